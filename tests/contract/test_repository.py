@@ -9,11 +9,13 @@ from typing import Protocol
 import pytest
 from memory_repository import MemoryLibrary, MemoryRepository
 
+from readtui.codec.cards import times_of
 from readtui.codec.records import annotation_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -300,6 +302,46 @@ def test_the_codebook_keeps_views(reopen: OpenRepository) -> None:
     assert replace(found, versions={}, modified="") == view
     assert {one.id for one in reopen().views(deleted=True)} == {"w1", "w2"}
     assert reopen().tags() == []
+
+
+CARD = Card(ANNOTATION.id, ANNOTATION.article_id, CardState.REVIEW, 0, 3.25, 5.5, "2026-02-04T10:00:00Z", reviews=1)
+
+
+def test_cards_of_spaced_review_are_kept_and_leave_the_annotation_alone(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    before = repository.annotations(ANNOTATION.article_id)
+    made = repository.apply(change((None, CARD))).edits[0].after
+    assert reopen().cards(ANNOTATION.article_id) == {CARD.id: made}
+    assert isinstance(made, Card)
+    assert replace(made, versions={}, modified="") == CARD
+    assert reopen().annotations(ANNOTATION.article_id) == before
+    assert reopen().card_times() == {ANNOTATION.article_id: (times_of(CARD),)}
+    assert reopen().cards("nothing") == {}
+
+
+def test_an_undone_first_grade_leaves_no_card(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    made = repository.apply(change((None, CARD)))
+    repository.apply(Change("c2", NOW, "undo", tuple(inverse_edit(edit, NOW) for edit in made.edits), undoes=made.id))
+    assert repository.cards(ANNOTATION.article_id) == {}
+    assert repository.card_times()[ANNOTATION.article_id] == ()
+    [gone] = repository.cards(ANNOTATION.article_id, deleted=True).values()
+    again = repository.apply(change((gone, replace(CARD, reviews=2)), id="c3")).edits[0].after
+    assert repository.cards(ANNOTATION.article_id) == {CARD.id: again}
+
+
+def test_a_deleted_annotation_is_not_due_and_keeps_its_card(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    repository.apply(change((None, CARD)))
+    [there] = repository.annotations(ANNOTATION.article_id)
+    repository.apply(change((there, replace(there, deleted=NOW)), id="c2"))
+    assert repository.card_times()[ANNOTATION.article_id] == ()
+    assert list(repository.cards(ANNOTATION.article_id)) == [CARD.id]
+
+
+def test_a_grade_needs_its_article(reopen: OpenRepository) -> None:
+    with pytest.raises(NotFoundError):
+        reopen().apply(change((None, CARD)))
 
 
 def test_a_view_keeps_what_another_program_has_changed_since(reopen: OpenRepository) -> None:

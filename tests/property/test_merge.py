@@ -40,7 +40,8 @@ records = st.recursive(
 tables = st.dictionaries(st.sampled_from(["n1", "n2"]), records, max_size=2)
 formats = st.fixed_dictionaries({"name": st.just("readtui-article"), "version": st.sampled_from([1, 2])})
 documents = st.fixed_dictionaries(
-    {}, optional={"format": st.fixed_dictionaries({"1": formats}), "annotations": tables, "zzz": tables}
+    {},
+    optional={"format": st.fixed_dictionaries({"1": formats}), "annotations": tables, "review": tables, "zzz": tables},
 )
 
 

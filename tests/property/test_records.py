@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readtui.codec.cards import card_from_json, card_to_json
 from readtui.codec.changes import change_from_json, change_to_json
 from readtui.codec.records import (
     annotation_from_json,
@@ -24,6 +26,7 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -129,11 +132,33 @@ VIEWS = st.builds(
     extra=EXTRA,
     **SYNCED,
 )
+TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1)).map(lambda at: at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+CARDS = st.builds(
+    Card,
+    id=st.just("n1"),
+    article_id=st.just("a1"),
+    state=st.sampled_from(CardState),
+    step=st.integers(0, 3),
+    stability=st.floats(0, 1e6),
+    difficulty=st.floats(0, 10),
+    due=TIMES | st.just(""),
+    reviewed=TIMES | st.just(""),
+    introduced=TIMES | st.just(""),
+    reviews=st.integers(0, 99),
+    lapses=st.integers(0, 99),
+    suspended=st.none() | TIMES,
+    buried=st.none() | TIMES,
+    modified=LINES,
+    versions=SYNCED["versions"],
+    deleted=st.none() | TIMES,
+    extra=EXTRA,
+)
 PAIRS = (
     st.tuples(ANNOTATIONS, ANNOTATIONS)
     | st.tuples(ARTICLE_RECORDS, ARTICLE_RECORDS)
     | st.tuples(TAGS, TAGS)
     | st.tuples(VIEWS, VIEWS)
+    | st.tuples(CARDS, CARDS)
 )
 
 
@@ -161,6 +186,11 @@ def test_tags_round_trip(tag: Tag) -> None:
 @given(VIEWS)
 def test_views_round_trip(view: View) -> None:
     assert view_from_json(through_text(view_to_json(view))) == view
+
+
+@given(CARDS)
+def test_cards_round_trip(card: Card) -> None:
+    assert card_from_json(through_text(card_to_json(card))) == card
 
 
 @given(PAIRS, st.booleans(), LINES, LINES)

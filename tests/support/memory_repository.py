@@ -1,18 +1,20 @@
 """A repository in memory, for tests of code that uses one."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from readtui.codec.cards import card_from_json, times_of
 from readtui.codec.changes import record_to_json
-from readtui.codec.record_versions import next_version
+from readtui.codec.record_versions import next_later_version, next_version
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
 from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
@@ -27,6 +29,7 @@ _READERS: dict[type, Callable[[object], Record]] = {
     ArticleRecord: article_record_from_json,
     Tag: tag_from_json,
     View: view_from_json,
+    Card: card_from_json,
 }
 
 
@@ -38,6 +41,7 @@ class MemoryLibrary:
     notes: dict[str, Annotation] = field(default_factory=dict)
     codebook: dict[str, Tag] = field(default_factory=dict)
     saved: dict[str, View] = field(default_factory=dict)
+    graded: dict[str, Card] = field(default_factory=dict)
     texts: dict[tuple[str, str], Article] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     left: dict[str, ReadingPosition] = field(default_factory=dict)
@@ -61,6 +65,7 @@ class MemoryRepository:
         self.notes = self._library.notes
         self.codebook = self._library.codebook
         self.saved = self._library.saved
+        self.graded = self._library.graded
         self.texts = self._library.texts
         self.changes = self._library.changes
         self.left = self._library.left
@@ -106,6 +111,7 @@ class MemoryRepository:
         del self.articles[article_id]
         for key in [key for key, note in self.notes.items() if note.article_id == article_id]:
             del self.notes[key]
+            self.graded.pop(key, None)
         for version in [version for version in self.texts if version[0] == article_id]:
             del self.texts[version]
         self.changes[:] = [change for change in self.changes if not change.touches(article_id)]
@@ -130,6 +136,17 @@ class MemoryRepository:
 
     def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
         return [note for note in self.annotations(article_id, deleted=True) if not set(tags).isdisjoint(note.tags)]
+
+    def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
+        own = (card for card in self.graded.values() if card.article_id == article_id)
+        return {card.id: card for card in own if deleted or not card.deleted}
+
+    def card_times(self) -> dict[str, Sequence[CardTimes]]:
+        live = {note.id for note in self.notes.values() if not note.deleted}
+        return {
+            article_id: tuple(times_of(card) for card in self.cards(article_id).values() if card.id in live)
+            for article_id in self.articles
+        }
 
     def annotation_counts(self) -> dict[str, int]:
         return {article_id: len(self.annotations(article_id)) for article_id in self.articles}
@@ -188,7 +205,7 @@ class MemoryRepository:
             edits.append(Edit(now, after))
         added = {record.id for record in made.values() if isinstance(record, ArticleRecord)}
         for record in made.values():
-            if isinstance(record, Annotation) and record.article_id not in self.articles.keys() | added:
+            if isinstance(record, Annotation | Card) and record.article_id not in self.articles.keys() | added:
                 raise NotFoundError(f"no such article: {record.article_id}")
         done = replace(change, edits=tuple(edits))
         if any(edit.before != edit.after for edit in edits):
@@ -264,6 +281,8 @@ class MemoryRepository:
                 return self.articles.get(record_id)
             case View(id=record_id):
                 return self.saved.get(record_id)
+            case Card(id=record_id):
+                return self.graded.get(record_id)
             case Tag(name=name):
                 return self.codebook.get(name)
 
@@ -271,12 +290,13 @@ class MemoryRepository:
         """The record after the edit, as a version that exceeds the current one."""
         after = merged(edit, now)
         there = None if now is None else record_to_json(now)
-        if there is not None and not is_step_back and overwrites_note(edit, now):
+        if there is not None and isinstance(after, Annotation) and not is_step_back and overwrites_note(edit, now):
             other = {name: value for name, value in there.items() if name != "conflicts"}
             after = replace(after, conflicts=(*after.conflicts, other))
         if now is not None and not differing_fields(now, after):
             return now
-        return _READERS[type(after)](next_version(there, record_to_json(after), "memory", self._milliseconds()))
+        versioned = next_later_version if isinstance(after, Card) else next_version
+        return _READERS[type(after)](versioned(there, record_to_json(after), "memory", self._milliseconds()))
 
     def _keep(self, record: Record) -> None:
         match record:
@@ -286,9 +306,11 @@ class MemoryRepository:
                 self.articles[record.id] = record
             case View():
                 self.saved[record.id] = record
+            case Card():
+                self.graded[record.id] = record
             case Tag():
                 self.codebook[record.name] = record
-        article_id = record.article_id if isinstance(record, Annotation) else _place(record)[1]
+        article_id = record.article_id if isinstance(record, Annotation | Card) else _place(record)[1]
         self._library.writers.setdefault(article_id, []).append(self)
 
 

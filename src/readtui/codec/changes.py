@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from readtui.codec import fields
+from readtui.codec.cards import card_from_json, card_to_json
 from readtui.codec.records import (
     annotation_from_json,
     annotation_to_json,
@@ -15,6 +16,7 @@ from readtui.codec.records import (
 from readtui.codec.views import view_from_json, view_to_json
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.card import Card
 from readtui.model.change import Change, Edit, Record
 from readtui.model.view import View
 
@@ -23,6 +25,7 @@ _READERS: dict[str, Callable[[object], Record]] = {
     "article": article_record_from_json,
     "tag": tag_from_json,
     "view": view_from_json,
+    "review": card_from_json,
 }
 
 
@@ -32,6 +35,8 @@ def record_to_json(record: Record) -> dict[str, Any]:
         return annotation_to_json(record)
     if isinstance(record, View):
         return view_to_json(record)
+    if isinstance(record, Card):
+        return card_to_json(record)
     return article_record_to_json(record) if isinstance(record, ArticleRecord) else tag_to_json(record)
 
 
@@ -80,6 +85,8 @@ def _kind(record: Record) -> str:
         return "annotation"
     if isinstance(record, ArticleRecord):
         return "article"
+    if isinstance(record, Card):
+        return "review"
     return "view" if isinstance(record, View) else "tag"
 
 

@@ -134,6 +134,16 @@ def whole_number(value: Json, where: str, name: str, default: int | None = None)
     return found
 
 
+def number(value: Json, where: str, name: str, most: float) -> float:
+    """A number from 0 to ``most``; 0 by default."""
+    found = value.get(name)
+    if found is None:
+        return 0.0
+    if type(found) not in (int, float) or not 0 <= found <= most:  # type: ignore[operator]
+        raise wrong_value(where, name, f"a number from 0 to {most:g}", found)
+    return float(found)  # type: ignore[arg-type]
+
+
 def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choice) -> Choice:
     """A value of an enumeration; the default for a word that this version does not know."""
     found = _string(value, where, name, default)

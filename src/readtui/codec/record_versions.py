@@ -24,10 +24,15 @@ class Version:
     vector: Mapping[str, int]
 
     @property
+    def modified(self) -> str:
+        """When it was made, as the record says; "" for anything but text."""
+        modified = self.content.get("modified")
+        return modified if isinstance(modified, str) else ""
+
+    @property
     def rank(self) -> tuple[bool, str, bytes]:
         """Sort key: live before deleted, then later ``modified`` first (ISO 8601 in UTC sorts as text), then bytes."""
-        modified = self.content.get("modified")
-        return not self.content.get("deleted"), modified if isinstance(modified, str) else "", self.encoded
+        return not self.content.get("deleted"), self.modified, self.encoded
 
     def is_exceeded_by(self, other: "Version") -> bool:
         """Whether the other version supersedes this one: a strict partial order."""
@@ -82,6 +87,24 @@ def next_version(before: Record | None, after: Record, device: str, milliseconds
 def merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
     """The record for the versions of both, without superseded ones."""
     return as_record(not_exceeded(versions_of(ours) | versions_of(theirs)).values())
+
+
+def later_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
+    """The later of all versions of both, by ``modified``, then by counter, then by bytes: a total order.
+
+    For records without ``conflicts``, whose versions a machine made: a person has nothing to decide.
+    """
+    versions = (versions_of(ours) | versions_of(theirs)).values()
+    latest = max(versions, key=lambda one: (one.modified, max(one.vector.values(), default=0), one.encoded))
+    return dict(latest.content)
+
+
+def next_later_version(before: Record | None, after: Record, device: str, milliseconds: int) -> dict[str, Any]:
+    """The record ``after`` as the version that ``device`` makes of ``before``, for ``later_record``."""
+    vector = joined([*versions_of(before).values(), *versions_of(after).values()])
+    # Counting on from every device makes it later than what any of them wrote within the same second.
+    vector[device] = max(max(vector.values(), default=0) + 1, milliseconds)
+    return {name: value for name, value in after.items() if name != "conflicts"} | {"v": vector}
 
 
 def reached(record: Record | None) -> dict[str, int]:

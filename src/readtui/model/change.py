@@ -5,10 +5,11 @@ from typing import TypeAlias
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.card import Card
 from readtui.model.tag import Tag
 from readtui.model.view import View
 
-Record: TypeAlias = ArticleRecord | Annotation | Tag | View
+Record: TypeAlias = ArticleRecord | Annotation | Tag | View | Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Edit:
     @property
     def article_id(self) -> str:
         """The article whose file contains the record; "" for the codebook."""
-        if isinstance(self.after, Annotation):
+        if isinstance(self.after, Annotation | Card):
             return self.after.article_id
         return self.after.id if isinstance(self.after, ArticleRecord) else ""
 

@@ -6,7 +6,7 @@ DamagedError if it is damaged.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
@@ -108,6 +109,18 @@ class TagStore(Protocol):
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         """For each combination of tags, how many live annotations of live articles have exactly these tags."""
+        ...
+
+
+class CardStore(Protocol):
+    """The cards of spaced review."""
+
+    def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
+        """The cards of one article by the ids of their annotations, which may be deleted. Raises DamagedError."""
+        ...
+
+    def card_times(self) -> dict[str, Sequence[CardTimes]]:
+        """For each article, by its id, when the cards of its live annotations are due."""
         ...
 
 
@@ -349,6 +362,7 @@ class Repository(
     ArticleStore,
     ListingStore,
     TagStore,
+    CardStore,
     ViewStore,
     TextStore,
     ReadingStore,

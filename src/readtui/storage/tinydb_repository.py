@@ -2,14 +2,15 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 _SHORT_SAVE_SECONDS = 1.0
+_Value = TypeVar("_Value")
 
 
 class TinyDbRepository:
@@ -75,7 +77,9 @@ class TinyDbRepository:
         self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
-        self._upkeep = Upkeep(folders, self._keeping, self._do_later, is_read_only=refusal is not None)
+        self._upkeep = Upkeep(
+            folders, self._keeping, lambda work: self._save_worker().submit(work), is_read_only=self.read_only
+        )
 
     @property
     def read_only(self) -> bool:
@@ -118,9 +122,8 @@ class TinyDbRepository:
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         """See Repository."""
         found: Counter[tuple[str, ...]] = Counter()
-        for entry in self._upkeep.entries():
-            if not entry.record.deleted:
-                found.update(entry.tag_sets)
+        for tag_sets in (entry.tag_sets for entry in self._upkeep.entries() if not entry.record.deleted):
+            found.update(tag_sets)
         return found
 
     def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
@@ -138,6 +141,14 @@ class TinyDbRepository:
     def links(self) -> dict[str, Collection[str]]:
         """See Repository."""
         return {one.record.id: one.links for one in self._upkeep.entries() if one.links and not one.record.deleted}
+
+    def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
+        """See Repository."""
+        return {key: card for key, card in self._upkeep.cards(article_id).items() if deleted or not card.deleted}
+
+    def card_times(self) -> dict[str, Sequence[CardTimes]]:
+        """See Repository."""
+        return {entry.record.id: entry.cards for entry in self._upkeep.entries()}
 
     def annotation_counts(self) -> dict[str, int]:
         """See Repository."""
@@ -230,20 +241,14 @@ class TinyDbRepository:
 
     def restore_backup(self, article_id: str, day: str) -> Change:
         """See Repository."""
-        from readtui.storage.safety.from_backup import article_edits, codebook_edits
+        from readtui.storage.safety.from_backup import edits_to_restore, title_in
 
         self._require_writable()
-        name = self._folders.name(article_id)
+        name, now = self._folders.name(article_id), self._clock()
         backup = parse_tables(self._folders.library / name, self._keeping.backups.read(name, day))
-        now = self._clock()
-        if article_id:
-            vanished = [one for one in self.vanished(article_id) if one.created[:10] <= day]
-            edits = tuple(article_edits(backup, self._upkeep.article_file(article_id), article_id, vanished, now))
-            what = f"“{backup['article'][article_id]['title']}”"
-        else:
-            edits = tuple(codebook_edits(backup, self._codebook(), now))
-            what = "the codebook"
-        change = Change(self._new_id(), now, f"restore {what} as of {day}", edits)
+        there = self._upkeep if article_id else self._codebook()
+        edits = tuple(edits_to_restore(backup, there, article_id, day, now))
+        change = Change(self._new_id(), now, f"restore {title_in(backup, article_id)} as of {day}", edits)
         return self.apply(change) if edits else change
 
     def purge(self, article_id: str) -> None:
@@ -278,11 +283,7 @@ class TinyDbRepository:
 
     def positions(self) -> dict[str, ReadingPosition]:
         """See Repository."""
-        try:
-            return device_state.read_positions(self._folders)
-        except StorageError as error:
-            self._keeping.tell(f"Could not load reading positions: {error.message}. {error.hint}")
-            return {}
+        return self._loaded(device_state.read_positions, "reading positions")
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
         """See Repository."""
@@ -290,11 +291,7 @@ class TinyDbRepository:
 
     def drafts(self) -> dict[str, str]:
         """See Repository."""
-        try:
-            return device_state.read_drafts(self._folders)
-        except StorageError as error:
-            self._keeping.tell(f"Could not load unfinished notes: {error.message}. {error.hint}")
-            return {}
+        return self._loaded(device_state.read_drafts, "unfinished notes")
 
     def keep_draft(self, key: str, text: str) -> None:
         """See Repository."""
@@ -361,10 +358,9 @@ class TinyDbRepository:
                 interrupts_wait("finish interrupted changes"),
             ):
                 self._writer.finish_what_was_cut_off()
-        except LockedError:
-            return
         except StorageError as error:
-            self._keeping.tell(f"Could not finish an interrupted change: {error.message}. {error.hint}")
+            if not isinstance(error, LockedError):
+                self._keeping.tell(f"Could not finish an interrupted change: {error.message}. {error.hint}")
 
     def close(self) -> None:
         """See Repository."""
@@ -375,9 +371,6 @@ class TinyDbRepository:
             cause = storage_error(fault, "write to the cache", self._folders.cache).message
             self._keeping.tell(f"Lists will open more slowly: {cause}. No data is lost.")
 
-    def _do_later(self, work: Callable[[], None]) -> None:
-        self._save_worker().submit(work)
-
     def _save_worker(self) -> "ThreadPoolExecutor":
         # Imported here because most commands need no worker.
         from concurrent.futures import ThreadPoolExecutor
@@ -386,6 +379,13 @@ class TinyDbRepository:
             if self._worker is None:
                 self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
             return self._worker
+
+    def _loaded(self, read: Callable[[LibraryFolders], dict[str, _Value]], what: str) -> dict[str, _Value]:
+        try:
+            return read(self._folders)
+        except StorageError as error:
+            self._keeping.tell(f"Could not load {what}: {error.message}. {error.hint}")
+            return {}
 
     def _codebook(self) -> CodebookFile:
         return self._upkeep.codebook(lambda: read_codebook(self._folders.codebook))

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from storing.layouts import LAYOUTS, OURS, Layout, Tables, laid_out
 
+from readtui.codec.cards import card_from_json, card_to_json, times_of
 from readtui.codec.records import (
     annotation_from_json,
     annotation_to_json,
@@ -22,6 +23,7 @@ from readtui.codec.records import (
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.card import Card, CardState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.files import articles
 from readtui.storage.files.articles import (
@@ -29,6 +31,7 @@ from readtui.storage.files.articles import (
     each_annotation,
     read_annotations,
     read_annotations_with,
+    read_cards,
     read_record,
     read_summary,
 )
@@ -116,6 +119,24 @@ def annotations(draw: st.DrawFn) -> dict[str, Any]:
     return value
 
 
+def cards(key: str) -> st.SearchStrategy[Card]:
+    times = st.sampled_from(["", "2026-03-01T09:30:00Z", "2026-03-02T00:00:00Z"])
+    stop = st.none() | st.just("2026-03-01T12:00:00Z")
+    return st.builds(
+        Card,
+        st.just(key),
+        st.just("a1"),
+        st.sampled_from(CardState),
+        stability=st.floats(0, 1e6),
+        difficulty=st.floats(0, 10),
+        due=times,
+        introduced=times,
+        suspended=stop,
+        buried=stop,
+        deleted=stop,
+    )
+
+
 @st.composite
 def article_tables(draw: st.DrawFn) -> Tables:
     record = ArticleRecord("a1", Metadata(draw(WORDS.map(visible))), "2026", "2026", "ffffffff", versions={"d": 1})
@@ -126,6 +147,8 @@ def article_tables(draw: st.DrawFn) -> Tables:
     }
     if found:
         tables["annotations"] = {value["id"]: value for value in found}
+        graded = draw(st.sets(IDS, max_size=3))
+        tables |= {"review": {key: card_to_json(draw(cards(key))) | draw(UNKNOWN) for key in graded}} if graded else {}
     others = st.dictionaries(st.sampled_from(["aa", "zz"]), st.dictionaries(KEYS, VALUES, max_size=1), max_size=2)
     return tables | draw(st.dictionaries(st.sampled_from(["another", "zoo"]), others, max_size=1))
 
@@ -192,6 +215,10 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         deleted = [one for one in every(tables) if one.deleted]
         assert summary.trashed_tags == tuple(sorted({tag for one in deleted for tag in one.tags}))
         assert not summary.is_damaged
+        read = read_cards(path, "a1")
+        assert read == {key: card_from_json(value) for key, value in tables.get("review", {}).items()}
+        graded = [read[one.id] for one in live(tables) if one.id in read and not read[one.id].deleted]
+        assert Counter(summary.cards) == Counter(map(times_of, graded))
         assert summary.tag_sets == Counter(one.tags for one in live(tables) if one.tags)
         for tags in {one.tags for one in every(tables)} | {("sea", "no tag")}:
             having = [one for one in every(tables) if not set(tags).isdisjoint(one.tags)]
@@ -265,7 +292,11 @@ def test_records_inserted_into_any_file_are_in_sorted_order(
 
 @given(article_tables(), LAYOUTS.filter(lambda layout: layout.encoding.startswith("utf-8")), st.integers(0, 9))
 def test_salvaging_an_intact_file_loses_nothing(tables: Tables, layout: Layout, seed: int) -> None:
-    known = {name: table for name, table in tables.items() if name in ("format", "article", "annotations") and table}
+    known = {
+        name: table
+        for name, table in tables.items()
+        if name in ("format", "article", "annotations", "review") and table
+    }
     saved = salvage(laid_out(replaced_lookalikes(known), layout, seed))
     assert saved.tables == replaced_lookalikes(known)
     assert not saved.lost

@@ -25,6 +25,11 @@ VALUES = st.recursive(
 )
 RECORDS = st.dictionaries(st.text(max_size=4), VALUES, max_size=3)
 TABLES = st.dictionaries(st.text(max_size=4), st.dictionaries(st.text(max_size=4), RECORDS, max_size=4), max_size=3)
+AFTER = st.dictionaries(
+    st.sampled_from(["review", "zoo"]),
+    st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, min_size=1, max_size=2),
+    max_size=2,
+)
 FORMAT = {"format": {"1": {"name": "n", "version": 1}}}
 PIECES = st.sampled_from(
     [b"", b"}", b"{", b"\n", b",", b'"', b"}\n", b"},\n", b"\n}}\n", b": {", b" ", b"\0", b"\xff", b"1"]
@@ -69,11 +74,12 @@ def test_encoded_records_are_read_back_and_unchanged_lines_stay_the_same(tables:
 @given(
     st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, min_size=1, max_size=8),
     st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, max_size=4),
+    AFTER,
 )
 def test_records_inserted_between_unsplit_lines_are_in_sorted_order(
-    known: dict[str, dict[str, object]], put: dict[str, dict[str, object]]
+    known: dict[str, dict[str, object]], put: dict[str, dict[str, object]], after: Tables
 ) -> None:
-    before = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known}
+    before = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known} | after
     tables = lined_tables(Path("x.json"), encode_tables(before))
     if tables is None:
         assert any("\\" in json.dumps(key, ensure_ascii=False) for key in known), (
@@ -93,13 +99,14 @@ def test_records_inserted_between_unsplit_lines_are_in_sorted_order(
 @given(
     st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, min_size=1, max_size=6),
     st.lists(st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, max_size=3), min_size=1, max_size=3),
+    AFTER,
     st.integers(0, 400),
 )
 def test_the_file_written_last_is_found_unchanged(
-    known: dict[str, dict[str, object]], puts: list[dict[str, dict[str, object]]], changed: int
+    known: dict[str, dict[str, object]], puts: list[dict[str, dict[str, object]]], after: Tables, changed: int
 ) -> None:
     path, last = Path("x.json"), LastWritten()
-    expected: Tables = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known}
+    expected: Tables = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known} | after
     tables = lined_tables(path, encode_tables(expected))
     assume(tables is not None)
     for put in puts:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.codec.views import view_from_json
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.card import Card
 from readtui.model.change import Change, Edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -58,6 +60,8 @@ def folder(tmp_path: Path) -> Path:
         )
     )
     store.apply(Change("c3", NOW, "undo", (Edit(note, replace(note, color=None)),), undoes="c0"), force=True)
+    card = Card("n1", "a1", stability=2.5, suspended=NOW, buried=NOW)
+    store.apply(Change("c4", NOW, "grade", (Edit(None, card),)))
     store.close()
     return tmp_path
 
@@ -68,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
         ("articleFile", "library/articles/*.json", 1),
         ("codebookFile", "library/codebook.json", 1),
         ("textVersion", "library/texts/*.json", 1),
-        ("change", "state/history.jsonl", 3),
+        ("change", "state/history.jsonl", 4),
     ],
 )
 def test_files_match_the_schema(folder: Path, kind: str, pattern: str, count: int) -> None:
@@ -90,6 +94,7 @@ def test_the_schema_knows_every_field_that_is_written(folder: Path) -> None:
     written = {
         "articleRecord": article["article"]["a1"],
         "annotation": article["annotations"]["n1"],
+        "card": article["review"]["n1"],
         "tag": codebook["tags"]["x"],
         "view": codebook["views"]["w1"],
         "block": text["blocks"][0] | text["blocks"][1],
@@ -109,11 +114,12 @@ def test_damage_does_not_pass_the_schema(folder: Path) -> None:
 
 
 def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
-    article, text, tag, view = (
+    article, card, text, tag, view = (
         json.loads(example)
         for example in re.findall(r"```json\n(.*?)```", (DOCS / "library.md").read_text(), re.DOTALL)
     )
     validator("articleFile").validate(article)
+    validator("card").validate(card)
     validator("textVersion").validate(text)
     validator("tag").validate(tag)
     validator("view").validate(view)
@@ -124,4 +130,5 @@ def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
     assert annotation.passage is not None
     assert annotation.passage.of(read.text) == annotation.quoted_text
     assert read.text[read.blocks[1].marks[0].start : read.blocks[1].marks[0].end] == "tide"
+    assert card_from_json(card).id == annotation.id
     assert tag_from_json(tag).name in annotation.tags

@@ -4,17 +4,19 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from readtui.codec.cards import card_from_json, times_of
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.strict_json import encode_line
 from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.card import Card, CardTimes
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.files.durable import reported_as_storage_error
@@ -31,7 +33,7 @@ from readtui.storage.format.article_lines import (
 )
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
 
 _LARGE = 200_000
 
@@ -41,7 +43,8 @@ class Summary(NamedTuple):
 
     ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags. ``links``: the
     ids that their notes link to, each once. ``trashed_tags``: the tags of annotations with a tombstone, each once.
-    ``is_damaged``: whether some annotation's tags cannot be read.
+    ``is_damaged``: whether some annotation's tags cannot be read. ``cards``: the times of those with a card in spaced
+    review.
     """
 
     record: ArticleRecord
@@ -50,6 +53,7 @@ class Summary(NamedTuple):
     links: tuple[str, ...]
     trashed_tags: tuple[str, ...]
     is_damaged: bool
+    cards: tuple[CardTimes, ...]
 
 
 class CodebookFile(NamedTuple):
@@ -61,15 +65,17 @@ class CodebookFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """One article file: its record, and its annotations as stored."""
+    """One article file: its record, and its annotations and cards as stored."""
 
     path: Path
     record: ArticleRecord
     raw_annotations: Mapping[str, Mapping[str, Any]]
+    raw_cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def require_whole(self) -> "ArticleFile":
-        """The file itself, after checking every annotation. Raises DamagedError."""
+        """The file itself, after checking every annotation and card. Raises DamagedError."""
         self.annotations(deleted=True)
+        self.cards()
         return self
 
     def annotations(self, *, deleted: bool) -> list[Annotation]:
@@ -80,6 +86,10 @@ class ArticleFile:
             if deleted or not value.get("deleted"):
                 found.append(_annotation(self.path, self.record.id, key, value))
         return found
+
+    def cards(self) -> dict[str, Card]:
+        """The cards by id, with a tombstone or without. Raises DamagedError."""
+        return {key: _card(self.path, self.record.id, key, dict(value)) for key, value in self.raw_cards.items()}
 
 
 def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
@@ -134,6 +144,25 @@ def read_annotations_with(path: Path, article_id: str, tags: Collection[str]) ->
         # The parser below can read it after all, or reports what is wrong.
         pass
     return [one for one in read_annotations(path, article_id, deleted=True) or () if not wanted.isdisjoint(one.tags)]
+
+
+def read_cards(path: Path, article_id: str) -> dict[str, Card] | None:
+    """The cards in the article's file, also those with a tombstone; None only if the file does not exist.
+
+    Does not parse the annotations. Raises DamagedError, StorageError.
+    """
+    content = read_content(path)
+    if content is None:
+        return None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    try:
+        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+            cards = tables.get(REVIEW_TABLE, {})
+            return {key: _card(path, article_id, key, dict(value)) for key, value in cards.items()}
+    except DamagedError:
+        # The parser below can read it after all, or reports what is wrong.
+        pass
+    return article_file_in(path, parse_tables(path, content), article_id).cards()
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
@@ -225,7 +254,9 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     links: set[str] = set()
     trashed: set[str] = set()
     is_damaged = False
-    for annotation in tables.get("annotations", {}).values():
+    cards: list[CardTimes] = []
+    raw_cards = tables.get(REVIEW_TABLE, {})
+    for key, annotation in tables.get("annotations", {}).items():
         tags, is_deleted, cannot_be_read = tagging(annotation)
         is_damaged |= cannot_be_read
         if is_deleted:
@@ -234,8 +265,12 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
             live += 1
             tag_sets[tags] += 1
             links.update(live_links(annotation))
+            if key in raw_cards:
+                card = _card(path, article_id, key, dict(raw_cards[key]))
+                cards += () if card.deleted else (times_of(card),)
     del tag_sets[()]
-    return Summary(record, live, dict(tag_sets), tuple(sorted(links)), tuple(sorted(trashed)), is_damaged)
+    trashed_tags = tuple(sorted(trashed))
+    return Summary(record, live, dict(tag_sets), tuple(sorted(links)), trashed_tags, is_damaged, tuple(cards))
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
@@ -247,7 +282,7 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
         record = article_record_from_json(value)
     if record.id != article_id:
         raise damaged(path, f'has the record "{record.id}" under the id "{article_id}"')
-    return ArticleFile(path, record, tables.get("annotations", {}))
+    return ArticleFile(path, record, tables.get("annotations", {}), tables.get(REVIEW_TABLE, {}))
 
 
 def read_codebook(path: Path) -> CodebookFile:
@@ -279,6 +314,18 @@ def article_in(path: Path, content: bytes) -> str:
     if kind != ARTICLE_FORMAT or len(articles) != 1:
         raise damaged(path, "is neither an article nor a codebook")
     return articles[0]
+
+
+def _card(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Card:
+    try:
+        card = card_from_json(value)
+    except DamagedError as error:
+        raise _wrong_value_in(path, error) from error
+    if card.id != key:
+        raise damaged(path, f'has the card "{card.id}" under the id "{key}"')
+    if card.article_id != article_id:
+        raise damaged(path, f"contains the card {key}, which belongs to the article {card.article_id}")
+    return card
 
 
 def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Annotation:

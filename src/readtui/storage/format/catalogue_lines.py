@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.card import CardTimes
 
-_VERSION = 8
+_VERSION = 9
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -31,7 +32,7 @@ class CatalogueEntry:
     ``stamp``: its file's mtime, size and inode. ``annotations``: how many live ones it has. ``tag_sets``: for each
     combination of tags, how many of them have exactly these tags. ``links``: the ids that their notes link to.
     ``trashed_tags``: the tags of annotations with a tombstone. ``is_damaged``: whether some annotation's tags
-    cannot be read.
+    cannot be read. ``cards``: the times of those with a card in spaced review.
     """
 
     stamp: tuple[int, int, int]
@@ -41,6 +42,7 @@ class CatalogueEntry:
     links: tuple[str, ...]
     trashed_tags: tuple[str, ...]
     is_damaged: bool
+    cards: tuple[CardTimes, ...]
 
     def tag_sets_with_untagged(self) -> Mapping[tuple[str, ...], int]:
         """``tag_sets``, with the empty combination if some annotations have no tags."""
@@ -76,14 +78,21 @@ def _row(entry: CatalogueEntry) -> bytes:
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
     tags = [*entry.tag_sets.items()], entry.trashed_tags
-    return encode_line([entry.stamp, entry.annotations, *tags, entry.links, entry.is_damaged, *values])
+    found = [entry.stamp, entry.annotations, *tags, entry.links, entry.is_damaged, _packed(entry.cards)]
+    return encode_line([*found, *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    (file, annotations, tag_sets, trashed_tags, links, is_damaged, *values), _ = _decode(row.decode())
+    (file, annotations, tag_sets, trashed_tags, links, is_damaged, cards, *values), _ = _decode(row.decode())
     for position, read in _READERS:
         values[position] = read(values[position])
     (modified, size, inode), record = file, ArticleRecord(*values)
     sets = {tuple(tags): count for tags, count in tag_sets}
     stamp = modified, size, inode
-    return CatalogueEntry(stamp, record, annotations, sets, tuple(links), tuple(trashed_tags), is_damaged)
+    times = tuple(map(CardTimes, cards[::2], cards[1::2]))
+    return CatalogueEntry(stamp, record, annotations, sets, tuple(links), tuple(trashed_tags), is_damaged, times)
+
+
+def _packed(cards: Sequence[CardTimes]) -> list[int | None]:
+    """When each card is due and was introduced, in turn."""
+    return [moment for card in cards for moment in (card.due, card.introduced)]

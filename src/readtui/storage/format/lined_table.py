@@ -11,6 +11,7 @@ from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import (
     KEY_ENDS,
     StoredRecord,
+    StoredTables,
     are_records,
     encoded_key,
     line_of,
@@ -24,8 +25,8 @@ from readtui.storage.format.tables import Pieces, Records, format_version
 _LARGE = 1 << 15
 _HASHED_AT_ONCE = 1 << 20
 _CHECKED_AT_ONCE = 1 << 18
-_TABLES = ("format", "article", "annotations")
 _END = b"\n}}\n"
+_TABLE_END = b"\n},\n"
 
 
 class LinedTable(Mapping[str, Mapping[str, Any]]):
@@ -78,8 +79,11 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
                 at = self._starts[row]
         yield view[at : self._end]
 
-    def starts_in_pieces(self) -> "array[int] | None":
-        """Where the lines of ``pieces`` begin, in bytes from the first; None if a changed id contains escapes."""
+    def starts_in_pieces(self) -> "tuple[array[int], int] | None":
+        """Where the lines of ``pieces`` begin and the last one ends, in bytes from the first.
+
+        None if a changed id contains escapes.
+        """
         if any(b"\\" in encoded_key(key) for key in self._changed):
             return None
         found, row, shift = array("q"), 0, -self._starts[0]
@@ -90,7 +94,7 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
             shift += len(line) - (self._line_end(place) - start) if is_there else len(line) + len(b",\n")
             row = place + is_there
         found.extend([start + shift for start in self._starts[row:]])
-        return found
+        return found, self._end + shift
 
     def _changes(self) -> Iterator[tuple[int, bool, bytes]]:
         """For each changed line, in the order of the ids: its row, whether it replaces the line there, and the line."""
@@ -125,13 +129,14 @@ class LastWritten:
         self._path = Path()
         self._hashes: list[tuple[int, int]] = []
         self._starts: array[int] = array("q")
+        self._length = 0
 
     def keep(self, path: Path, pieces: Pieces, tables: Mapping[str, Records]) -> None:
         """Remember the tables that were encoded into these pieces, and forget the previous file."""
-        lines, starts = tables.get("annotations"), None
-        if isinstance(lines, LinedTable) and len(tables) == len(_TABLES):
-            starts = lines.starts_in_pieces()
-        self._path, self._hashes, self._starts = (path, _hashes(pieces), starts) if starts else (Path(), [], array("q"))
+        lines = tables.get("annotations")
+        places = lines.starts_in_pieces() if isinstance(lines, LinedTable) else None
+        self._path, self._hashes = (path, _hashes(pieces)) if places else (Path(), [])
+        self._starts, self._length = places or (array("q"), 0)
 
     def tables(self, path: Path, content: bytes) -> LinedTables | None:
         """The tables in a file's bytes; None if these are not the remembered bytes."""
@@ -142,7 +147,7 @@ class LastWritten:
             return None
         begin = file.tell()
         starts = array("q", [begin + start for start in self._starts])
-        return {**head, "annotations": LinedTable(path, content, starts, len(content) - len(_END))}
+        return _with_tail(path, content, head, starts, begin + self._length)
 
     def _is_kept(self, content: bytes) -> bool:
         view, at = memoryview(content), 0
@@ -187,8 +192,7 @@ def lined_tables(path: Path, content: bytes) -> LinedTables | None:
     is_more = True
     for line in file:
         if not is_more:
-            is_end = line == b"}}\n" and at + len(line) == len(content)
-            return {**head, "annotations": LinedTable(path, content, starts, at - 1)} if is_end else None
+            return _with_tail(path, content, head, starts, at - 1)
         key = line[1 : line.find(KEY_ENDS, 1)]
         is_more = line[-3:] == b"},\n"
         if line[:1] != b'"' or not (is_more or line[-2:] == b"}\n") or key <= last_key:
@@ -203,3 +207,17 @@ def lined_tables(path: Path, content: bytes) -> LinedTables | None:
         if at - begin > _CHECKED_AT_ONCE:
             begin = at
     return None
+
+
+def _with_tail(path: Path, content: bytes, head: StoredTables, starts: "array[int]", end: int) -> LinedTables | None:
+    """The tables before the annotations, the annotations, whose last line ends at ``end``, and the tables after them.
+
+    None if another layout follows.
+    """
+    tables: LinedTables = {**head, "annotations": LinedTable(path, content, starts, end)}
+    if content.endswith(_END) and len(content) == end + len(_END):
+        return tables
+    if not content.startswith(_TABLE_END, end):
+        return None
+    others = split_tables(path, b"{" + content[end + len(_TABLE_END) :])
+    return None if others is None or not others.keys().isdisjoint(tables) else {**tables, **others}

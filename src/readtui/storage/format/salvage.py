@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from readtui.codec import strict_json
+from readtui.codec.cards import card_from_json
 from readtui.codec.fields import LARGEST_NUMBER
-from readtui.codec.record_versions import merged_record
+from readtui.codec.record_versions import later_record, merged_record
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
 from readtui.storage.format.readable_parts import readable_part
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"
@@ -31,7 +32,7 @@ _BRACE = re.compile(
     rf'(?:[^"{{}}]++|{_STRING}"(?!{_OPENS})|{_STRING}(?!"))*+(?:(?P<name>{_STRING}"){_OPENS}|(?P<brace>[{{}}]))'
 )
 _INVALID_BYTES = re.compile("[\udc80-\udcff]+")
-_TABLES = ("format", "article", "annotations", "tags", "views")
+_TABLES = ("format", "article", "annotations", "tags", "views", REVIEW_TABLE)
 _NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin"})
 _MOST_OPEN = 1_000
 _MOST_NESTED = 40
@@ -124,7 +125,10 @@ def salvage(data: bytes) -> Salvaged:
         for name, records in partial.items()
         if (parts := {key: value for key, value in records.items() if key not in tables.get(name, {})})
     }
-    saved = {key for found in (tables, partial) for table in found.values() for key in table}
+    # A card has the id of its annotation, but does not make up for that.
+    saved = {
+        key for found in (tables, partial) for name, table in found.items() if name != REVIEW_TABLE for key in table
+    }
     return Salvaged(tables, partial, frozenset(lost - saved))
 
 
@@ -144,7 +148,7 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
         return None
     own = value.get("name" if table == "tags" else "id")
     if not isinstance(own, str) or key not in (own, None):
-        if table in ("article", "annotations", "views"):
+        if table != "tags":
             # Nobody can know which of the two ids is right, and a record under the wrong one would be an invention.
             _count(name, lost)
         return None
@@ -154,6 +158,10 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
         except DamagedError:
             continue
         return _Found(table, own, possible)
+    if table == REVIEW_TABLE:
+        # Half a card would ask at a wrong time. Without it, the highlight counts as new.
+        _count(name, lost)
+        return None
     part = readable_part(table, _as_orphan(value) if table == "annotations" else value, read)
     if part is None:
         _count(name, lost)
@@ -211,6 +219,8 @@ def _table_of(value: Mapping[str, Any]) -> tuple[str, Callable[[object], object]
         return "article", article_record_from_json
     if "query" in value and "id" in value:
         return "views", view_from_json
+    if "stability" in value and "article" in value:
+        return REVIEW_TABLE, card_from_json
     return "tags", tag_from_json
 
 
@@ -231,8 +241,9 @@ def _merged(table: str, key: str, versions: Sequence[dict[str, Any]]) -> dict[st
     """All versions of a record merged into one; of format records, the first."""
     merged, *others = versions
     if table != "format":
+        join = later_record if table == REVIEW_TABLE else merged_record
         for version in others:
-            merged = merged_record(merged, version)
+            merged = join(merged, version)
     return merged
 
 

@@ -202,7 +202,7 @@ def _checked(path: Path, content: bytes, article_id: str) -> Tables:
     tables = parse_tables(path, content)
     _require_no_newer(path, tables)
     if article_id:
-        article_file_in(path, tables, article_id).annotations(deleted=True)
+        article_file_in(path, tables, article_id).require_whole()
     else:
         codebook_in(path, tables)
     return tables

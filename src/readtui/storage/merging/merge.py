@@ -18,6 +18,7 @@ from readtui.codec.record_versions import (
     Version,
     as_record,
     joined,
+    later_record,
     merged_record,
     not_exceeded,
     said,
@@ -25,7 +26,7 @@ from readtui.codec.record_versions import (
 )
 from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
-from readtui.storage.format.tables import Tables
+from readtui.storage.format.tables import REVIEW_TABLE, Tables
 
 Document = Mapping[str, Mapping[str, Record]]
 
@@ -35,7 +36,8 @@ def merge_documents(ours: Document, theirs: Document, base: Document | None = No
 
     Keeps records that only one side has. Of concurrent versions, the first in rank stands in the table, and the others
     in its ``conflicts``, best first. Treats fields and tables that this version of readtui does not know in the same
-    way. Keeps the newer of two format versions. Leaves the arguments unchanged; the result shares values with them.
+    way. Of two cards of spaced review, the later counts, whatever the vectors say. Keeps the newer of two format
+    versions. Leaves the arguments unchanged; the result shares values with them.
 
     ``base``: the common ancestor, for a git merge driver. Versions that both sides have changed since are concurrent,
     whatever their vectors say, because one device may have written both branches, and an edit by hand does not change
@@ -49,6 +51,10 @@ def merge_documents(ours: Document, theirs: Document, base: Document | None = No
         table, other = ours.get(name, {}), theirs.get(name, {})
         if name == "format":
             merged[name] = _newer_format(table, other)
+            continue
+        if name == REVIEW_TABLE:
+            keys = sorted(table.keys() | other.keys())
+            merged[name] = {key: later_record(table.get(key), other.get(key)) for key in keys}
             continue
         before = None if base is None else base.get(name, {})
         merged[name] = {

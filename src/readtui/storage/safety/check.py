@@ -22,7 +22,7 @@ from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
 from readtui.storage.findings import Checked, Generation, Kind, Problem
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.safety.quarantine import Quarantine
@@ -60,9 +60,10 @@ def read_whole(path: Path) -> Tables | None:
         ids = list(tables.get("article", {}))
         if len(ids) != 1:
             raise damaged(path, f"contains {len(ids)} articles instead of one")
-        _annotations(read_article_file(path, ids[0]))
+        _require_whole(read_article_file(path, ids[0]))
         _require_keys(path, tables["article"], "id")
         _require_keys(path, tables.get("annotations", {}), "id")
+        _require_keys(path, tables.get(REVIEW_TABLE, {}), "id")
         for key, value in tables.get("annotations", {}).items():
             if value["target"]["source"] != ids[0]:
                 raise damaged(
@@ -312,10 +313,15 @@ def _annotations(file: ArticleFile | None) -> list[Annotation]:
     return file.annotations(deleted=True) if file else []
 
 
+def _require_whole(file: ArticleFile | None) -> None:
+    if file:
+        file.require_whole()
+
+
 def _read_all(path: Path, article_id: str) -> None:
     """Read every record. Raises DamagedError, StorageError."""
     if article_id:
-        _annotations(read_article_file(path, article_id))
+        _require_whole(read_article_file(path, article_id))
     else:
         read_codebook(path)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
 from readtui.model.annotation import Annotation
@@ -13,11 +14,25 @@ from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.salvage import salvage
-from readtui.storage.format.tables import Tables
+from readtui.storage.format.tables import REVIEW_TABLE, Tables
 from readtui.storage.local.device_state import forget_article
 from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.history_log import HistoryLog
+
+
+def edits_to_restore(
+    backup: Tables, there: Upkeep | CodebookFile, article_id: str, day: str, now: str
+) -> Iterator[Edit]:
+    """The edits that bring the article, or with an empty id the codebook, back to the end of ``day``.
+
+    Raises DamagedError.
+    """
+    if isinstance(there, CodebookFile):
+        return codebook_edits(backup, there, now)
+    vanished = [one for one in there.vanished(article_id) if one.created[:10] <= day]
+    return article_edits(backup, there.article_file(article_id), article_id, vanished, now)
 
 
 def article_edits(
@@ -25,7 +40,8 @@ def article_edits(
 ) -> Iterator[Edit]:
     """The edits that bring the article back to its state in the backup. Newer annotations get a tombstone.
 
-    Annotations that have ``vanished`` are restored even if the backup does not have them. Raises DamagedError.
+    Annotations that have ``vanished`` are restored even if the backup does not have them. Of cards, only those that are
+    missing: grades given since then still say what a person remembers. Raises DamagedError.
     """
     then = article_record_from_json(backup.get("article", {}).get(article_id))
     annotations = {one.id: one for one in vanished}
@@ -35,6 +51,15 @@ def article_edits(
         yield Edit(record, _as_of(then, record))
     there = {found.id: found for found in present.annotations(deleted=True)} if present else {}
     yield from _edits(annotations, there, now)
+    cards = present.cards() if present else {}
+    for key, value in backup.get(REVIEW_TABLE, {}).items():
+        if key not in cards:
+            yield Edit(None, card_from_json(value))
+
+
+def title_in(backup: Tables, article_id: str) -> str:
+    """What the backup is of, for messages; with an empty id, the codebook."""
+    return f"“{backup['article'][article_id]['title']}”" if article_id else "the codebook"
 
 
 def codebook_edits(backup: Tables, present: CodebookFile, now: str) -> Iterator[Edit]:

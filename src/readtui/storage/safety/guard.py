@@ -13,13 +13,13 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import Tables
+from readtui.storage.format.tables import REVIEW_TABLE, Tables
 from readtui.storage.local.device import Device
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
 
-_RECORDS = ("article", "annotations", "tags", "views")
+_RECORDS = ("article", "annotations", "tags", "views", REVIEW_TABLE)
 
 
 class Safekeeping:

@@ -12,6 +12,7 @@ from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.card import Card
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
     ArticleFile,
@@ -19,6 +20,7 @@ from readtui.storage.files.articles import (
     read_annotations,
     read_annotations_with,
     read_article_file,
+    read_cards,
     read_record,
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
@@ -124,6 +126,10 @@ class Upkeep:
         if found is None:
             return []
         return list(map(annotation_from_json, vanished_from(found, self._folders, self._keeping.backups).values()))
+
+    def cards(self, article_id: str) -> dict[str, Card]:
+        """The cards of the article's annotations, with the same repairs; empty for an unknown article."""
+        return self._read(article_id, lambda path: read_cards(path, article_id)) or {}
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         """Yields the live annotations while reading the file. Merges copies, but repairs nothing.

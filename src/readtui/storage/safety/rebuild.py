@@ -15,7 +15,7 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.salvage import salvage
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
 from readtui.storage.merging.merge import merge_documents
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
@@ -94,7 +94,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     require_room(path, encoded)
     replace_durably(path, encoded, folders.temp)
     backups.seen(name, encoded)
-    missing = found.lost_keys - {key for table in tables.values() for key in table}
+    missing = found.lost_keys - {key for name, table in tables.items() if name != REVIEW_TABLE for key in table}
     return Recovered(path, quarantined, len(missing), bool(backup), incomplete)
 
 
@@ -119,7 +119,7 @@ def _readable(path: Path, backup: bytes, article_id: str) -> Tables:
     try:
         tables = parse_tables(path, backup)
         if article_id:
-            article_file_in(path, tables, article_id).annotations(deleted=True)
+            article_file_in(path, tables, article_id).require_whole()
         else:
             codebook_in(path, tables)
     except DamagedError:
@@ -132,7 +132,7 @@ def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:
     try:
         other = article_in(path, content)
         if other:
-            article_file_in(path, parse_tables(path, content), other).annotations(deleted=True)
+            article_file_in(path, parse_tables(path, content), other).require_whole()
     except DamagedError:
         return False
     return other not in ("", article_id)
@@ -194,6 +194,8 @@ def _is_of_file(table: str, key: str, record: dict[str, object], article_id: str
     if table == "annotations":
         target = record.get("target")
         return isinstance(target, dict) and target.get("source") == article_id
+    if table == REVIEW_TABLE:
+        return record.get("article") == article_id
     return key == article_id if table == "article" else not article_id
 
 
@@ -207,4 +209,4 @@ def _read_all(path: Path, article_id: str) -> None:
     if not article_id:
         read_codebook(path)
     elif found := read_article_file(path, article_id):
-        found.annotations(deleted=True)
+        found.require_whole()

@@ -6,6 +6,7 @@ from typing import Any
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.card import Card
 from readtui.model.change import Edit, Record
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -16,6 +17,7 @@ _SETS = ("tags", "paths", "edited")
 _TOGETHER: Mapping[type, tuple[str, ...]] = {
     Annotation: ("quote", "position", "text_version", "anchor", "origin"),
     ArticleRecord: ("text_version", "content", "words"),
+    Card: ("state", "step", "stability", "difficulty", "due", "reviewed", "introduced", "reviews", "lapses", "buried"),
 }
 _NAMES = {
     "metadata": "details",
@@ -29,6 +31,7 @@ _NAMES = {
     "origin": "state",
     "content": "text",
     "deleted": "deletion",
+    **dict.fromkeys(("state", "step", "stability", "difficulty", "due", "reviewed", "reviews", "lapses"), "grade"),
 }
 
 
@@ -94,6 +97,8 @@ def _blank(record: Record, on_disk: Record) -> Record:
         return ArticleRecord(record.id, Metadata(""), record.added, record.modified, "", deleted=on_disk.deleted)
     if isinstance(record, View):
         return View(record.id, "", "", deleted=on_disk.deleted)
+    if isinstance(record, Card):
+        return Card(record.id, record.article_id, deleted=on_disk.deleted)
     return Tag(record.name, deleted=on_disk.deleted)
 
 

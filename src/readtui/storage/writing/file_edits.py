@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from readtui.codec.cards import card_from_json
 from readtui.codec.changes import record_to_json
-from readtui.codec.record_versions import next_version, reached
+from readtui.codec.record_versions import next_later_version, next_version, reached
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.card import Card
 from readtui.model.change import Edit, Record
 from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
@@ -19,7 +21,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
 from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Pieces, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Pieces, damaged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 
@@ -28,6 +30,7 @@ _READERS: dict[str, Callable[[object], Record]] = {
     "article": article_record_from_json,
     "tags": tag_from_json,
     "views": view_from_json,
+    REVIEW_TABLE: card_from_json,
 }
 
 
@@ -95,13 +98,15 @@ class FileEdits:
             if is_step_back and not force:
                 _require_unchanged(edit, on_disk)
             after = merged(edit, on_disk)
-            if value is not None and not is_step_back and overwrites_note(edit, on_disk):
+            overwrites = not is_step_back and overwrites_note(edit, on_disk)
+            if value is not None and overwrites and isinstance(after, Annotation):
                 # Keep both of two notes that were written at the same time, and let a person decide.
                 other = {name: field for name, field in value.items() if name != "conflicts"}
                 after = replace(after, conflicts=(*after.conflicts, other))
             if on_disk is None or differing_fields(on_disk, after):
                 patched = _patched(value, on_disk, replace(after, modified=stamp.modified))
-                made = next_version(value, patched, stamp.device, stamp.milliseconds)
+                versioned = next_later_version if table == REVIEW_TABLE else next_version
+                made = versioned(value, patched, stamp.device, stamp.milliseconds)
                 changed.setdefault(table, {})[key] = made
                 after = _READERS[table](made)
             self.edits.append(Edit(on_disk, after))
@@ -167,6 +172,8 @@ def _place(record: Record) -> tuple[str, str]:
         return "annotations", record.id
     if isinstance(record, View):
         return "views", record.id
+    if isinstance(record, Card):
+        return REVIEW_TABLE, record.id
     return ("article", record.id) if isinstance(record, ArticleRecord) else ("tags", record.name)
 
 
@@ -196,4 +203,6 @@ def _described(record: Record) -> str:
     if isinstance(record, Annotation):
         quote = record.quoted_text
         return f"the annotation on “{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else "the annotation"
+    if isinstance(record, Card):
+        return "the grade"
     return f"the view “{record.name}”" if isinstance(record, View) else f"the tag “{record.name}”"
