@@ -194,11 +194,11 @@ class TinyDbRepository:
     def apply(self, change: Change, *, force: bool = False) -> Change:
         """See Repository."""
         self._require_writable()
-        articles = {edit.article_id for edit in change.edits if edit.article_id}
         with (
             holding_lock(self._folders.lock),
             self._history_lock,
-            self._revisions.writing(articles),
+            self._revisions.writing(edit.article_id for edit in change.edits if edit.article_id),
+            self._upkeep.writing(),
             interrupts_wait(change.what),
         ):
             return self._writer.write(change, force=force)
@@ -257,11 +257,8 @@ class TinyDbRepository:
 
         self._require_writable()
         self.finish_what_was_cut_off()
-        with (
-            holding_lock(self._folders.lock),
-            self._history_lock,
-            interrupts_wait(f"remove {article_id} for good", can_be_undone=False),
-        ):
+        what = f"remove {article_id} for good"
+        with holding_lock(self._folders.lock), self._history_lock, interrupts_wait(what, can_be_undone=False):
             if is_open(self._folders, article_id):
                 # A note that is being written there could not be saved.
                 raise LockedError("the article is open in a reader", "Close it there, then remove it.")

@@ -125,4 +125,4 @@ class Adding:
         if content in self._contents or (known is not None and content_of(known) == content):
             return False
         self._contents.add(content)
-        return known is not None or self._intake.repository.record(content) is None
+        return known is not None or not self._listed.has(content)

@@ -66,6 +66,11 @@ class ListedOnce:
         fresh = self._read_again([self._fetched[content]] if content in self._fetched else [])
         return next((one for one in fresh if one.content == content and not one.deleted), None)
 
+    def has(self, article_id: str) -> bool:
+        """Whether an article with this id was listed or learned, even if it is in the trash."""
+        self._list_if_due()
+        return article_id in self._records
+
     def _read_again(self, article_ids: Iterable[str]) -> list[ArticleRecord]:
         found = [record for one in list(article_ids) if (record := self._repository.record(one)) is not None]
         for record in found:

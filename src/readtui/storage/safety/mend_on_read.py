@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -187,6 +188,27 @@ class Upkeep:
         except (OSError, StorageError):
             # Reading the article reports the problem, and the next listing tries again to merge the copies.
             return
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Changes of article files in the block are this program's own: no copies need be looked for among them.
+
+        Otherwise each of many articles that are added would cost a listing of all. A copy that a sync tool leaves
+        during the block is found at the next change in the folder, or the next listing.
+        """
+        before = self._last_change()
+        try:
+            yield
+        finally:
+            if before and self._names[0] == before:
+                self._names = (self._last_change(), self._names[1])
+
+    def _last_change(self) -> int:
+        """When a file was added, replaced or removed in the folder of articles; 0 if that is unknown."""
+        try:
+            return self._folders.articles.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _is_missing(self, article_id: str) -> bool:
         """Whether an article without a file has both a backup and a text. A purge leaves neither."""

@@ -74,6 +74,31 @@ def test_reading_all_articles_lists_their_folder_once(device: Device, monkeypatc
     assert looked_at.count(device.path.parent) <= 3
 
 
+def test_adding_an_article_lists_no_folder_and_a_copy_that_comes_then_is_merged(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = device.open()
+    assert store.record("a1") is not None
+    looked_at: list[Path] = []
+    scan = os.scandir
+
+    def counted_scan(folder: Path) -> object:
+        looked_at.append(folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", counted_scan)
+    for number in range(3, 9):
+        assert store.record(f"a{number}") is None
+        record = ArticleRecord(f"a{number}", Metadata("One more"), NOW, NOW, "00000000")
+        store.apply(Change(f"c{number}", NOW, "add", (Edit(None, record),)))
+        assert store.record(f"a{number}") is not None
+    assert looked_at == []
+    other = copy_of(device, "two")
+    other.note("from two")
+    shutil.copy(other.path, device.path.with_name("a1 2.json"))
+    assert [note.note for note in store.annotations("a1")] == ["from two"]
+
+
 def test_a_copy_of_the_codebook_is_merged_when_the_tags_are_read(device: Device) -> None:
     device.save(Tag("sea", color="blue"))
     other = copy_of(device, "two")
