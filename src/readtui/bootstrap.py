@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from readtui.paths import (
     state_folder,
 )
 from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
@@ -26,6 +28,7 @@ from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, R
 
 if TYPE_CHECKING:
     from readtui.importers.process.ahead import ReadingAhead
+    from readtui.search.annotations.index import AnnotationIndex
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.editing import ArticleEditor
     from readtui.services.finding.completing import Completing
@@ -173,6 +176,8 @@ class Services:
     def close(self) -> None:
         """Finish submitted changes and release the library; cancel what is still being read."""
         self.reader.close()
+        if self.library.kept is not None:
+            self.library.kept.close()
         self.repository.close()
 
 
@@ -298,7 +303,13 @@ def services_on(folder: Path, repository: Repository) -> Services:
     """The services on an open repository."""
     reader = SourceReader()
     articles = Library(
-        repository, clock=utc_now, new_id=new_uuid, read=reader.read, extensions=_extensions, ahead=_reading_ahead
+        repository,
+        clock=utc_now,
+        new_id=new_uuid,
+        read=reader.read,
+        extensions=_extensions,
+        ahead=_reading_ahead,
+        kept=KeptAnnotations(partial(_annotation_index, folder)),
     )
     return Services(
         folder=folder,
@@ -306,9 +317,16 @@ def services_on(folder: Path, repository: Repository) -> Services:
         library=articles,
         annotator=Annotator(clock=utc_now, new_id=new_uuid),
         history=History(repository, clock=utc_now, new_id=new_uuid),
-        trash=Trash(repository, clock=utc_now, new_id=new_uuid),
+        trash=Trash(repository, articles.reading, clock=utc_now, new_id=new_uuid),
         reader=reader,
     )
+
+
+def _annotation_index(folder: Path) -> "AnnotationIndex | None":
+    # Imported here because most commands need no index.
+    from readtui.search.annotations.index import AnnotationIndex
+
+    return AnnotationIndex.opened(cache_folder(folder) / "annotations.db")
 
 
 def _glance(folder: Path) -> "Glance":

@@ -1,52 +1,18 @@
 """Laws of the query language: printing round-trips, and a query and its negation partition all items."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
+from queries import ANNOTATIONS, NOW, QUERIES, RECORDS
 
 from readtui.errors import QueryError
-from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
-from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.search.query.completing import Known, completions, parse_typed
 from readtui.search.query.fields import FIELDS
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
-from readtui.search.query.terms import WORD, Not, Query, Term, all_of, any_of, to_text
-
-NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
-VALUES = st.text(st.sampled_from('aAé-#:/=or"\\() \n.0*'), max_size=6) | st.text(max_size=6)
-TAGS = st.sampled_from(["sea", "sea/north", "Sea", "none", "politics", "a b"])
-DATES = st.sampled_from(["2026", "2026-03", "2026-03-15", "today", "yesterday", "7d", "3w"])
-RANGES = DATES | st.builds("{}..".format, DATES) | st.builds("..{}".format, DATES)
-
-
-def terms() -> st.SearchStrategy[Query]:
-    free = st.sampled_from(["article", "author", "site", "lang", "source"])
-    dated = st.sampled_from(["created", "modified", "added", "published"])
-    listed = st.sampled_from([(name, value) for name, field in FIELDS.items() for value in field.values])
-    return st.one_of(
-        st.builds(Term, st.just(WORD), VALUES),
-        st.builds(Term, free, VALUES.filter(bool)),
-        st.builds(Term, st.sampled_from(["tag", "with"]), TAGS | TAGS.map("={}".format)),
-        st.builds(Term, dated, RANGES),
-        listed.map(lambda pair: Term(*pair)),
-    )
-
-
-def combined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
-    several = st.lists(parts, max_size=3)
-    return (
-        st.builds(Not, parts)
-        | several.map(lambda some: all_of(*some))
-        | several.filter(bool).map(lambda some: any_of(*some))
-    )
-
-
-# Inside a larger query, an empty part would have no text.
-QUERIES = st.recursive(terms(), lambda parts: combined(parts.filter(lambda part: bool(to_text(part)))), max_leaves=8)
+from readtui.search.query.terms import Not, Query, Term, all_of, any_of, to_text
 
 
 @given(QUERIES)
@@ -67,47 +33,6 @@ def test_any_text_is_a_query_or_an_error_with_a_valid_column(text: str) -> None:
         refused = None
         assert parse(to_text(query)) == query
     assert refused is None or 1 <= refused.column <= len(text) + 1
-
-
-ANNOTATIONS = st.builds(
-    lambda number, start, length, color, tags, note, state: Annotation(
-        f"a{number}",
-        "article",
-        created=f"2026-0{number % 3 + 1}-15T12:00:00Z",
-        modified="2026-03-15T09:00:00Z",
-        quote=TextQuoteSelector("Water é runs\ndownhill"[:length]) if length else None,
-        position=TextPositionSelector(start, start + length) if length else None,
-        color=color,
-        tags=tuple(tags),
-        note=note,
-        anchor=state,
-    ),
-    st.integers(0, 99),
-    st.integers(0, 30),
-    st.integers(0, 20),
-    st.none() | st.sampled_from(HIGHLIGHT_COLORS),
-    st.lists(TAGS, max_size=2, unique=True),
-    VALUES | st.just("see [it](readtui:0123456789abcdef)"),
-    st.sampled_from(AnchorState),
-)
-RECORDS = st.builds(
-    lambda title, language, published, tags, state, archived: ArticleRecord(
-        "article",
-        Metadata(title, "https://example.org/a", "A. Writer", language, published),
-        added="2026-03-01T00:00:00Z",
-        modified="2026-03-01T00:00:00Z",
-        text_version="0",
-        tags=tuple(tags),
-        reading_state=state,
-        archived=archived,
-    ),
-    VALUES,
-    st.sampled_from(["", "de", "de-AT", "en"]),
-    st.sampled_from(["", "2026", "2026-03-15", "2026-03-15T10:00:00Z", "last year"]),
-    st.lists(TAGS, max_size=2, unique=True),
-    st.sampled_from(ReadingState),
-    st.none() | st.just("2026-03-01T00:00:00Z"),
-)
 
 
 @given(QUERIES, st.lists(ANNOTATIONS, max_size=5), st.lists(RECORDS, max_size=3))

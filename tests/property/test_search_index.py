@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readtui.errors import UsageError
 from readtui.search.full_text.asked import parse
-from readtui.search.full_text.index import Kind, SearchIndex
+from readtui.search.full_text.index import SearchIndex
 from readtui.services.finding.search import Hit, LibrarySearch, Words
 
 _WORDS = (
@@ -42,10 +42,11 @@ def test_the_index_and_reading_everything_find_the_same(texts: list[str], querie
     for number, text in enumerate(texts):
         library.add("-", data=f"Title {number}\n\n{text}\n\nEnd {number}".encode())
     with TemporaryDirectory() as folder:
-        index = SearchIndex(Path(folder) / "search.db")
+        index = SearchIndex.opened(Path(folder) / "search.db")
+        assert index is not None
         with_index, without = LibrarySearch(library, index), LibrarySearch(library, None)
         with_index.update(lambda: None)
-        assert index.states(Kind.TEXTS).keys() == {record.id for record in library.records()}
+        assert index.states().keys() == {record.id for record in library.records()}
         for query in queries:
             try:
                 finds = Words(parse(query))

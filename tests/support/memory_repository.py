@@ -80,6 +80,9 @@ class MemoryRepository:
     def stamps(self) -> dict[str, str]:
         return {article_id: str(len(self._library.writers.get(article_id, ()))) for article_id in self.articles}
 
+    def stamp(self, article_id: str) -> str:
+        return self.stamps().get(article_id, "")
+
     def damaged(self) -> list[StorageError | NotFoundError]:
         return self.left_out
 

@@ -21,6 +21,8 @@ TERMINAL = "readtui.terminal"
 """The key in click's ``Context.meta`` of the terminal of this run."""
 
 _MOST_CHARACTERS = 2_000
+# Every call of click.echo looks at stdout anew.
+_LINES_AT_ONCE = 500
 
 
 def terminal_of_run() -> "Terminal":
@@ -94,8 +96,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     shown = [[visible(cell) for cell in row] for row in rows]
     if not is_terminal():
-        for row in shown:
-            _print("\t".join(row))
+        lines = ["\t".join(row) for row in shown]
+        for first in range(0, len(lines), _LINES_AT_ONCE):
+            _print("\n".join(lines[first : first + _LINES_AT_ONCE]))
         return
     # Imported here because the import takes longer than listing a library.
     from rich.console import Console

@@ -8,22 +8,22 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from readtui.anchoring.anchor import place
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.finding.annotations import AnnotationReader, readable
+from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.adding import Adding, Ahead
 from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in, is_url, path_text
-from readtui.services.reading.passage_index import place_key
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names
-from readtui.storage.repository import ArticleStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
+from readtui.storage.repository import ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
 
@@ -64,7 +64,7 @@ class Library:
 
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads a source as an article,
     ``extensions`` lists the supported file endings. ``ahead`` makes what reads several sources at once, giving way to
-    other programs or not; None reads one after the other.
+    other programs or not; None reads one after the other. ``kept``: the annotations in the index.
     """
 
     repository: LibraryStore
@@ -73,6 +73,12 @@ class Library:
     read: ReadSource
     extensions: Callable[[], Iterable[str]]
     ahead: Callable[[bool], Ahead] | None = None
+    kept: KeptAnnotations | None = None
+
+    @property
+    def reading(self) -> AnnotationReader:
+        """Reads annotations, or finds them in the index."""
+        return AnnotationReader(self.repository, self.kept)
 
     @property
     def intake(self) -> Intake:
@@ -168,7 +174,7 @@ class Library:
         """
         matches: list[Annotation] = []
         for record in self.repository.records():
-            for annotation in readable_annotations(self.repository, record):
+            for annotation in readable(self.repository, record):
                 if annotation.id == reference:
                     return annotation
                 if reference and annotation.id.startswith(reference.lower()):
@@ -235,7 +241,7 @@ class Library:
 
     def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
         """The article's annotations in reading order; none if they cannot be read, which the repository records."""
-        return self._in_reading_order(record)
+        return self.reading.of(record)
 
     def remove(self, *items: ArticleRecord | Annotation) -> Change:
         """Move articles, with their annotations, and annotations to the trash. Save that in one step.
@@ -280,15 +286,18 @@ class Library:
         from readtui.search.query.matching import Matcher
 
         matcher = Matcher(query.query, datetime.fromisoformat(self.clock()))
+        reading = self.reading
         tag_sets = self.repository.tag_sets_of_articles() if query.filters and not query.trash else {}
         for record in self._records(deleted=query.trash):
             if not query.has_article(record.id):
                 continue
             if record.id in tag_sets and not matcher.may_pass(record, tag_sets[record.id]):
                 yield record, ()
+            elif query.trash:
+                yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
-                read = partial(self._in_reading_order, record, deleted=query.trash)
-                yield record, query.named(matcher.annotations(record, read))
+                yield record, query.named(reading.passing(matcher, record))
+        reading.keep()
 
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:
         """The entries whose articles pass the query."""
@@ -297,7 +306,10 @@ class Library:
         from readtui.search.query.matching import Matcher
 
         matcher = Matcher(query, datetime.fromisoformat(self.clock()))
-        return [one for one in entries if matcher.article(one.record, partial(self._in_reading_order, one.record))]
+        reading = self.reading
+        passing = [one for one in entries if reading.let_pass(matcher, one.record)]
+        reading.keep()
+        return passing
 
     def tag_counts(self) -> dict[str, int]:
         """How often each tag is used on annotations and articles, including unused tags of the codebook."""
@@ -314,21 +326,6 @@ class Library:
         records = self.repository.records(deleted=deleted)
         return sorted(records, key=lambda record: (record.added, record.metadata.source, record.id))
 
-    def _in_reading_order(self, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
-        annotations = readable_annotations(self.repository, record, deleted=deleted)
-        return sorted(self._placed(record, annotations), key=place_key)
-
-    def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation]:
-        if all(_is_placed(annotation, record) for annotation in annotations):
-            return annotations
-        try:
-            article = self.open(record.id)
-        except (StorageError, NotFoundError) as fault:
-            # Without the text, each keeps its last state.
-            self.repository.leave_out(fault)
-            return annotations
-        return [place(annotation, article.text, article.hash8) for annotation in annotations]
-
     def _with_source(self, reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
         if is_url(reference):
             return with_url(reference, records)
@@ -340,23 +337,6 @@ class Library:
 
 def _retagged(tags: Iterable[str], added: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
     return tag_names([*(tag for tag in tags if tag.casefold() not in gone), *added])
-
-
-def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
-    """Whether its state is that in the article's present text, as far as can be told without that."""
-    if annotation.quote is None:
-        return True
-    has_place = annotation.position is not None or annotation.anchor is AnchorState.ORPHAN
-    return has_place and annotation.text_version == record.text_version
-
-
-def readable_annotations(repository: ArticleStore, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
-    """An article's annotations; none if they cannot be read, which the repository records."""
-    try:
-        return repository.annotations(record.id, deleted=deleted)
-    except (StorageError, NotFoundError) as fault:
-        repository.leave_out(fault)
-        return []
 
 
 def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUTE) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from readtui.errors import StorageError
+from readtui.errors import NotFoundError, StorageError
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
@@ -84,9 +84,7 @@ class Catalogue:
                     except OSError as error:
                         self.damaged[article_id] = storage_error(error, "read", Path(file.path))
                         continue
-                    # Every save creates a new file, so the inode distinguishes even two saves within one tick of the
-                    # clock.
-                    yield article_id, (status.st_mtime_ns, status.st_size, status.st_ino)
+                    yield article_id, _stamp(status)
 
     def _read(self, article_id: str, stamp: tuple[int, int, int]) -> CatalogueEntry | None:
         try:
@@ -115,6 +113,32 @@ class Catalogue:
         except OSError as error:
             # Without the cache, the next start is only slower.
             self._fault = error
+
+
+def stamp_text(stamp: tuple[int, int, int]) -> str:
+    """A stamp for others to compare."""
+    return "-".join(map(str, stamp))
+
+
+def stamp_of(folders: LibraryFolders, article_id: str) -> str:
+    """The stamp of an article's file as it is now; "" if there is none or it cannot be looked at."""
+    try:
+        return stamp_text(_stamp(os.stat(folders.article(article_id))))
+    except (OSError, NotFoundError):
+        return ""
+
+
+def folder_stamp(folders: LibraryFolders) -> int:
+    """A number that changes whenever an article file is added, replaced or removed; 0 if there is no folder."""
+    try:
+        return folders.articles.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    # Every save creates a new file, so the inode distinguishes even two saves within one tick of the clock.
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 @contextmanager

@@ -83,6 +83,10 @@ class ListingStore(Protocol):
         """For every article id, a string that changes whenever the article's file does."""
         ...
 
+    def stamp(self, article_id: str) -> str:
+        """The same string for one article, as its file is now; "" if there is none. Raises nothing."""
+        ...
+
     def listing_stamp(self) -> int:
         """A number that changes whenever any program adds, writes or removes an article file. Raises nothing."""
         ...

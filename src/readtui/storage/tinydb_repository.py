@@ -15,6 +15,7 @@ from readtui.model.change import Change
 from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.storage.catalogue import folder_stamp, stamp_of, stamp_text
 from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
@@ -23,7 +24,7 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
-from readtui.storage.local.choices import keep_choices, read_choices
+from readtui.storage.local.choices import keep_choices, known_choices
 from readtui.storage.local.device import Device
 from readtui.storage.local.exported_files import keep_exported, read_exported
 from readtui.storage.local.living_files import keep_living, read_living
@@ -156,7 +157,11 @@ class TinyDbRepository:
 
     def stamps(self) -> dict[str, str]:
         """See Repository."""
-        return {entry.record.id: "-".join(map(str, entry.stamp)) for entry in self._upkeep.entries()}
+        return {entry.record.id: stamp_text(entry.stamp) for entry in self._upkeep.entries()}
+
+    def stamp(self, article_id: str) -> str:
+        """See Repository."""
+        return stamp_of(self._folders, article_id)
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """See Repository."""
@@ -218,10 +223,7 @@ class TinyDbRepository:
 
     def listing_stamp(self) -> int:
         """See Repository."""
-        try:
-            return self._folders.articles.stat().st_mtime_ns
-        except OSError:
-            return 0
+        return folder_stamp(self._folders)
 
     def merge_from(self, library: Path) -> Merged:
         """See Repository."""
@@ -312,11 +314,7 @@ class TinyDbRepository:
 
     def choices(self) -> dict[str, str]:
         """See Repository."""
-        try:
-            return read_choices(self._folders)
-        except StorageError:
-            # The defaults apply, as on the first day.
-            return {}
+        return known_choices(self._folders)
 
     def keep_choices(self, choices: Mapping[str, str]) -> None:
         """See Repository."""

@@ -57,6 +57,12 @@ def index_query(asked: Asked) -> str:
     )
 
 
+def literals(asked: Asked) -> list[str]:
+    """Texts that stand in everything with a hit, folded without case."""
+    lower = folding("")
+    return list(dict.fromkeys(lower(word) for sequence in asked.sequences for word in sequence.words))
+
+
 def _indexed(words: Sequence[str], is_open: bool) -> str:
     tokens: list[str] = []
     for number, word in enumerate(words):

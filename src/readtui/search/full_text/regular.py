@@ -47,3 +47,7 @@ class Pattern:
     def index_query(self) -> str:
         """Empty, because the index knows words, not patterns."""
         return ""
+
+    def literals(self) -> Sequence[str]:
+        """None: see ``index_query``."""
+        return ()

@@ -75,8 +75,13 @@ def index_text(text: str) -> str:
 
     The last letter of such a run stands alone, too, so that every letter begins a word.
     """
-    folded = folding("")(text)
-    return folded if folded.isascii() else _UNSPACED_RUN.sub(_pairs, folded)
+    without_case = folding("")
+    folded = without_case(text)
+    if folded.isascii():
+        return folded
+    # A few characters, such as a Greek iota subscript, are a letter without case and an accent with it.
+    other = without_case(folding("A")(text))
+    return _UNSPACED_RUN.sub(_pairs, folded if folded == other else f"{folded}\n{other}")
 
 
 def _pairs(run: re.Match[str]) -> str:

@@ -1,44 +1,42 @@
 """Decides which annotations and articles pass a query."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import has_tag
 from readtui.search.query.dates import Span, span, span_of
+from readtui.search.query.listed import Listed, has_part, has_words
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term
-from readtui.text.folding import folding
-from readtui.text.note_links import links_in
+from readtui.search.query.words import joined, wanted
 
-Read: TypeAlias = Callable[[], Sequence[Annotation]]
 _Subject = TypeVar("_Subject")
+_Asked: TypeAlias = Annotation | Listed
+_One = TypeVar("_One", bound=_Asked)
 # A bool if the answer does not depend on the subject; otherwise a test of the subject.
 _Answer: TypeAlias = "bool | Callable[[_Subject], bool]"
 
 _OF_AN_ANNOTATION = frozenset({"with", "color", "state", "created", "modified"})
-_SPACE = re.compile(r"\s+")
-_PART_END = "\0"
 
 
 @dataclass(frozen=True)
 class Matcher:
     """A query, ready to be applied. ``now`` has a time zone; "today" and "the last 7 days" in the query refer to it.
 
-    The methods take an article's record and a function that reads all its live annotations. They call that function
-    only if the answer depends on the annotations.
+    The methods take an article's record and a function that reads, or lists, all its live annotations. They call that
+    function only if the answer depends on the annotations.
     """
 
     query: Query
     now: datetime
 
-    def annotations(self, record: ArticleRecord, read: Read) -> Sequence[Annotation]:
+    def annotations(self, record: ArticleRecord, read: Callable[[], Sequence[_One]]) -> Sequence[_One]:
         """The article's annotations that pass, in the order of ``read``."""
         siblings = _Siblings(read)
         answer = _answer(self.query, lambda term: self._of_annotation(term, record, siblings))
@@ -51,10 +49,10 @@ class Matcher:
 
         False only if that is certain, so that the annotations need not be read.
         """
-        unread = _Siblings(lambda: ())
+        unread = _Siblings[Annotation](lambda: ())
 
         def may_have(tags: tuple[str, ...]) -> bool:
-            def answer(term: Term) -> "_Answer[Annotation]":
+            def answer(term: Term) -> "_Answer[_Asked]":
                 is_of_tags = term.field == "tag"
                 return _has_tag(tags, term.value) if is_of_tags else self._of_annotation(term, record, unread)
 
@@ -62,18 +60,18 @@ class Matcher:
 
         return any(map(may_have, tag_sets))
 
-    def article(self, record: ArticleRecord, read: Read) -> bool:
+    def article(self, record: ArticleRecord, read: Callable[[], Sequence[_One]]) -> bool:
         """Whether the article passes. A term about annotations holds if it holds for any of them."""
         siblings = _Siblings(read)
-        answer = _answer(self.query, lambda term: self._of_article(term, record))
+        answer: _Answer[_Siblings[_One]] = _answer(self.query, lambda term: self._of_article(term, record))
         return answer if isinstance(answer, bool) else answer(siblings)
 
-    def _of_annotation(self, term: Term, record: ArticleRecord, siblings: "_Siblings") -> "_Answer[Annotation]":
+    def _of_annotation(self, term: Term, record: ArticleRecord, siblings: "_Siblings[_One]") -> "_Answer[_Asked]":
         value = term.value.lower()
         match term.field:
             case "" if term.field == WORD:
-                wanted, haystack = _wanted(term.value), _haystack
-                return lambda annotation: wanted.text in wanted.fold(haystack(annotation))
+                words = wanted(term.value)
+                return lambda annotation: has_words(annotation, words)
             case "tag":
                 return lambda annotation: _has_tag(annotation.tags, term.value)
             case "with":
@@ -83,7 +81,7 @@ class Matcher:
             case "state":
                 return lambda annotation: annotation.anchor.value == value
             case "has":
-                return _HAS[value]
+                return lambda annotation: has_part(annotation, value)
             case "created":
                 wanted_time = self._span(term)
                 return lambda annotation: _lies_in(annotation.created, wanted_time)
@@ -93,10 +91,10 @@ class Matcher:
             case _:
                 return self._of_record(term, record)
 
-    def _of_article(self, term: Term, record: ArticleRecord) -> "_Answer[_Siblings]":
+    def _of_article(self, term: Term, record: ArticleRecord) -> "_Answer[_Siblings[_One]]":
         if term.field in _OF_AN_ANNOTATION or (term.field == "has" and term.value.lower() != "tag"):
 
-            def some_annotation_passes(siblings: _Siblings) -> bool:
+            def some_annotation_passes(siblings: "_Siblings[_One]") -> bool:
                 answer = self._of_annotation(term, record, siblings)
                 return bool(siblings.all) if answer is True else callable(answer) and any(map(answer, siblings.all))
 
@@ -128,8 +126,8 @@ class Matcher:
                 return _contains(value, metadata.source, metadata.canonical_url, *record.paths)
             case "lang":
                 language = metadata.language.lower().replace("_", "-")
-                wanted = value.lower().replace("_", "-")
-                return language == wanted or language.startswith(f"{wanted}-")
+                asked = value.lower().replace("_", "-")
+                return language == asked or language.startswith(f"{asked}-")
             case "is":
                 state = value.lower()
                 return bool(record.archived) if state == "archived" else record.reading_state.value == state
@@ -176,18 +174,18 @@ def _joined(
     return lambda subject: join(test(subject) for test in tests)
 
 
-class _Siblings:
+class _Siblings(Generic[_One]):
     """All annotations of an article, read on demand."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Callable[[], Sequence[_One]]) -> None:
         self._read = read
         self._places: dict[str, tuple[list[int], list[int]]] = {}
 
     @cached_property
-    def all(self) -> Sequence[Annotation]:
+    def all(self) -> Sequence[_One]:
         return self._read()
 
-    def overlaps(self, annotation: Annotation, tag: str) -> bool:
+    def overlaps(self, annotation: _Asked, tag: str) -> bool:
         """Whether the annotation's passage overlaps that of another annotation with the tag."""
         passage = annotation.passage
         if passage is None:
@@ -201,52 +199,17 @@ class _Siblings:
         return overlapping > _has_tag(annotation.tags, tag)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A word or phrase, and the folding to compare it with."""
-
-    text: str
-    fold: Callable[[str], str]
-
-
-@lru_cache(maxsize=256)
-def _wanted(value: str) -> _Wanted:
-    fold = folding(value)
-    return _Wanted(_one_line(fold(value)), fold)
-
-
 def _contains(value: str, *parts: str) -> bool:
-    wanted = _wanted(value)
-    return wanted.text in wanted.fold(_one_line(_PART_END.join(parts)))
+    return wanted(value).is_in(joined(*parts))
 
 
-def _haystack(annotation: Annotation) -> str:
-    words, own = annotation.quoted_text, annotation.own_words
-    parts = [words, annotation.note, *annotation.tags]
-    if own != words:
-        parts.append(own)
-    return _one_line(_PART_END.join(parts))
-
-
-def _one_line(text: str) -> str:
-    """Collapse white space, so that words on two lines count as adjacent."""
-    return _SPACE.sub(" ", text)
-
-
-def _has_tag(tags: Sequence[str], value: str) -> bool:
+@lru_cache(maxsize=10_000)
+def _has_tag(tags: tuple[str, ...], value: str) -> bool:
+    # Remembered, because many annotations have the same tags.
     if value.startswith(EXACTLY):
         name = value[len(EXACTLY) :].casefold().strip("/")
         return any(tag.casefold() == name for tag in tags)
     return not tags if value.lower() == NO_TAG else has_tag(tags, value)
-
-
-_HAS: dict[str, Callable[[Annotation], bool]] = {
-    "note": lambda annotation: bool(annotation.note),
-    "tag": lambda annotation: bool(annotation.tags),
-    "color": lambda annotation: bool(annotation.color),
-    "link": lambda annotation: bool(links_in(annotation.note)),
-    "quote": lambda annotation: annotation.quote is not None,
-}
 
 
 def _host(address: str) -> str:
@@ -256,6 +219,6 @@ def _host(address: str) -> str:
         return ""
 
 
-def _lies_in(time: str, wanted: Span) -> bool:
+def _lies_in(time: str, asked: Span) -> bool:
     found = span_of(time)
-    return found is not None and found in wanted
+    return found is not None and found in asked

@@ -1,7 +1,7 @@
 """Searches the texts of all articles, and all quotes, notes and tags, with the index or by reading everything."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,9 +12,10 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
-from readtui.search.full_text.asked import Asked, index_query
-from readtui.search.full_text.index import Answer, Entry, Kind, SearchIndex
+from readtui.search.full_text.asked import Asked, index_query, literals
+from readtui.search.full_text.index import Answer, Entry, SearchIndex
 from readtui.search.full_text.matching import spans
+from readtui.search.query.listed import Listed, may_have
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Library
@@ -32,7 +33,11 @@ class Finds(Protocol):
         ...
 
     def index_query(self) -> str:
-        """The query for the index; "" if the index cannot help."""
+        """The query for the index of words; "" if that cannot help."""
+        ...
+
+    def literals(self) -> Sequence[str]:
+        """Texts that stand in everything with a hit, folded without case."""
         ...
 
 
@@ -49,6 +54,10 @@ class Words:
     def index_query(self) -> str:
         """See Finds."""
         return index_query(self.asked)
+
+    def literals(self) -> Sequence[str]:
+        """See Finds."""
+        return literals(self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,68 +101,58 @@ class LibrarySearch:
 
     library: Library
     index: SearchIndex | None
-    _waiting: dict[Kind, list[Entry]] = field(default_factory=lambda: {kind: [] for kind in Kind})
+    _waiting: list[Entry] = field(default_factory=list)
 
     def in_texts(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in articles, without furniture: article by article as they were added, from top to bottom.
 
         Articles that cannot be read are left out, and recorded.
         """
-        answer = self._ask(Kind.TEXTS, finds)
-        for record in self._records(scope):
-            numbers = _numbers(answer, record.id, record.text_version)
-            if numbers == [] or (article := self._open(record)) is None:
-                continue
-            blocks = _blocks(article)
-            if numbers is None:
-                self._put(Kind.TEXTS, text_entry(record, article))
-            for block in blocks if numbers is None else (blocks[number] for number in numbers):
-                text = article.text[block.start : block.end]
-                for first, last in finds.spans(text):
-                    yield _hit(record, text, first, last, shift=block.start)
-        self._flush()
+        answer = self._ask(finds)
+        try:
+            for record in self._records(scope):
+                numbers = _numbers(answer, record.id, record.text_version)
+                if numbers == [] or (article := self._open(record)) is None:
+                    continue
+                blocks = _blocks(article)
+                if numbers is None:
+                    self._put(text_entry(record, article))
+                for block in blocks if numbers is None else (blocks[number] for number in numbers):
+                    text = article.text[block.start : block.end]
+                    for first, last in finds.spans(text):
+                        yield _hit(record, text, first, last, shift=block.start)
+        finally:
+            # Also if the caller wants no more.
+            self._flush()
 
     def in_notes(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in quotes, notes and tags, in reading order."""
-        stamps = self.library.repository.stamps()
-        answer = self._ask(Kind.NOTES, finds)
-        matcher = self._matcher(scope)
-        for record in self._records(replace(scope, query=EVERYTHING)):
-            numbers = _numbers(answer, record.id, stamps.get(record.id, ""))
-            if numbers == []:
-                continue
-            if numbers is None and record.id in stamps:
-                self._put(Kind.NOTES, note_entry(record, stamps[record.id], self.library.annotations_of(record)))
-            for annotation in matcher.annotations(record, partial(self.library.annotations_of, record)):
-                for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
-                    for first, last in finds.spans(text):
-                        yield _hit(record, text, first, last, annotation=annotation.id, field=name)
-        self._flush()
+        matcher, reading, wanted = self._matcher(scope), self.library.reading, finds.literals()
+
+        def may_have_hits(listed: Listed) -> bool:
+            return may_have(listed, wanted)
+
+        try:
+            for record in self._records(replace(scope, query=EVERYTHING)):
+                for annotation in reading.passing(matcher, record, may_have_hits):
+                    for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
+                        for first, last in finds.spans(text):
+                            yield _hit(record, text, first, last, annotation=annotation.id, field=name)
+        finally:
+            reading.keep()
 
     def update(self, pause: Callable[[], None]) -> None:
-        """Bring the index up to date. Calls ``pause`` after each article; an exception from it ends the update."""
-        if self.index is None:
-            return
-        records = {record.id: record for record in self.library.repository.records()}
+        """Bring both indexes up to date. Calls ``pause`` after each article; an exception from it ends the update."""
+        records = self.library.repository.records()
         stamps = self.library.repository.stamps()
         try:
-            if self.index.is_worn:
-                self.index.clear()
-            texts, notes = self.index.states(Kind.TEXTS), self.index.states(Kind.NOTES)
-            self.index.forget((texts.keys() | notes.keys()) - records.keys())
-        except sqlite3.Error:
-            self._give_up()
-            return
-        for record in records.values():
-            has_text = texts.get(record.id) == record.text_version
-            has_notes = notes.get(record.id) == stamps.get(record.id)
-            if not has_text and (article := self._open(record)) is not None:
-                self._put(Kind.TEXTS, text_entry(record, article))
-            if not has_notes and record.id in stamps:
-                self._put(Kind.NOTES, note_entry(record, stamps[record.id], self.library.annotations_of(record)))
-            if not (has_text and has_notes):
+            for record in self._without_text(records):
+                if (article := self._open(record)) is not None:
+                    self._put(text_entry(record, article))
                 pause()
-        self._flush()
+            self.library.reading.update(records, stamps, pause)
+        finally:
+            self._flush()
 
     @property
     def count(self) -> int:
@@ -181,13 +180,27 @@ class LibrarySearch:
     def _matcher(self, scope: Scope) -> Matcher:
         return Matcher(scope.query, datetime.fromisoformat(self.library.clock()))
 
-    def _ask(self, kind: Kind, finds: Finds) -> Answer | None:
+    def _without_text(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
+        """The articles whose present text is not in the index, after making room in the index."""
+        if self.index is None:
+            return []
+        try:
+            if self.index.is_worn:
+                self.index.file.clear()
+            states = self.index.states()
+            self.index.forget(states.keys() - {record.id for record in records})
+        except sqlite3.Error:
+            self._give_up()
+            return []
+        return [record for record in records if states.get(record.id) != record.text_version]
+
+    def _ask(self, finds: Finds) -> Answer | None:
         """The index's answer; None if there is none."""
         query = finds.index_query()
         if self.index is None or not query:
             return None
         try:
-            return self.index.ask(kind, query)
+            return self.index.ask(query)
         except sqlite3.Error:
             self._give_up()
             return None
@@ -199,38 +212,32 @@ class LibrarySearch:
             self.library.repository.leave_out(fault)
             return None
 
-    def _put(self, kind: Kind, entry: Entry) -> None:
+    def _put(self, entry: Entry) -> None:
         if self.index is not None:
-            self._waiting[kind].append(entry)
-            if len(self._waiting[kind]) >= _AT_ONCE:
+            self._waiting.append(entry)
+            if len(self._waiting) >= _AT_ONCE:
                 self._flush()
 
     def _flush(self) -> None:
-        for kind, entries in self._waiting.items():
-            if self.index is not None and entries:
-                try:
-                    self.index.add(kind, entries)
-                except sqlite3.Error:
-                    self._give_up()
-            entries.clear()
+        entries, self._waiting = self._waiting, []
+        if self.index is not None and entries:
+            try:
+                self.index.add(entries)
+            except sqlite3.Error:
+                self._give_up()
 
     def _give_up(self) -> None:
         """Continue without the index: it is locked, or damaged and replaced for the next search."""
         index, self.index = self.index, None
         if index is not None:
             with suppress(sqlite3.Error, OSError):
-                index.mend()
+                index.file.mend()
             index.close()
 
 
 def text_entry(record: ArticleRecord, article: Article) -> Entry:
     """An article's text for the index, without furniture."""
     return Entry(record.id, record.text_version, [article.text[one.start : one.end] for one in _blocks(article)])
-
-
-def note_entry(record: ArticleRecord, stamp: str, annotations: Iterable[Annotation]) -> Entry:
-    """An article's annotations for the index."""
-    return Entry(record.id, stamp, ["\n".join(fields_of(one)) for one in annotations])
 
 
 def fields_of(annotation: Annotation) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.services.library import readable_annotations
+from readtui.services.finding.annotations import readable
 from readtui.services.reading.passage_index import place_key
 from readtui.storage.repository import ArticleStore
 from readtui.text.note_links import links_in
@@ -35,7 +35,7 @@ def links_into(repository: ArticleStore, is_wanted: Callable[[str], bool]) -> di
     found: dict[str, list[Backlink]] = {}
     records = (record for record in repository.records() if record.id in linking)
     for record in sorted(records, key=lambda record: (record.added, record.id)):
-        for annotation in sorted(readable_annotations(repository, record), key=place_key):
+        for annotation in sorted(readable(repository, record), key=place_key):
             # A note may link to one place twice.
             for target in {link.target for link in links_in(annotation.note) if is_wanted(link.target)}:
                 found.setdefault(target, []).append(Backlink(record, annotation))

@@ -13,7 +13,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.living.merge import Ids, NewFile, Report, ids_in, merged
 from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
-from readtui.services.library import readable_annotations
+from readtui.services.finding.annotations import readable
 from readtui.services.out.overwriting import remember
 from readtui.services.out.reporting import reported
 from readtui.services.out.whole_file import StagedFile, stage
@@ -181,7 +181,7 @@ class LivingFile:
             record = library.record(article_id)
             if record is None:
                 continue
-            annotations = readable_annotations(library, record, deleted=True)
+            annotations = readable(library, record, deleted=True)
             found.update(one.id for one in annotations if one.deleted or record.deleted)
             if record.deleted:
                 found.add(record.id)

@@ -9,8 +9,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.view import View
+from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.intake.source_files import path_text
-from readtui.services.library import readable_annotations
 from readtui.services.wording import annotation_name, excerpt
 from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore, ViewStore
 from readtui.text.clean import visible
@@ -75,9 +75,10 @@ TrashItem: TypeAlias = Trashed | TrashedView
 
 @dataclass(frozen=True, slots=True)
 class Trash:
-    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
+    """``reading`` reads annotations; ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     repository: TrashStore
+    reading: AnnotationReader
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
@@ -91,8 +92,8 @@ class Trash:
         for record in self.repository.records(deleted=True):
             if record.deleted:
                 found.append(Trashed(record))
-            annotations = readable_annotations(self.repository, record, deleted=True)
-            found += [Trashed(record, annotation) for annotation in annotations if annotation.deleted]
+            found += [Trashed(record, annotation) for annotation in self.reading.in_trash(record)]
+        self.reading.keep()
         return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
 
     def find(self, reference: str) -> TrashItem:

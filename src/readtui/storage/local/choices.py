@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from readtui.codec import strict_json
 from readtui.codec.strict_json import encode_line
+from readtui.errors import StorageError
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
@@ -20,6 +21,14 @@ def read_choices(folders: LibraryFolders) -> dict[str, str]:
             return {}
     values = content.items() if isinstance(content, dict) else ()
     return {name: visible(value) for name, value in values if isinstance(value, str)}
+
+
+def known_choices(folders: LibraryFolders) -> dict[str, str]:
+    """The same, or none if they cannot be read: the defaults apply, as on the first day."""
+    try:
+        return read_choices(folders)
+    except StorageError:
+        return {}
 
 
 def keep_choices(folders: LibraryFolders, choices: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from articles import memory_library
 
 from readtui.model.passage import Passage
 from readtui.search.full_text.asked import parse
-from readtui.search.full_text.index import Entry, Kind, SearchIndex
+from readtui.search.full_text.index import Entry, SearchIndex
 from readtui.search.query.parsing import parse as parse_query
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words, text_entry
@@ -81,7 +81,7 @@ def test_a_removed_article_is_not_found(library: Library, path: Path) -> None:
     assert len(found(searching.in_texts(Words(parse("left"))))) == 4
     searching.update(lambda: None)
     assert searching.index is not None
-    assert len(searching.index.states(Kind.TEXTS)) == 4
+    assert len(searching.index.states()) == 4
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_damaged_index_is_made_anew(library: Library, path: Path, damage: byte
     again = LibrarySearch(library, SearchIndex.opened(path))
     assert len(found(again.in_texts(Words(parse("left"))))) == 5
     assert again.index is not None
-    assert len(again.index.states(Kind.TEXTS)) == 5
+    assert len(again.index.states()) == 5
 
 
 def test_damage_in_the_middle_of_the_index_never_ends_a_search(library: Library, path: Path) -> None:
@@ -116,7 +116,7 @@ def test_damage_in_the_middle_of_the_index_never_ends_a_search(library: Library,
 def test_a_locked_index_or_none_leaves_reading_everything(
     library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readtui.search.full_text.index._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("readtui.search.cache_file._WAIT_SECONDS", 0.05)
     first = SearchIndex.opened(path)
     assert first is not None
     with sqlite3.connect(path) as other:
@@ -134,7 +134,7 @@ def test_an_index_that_is_closed_during_a_search_stays_as_it_is(library: Library
     assert len(found(searching.in_texts(Words(parse("left"))))) == 5
     index = SearchIndex.opened(path)
     assert index is not None
-    assert len(index.states(Kind.TEXTS)) == 5
+    assert len(index.states()) == 5
 
 
 def test_an_index_of_another_version_or_worn_out_is_made_anew(
@@ -147,13 +147,13 @@ def test_an_index_of_another_version_or_worn_out_is_made_anew(
         other.execute("PRAGMA user_version = 99")
     index = SearchIndex.opened(path)
     assert index is not None
-    assert index.states(Kind.TEXTS) == {}
+    assert index.states() == {}
     monkeypatch.setattr("readtui.search.full_text.index._LEAST_GONE", 3)
     searching = LibrarySearch(library, index)
     searching.update(lambda: None)
     assert not index.is_worn
     for record in library.records():
-        index.add(Kind.TEXTS, [replace(entry, state="other") for entry in searching_entries(library, record.id)])
+        index.add([replace(entry, state="other") for entry in searching_entries(library, record.id)])
     assert index.is_worn
     searching.update(lambda: None)
     assert not index.is_worn

@@ -1,0 +1,90 @@
+"""The index of annotations as a file: per article, its packed annotations, and how many are in the trash."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.search.annotations.packing import Packed, PackedArticle
+from readtui.search.cache_file import CacheFile, Shape
+
+# The index beside the table lists the states without reading what is packed.
+_SHAPE = Shape(
+    1,
+    """
+CREATE TABLE annotations (
+    article TEXT PRIMARY KEY, state TEXT NOT NULL, deleted INTEGER NOT NULL,
+    listed BLOB NOT NULL, words BLOB NOT NULL, rest BLOB NOT NULL
+);
+CREATE INDEX states ON annotations (article, state, deleted);
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article for the index. ``state``: what changes whenever its annotations do, or their places.
+
+    ``deleted``: the number of its annotations in the trash, which are not packed.
+    """
+
+    article_id: str
+    state: str
+    deleted: int
+    packed: Packed
+
+
+class AnnotationIndex:
+    """An open index. May be used from several threads and processes.
+
+    Every method but ``close`` raises ``sqlite3.Error`` for a file that is damaged, locked or cannot be written.
+    """
+
+    def __init__(self, file: CacheFile) -> None:
+        self.file = file
+
+    @classmethod
+    def opened(cls, path: Path) -> "AnnotationIndex | None":
+        """The index, made anew if the file is damaged; None if an index is impossible here."""
+        file = CacheFile.opened(path, _SHAPE)
+        return None if file is None else cls(file)
+
+    def get(self, article_id: str, state: str) -> PackedArticle | None:
+        """The article's annotations, if they are in the index in this state."""
+        with self.file.reading() as connection:
+            row = connection.execute(
+                "SELECT listed, words, rest FROM annotations WHERE article = ? AND state = ?", (article_id, state)
+            ).fetchone()
+        return None if row is None else PackedArticle(article_id, Packed(*row))
+
+    def states(self) -> dict[str, str]:
+        """The state of every article in the index."""
+        with self.file.reading() as connection:
+            return dict(connection.execute("SELECT article, state FROM annotations INDEXED BY states"))
+
+    def deleted(self, article_id: str, state: str) -> int | None:
+        """The number of the article's annotations in the trash; None if it is not in the index in this state."""
+        with self.file.reading() as connection:
+            row = connection.execute(
+                "SELECT deleted FROM annotations INDEXED BY states WHERE article = ? AND state = ?", (article_id, state)
+            ).fetchone()
+        return None if row is None else int(row[0])
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add or replace articles, all or none."""
+        with self.file.changing() as connection:
+            connection.executemany(
+                "REPLACE INTO annotations VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (one.article_id, one.state, one.deleted, one.packed.listed, one.packed.words, one.packed.rest)
+                    for one in entries
+                ),
+            )
+
+    def forget(self, article_ids: Iterable[str]) -> None:
+        """Remove articles, so that nothing of them stays in the file."""
+        with self.file.changing() as connection:
+            connection.executemany("DELETE FROM annotations WHERE article = ?", ((one,) for one in article_ids))
+
+    def close(self) -> None:
+        """Close the file. Raises nothing."""
+        self.file.close()

@@ -1,0 +1,134 @@
+"""An SQLite file in the cache folder that can be deleted and made again at any time."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_WAIT_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The statements that make the tables. ``version`` changes whenever the tables or their content change."""
+
+    version: int
+    tables: str
+
+
+class CacheFile:
+    """An open file. May be used from several threads and processes.
+
+    Every method but ``close`` raises ``sqlite3.Error`` for a file that is damaged, locked or cannot be written.
+    """
+
+    def __init__(self, path: Path, shape: Shape) -> None:
+        """Open or create the file. Raises OSError, and sqlite3.Error, also if this SQLite cannot make the tables."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._shape = shape
+        self._lock = threading.RLock()
+        self._connection = _connected(path, shape)
+
+    @classmethod
+    def opened(cls, path: Path, shape: Shape) -> "CacheFile | None":
+        """The file, made anew if it is damaged; None if such a file is impossible here."""
+        for _ in range(2):
+            try:
+                return cls(path, shape)
+            except sqlite3.DatabaseError as fault:
+                if isinstance(fault, sqlite3.OperationalError):
+                    return None
+                _remove(path)
+            except OSError:
+                return None
+        return None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for this thread alone."""
+        with self._lock, _damage_reported():
+            yield self._connection
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """The same for changes, of which all or none are kept."""
+        with self._lock, _damage_reported():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def clear(self) -> None:
+        """Replace the file with an empty one."""
+        with self._lock:
+            self._connection.close()
+            _remove(self._path)
+            self._connection = _connected(self._path, self._shape)
+
+    def mend(self) -> None:
+        """Replace the file if it is damaged, but not if it is only locked."""
+        with self._lock:
+            try:
+                with _damage_reported():
+                    [state] = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+            except (sqlite3.OperationalError, sqlite3.ProgrammingError):
+                # It is locked, or another thread has closed it.
+                return
+            except sqlite3.DatabaseError:
+                state = "damaged"
+            if state != "ok":
+                self.clear()
+
+    def close(self) -> None:
+        """Close the file. Raises nothing."""
+        with self._lock, suppress(sqlite3.Error):
+            self._connection.close()
+
+
+def _connected(path: Path, shape: Shape) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        with _damage_reported():
+            return _with_tables(connection, path, shape)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _with_tables(connection: sqlite3.Connection, path: Path, shape: Shape) -> sqlite3.Connection:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    # What is removed from the library for good must not stay in a free page.
+    connection.execute("PRAGMA secure_delete = ON")
+    [version] = connection.execute("PRAGMA user_version").fetchone()
+    if version != shape.version:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if tables:
+            connection.close()
+            _remove(path)
+            return _connected(path, shape)
+        connection.executescript(f"BEGIN IMMEDIATE; {shape.tables} PRAGMA user_version = {shape.version}; COMMIT;")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return connection
+
+
+@contextmanager
+def _damage_reported() -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as fault:
+        # That happens to a message of SQLite that quotes what is damaged.
+        raise sqlite3.DatabaseError("the file is damaged") from fault
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            path.with_name(path.name + ending).unlink()

@@ -1,0 +1,100 @@
+"""What queries ask of an annotation, so that an index can answer for annotations that nobody has read."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.passage import Passage
+from readtui.search.query.words import Wanted, words_of
+from readtui.text.note_links import links_in
+
+PARTS: dict[str, Callable[[Annotation], bool]] = {
+    "note": lambda annotation: bool(annotation.note),
+    "tag": lambda annotation: bool(annotation.tags),
+    "color": lambda annotation: bool(annotation.color),
+    "link": lambda annotation: bool(links_in(annotation.note)),
+    "quote": lambda annotation: annotation.quote is not None,
+}
+"""The tests for the values of ``has``."""
+
+
+UNSURE = "unsure"
+"""Among the ``parts`` of an annotation whose folded words cannot tell whether words with capital letters are in it."""
+
+
+class Words(Protocol):
+    """The words of an article's annotations."""
+
+    def numbers_with(self, folded: str) -> Collection[int]:
+        """The numbers of the annotations in whose words this text stands, all folded without case."""
+        ...
+
+    def words(self, number: int) -> str:
+        """The annotation's words as ``words_of`` gives them."""
+        ...
+
+
+class Listed:
+    """An annotation that was not read. ``number``: its place among those of its article, in reading order.
+
+    ``start`` and ``end``: its position. ``parts``: the keys of ``PARTS`` that it has. The other attributes are those of
+    ``Annotation``.
+    """
+
+    __slots__ = ("_words", "anchor", "color", "created", "end", "modified", "number", "parts", "start", "tags")
+
+    def __init__(
+        self,
+        words: Words,
+        number: int,
+        created: str,
+        modified: str,
+        color: str | None,
+        tags: tuple[str, ...],
+        anchor: AnchorState,
+        start: int | None,
+        end: int | None,
+        parts: frozenset[str],
+    ) -> None:
+        self._words = words
+        self.number = number
+        self.created = created
+        self.modified = modified
+        self.color = color
+        self.tags = tags
+        self.anchor = anchor
+        self.start = start
+        self.end = end
+        self.parts = parts
+
+    @property
+    def passage(self) -> Passage | None:
+        """See Annotation."""
+        if self.start is None or self.end is None or self.anchor is AnchorState.ORPHAN:
+            return None
+        return Passage(self.start, self.end)
+
+    def has_folded(self, folded: str) -> bool:
+        """Whether a text stands in its words, both folded without case."""
+        return self.number in self._words.numbers_with(folded)
+
+    def has_words(self, wanted: Wanted) -> bool:
+        """Whether they stand in its quote, note or tags."""
+        if self.has_folded(wanted.without_case):
+            return wanted.ignores_case or wanted.is_in(self._words.words(self.number))
+        return not wanted.ignores_case and UNSURE in self.parts and wanted.is_in(self._words.words(self.number))
+
+
+def has_part(one: Annotation | Listed, part: str) -> bool:
+    """Whether it has what the value of a term ``has`` names."""
+    return PARTS[part](one) if isinstance(one, Annotation) else part in one.parts
+
+
+def has_words(one: Annotation | Listed, wanted: Wanted) -> bool:
+    """Whether the words stand in its quote, note or tags."""
+    return wanted.is_in(words_of(one)) if isinstance(one, Annotation) else one.has_words(wanted)
+
+
+def may_have(one: Listed, literals: Sequence[str]) -> bool:
+    """Whether all these texts, folded without case, may stand in its words. False is certain."""
+    return UNSURE in one.parts or all(one.has_folded(literal) for literal in literals)

@@ -1,0 +1,192 @@
+"""Reads the annotations of articles in reading order, or finds them in the index."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from readtui.anchoring.anchor import place
+from readtui.errors import NotFoundError, StorageError
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord
+from readtui.search.annotations.damage import UnreadableError
+from readtui.services.finding.kept import KeptAnnotations
+from readtui.services.reading.passage_index import place_key
+from readtui.storage.repository import ArticleStore, ListingStore, TextStore
+
+if TYPE_CHECKING:
+    from readtui.search.annotations.packing import PackedArticle
+    from readtui.search.query.listed import Listed
+    from readtui.search.query.matching import Matcher
+
+
+class AnnotatedStore(ArticleStore, TextStore, ListingStore, Protocol):
+    """Articles, their texts, and what tells whether they have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationReader:
+    """Each annotation has its state in the article's present text, whichever version it was anchored in.
+
+    What is read because the index does not have it is put into the index; ``keep`` makes sure of it. Annotations that
+    cannot be read are left out, and the repository records that.
+    """
+
+    repository: AnnotatedStore
+    kept: KeptAnnotations | None
+
+    def of(self, record: ArticleRecord) -> list[Annotation]:
+        """The article's live annotations in reading order."""
+        return _Looked(self, record).all()
+
+    def passing(
+        self, matcher: "Matcher", record: ArticleRecord, may_count: "Callable[[Listed], bool] | None" = None
+    ) -> Sequence[Annotation]:
+        """The article's live annotations that pass, in reading order.
+
+        Those in the index for which ``may_count`` returns False may be left out.
+        """
+        looked = _Looked(self, record)
+        try:
+            return looked.whole(matcher.annotations(record, looked.listed), may_count)
+        except UnreadableError:
+            return matcher.annotations(record, looked.read_instead)
+
+    def let_pass(self, matcher: "Matcher", record: ArticleRecord) -> bool:
+        """Whether the article passes."""
+        looked = _Looked(self, record)
+        try:
+            return matcher.article(record, looked.listed)
+        except UnreadableError:
+            return matcher.article(record, looked.read_instead)
+
+    def with_trash(self, record: ArticleRecord) -> list[Annotation]:
+        """The article's annotations in reading order, also those in the trash."""
+        annotations = self._stored(record)
+        return sorted((self._placed(record, annotations or []) or annotations or []), key=place_key)
+
+    def in_trash(self, record: ArticleRecord) -> list[Annotation]:
+        """The article's annotations in the trash, as they are stored, in no particular order."""
+        stamp = self.repository.stamp(record.id)
+        if self.kept is not None and self.kept.has_no_trash(record, stamp):
+            return []
+        stored = self._stored(record) or []
+        if self.kept is not None and not record.deleted:
+            self._in_order(record, stamp, stored)
+        return [one for one in stored if one.deleted]
+
+    def update(self, records: Sequence[ArticleRecord], stamps: Mapping[str, str], pause: Callable[[], None]) -> None:
+        """Bring the index up to date. Calls ``pause`` after each article; an exception from it ends the update."""
+        if self.kept is None:
+            return
+        self.kept.forget_all_but({record.id for record in records})
+        try:
+            for record in self.kept.unknown(records, stamps):
+                self.read(record, self.repository.stamp(record.id))
+                pause()
+        finally:
+            self.kept.flush()
+
+    def keep(self) -> None:
+        """Write what was read to the index."""
+        if self.kept is not None:
+            self.kept.flush()
+
+    def read(self, record: ArticleRecord, stamp: str) -> list[Annotation]:
+        """What ``of`` returns, without the index. ``stamp`` was taken just before."""
+        stored = self._stored(record)
+        return [] if stored is None else self._in_order(record, stamp, stored)
+
+    def _in_order(self, record: ArticleRecord, stamp: str, stored: Sequence[Annotation]) -> list[Annotation]:
+        """The live ones of the stored annotations in reading order; puts them into the index."""
+        live = [one for one in stored if not one.deleted]
+        placed = self._placed(record, live)
+        in_order = sorted(live if placed is None else placed, key=place_key)
+        if self.kept is not None and placed is not None:
+            self.kept.put(record, stamp, in_order, len(stored) - len(live))
+        return in_order
+
+    def _stored(self, record: ArticleRecord) -> list[Annotation] | None:
+        """All annotations in the article's file; None if they cannot be read, which the repository records."""
+        try:
+            return self.repository.annotations(record.id, deleted=True)
+        except (StorageError, NotFoundError) as fault:
+            self.repository.leave_out(fault)
+            return None
+
+    def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation] | None:
+        """The annotations in the article's present text; None if that cannot be read, which the repository records."""
+        if all(_is_placed(annotation, record) for annotation in annotations):
+            return annotations
+        try:
+            article = self.repository.article(record.id)
+        except (StorageError, NotFoundError) as fault:
+            self.repository.leave_out(fault)
+            return None
+        return [place(annotation, article.text, article.hash8) for annotation in annotations]
+
+
+@dataclass(slots=True)
+class _Looked:
+    """One article's annotations, looked up in the index when they are first needed, or read."""
+
+    reader: AnnotationReader
+    record: ArticleRecord
+    _found: "PackedArticle | None" = None
+    _stamp: str = ""
+
+    def all(self) -> list[Annotation]:
+        """All of them."""
+        self._look_up()
+        if self._found is not None:
+            try:
+                return self._found.annotations()
+            except UnreadableError:
+                return self.read_instead()
+        return self.reader.read(self.record, self._stamp)
+
+    def listed(self) -> "Sequence[Annotation | Listed]":
+        """What queries ask of them. Raises UnreadableError."""
+        self._look_up()
+        return self.reader.read(self.record, self._stamp) if self._found is None else self._found.listed()
+
+    def whole(
+        self, passing: "Sequence[Annotation | Listed]", may_count: "Callable[[Listed], bool] | None"
+    ) -> Sequence[Annotation]:
+        """The annotations that were listed, without those that cannot count. Raises UnreadableError."""
+        numbers: list[int] = []
+        read: list[Annotation] = []
+        for one in passing:
+            if isinstance(one, Annotation):
+                read.append(one)
+            elif may_count is None or may_count(one):
+                numbers.append(one.number)
+        return read if self._found is None else self._found.annotations(numbers)
+
+    def read_instead(self) -> list[Annotation]:
+        """All of them; the index is damaged."""
+        if self.reader.kept is not None:
+            self.reader.kept.give_up()
+        return self.reader.read(self.record, self._stamp)
+
+    def _look_up(self) -> None:
+        kept = self.reader.kept
+        if kept is not None:
+            self._stamp = self.reader.repository.stamp(self.record.id)
+            self._found = kept.of(self.record, self._stamp)
+
+
+def readable(repository: ArticleStore, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
+    """An article's annotations; none if they cannot be read, which the repository records."""
+    try:
+        return repository.annotations(record.id, deleted=deleted)
+    except (StorageError, NotFoundError) as fault:
+        repository.leave_out(fault)
+        return []
+
+
+def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
+    """Whether its state is that in the article's present text, as far as can be told without that."""
+    if annotation.quote is None:
+        return True
+    has_place = annotation.position is not None or annotation.anchor is AnchorState.ORPHAN
+    return has_place and annotation.text_version == record.text_version

@@ -1,0 +1,125 @@
+"""Keeps the annotations of articles that were read in the index, and finds them there again."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+
+if TYPE_CHECKING:
+    from readtui.search.annotations.index import AnnotationIndex, Entry
+    from readtui.search.annotations.packing import PackedArticle
+
+_Answer = TypeVar("_Answer")
+_AT_ONCE = 200
+
+
+@dataclass(slots=True)
+class KeptAnnotations:
+    """May be used from any thread. Without an index, nothing is kept. Raises nothing.
+
+    ``open_index`` is called when the index is first needed.
+    """
+
+    open_index: "Callable[[], AnnotationIndex | None]"
+    _index: "AnnotationIndex | None" = None
+    _is_open: bool = False
+    _waiting: "dict[str, Entry]" = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def of(self, record: ArticleRecord, stamp: str) -> "PackedArticle | None":
+        """The article's live annotations in reading order, as they are in the file with this stamp; None if unknown."""
+        state = _state(record, stamp)
+        return self._answer(lambda index: index.get(record.id, state)) if stamp else None
+
+    def put(self, record: ArticleRecord, stamp: str, annotations: Sequence[Annotation], deleted: int) -> None:
+        """Keep an article's live annotations, which were read after this stamp was taken, and how many are deleted."""
+        from readtui.search.annotations.index import Entry
+        from readtui.search.annotations.packing import pack
+
+        with self._lock:
+            is_possible = stamp and self._opened() is not None
+        if not is_possible or (packed := pack(annotations)) is None:
+            return
+        with self._lock:
+            self._waiting[record.id] = Entry(record.id, _state(record, stamp), deleted, packed)
+            if len(self._waiting) >= _AT_ONCE:
+                self.flush()
+
+    def unknown(self, records: Collection[ArticleRecord], stamps: Mapping[str, str]) -> list[ArticleRecord]:
+        """Those of the articles that are not kept in the state with these stamps."""
+        known = self._answer(lambda index: index.states()) or {}
+        return [one for one in records if known.get(one.id) != _state(one, stamps.get(one.id, ""))]
+
+    def has_no_trash(self, record: ArticleRecord, stamp: str) -> bool:
+        """Whether it is certain that the file with this stamp has no annotations in the trash."""
+        state = _state(record, stamp)
+        return bool(stamp) and self._answer(lambda index: index.deleted(record.id, state)) == 0
+
+    def forget_all_but(self, article_ids: Collection[str]) -> None:
+        """Forget the articles that are not among these."""
+        with self._lock:
+            for gone in self._waiting.keys() - set(article_ids):
+                del self._waiting[gone]
+        known = self._answer(lambda index: index.states()) or {}
+        if gone_ids := known.keys() - set(article_ids):
+            self._answer(lambda index: index.forget(gone_ids))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        with self._lock:
+            entries = list(self._waiting.values())
+            self._waiting.clear()
+            if entries and self._index is not None:
+                try:
+                    self._index.add(entries)
+                except sqlite3.OperationalError:
+                    # Another program is writing: these are read again the next time.
+                    return
+                except sqlite3.Error:
+                    self.give_up()
+
+    def give_up(self) -> None:
+        """Continue without the index. A damaged one is replaced for the next run."""
+        with self._lock:
+            index, self._index = self._index, None
+            self._waiting.clear()
+            if index is not None:
+                with suppress(sqlite3.Error, OSError):
+                    index.file.mend()
+                index.close()
+
+    def close(self) -> None:
+        """Write what waits, and close the index."""
+        with self._lock:
+            self.flush()
+            if self._index is not None:
+                self._index.close()
+            self._index, self._is_open = None, True
+
+    # ------------------------------------------------------------------ inside
+
+    def _answer(self, ask: "Callable[[AnnotationIndex], _Answer]") -> "_Answer | None":
+        """What the index answers; None without one."""
+        with self._lock:
+            index = self._opened()
+            try:
+                return None if index is None else ask(index)
+            except sqlite3.Error:
+                self.give_up()
+                return None
+
+    def _opened(self) -> "AnnotationIndex | None":
+        if not self._is_open:
+            self._is_open = True
+            self._index = self.open_index()
+        return self._index
+
+
+def _state(record: ArticleRecord, stamp: str) -> str:
+    # The annotations have their places in the record's text, and the record may be older than the file.
+    return f"{stamp} {record.text_version}"

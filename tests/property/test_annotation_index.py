@@ -1,0 +1,77 @@
+"""The index of annotations loses nothing, and queries get the same answers from it as from the annotations."""
+
+from dataclasses import replace
+
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+from queries import ANNOTATIONS, NOW, QUERIES, RECORDS
+
+from readtui.errors import UsageError
+from readtui.model.annotation import Annotation, Origin
+from readtui.model.article import ArticleRecord
+from readtui.search.annotations.packing import PackedArticle, pack
+from readtui.search.full_text.asked import literals, parse
+from readtui.search.full_text.matching import spans
+from readtui.search.query.listed import may_have
+from readtui.search.query.matching import Matcher
+from readtui.search.query.terms import WORD, Query, Term
+from readtui.services.finding.search import fields_of
+
+_WORDS = (
+    "ferry Ferry FERRY Zoë zoe Zoe\u0308 Straße STRASSE don't 川水 水 ภาษาไทย كِتَاب كتاب हिन्दी ǆ Ǆ İ ı i I ﬁ fi ŉ ǰ "
+    "J\u030c e\u0301 É ᾳ Αι ᾼ Ἀ\u0345β Αβ ς Σ σ 한국 か\u3099 が か H\u0331 ẖ \ue000 𠮷 😀 𞤀 \u0345 K Å \u1dc4a a"
+)
+_PIECES = st.sampled_from(_WORDS.split())
+_BETWEEN = st.sampled_from([" ", "", ", ", "\n", "\u2028", "\u2000", "\0"])
+_TEXTS = st.lists(st.tuples(_PIECES, _BETWEEN), max_size=6).map(
+    lambda parts: "".join(f"{piece}{between}" for piece, between in parts)
+)
+_LISTS = st.lists(
+    st.builds(
+        lambda one, note, own, tags, versions: replace(
+            one,
+            article_id="article",
+            note=note,
+            tags=tuple(tags),
+            origin=Origin("0", 3, 9, own) if own else None,
+            versions=versions,
+            extra={"x": {"y": [1, None, "\u2028"]}} if own else {},
+        ),
+        ANNOTATIONS,
+        _TEXTS,
+        _TEXTS,
+        st.lists(_PIECES | st.sampled_from(["sea", "sea/north"]), max_size=2),
+        st.dictionaries(st.sampled_from(["a", "b"]), st.integers(1, 9)),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=300)
+@given(_LISTS, RECORDS, QUERIES | st.builds(Term, st.just(WORD), _TEXTS.filter(bool)))
+def test_a_query_gets_the_same_answer_from_the_index(
+    annotations: list[Annotation], record: ArticleRecord, query: Query
+) -> None:
+    packed = pack(annotations)
+    assert packed is not None
+    article, matcher = PackedArticle("article", packed), Matcher(query, NOW)
+    assert article.annotations() == annotations
+    passing = matcher.annotations(record, article.listed)
+    assert article.annotations([one.number for one in passing]) == list(
+        matcher.annotations(record, lambda: annotations)
+    )
+    assert matcher.article(record, article.listed) is matcher.article(record, lambda: annotations)
+
+
+@settings(max_examples=300)
+@given(_LISTS.filter(bool), st.lists(_PIECES, min_size=1, max_size=2).map(" ".join))
+def test_a_search_in_notes_passes_over_nothing_with_a_hit(annotations: list[Annotation], typed: str) -> None:
+    try:
+        asked = parse(typed)
+    except UsageError:
+        reject()
+    packed = pack(annotations)
+    assert packed is not None
+    for one, listed in zip(annotations, PackedArticle("article", packed).listed(), strict=True):
+        has_hit = any(spans(asked, text) for text in fields_of(one))
+        assert may_have(listed, literals(asked)) or not has_hit

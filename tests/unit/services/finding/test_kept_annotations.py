@@ -1,0 +1,172 @@
+"""Queries answered by the index of annotations: whole, out of date, damaged, locked, or without one."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from articles import memory_library
+
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
+from readtui.search.annotations.index import AnnotationIndex
+from readtui.search.query.parsing import parse
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding.annotations import AnnotationReader
+from readtui.services.finding.kept import KeptAnnotations
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Library
+from readtui.services.upkeep.trash import Trash
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "annotations.db"
+
+
+@pytest.fixture
+def plain() -> Library:
+    """Six articles with two annotations each, without an index."""
+    made = memory_library()
+    annotator = annotator_of(made)
+    for number in range(6):
+        record = made.add("-", data=f"Title {number}\n\nThe ferry left the pier at {number}.".encode()).record
+        article = made.open(record.id)
+        for tag, word in (("boats", "ferry"), ("places", "pier")):
+            start = article.text.index(word)
+            made.repository.apply(
+                annotator.create(
+                    record.id, article, Passage(start, start + len(word)), tags=(tag,), note=f"On {number}"
+                )
+            )
+    return made
+
+
+@pytest.fixture
+def indexed(plain: Library, path: Path) -> Iterator[Library]:
+    made = with_index(plain, path)
+    yield made
+    assert made.kept is not None
+    made.kept.close()
+
+
+def annotator_of(library: Library) -> Annotator:
+    return Annotator(clock=library.clock, new_id=library.new_id)
+
+
+def with_index(library: Library, path: Path) -> Library:
+    return replace(library, kept=KeptAnnotations(lambda: AnnotationIndex.opened(path)))
+
+
+def found(library: Library, query: str) -> list[Annotation]:
+    return [one.annotation for one in library.annotations(AnnotationQuery(query=parse(query)))]
+
+
+def refuse_to_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    tag_sets = library.repository.tag_sets_of_articles()
+    monkeypatch.setattr(library.repository, "tag_sets_of_articles", lambda: tag_sets)
+    monkeypatch.setattr(library.repository, "annotations", lambda *_, **__: pytest.fail("read again"))
+
+
+def test_what_was_read_once_is_answered_by_the_index(
+    plain: Library, indexed: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = {query: found(plain, query) for query in ("#boats", "pier", "Pier", "", "has:note -#boats")}
+    entries = plain.entries()
+    assert len(found(indexed, "#boats")) == 6
+    with monkeypatch.context() as patch:
+        refuse_to_read(indexed, patch)
+        again = with_index(plain, path)
+        assert {query: found(again, query) for query in expected} == expected
+        assert again.annotations_of(again.records()[2]) == expected[""][4:6]
+        assert len(again.passing(entries, parse("#x or has:note"))) == 6
+        assert [one for record in again.records() for one in again.reading.in_trash(record)] == []
+
+
+def test_a_change_is_found_at_once(plain: Library, indexed: Library) -> None:
+    [first, *_] = found(indexed, "#boats")
+    changed = annotator_of(plain).set_note(first, "A raft.")
+    plain.repository.apply(changed)
+    assert [one.id for one in found(indexed, "raft")] == [first.id]
+    assert len(found(indexed, '"On"')) == 11
+
+
+def test_the_trash_lists_what_was_deleted_since(indexed: Library) -> None:
+    trash = Trash(indexed.repository, indexed.reading, indexed.clock, indexed.new_id)  # type: ignore[arg-type]
+    assert trash.items() == []
+    [first, second, *_] = found(indexed, "#boats")
+    indexed.remove(first)
+    assert [item.id for item in trash.items()] == [first.id]
+    assert [item.id for item in trash.items()] == [first.id], "again, from the index"
+    indexed.remove(second)
+    assert {item.id for item in trash.items()} == {first.id, second.id}
+
+
+def test_an_update_indexes_everything_and_forgets_what_has_gone(
+    plain: Library, indexed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = indexed.reading
+    paused: list[int] = []
+    update(reading, lambda: paused.append(1))
+    assert len(paused) == 6
+    update(reading, lambda: paused.append(1))
+    assert len(paused) == 6, "nothing was read again"
+    gone = plain.records()[0]
+    plain.remove(gone)
+    update(reading, lambda: None)
+    assert indexed.kept is not None
+    assert indexed.kept.unknown([gone], plain.repository.stamps()) == [gone]
+
+
+def update(reading: AnnotationReader, pause: object) -> None:
+    reading.update(
+        [one for one in reading.repository.records() if not one.deleted],
+        reading.repository.stamps(),
+        pause,  # type: ignore[arg-type]
+    )
+
+
+def test_damage_anywhere_in_the_index_changes_no_answer(plain: Library, indexed: Library, path: Path) -> None:
+    expected = found(plain, "pier has:note")
+    update(indexed.reading, lambda: None)
+    assert indexed.kept is not None
+    indexed.kept.close()
+    whole = path.read_bytes()
+    for place in range(16, len(whole), 997):
+        path.write_bytes(whole[:place] + b"\xff\x00\xaa" * 40 + whole[place + 120 :])
+        for again in (with_index(plain, path), with_index(plain, path)):
+            assert found(again, "pier has:note") == expected
+            assert again.kept is not None
+            again.kept.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no index", bytes(4096)], ids=["empty", "text", "zeros"])
+def test_a_damaged_index_is_made_anew(plain: Library, path: Path, damage: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(damage)
+    library = with_index(plain, path)
+    assert len(found(library, "#boats")) == 6
+    index = AnnotationIndex.opened(path)
+    assert index is not None
+    assert len(index.states()) == 6
+
+
+def test_a_locked_index_or_none_leaves_reading_everything(
+    plain: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.search.cache_file._WAIT_SECONDS", 0.05)
+    assert AnnotationIndex.opened(path) is not None
+    with sqlite3.connect(path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert len(found(with_index(plain, path), "#boats")) == 6
+    assert len(found(with_index(plain, path / "below a file" / "index.db"), "#boats")) == 6
+
+
+def test_what_is_removed_leaves_no_words_in_the_file(indexed: Library, path: Path) -> None:
+    update(indexed.reading, lambda: None)
+    assert indexed.kept is not None
+    indexed.kept.forget_all_but(())
+    indexed.kept.close()
+    assert b"boats" not in path.read_bytes()
+    assert not path.with_name(path.name + "-wal").exists()
