@@ -82,6 +82,7 @@ class PatientApp(ReadtuiApp):
     """The app, but its notifications stay to the end, because a slow test must not let them expire."""
 
     CSS_PATH = str(Path(inspect.getfile(ReadtuiApp)).with_name(ReadtuiApp.CSS_PATH))
+    NOTIFICATION_TIMEOUT = 3600.0
 
     def notify(
         self,

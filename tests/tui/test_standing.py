@@ -67,7 +67,7 @@ async def test_a_fault_is_told_once(services: Services, rivers: str, standing: S
         await app.press("l", "l", "H")
         await app.until(lambda: "Standing export" in app.screen_text())
         assert "Cannot write" in app.screen_text()
-        app.app.clear_notifications()
+        app.app.clear_messages()
         await app.press("l", "H")
         await app.until(lambda: not standing.has_changes)
         await app.settle()

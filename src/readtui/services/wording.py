@@ -21,16 +21,18 @@ def annotation_name(annotation: Annotation) -> str:
     return excerpt(annotation.quoted_text) if annotation.quote else "the whole article"
 
 
+def short_description(annotation: Annotation) -> str:
+    """The annotation in words, without its passage."""
+    if annotation.note:
+        return f"the note {excerpt(annotation.note)}"
+    if annotation.tags:
+        return " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+    return f"the {annotation.color} highlight" if annotation.color else "the annotation"
+
+
 def description(annotation: Annotation) -> str:
     """The annotation and its passage in words."""
-    tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
-    if annotation.note:
-        what = f"the note {excerpt(annotation.note)} on"
-    elif tags:
-        what = f"{tags} on"
-    else:
-        what = f"the {annotation.color} highlight on" if annotation.color else "the annotation on"
-    return f"{what} {annotation_name(annotation)}"
+    return f"{short_description(annotation)} on {annotation_name(annotation)}"
 
 
 def sentence(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -47,6 +48,7 @@ from readtui.tui.work.saving import Saving
 from readtui.tui.work.undoing import Undoing
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
+_SAVED_WITHIN = 2.0
 _LOADING = ("open", "load", "filter")
 
 
@@ -58,6 +60,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     """
 
     TITLE = "readtui"
+    NOTIFICATION_TIMEOUT = 4.0
     CSS_PATH = "readtui.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands, PaletteViews}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -151,12 +154,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_theme(self) -> None:
         """Switch to the next of readtui's themes, then to Textual's in alphabetical order."""
         if not self._depth.has_themes:
-            self.notify("No themes here: the app uses the terminal's own colors.")
+            self.tell("No themes here: the app uses the terminal's own colors.")
             return
         own = list(OWN_THEMES)
         names = own + sorted(name for name in self.available_themes if name not in own)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.notify(self.theme, title="Theme")
+        self.tell(self.theme, title="Theme")
 
     # ------------------------------------------------------------------ keys
 
@@ -244,6 +247,21 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Show every key of the current screen."""
         self.screens.show_help()
 
+    def do_app_suspend(self) -> None:
+        """Stop like any program in the terminal; the shell's ``fg`` goes on with it."""
+        if not hasattr(signal, "SIGTSTP"):
+            self.tell("Windows cannot suspend a program.")
+            return
+        for screen in self.screens.open:
+            screen.before_leaving()
+        self.run_worker(self._suspend(), group="outside")
+
+    async def _suspend(self) -> None:
+        # Other programs would wait for the lock of a save that has stopped halfway.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.saving.settled(), _SAVED_WITHIN)
+        self.action_suspend_process()
+
     def do_app_quit(self) -> None:
         """Finish saving and quit; ask first if some changes cannot be saved."""
         for screen in self.screens.open:
@@ -288,8 +306,17 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def tell(self, message: str, title: str = "") -> None:
         """Show a short message in place of the previous one. The text is never read as markup."""
+        self.clear_messages()
+        if self.screens.open:
+            self.screens.open[-1].say(sentence(message), title)
+        else:
+            self.notify(sentence(message), title=title, markup=False)
+
+    def clear_messages(self) -> None:
+        """Remove all messages."""
         self.clear_notifications()
-        self.notify(sentence(message), title=title, markup=False, timeout=4)
+        for screen in self.screens.open:
+            screen.hide_message()
 
     def keep_exporting(self, exports: Exporting) -> None:
         """See Context."""
@@ -298,7 +325,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         """Say what happened and what to do next."""
         DEBUG_LOG.fault(error)
-        self.clear_notifications()
+        self.clear_messages()
         text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
 

@@ -228,7 +228,7 @@ async def test_an_empty_screen_says_that_everything_is_in_place(services: Servic
 
 async def test_lost_passages_stand_at_the_foot_of_the_margin(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(140, 30)) as app:
-        app.app.clear_notifications()
+        app.app.clear_messages()
         await app.settle()
         rows = app.screen_text().split("\n")
         foot = next(row for row, line in enumerate(rows) if "∅ 1 orphan" in line)
@@ -271,7 +271,7 @@ async def test_notes_keep_their_room_where_the_margin_is_low(services: Services,
         note = "\n".join(f"line {number}" for number in range(9))
         services.repository.apply(services.annotator.create(ledger, article, block.passage, note=note))
     async with journey(services, article=ledger, size=(140, 16)) as app:
-        app.app.clear_notifications()
+        app.app.clear_messages()
         await app.settle()
         shown = app.screen_text()
         assert "∅ 1 orphan" in shown

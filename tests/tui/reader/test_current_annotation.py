@@ -64,7 +64,7 @@ async def test_actions_change_the_clicked_annotation(
         assert {found.quoted_text for found in app.saved(rivers) if is_changed(found)} == {meant}
 
 
-@pytest.mark.parametrize(("words", "said"), [("tell it", "the note “who?” on “tell it”"), ("Nobody", "the green")])
+@pytest.mark.parametrize(("words", "said"), [("tell it", "the note “who?”."), ("Nobody", "the green")])
 async def test_delete_removes_the_clicked_annotation_and_names_it(
     services: Services, rivers: str, three: dict[str, str], words: str, said: str
 ) -> None:

@@ -11,6 +11,7 @@ from terminal_screen import TerminalScreen
 from textual.screen import Screen as TextualScreen
 
 from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
 from readtui.paths import is_plain
 from readtui.tui.terminal.fast import FastTerminal
 
@@ -86,7 +87,7 @@ async def test_any_sequence_of_keys_leaves_the_right_contents_on_the_terminal(
         drawn = 0
         for _ in range(30):
             await app.burst(*chosen.choices(keys, k=chosen.randint(1, 4)))
-            app.app.clear_notifications()
+            app.app.clear_messages()
             await app.settle()
             drawn += drawn_as_painted(app, screen)
         assert drawn > 10
@@ -101,25 +102,34 @@ async def test_a_line_down_writes_a_line_and_not_the_screen(services: Services, 
         assert 0 < screen.written < whole / 4
 
 
-async def test_nothing_is_drawn_over_a_dialog_or_a_message(services: Services, pond: str, screen: Screen) -> None:
+async def test_nothing_is_drawn_over_a_dialog_or_a_fault(services: Services, pond: str, screen: Screen) -> None:
     async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
         reader = app.reader
         await app.press("j")
-        app.app.tell("A message.")
+        app.app.tell_error(ReadtuiError("could not do it"))
         await app.settle()
         screen.written = 0
         await app.press("j", "j")
         assert not screen.written
         await app.press("z")
-        app.app.tell("Another message.")
+        app.app.tell_error(ReadtuiError("could not do that either"))
         await app.settle()
         screen.written = 0
         await app.press("j")
         assert not screen.written
-        app.app.clear_notifications()
+        app.app.clear_messages()
         await app.press("z", "j")
         assert drawn_as_painted(app, screen)
         await app.press("question_mark")
         screen.written = 0
         assert reader.state.view.scroll_lines(1)
         assert not screen.written
+
+
+async def test_a_message_leaves_the_text_free(services: Services, pond: str, screen: Screen) -> None:
+    async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
+        await app.press("j")
+        app.app.tell("A message.")
+        await app.press("j")
+        assert "A message." in app.screen_text().split("\n")[-2]
+        assert drawn_as_painted(app, screen)

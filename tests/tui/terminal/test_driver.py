@@ -87,3 +87,21 @@ def test_all_questions_are_asked_of_an_ordinary_terminal_and_few_of_the_console(
     console = questions(24, "", {"TERM": "linux"})
     assert "]11;?" not in console
     assert "_G" not in console
+
+
+@pytest.mark.parametrize("environ", [{"TERM": "tmux-256color"}, {"TERM": "xterm", "TMUX": "/run/tmux,1,0"}])
+def test_a_multiplexer_that_would_take_the_question_for_a_title_is_not_asked_for_graphics(
+    environ: dict[str, str],
+) -> None:
+    assert "\x1b_G" in questions(24, "", {"TERM": "xterm-256color"})
+    assert "\x1b_G" not in questions(24, "", environ)
+
+
+def test_the_window_is_named_after_the_article_and_gets_its_old_title_back() -> None:
+    written: list[str] = []
+    drawing = DirectDrawing()
+    drawing.show_title("On \x07rivers\x1b]0;x")
+    drawing.take(written.append)
+    drawing.give_back()
+    drawing.give_back()
+    assert "".join(written) == "\x1b[22;2t\x1b]2;On rivers]0;x\x1b\\\x1b[23;2t"

@@ -1,4 +1,4 @@
-"""The reader's status line: the position in the article, and whether everything is saved."""
+"""The reader's status line: the position in the article, whether everything is saved, and short messages."""
 
 from dataclasses import dataclass
 
@@ -23,13 +23,15 @@ class Status:
 
 
 class StatusLine(Widget):
-    """One row. On narrow terminals the title and the section are shortened first."""
+    """One row. On narrow terminals the title and the section are shortened first. A message takes their place."""
 
-    COMPONENT_CLASSES = {"status-line--mode", "status-line--title", "status-line--fault"}
+    COMPONENT_CLASSES = {"status-line--mode", "status-line--title", "status-line--message", "status-line--fault"}
     DEFAULT_CSS = """
     StatusLine { width: 100%; height: 1; background: $panel; color: $foreground 80%; }
     StatusLine .status-line--mode { background: $primary; color: $background; text-style: bold; }
     StatusLine .status-line--title { text-style: bold; }
+    StatusLine .status-line--message { color: $primary; }
+    StatusLine:ansi .status-line--message { color: ansi_default; text-style: bold reverse; }
     StatusLine .status-line--fault { color: $error; text-style: bold; }
     StatusLine:ansi { color: ansi_default; text-style: reverse; }
     StatusLine:ansi .status-line--mode { color: ansi_bright_white; background: ansi_blue; text-style: bold reverse; }
@@ -38,10 +40,21 @@ class StatusLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._status = Status()
+        self._message = ""
 
     def show(self, status: Status) -> None:
         if status != self._status:
             self._status = status
+            self.refresh()
+
+    def has_room(self, message: str) -> bool:
+        """Whether the message fits beside the state of saving."""
+        return self.display and cell_len(message) + cell_len(self._status.save_state) + 4 <= self.size.width
+
+    def say(self, message: str) -> None:
+        """Show a message in place of title and section; an empty one brings them back."""
+        if message != self._message:
+            self._message = message
             self.refresh()
 
     def render(self) -> Text:
@@ -51,14 +64,20 @@ class StatusLine(Widget):
         if status.mode:
             line.append(f" {status.mode} ", self.get_component_rich_style("status-line--mode", partial=True))
         save = status.save_state
-        right = _joined_parts(status.parts, width - line.cell_len - cell_len(save) - _LEAST_TITLE)
+        least = cell_len(self._message) + 4 if self._message else _LEAST_TITLE
+        right = _joined_parts(status.parts, width - line.cell_len - cell_len(save) - least)
         right_cells = cell_len(right) + cell_len(save) + 1
         room = width - right_cells - line.cell_len - 2
-        title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
-        line.append(f" {title}", self.get_component_rich_style("status-line--title", partial=True))
-        section_room = room - cell_len(title) - 3
-        if status.section and section_room > 8:
-            line.append("   " + _fitted(status.section, section_room))
+        if self._message:
+            line.append(
+                " " + _fitted(self._message, room), self.get_component_rich_style("status-line--message", partial=True)
+            )
+        else:
+            title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
+            line.append(f" {title}", self.get_component_rich_style("status-line--title", partial=True))
+            section_room = room - cell_len(title) - 3
+            if status.section and section_room > 8:
+                line.append("   " + _fitted(status.section, section_room))
         line.append(" " * max(1, width - right_cells - line.cell_len))
         line.append(right)
         fault = self.get_component_rich_style("status-line--fault", partial=True)

@@ -36,5 +36,6 @@ APP = commands_from(
     ("palette", "Command palette", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     ("theme", "Next theme", "f9"),
+    ("suspend", "Suspend, back to the shell; fg comes back", "ctrl+z"),
     ("quit", "Quit", "ctrl+q"),
 )

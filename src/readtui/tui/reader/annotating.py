@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from readtui.services.wording import description, excerpt
+from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
 from readtui.tui.context import TagList, UndoSteps
 from readtui.tui.palettes.palette import Palette
@@ -177,7 +177,9 @@ class Annotating:
         self._view.selection = None
         self._changing.save(self._state.session.annotator.delete(annotation))
         if not self._changing.is_read_only:
-            self._app.tell(f"Deleted {description(annotation)}. Press {self._app.keymap.key('reader.undo')} to undo.")
+            self._app.tell(
+                f"Deleted {short_description(annotation)}. Press {self._app.keymap.key('reader.undo')} to undo."
+            )
 
     def do_reader_undo(self) -> None:
         """Undo the last change to this article."""

@@ -174,6 +174,11 @@ class ReaderScreen(CommandScreen):
         self.readtui.terminal.app_is_painted()
 
     @property
+    def window_title(self) -> str:
+        """The article's title."""
+        return self.state.session.record.title
+
+    @property
     def article_id(self) -> str:
         """The id of the open article."""
         return self.state.session.record.id
@@ -227,6 +232,12 @@ class ReaderScreen(CommandScreen):
             self.keeping.keep_first_page()
 
     # ------------------------------------------------------------------ what happens to it
+
+    def takes_message(self, message: str) -> bool:
+        """Show it in the status line."""
+        fits = bool(message) and self._status_line.has_room(message)
+        self._status_line.say(message if fits else "")
+        return fits
 
     def on_screen_resume(self) -> None:
         """A dialog has closed: remove the empty rows below the text."""

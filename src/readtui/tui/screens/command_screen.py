@@ -10,10 +10,12 @@ from textual.timer import Timer
 
 from readtui.model.change import Change
 from readtui.tui.commands.command import Command
+from readtui.tui.commands.table import CONTEXT_TITLES
 from readtui.tui.context import Context
 from readtui.tui.keymap import key_name
 from readtui.tui.news import ArticlesImported, ChangeDropped, ChangeMade, ImportProgressed, News, SaveStateChanged
 from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.which_key import WhichKey
 
 _WHICH_KEY_AFTER = 0.25
@@ -33,6 +35,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._pressed: tuple[str, ...] = ()
         self._which_key_timer: Timer | None = None
+        self._message_line = MessageLine(self.takes_message)
 
     @property
     def readtui(self) -> Context:
@@ -108,7 +111,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self.query_one(KeyFooter).show_commands(self.commands_here(), self.readtui.keymap)
 
     def on_mount(self) -> None:
-        """Subscribe to news about the library."""
+        """Subscribe to news about the library, and make room for messages."""
+        self.mount(self._message_line)
         self.readtui.bulletin.subscribe(self.hear)
 
     def on_unmount(self) -> None:
@@ -130,6 +134,18 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.import_changed()
             case ArticlesImported(article_ids):
                 self.imported(article_ids)
+
+    def say(self, message: str, title: str = "") -> None:
+        """Show a short message for a moment, in place of the previous one."""
+        self._message_line.say(message, title)
+
+    def hide_message(self) -> None:
+        """Remove the message."""
+        self._message_line.hide()
+
+    def takes_message(self, message: str) -> bool:
+        """Show a message in a widget of the screen's own, and return whether it fits there. Empty: remove it."""
+        return False
 
     def terminal_changed(self) -> None:
         """The terminal measures text differently than assumed: draw it again."""
@@ -156,6 +172,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def before_leaving(self) -> None:
         """The screen is closing, or the app is. Screens override this to save their state."""
 
+    @property
+    def window_title(self) -> str:
+        """What the terminal's window is called while this screen is on top."""
+        return CONTEXT_TITLES[self.MODE]
+
     def on_screen_resume(self) -> None:
-        """Update the footer when the screen is on top again."""
+        """Update the footer and the window's title when the screen is on top again."""
         self.show_mode()
+        self.readtui.terminal.drawing.show_title(f"{self.window_title} – readtui")

@@ -1,4 +1,4 @@
-"""Writes to the terminal past Textual: places rows, and moves existing ones."""
+"""Writes to the terminal past Textual: places rows, moves existing ones, and names the window."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from textual.geometry import Region
 
 
+_KEEP_TITLE, _TITLE_AS_BEFORE = "\x1b[22;2t", "\x1b[23;2t"
+"""xterm's stack of titles; other terminals ignore it or do the same."""
+
+
 class DirectDrawing:
     """See ``interface.Drawing``. ``write`` is None while the terminal does not belong to the app."""
 
@@ -17,15 +21,31 @@ class DirectDrawing:
         self.taken = 0
         self.write: Callable[[str], None] | None = None
         self._drawn: list[str] = []
+        self._title = ""
 
     def take(self, write: Callable[[str], None]) -> None:
         """The terminal now belongs to the app; its contents are unknown."""
+        if self.write is None:
+            write(_KEEP_TITLE)
         self.write = write
         self.taken += 1
+        self._write_title()
 
     def give_back(self) -> None:
         """The terminal no longer belongs to the app, or not for now."""
+        if self.write is not None:
+            self.write(_TITLE_AS_BEFORE)
         self.write = None
+
+    def show_title(self, title: str) -> None:
+        """Name the window, now and whenever the terminal becomes the app's again."""
+        self._title = title
+        self._write_title()
+
+    def _write_title(self) -> None:
+        if self._title and self.write is not None:
+            # No control character may end the sequence early and begin another one.
+            self.write(f"\x1b]2;{''.join(one for one in self._title if one.isprintable())}\x1b\\")
 
     @property
     def is_ready(self) -> bool:

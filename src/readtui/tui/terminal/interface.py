@@ -54,6 +54,9 @@ class Drawing(Protocol):
     def is_ready(self) -> bool:
         """Whether the terminal belongs to the app and accepts rows past Textual."""
 
+    def show_title(self, title: str) -> None:
+        """Name the terminal's window as long as the terminal belongs to the app."""
+
     def row(self, column: int, row: int, written: str) -> None:
         """Write at a cell, both coordinates counted from 0."""
 

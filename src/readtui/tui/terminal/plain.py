@@ -24,6 +24,8 @@ class NoDrawing:
     taken = 0
     is_ready = False
 
+    def show_title(self, title: str) -> None: ...
+
     def row(self, column: int, row: int, written: str) -> None:
         """Never called, because it is never ready."""
 

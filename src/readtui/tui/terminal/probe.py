@@ -60,13 +60,13 @@ def questions(row: int, covered: str, environ: Mapping[str, str] = os.environ) -
     begin, end = "\x1b[?2026h\x1b7", "\x1b[0m" + covered + "\x1b8"
     # Apple's terminal prints the end of this question, the Linux console that of the others.
     mode = "" if environ.get("TERM_PROGRAM") == "Apple_Terminal" else "\x1b[?2027$p"
-    others = (
-        ""
-        if environ.get("TERM") == "linux"
-        else f"\x1b]11;?\x1b\\\x1b_Gi={_GRAPHICS_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
-    )
+    term = environ.get("TERM", "")
+    background = "" if term == "linux" else "\x1b]11;?\x1b\\"
+    # tmux and screen take this question for the title of the window.
+    is_inside = "TMUX" in environ or term.startswith(("tmux", "screen"))
+    graphics = "" if term == "linux" or is_inside else f"\x1b_Gi={_GRAPHICS_ID},s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
     samples = "".join(f"\x1b[{row};1H\x1b[8m{sample}\x1b[6n" for sample in SAMPLES.values())
-    return f"{begin}{mode}{samples}{end}\x1b[?2026l{others}\x1b[c"
+    return f"{begin}{mode}{samples}{end}\x1b[?2026l{background}{graphics}\x1b[c"
 
 
 @dataclass

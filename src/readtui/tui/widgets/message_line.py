@@ -1,0 +1,53 @@
+"""The line that says for a moment what was done, in place of the keys or above the status line."""
+
+from collections.abc import Callable
+
+from rich.text import Text
+from textual.timer import Timer
+from textual.widgets import Static
+
+_SECONDS_A_CHARACTER = 0.05
+
+
+class MessageLine(Static):
+    """Hidden until there is something to say. A message that is longer than a row grows upwards.
+
+    It stays as long as Textual's notifications do in this app, and longer if there is more to read. ``elsewhere``
+    shows short messages in another widget, and removes them when it gets an empty one; it returns whether it does.
+    """
+
+    COMPONENT_CLASSES = {"message-line--title"}
+
+    def __init__(self, elsewhere: Callable[[str], bool]) -> None:
+        super().__init__(markup=False)
+        self._elsewhere = elsewhere
+        self._said = ("", "")
+        self._hiding: Timer | None = None
+
+    def say(self, message: str, title: str = "") -> None:
+        """Show a message in place of the previous one. Its text is never read as markup."""
+        self._said = (message, title)
+        if self.is_mounted:
+            self._show()
+
+    def on_mount(self) -> None:
+        """Show what was said while the screen was being made."""
+        if any(self._said):
+            self._show()
+
+    def hide(self) -> None:
+        """Show what is below again."""
+        self._said = ("", "")
+        self._elsewhere("")
+        self.display = False
+
+    def _show(self) -> None:
+        message, title = self._said
+        self.display = not self._elsewhere(f"{title}  {message}" if title else message)
+        if self.display:
+            style = self.get_component_rich_style("message-line--title", partial=True)
+            self.update(Text.assemble((f"{title}  " if title else "", style), message))
+        if self._hiding is not None:
+            self._hiding.stop()
+        seconds = max(self.app.NOTIFICATION_TIMEOUT, len(message) * _SECONDS_A_CHARACTER)
+        self._hiding = self.set_timer(seconds, self.hide)
