@@ -20,6 +20,7 @@ from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ChangeStore, ViewStore
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
@@ -225,6 +226,33 @@ class Codebook:
             # Only politics/nato is in use, and politics is merged into it.
             raise _nothing_to_merge(into)
         return bulk
+
+    def split(self, name: str, annotations: Iterable[Annotation], into: str) -> BulkChange:
+        """Give some of a tag's annotations another tag instead, new or not. All others keep the tag.
+
+        Raises UsageError if that changes none of them.
+        """
+        old, target, now = levels_of(name), levels_of(into), self.clock()
+        known = spelled(self._readable_entries(), self.repository.tag_sets())
+        having = [one for one in annotations if any(_is_within(levels_of(tag), old) for tag in one.tags)]
+        if target == old:
+            raise UsageError(f"the passages have the tag {visible(name)} already", "Name another tag.")
+        if not having:
+            raise UsageError(f"none of the passages has the tag {visible(name)}", "Choose others.")
+
+        def new_name(tag: str) -> str:
+            levels = levels_of(tag)
+            if not _is_within(levels, old) or (_is_within(target, old) and _is_within(levels, target)):
+                return tag
+            name = _below(tag, old, into)
+            return known.get(levels_of(name), name)
+
+        edits = place_edits(having, {tag: new_name(tag) for one in having for tag in one.tags}, now)
+        if not edits:
+            raise UsageError(f"the passages have the tag {visible(into)} already", "Name another tag.")
+        what = f"split the tag {name}: {counted(len(edits), 'passage')} to {into}"
+        annotated = len({edit.after.article_id for edit in edits if isinstance(edit.after, Annotation)})
+        return BulkChange(Change(self.new_id(), now, visible(what), tuple(edits)), len(edits), 0, annotated, 0, 0)
 
     def delete(self, name: str) -> BulkChange:
         """Remove a tag everywhere. An annotation that has only this tag moves to the trash and keeps it.

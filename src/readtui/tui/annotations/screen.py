@@ -2,7 +2,7 @@
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -24,6 +24,7 @@ from readtui.text.counted import counted
 from readtui.tui.annotations.listing import AnnotationListing, Asked, Part
 from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.rows import Heading, paint_annotation, paint_heading
+from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
@@ -55,8 +56,11 @@ class AnnotationsScreen(ListScreen):
     AnnotationsScreen.-wide:ansi AnnotationPreview { border: none; }
     """
 
+    splitting: Splitting
+
     def __init__(self) -> None:
         super().__init__()
+        self.splitting = Splitting(self.readtui, self)
         self._listing: AnnotationListing | None = None
         self._shown: list[Heading | int] = []
         self._headings: list[int] = []
@@ -222,7 +226,16 @@ class AnnotationsScreen(ListScreen):
             return None
         return Found(heading.record, self._annotations[number])
 
-    def _chosen(self) -> list[Annotation]:
+    @property
+    def narrowed_to(self) -> Query:
+        """What the list is narrowed to."""
+        return self._query
+
+    def unmark(self, ids: Collection[str]) -> None:
+        """Take the marks off these annotations."""
+        self._marked.difference_update(ids)
+
+    def chosen(self) -> list[Annotation]:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""
         indexes = self.table.indexes_of(self._marked)
         if not indexes:
@@ -263,7 +276,7 @@ class AnnotationsScreen(ListScreen):
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         article = AnnotationQuery(articles=(found.record.id,))
         asked = AnnotationQuery(query=self._query)
-        if marked := [one for one in self._chosen() if one.id in self._marked]:
+        if marked := [one for one in self.chosen() if one.id in self._marked]:
             articles = tuple(dict.fromkeys(one.article_id for one in marked))
             asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
             listed = f"marked: {_name(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
@@ -286,14 +299,14 @@ class AnnotationsScreen(ListScreen):
 
     def do_annotations_delete(self) -> None:
         """Move the chosen annotations to the trash, in one step."""
-        if chosen := self._chosen():
+        if chosen := self.chosen():
             self._marked.difference_update(one.id for one in chosen)
             annotator = self.readtui.services.annotator
             self.readtui.saving.save(annotator.delete(*chosen))
             self.readtui.tell(f"Deleted {_name(chosen)}. {self.how_to_undo}")
 
     def do_annotations_tag(self) -> None:
-        if chosen := self._chosen():
+        if chosen := self.chosen():
             self.readtui.tags.when_known(partial(self._open_tags, chosen))
 
     def _open_tags(self, chosen: Sequence[Annotation], known: dict[str, int]) -> None:

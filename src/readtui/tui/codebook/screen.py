@@ -160,6 +160,20 @@ class CodebookScreen(ListScreen):
     def do_codebook_show_all(self) -> None:
         self.filter_line.clear()
 
+    def do_codebook_split(self) -> None:
+        """List the passages with the tag, to choose those that get another one."""
+        node, key = self.current, self.readtui.keymap.key
+        if node is None:
+            return
+        if not node.passages:
+            self.readtui.tell(f"No passage has #{visible(node.name)}: there is nothing to split.")
+            return
+        self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(has_tag_term(node.name)))
+        mark, split = key("annotations.mark"), key("annotations.split")
+        self.readtui.tell(
+            f"Mark passages with {mark}, then press {split} to give them another tag instead of #{visible(node.name)}."
+        )
+
     def do_codebook_together(self) -> None:
         self.readtui.screens.show_tag_table(by_article=False)
 

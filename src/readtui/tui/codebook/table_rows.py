@@ -75,7 +75,7 @@ def paint_headings(state: TableState, widths: TableWidths, palette: Palette) -> 
     for column in widths.columns:
         node = state.table.columns[column]
         mark = "▾" if state.sorted_by == node.levels else ""
-        label = fitted(visible(node.label), widths.cell - 1 - len(mark)) + mark
+        label = fitted(visible(node.label), widths.cell - 2) + mark
         style = palette.title if column == state.column else palette.dim
         line.append(Segment(padded(label, widths.cell, right=True), style))
     return line
@@ -111,9 +111,9 @@ def paint_table_row(
         number = f"{count:,}" if count else "–" if row.is_about(node) else "·"
         block = SHADES[shade_of(count, state.table.most) - 1] * _BLOCK if count else " " * _BLOCK
         space = Segment(" " * (widths.cell - len(number) - 1 - _BLOCK), behind)
+        style = styled(palette.text if count else palette.faint)
         if is_current and column == state.column:
-            line += [space, Segment(f"{number} {block}", palette.hit)]
-        else:
-            style = palette.text if count else palette.faint
-            line += [space, Segment(f"{number} ", styled(style)), Segment(block, styled(palette.tag))]
+            # Not the block: reversed, the darkest would vanish.
+            style = palette.hit
+        line += [space, Segment(number, style), Segment(" ", behind), Segment(block, styled(palette.tag))]
     return [*line, Segment(" " * widths.left, behind)]

@@ -1,6 +1,6 @@
 """Commands of the screens that list articles, annotations and search results."""
 
-from readtui.tui.commands.command import commands_from
+from readtui.tui.commands.command import SCREEN, commands_from
 from readtui.tui.commands.shared import BACK, DELETE, ENDS_OF_LIST, FILTER_ANNOTATIONS, PAGES, ROWS, SETTLE, UNDO
 
 LIBRARY = commands_from(
@@ -39,6 +39,9 @@ ANNOTATIONS = commands_from(
     ("mark", "Mark the annotation: what follows is for all marked ones", "x"),
     ("unmark", "Unmark all annotations", "X"),
     ("tag", "Tag the annotation", "t", "tag"),
+    "splitting",
+    ("split", "Give another tag instead of the one listed: split a tag", "r"),
+    SCREEN,
     DELETE,
     SETTLE,
     *UNDO,

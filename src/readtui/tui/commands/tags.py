@@ -19,6 +19,7 @@ CODEBOOK = commands_from(
     ("pin!", "Pin the tag to a digit key of the reader, or take it off", "1  2  3  4  5  6  7  8  9"),
     ("delete", "Delete the tag everywhere", "d d  delete", "delete"),
     SCREEN,
+    ("split", "Split the tag: choose the passages that get another one", "s", "split"),
     ("together", "Table of tags that stand on the same passages", "t", "together"),
     ("by_article", "Table of the tags of each article", "T", "by article"),
     *UNDO,

@@ -353,3 +353,51 @@ def test_a_tag_that_exists_is_not_created_again(codebook: Codebook, name: str) -
 def test_a_bulk_change_counts_the_articles_of_its_annotations(codebook: Codebook) -> None:
     assert codebook.rename("politics", "state").annotated == 2
     assert codebook.delete("sea").annotated == 1
+
+
+def test_a_split_gives_chosen_passages_another_tag_and_leaves_the_others(
+    repository: MemoryRepository, codebook: Codebook
+) -> None:
+    before = tags_of(repository)
+    chosen = [one for article_id in "ab" for one in repository.annotations(article_id)]
+    bulk = codebook.split("Politics", chosen, "power")
+    repository.apply(bulk.change)
+    after = tags_of(repository)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {edit.after.id for edit in bulk.change.edits if isinstance(edit.after, Annotation)}
+    assert bulk.annotations == len(changed) > 1
+    for name in changed:
+        assert not any(tag.casefold().split("/")[0] == "politics" for tag in after[name])
+    # The article's own tags, and what is in the trash, stay.
+    assert {name: tags for name, tags in after.items() if name not in changed} == {
+        name: tags for name, tags in before.items() if name not in changed
+    }
+    History(repository, CLOCK, NEW_ID).undo()
+    assert tags_of(repository) == before
+
+
+def test_a_split_keeps_nested_levels_and_uses_the_known_spelling() -> None:
+    repository = MemoryRepository()
+    put(repository, article("a"), note("a1", "Water/Spree", "x"), note("a2", "water", "river"), note("a3", "sea/Spree"))
+    codebook = Codebook(repository, CLOCK, NEW_ID)
+
+    def split(into: str, *ids: str) -> Tags:
+        chosen = [one for one in repository.annotations("a") if one.id in ids]
+        edits = codebook.split("water", chosen, into).change.edits
+        return {edit.after.id: edit.after.tags for edit in edits if isinstance(edit.after, Annotation)}
+
+    assert split("SEA", "a1", "a3") == {"a1": ("sea/Spree", "x")}
+    assert split("river", "a2") == {"a2": ("river",)}
+    assert split("water/deep", "a1", "a2") == {"a1": ("water/deep/Spree", "x"), "a2": ("water/deep", "river")}
+    assert split("water/spree", "a2") == {"a2": ("Water/Spree", "river")}
+
+
+@pytest.mark.parametrize(
+    ("into", "chosen"), [("water", ("a1",)), ("Water", ("a1",)), ("sea", ("a3",)), ("water/spree", ("a1",))]
+)
+def test_a_split_that_changes_nothing_says_so(into: str, chosen: tuple[str, ...]) -> None:
+    repository = MemoryRepository()
+    put(repository, article("a"), note("a1", "water/spree"), note("a3", "sea"))
+    annotations = [one for one in repository.annotations("a") if one.id in chosen]
+    with pytest.raises(UsageError):
+        Codebook(repository, CLOCK, NEW_ID).split("water", annotations, into)

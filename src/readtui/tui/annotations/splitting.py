@@ -1,0 +1,155 @@
+"""Splits a tag: gives chosen passages another tag instead, after a preview, as one undoable change."""
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Protocol
+
+from readtui.errors import ReadtuiError, UsageError
+from readtui.model.annotation import Annotation
+from readtui.model.tag import has_tag
+from readtui.search.query.renaming import tags_of
+from readtui.search.query.terms import EXACTLY, Query
+from readtui.services.tags.codebook import BulkChange
+from readtui.services.tags.spelling import Levels, levels_of
+from readtui.services.wording import sentence, tag_name
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.text.folding import folding
+from readtui.tui.context import Context
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.news import ChangeMade
+
+_TAKES_TIME = 500
+
+
+class PassagesShown(Protocol):
+    """The list of passages on the screen."""
+
+    @property
+    def how_to_undo(self) -> str: ...
+
+    @property
+    def narrowed_to(self) -> Query:
+        """What the list is narrowed to."""
+
+    def chosen(self) -> Sequence[Annotation]:
+        """The marked passages that are listed, else the one under the cursor."""
+
+    def unmark(self, ids: Collection[str]) -> None:
+        """Take the marks off these passages."""
+
+
+class Splitting:
+    """The key that gives passages another tag instead of the one that they have."""
+
+    def __init__(self, app: Context, passages: PassagesShown) -> None:
+        self._app = app
+        self._passages = passages
+
+    def do_annotations_split(self) -> None:
+        """Ask for the other tag, say what changes, and change it."""
+        chosen = self._passages.chosen()
+        if not any(one.tags for one in chosen):
+            if chosen:
+                self._app.tell("There is no tag to give another one for.")
+            return
+        self._app.tags.when_known(lambda known: self._begin(chosen, known))
+
+    def _begin(self, chosen: Sequence[Annotation], known: Collection[str]) -> None:
+        self._app.run_worker(self._split(chosen, list(known)))
+
+    async def _split(self, chosen: Sequence[Annotation], known: list[str]) -> None:
+        old = old_tag(chosen, self._passages.narrowed_to) or await self._ask_old(chosen)
+        if not old:
+            return
+        having = [one for one in chosen if has_tag(one.tags, old)]
+        built: list[tuple[str, BulkChange]] = []
+
+        async def accept(line: str) -> bool:
+            new = tag_name(line)
+            if not new:
+                raise UsageError("a tag needs a name", "Type one.")
+            build = partial(self._app.services.codebook.split, old, having, new)
+            built.append((new, await self._app.saving.in_turn(build)))
+            return True
+
+        title = f"{counted(len(having), 'passage')}: another tag instead of #{old}"
+        prompt = PromptDialog(title, "", "a new tag, or one that you have", _completing(known), accept)
+        if await self._app.push_screen_wait(prompt) is not None:
+            await self._confirm(old, *built[-1], known)
+
+    async def _ask_old(self, chosen: Sequence[Annotation]) -> str:
+        """Which of several tags to split; "" if canceled."""
+        tags = list(dict.fromkeys(tag for one in chosen for tag in one.tags))
+
+        async def accept(line: str) -> bool:
+            if not any(has_tag(one.tags, tag_name(line) or "/") for one in chosen):
+                raise UsageError(f"none of the passages has the tag {visible(line)}", "Tab lists their tags.")
+            return True
+
+        line = await self._app.push_screen_wait(
+            PromptDialog("Which tag should they have no longer?", "", "one of their tags", _completing(tags), accept)
+        )
+        return tag_name(line) if line is not None else ""
+
+    async def _confirm(self, old: str, new: str, bulk: BulkChange, known: Sequence[str]) -> None:
+        question = f"Give {counted(bulk.annotations, 'passage')} #{new} instead of #{old}?"
+        is_new = levels_of(new) not in map(levels_of, known)
+        detail = preview_split(bulk, old, new, is_new=is_new)
+        if not await self._app.push_screen_wait(ConfirmDialog(question, detail, yes="Split", no="Cancel")):
+            return
+        if bulk.annotations > _TAKES_TIME:
+            self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …")
+        try:
+            made = await self._app.saving.in_turn(partial(self._app.services.changes.apply, bulk.change))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        self._passages.unmark([edit.after.id for edit in made.edits if isinstance(edit.after, Annotation)])
+        self._app.tags.used([new])
+        self._app.bulletin.publish(ChangeMade(made))
+        self._app.tell(f"{sentence(made.what)} {self._passages.how_to_undo}")
+
+
+def old_tag(chosen: Sequence[Annotation], query: Query) -> str:
+    """The tag that chosen passages are to lose: the one that the list is narrowed to, else the only one that all have.
+
+    "" if there are several.
+    """
+    listed = [tag.removeprefix(EXACTLY) for tag in tags_of(query)]
+    named = [tag for tag in listed if any(has_tag(one.tags, tag) for one in chosen)]
+    if named:
+        return named[0] if len(named) == 1 else ""
+    common = _levels(chosen[0])
+    for one in chosen[1:]:
+        common &= _levels(one)
+    return next((tag for tag in chosen[0].tags if levels_of(tag) in common), "") if len(common) == 1 else ""
+
+
+def preview_split(bulk: BulkChange, old: str, new: str, *, is_new: bool) -> str:
+    """What splitting a tag would do, in a few lines."""
+    outer = levels_of(old)
+    lines = [f"Changes {counted(bulk.annotations, 'passage')} in {counted(bulk.annotated, 'article')}."]
+    if is_new:
+        lines.append(f"#{new} is a new tag.")
+    nested = {tag for edit in bulk.change.edits if isinstance(edit.before, Annotation) for tag in edit.before.tags}
+    deeper = sorted(tag for tag in nested if levels_of(tag)[: len(outer)] == outer != levels_of(tag))
+    if deeper:
+        rest = tag_name(deeper[0]).split("/")[len(outer) :]
+        lines.append(f"Nested tags stay nested: #{deeper[0]} becomes #{'/'.join([new, *rest])}.")
+    lines.append(f"All other passages keep #{old}.")
+    return "\n".join(lines)
+
+
+def _levels(annotation: Annotation) -> set[Levels]:
+    return {levels_of(tag) for tag in annotation.tags}
+
+
+def _completing(names: Sequence[str]) -> Callable[[str], list[str]]:
+    def completions(text: str) -> list[str]:
+        fold = folding(text)
+        start = fold(text.lstrip("#"))
+        return [name for name in names if fold(name).startswith(start)]
+
+    return completions
