@@ -15,12 +15,17 @@ import click
 from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
-from readtui.settings import COLOR, KEYS, LISTS, SECTIONS, Settings, section_fields
+from readtui.settings import LISTS, SECTIONS, Settings, section_fields
+from readtui.settings.kinds import COLOR, KEYS
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXT_TITLES
 from readtui.tui.keymap import readable
 
 ROOT = Path(__file__).parent.parent
+MORE_ON = {
+    "standing_export": "[standing exports](living-files.md#standing-exports)",
+    "hook": "[hooks](hooks.md)",
+}
 NOTICE = "<!-- Written by scripts/docs.py from the code; edit there. -->"
 
 
@@ -94,8 +99,7 @@ def settings_page() -> str:
         ]
         lines += [
             f"## [[{name}]]",
-            f"{first_line(kind_of_item.__doc__)} The section may occur several times; see "
-            "[standing exports](living-files.md#standing-exports).",
+            f"{first_line(kind_of_item.__doc__)} The section may occur several times; see {MORE_ON[name]}.",
             table(("setting", "default", "allowed", "what it does"), rows),
         ]
     lines += [

@@ -43,6 +43,8 @@ class Begun:
 
     is_finished = True
 
+    def cancel(self) -> None: ...
+
 
 class Alarm:
     """A timer that rings when the test says so."""

@@ -27,6 +27,7 @@ from readtui.settings import ExportSettings, Settings
 from readtui.text.counted import counted
 from readtui.tui.article.placing_filter import PlacingFilter
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
@@ -87,7 +88,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.terminal = terminal
         self.services = services
         self.settings = settings
-        self.keymap = Keymap(settings.keys, settings.fault)
+        self.keymap = Keymap(settings.keys, settings.fault, hook_commands(settings.hook, settings.fault))
         self.key_queue = KeyQueue(self, super().on_event)
         self.screens = Navigation(self, self, self.do_app_quit)
         self.bulletin = bulletin = Bulletin()

@@ -49,29 +49,37 @@ class Fault(Protocol):
 class Keymap:
     """Maps key sequences to commands, with one table per context.
 
-    ``overrides`` maps command ids to key sequences that replace the defaults. Raises the error that ``fault`` makes for
-    unknown ids, and for two commands of one context with the same keys.
+    ``overrides`` maps command ids to key sequences that replace the defaults. ``own`` holds the user's own commands by
+    the settings that name their keys. Raises the error that ``fault`` makes for unknown ids, and for two commands of
+    one context with the same keys.
     """
 
-    def __init__(self, overrides: Mapping[str, Sequence[str]], fault: Fault) -> None:
+    def __init__(
+        self, overrides: Mapping[str, Sequence[str]], fault: Fault, own: Mapping[str, Command] | None = None
+    ) -> None:
         known = {command.id for command in COMMANDS}
         for command_id in overrides:
             if command_id not in known:
                 raise fault(f"keys.{command_id}", "no such action", meant=command_id, allowed=known)
-        self._keys = {command.id: tuple(overrides.get(command.id, command.keys)) for command in COMMANDS}
+        self._own = own or {}
+        all_commands = (*COMMANDS, *self._own.values())
+        self._keys = {command.id: tuple(overrides.get(command.id, command.keys)) for command in all_commands}
         self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
-        for command in COMMANDS:
+        settings = {command.id: f"keys.{command.id}" for command in COMMANDS}
+        settings |= {command.id: setting for setting, command in self._own.items()}
+        for command in all_commands:
             table = self._tables.setdefault(command.context, {})
             for keys in self._keys[command.id]:
                 sequence = tuple(keys.split())
                 for key in sequence:
                     if not _KEY.fullmatch(key):
-                        raise fault(f"keys.{command.id}", f"no key named {key!r}", allowed=_EXAMPLES)
+                        raise fault(settings[command.id], f"no key named {key!r}", allowed=_EXAMPLES)
                 other = self._clash(sequence, command)
                 if other is not None:
-                    blamed, taken = (command, other) if command.id in overrides else (other, command)
+                    is_blamed = command.id in overrides or command in self._own.values()
+                    blamed, taken = (command, other) if is_blamed else (other, command)
                     problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
-                    raise fault(f"keys.{blamed.id}", problem)
+                    raise fault(settings[blamed.id], problem)
                 table[sequence] = command
 
     def _clash(self, sequence: tuple[str, ...], command: Command) -> Command | None:
@@ -89,9 +97,15 @@ class Keymap:
 
     def reachable(self, mode: str) -> list[Command]:
         """The commands available in a mode: by one of their keys, or from the palette if they have none."""
+        here = [
+            command
+            for context in CONTEXTS[mode]
+            for command in (*commands_of([context]), *self._own.values())
+            if command.context == context
+        ]
         return [
             command
-            for command in commands_of(CONTEXTS[mode])
+            for command in here
             if not self._keys[command.id]
             or any(self.match(mode, tuple(keys.split())).command is command for keys in self._keys[command.id])
         ]

@@ -9,10 +9,11 @@ import pytest
 
 from readtui import tui
 from readtui.errors import SettingsError
-from readtui.settings import parse_settings
+from readtui.settings import Hook, parse_settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS
+from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -50,7 +51,8 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
 
 CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
 OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
-ROWS = {command.handler: command for command in COMMANDS}
+OWN = hook_commands([Hook("D", "Dictionary", ("dict",))], parse_settings("").fault).values()
+ROWS = {command.handler: command for command in (*COMMANDS, *OWN)}
 
 
 def test_no_two_commands_have_the_same_key() -> None:

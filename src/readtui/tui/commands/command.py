@@ -10,6 +10,7 @@ class Command:
     ``keys``: default key sequences, names separated by spaces ("g g", "ctrl+d"); ``*`` stands for any character.
     ``footer``: a short label, if the command appears in the footer. ``takes_key``: the handler receives the last key.
     ``by``: the collaborator of the screen that handles it; empty for the screen itself (for app commands, the app).
+    ``argument``: what the handler receives, if several commands share one; it is then the last part of their ids.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Command:
     footer: str = ""
     takes_key: bool = False
     by: str = ""
+    argument: str = ""
 
     @property
     def context(self) -> str:
@@ -28,7 +30,7 @@ class Command:
     @property
     def handler(self) -> str:
         """The name of the method that handles the command."""
-        return "do_" + self.id.replace(".", "_")
+        return "do_" + self.id.removesuffix(f".{self.argument}").replace(".", "_")
 
 
 Row = tuple[str, str, str] | tuple[str, str, str, str]

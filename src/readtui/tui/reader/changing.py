@@ -72,10 +72,7 @@ class Changing:
 
     def save(self, change: Change, draft: KeptDraft | None = None) -> Annotation | None:
         """Save a change to one annotation and keep it current; return the annotation after the change."""
-        if self.is_read_only:
-            kept = "\nYour text is kept as a draft." if draft else ""
-            hint = f"Check the permissions of its folder.{kept}"
-            self._messages.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
+        if not self._may_save("\nYour text is kept as a draft." if draft else ""):
             return None
         after = change.edits[0].after
         self._saver.save(change, draft)
@@ -90,3 +87,18 @@ class Changing:
         view.focused_id = "" if after.deleted else after.id
         view.changed()
         return None if after.deleted else after
+
+    def save_aside(self, change: Change) -> bool:
+        """Save a change that the user has not just asked for: cursor and selection stay. Return whether it is saved."""
+        if not self._may_save():
+            return False
+        self._saver.save(change)
+        self._view.changed()
+        return True
+
+    def _may_save(self, kept: str = "") -> bool:
+        """Whether the library can be written; if not, say so."""
+        if self.is_read_only:
+            hint = f"Check the permissions of its folder.{kept}"
+            self._messages.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
+        return not self.is_read_only

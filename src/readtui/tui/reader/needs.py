@@ -50,6 +50,8 @@ class Running(Protocol):
     @property
     def is_finished(self) -> bool: ...
 
+    def cancel(self) -> None: ...
+
 
 class Workers(Protocol):
     """Runs slow work on the event loop for as long as the reader is open."""

@@ -26,6 +26,7 @@ from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Arrival, Choosing, FoundWords
+from readtui.tui.hooks.hooking import Hooking
 from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
@@ -71,6 +72,7 @@ class ReaderScreen(CommandScreen):
     annotating: Annotating
     moving_ends: MovingEnds
     noting: Noting
+    hooking: Hooking
     deciding: Deciding
     finding: Finding
     links: Links
@@ -122,6 +124,7 @@ class ReaderScreen(CommandScreen):
         self.annotating = Annotating(state, app, self, self.selecting, changing)
         self.moving_ends = MovingEnds(state, app, self.navigating, self.selecting, changing)
         self.noting = Noting(state, app, self, self.navigating, self.selecting, changing)
+        self.hooking = Hooking(state, app, self, changing, app.services.folder)
         self.deciding = Deciding(state, app, self, self.navigating, changing)
         self.finding = Finding(state, app, self, self.navigating, self._find_line)
         self.links = Links(state, app, self, self.navigating)
@@ -328,8 +331,8 @@ class ReaderScreen(CommandScreen):
         """Update the status line."""
         app = self.readtui
         words_per_minute = app.settings.reader.words_per_minute
-        asked = self.picking.asks_for
-        self._status_line.show(status_of(self.state, app.saving, app.importing.progress, words_per_minute, asked))
+        progress, asked = app.importing.progress or self.hooking.progress, self.picking.asks_for
+        self._status_line.show(status_of(self.state, app.saving, progress, words_per_minute, asked))
 
     def focus_text(self) -> None:
         """Give the focus to the text."""
@@ -395,9 +398,9 @@ class ReaderScreen(CommandScreen):
         self.readtui.screens.show_export(query, visible(self.state.session.record.title))
 
     def do_reader_cancel(self) -> None:
-        """Stop reloading; else clear the hits of the search."""
+        """Stop a hook or reloading; else clear the hits of the search."""
         view = self.state.view
-        if not self.readtui.importing.stop() and view.hits.spans:
+        if not self.hooking.stop() and not self.readtui.importing.stop() and view.hits.spans:
             view.hits = HitList()
             view.changed()
 

@@ -94,6 +94,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         handler = getattr(getattr(carrier, command.by) if command.by else carrier, command.handler)
         if command.takes_key:
             handler(key)
+        elif command.argument:
+            handler(command.argument)
         else:
             handler()
 

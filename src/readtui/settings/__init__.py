@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,91 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.settings.kinds import ARGUMENTS, COLOR, KEYS, SWITCH, TAGS, TEXT, Kind, about, one_of, whole_number
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     SectionT = TypeVar("SectionT", bound=DataclassInstance)
 
-QUICK_TAGS = 9
 _MOST_NAMED = 24
 _MOST_BYTES = 1_000_000
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ITEM_HEADER = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
 _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A type of setting. ``read`` converts a TOML value, or raises TypeError or ValueError."""
-
-    allowed: str
-    read: Callable[[object], object]
-
-
-def _whole_number(low: int, high: int) -> Kind:
-    def read(value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ValueError
-        return value
-
-    return Kind(f"a whole number from {low} to {high}", read)
-
-
-def _one_of(*names: str) -> Kind:
-    def read(value: object) -> str:
-        if value not in names:
-            raise ValueError
-        return str(value)
-
-    return Kind(" or ".join(f'"{name}"' for name in names), read)
-
-
-def _read_switch(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _read_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _read_color(value: object) -> str:
-    if not _COLOR.fullmatch(_read_text(value)):
-        raise ValueError
-    return _read_text(value).lower()
-
-
-def _read_quick_tags(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > QUICK_TAGS:
-        raise ValueError
-    tags = tuple(_read_text(tag).strip() for tag in value)
-    if not all(tags):
-        raise ValueError
-    return tags
-
-
-def _read_keys(value: object) -> tuple[str, ...]:
-    sequences = value if isinstance(value, list) else [value]
-    keys = tuple(" ".join(_read_text(sequence).split()) for sequence in sequences)
-    if not all(keys):
-        raise ValueError
-    return keys
-
-
-SWITCH = Kind("true or false", _read_switch)
-TEXT = Kind("a string", _read_text)
-COLOR = Kind('a color such as "#ffcc00"', _read_color)
-TAGS = Kind(f"a list of up to {QUICK_TAGS} tag names", _read_quick_tags)
-KEYS = Kind('a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)', _read_keys)
-
-
-def _about(kind: Kind, doc: str) -> dict[str, object]:
-    return {"kind": kind, "doc": doc}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +31,26 @@ class ReaderSettings:
 
     measure: int = field(
         default=72,
-        metadata=_about(_whole_number(40, 200), "The maximum width of the text column, in terminal cells."),
+        metadata=about(whole_number(40, 200), "The maximum width of the text column, in terminal cells."),
     )
     furniture: str = field(
         default="folded",
-        metadata=_about(
-            _one_of("folded", "shown"),
+        metadata=about(
+            one_of("folded", "shown"),
             "Whether counters, share bars, comment forms and the like are first shown as one dimmed line or in full.",
         ),
     )
     words_per_minute: int = field(
         default=230,
-        metadata=_about(_whole_number(50, 2000), "Your reading speed, used to estimate the minutes left."),
+        metadata=about(whole_number(50, 2000), "Your reading speed, used to estimate the minutes left."),
     )
     marginalia: bool = field(
         default=True,
-        metadata=_about(SWITCH, "Whether to show notes and tags in the right margin, beside their passages."),
+        metadata=about(SWITCH, "Whether to show notes and tags in the right margin, beside their passages."),
     )
     outline: bool = field(
         default=False,
-        metadata=_about(SWITCH, "Whether to show the outline when you open an article."),
+        metadata=about(SWITCH, "Whether to show the outline when you open an article."),
     )
 
 
@@ -133,7 +60,7 @@ class AppSettings:
 
     theme: str = field(
         default="readtui-dark",
-        metadata=_about(TEXT, "`readtui-dark`, `readtui-light`, or the name of any Textual theme."),
+        metadata=about(TEXT, "`readtui-dark`, `readtui-light`, or the name of any Textual theme."),
     )
 
 
@@ -143,11 +70,11 @@ class ExportSettings:
 
     format: str = field(
         default="markdown",
-        metadata=_about(TEXT, "The default format: the name of an installed exporter."),
+        metadata=about(TEXT, "The default format: the name of an installed exporter."),
     )
     folder: str = field(
         default="",
-        metadata=_about(TEXT, "The default folder; `~` is your home folder, an empty string the current folder."),
+        metadata=about(TEXT, "The default folder; `~` is your home folder, an empty string the current folder."),
     )
 
 
@@ -157,7 +84,7 @@ class TagSettings:
 
     quick: tuple[str, ...] = field(
         default=(),
-        metadata=_about(
+        metadata=about(
             TAGS,
             "Tags for the keys `1` to `9`, in this order, after those pinned in the codebook; recent tags fill up.",
         ),
@@ -170,21 +97,21 @@ class StandingExport:
 
     format: str = field(
         default="markdown",
-        metadata=_about(
+        metadata=about(
             TEXT, "A format whose files hold an article's id. In `markdown`, `logseq` and `org`, you can write in them."
         ),
     )
     folder: str = field(
         default="",
-        metadata=_about(TEXT, "The folder for the files; `~` is your home folder. Required."),
+        metadata=about(TEXT, "The folder for the files; `~` is your home folder. Required."),
     )
     query: str = field(
         default="",
-        metadata=_about(TEXT, "The annotations to export, as a [query](queries.md); an empty string means all."),
+        metadata=about(TEXT, "The annotations to export, as a [query](queries.md); an empty string means all."),
     )
     name: str = field(
         default="{author} - {title}",
-        metadata=_about(
+        metadata=about(
             TEXT,
             "The names of new files, without ending: text with `{author}`, `{title}`, `{site}`, `{published}`, "
             "`{language}` and `{id}`; `/` makes folders.",
@@ -192,7 +119,44 @@ class StandingExport:
     )
     library: str = field(
         default="",
-        metadata=_about(TEXT, "The folder of the library; an empty string means the default one."),
+        metadata=about(TEXT, "The folder of the library; an empty string means the default one."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A key of the reader that runs a program of yours."""
+
+    key: str = field(
+        default="", metadata=about(TEXT, 'The key, such as `"D"`, or a sequence such as `"g b"`. Required.')
+    )
+    title: str = field(default="", metadata=about(TEXT, "What the help, the palette and messages call it. Required."))
+    command: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            ARGUMENTS, "The program and its arguments, as a list; no shell reads it. `~` begins a path. Required."
+        ),
+    )
+    input: str = field(
+        default="passage",
+        metadata=about(
+            one_of("passage", "note", "article"),
+            "What the program reads on standard input: the selection, else the annotation or sentence at the cursor; "
+            "the note there; the text of the article.",
+        ),
+    )
+    output: str = field(
+        default="panel",
+        metadata=about(
+            one_of("panel", "note", "none"),
+            "Where its output goes: to a panel, to the end of the passage's note, or nowhere.",
+        ),
+    )
+    seconds: int = field(
+        default=60,
+        metadata=about(
+            whole_number(1, 3600), 'How long it may run. With `output = "none"` it runs until it ends or you stop it.'
+        ),
     )
 
 
@@ -208,6 +172,7 @@ class Settings:
     export: ExportSettings = field(default_factory=ExportSettings)
     tags: TagSettings = field(default_factory=TagSettings)
     standing_export: tuple[StandingExport, ...] = ()
+    hook: tuple[Hook, ...] = ()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     colors: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
@@ -284,7 +249,7 @@ def section_fields(section: "DataclassInstance | type[DataclassInstance]") -> It
         yield setting, setting.metadata["kind"], setting.metadata["doc"]
 
 
-LISTS = {"standing_export": StandingExport}
+LISTS = {"standing_export": StandingExport, "hook": Hook}
 """The sections that may occur several times, each with a header in double brackets."""
 SECTIONS = tuple(setting.name for setting in fields(Settings) if setting.name not in ("path", "source"))
 

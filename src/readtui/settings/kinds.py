@@ -1,0 +1,97 @@
+"""The types of settings: what is allowed, and how a TOML value is read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+QUICK_TAGS = 9
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of setting. ``read`` converts a TOML value, or raises TypeError or ValueError."""
+
+    allowed: str
+    read: Callable[[object], object]
+
+
+def whole_number(low: int, high: int) -> Kind:
+    """A number in a range, ends included."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError
+        return value
+
+    return Kind(f"a whole number from {low} to {high}", read)
+
+
+def one_of(*names: str) -> Kind:
+    """One of some names."""
+
+    def read(value: object) -> str:
+        if value not in names:
+            raise ValueError
+        return str(value)
+
+    return Kind(" or ".join(f'"{name}"' for name in names), read)
+
+
+def _read_switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _read_color(value: object) -> str:
+    if not _COLOR.fullmatch(_read_text(value)):
+        raise ValueError
+    return _read_text(value).lower()
+
+
+def _read_quick_tags(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > QUICK_TAGS:
+        raise ValueError
+    tags = tuple(_read_text(tag).strip() for tag in value)
+    if not all(tags):
+        raise ValueError
+    return tags
+
+
+def _read_keys(value: object) -> tuple[str, ...]:
+    sequences = value if isinstance(value, list) else [value]
+    keys = tuple(" ".join(_read_text(sequence).split()) for sequence in sequences)
+    if not all(keys):
+        raise ValueError
+    return keys
+
+
+def _read_arguments(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError
+    arguments = tuple(map(_read_text, value))
+    if not arguments[0].strip() or any("\0" in argument for argument in arguments):
+        raise ValueError
+    return arguments
+
+
+SWITCH = Kind("true or false", _read_switch)
+TEXT = Kind("a string", _read_text)
+COLOR = Kind('a color such as "#ffcc00"', _read_color)
+TAGS = Kind(f"a list of up to {QUICK_TAGS} tag names", _read_quick_tags)
+KEYS = Kind('a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)', _read_keys)
+
+
+def about(kind: Kind, doc: str) -> dict[str, object]:
+    """The metadata of a field: its type and its documentation."""
+    return {"kind": kind, "doc": doc}
+
+
+ARGUMENTS = Kind('a list of strings, the first one a program: ["dict", "--"]', _read_arguments)

@@ -1,0 +1,170 @@
+"""Runs the hooks of the settings on what is under the cursor, and takes their output where it belongs."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.settings import Hook, Settings
+from readtui.text.clean import clean, visible
+from readtui.tui.hooks.running import Ran, run_program
+from readtui.tui.reader.changing import Changing, Target
+from readtui.tui.reader.needs import Asking, Display, KeyedMessages, Running, Workers
+from readtui.tui.reader.state import ReaderState
+
+_MOST_IN_ENVIRON = 30_000
+
+
+class HookingApp(KeyedMessages, Protocol):
+    """What hooks need from the app."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def copy_to_clipboard(self, text: str) -> None: ...
+
+
+class HookingScreen(Asking, Display, Workers, Protocol):
+    """What hooks need from the reader."""
+
+
+class Hooking:
+    """One hook runs at a time. ``folder`` is the library's."""
+
+    def __init__(
+        self, state: ReaderState, app: HookingApp, screen: HookingScreen, changing: Changing, folder: Path
+    ) -> None:
+        self._state = state
+        self._app = app
+        self._screen = screen
+        self._changing = changing
+        self._folder = folder
+        self._running: Running | None = None
+        self._title = ""
+        self._turn = 0
+
+    def do_reader_hook(self, number: str) -> None:
+        """Run the hook with this number (from 1)."""
+        hook = self._app.settings.hook[int(number) - 1]
+        target = self._changing.target()
+        given = self._given(hook, target)
+        if target is None or not given:
+            self._app.tell("No note here." if hook.input == "note" else "No text here.")
+            return
+        if self._running is not None and not self._running.is_finished and hook.output != "none":
+            stop = self._app.keymap.key("reader.cancel")
+            self._app.tell(f"{self._title} is still running. Press {stop} to stop it.")
+            return
+        self.stop()
+        if hook.output == "panel":
+            self._show_panel(hook, target, given)
+        else:
+            self._title, self._turn = visible(hook.title), self._turn + 1
+            aside = self._run_aside(hook, target, given, self._turn)
+            self._running = self._screen.run_worker(aside, group="hook")
+            self._screen.show_status()
+
+    def _given(self, hook: Hook, target: Target | None) -> str:
+        article = self._state.session.article
+        match hook.input:
+            case "article":
+                return article.body_text()
+            case "note":
+                return target.note if target else ""
+            case _:
+                return target.passage.of(article.text) if target else ""
+
+    # ------------------------------------------------------------------ running
+
+    @property
+    def progress(self) -> str:
+        """What is running, for the status line; empty if nothing is."""
+        return f"{self._title}…" if self._running is not None and not self._running.is_finished else ""
+
+    def stop(self) -> bool:
+        """Stop what is running; return whether anything was."""
+        running, self._running = self._running, None
+        if running is None or running.is_finished:
+            return False
+        running.cancel()
+        return True
+
+    async def _run(self, hook: Hook, target: Target, given: str) -> Ran:
+        environ = self._environ(target)
+        if hook.output == "none":
+            return await run_program(hook.command, given, environ, keeps_output=False)
+        return await run_program(hook.command, given, environ, seconds=hook.seconds)
+
+    def _environ(self, target: Target) -> Mapping[str, str]:
+        """What a program may want to know besides its input."""
+        session = self._state.session
+        metadata, annotation = session.record.metadata, target.annotation
+        values = {
+            "TITLE": session.record.title,
+            "AUTHOR": metadata.creator,
+            "LANG": metadata.language,
+            "URL": metadata.canonical_url or metadata.source,
+            "PASSAGE": target.passage.of(session.article.text),
+            "ARTICLE": session.record.id,
+            "ANNOTATION": annotation.id if annotation else "",
+            "LIBRARY": str(self._folder),
+        }
+        cut = {name: clean(value[:_MOST_IN_ENVIRON]).text for name, value in values.items() if name != "LIBRARY"}
+        return {f"READTUI_{name}": value for name, value in {**values, **cut}.items()} | {"TERM": "dumb"}
+
+    # ------------------------------------------------------------------ output
+
+    def _show_panel(self, hook: Hook, target: Target, given: str) -> None:
+        from readtui.tui.hooks.panel import HookPanel
+
+        session = self._state.session
+        panel = HookPanel(visible(hook.title), partial(self._run, hook, target, given), self._copied)
+
+        def answered(text: str | None) -> None:
+            if text:
+                self._add_to_note(target, text, is_same_text=self._state.session is session)
+
+        self._state.view.make_room_below(target.passage)
+        self._screen.ask(panel, answered)
+
+    def _copied(self, text: str) -> None:
+        self._app.copy_to_clipboard(text)
+        self._app.tell("Copied.")
+
+    async def _run_aside(self, hook: Hook, target: Target, given: str, turn: int) -> None:
+        session = self._state.session
+        try:
+            ran = await self._run(hook, target, given)
+        except ReadtuiError as error:
+            self._app.tell_error(error, visible(hook.title))
+        else:
+            if (fault := ran.fault) is not None:
+                self._app.tell_error(fault, visible(hook.title))
+            elif hook.output == "note" and not ran.output:
+                self._app.tell(f"{visible(hook.title)}: no output.")
+            elif hook.output == "note":
+                self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
+        finally:
+            if turn == self._turn:
+                self._running = None
+                self._screen.show_status()
+
+    def _add_to_note(self, target: Target, text: str, *, is_same_text: bool) -> None:
+        """Add text to the end of the note, in one change."""
+        annotation = self._changing.current(target)
+        if annotation is not None:
+            change = self._state.session.annotator.set_note(annotation, _joined(annotation, text))
+        elif is_same_text:
+            change = self._changing.create(target.passage, note=text)
+        else:
+            self._app.copy_to_clipboard(text)
+            self._app.tell("The article's text has changed meanwhile. The output is on the clipboard.")
+            return
+        if self._changing.save_aside(change):
+            self._app.tell(f"Added to the note. Press {self._app.keymap.key('reader.undo')} to undo.")
+
+
+def _joined(annotation: Annotation, text: str) -> str:
+    return f"{annotation.note.rstrip()}\n\n{text}" if annotation.note.strip() else text

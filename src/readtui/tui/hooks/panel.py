@@ -1,0 +1,106 @@
+"""The dialog that shows the output of a hook."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.errors import ReadtuiError
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.hooks.running import Ran
+
+
+class HookPanel(Dialog[str | None]):
+    """Runs ``run`` and shows what it returns. Closing the panel cancels it. The result is the text for the note, if the
+    user wants it there.
+    """
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    HookPanel .hook-panel--scroll { max-height: 16; scrollbar-size-vertical: 1; scrollbar-background: $surface; }
+    HookPanel .hook-panel--scroll Static { height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "leave", show=False),
+        Binding("down,j", "scroll_output(1)", show=False),
+        Binding("up,k", "scroll_output(-1)", show=False),
+        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
+        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
+        Binding("g,home", "end(-1)", show=False),
+        Binding("G,end", "end(1)", show=False),
+        Binding("y", "copy", show=False),
+        Binding("a", "to_note", show=False),
+    ]
+
+    def __init__(self, title: str, run: Callable[[], Awaitable[Ran]], copy: Callable[[str], None]) -> None:
+        super().__init__(title)
+        self._run = run
+        self._copy = copy
+        self._output = ""
+        self._shown = Static(markup=False)
+        self._scroll = VerticalScroll(self._shown, can_focus=False, classes="hook-panel--scroll")
+
+    def sheet(self) -> Iterable[Widget]:
+        yield self._scroll
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._shown.update(Text("Running…", self.part("dim")))
+        self.show_keys([("Esc", "stop")])
+        self.run_worker(self._fill(), group="hook")
+
+    def on_resize(self) -> None:
+        """Leave the text above the panel readable."""
+        self._scroll.styles.max_height = max(3, self.size.height // 2)
+
+    async def _fill(self) -> None:
+        try:
+            ran = await self._run()
+        except ReadtuiError as error:
+            self._show("")
+            self.tell_error(error)
+            return
+        self._show(ran.output)
+        fault = ran.fault or (None if ran.output else ReadtuiError("no output"))
+        if fault is not None:
+            self.tell_error(fault)
+
+    def _show(self, output: str) -> None:
+        self._output = output
+        self._scroll.display = bool(output)
+        self._shown.update(Text(output))
+        keys = [("↑ ↓", "scroll"), ("y", "copy"), ("a", "add to the note")] if output else []
+        self.show_keys([*keys, ("Esc", "close")])
+
+    def action_scroll_output(self, lines: int) -> None:
+        self._scroll.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by a page, keeping a line for context."""
+        self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False)
+
+    def action_end(self, direction: int) -> None:
+        """Scroll to the beginning or the end."""
+        if direction < 0:
+            self._scroll.scroll_home(animate=False)
+        else:
+            self._scroll.scroll_end(animate=False)
+
+    def action_copy(self) -> None:
+        """Copy the output."""
+        if self._output:
+            self._copy(self._output)
+            self.dismiss(None)
+
+    def action_to_note(self) -> None:
+        """Close with the output as text for the note."""
+        if self._output:
+            self.dismiss(self._output)
+
+    def action_leave(self) -> None:
+        """Close; stop the program if it is running."""
+        self.dismiss(None)

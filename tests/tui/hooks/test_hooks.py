@@ -1,0 +1,143 @@
+"""Journeys: the user's own programs, on keys of the reader."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from journeys import Journey, journey, key_event
+
+from readtui.bootstrap import Services
+from readtui.settings import Settings, parse_settings
+
+SHOUT = "import sys; print(sys.stdin.read().upper())"
+
+
+def hooks(*tables: str) -> Settings:
+    """Settings with these hooks; in each, CODE stands for a few lines of Python to run."""
+    return parse_settings("\n".join(f"[[hook]]\n{table}" for table in tables))
+
+
+def hook(key: str, code: str, rest: str = "") -> str:
+    command = json.dumps([sys.executable, "-c", code])
+    return f'key = "{key}"\ntitle = "Hook {key}"\ncommand = {command}\n{rest}\n'
+
+
+def writes_pid(path: Path) -> str:
+    """A program that writes its id and then waits."""
+    return f"import os, time; open({str(path)!r}, 'w').write(f'{{os.getpid()}}\\n'); time.sleep(1000)"
+
+
+async def begun(app: Journey, path: Path) -> Path:
+    """The folder of the process that has written its id."""
+    await app.comes(lambda: path.exists() and path.read_text().endswith("\n"), "the program to begin")
+    return Path("/proc") / path.read_text().strip()
+
+
+def is_over(process: Path) -> bool:
+    """Whether the process has ended."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+async def test_a_panel_shows_what_a_program_says_of_the_passage(services: Services, rivers: str) -> None:
+    settings = hooks(
+        hook("D", SHOUT), hook("Q", "import os; print(os.environ['READTUI_TITLE'], os.environ['READTUI_LANG'])")
+    )
+    async with journey(services, article=rivers, settings=settings, size=(140, 32)) as app:
+        await app.press("l", "l")
+        assert "D Hook D" in app.screen_text()
+        await app.press("D")
+        await app.shows("WATER RUNS DOWNHILL.")
+        await app.press("y")
+        assert app.app.clipboard == "WATER RUNS DOWNHILL."
+        await app.press("v", "w", "w", "D")
+        await app.shows("WATER RUNS D\n")
+        await app.press("escape")
+        assert app.selected == "Water runs d"
+        await app.press("escape", "Q")
+        await app.shows("On rivers en")
+        await app.press("a")
+        [annotation] = app.saved(rivers)
+        assert (annotation.note, annotation.quoted_text) == ("On rivers en", "Water runs downhill.")
+        await app.press("u")
+        assert app.saved(rivers) == []
+        await app.press("?", "/")
+        await app.type("hook")
+        assert "Hook D" in app.screen_text()
+
+
+async def test_output_goes_to_the_end_of_the_note_while_one_reads_on(services: Services, rivers: str) -> None:
+    settings = hooks(hook("T", SHOUT, 'output = "note"'), hook("B", SHOUT, 'input = "note"'))
+    async with journey(services, article=rivers, settings=settings) as app:
+        await app.press("l", "l", "B")
+        assert "No note here" in app.screen_text()
+        await app.press("a")
+        await app.type("mine")
+        await app.press("ctrl+s", "T", "l", "v")
+        await app.until(lambda: len(app.saved(rivers)[0].note) > 4)
+        [annotation] = app.saved(rivers)
+        assert annotation.note == "mine\n\nWATER RUNS DOWNHILL."
+        assert app.selected == "I"
+        await app.press("escape", "h", "B")
+        await app.shows("MINE")
+        await app.press("escape", "u")
+        assert app.saved(rivers)[0].note == "mine"
+
+
+async def test_the_whole_article_goes_in_without_furniture(services: Services, rivers: str) -> None:
+    settings = hooks(hook("W", "import sys; print(len(sys.stdin.read()))", 'input = "article"'))
+    async with journey(services, article=rivers, settings=settings) as app:
+        words = app.session.article.body_text()
+        await app.press("W")
+        await app.shows(f" {len(words)}\n")
+
+
+async def test_escape_stops_a_program_and_keys_work_meanwhile(services: Services, rivers: str, tmp_path: Path) -> None:
+    settings = hooks(
+        hook("P", writes_pid(tmp_path / "panel")), hook("V", writes_pid(tmp_path / "voice"), 'output = "none"')
+    )
+    settings = Settings(hook=settings.hook, keys={"reader.visual_line": ()})
+    async with journey(services, article=rivers, settings=settings, settled=False) as app:
+        await app.settle()
+        app.app.post_message(key_event("P"))
+        panel = await begun(app, tmp_path / "panel")
+        assert "Running…" in app.screen_text()
+        app.app.post_message(key_event("escape"))
+        await app.comes(lambda: is_over(panel), "the program to end")
+        app.app.post_message(key_event("V"))
+        voice = await begun(app, tmp_path / "voice")
+        await app.shows("Hook V…")
+        app.app.post_message(key_event("l"))
+        await app.comes(lambda: app.cursor == "Where the water goes.", "the cursor to move")
+        app.app.post_message(key_event("P"))
+        await app.shows("Hook V is still running. Press Esc to stop it.")
+        app.app.post_message(key_event("escape"))
+        await app.comes(lambda: is_over(voice), "the program to end")
+        (tmp_path / "voice").unlink()
+        app.app.post_message(key_event("V"))
+        voice = await begun(app, tmp_path / "voice")
+    for _ in range(500):
+        if is_over(voice):
+            break
+        await asyncio.sleep(0.02)
+    assert is_over(voice)
+
+
+async def test_failures_are_one_line(services: Services, rivers: str) -> None:
+    settings = hooks(
+        hook("D", "import sys; sys.exit('no such word')"),
+        hook("T", "import sys; sys.exit('no network')", 'output = "note"'),
+        'key = "M"\ntitle = "Missing"\ncommand = ["not-there-at-all"]',
+    )
+    async with journey(services, article=rivers, settings=settings) as app:
+        await app.press("D")
+        await app.shows("The program failed with exit code 1. No such word.")
+        await app.press("escape", "T")
+        await app.shows("No network.")
+        await app.press("M")
+        await app.shows("There is no program not-there-at-all.")
+        await app.press("escape")
+        assert app.saved(rivers) == []

@@ -1,0 +1,60 @@
+"""Hooks in the settings become commands of the reader; mistakes are reported like those in other keys."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import SettingsError
+from readtui.settings import parse_settings
+from readtui.tui.hooks.commands import hook_commands
+from readtui.tui.keymap import Keymap
+
+HOOK = '[[hook]]\nkey = "D"\ntitle = "Dictionary"\ncommand = ["dict", "--"]\n'
+
+
+def keymap(toml: str) -> Keymap:
+    settings = parse_settings(toml)
+    return Keymap(settings.keys, settings.fault, hook_commands(settings.hook, settings.fault))
+
+
+def test_a_hook_is_a_command_of_the_reader() -> None:
+    another = HOOK.replace('"D"', '"g  b  d"').replace("Dictionary", "Another\\u001b")
+    keys = keymap(HOOK + another)
+    command = keys.match("reader", ("D",)).command
+    assert command is not None
+    assert (command.title, command.handler, command.argument) == ("Dictionary", "do_reader_hook", "1")
+    for mode in ("reader", "visual"):
+        found = keys.match(mode, ("g", "b", "d")).command
+        assert found is not None
+        assert [one for one in keys.reachable(mode) if one.group == "Hooks"] == [command, found]
+        assert (found.title, keys.label(found.id)) == ("Another␛", "gbd")
+    assert not [one for one in keys.reachable("library") if one.group == "Hooks"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (HOOK.replace("D", "H", 1), "line 2: hook[1].key: H is already bound to reader.highlight"),
+        (HOOK.replace("D", "g", 1), "hook[1].key: g is already bound to reader."),
+        (HOOK + HOOK, "line 6: hook[2].key: D is already bound to reader.hook.1"),
+        (HOOK.replace("D", "no-key", 1), "line 2: hook[1].key: no key named 'no-key'"),
+        ('[[hook]]\nkey = "D"', "line 1: hook[1]: this hook has no title and no command"),
+        (HOOK.replace('["dict", "--"]', '"dict --"'), 'line 4: hook[1].command: "dict --" is not allowed'),
+        (HOOK.replace('["dict", "--"]', "[]"), "hook[1].command"),
+        (HOOK + 'input = "all"', "line 5: hook[1].input"),
+        (HOOK + "seconds = 0", "line 5: hook[1].seconds"),
+        (HOOK.replace("[[hook]]", "[hook]"), "this section has double brackets"),
+    ],
+)
+def test_mistakes_are_reported_with_their_line(toml: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        keymap(toml)
+    assert message in caught.value.message
+
+
+def test_the_documented_hooks_work_together() -> None:
+    page = (Path(__file__).parents[4] / "docs/hooks.md").read_text("utf-8")
+    examples = "".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    hooks = [one for one in keymap(examples).reachable("reader") if one.group == "Hooks"]
+    assert [one.title for one in hooks] == ["Dictionary", "Read aloud", "Translate"]
