@@ -128,7 +128,7 @@ class Hook:
     """A key of the reader that runs a program of yours."""
 
     key: str = field(
-        default="", metadata=about(TEXT, 'The key, such as `"D"`, or a sequence such as `"g b"`. Required.')
+        default="", metadata=about(TEXT, 'The key, such as `"D"`, or a sequence such as `"g D"`. Required.')
     )
     title: str = field(default="", metadata=about(TEXT, "What the help, the palette and messages call it. Required."))
     command: tuple[str, ...] = field(

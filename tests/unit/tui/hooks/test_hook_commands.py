@@ -19,16 +19,16 @@ def keymap(toml: str) -> Keymap:
 
 
 def test_a_hook_is_a_command_of_the_reader() -> None:
-    another = HOOK.replace('"D"', '"g  b  d"').replace("Dictionary", "Another\\u001b")
+    another = HOOK.replace('"D"', '"Q  b  d"').replace("Dictionary", "Another\\u001b")
     keys = keymap(HOOK + another)
     command = keys.match("reader", ("D",)).command
     assert command is not None
     assert (command.title, command.handler, command.argument) == ("Dictionary", "do_reader_hook", "1")
     for mode in ("reader", "visual"):
-        found = keys.match(mode, ("g", "b", "d")).command
+        found = keys.match(mode, ("Q", "b", "d")).command
         assert found is not None
         assert [one for one in keys.reachable(mode) if one.group == "Hooks"] == [command, found]
-        assert (found.title, keys.label(found.id)) == ("Another␛", "gbd")
+        assert (found.title, keys.label(found.id)) == ("Another␛", "Qbd")
     assert not [one for one in keys.reachable("library") if one.group == "Hooks"]
 
 
