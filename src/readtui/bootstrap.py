@@ -23,7 +23,7 @@ from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
-from readtui.storage.open_store import new_uuid, open_store, utc_now
+from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
 from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, Repository, UpkeepStore
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from readtui.storage.glance import Glance
 
 _NEAR_BEGINNING = 10_000
+_MOST_INDEXING_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,17 @@ class Services:
         finally:
             searching.close()
 
+    def index(self, cancelled: Callable[[], bool]) -> None:
+        """Bring the indexes up to date in a process of its own, which gives way to other programs, and wait for it.
+
+        Raises ProcessFault, also if ``cancelled``, and StorageError.
+        """
+        from readtui.process.job import Worker
+        from readtui.process.limits import Limits
+
+        with Worker(Limits(seconds=_MOST_INDEXING_SECONDS), cancelled, gives_way=True) as worker:
+            worker.call(f"{__name__}:{bring_indexes_up_to_date.__name__}", self.folder)
+
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""
         return self.repository.keep_open(article_id)
@@ -179,6 +191,19 @@ class Services:
         if self.library.kept is not None:
             self.library.kept.close()
         self.repository.close()
+
+
+def bring_indexes_up_to_date(folder: Path) -> None:
+    """Put everything into the indexes of a library that is not in them yet. Changes nothing in the library.
+
+    Raises StorageError.
+    """
+    services = services_on(folder, look_into(folder))
+    try:
+        with services.search() as searching:
+            searching.update(lambda: None)
+    finally:
+        services.close()
 
 
 def standing_exports(services: Services, settings: "Settings") -> "Standing | None":

@@ -26,6 +26,7 @@ from readtui.tui.out.standing import Exporting
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal.interface import Terminal
+from readtui.tui.work.indexing import Index
 
 SIZE = (100, 32)
 _ROUNDS = 3
@@ -135,7 +136,7 @@ class Journey:
             worker.name
             for worker in self.app.workers
             if not worker.is_finished
-            and worker.group not in ("save", "standing", "warm-up")
+            and worker.group not in ("save", "standing", "indexing", "warm-up")
             and (not isinstance(screen, ModalScreen) or screen in worker.node.ancestors_with_self)
         ]
 
@@ -222,6 +223,7 @@ async def journey(
     settled: bool = True,
     terminal: Terminal | None = None,
     standing: Exporting | None = None,
+    index: Index | None = None,
 ) -> AsyncIterator[Journey]:
     """The running app on an article (possibly loaded already) or on the library. ``settled``: wait until it is idle."""
     app = PatientApp(
@@ -231,6 +233,7 @@ async def journey(
         open_article=article,
         opened=opened,
         standing=standing,
+        index=index,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Journey(app, pilot, services)

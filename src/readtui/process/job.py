@@ -25,12 +25,16 @@ class _Failure:
 
 class Worker:
     """A process that calls functions one after the other, each within the limits. Ends with its ``with`` block, and at
-    the first ProcessFault.
+    the first ProcessFault. If it ``gives_way``, other programs go first.
     """
 
-    def __init__(self, limits: Limits, cancelled: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, limits: Limits, cancelled: Callable[[], bool] = lambda: False, *, gives_way: bool = False
+    ) -> None:
         self._process = LimitedProcess(__name__, limits)
         self._cancelled = cancelled
+        if gives_way:
+            self._process.give_way()
 
     def __enter__(self) -> "Worker":
         return self

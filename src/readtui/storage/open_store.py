@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from readtui.errors import ReadOnlyError, StorageError
+from readtui.errors import NotFoundError, ReadOnlyError, StorageError
 from readtui.paths import cache_folder, state_folder
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders
@@ -68,6 +68,24 @@ def open_store(
     )
     store.tell_what_was_cut_off()
     return store
+
+
+def look_into(library: Path) -> Repository:
+    """The repository of an existing library, which it leaves as it is: nothing is finished, repaired or merged.
+
+    Raises NotFoundError if the library is gone.
+    """
+    library = library.expanduser()
+    folders = LibraryFolders(library, state_folder(library), cache_folder(library))
+    if not folders.articles.is_dir():
+        raise NotFoundError(f"no library in {library}", _CHOOSE)
+    return TinyDbRepository(
+        folders,
+        clock=utc_now,
+        milliseconds=epoch_milliseconds,
+        new_id=new_uuid,
+        refusal=ReadOnlyError(f"the library was opened only to look into it: {library}"),
+    )
 
 
 def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:

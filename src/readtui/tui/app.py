@@ -43,6 +43,7 @@ from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.importing import Importing
+from readtui.tui.work.indexing import Index, Indexing
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saving import Saving
@@ -81,6 +82,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         at_annotation: str = "",
         notice: str = "",
         standing: Exporting | None = None,
+        index: Index | None = None,
     ) -> None:
         no_color = "NO_COLOR" in os.environ
         self._placing = PlacingFilter()
@@ -103,7 +105,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.damage = DamageReport(self, listing.damaged)
         self.standing = StandingExports(self, standing, self.saving.settled)
         bulletin.subscribe(self.tags.hear)
+        self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)
+        bulletin.subscribe(self.indexing.hear)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._open_article = open_article
         self._opened = opened
@@ -211,6 +215,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         else:
             self.screens.show_library(self._only)
         self.standing.start()
+        self.indexing.start()
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
@@ -227,6 +232,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         self.standing.stop()
+        self.indexing.stop()
         self.background.finish()
 
     def do_app_library(self) -> None:
@@ -357,6 +363,7 @@ def run_app(
         at_annotation=at_annotation,
         notice=notice,
         standing=standing,
+        index=services.index,
     )
     app.run()
     services.changes.finish()

@@ -160,7 +160,8 @@ class LibrarySearch:
         return len(self.library.repository.records())
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index, after putting in what was read even for a search that was not read to its end."""
+        self._flush()
         if self.index is not None:
             self.index.close()
 

@@ -66,6 +66,17 @@ def test_notes_have_their_field_and_follow_changes(library: Library, path: Path)
     assert found(searching.in_notes(Words(parse("raft")))) == ["A [raft]."]
 
 
+def test_a_search_that_ends_early_keeps_what_it_read(library: Library, path: Path) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    hits = searching.in_texts(Words(parse("left")))
+    next(hits)
+    next(hits)
+    searching.close()
+    index = SearchIndex.opened(path)
+    assert index is not None
+    assert len(index.states()) == 2
+
+
 def test_a_scope_narrows_by_a_query(library: Library, path: Path) -> None:
     searching = LibrarySearch(library, SearchIndex.opened(path))
     scope = Scope(parse_query('"ferries 3"'))

@@ -1,0 +1,41 @@
+"""The indexes are brought up to date while the app runs."""
+
+import pytest
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.tui.work import indexing as work
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "_QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(work, "_AT_START_AFTER", 0.05)
+
+
+def is_indexed(services: Services) -> bool:
+    """Whether the indexes know the present state of every article. Looks at them as another program does."""
+    kept, library = services.library.kept, services.library
+    assert kept is not None
+    with services.search() as searching:
+        texts = {} if searching.index is None else searching.index.states()
+    records = library.records()
+    return not kept.unknown(records, library.repository.stamps()) and texts.keys() == {one.id for one in records}
+
+
+async def test_what_is_new_is_indexed_after_the_start_and_after_each_change(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, index=services.index) as app:
+        await app.until(lambda: is_indexed(services))
+        await app.press("H")
+        assert not is_indexed(services)
+        await app.until(lambda: is_indexed(services))
+
+
+async def test_an_index_that_cannot_be_made_is_not_missed(services: Services, rivers: str) -> None:
+    def fail(_: object) -> None:
+        services.library.find("nothing like this")
+
+    async with journey(services, article=rivers, index=fail) as app:
+        await app.press("H")
+        await app.until(lambda: len(services.repository.annotations(rivers)) == 1)
+        assert not app.app.query("Toast")
