@@ -105,6 +105,9 @@ def test_sets_of_tags_on_live_annotations_are_counted(reopen: OpenRepository) ->
     assert repository.tag_sets() == {odd: 2, ("kept",): 1}
     for article_id, tag_sets in repository.tag_sets_of_articles().items():
         assert dict(tag_sets) == Counter(one.tags for one in repository.annotations(article_id))
+    [listed] = repository.listed()
+    assert (listed.record.id, listed.annotations) == ("a1", 4)
+    assert listed.tag_sets == {odd: 2, ("kept",): 1, (): 1}
     repository.close()
     again = reopen()
     assert again.tag_sets() == {odd: 2, ("kept",): 1}
@@ -112,6 +115,7 @@ def test_sets_of_tags_on_live_annotations_are_counted(reopen: OpenRepository) ->
     assert record is not None
     again.apply(change((record, replace(record, deleted=NOW)), id="c2"))
     assert again.tag_sets() == {}
+    assert again.listed() == []
 
 
 def test_a_tombstone_hides_a_record_and_keeps_it(reopen: OpenRepository) -> None:

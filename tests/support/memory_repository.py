@@ -17,6 +17,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
 from readtui.model.file_memory import FileMemory
+from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
@@ -76,6 +77,17 @@ class MemoryRepository:
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [record for record in self.articles.values() if deleted or not record.deleted]
+
+    def listed(self) -> list[ListedArticle]:
+        return [
+            ListedArticle(
+                record,
+                (len(self._library.writers.get(record.id, ())),),
+                len(self.annotations(record.id)),
+                Counter(note.tags for note in self.annotations(record.id)),
+            )
+            for record in self.records()
+        ]
 
     def stamps(self) -> dict[str, str]:
         return {article_id: str(len(self._library.writers.get(article_id, ()))) for article_id in self.articles}

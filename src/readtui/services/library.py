@@ -12,6 +12,8 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.listed_article import ListedArticle
+from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.annotations import AnnotationReader, readable
 from readtui.services.finding.kept import KeptAnnotations
@@ -239,6 +241,10 @@ class Library:
         """The records of all articles, in the order they were added."""
         return self._records()
 
+    def listed(self) -> list[ListedArticle]:
+        """All articles, in the order they were added, with what is known of their annotations without reading them."""
+        return sorted(self.repository.listed(), key=lambda one: _when_added(one.record))
+
     def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
         """The article's annotations in reading order; none if they cannot be read, which the repository records."""
         return self.reading.of(record)
@@ -318,13 +324,21 @@ class Library:
         counts = tag_counts(tag_sets)
         return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
 
+    def tag_entries(self) -> list[Tag]:
+        """The codebook's entries; none if they cannot be read, which the repository records."""
+        try:
+            return self.repository.tags()
+        except StorageError as fault:
+            self.repository.leave_out(fault)
+            return []
+
     def pinned_tags(self) -> dict[int, str]:
         """The tags that are pinned to digit keys. Raises StorageError."""
         return {tag.pin: tag.name for tag in self.repository.tags() if tag.pin is not None}
 
     def _records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         records = self.repository.records(deleted=deleted)
-        return sorted(records, key=lambda record: (record.added, record.metadata.source, record.id))
+        return sorted(records, key=_when_added)
 
     def _with_source(self, reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
         if is_url(reference):
@@ -337,6 +351,10 @@ class Library:
 
 def _retagged(tags: Iterable[str], added: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
     return tag_names([*(tag for tag in tags if tag.casefold() not in gone), *added])
+
+
+def _when_added(record: ArticleRecord) -> tuple[str, str, str]:
+    return record.added, record.metadata.source, record.id
 
 
 def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUTE) -> int:

@@ -17,6 +17,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.file_memory import FileMemory
+from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
@@ -68,6 +69,10 @@ class ArticleStore(Protocol):
 
 class ListingStore(Protocol):
     """What a list of articles shows besides their records."""
+
+    def listed(self) -> list[ListedArticle]:
+        """The live articles, in no particular order, with all that a list needs: one look at the files."""
+        ...
 
     def annotation_counts(self) -> dict[str, int]:
         """The number of live annotations of every article, by its id."""

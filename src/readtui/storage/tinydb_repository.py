@@ -13,6 +13,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.file_memory import FileMemory
+from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.catalogue import folder_stamp, stamp_of, stamp_text
@@ -91,6 +92,10 @@ class TinyDbRepository:
         """See Repository."""
         return [entry.record for entry in self._upkeep.entries() if deleted or not entry.record.deleted]
 
+    def listed(self) -> list[ListedArticle]:
+        """See Repository."""
+        return [entry.listed() for entry in self._upkeep.entries() if not entry.record.deleted]
+
     def damaged(self) -> list[StorageError | NotFoundError]:
         """See Repository."""
         faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out.values()]
@@ -129,7 +134,7 @@ class TinyDbRepository:
 
     def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
         """See Repository."""
-        return {entry.record.id: entry.tag_sets_with_untagged() for entry in self._upkeep.entries()}
+        return {entry.record.id: entry.listed().tag_sets for entry in self._upkeep.entries()}
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """See Repository."""

@@ -49,16 +49,17 @@ class Matcher:
 
         False only if that is certain, so that the annotations need not be read.
         """
-        unread = _Siblings[Annotation](lambda: ())
+        return any(self.by_tags(record, tags) is not False for tags in tag_sets)
 
-        def may_have(tags: tuple[str, ...]) -> bool:
-            def answer(term: Term) -> "_Answer[_Asked]":
-                is_of_tags = term.field == "tag"
-                return _has_tag(tags, term.value) if is_of_tags else self._of_annotation(term, record, unread)
+    def by_tags(self, record: ArticleRecord, tags: tuple[str, ...]) -> bool | None:
+        """Whether an annotation of the article with exactly these tags passes; None if more decides than its tags."""
 
-            return _answer(self.query, answer) is not False
+        def answer(term: Term) -> "_Answer[Annotation]":
+            is_of_tags = term.field == "tag"
+            return _has_tag(tags, term.value) if is_of_tags else self._of_annotation(term, record, _UNREAD)
 
-        return any(map(may_have, tag_sets))
+        decided = _answer(self.query, answer)
+        return decided if isinstance(decided, bool) else None
 
     def article(self, record: ArticleRecord, read: Callable[[], Sequence[_One]]) -> bool:
         """Whether the article passes. A term about annotations holds if it holds for any of them."""
@@ -197,6 +198,9 @@ class _Siblings(Generic[_One]):
         # All that begin before its end, minus those that end before its start.
         overlapping = bisect_left(starts, passage.end) - bisect_right(ends, passage.start)
         return overlapping > _has_tag(annotation.tags, tag)
+
+
+_UNREAD = _Siblings[Annotation](lambda: ())
 
 
 def _contains(value: str, *parts: str) -> bool:

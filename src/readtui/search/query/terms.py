@@ -70,6 +70,14 @@ def any_of(*queries: Query) -> Query:
     return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
 
+def fields_in(query: Query) -> frozenset[str]:
+    """The fields of all terms of the query, ``WORD`` among them."""
+    if isinstance(query, Term):
+        return frozenset((query.field,))
+    parts = (query.part,) if isinstance(query, Not) else query.parts
+    return frozenset().union(*map(fields_in, parts))
+
+
 def to_text(query: Query) -> str:
     """The query as a user would type it; ``parse`` returns the same query."""
     match query:

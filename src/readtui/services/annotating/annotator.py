@@ -75,6 +75,24 @@ class Annotator:
         name = annotation_name(annotation)
         return self._edited(annotation, after, f"color {name} {color}" if color else f"remove the color of {name}")
 
+    def recolor_all(self, annotations: Sequence[Annotation], color: str | None) -> Change | None:
+        """Give annotations another color, or None, in one change; None if nothing would change.
+
+        An annotation that is left with nothing goes to the trash.
+        """
+        checked, now = _checked(color), self.clock()
+        edits = []
+        for before in annotations:
+            after = replace(before, color=checked, modified=now)
+            if before.color != checked:
+                edits.append(Edit(before, replace(before, modified=now, deleted=now) if after.is_empty else after))
+        if not edits:
+            return None
+        name = _name_of(annotations)
+        return Change(
+            self.new_id(), now, f"color {name} {color}" if color else f"remove the color of {name}", tuple(edits)
+        )
+
     def set_tags(self, annotation: Annotation, tags: Iterable[str]) -> Change:
         """Replace the tags."""
         names = tag_names(tags)

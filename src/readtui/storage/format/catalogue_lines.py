@@ -9,6 +9,7 @@ from typing import Any
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.card import CardTimes
+from readtui.model.listed_article import ListedArticle
 
 _VERSION = 9
 _METADATA = tuple(field.name for field in fields(Metadata))
@@ -44,10 +45,11 @@ class CatalogueEntry:
     is_damaged: bool
     cards: tuple[CardTimes, ...]
 
-    def tag_sets_with_untagged(self) -> Mapping[tuple[str, ...], int]:
-        """``tag_sets``, with the empty combination if some annotations have no tags."""
+    def listed(self) -> ListedArticle:
+        """The same for lists, with the empty combination of tags if some annotations have none."""
         untagged = self.annotations - sum(self.tag_sets.values())
-        return {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
+        tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
+        return ListedArticle(self.record, self.stamp, self.annotations, tag_sets)
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:

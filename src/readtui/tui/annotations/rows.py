@@ -1,8 +1,9 @@
-"""Annotations as rows grouped by article, and the filter typed above them."""
+"""Annotations as rows, and which of them pass a query."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -10,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotating.versions import other_versions
@@ -31,12 +31,11 @@ STATES = {
 _MOST_QUOTED = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The article that the rows below belong to, and how many rows there are."""
+class Grouping(StrEnum):
+    """What the headings of the list are."""
 
-    record: ArticleRecord
-    count: int
+    ARTICLE = "article"
+    TAG = "tag"
 
 
 def matching(found: Sequence[Found], query: Query, now: datetime) -> list[Found]:
@@ -57,61 +56,80 @@ def tags_of(found: Sequence[Found]) -> set[str]:
 
 
 def row_of(annotation: Annotation) -> Row:
-    """The row of an annotation; tags and note are on its second line."""
-    return Row(annotation.id, 2 if annotation.note or annotation.tags else 1)
+    """The row of an annotation below its article; tags and note are on its second line."""
+    return Row(annotation.id, 2 if annotation.note or annotation.tags else 1, annotation.article_id)
 
 
-def heading_row(*, is_first: bool) -> Row:
-    """The row of a heading."""
-    return Row("", 2 if is_first else 3)
+def tagged_row_of(row: Row, group: str) -> Row:
+    """The row of an annotation below one of its tags; its article is on the second line."""
+    return Row(row.key, 2, group)
 
 
-def paint_heading(heading: Heading, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:
-    """Paint the article's title and its number of annotations, with space above and below."""
-    count = str(heading.count)
-    title = fitted(visible(heading.record.title), max(1, width - 8 - len(count)))
-    rule = "─" * max(0, width - 7 - cell_len(title) - len(count))
-    line = [
-        Segment("  ", palette.text),
-        Segment(title, palette.title),
-        Segment(f" {rule} ", palette.faint),
-        Segment(count, palette.dim),
-    ]
-    return [line, []] if is_first else [[], line, []]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a row is painted."""
+
+    width: int
+    palette: Palette
+    tag_styles: Callable[[str], Style]
+    is_current: bool = False
+    is_marked: bool = False
 
 
-def paint_annotation(
-    annotation: Annotation, width: int, palette: Palette, *, is_current: bool, is_marked: bool = False
-) -> PaintedRow:
-    """Paint the quote; below it the tags and the first line of the note. A marked one has a star before its quote."""
-    behind = palette.cursor if is_current else palette.text
-    color = palette.highlight(annotation.color)
+def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "", title: str = "") -> PaintedRow:
+    """Paint the quote; below it the tags without ``below_tag``, the first line of the note, and the article's title.
 
-    def line(*parts: tuple[str, Style]) -> list[Segment]:
-        cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-        made = [Segment(text, style + behind if is_current else style) for text, style in parts]
-        used = sum(cell_len(text) for text, _ in parts)
-        return [cursor, *made, Segment(" " * max(0, width - 1 - used), behind)]
-
+    A marked one has a star before its quote.
+    """
+    palette, width = look.palette, look.width
     state = state_of(annotation)
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
     room = width - 6 - (len(state) + 2 if state else 0)
-    first = line(
-        (MARK, palette.title) if is_marked else (" ", palette.text),
-        (glyph(annotation), palette.review if glyph(annotation) == REVIEW else color.gutter),
+    mark = glyph(annotation)
+    first = _line(
+        look,
+        (MARK, palette.title) if look.is_marked else (" ", palette.text),
+        (mark, palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter),
         (" ", palette.text),
         (fitted(quoted, room), palette.text if annotation.quote else palette.byline),
         *((("  ", palette.text), (state, palette.review)) if state else ()),
     )
-    if not (annotation.note or annotation.tags):
+    if not (annotation.note or annotation.tags or title):
         return [first]
-    tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
-    tags = fitted(tags, (width - 6) // (2 if annotation.note else 1))
+    room = width - 6
+    title = fitted(title, room // 3)
+    room -= cell_len(title) + 2 if title else 0
+    tags = _tags([tag for tag in annotation.tags if tag != below_tag], room // (2 if annotation.note else 1), look)
     note = visible(annotation.note.split("\n", 1)[0]) if annotation.note else ""
     gap = "   " if tags and note else ""
-    note = fitted(note, width - 6 - cell_len(tags) - len(gap))
-    second = line(("   ", palette.text), (tags, palette.tag), (gap, palette.text), (note, palette.dim))
-    return [first, second]
+    note = fitted(note, room - sum(cell_len(text) for text, _ in tags) - len(gap))
+    left = [*tags, (gap, palette.text), (note, palette.dim)]
+    used = sum(cell_len(text) for text, _ in left)
+    space = " " * (room - used + 2) if title else ""
+    return [first, _line(look, ("   ", palette.text), *left, (space, palette.text), (title, palette.dim))]
+
+
+def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
+    """The parts on a line that is as wide as the list, with the cursor's mark before them."""
+    palette = look.palette
+    behind = palette.cursor if look.is_current else Style()
+    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
+    used = sum(cell_len(text) for text, _ in parts)
+    padding = (" " * max(0, look.width - 1 - used), palette.text)
+    return [cursor, *(Segment(text, style + behind) for text, style in (*parts, padding) if text)]
+
+
+def _tags(tags: Sequence[str], room: int, look: Look) -> list[tuple[str, Style]]:
+    """As many of the tags as have room, each in its color."""
+    parts: list[tuple[str, Style]] = []
+    for number, tag in enumerate(tags):
+        name = f"{' ' if number else ''}#{visible(tag)}"
+        if cell_len(name) > room:
+            parts.append((fitted(name, room), look.tag_styles(tag)))
+            break
+        parts.append((name, look.tag_styles(tag)))
+        room -= cell_len(name)
+    return parts
 
 
 def state_of(annotation: Annotation) -> str:

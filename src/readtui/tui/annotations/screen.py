@@ -1,13 +1,11 @@
 """Lists all annotations of the library, by article and in reading order."""
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
-from rich.segment import Segment
-from textual import events
+from rich.style import Style
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -17,15 +15,17 @@ from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
-from readtui.services.reading.packed_annotations import PackedAnnotations
-from readtui.services.wording import description, excerpt
+from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.annotations.listing import AnnotationListing, Asked, Part
+from readtui.tui.annotations.changing import ChangingAnnotations, name_of
+from readtui.tui.annotations.headings import Heading, paint_heading
+from readtui.tui.annotations.listing import AnnotationListing, Asked
+from readtui.tui.annotations.parts import Part
 from readtui.tui.annotations.preview import AnnotationPreview
-from readtui.tui.annotations.rows import Heading, paint_annotation, paint_heading
+from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
 from readtui.tui.annotations.splitting import Splitting
-from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
@@ -56,20 +56,19 @@ class AnnotationsScreen(ListScreen):
     AnnotationsScreen.-wide:ansi AnnotationPreview { border: none; }
     """
 
+    changing: ChangingAnnotations
     splitting: Splitting
 
     def __init__(self) -> None:
         super().__init__()
         self.splitting = Splitting(self.readtui, self)
         self._listing: AnnotationListing | None = None
-        self._shown: list[Heading | int] = []
-        self._headings: list[int] = []
-        self._annotations = PackedAnnotations()
-        self._query: Query = EVERYTHING
+        self.state = AnnotationsState()
+        self.changing = ChangingAnnotations(self.state, self.readtui, self)
         self._known = Known()
-        self._marked: set[str] = set()
         self._count = ""
-        self._streaming = Streaming[Part](self._show_part)
+        self._wanted = ""
+        self._streaming = Streaming[Part](self._show_part, lambda: self.readtui.has_keys_waiting)
         self._first_part = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -96,10 +95,16 @@ class AnnotationsScreen(ListScreen):
         Raises StorageError.
         """
         if self._listing is None:
-            services = self.readtui.services
-            self._listing = AnnotationListing(services.library, services.listing)
+            self._listing = AnnotationListing(self.readtui.services.library)
         await self.show_rows()
-        self._known = await asyncio.to_thread(self._known_values)
+        self.run_worker(self._learn_values(), group="known", exclusive=True)
+
+    async def _learn_values(self) -> None:
+        """Get to know what can be completed in the filter. No key waits for that."""
+        try:
+            self._known = await asyncio.to_thread(self._known_values)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
 
     def _known_values(self) -> Known:
         library = self.readtui.services.library
@@ -109,9 +114,11 @@ class AnnotationsScreen(ListScreen):
         """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
         if self._listing is None:
             return
-        self._query = self.filter_line.query_typed(self._known)
+        self.state.query = query = self.filter_line.query_typed(self._known)
         self._first_part.clear()
-        asked = Asked(self._query, datetime.now(UTC), key or self.table.current_key, self.table.current_number)
+        self._wanted, table = key, self.table
+        now, grouping = datetime.now(UTC), self.state.grouping
+        asked = Asked(query, now, key or table.current_key, table.current_number, grouping)
         self.run_worker(self._stream(self._listing, asked, self._streaming.begin()), group="stream")
         await self._first_part.wait()
 
@@ -135,16 +142,18 @@ class AnnotationsScreen(ListScreen):
         self._streaming.stop()
 
     def _show_part(self, part: Part) -> None:
+        self.state.add(part)
         if part.is_first:
-            self._shown, self._headings, self._annotations = [], [], part.annotations
-        self._headings += (
-            index for index, shown in enumerate(part.shown, len(self._shown)) if isinstance(shown, Heading)
-        )
-        self._shown += part.shown
-        if part.is_first:
-            self.table.set_rows(part.rows, more=not part.is_last)
+            self.table.set_rows(part.rows, self._wanted, more=not part.is_last)
         else:
             self.table.add_rows(part.rows, more=not part.is_last)
+        if self.state.grouping is Grouping.TAG:
+            # Counts of groups that were shown already have grown.
+            self.table.repaint()
+        if part.is_last:
+            # Marked annotations may have gone.
+            listed = self.table.indexes_of(self.state.marked)
+            self.state.listed_marks = len({self.table.key_of(index) for index in listed})
         self._first_part.set()
         self._count = self._counted(part)
         self._show_header()
@@ -159,13 +168,13 @@ class AnnotationsScreen(ListScreen):
         if not part.is_last:
             shown = f"reading … {listed:,}"
         else:
-            shown = f"{listed:,} of {count:,}" if self._query != EVERYTHING and listed != count else f"{listed:,}"
+            shown = f"{listed:,} of {count:,}" if self.state.query != EVERYTHING and listed != count else f"{listed:,}"
         return f"{shown} in {counted(part.articles, 'article')}" if count else ""
 
     def _show_header(self) -> None:
-        marked = len(self.table.indexes_of(self._marked))
+        marked = self.state.listed_marks
         right = f"{marked:,} marked · {self._count}" if marked else self._count
-        self.query_one(PageHeader).show("Annotations", visible(to_text(self._query)), right)
+        self.query_one(PageHeader).show("Annotations", visible(to_text(self.state.query)), right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key
@@ -194,15 +203,31 @@ class AnnotationsScreen(ListScreen):
         elif has_rows and self.focused is None:
             self.table.focus()
 
+    def show_marks(self, rows: Sequence[int] | None = None) -> None:
+        """Show which annotations are marked, and how many. Only the marks in these rows have changed."""
+        self.table.repaint(rows)
+        self._show_header()
+
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette = self._shown[index], self.readtui.palette
+        shown, palette, state = self.state[index], self.readtui.palette, self.state
+
+        def tag_style(tag: str) -> Style:
+            return state.tag_style(tag, palette)
+
         if isinstance(shown, Heading):
-            return paint_heading(shown, width, palette, is_first=index == 0)
-        annotation = self._annotations[shown]
-        lines: list[list[Segment]] = paint_annotation(
-            annotation, width, palette, is_current=is_current, is_marked=annotation.id in self._marked
-        )
-        return lines
+            return paint_heading(
+                shown,
+                width,
+                palette,
+                is_first=index == 0,
+                is_current=is_current,
+                is_folded=self.table.is_folded(shown.key),
+                tag_style=tag_style(shown.tag),
+            )
+        look = Look(width, palette, tag_style, is_current, shown.id in state.marked)
+        if state.grouping is Grouping.ARTICLE:
+            return paint_annotation(shown, look)
+        return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))
 
     def on_record_table_moved(self) -> None:
         """Preview the annotation under the cursor."""
@@ -217,31 +242,20 @@ class AnnotationsScreen(ListScreen):
         self.on_record_table_moved()
 
     def _current(self) -> Found | None:
-        index = self.table.current_index
-        if index is None:
-            return None
-        heading = self._shown[self._headings[bisect_right(self._headings, index) - 1]]
-        number = self._shown[index]
-        if not isinstance(heading, Heading) or isinstance(number, Heading):
-            return None
-        return Found(heading.record, self._annotations[number])
+        return self.state.found(self.table.current_index)
 
     @property
     def narrowed_to(self) -> Query:
         """What the list is narrowed to."""
-        return self._query
+        return self.state.query
 
     def unmark(self, ids: Collection[str]) -> None:
         """Take the marks off these annotations."""
-        self._marked.difference_update(ids)
+        self.state.unmark(ids)
 
     def chosen(self) -> list[Annotation]:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""
-        indexes = self.table.indexes_of(self._marked)
-        if not indexes:
-            indexes = [] if self.table.current_index is None else [self.table.current_index]
-        numbers = (self._shown[index] for index in indexes)
-        return [self._annotations.once(number) for number in numbers if not isinstance(number, Heading)]
+        return self.changing.chosen()
 
     # ------------------------------------------------------------------ commands
 
@@ -275,59 +289,35 @@ class AnnotationsScreen(ListScreen):
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         article = AnnotationQuery(articles=(found.record.id,))
-        asked = AnnotationQuery(query=self._query)
-        if marked := [one for one in self.chosen() if one.id in self._marked]:
+        asked = AnnotationQuery(query=self.state.query)
+        if marked := [one for one in self.changing.chosen() if one.id in self.state.marked]:
             articles = tuple(dict.fromkeys(one.article_id for one in marked))
             asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
-            listed = f"marked: {_name(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
+            listed = f"marked: {name_of(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
         self.readtui.screens.show_export(asked, listed, (article, excerpt(found.record.title)))
 
-    # ------------------------------------------------------------------ changing the chosen annotations
+    # ------------------------------------------------------------------ groups
 
-    def do_annotations_mark(self) -> None:
-        """Mark the annotation, or unmark it, and go to the next one."""
-        if key := self.table.current_key:
-            self._marked ^= {key}
-            self.table.repaint()
-            self.table.move(1)
-            self._show_header()
+    def do_annotations_group(self) -> None:
+        """Group by tag instead of by article, or the other way round."""
+        by_tag = self.state.grouping is Grouping.ARTICLE
+        self.state.grouping = Grouping.TAG if by_tag else Grouping.ARTICLE
+        self.table.unfold_all()
+        self._regroup()
 
-    def do_annotations_unmark(self) -> None:
-        self._marked.clear()
-        self.table.repaint()
-        self._show_header()
+    @work(exclusive=True, group="filter")
+    async def _regroup(self) -> None:
+        await self.show_rows(self.table.current_key)
 
-    def do_annotations_delete(self) -> None:
-        """Move the chosen annotations to the trash, in one step."""
-        if chosen := self.chosen():
-            self._marked.difference_update(one.id for one in chosen)
-            annotator = self.readtui.services.annotator
-            self.readtui.saving.save(annotator.delete(*chosen))
-            self.readtui.tell(f"Deleted {_name(chosen)}. {self.how_to_undo}")
+    def do_annotations_group_next(self) -> None:
+        self.table.move_group(1)
 
-    def do_annotations_tag(self) -> None:
-        if chosen := self.chosen():
-            self.readtui.tags.when_known(partial(self._open_tags, chosen))
+    def do_annotations_group_previous(self) -> None:
+        self.table.move_group(-1)
 
-    def _open_tags(self, chosen: Sequence[Annotation], known: dict[str, int]) -> None:
-        """Ask for tags. Shows those that all chosen annotations have; what changes, changes on all of them."""
-        first, *others = (one.tags for one in chosen)
-        before = tuple(tag for tag in first if all(tag in tags for tags in others))
-        present = list(chosen)
+    def do_annotations_fold(self) -> None:
+        if group := self.table.current_group:
+            self.table.fold(group)
 
-        def changed(tags: tuple[str, ...]) -> None:
-            nonlocal before, present
-            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
-            before = tags
-            change = self.readtui.services.annotator.retag(present, added, removed)
-            if change is not None:
-                after = {edit.after.id: edit.after for edit in change.edits if isinstance(edit.after, Annotation)}
-                present = [after.get(one.id, one) for one in present]
-                self.readtui.saving.save(change)
-
-        self.app.push_screen(TagDialog(_name(chosen), before, known, changed))
-
-
-def _name(annotations: Sequence[Annotation]) -> str:
-    """The words of one annotation, the number of several."""
-    return description(annotations[0]) if len(annotations) == 1 else counted(len(annotations), "annotation")
+    def do_annotations_fold_all(self) -> None:
+        self.table.fold_all()

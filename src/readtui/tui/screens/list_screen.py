@@ -140,7 +140,7 @@ class ListScreen(CommandScreen):
         self.table.move_page(-1)
 
     def do_list_first(self) -> None:
-        self.table.move_to(0)
+        self.table.first()
 
     def do_list_last(self) -> None:
         self.table.last()

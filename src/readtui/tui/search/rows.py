@@ -10,7 +10,7 @@ from rich.style import Style
 
 from readtui.services.finding.search import Hit
 from readtui.text.clean import clean
-from readtui.tui.annotations.rows import Heading
+from readtui.tui.annotations.headings import Heading, heading_row
 from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
@@ -35,8 +35,9 @@ def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
     number = 0
     for _, group in groupby(hits, key=lambda hit: hit.record.id):
         members = list(group)
-        rows.append(Row("", 2 if not rows else 3))
-        shown.append(Heading(members[0].record, len(members)))
+        heading = Heading(members[0].record.id, len(members), record=members[0].record)
+        rows.append(heading_row(heading, is_first=not rows, can_stop=False))
+        shown.append(heading)
         for hit in members:
             rows.append(Row(str(number), 1))
             shown.append(HitRow(hit, number))

@@ -11,7 +11,7 @@ from readtui.errors import ReadtuiError, StoppedError, UsageError
 from readtui.search.full_text.asked import parse
 from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words
 from readtui.text.counted import counted
-from readtui.tui.annotations.rows import Heading, paint_heading
+from readtui.tui.annotations.headings import Heading, paint_heading
 from readtui.tui.context import FoundWords
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
@@ -166,7 +166,8 @@ class SearchScreen(ListScreen):
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette = self._shown[index], self.palette()
         if isinstance(shown, Heading):
-            return paint_heading(shown, width, palette, is_first=index == 0)
+            heading: list[list[Segment]] = paint_heading(shown, width, palette, is_first=index == 0)
+            return heading
         lines: list[list[Segment]] = paint_hit(shown.hit, width, palette, is_current=is_current)
         return lines
 

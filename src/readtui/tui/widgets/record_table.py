@@ -1,7 +1,7 @@
 """A list with a cursor that paints only the visible rows, however many there are."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -17,10 +17,16 @@ PaintedRow = list[list[Segment]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its key (empty for a heading, which the cursor skips) and its height in lines."""
+    """One row: its key (empty for one that the cursor never stops at) and its height in lines.
+
+    ``group`` names rows that can be folded away together, and tells rows with the same key apart. A row that ``heads``
+    its group stays, one line high; the cursor passes over it while its group is unfolded, unless it is sent there.
+    """
 
     key: str
     height: int = 1
+    group: str = ""
+    heads: bool = False
 
 
 class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
@@ -54,7 +60,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._starts: list[int] = [0]
         self._stops: list[int] = []
         self._cursor = 0
-        self._awaited = ""
+        self._awaited = ("", "")
+        self._folds_all = False
+        self._unlike: set[str] = set()
         self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
 
     @property
@@ -62,14 +70,23 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """The key of the row under the cursor; empty if there is none."""
         return self._rows[self._stops[self._cursor]].key if self._stops else ""
 
+    def key_of(self, index: int) -> str:
+        """The key of a row, given by its index among all rows."""
+        return self._rows[index].key
+
+    @property
+    def current_group(self) -> str:
+        """The group of the row under the cursor; empty if it has none."""
+        return self._rows[self._stops[self._cursor]].group if self._stops else ""
+
     @property
     def current_index(self) -> int | None:
         """The index of the row under the cursor among all rows; None if there is none."""
         return self._stops[self._cursor] if self._stops else None
 
     def indexes_of(self, keys: Collection[str]) -> list[int]:
-        """The indexes of the rows with these keys, among all rows."""
-        return [index for index in self._stops if self._rows[index].key in keys] if keys else []
+        """The indexes of the rows with these keys, among all rows, also of those that are folded away."""
+        return [index for index, row in enumerate(self._rows) if row.key in keys] if keys else []
 
     @property
     def current_number(self) -> int:
@@ -77,17 +94,16 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._cursor + 1 if self._stops else 0
 
     def set_rows(self, rows: Sequence[Row], key: str = "", *, more: bool = False) -> None:
-        """Show other rows. The cursor goes to ``key``, else stays on its key, else at its position.
+        """Show other rows. The cursor goes to ``key`` in any group, else stays on its row, else at its position.
 
         ``more``: ``add_rows`` will add others; the cursor goes to its key when that arrives.
         """
-        wanted = key or self._awaited or self.current_key
+        wanted = (key, "") if key else self._awaited if self._awaited[0] else (self.current_key, self.current_group)
         self._rows = list(rows)
-        self._starts = [0, *accumulate(row.height for row in rows)]
-        self._stops = [index for index, row in enumerate(rows) if row.key]
+        self._arrange()
         place = self._place_of(wanted, 0)
-        self._cursor = max(0, min(self._cursor, len(self._stops) - 1)) if place is None else place
-        self._awaited = wanted if more and place is None else ""
+        self._cursor = self._nearest(self._cursor) if place is None else place
+        self._awaited = wanted if more and place is None else ("", "")
         self._strips.clear()
         self._changed()
 
@@ -98,23 +114,46 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """
         count, known = len(self._rows), len(self._stops)
         self._rows += rows
-        self._starts += islice(accumulate((row.height for row in rows), initial=self._starts[-1]), 1, None)
-        self._stops += (index for index, row in enumerate(rows, count) if row.key)
-        place = self._place_of(self._awaited, known) if self._awaited else None
+        self._starts += islice(accumulate(self._heights(rows), initial=self._starts[-1]), 1, None)
+        self._stops += self._stops_among(rows, count)
+        place = self._place_of(self._awaited, known) if self._awaited[0] else None
         if place is not None:
             self._cursor = place
+        elif not known:
+            self._cursor = self._nearest(0)
         if place is not None or not more:
-            self._awaited = ""
+            self._awaited = ("", "")
         if place is not None or not known:
             self._changed()
         else:
             self.virtual_size = Size(self.size.width, self._starts[-1])
             self.refresh()
 
-    def _place_of(self, key: str, first: int) -> int | None:
-        """The position of the row with this key, at or after ``first``."""
-        rows, stops = self._rows, self._stops
-        return next((place for place in range(first, len(stops)) if rows[stops[place]].key == key), None)
+    def _arrange(self) -> None:
+        """Find out where each row begins, and where the cursor can stop."""
+        self._starts = [0, *accumulate(self._heights(self._rows))]
+        self._stops = list(self._stops_among(self._rows, 0))
+
+    def _heights(self, rows: Sequence[Row]) -> Iterable[int]:
+        if not (self._folds_all or self._unlike):
+            return (row.height for row in rows)
+        return (int(row.heads) if self.is_folded(row.group) else row.height for row in rows)
+
+    def _stops_among(self, rows: Sequence[Row], first: int) -> Iterable[int]:
+        if not (self._folds_all or self._unlike):
+            return (index for index, row in enumerate(rows, first) if row.key)
+        return (
+            index for index, row in enumerate(rows, first) if row.key and (row.heads or not self.is_folded(row.group))
+        )
+
+    def _place_of(self, wanted: tuple[str, str], first: int) -> int | None:
+        """The position of the row with this key and group (any group if that is empty), at or after ``first``."""
+        rows, stops, (key, group) = self._rows, self._stops, wanted
+        for place in range(first, len(stops)):
+            row = rows[stops[place]]
+            if row.key == key and (not group or row.group == group):
+                return place
+        return None
 
     def _changed(self) -> None:
         self.virtual_size = Size(self.size.width, self._starts[-1])
@@ -122,29 +161,100 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_cursor()
         self.post_message(self.Moved())
 
-    def repaint(self) -> None:
+    # ------------------------------------------------------------------ folding
+
+    def is_folded(self, group: str) -> bool:
+        """Whether only the heading of this group is shown."""
+        return bool(group) and (group in self._unlike) != self._folds_all
+
+    def fold(self, group: str) -> None:
+        """Fold a group, or unfold it. If that hides the cursor's row, the cursor goes to the heading."""
+        self._unlike ^= {group}
+        self._folded()
+
+    def fold_all(self) -> None:
+        """Fold all groups or, if all are folded, unfold all, also those that ``add_rows`` will add."""
+        self._folds_all, self._unlike = bool(self._unlike) or not self._folds_all, set()
+        self._folded()
+
+    def unfold_all(self) -> None:
+        """Forget which groups are folded, before ``set_rows`` shows other groups."""
+        self._folds_all, self._unlike = False, set()
+
+    def _folded(self) -> None:
+        key, group, index = self.current_key, self.current_group, self.current_index or 0
+        self._arrange()
+        place = self._place_of((key, group), 0)
+        if place is None:
+            # The heading of the row that was folded away.
+            place = max(0, bisect_right(self._stops, index) - 1)
+        self._cursor = place
         self._strips.clear()
+        self._changed()
+
+    def move_group(self, direction: int) -> None:
+        """Move the cursor to the next heading (1), or to that of its group or before it (-1)."""
+        place = self._cursor + direction
+        while 0 <= place < len(self._stops):
+            if self._rows[self._stops[place]].heads:
+                self.move_to(place)
+                return
+            place += direction
+
+    def repaint(self, rows: Iterable[int] | None = None) -> None:
+        """Paint the rows with these indexes again, or all."""
+        if rows is None:
+            self._strips.clear()
+        else:
+            changed = set(rows)
+            for painted in [painted for painted in self._strips if painted[0] in changed]:
+                del self._strips[painted]
         self.refresh()
 
-    def move(self, rows: int) -> None:
-        """Move the cursor by ``rows``."""
-        self.move_to(self._cursor + rows)
+    # ------------------------------------------------------------------ moving
+
+    def move(self, direction: int) -> None:
+        """Move the cursor to the next row (1) or the previous one (-1)."""
+        place = self._beyond_headings(self._cursor + direction, direction)
+        if place is not None:
+            self.move_to(place)
+
+    def _beyond_headings(self, place: int, direction: int) -> int | None:
+        """The first position from ``place`` on where the cursor may stop by itself; None if there is none."""
+        while 0 <= place < len(self._stops):
+            row = self._rows[self._stops[place]]
+            if not row.heads or self.is_folded(row.group):
+                return place
+            place += direction
+        return None
+
+    def _nearest(self, place: int) -> int:
+        """The nearest position where the cursor may stop by itself, preferably below."""
+        place = max(0, min(place, len(self._stops) - 1))
+        for direction in (1, -1):
+            if (found := self._beyond_headings(place, direction)) is not None:
+                return found
+        return place
 
     def move_page(self, direction: int) -> None:
         """Move the cursor by a page, 1 down or -1 up."""
         if self._stops:
             top = self._starts[self._stops[self._cursor]] + direction * max(1, self.size.height - 2)
-            self.move_to(self._place_at(top) if direction > 0 else min(self._cursor - 1, self._place_at(top)))
+            place = self._place_at(top) if direction > 0 else min(self._cursor - 1, self._place_at(top))
+            self.move_to(self._nearest(place))
 
     def move_to(self, place: int) -> None:
         """Move the cursor to a position, counted from 0 and limited to the last row."""
-        self._awaited = ""
+        self._awaited = ("", "")
         place = max(0, min(place, len(self._stops) - 1))
         if place != self._cursor:
             self._cursor = place
             self.refresh()
             self.post_message(self.Moved())
         self._show_cursor()
+
+    def first(self) -> None:
+        self.move_to(self._nearest(0))
 
     def last(self) -> None:
         self.move_to(len(self._stops) - 1)
@@ -160,7 +270,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         index = self._stops[self._cursor]
         top, bottom = self._starts[index], self._starts[index + 1]
         # A heading right above the row comes into sight with it.
-        while index and not self._rows[index - 1].key:
+        while index and (self._rows[index - 1].heads or not self._rows[index - 1].key):
             index -= 1
             top = self._starts[index]
         height = self.size.height

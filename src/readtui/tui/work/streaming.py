@@ -12,13 +12,18 @@ from readtui.tui.work.threads import in_thread
 _PartT = TypeVar("_PartT")
 
 _FIRST_AFTER, _AGAIN_AFTER = 0.03, 0.15
+_PAINTED_AFTER, _WAITS = 0.02, 0.2
+_FOR_A_KEY = 0.002
 
 
 class Turn(Generic[_PartT]):
-    """What one run of a thread knows of the screen."""
+    """What one run of a thread knows of the screen. ``is_busy``: whether keys wait, which come first."""
 
-    def __init__(self, show: Callable[[_PartT], None]) -> None:
+    def __init__(self, show: Callable[[_PartT], None], is_busy: Callable[[], bool]) -> None:
         self._show = show
+        self._is_busy = is_busy
+        self._has_emitted = False
+        self._painted = Event()
         self._stop = Event()
         self._due = 0.0
         self._loop = asyncio.get_running_loop()
@@ -36,7 +41,10 @@ class Turn(Generic[_PartT]):
         return self._stop.is_set()
 
     def check(self) -> None:
-        """Raises StoppedError if another run has begun or the screen has gone."""
+        """Let keys pass. Raises StoppedError if another run has begun or the screen has gone."""
+        # Keys wait for the first part, so the first part must not wait for keys.
+        if self._has_emitted and self._is_busy():
+            time.sleep(_FOR_A_KEY)
         if self.has_stopped:
             raise StoppedError("stopped")
 
@@ -46,20 +54,31 @@ class Turn(Generic[_PartT]):
         return time.monotonic() > self._due
 
     def emit(self, part: _PartT) -> None:
-        """Have the screen show a part. Parts are shown in the order in which they are emitted."""
+        """Have the screen show a part. Parts are shown in the order in which they are emitted.
+
+        The first one is painted before this returns, because the thread would slow down the painting.
+        """
         self._due = time.monotonic() + _AGAIN_AFTER
         self._loop.call_soon_threadsafe(self._shown, part)
+        if not self._has_emitted:
+            self._has_emitted = True
+            self._painted.wait(_WAITS)
 
     def _shown(self, part: _PartT) -> None:
         if not self.has_stopped:
             self._show(part)
+        self._loop.call_later(_PAINTED_AFTER, self._painted.set)
 
 
 class Streaming(Generic[_PartT]):
-    """Runs at most one thread at a time; ``show`` gets its parts on the event loop."""
+    """Runs at most one thread at a time; ``show`` gets its parts on the event loop.
 
-    def __init__(self, show: Callable[[_PartT], None]) -> None:
+    While the screen ``is_busy`` with keys, the thread rests.
+    """
+
+    def __init__(self, show: Callable[[_PartT], None], is_busy: Callable[[], bool] = lambda: False) -> None:
         self._show = show
+        self._is_busy = is_busy
         self._turn: Turn[_PartT] | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -72,7 +91,7 @@ class Streaming(Generic[_PartT]):
     def begin(self) -> Turn[_PartT]:
         """End the present run; return the turn of the next one."""
         self.stop()
-        self._turn = Turn(self._show)
+        self._turn = Turn(self._show, self._is_busy)
         return self._turn
 
     async def run(self, turn: Turn[_PartT], find: Callable[[Turn[_PartT]], None]) -> None:

@@ -1,0 +1,19 @@
+"""An article as a list knows it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from readtui.model.article import ArticleRecord
+
+
+class ListedArticle(NamedTuple):
+    """What a list knows about an article without reading its annotations.
+
+    ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
+    each combination of tags, () included, how many of them have exactly these tags.
+    """
+
+    record: ArticleRecord
+    stamp: tuple[int, ...]
+    annotations: int
+    tag_sets: Mapping[tuple[str, ...], int]

@@ -1,0 +1,155 @@
+"""Changes the annotations that are marked, else the one under the cursor; each change is one undo step."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.wording import description
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.annotations.rows import Grouping
+from readtui.tui.annotations.state import AnnotationsState
+from readtui.tui.context import Context
+from readtui.tui.dialogs.color import ColorDialog
+from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.widgets.record_table import RecordTable
+
+_TAKES_TIME = 500
+
+
+class AnnotationsShown(Protocol):
+    """The list on the screen."""
+
+    @property
+    def table(self) -> RecordTable: ...
+
+    @property
+    def how_to_undo(self) -> str: ...
+
+    def show_marks(self, rows: Sequence[int] | None = None) -> None:
+        """Show which annotations are marked, and how many. Only the marks in these rows have changed."""
+
+
+class ChangingAnnotations:
+    """The keys that mark, tag, color and delete annotations."""
+
+    def __init__(self, state: AnnotationsState, app: Context, shown: AnnotationsShown) -> None:
+        self._state = state
+        self._app = app
+        self._shown = shown
+
+    # ------------------------------------------------------------------ marks
+
+    def do_annotations_mark(self) -> None:
+        """Mark the annotation, or unmark it, and go to the next one. On a heading, all annotations below it."""
+        table, index = self._shown.table, self._shown.table.current_index
+        if index is None:
+            return
+        members = [index] if self._state.found(index) else self._state.below(index)
+        self._state.mark({table.key_of(member) for member in members})
+        self._shown.show_marks(members if self._state.grouping is Grouping.ARTICLE else None)
+        if len(members) == 1:
+            table.move(1)
+        else:
+            table.move_group(1)
+
+    def do_annotations_unmark(self) -> None:
+        self._state.unmark()
+        self._shown.show_marks()
+
+    def chosen(self) -> list[Annotation]:
+        """What an action is for: the marked annotations that are listed, else the one under the cursor."""
+        table = self._shown.table
+        indexes = table.indexes_of(self._state.marked)
+        if not indexes and table.current_index is not None:
+            indexes = [table.current_index]
+        return self._state.annotations(indexes)
+
+    def _with_chosen(self, act: Callable[[Sequence[Annotation]], None]) -> None:
+        chosen = self.chosen()
+        if chosen:
+            act(chosen)
+        elif self._shown.table.current_index is not None:
+            key = self._app.keymap.key
+            self._app.tell(f"Press {key('annotations.mark')} to mark the annotations below this heading first.")
+
+    # ------------------------------------------------------------------ changes
+
+    def do_annotations_delete(self) -> None:
+        """Move the chosen annotations to the trash."""
+        self._with_chosen(self._delete)
+
+    def _delete(self, chosen: Sequence[Annotation]) -> None:
+        self._state.unmark(one.id for one in chosen)
+        self._make(chosen, lambda annotator: annotator.delete(*chosen), f"Deleted {name_of(chosen)}.")
+
+    def do_annotations_color(self) -> None:
+        """Choose a color for the chosen annotations."""
+        self._with_chosen(self._ask_color)
+
+    def _ask_color(self, chosen: Sequence[Annotation]) -> None:
+        self._app.run_worker(self._color(chosen))
+
+    async def _color(self, chosen: Sequence[Annotation]) -> None:
+        colors = {one.color for one in chosen}
+        current = colors.pop() if len(colors) == 1 else self._app.last_color
+        color = await self._app.push_screen_wait(ColorDialog(current, self._app.palette))
+        if color is None:
+            return
+        name = name_of(chosen)
+        done = f"Colored {name} {color}." if color else f"Took the color off {name}."
+        self._make(chosen, lambda annotator: annotator.recolor_all(chosen, color or None), done)
+
+    def do_annotations_tag(self) -> None:
+        """Add tags to the chosen annotations, and take tags off them."""
+        self._with_chosen(lambda chosen: self._app.tags.when_known(partial(self._open_tags, chosen)))
+
+    def _open_tags(self, chosen: Sequence[Annotation], known: dict[str, int]) -> None:
+        """Ask for tags. Shows those that all chosen annotations have; what changes, changes on all of them."""
+        first, *others = (one.tags for one in chosen)
+        before = tuple(tag for tag in first if all(tag in tags for tags in others))
+        present = list(chosen)
+
+        def changed(tags: tuple[str, ...]) -> None:
+            nonlocal before, present
+            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
+            before = tags
+            change = self._app.services.annotator.retag(present, added, removed)
+            if change is None:
+                return
+            after = {edit.after.id: edit.after for edit in change.edits if isinstance(edit.after, Annotation)}
+            present = [after.get(one.id, one) for one in present]
+            self._app.tags.used(added)
+            self._app.saving.save(change)
+            self._app.tell(f"{_tagging(added, removed, len(change.edits))} {self._shown.how_to_undo}")
+
+        self._app.run_worker(self._app.push_screen_wait(TagDialog(name_of(chosen), before, known, changed)))
+
+    def _make(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
+        self._app.run_worker(self._made(chosen, make, done), group="open")
+
+    async def _made(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
+        """Make a change off the UI thread, save it, and say what it was and how to undo it."""
+        change = await asyncio.to_thread(make, self._app.services.annotator)
+        if change is None:
+            self._app.tell(f"Nothing to change: {name_of(chosen)}.")
+            return
+        self._app.saving.save(change)
+        wait = " This may take a moment." if len(change.edits) >= _TAKES_TIME else ""
+        self._app.tell(f"{done} {self._shown.how_to_undo}{wait}")
+
+
+def name_of(annotations: Sequence[Annotation]) -> str:
+    """The words of one annotation, the number of several."""
+    return description(annotations[0]) if len(annotations) == 1 else counted(len(annotations), "annotation")
+
+
+def _tagging(added: Sequence[str], removed: Sequence[str], count: int) -> str:
+    places = counted(count, "annotation")
+    if added:
+        return f"Tagged {places} with {' '.join(f'#{visible(tag)}' for tag in added)}."
+    return f"Took {' '.join(f'#{visible(tag)}' for tag in removed)} off {places}."

@@ -1,0 +1,97 @@
+"""What the annotations screen shows, and which annotations are marked."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from rich.style import Style
+
+from readtui.model.annotation import Annotation
+from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.library import Found
+from readtui.services.reading.packed_annotations import PackedAnnotations
+from readtui.services.tags.spelling import Levels, levels_of
+from readtui.tui.annotations.headings import Heading
+from readtui.tui.annotations.parts import Listed, Part
+from readtui.tui.annotations.rows import Grouping
+from readtui.tui.palettes.palette import Palette
+
+
+class AnnotationsState:
+    """One list of annotations. Rows are given by index."""
+
+    def __init__(self) -> None:
+        self.query: Query = EVERYTHING
+        self.grouping = Grouping.ARTICLE
+        self.marked: set[str] = set()
+        self.listed_marks = 0
+        """How many of the marked annotations are listed."""
+        self._about = Listed({}, (), PackedAnnotations())
+        self._shown: list[Heading | int] = []
+        self._headings: list[int] = []
+        self._colors: dict[Levels, str] = {}
+
+    def add(self, part: Part) -> None:
+        """Show the rows of a part, below those of the parts before or, if it is the first one, instead."""
+        if part.is_first:
+            self._shown, self._headings, self._about = [], [], part.about
+            self._colors = {levels_of(tag.name): tag.color for tag in part.about.entries if tag.color}
+        self._headings += (
+            index for index, shown in enumerate(part.shown, len(self._shown)) if isinstance(shown, Heading)
+        )
+        self._shown += part.shown
+
+    def __getitem__(self, index: int) -> Heading | Annotation:
+        """What a row shows."""
+        shown = self._shown[index]
+        return shown if isinstance(shown, Heading) else self._about.annotations[shown]
+
+    def heading_above(self, index: int) -> Heading:
+        """The heading of a row's group."""
+        heading = self._shown[self._headings[bisect_right(self._headings, index) - 1]]
+        assert isinstance(heading, Heading)
+        return heading
+
+    def found(self, index: int | None) -> Found | None:
+        """The annotation in a row, with its article; None for a heading and without a row."""
+        shown = self[index] if index is not None else None
+        if not isinstance(shown, Annotation):
+            return None
+        return Found(self._about.records[shown.article_id], shown)
+
+    def title_of(self, annotation: Annotation) -> str:
+        """The title of the annotation's article."""
+        return self._about.records[annotation.article_id].title
+
+    def below(self, index: int) -> range:
+        """The rows below the heading in a row."""
+        number = bisect_right(self._headings, index)
+        end = self._headings[number] if number < len(self._headings) else len(self._shown)
+        return range(index + 1, end)
+
+    def annotations(self, indexes: Iterable[int]) -> list[Annotation]:
+        """The annotations in these rows, each once. Unlike ``self[index]``, for a look at many."""
+        shown = (self._shown[index] for index in indexes)
+        numbers = dict.fromkeys(one for one in shown if isinstance(one, int))
+        return [self._about.annotations.once(number) for number in numbers]
+
+    def mark(self, listed: set[str]) -> None:
+        """Mark listed annotations, given by their ids; if all of them are marked, unmark them."""
+        before = len(self.marked)
+        if listed <= self.marked:
+            self.marked -= listed
+        else:
+            self.marked |= listed
+        self.listed_marks += len(self.marked) - before
+
+    def unmark(self, ids: Iterable[str] | None = None) -> None:
+        """Unmark these annotations, or all."""
+        self.marked = set() if ids is None else self.marked.difference(ids)
+        self.listed_marks = min(self.listed_marks, len(self.marked))
+
+    def tag_style(self, tag: str, palette: Palette) -> Style:
+        """The style of a tag: in its own color, else in that of the nearest tag that it nests in."""
+        levels = levels_of(tag)
+        for end in range(len(levels), 0, -1):
+            if color := self._colors.get(levels[:end]):
+                return palette.highlight(color).gutter
+        return palette.tag
