@@ -1,6 +1,14 @@
 """Input from the terminal: keys for the app, and replies, which it never sees as keys."""
 
+import fcntl
 import os
+import select
+import struct
+import subprocess
+import sys
+import termios
+from contextlib import suppress
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -105,3 +113,28 @@ def test_the_window_is_named_after_the_article_and_gets_its_old_title_back() -> 
     drawing.give_back()
     drawing.give_back()
     assert "".join(written) == "\x1b[22;2t\x1b]2;On rivers]0;x\x1b\\\x1b[23;2t"
+
+
+def test_the_app_starts_in_a_real_terminal_without_an_article(tmp_path: Path) -> None:
+    main, terminal = os.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "readtui", "--library", str(tmp_path / "library")]
+    with subprocess.Popen(
+        command, stdin=terminal, stdout=terminal, stderr=terminal, env={**os.environ, "TERM": "xterm"}
+    ) as app:
+        os.close(terminal)
+        shown = b""
+        while b"Your library is empty" not in shown and b"error" not in shown:
+            if not select.select([main], [], [], 60)[0]:
+                break
+            try:
+                shown += os.read(main, 65_536)
+            except OSError:
+                break
+        os.write(main, b"q")
+        with suppress(OSError):
+            while os.read(main, 65_536):
+                continue
+    os.close(main)
+    assert b"Your library is empty" in shown, shown[-2_000:]
+    assert app.returncode == 0

@@ -62,13 +62,15 @@ class PromptDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal with the page on it."""
-        if self._page.hand_over():
+        has_page = self._page.hand_over()
+        if has_page:
             self._is_drawing = False
             self._page.app_is_painted = self.draw_all
             asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.draw_all)
-        else:
-            self._drawing.take(self.write)
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if not has_page:
+            # Not before: the title that it writes goes through the application's thread.
+            self._drawing.take(self.write)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
