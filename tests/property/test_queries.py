@@ -1,14 +1,17 @@
 """Laws of the query language: printing round-trips, and a query and its negation partition all items."""
 
+from datetime import UTC
+
 import pytest
 from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
-from queries import ANNOTATIONS, NOW, QUERIES, RECORDS
+from queries import ANNOTATIONS, NOW, QUERIES, RANGES, RECORDS
 
 from readtui.errors import QueryError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.search.query.completing import Known, completions, parse_typed
+from readtui.search.query.dates import lies_in, span, span_of
 from readtui.search.query.fields import FIELDS
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
@@ -67,6 +70,23 @@ def test_an_article_is_left_unread_only_if_none_of_its_annotations_passes(
     matcher = Matcher(query, NOW)
     found = matcher.annotations(record, lambda: annotations)
     assert matcher.may_pass(record, {one.tags for one in annotations}) or not found
+
+
+TIMES = (
+    st.datetimes(timezones=st.just(UTC)).map(lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20))
+    | st.sampled_from(["2026-02-30T10:00:00Z", "0000-01-01T00:00:00Z", "2026-03-15T24:00:00Z", "2026-03", "", "9999"])
+    | st.sampled_from(["2026-03-15T10:00:00+02:00", "2026-03-15 10:00:00Z", "2026-03-15T10:00:00.5Z", "last year"])
+    | st.builds("{}-{:02}-{:02}T{}:59:59Z".format, st.just(2026), st.integers(2, 4), st.integers(1, 31), st.just("23"))
+)
+
+
+@given(TIMES, RANGES)
+@example("9999-12-31T23:59:59Z", "2026..")
+@example("0001-01-01T00:00:00Z", "..2026")
+@example("9999-12-31T23:59:59Z", "9999")
+def test_a_time_lies_in_a_period_whichever_way_it_is_compared(time: str, asked: str) -> None:
+    period, found = span(asked, NOW), span_of(time)
+    assert lies_in(time, period) is (found is not None and found in period)
 
 
 @given(QUERIES, st.integers(0, 60))

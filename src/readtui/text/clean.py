@@ -37,7 +37,7 @@ def line_ends(text: str) -> str:
 
 def clean(text: str) -> Cleaned:
     """The canonical form of ``text``. Never fails; linear."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return Cleaned(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))

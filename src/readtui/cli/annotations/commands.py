@@ -63,7 +63,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
     note.
     """
-    with opened(folder) as services:
+    with opened(folder, lists_many=True) as services:
         query = filters.asked(services)
         found = services.library.annotations(query)
     if as_json:

@@ -144,7 +144,7 @@ def list_articles(
     from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
 
     asked = all_of(parse(" ".join(query)), *(has_tag_term(name) for name in checked_tags(tags)))
-    with opened(folder) as services:
+    with opened(folder, lists_many=True) as services:
         entries = services.library.passing(services.library.entries(), asked)
         entries = [entry for entry in entries if not (unread and entry.progress > 0)]
         if view is not None:

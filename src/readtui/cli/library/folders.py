@@ -1,5 +1,6 @@
 """Opens the library for a command, and checks arguments that several commands share."""
 
+import gc
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,15 +15,20 @@ from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
 
+_GARBAGE_AFTER = 50_000
+
 
 @contextmanager
-def opened(library: Path | None) -> "Iterator[Services]":
-    """Open the services of a library, and close them at the end.
+def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Services]":
+    """Open the services of a library, and close them at the end. ``lists_many``: for a command that lists records.
 
     Reports unreadable files and the library's notices on stderr.
     """
     from readtui.bootstrap import open_services
 
+    if lists_many:
+        # Looking for garbage among 100,000 records takes a tenth of the time, and then the command ends.
+        gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
     services = open_services(library)
     said = ""
     try:

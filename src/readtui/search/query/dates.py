@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _AGO = re.compile(r"(\d{1,9})([dwmy])", re.ASCII)
 _NAMED = ("today", "yesterday")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ].+", re.ASCII)
+_SECOND = re.compile(
+    r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
+)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _FORMS = "write 2026, 2026-03, 2026-03-15, today, yesterday, 7d, 3w, 6m, 1y, or a range like 2026-01..2026-03"
@@ -60,6 +64,33 @@ def span_of(text: str) -> Span | None:
         return Span(instant, instant + timedelta.resolution)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def lies_in(time: str, asked: Span) -> bool:
+    """Whether the time in a field of a record lies in this period. False for what is no time."""
+    # Nearly all times are of this form, and comparing them as texts takes a fifth of the time.
+    if _SECOND.fullmatch(time) and (bounds := _bounds(asked)):
+        return bounds[0] <= time < bounds[1]
+    found = span_of(time)
+    return found is not None and found in asked
+
+
+@lru_cache(maxsize=64)
+def _bounds(asked: Span) -> tuple[str, str] | None:
+    """The first whole seconds in and after a period, written as in records; None near the ends of the calendar."""
+    try:
+        start, end = (_whole_second(moment.astimezone(UTC)) for moment in (asked.start, asked.end))
+    except OverflowError:
+        return None
+    return start, end
+
+
+def _whole_second(moment: datetime) -> str:
+    if moment == _LATEST:
+        # The second after it has no name.
+        return "9999-12-31T23:59:60Z"
+    whole = moment.replace(microsecond=0) + timedelta(seconds=1 if moment.microsecond else 0)
+    return whole.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(len("2026-01-31T12:00:00Z"))
 
 
 def _date(text: str, now: datetime) -> Span:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.passage import Passage
 from readtui.search.query.words import Wanted, words_of
 from readtui.text.note_links import links_in
 
@@ -68,11 +67,11 @@ class Listed:
         self.parts = parts
 
     @property
-    def passage(self) -> Passage | None:
-        """See Annotation."""
+    def place(self) -> tuple[int, int] | None:
+        """Start and end of the passage; None for a whole article or an orphan."""
         if self.start is None or self.end is None or self.anchor is AnchorState.ORPHAN:
             return None
-        return Passage(self.start, self.end)
+        return self.start, self.end
 
     def has_folded(self, folded: str) -> bool:
         """Whether a text stands in its words, both folded without case."""
@@ -83,6 +82,14 @@ class Listed:
         if self.has_folded(wanted.without_case):
             return wanted.ignores_case or wanted.is_in(self._words.words(self.number))
         return not wanted.ignores_case and UNSURE in self.parts and wanted.is_in(self._words.words(self.number))
+
+
+def place_of(one: Annotation | Listed) -> tuple[int, int] | None:
+    """Start and end of its passage; None for a whole article or an orphan."""
+    if isinstance(one, Listed):
+        return one.place
+    passage = one.passage
+    return None if passage is None else (passage.start, passage.end)
 
 
 def has_part(one: Annotation | Listed, part: str) -> bool:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import has_tag
-from readtui.search.query.dates import Span, span, span_of
-from readtui.search.query.listed import Listed, has_part, has_words
+from readtui.search.query.dates import Span, lies_in, span
+from readtui.search.query.listed import Listed, has_part, has_words, place_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term
 from readtui.search.query.words import joined, wanted
 
@@ -85,10 +85,10 @@ class Matcher:
                 return lambda annotation: has_part(annotation, value)
             case "created":
                 wanted_time = self._span(term)
-                return lambda annotation: _lies_in(annotation.created, wanted_time)
+                return lambda annotation: lies_in(annotation.created, wanted_time)
             case "modified":
                 wanted_time = self._span(term)
-                return lambda annotation: _lies_in(annotation.modified, wanted_time)
+                return lambda annotation: lies_in(annotation.modified, wanted_time)
             case _:
                 return self._of_record(term, record)
 
@@ -133,9 +133,9 @@ class Matcher:
                 state = value.lower()
                 return bool(record.archived) if state == "archived" else record.reading_state.value == state
             case "added":
-                return _lies_in(record.added, self._span(term))
+                return lies_in(record.added, self._span(term))
             case "published":
-                return _lies_in(metadata.published, self._span(term))
+                return lies_in(metadata.published, self._span(term))
         raise ValueError(f"no such field: {term.field}")
 
     def _span(self, term: Term) -> Span:
@@ -188,15 +188,16 @@ class _Siblings(Generic[_One]):
 
     def overlaps(self, annotation: _Asked, tag: str) -> bool:
         """Whether the annotation's passage overlaps that of another annotation with the tag."""
-        passage = annotation.passage
-        if passage is None:
+        place = place_of(annotation)
+        if place is None:
             return False
         if tag not in self._places:
-            passages = [one.passage for one in self.all if one.passage and _has_tag(one.tags, tag)]
-            self._places[tag] = sorted(one.start for one in passages), sorted(one.end for one in passages)
+            tagged = (place_of(one) for one in self.all if _has_tag(one.tags, tag))
+            places = [found for found in tagged if found and found[0] < found[1]]
+            self._places[tag] = sorted(start for start, _ in places), sorted(end for _, end in places)
         starts, ends = self._places[tag]
         # All that begin before its end, minus those that end before its start.
-        overlapping = bisect_left(starts, passage.end) - bisect_right(ends, passage.start)
+        overlapping = bisect_left(starts, place[1]) - bisect_right(ends, place[0])
         return overlapping > _has_tag(annotation.tags, tag)
 
 
@@ -221,8 +222,3 @@ def _host(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
-
-
-def _lies_in(time: str, asked: Span) -> bool:
-    found = span_of(time)
-    return found is not None and found in asked
