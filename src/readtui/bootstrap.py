@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
     from readtui.services.linking.backlinks import Backlink
+    from readtui.services.linking.candidates import LinkCandidates
     from readtui.services.linking.handler import Handler
     from readtui.services.linking.locating import Located
     from readtui.services.out.export import Exports
@@ -176,6 +177,12 @@ class Services:
 
         with Worker(Limits(seconds=_MOST_INDEXING_SECONDS), cancelled, gives_way=True) as worker:
             worker.call(f"{__name__}:{bring_indexes_up_to_date.__name__}", self.folder)
+
+    def link_candidates(self, article_id: str) -> "LinkCandidates":
+        """What a note in an article can link to."""
+        from readtui.services.linking.candidates import LinkCandidates
+
+        return LinkCandidates(self.library, article_id)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""

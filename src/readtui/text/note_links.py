@@ -1,4 +1,4 @@
-"""Finds the links in a note to articles and annotations: `[words](readtui:ID)`."""
+"""Finds and writes the links in a note to articles and annotations: `[words](readtui:ID)`."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,6 +14,9 @@ _LINK = re.compile(
     rf"\(({SCHEME}:[0-9a-f/-]{{16,60}})\)",
     re.IGNORECASE,
 )
+# What Markdown would interpret in the words of a link.
+_SPECIAL = re.compile(r"[\\*_\[\]<>&!~|$^=]")
+_ESCAPE = r"\\\g<0>"
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -43,6 +46,13 @@ class Link:
 def links_in(note: str) -> list[Link]:
     """The links in a note, in order. Ignores those in code, and those without a full id."""
     return list(_links(note)) if _ADDRESS in note.lower() else []
+
+
+def link_to(full_id: str, words: str) -> str:
+    """A link for a note. ``words`` are taken literally and come on one line, with apostrophes for backticks."""
+    # A backtick would end a code span that an earlier one begins, even if it is escaped.
+    literal = _SPECIAL.sub(_ESCAPE, " ".join(words.replace("`", "'").split()))
+    return f"[{literal or full_id}]({SCHEME}:{full_id})"
 
 
 def with_links(note: str, written: Callable[[Link], str]) -> str:

@@ -103,6 +103,16 @@ class Arrival:
     is_back: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a reader begins; see ``Screens.open_reader``."""
+
+    annotation_id: str = ""
+    choosing: Choosing | None = None
+    found: FoundWords | None = None
+    arrival: Arrival | None = None
+
+
 class Screens(Protocol):
     """Opens screens and returns to open ones."""
 

@@ -10,7 +10,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import Arrival, Choosing, Context, FoundWords
+from readtui.tui.context import Arrival, Choosing, Context, Destination, FoundWords
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -63,7 +63,7 @@ class Navigation:
 
     def show_article(self, session: ReadingSession) -> None:
         """Open the reader on an article that is already loaded."""
-        self._app.push_screen(ReaderScreen(session))
+        self._app.push_screen(ReaderScreen(session, Destination()))
 
     def open_reader(
         self,
@@ -79,26 +79,20 @@ class Navigation:
         With ``choosing``, the user chooses a passage for ``at_annotation`` there. ``found`` is a hit to begin at,
         ``arrival`` the jump that leads there.
         """
+        destination = Destination(at_annotation, choosing, found, arrival)
         reader = self._find(ReaderScreen, lambda one: one.article_id == article_id)
         if reader is not None:
             self._return_to(reader)
-            going = reader.go_on(at_annotation, choosing, found, arrival)
+            going = reader.go_on(destination)
         else:
-            going = self._load_reader(article_id, at_annotation, choosing, found, arrival)
+            going = self._load_reader(article_id, destination)
         self._app.run_worker(going, group="open", exclusive=True)
 
-    async def _load_reader(
-        self,
-        article_id: str,
-        at_annotation: str,
-        choosing: Choosing | None,
-        found: FoundWords | None,
-        arrival: Arrival | None,
-    ) -> None:
+    async def _load_reader(self, article_id: str, destination: Destination) -> None:
         try:
-            quickly = not (at_annotation or found or arrival)
+            quickly = destination == Destination()
             session = await asyncio.to_thread(self._readtui.services.read, article_id, quickly=quickly)
-            await self._app.push_screen(ReaderScreen(session, at_annotation, choosing, found, arrival))
+            await self._app.push_screen(ReaderScreen(session, destination))
         except ReadtuiError as error:
             self._readtui.tell_error(error)
             self._readtui.terminal.app_is_painted()

@@ -81,6 +81,10 @@ class PackedArticle:
         except (ValueError, TypeError, LookupError, RecursionError) as fault:
             raise UnreadableError(str(fault)) from fault
 
+    def folded_words(self) -> str:
+        """The words of each annotation on a line of its own, folded without case."""
+        return _unpressed(self._packed.words)
+
     # ------------------------------------------------------------------ inside
 
     def _listed(self) -> list[Listed]:

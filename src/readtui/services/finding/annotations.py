@@ -51,6 +51,10 @@ class AnnotationReader:
         except UnreadableError:
             return matcher.annotations(record, looked.read_instead)
 
+    def packed(self, record: ArticleRecord, stamp: str) -> "PackedArticle | None":
+        """The article's annotations in the index, as they are in the file with this stamp; None if it is not there."""
+        return None if self.kept is None else self.kept.of(record, stamp)
+
     def let_pass(self, matcher: "Matcher", record: ArticleRecord) -> bool:
         """Whether the article passes."""
         looked = _Looked(self, record)

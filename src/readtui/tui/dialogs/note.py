@@ -1,22 +1,29 @@
 """The dialog for writing a note."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
+from textual.worker import Worker, WorkerError
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import clean, visible
+from readtui.text.note_links import link_to
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.link_list import OPENING, LinkList, LinkSource, typed_name
 
 _DRAFT_AFTER = 1.0
 _QUOTE_LINES = 2
+_ROWS, _LEAST_ROWS = 4, 2
+_LOW_SCREEN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +42,23 @@ class Edited:
     fault: ReadtuiError | None = None
 
 
+class _NoteArea(TextArea):
+    """The text of a note. ``is_completing``: Tab is not an indentation now."""
+
+    is_completing = False
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Whether the key is text."""
+        return not (self.is_completing and key == "tab") and super().check_consume_key(key, character)
+
+
 class NoteDialog(Dialog[NoteResult | None]):
     """A note in Markdown, over several lines. It opens with ``draft``, else with ``note``.
 
     Ctrl+S or Ctrl+J saves; an empty text removes the note. Esc keeps the text as a draft. The result is None if the
     text equals the note. ``on_draft`` receives the text within a second of each change and when the dialog closes
     unsaved, or "" once the text equals the note again and no draft is needed. ``edit`` lets another program edit the
-    text.
+    text. ``links`` completes links after `[[`; the dialog closes it.
     """
 
     DEFAULT_CSS = """
@@ -54,6 +71,9 @@ class NoteDialog(Dialog[NoteResult | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,ctrl+j", "save", show=False, priority=True),
         Binding("escape", "keep_draft", show=False, priority=True),
+        Binding("down,ctrl+n", "move_in_list(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move_in_list(-1)", show=False, priority=True),
+        Binding("enter,tab", "take_link", show=False, priority=True),
         Binding("ctrl+e", "edit_elsewhere", show=False, priority=True),
     ]
 
@@ -65,6 +85,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         *,
         on_draft: Callable[[str], None] | None = None,
         edit: Callable[[str], Edited] | None = None,
+        links: LinkSource | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
         super().__init__("Note · unsaved draft" if is_draft else "Note")
@@ -72,11 +93,15 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._note = note
         self._on_draft = on_draft
         self._edit = edit
+        self._source = links
+        self._links = LinkList()
+        self._looking: Worker[None] | None = None
+        self._left_alone: tuple[int, int] | None = None
         self._handed_out = draft if is_draft else ""
         self._told_of: str | None = None
         self._timer: Timer | None = None
         self._quote = Static(markup=False, classes="note-dialog--quote")
-        self._area = TextArea(
+        self._area = _NoteArea(
             clean(draft if is_draft else note).text,
             language=None,
             soft_wrap=True,
@@ -89,17 +114,27 @@ class NoteDialog(Dialog[NoteResult | None]):
     def sheet(self) -> Iterable[Widget]:
         yield self._quote
         yield self._area
+        yield self._links
 
     def on_mount(self) -> None:
         """Put the cursor at the end of the text."""
         self._area.move_cursor(self._area.document.end)
-        self.show_keys(
-            [("Ctrl+S", "save"), ("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo"), ("Esc", "close, keep draft")]
-        )
+        self._show_named_keys()
+
+    def _show_named_keys(self) -> None:
+        self._area.is_completing = self._links.is_open
+        self._set_height()
+        if self._links.is_open:
+            self.show_keys([("Enter", "link to it"), ("↑↓", "choose"), ("Esc", "close the list")])
+            return
+        linking = [(OPENING, "link")] if self._source is not None else []
+        others = [("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo")]
+        self.show_keys([("Ctrl+S", "save"), *linking, *others, ("Esc", "close, keep draft")])
 
     def on_resize(self) -> None:
         """Give the text the height that the screen allows; limit the quote to two lines."""
-        self._area.styles.height = max(4, min(12, self.size.height // 2 - 5)) + 1
+        super().on_resize()
+        self._set_height()
         width = min(76, self.size.width - 4)
         quote = Text(f"“{self._quote_text}”", self.part("dim") + Style(italic=True))
         lines = list(quote.wrap(self.app.console, width))
@@ -109,6 +144,12 @@ class NoteDialog(Dialog[NoteResult | None]):
             lines[-1].rstrip()
             lines[-1].append(" …")
         self._quote.update(Text("\n").join(lines))
+        self._draw_links()
+
+    def _set_height(self) -> None:
+        """Give the text its rows; on a low screen, the list of links takes some of them."""
+        least = _LEAST_ROWS if self._links.is_open and self.size.height < _LOW_SCREEN else _ROWS
+        self._area.styles.height = max(least, min(12, self.size.height // 2 - 5)) + 1
 
     # ------------------------------------------------------------------ drafts
 
@@ -132,7 +173,9 @@ class NoteDialog(Dialog[NoteResult | None]):
             self._timer = None
 
     def on_unmount(self) -> None:
-        """The app ends while a draft is still to be passed on."""
+        """End the search for links; the app may end while a draft is still to be passed on."""
+        if self._source is not None:
+            self._source.close()
         if self._timer is not None:
             self._hand_draft_out()
 
@@ -152,7 +195,11 @@ class NoteDialog(Dialog[NoteResult | None]):
         self.dismiss(None if self._is_note else NoteResult(self._text, saved=True))
 
     def action_keep_draft(self) -> None:
-        """Close with the text as a draft."""
+        """Close the list of links, else close with the text as a draft."""
+        if self._links.is_open:
+            self._left_alone = self._opening
+            self._close_links()
+            return
         self._hand_draft_out()
         self.dismiss(None if self._is_note else NoteResult(self._text, saved=False))
 
@@ -172,3 +219,74 @@ class NoteDialog(Dialog[NoteResult | None]):
             what = "This is the text it wrote." if edited.text is not None else "The text is unchanged."
             self._told_of = self._area.text
             self.tell_error(ReadtuiError(edited.fault.message, what))
+
+    # ------------------------------------------------------------------ links
+
+    def on_text_area_selection_changed(self) -> None:
+        """Complete the name of a link while it is typed."""
+        if self._source is None:
+            return
+        typed, opening = self._typed, self._opening
+        if typed is None:
+            self._left_alone = None
+            self._close_links()
+        elif opening != self._left_alone:
+            self._looking = self.run_worker(self._look_for(typed, opening), group="links", exclusive=True)
+
+    @property
+    def _typed(self) -> str | None:
+        """The name after `[[`, up to the cursor."""
+        selection = self._area.selection
+        row, column = selection.end
+        return typed_name(self._area.document.get_line(row)[:column]) if selection.is_empty else None
+
+    @property
+    def _opening(self) -> tuple[int, int]:
+        """The row and column of the `[[` before the cursor."""
+        row, column = self._area.selection.end
+        return row, column - len(self._typed or "") - len(OPENING)
+
+    async def _look_for(self, typed: str, opening: tuple[int, int]) -> None:
+        assert self._source is not None
+        try:
+            candidates = await self._source.find(typed)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        if (self._typed, self._opening) == (typed, opening):
+            self._links.open(candidates)
+            self._draw_links()
+            self._show_named_keys()
+
+    def _close_links(self) -> None:
+        if self._links.is_open:
+            self._links.close()
+            self._show_named_keys()
+
+    def _draw_links(self) -> None:
+        height = max(2, min(7, self.size.height - _LEAST_ROWS - 8))
+        width = max(20, min(76, self.size.width - 4))
+        self._links.draw(width, height, self.part("name"), self.part("dim"), self.part("chosen"))
+
+    def action_move_in_list(self, rows: int) -> None:
+        """Choose another link in the list."""
+        if not self._links.is_open:
+            raise SkipAction
+        self._links.move(rows)
+        self._draw_links()
+
+    async def action_take_link(self) -> None:
+        """Put the chosen link into the note."""
+        if self._typed is not None and self._opening != self._left_alone and self._looking is not None:
+            # What was just typed is still being looked for.
+            with suppress(WorkerError):
+                await self._looking.wait()
+        candidate = self._links.chosen if self._links.is_open else None
+        if candidate is None:
+            raise SkipAction
+        opening, end = self._opening, self._area.selection.end
+        before = self._area.document.get_line(opening[0])[: opening[1]]
+        # After these signs, Markdown would see no link.
+        space = " " if before.endswith(("!", "\\")) else ""
+        self._area.replace(space + link_to(candidate.target, candidate.words), opening, end)
+        self._close_links()

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
@@ -18,6 +19,7 @@ from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.link_finding import LinkFinder
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Writing
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 class NotingApp(KeyedMessages, Protocol):
     """What noting needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
 
     @property
     def saving(self) -> ChangeSaver: ...
@@ -188,7 +193,8 @@ class Noting:
                 self._app.tell(kept)
 
         edit = partial(self._edit_outside, writing)
-        self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit), closed)
+        links = LinkFinder(self._app.services, self._state.session.record.id)
+        self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links), closed)
 
     def _finish(self, writing: "Writing", text: str, change: Callable[[str], Change | None]) -> None:
         """Save a text as the note. Its draft stays until the note is on disk, or for good if that fails."""

@@ -25,7 +25,7 @@ from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Arrival, Choosing, FoundWords
+from readtui.tui.context import Destination
 from readtui.tui.hooks.hooking import Hooking
 from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
@@ -54,8 +54,7 @@ _ResultT = TypeVar("_ResultT")
 
 
 class ReaderScreen(CommandScreen):
-    """Reads one article from ``at_annotation``, if given, else from the last position. With ``choosing``, the user
-    first chooses a passage for that annotation.
+    """Reads one article from ``destination``, or from the last position if it names no place.
 
     ``state`` describes what is being read; each command is handled by the collaborator that its row names.
     """
@@ -82,19 +81,9 @@ class ReaderScreen(CommandScreen):
     following: Following
     keeping: Keeping
 
-    def __init__(
-        self,
-        session: ReadingSession,
-        at_annotation: str = "",
-        choosing: Choosing | None = None,
-        found: FoundWords | None = None,
-        arrival: Arrival | None = None,
-    ) -> None:
+    def __init__(self, session: ReadingSession, destination: Destination) -> None:
         super().__init__()
-        self._found_at_first = found
-        self._at_annotation = at_annotation
-        self._arrival = arrival
-        self._choosing_at_first = choosing
+        self._destination = destination
         self._let_go: Callable[[], None] = lambda: None
         self.state = ReaderState(session, self._focused_pane, self.readtui.terminal.cell_widths)
         self._make_widgets()
@@ -167,7 +156,7 @@ class ReaderScreen(CommandScreen):
     def _start_at(self, offset: int) -> None:
         self.readtui.terminal.started()
         self.arranging.open_at(offset)
-        self._go_on(self._at_annotation, self._choosing_at_first, self._found_at_first, self._arrival)
+        self._go_on(self._destination)
         self.keeping.begin()
         self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
@@ -186,28 +175,19 @@ class ReaderScreen(CommandScreen):
         """The id of the open article."""
         return self.state.session.record.id
 
-    async def go_on(
-        self,
-        annotation_id: str,
-        choosing: Choosing | None,
-        found: FoundWords | None = None,
-        arrival: Arrival | None = None,
-    ) -> None:
-        """Return to the current text and one of its annotations; with ``choosing``, choose a passage for it. ``found``
-        is a hit to go to instead, ``arrival`` a jump from another article.
-        """
+    async def go_on(self, destination: Destination) -> None:
+        """Return to the current text, and go to a place in it."""
         await self.following.show_present_text()
-        self._go_on(annotation_id, choosing, found, arrival)
+        self._go_on(destination)
 
-    def _go_on(
-        self, annotation_id: str, choosing: Choosing | None, found: FoundWords | None, arrival: Arrival | None
-    ) -> None:
+    def _go_on(self, destination: Destination) -> None:
+        annotation_id, arrival = destination.annotation_id, destination.arrival
         if arrival is not None:
             self.navigating.arrive(arrival)
-        if found is not None:
-            self.finding.mark(found)
-        elif choosing is not None:
-            self.moving_ends.choose_passage(annotation_id, choosing)
+        if destination.found is not None:
+            self.finding.mark(destination.found)
+        elif destination.choosing is not None:
+            self.moving_ends.choose_passage(annotation_id, destination.choosing)
         elif annotation_id:
             self.reading.go_to(annotation_id, remember=arrival is None)
 
