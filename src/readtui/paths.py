@@ -79,6 +79,11 @@ def cache_root(environ: Mapping[str, str] = os.environ) -> str:
     return os.path.join(chosen, "cache") if chosen else _user_dir("cache")
 
 
+def look_path(environ: Mapping[str, str] = os.environ) -> str:
+    """The file with the theme chosen in the app on this device, as text."""
+    return os.path.join(_state_root(environ), "look.json")
+
+
 def terminal_path(environ: Mapping[str, str] = os.environ) -> str:
     """The file with what is known about the terminal of this run, as text; it can be deleted at any time."""
     name = f"{crc32(ascii(terminal_names(environ)).encode()):08x}.json"

@@ -59,8 +59,13 @@ class AppSettings:
     """How the app looks."""
 
     theme: str = field(
-        default="readtui-dark",
-        metadata=about(TEXT, "`readtui-dark`, `readtui-light`, or the name of any Textual theme."),
+        default="auto",
+        metadata=about(
+            TEXT,
+            "`auto` (`readtui-dark` or `readtui-light`, as the terminal's background is), `readtui-warm`, "
+            "`readtui-sepia`, `readtui-contrast`, or the name of any Textual theme. What you choose in the app "
+            "afterwards stays until you change this setting.",
+        ),
     )
 
 

@@ -35,11 +35,12 @@ from readtui.tui.out.standing import Exporting, StandingExports
 from readtui.tui.outside.opening import open_address
 from readtui.tui.palette_commands import CommandChooser, PaletteCommands
 from readtui.tui.palette_views import PaletteViews
-from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.look import AUTO
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
 from readtui.tui.terminal.interface import Terminal
+from readtui.tui.themes import Themes
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.importing import Importing
@@ -117,13 +118,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         for theme in own_themes(self._depth):
             self.register_theme(theme)
-        name = settings.app.theme
-        if name not in self.available_themes:
-            raise settings.fault("app.theme", f"no theme named {name!r}", allowed=self.available_themes, meant=name)
+        setting = settings.app.theme
+        if setting not in (AUTO, *self.available_themes):
+            allowed = (AUTO, *self.available_themes)
+            raise settings.fault("app.theme", f"no theme named {setting!r}", allowed=allowed, meant=setting)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
-        is_dark = self.available_themes[name].dark
-        self.theme = name if self._depth.has_themes else "ansi-dark" if is_dark else "ansi-light"
+        self.themes = Themes(self, self, self._depth, setting, terminal)
+        self.theme = self.themes.at_start()
         self.palette = self._make_palette()
 
     def _require_format(self, name: str) -> None:
@@ -157,14 +159,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             screen.palette_changed()
 
     def do_app_theme(self) -> None:
-        """Switch to the next of readtui's themes, then to Textual's in alphabetical order."""
-        if not self._depth.has_themes:
-            self.tell("No themes here: the app uses the terminal's own colors.")
-            return
-        own = list(OWN_THEMES)
-        names = own + sorted(name for name in self.available_themes if name not in own)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self.tell(self.theme, title="Theme")
+        """Choose a theme."""
+        self.themes.choose()
 
     # ------------------------------------------------------------------ keys
 
@@ -227,6 +223,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.set_timer(_ASKED_AGAIN_AFTER, self._ask_terminal)
 
     def _terminal_changed(self) -> None:
+        self.themes.terminal_changed()
         for screen in self.screens.open:
             screen.terminal_changed()
 

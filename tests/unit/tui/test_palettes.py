@@ -110,6 +110,42 @@ def test_text_on_every_mark_can_be_read(theme: str, depth: ColorDepth) -> None:
 
 
 @THEMES
+@pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
+def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(theme: str, depth: ColorDepth) -> None:
+    made = palette(theme, depth)
+    names: tuple[str, ...] = (
+        "text",
+        "dim",
+        "kicker",
+        "title",
+        "lead",
+        "heading",
+        "subheading",
+        "byline",
+        "dateline",
+        "quote",
+        "code",
+    )
+    names += ("table_header", "link", "furniture", "review", "removed", "inserted", "note", "tag")
+    looks = {name: made.text + getattr(made, name) for name in names}
+    behind = {"page": Style(), "cursor": made.cursor}
+    contrasts = {
+        (name, where): Look(style + ground, theme, depth).contrast
+        for name, style in looks.items()
+        for where, ground in behind.items()
+    }
+    assert {pair: contrast for pair, contrast in contrasts.items() if contrast < 4.5} == {}
+
+
+@THEMES
+@pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
+def test_the_sentence_of_the_cursor_is_found_at_a_glance(theme: str, depth: ColorDepth) -> None:
+    made = palette(theme, depth)
+    page, cursor = Look(made.text, theme, depth).ground, Look(made.text + made.cursor, theme, depth).ground
+    assert 1.5 <= page.contrast(cursor, method="wcag21") < 2.2
+
+
+@THEMES
 @COLORED
 def test_highlight_colors_can_be_distinguished(theme: str, depth: ColorDepth) -> None:
     made = palette(theme, depth)
@@ -164,11 +200,8 @@ def test_with_256_colors_the_chosen_colors_are_shown(theme: str) -> None:
         for style in (made.cursor, made.code, made.uncolored.text, *(one.text for one in made.highlights.values()))
         if style.bgcolor
     ]
-    expected = {
-        "readtui-dark": [236, 234, 239, 58, 22, 24, 89, 94, 54],
-        "readtui-light": [254, 255, 251, 229, 151, 153, 218, 216, 183],
-    }
-    assert numbers == expected[theme]
+    dark, light = [238, 234, 241, 58, 22, 24, 89, 94, 54], [252, 255, 249, 229, 151, 153, 218, 216, 183]
+    assert numbers == (dark if OWN_THEMES[theme].is_dark else light)
 
 
 def test_a_color_of_the_settings_wins_at_every_depth_that_can_show_it() -> None:

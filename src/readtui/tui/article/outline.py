@@ -112,7 +112,7 @@ class Outline(Pane, can_focus=True):
         palette, headings = self.palette, self._headings.found
         number = self._top + row
         if not headings and row == 0:
-            return [Segment("  no headings", palette.faint)]
+            return [Segment("  no headings", palette.dim)]
         if row < 0 or number >= len(headings):
             return []
         block = self._article.blocks[headings[number]]

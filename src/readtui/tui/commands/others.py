@@ -35,7 +35,7 @@ APP = commands_from(
     ("search_notes", "Search quotes, notes and tags", "g a"),
     ("palette", "Command palette", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
-    ("theme", "Next theme", "f9"),
+    ("theme", "Choose a theme", "f9"),
     ("suspend", "Suspend, back to the shell; fg comes back", "ctrl+z"),
     ("quit", "Quit", "ctrl+q"),
 )

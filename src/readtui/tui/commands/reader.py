@@ -80,6 +80,7 @@ ANNOTATE = commands_from(
 SHOW = commands_from(
     "reader",
     "Show",
+    "opening",
     ("open_here", "Unfold, read the annotation or open the link here", "enter"),
     "links",
     ("open_link", "Open the link here", "g x"),

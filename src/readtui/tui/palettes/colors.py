@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.color import Color as RichColor
+from rich.color import ColorSystem
 
 READABLE = 4.5
 """The contrast that WCAG 2.1 requires for text (success criterion 1.4.3)."""
@@ -48,11 +49,21 @@ class Color(NamedTuple):
         darker, lighter = sorted((self.luminance, other.luminance))
         return (lighter + 0.05) / (darker + 0.05)
 
-    def readable_on(self, behind: "Color") -> "Color":
-        """This color, or the nearest one on the way to white or black that is readable on ``behind``."""
+    def readable_on(self, behind: "Color", *, is_rounded: bool = False) -> "Color":
+        """This color, or the nearest one on the way to white or black that is readable on ``behind``.
+
+        ``is_rounded``: the terminal shows the nearest of xterm's 256 colors.
+        """
         away = max((WHITE, BLACK), key=behind.contrast)
         steps = (self.blend(away, step / 10) for step in range(10))
-        return next((color for color in steps if color.contrast(behind) >= READABLE), away)
+        behind = behind.rounded if is_rounded else behind
+        shown = ((color.rounded if is_rounded else color, color) for color in steps)
+        return next((color for seen, color in shown if seen.contrast(behind) >= READABLE), away)
+
+    @property
+    def rounded(self) -> "Color":
+        """The nearest of xterm's 256 colors, as Rich finds it."""
+        return Color(*self.rich_color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor())
 
     @property
     def rich_color(self) -> RichColor:
@@ -96,6 +107,36 @@ OWN_THEMES: Mapping[str, ThemeColors] = {
         error="#a8322c",
         success="#4c7026",
         is_dark=False,
+    ),
+    "readtui-warm": ThemeColors(
+        paper="#231a14",
+        ink="#e6d3b8",
+        primary="#e39b52",
+        secondary="#c2a878",
+        warning="#e0824a",
+        error="#de7063",
+        success="#a6b06a",
+        is_dark=True,
+    ),
+    "readtui-sepia": ThemeColors(
+        paper="#f7ecd6",
+        ink="#3a2f22",
+        primary="#7d4a12",
+        secondary="#4a5c3f",
+        warning="#8f4312",
+        error="#96271f",
+        success="#455c20",
+        is_dark=False,
+    ),
+    "readtui-contrast": ThemeColors(
+        paper="#000000",
+        ink="#ffffff",
+        primary="#ffd75f",
+        secondary="#87d7ff",
+        warning="#ffaf5f",
+        error="#ff8787",
+        success="#87ff87",
+        is_dark=True,
     ),
 }
 

@@ -34,26 +34,37 @@ def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str]
         case ColorDepth.ANSI:
             return ansi_palette(is_dark=colors.is_dark)
         case ColorDepth.INDEXED:
-            return _themed_palette(colors, _indexed_papers(colors, chosen))
+            return _themed_palette(colors, _indexed_papers(colors, chosen), is_rounded=True)
         case ColorDepth.FULL:
-            return _themed_palette(colors, _blended_papers(colors, chosen))
+            return _themed_palette(colors, _blended_papers(colors, chosen), is_rounded=False)
+
+
+_CURSOR_CONTRAST = 1.5
+"""Of the cursor's sentence against the paper: quiet, and still found at a glance."""
+
+
+def _cursor_share(paper: Color, ink: Color) -> float:
+    """The least share of ink in the paper that makes the cursor's sentence stand out."""
+    shares = (step / 100 for step in range(5, 40))
+    return next((one for one in shares if paper.blend(ink, one).contrast(paper) >= _CURSOR_CONTRAST), 0.4)
 
 
 def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     """The theme's paper, tinted enough to tell the highlights apart."""
     paper, ink = Color.parse(colors.paper), Color.parse(colors.ink)
     secondary, primary = Color.parse(colors.secondary), Color.parse(colors.primary)
+    cursor = _cursor_share(paper, ink)
     plain, current = (0.38, 0.52) if colors.is_dark else (0.46, 0.66)
     all_hues = {name: Color.parse(hue) for name, hue in HUES.items()} | dict(hues)
     return Papers(
         ink=ink,
-        cursor=paper.blend(ink, 0.09),
+        cursor=paper.blend(ink, cursor),
         code=paper.blend(ink, 0.06),
         selection=primary,
         hit=paper.blend(secondary, 0.6),
         current_hit=secondary,
         label=Color.parse(colors.error),
-        uncolored=(paper.blend(ink, 0.18), paper.blend(ink, 0.3)),
+        uncolored=(paper.blend(ink, cursor + 0.1), paper.blend(ink, cursor + 0.2)),
         highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
         gutters={name: paper.blend(hue, 0.85) for name, hue in all_hues.items()},
     )
@@ -88,7 +99,7 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     behind = {name: pair[0] for name, pair in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
     ink, cursor, code, selection, hit, current_hit, label, uncolored = map(
         Color.indexed,
-        (255, 236, 234, 179, 66, 152, 203, 239) if colors.is_dark else (235, 254, 255, 94, 116, 23, 124, 251),
+        (255, 238, 234, 179, 66, 152, 203, 241) if colors.is_dark else (235, 252, 255, 94, 116, 23, 124, 249),
     )
     return Papers(
         ink,
@@ -104,9 +115,15 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     )
 
 
-def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
+def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) -> Palette:
     *parsed, is_dark = colors
-    paper, ink, primary, secondary, warning, error, success = map(Color.parse, parsed)
+    paper, ink, *others = map(Color.parse, parsed)
+
+    def readable(color: Color) -> Color:
+        # In the cursor's sentence, and so on the paper too.
+        return color.readable_on(papers.cursor, is_rounded=is_rounded)
+
+    primary, secondary, warning, error, success = map(readable, others)
 
     def style(color: Color, behind: Color = paper, **attributes: bool) -> Style:
         return Style(color=color.rich_color, bgcolor=behind.rich_color, **attributes)  # type: ignore[arg-type]
@@ -120,7 +137,7 @@ def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
         # If the background cannot mark the current annotation, its letters do.
         return Highlight(marked(plain), marked(current, **{"bold": True} if current == plain else {}), style(hue))
 
-    dim, faint = paper.blend(ink, 0.62), paper.blend(ink, 0.38)
+    dim, faint = readable(paper.blend(ink, 0.62)), paper.blend(ink, 0.38)
     bright = ink.blend(WHITE, 0.4) if is_dark else ink.blend(BLACK, 0.3)
     return Palette(
         text=style(ink),
@@ -133,12 +150,12 @@ def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
         subheading=style(primary),
         byline=style(dim, italic=True),
         dateline=Style(color=secondary.rich_color, bold=True),
-        quote=style(paper.blend(ink, 0.85), italic=True),
+        quote=style(readable(paper.blend(ink, 0.85)), italic=True),
         quote_bar=style(primary),
-        code=style(paper.blend(ink, 0.9), papers.code),
+        code=style(readable(paper.blend(ink, 0.9)), papers.code),
         table_header=style(primary, bold=True),
         link=Style(color=secondary.rich_color, underline=True),
-        furniture=style(faint),
+        furniture=style(dim),
         cursor=Style(bgcolor=papers.cursor.rich_color),
         cursor_gutter=style(primary),
         selection=style(paper.readable_on(papers.selection), papers.selection),

@@ -27,11 +27,16 @@ def _theme(name: str, surface: str, panel: str) -> Theme:
 
 
 def own_themes(depth: ColorDepth) -> tuple[Theme, ...]:
-    """Our themes. With 256 colors the light theme uses grays, because its cream would turn yellow."""
-    light = ("#f5f5f5", "#ebebeb") if depth is ColorDepth.INDEXED else ("#f2ecdf", "#e8e0cf")
+    """Our themes. With 256 colors the light ones use grays, because their cream would turn yellow."""
+    grays = ("#f5f5f5", "#ebebeb")
+    light = grays if depth is ColorDepth.INDEXED else ("#f2ecdf", "#e8e0cf")
+    sepia = grays if depth is ColorDepth.INDEXED else ("#e9dabd", "#dfceae")
     return (
         _theme("readtui-dark", surface="#211f1c", panel="#2a2824"),
         _theme("readtui-light", surface=light[0], panel=light[1]),
+        _theme("readtui-warm", surface="#2a2019", panel="#342920"),
+        _theme("readtui-sepia", surface=sepia[0], panel=sepia[1]),
+        _theme("readtui-contrast", surface="#0e0e0e", panel="#1c1c1c"),
     )
 
 

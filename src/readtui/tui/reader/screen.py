@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.change import Change
-from readtui.services.annotating.versions import other_versions
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
@@ -37,6 +36,7 @@ from readtui.tui.reader.following import LOOK_EVERY, Following
 from readtui.tui.reader.keeping import Keeping
 from readtui.tui.reader.linking.linked import Linked
 from readtui.tui.reader.linking.links import Links
+from readtui.tui.reader.linking.opening import Opening
 from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
@@ -77,6 +77,7 @@ class ReaderScreen(CommandScreen):
     links: Links
     linked: Linked
     reading: Reading
+    opening: Opening
     arranging: Arranging
     following: Following
     keeping: Keeping
@@ -119,6 +120,7 @@ class ReaderScreen(CommandScreen):
         self.links = Links(state, app, self, self.navigating)
         self.linked = Linked(state, app, self)
         self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
+        self.opening = Opening(state, app, self.deciding, self.reading, self.links)
         self.arranging = Arranging(state, app, self.app, self, self.navigating, self.panes)
         self.following = Following(state, app, self, self.arranging, self.deciding)
         self.keeping = Keeping(state, app, self.app, self.selecting, self.arranging, self.following, self.panes)
@@ -350,24 +352,6 @@ class ReaderScreen(CommandScreen):
         open_in_other_library(self.app, library, full_id)
 
     # ------------------------------------------------------------------ commands that concern all of it
-
-    def do_reader_open_here(self) -> None:
-        """Unfold or fold furniture, open the annotation's note, or open a link."""
-        view = self.state.view
-        furniture = view.furniture_here()
-        if furniture is not None:
-            stop = view.article.blocks[furniture].passage
-            view.set_unfolded(view.unfolded ^ {furniture})
-            view.set_cursor(view.stops.at(stop.start))
-        elif (annotation := view.focused_annotation()) is not None:
-            if other_versions(annotation):
-                self.deciding.do_reader_versions()
-            else:
-                self.reading.open(annotation)
-        elif links := self.links.links_here():
-            self.links.open_links(links)
-        else:
-            self.readtui.tell("Nothing to open here.")
 
     def do_reader_refresh(self) -> None:
         """Reload the article from its source."""

@@ -24,6 +24,7 @@ from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_li
 from readtui.tui.article.line_painter import LinePainter, Overlay
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.look import theme_name
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import Palette, depth_of
 from readtui.tui.terminal.scrolling import Scroll
@@ -38,16 +39,19 @@ def early_page(
     offset: int,
     session: ReadingSession | None = None,
     widths: CellWidths = UNKNOWN_TERMINAL,
+    *,
+    is_dark: bool | None = None,
 ) -> tuple[bytes, Scroll] | None:
     """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
-    Without a session it has no annotations yet. Raises any error, such as SettingsError for unusable keys.
+    Without a session it has no annotations yet. ``is_dark``: whether the terminal's background is, if that is known.
+    Raises any error, such as SettingsError for unusable keys.
     """
     if not article.blocks or settings.reader.furniture == "shown":
         return None
     colors = color_system(os.environ)
     depth = depth_of(colors, no_color="NO_COLOR" in os.environ)
-    theme = OWN_THEMES.get(settings.app.theme)
+    theme = OWN_THEMES.get(theme_name(settings.app.theme, is_dark=is_dark))
     if theme is None:
         return None
     columns, rows = os.get_terminal_size(2)

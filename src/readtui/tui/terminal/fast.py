@@ -79,7 +79,8 @@ class FastTerminal:
         from readtui.tui.terminal.early_page import early_page
         from readtui.tui.terminal.traits import load_traits
 
-        found = early_page(settings, article, offset, session, load_traits().cell_widths)
+        traits = load_traits()
+        found = early_page(settings, article, offset, session, traits.cell_widths, is_dark=traits.is_dark)
         if found is not None:
             drawn, scroll = found
             self._page.draw(drawn)
@@ -121,6 +122,11 @@ class FastTerminal:
     def cell_widths(self) -> CellWidths:
         """As far as is known by now."""
         return self.asking.traits.cell_widths
+
+    @property
+    def is_dark(self) -> bool | None:
+        """As far as is known by now."""
+        return self.asking.traits.is_dark
 
     def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
         """Ask, if the terminal is the app's and shows what the app draws."""

@@ -107,10 +107,15 @@ class Terminal(Protocol):
     def cell_widths(self) -> CellWidths:
         """How the terminal measures text, as far as is known: from the last time, and once it has answered."""
 
+    @property
+    def is_dark(self) -> bool | None:
+        """Whether the terminal's background is dark; None if that is not known."""
+
     def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
         """Ask the terminal about itself; returns False if it cannot be asked now. ``screen`` is what it shows.
 
-        Its answers are not waited for. ``changed`` is called if text has to be laid out otherwise for them.
+        Its answers are not waited for. ``changed`` is called if text has to be laid out or colored
+        otherwise for them.
         """
 
     def started(self) -> None:

@@ -15,7 +15,7 @@ import os
 from binascii import crc32
 
 from readtui import __version__
-from readtui.paths import cache_root, settings_path, terminal_path
+from readtui.paths import cache_root, look_path, settings_path, terminal_path
 from readtui.storage.format.positions import offset_in
 
 TYPE_CHECKING = False
@@ -187,7 +187,7 @@ def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
 def _depends_on(article: Stamp | None, sources: Sequence[Stamp | None], offset: int, size: tuple[int, int]) -> bytes:
     """Everything that a page depends on, on one line."""
     looks = [os.environ.get(name) for name in _LOOKS]
-    files = [_stamp(settings_path()), _stamp(terminal_path())]
+    files = [_stamp(settings_path()), _stamp(look_path()), _stamp(terminal_path())]
     return _ascii((__version__, _stamp(__file__), looks, *files, article, sources, offset, size)) + b"\n"
 
 

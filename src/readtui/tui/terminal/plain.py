@@ -64,6 +64,11 @@ class PlainTerminal:
 
         return UNKNOWN_TERMINAL
 
+    @property
+    def is_dark(self) -> None:
+        """Nothing is known."""
+        return None
+
     def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
         """Ask nothing."""
         return True

@@ -1,0 +1,95 @@
+"""The dialog that chooses a theme; the screen above it already has the theme under the cursor."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.palettes.colors import ThemeColors
+
+_MOST_ROWS, _ROWS_OF_SHEET = 8, 6
+_SWATCH = "  "
+
+
+class ThemeRow(NamedTuple):
+    """A theme to choose: its name, what to say about it, and its colors."""
+
+    name: str
+    detail: str
+    colors: ThemeColors
+
+
+class ThemeDialog(Dialog[str | None]):
+    """The themes as a list. The result is the name of one, or None if canceled.
+
+    ``preview`` is called with each theme that the cursor comes to.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("down,j,tab,f9", "move(1)", show=False),
+        Binding("up,k,shift+tab", "move(-1)", show=False),
+        Binding("home,g", "move_to(0)", show=False),
+        Binding("end,G", "move_to(-1)", show=False),
+    ]
+    # The screen above is the preview: nothing may tint it.
+    DEFAULT_CSS = "ThemeDialog { background: transparent; }"
+
+    def __init__(self, themes: Sequence[ThemeRow], current: str, preview: Callable[[str], None]) -> None:
+        super().__init__("Theme")
+        self._themes = themes
+        self._preview = preview
+        self._chosen = next((number for number, one in enumerate(themes) if one.name == current), 0)
+        self._top = 0
+        self._rows = Static(markup=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        yield self._rows
+
+    def on_resize(self) -> None:
+        """Show as many themes as fit."""
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    def action_move(self, steps: int) -> None:
+        """Try the next or previous theme, wrapping around."""
+        self.action_move_to((self._chosen + steps) % len(self._themes))
+
+    def action_move_to(self, number: int) -> None:
+        """Try a theme, counted from 0, or from the end if negative."""
+        self._chosen = number % len(self._themes)
+        self._preview(self._themes[self._chosen].name)
+        self.call_after_refresh(self._show)
+
+    def action_choose(self) -> None:
+        """Keep the theme under the cursor."""
+        self.dismiss(self._themes[self._chosen].name)
+
+    def action_leave(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        """The rows around the cursor; ``›`` marks the one that Enter keeps."""
+        rows = max(1, min(_MOST_ROWS, self.size.height - _ROWS_OF_SHEET, len(self._themes)))
+        self._top = max(self._chosen - rows + 1, min(self._top, self._chosen))
+        cells = max(len(one.name) for one in self._themes)
+        shown = []
+        for number in range(self._top, self._top + rows):
+            theme, is_chosen = self._themes[number], number == self._chosen
+            row = Text(no_wrap=True, overflow="ellipsis")
+            row.append("› " if is_chosen else "  ", self.part("key"))
+            for color in (theme.colors.paper, theme.colors.ink, theme.colors.primary, theme.colors.secondary):
+                row.append(_SWATCH, Style(bgcolor=color))
+            row.append(f"  {theme.name:<{cells}}  ", self.part("chosen" if is_chosen else "name"))
+            row.append(theme.detail, self.part("dim"))
+            shown.append(row)
+        self._rows.update(Text("\n").join(shown))
+        # In the colors of the theme, as well.
+        self.show_keys([("↑ ↓", "try"), ("Enter", "keep"), ("Esc", "as before")])

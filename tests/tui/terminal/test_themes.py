@@ -1,0 +1,32 @@
+"""Choosing a theme: each is tried as the cursor comes to it, and the last one stays."""
+
+import pytest
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.tui.palettes.look import AUTO
+
+
+async def test_the_theme_under_the_cursor_is_tried_and_enter_keeps_it(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        before = app.app.theme
+        await app.press("f9", "j", "j")
+        assert app.app.theme == "readtui-light"
+        await app.press("escape")
+        assert app.app.theme == before
+        await app.press("f9", "j", "j", "enter")
+        assert "Theme: readtui-light." in app.screen_text()
+    async with journey(services, article=rivers) as app:
+        assert app.app.theme == "readtui-light"
+
+
+@pytest.mark.parametrize("answer", [True, False])
+async def test_a_light_terminal_makes_the_page_light_once_it_has_said_so(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch, answer: bool
+) -> None:
+    async with journey(services, article=rivers) as app:
+        monkeypatch.setattr(type(app.app.terminal), "is_dark", answer, raising=False)
+        assert app.app.settings.app.theme == AUTO
+        app.app.themes.terminal_changed()
+        await app.settle()
+        assert app.app.theme == ("readtui-dark" if answer else "readtui-light")

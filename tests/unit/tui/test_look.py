@@ -1,0 +1,36 @@
+"""The theme: chosen in the app, named in the settings, or after the terminal."""
+
+from pathlib import Path
+
+import pytest
+
+from readtui.paths import look_path
+from readtui.tui.palettes.look import AUTO, keep_theme, theme_name
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"READTUI_STATE": str(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    ("is_dark", "name"), [(True, "readtui-dark"), (False, "readtui-light"), (None, "readtui-dark")]
+)
+def test_auto_follows_the_terminal(environ: dict[str, str], is_dark: bool | None, name: str) -> None:
+    assert theme_name(AUTO, is_dark=is_dark, environ=environ) == name
+
+
+def test_a_choice_stays_until_the_settings_name_another_theme(environ: dict[str, str]) -> None:
+    keep_theme("nord", AUTO, environ)
+    assert theme_name(AUTO, is_dark=False, environ=environ) == "nord"
+    assert theme_name("dracula", is_dark=False, environ=environ) == "dracula"
+    keep_theme(AUTO, "dracula", environ)
+    assert theme_name("dracula", is_dark=False, environ=environ) == "readtui-light"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"theme": 1}', b"\xff", b"[" * 2000])
+def test_a_damaged_choice_is_none(environ: dict[str, str], content: bytes) -> None:
+    path = Path(look_path(environ))
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert theme_name("nord", is_dark=None, environ=environ) == "nord"
