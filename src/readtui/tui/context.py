@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from rich.console import Console
 from textual.screen import Screen
 
 from readtui.bootstrap import Services
@@ -267,6 +268,10 @@ class Context(Host, Dialogs, Protocol):
 
     @property
     def keymap(self) -> Keymap: ...
+
+    @property
+    def console(self) -> Console:
+        """What wraps and measures styled text."""
 
     @property
     def palette(self) -> Palette:

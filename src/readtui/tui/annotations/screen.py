@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from rich.style import Style
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -23,6 +23,7 @@ from readtui.tui.annotations.headings import Heading, paint_heading
 from readtui.tui.annotations.listing import AnnotationListing, Asked
 from readtui.tui.annotations.parts import Part
 from readtui.tui.annotations.preview import AnnotationPreview
+from readtui.tui.annotations.previewing import Previewing
 from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
 from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
@@ -35,8 +36,6 @@ from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
-_WIDE = 110
-
 
 class AnnotationsScreen(ListScreen):
     """The list, with the current annotation in full beside or below it."""
@@ -45,18 +44,18 @@ class AnnotationsScreen(ListScreen):
     DEFAULT_CSS = """
     AnnotationsScreen #annotations { height: 1fr; layout: vertical; padding: 0 2; }
     AnnotationsScreen.-airy #annotations { padding: 1 2 0 2; }
-    AnnotationsScreen AnnotationPreview { height: 7; border-top: solid $foreground 35%; padding: 0 1; }
+    AnnotationsScreen AnnotationPreview { border-top: solid $foreground 35%; padding: 0 1 0 3; }
     AnnotationsScreen.-wide #annotations { layout: horizontal; }
     AnnotationsScreen.-wide RecordTable { width: 3fr; height: 1fr; }
     AnnotationsScreen.-wide AnnotationPreview {
-        width: 2fr; max-width: 72; height: 1fr; border: none; padding: 0 1 1 3;
+        width: 2fr; max-width: 72; border: none; padding: 0 1 1 3;
     }
-    AnnotationsScreen.-low.-narrow AnnotationPreview { display: none; }
     AnnotationsScreen:ansi AnnotationPreview { border-top: solid ansi_default; }
     AnnotationsScreen.-wide:ansi AnnotationPreview { border: none; }
     """
 
     changing: ChangingAnnotations
+    previewing: Previewing
     splitting: Splitting
 
     def __init__(self) -> None:
@@ -65,6 +64,7 @@ class AnnotationsScreen(ListScreen):
         self._listing: AnnotationListing | None = None
         self.state = AnnotationsState()
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
+        self.previewing = Previewing(self.state, self.readtui, self)
         self._known = Known()
         self._count = ""
         self._wanted = ""
@@ -76,16 +76,17 @@ class AnnotationsScreen(ListScreen):
         yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
         with Container(id="annotations"):
             yield RecordTable(self._paint)
-            yield AnnotationPreview()
+            yield AnnotationPreview(self.previewing.sheet)
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Place the preview beside or below the list, depending on the width."""
-        wide = event.size.width >= _WIDE
-        self.set_class(wide, "-wide")
-        self.set_class(not wide, "-narrow")
+    @property
+    def preview(self) -> AnnotationPreview:
+        return self.query_one(AnnotationPreview)
+
+    def on_resize(self) -> None:
+        self.previewing.place()
 
     # ------------------------------------------------------------------ showing
 
@@ -96,6 +97,7 @@ class AnnotationsScreen(ListScreen):
         """
         if self._listing is None:
             self._listing = AnnotationListing(self.readtui.services.library)
+        self.previewing.forget()
         await self.show_rows()
         self.run_worker(self._learn_values(), group="known", exclusive=True)
 
@@ -230,12 +232,7 @@ class AnnotationsScreen(ListScreen):
         return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))
 
     def on_record_table_moved(self) -> None:
-        """Preview the annotation under the cursor."""
-        preview, found = self.query_one(AnnotationPreview), self._current()
-        if found is None:
-            preview.clear()
-        else:
-            preview.show(found.record, found.annotation, self.readtui.palette)
+        self.previewing.show()
 
     def palette_changed(self) -> None:
         super().palette_changed()
@@ -266,35 +263,39 @@ class AnnotationsScreen(ListScreen):
             self.readtui.screens.show_settling(at=found.annotation.id)
         elif found is not None:
             self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
+        elif (index := self.table.current_index) is not None:
+            self._open_heading(self.state.heading_above(index))
+
+    def _open_heading(self, heading: Heading) -> None:
+        """Open the article; fold or unfold a tag."""
+        if heading.record is not None:
+            self.readtui.screens.open_reader(heading.record.id)
+        else:
+            self.table.fold(heading.key)
 
     def do_annotations_settle(self) -> None:
         """Open the moved and lost passages of the library at the annotation under the cursor."""
         self.readtui.screens.show_settling(at=self.table.current_key)
-
-    def do_annotations_preview_down(self) -> None:
-        self.query_one(AnnotationPreview).scroll_by_half(1)
-
-    def do_annotations_preview_up(self) -> None:
-        self.query_one(AnnotationPreview).scroll_by_half(-1)
 
     def do_annotations_show_all(self) -> None:
         self.filter_line.clear()
 
     def do_annotations_export(self) -> None:
         """Export the marked annotations, else the listed ones; the article under the cursor is another scope."""
-        found = self._current()
-        if found is None:
+        if self.table.current_index is None:
             self.readtui.tell("Nothing to export: the list is empty.")
             return
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
-        article = AnnotationQuery(articles=(found.record.id,))
         asked = AnnotationQuery(query=self.state.query)
         if marked := [one for one in self.changing.chosen() if one.id in self.state.marked]:
             articles = tuple(dict.fromkeys(one.article_id for one in marked))
             asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
             listed = f"marked: {name_of(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
-        self.readtui.screens.show_export(asked, listed, (article, excerpt(found.record.title)))
+        found, heading = self._current(), self.state.heading_above(self.table.current_index)
+        record = found.record if found else heading.record
+        others = [(AnnotationQuery(articles=(record.id,)), excerpt(record.title))] if record else []
+        self.readtui.screens.show_export(asked, listed, *others)
 
     # ------------------------------------------------------------------ groups
 

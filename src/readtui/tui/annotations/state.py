@@ -1,11 +1,12 @@
 """What the annotations screen shows, and which annotations are marked."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.style import Style
 
 from readtui.model.annotation import Annotation
+from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Found
 from readtui.services.reading.packed_annotations import PackedAnnotations
@@ -44,6 +45,15 @@ class AnnotationsState:
         """What a row shows."""
         shown = self._shown[index]
         return shown if isinstance(shown, Heading) else self._about.annotations[shown]
+
+    def has(self, index: int) -> bool:
+        """Whether there is such a row."""
+        return 0 <= index < len(self._shown)
+
+    @property
+    def entries(self) -> Sequence[Tag]:
+        """The codebook's entries."""
+        return self._about.entries
 
     def heading_above(self, index: int) -> Heading:
         """The heading of a row's group."""

@@ -1,0 +1,154 @@
+"""Lays out what the preview of an annotation, or of a heading of the list, shows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from readtui.model.annotation import Annotation
+from readtui.model.tag import Tag
+from readtui.services.annotating.surroundings import Surroundings
+from readtui.services.library import Found
+from readtui.services.linking.backlinks import Backlink
+from readtui.services.wording import excerpt
+from readtui.text.clean import clean, shown, visible
+from readtui.text.counted import counted
+from readtui.text.note_markdown import read_note
+from readtui.tui.annotations.headings import Heading
+from readtui.tui.annotations.rows import glyph, state_of
+from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.note_lines import NoteStyles, note_lines
+
+_MOST_SHOWN = 4_000
+_MOST_LINKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What must be read for the preview of an annotation: what is around its passage, and the notes that link to it."""
+
+    around: Surroundings | None = None
+    links: Sequence[Backlink] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the lines are laid out for. ``console`` wraps them."""
+
+    width: int
+    palette: Palette
+    console: Console
+    tag_style: Callable[[str], Style]
+
+    def wrapped(self, text: Text) -> list[Text]:
+        return list(text.wrap(self.console, max(8, self.width), overflow="fold"))
+
+
+def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]:
+    """The lines about an annotation: where it is, its passage in context, tags, note, links, and dates."""
+    annotation, palette = found.annotation, sheet.palette
+    parts = [
+        sheet.wrapped(_passage(annotation, details.around, palette)),
+        sheet.wrapped(_tags(annotation.tags, sheet)) if annotation.tags else [],
+        _note(annotation.note, sheet) if annotation.note else [],
+        _links(details.links, sheet),
+        [*sheet.wrapped(_place(found, details.around, palette)), *sheet.wrapped(Text(_dates(annotation), palette.dim))],
+    ]
+    if state := state_of(annotation):
+        parts.insert(1, [Text(state, palette.review)])
+    return _spaced(parts)
+
+
+def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> list[Text]:
+    """The lines about an article or a tag: what it is, and how many annotations there are."""
+    palette = sheet.palette
+    count = Text(counted(heading.count, "annotation"), palette.dim)
+    record = heading.record
+    if record is None:
+        entry = next((one for one in entries if one.name.casefold() == heading.tag.casefold()), None)
+        name = Text(f"#{visible(heading.tag)}" if heading.tag else "Without tags", sheet.tag_style(heading.tag))
+        about = sheet.wrapped(Text(visible(entry.description), palette.note)) if entry and entry.description else []
+        return _spaced([sheet.wrapped(name), about, [count]])
+    metadata = record.metadata
+    facts = [metadata.creator, metadata.site, metadata.published[:10], metadata.language]
+    return _spaced(
+        [
+            [
+                *sheet.wrapped(Text(visible(record.title), palette.title)),
+                *sheet.wrapped(Text(" · ".join(visible(fact) for fact in facts if fact), palette.dim)),
+            ],
+            sheet.wrapped(_tags(record.tags, sheet)) if record.tags else [],
+            [count],
+        ]
+    )
+
+
+def _spaced(parts: Iterable[Sequence[Text]]) -> list[Text]:
+    """The parts with an empty line between them."""
+    lines: list[Text] = []
+    for part in parts:
+        if part:
+            lines += [Text(), *part] if lines else part
+    return lines
+
+
+def _passage(annotation: Annotation, around: Surroundings | None, palette: Palette) -> Text:
+    mark = palette.highlight(annotation.color)
+    text = Text()
+    if annotation.quote is None:
+        return text.append("On the whole article", palette.byline)
+    if around is None:
+        sign = f"{ORPHAN} " if glyph(annotation) == ORPHAN else ""
+        return text.append(sign, palette.review).append(_shown(annotation.quoted_text), mark.text)
+    passage = around.passage
+    text.append("… " if around.cut_before else "", palette.faint)
+    text.append(shown(around.text[: passage.start]).expandtabs(2), palette.dim)
+    text.append(shown(around.text[passage.start : passage.end]).expandtabs(2), mark.text)
+    text.append(shown(around.text[passage.end :]).expandtabs(2), palette.dim)
+    return text.append(" …" if around.cut_after else "", palette.faint)
+
+
+def _tags(tags: Sequence[str], sheet: Sheet) -> Text:
+    return Text(" ").join(Text(f"#{visible(tag)}", sheet.tag_style(tag)) for tag in tags)
+
+
+def _note(note: str, sheet: Sheet) -> list[Text]:
+    palette = sheet.palette
+    styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
+    return note_lines(read_note(note[:_MOST_SHOWN]), sheet.width, styles, sheet.console)
+
+
+def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:
+    if not links:
+        return []
+    palette = sheet.palette
+    lines = [Text(f"Linked from {counted(len(links), 'note')}", palette.subheading)]
+    for record, annotation in links[:_MOST_LINKS]:
+        line = Text("← ", palette.dim).append(excerpt(annotation.note), palette.note)
+        lines += sheet.wrapped(line.append(f"  {excerpt(record.title)}", palette.dim))
+    more = len(links) - _MOST_LINKS
+    return lines if more <= 0 else [*lines, Text(f"… {more} more", palette.dim)]
+
+
+def _place(found: Found, around: Surroundings | None, palette: Palette) -> Text:
+    """The article and the headings above the passage."""
+    text = Text(visible(found.record.title), palette.dim + Style(bold=True))
+    creator = visible(found.record.metadata.creator)
+    text.append(f" · {creator}" if creator else "", palette.dim)
+    if around is not None and around.headings:
+        text.append("\n" + " › ".join(map(visible, around.headings)), palette.dim)
+    return text
+
+
+def _dates(annotation: Annotation) -> str:
+    created, modified = annotation.created[:10], annotation.modified[:10]
+    changed = f"changed {modified}" if modified > created else ""
+    return " · ".join(filter(None, (annotation.color or "", created, changed)))
+
+
+def _shown(text: str) -> str:
+    clean_text = clean(text[:_MOST_SHOWN]).text
+    return clean_text + " …" if len(text) > _MOST_SHOWN else clean_text

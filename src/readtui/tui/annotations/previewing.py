@@ -1,0 +1,156 @@
+"""Shows what is under the cursor in the preview, and reads what that takes in the background."""
+
+import asyncio
+from functools import partial
+from typing import Protocol
+
+from rich.text import Text
+from textual.geometry import Size
+
+from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import ReadtuiError
+from readtui.services.annotating.comparing import Comparing
+from readtui.services.annotating.surroundings import surroundings
+from readtui.services.library import Found
+from readtui.tui.annotations.headings import Heading
+from readtui.tui.annotations.preview import AnnotationPreview
+from readtui.tui.annotations.preview_lines import Details, Sheet, annotation_lines, heading_lines
+from readtui.tui.annotations.state import AnnotationsState
+from readtui.tui.context import Context, Workers
+from readtui.tui.widgets.record_table import RecordTable
+from readtui.tui.work.threads import in_thread
+
+WIDE = 110
+_HIGH = 30
+_LEAST_LINES = 5
+_REST = 0.03
+_MOST_KEPT = 200
+_AROUND = (0, 1, -1, 2)
+_Key = tuple[str, str, str]
+
+
+class Previewed(Workers, Protocol):
+    """The list and the preview on the screen."""
+
+    @property
+    def table(self) -> RecordTable: ...
+
+    @property
+    def preview(self) -> AnnotationPreview: ...
+
+    @property
+    def size(self) -> Size: ...
+
+    def set_class(self, add: bool, name: str) -> object:
+        """Set or remove a class of the screen."""
+
+
+class Previewing:
+    """Reads in a thread what is around the passage, and which notes link to the annotation.
+
+    Also for the rows around the cursor, so that the next one is shown whole at once.
+    """
+
+    def __init__(self, state: AnnotationsState, app: Context, screen: Previewed) -> None:
+        self._state = state
+        self._app = app
+        self._screen = screen
+        self._details: dict[_Key, Details] = {}
+        self._comparing: Comparing | None = None
+        self._chosen: dict[bool, bool] = {}
+
+    # ------------------------------------------------------------------ where
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the preview's place is beside the list."""
+        return self._screen.size.width >= WIDE
+
+    def place(self) -> None:
+        """Place the preview beside the list or, in at most a third of the height, below it.
+
+        On a small screen it is there only if the user asks for it.
+        """
+        size, preview = self._screen.size, self._screen.preview
+        self._screen.set_class(self.is_wide, "-wide")
+        self._screen.set_class(not self.is_wide, "-narrow")
+        was_shown = preview.display
+        preview.display = self._chosen.get(self.is_wide, self.is_wide or size.height >= _HIGH)
+        preview.styles.height = "1fr" if self.is_wide else max(_LEAST_LINES, size.height // 3)
+        if preview.display and not was_shown:
+            self.show()
+
+    def do_annotations_preview(self) -> None:
+        """Show the preview, or hide it."""
+        self._chosen[self.is_wide] = not self._screen.preview.display
+        self.place()
+
+    def do_annotations_preview_down(self) -> None:
+        self._screen.preview.scroll_by_half(1)
+
+    def do_annotations_preview_up(self) -> None:
+        self._screen.preview.scroll_by_half(-1)
+
+    # ------------------------------------------------------------------ what
+
+    def sheet(self, width: int) -> Sheet:
+        """What lines are laid out for."""
+        palette = self._app.palette
+        return Sheet(width, palette, self._app.console, partial(self._state.tag_style, palette=palette))
+
+    def forget(self) -> None:
+        """Notes may link to other annotations now."""
+        self._details.clear()
+
+    def show(self) -> None:
+        """Show what is under the cursor; what must be read follows."""
+        index, preview = self._screen.table.current_index, self._screen.preview
+        if not preview.display:
+            return
+        if index is None:
+            preview.show(_nothing)
+        elif isinstance(heading := self._state[index], Heading):
+            preview.show(partial(heading_lines, heading, self._state.entries))
+        elif (found := self._state.found(index)) is not None:
+            details = self._details.get(_key(found))
+            preview.show(partial(annotation_lines, found, details or Details()))
+            self._screen.run_worker(partial(self._read_around, index), group="preview", exclusive=True)
+
+    async def _read_around(self, index: int) -> None:
+        """Read what the row and those around it need, once the cursor has come to rest."""
+        await asyncio.sleep(_REST)
+        for step in _AROUND:
+            found = self._state.found(index + step) if self._state.has(index + step) else None
+            if found is None or _key(found) in self._details:
+                continue
+            if self._comparing is None:
+                self._comparing = self._app.services.comparing
+            details = await in_thread(partial(_read, found, self._comparing, self._app.services))
+            if len(self._details) >= _MOST_KEPT:
+                self._details.clear()
+            self._details[_key(found)] = details
+            if step == 0 and details != Details() and self._screen.table.current_index == index:
+                self._screen.preview.show(partial(annotation_lines, found, details), at_top=False)
+
+
+def _key(found: Found) -> _Key:
+    return found.annotation.id, found.annotation.modified, found.record.text_version
+
+
+def _nothing(_: Sheet) -> list[Text]:
+    return []
+
+
+def _read(found: Found, comparing: Comparing, services: Services) -> Details:
+    record, annotation = found.record, found.annotation
+    try:
+        links = services.backlinks(annotation.id)
+        passage = annotation.passage
+        if passage is None or annotation.text_version != record.text_version:
+            return Details(links=links)
+        return Details(surroundings(comparing.present(record), passage), links)
+    except ReadtuiError as fault:
+        # Nobody has asked for this; what cannot be read is reported when it is opened.
+        DEBUG_LOG.fault(fault, "swallowed")
+        return Details()
