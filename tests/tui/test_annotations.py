@@ -4,6 +4,7 @@ import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.screen import AnnotationsScreen
@@ -41,7 +42,7 @@ async def test_all_are_listed_in_reading_order_under_their_article(
     services: Services, annotated: str, size: tuple[int, int]
 ) -> None:
     async with journey(services, size=size) as app:
-        await app.press("g", "n", "j")
+        await app.press("g", "n", "j", *(["p"] if size == (80, 24) else []))
         assert quotes(app) == ["Nobody", ">It is slow", "It is long"]
         shown = app.screen_text()
         assert "On rivers" in shown
@@ -79,16 +80,16 @@ async def test_a_long_note_is_scrolled_from_the_list(services: Services, annotat
     note = "\n".join(f"Line {number}." for number in range(1, 40))
     services.repository.apply(services.annotator.set_note(long, note))
     async with journey(services, size=(80, 24)) as app:
-        await app.press("g", "n", "j")
+        await app.press("g", "n", "j", "p")
         assert "Line 9." not in app.screen_text()
         screen = app.app.screen
         assert isinstance(screen, AnnotationsScreen)
         for _ in range(3):
-            screen.do_annotations_preview_down()
+            screen.previewing.do_annotations_preview_down()
         await app.settle()
         assert "Line 9." in app.screen_text()
         for _ in range(3):
-            screen.do_annotations_preview_up()
+            screen.previewing.do_annotations_preview_up()
         await app.settle()
         assert "Line 9." not in app.screen_text()
 
@@ -160,3 +161,65 @@ async def test_export_covers_the_filtered_annotations(services: Services, annota
         assert quotes(app) == [">It is slow"]
         await app.press("E")
         assert "1 annotation" in app.screen_text()
+
+
+# ---------------------------------------------------------------------- the preview
+
+
+async def test_the_preview_shows_the_passage_in_its_sentences_with_note_and_backlinks(
+    services: Services, annotated: str
+) -> None:
+    _, second, third = sorted(services.library.annotations_of(services.library.find(annotated)), key=_start)
+    note = f"**Why** [that](readtui:{second.id})?\n\n- one\n- two"
+    services.repository.apply(services.annotator.set_note(third, note))
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "n", "j")
+        preview = _preview(app)
+        words = " ".join(preview.split())
+        article = services.library.open(annotated)
+        before = article.text[: second.passage.start if second.passage else 0].rstrip().rsplit(". ", 1)[-1]
+        assert before.split("\n")[-1] in words, "the sentence before is there"
+        assert "Slower than the Havel." in words
+        assert "Linked from 1 note" in words
+        await app.press("j")
+        preview = _preview(app)
+        assert "Why that[1]?" in preview
+        assert "• one" in preview or "- one" in preview
+        assert "**" not in app.screen_text(), "the list shows no signs of Markdown either"
+
+
+async def test_the_preview_is_hidden_and_shown_and_does_not_squeeze_a_small_screen(
+    services: Services, annotated: str
+) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("g", "n")
+        preview = app.app.screen.query_one(AnnotationPreview)
+        assert not preview.display
+        await app.press("p")
+        assert preview.display
+        assert preview.size.height <= 8
+        await app.press("p")
+        assert not preview.display
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "n")
+        assert app.app.screen.query_one(AnnotationPreview).display
+        await app.press("p")
+        assert not app.app.screen.query_one(AnnotationPreview).display
+
+
+async def test_a_heading_is_previewed_and_opens_its_article(services: Services, annotated: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "n", "{")
+        assert "3 annotations" in _preview(app)
+        await app.press("enter")
+        assert app.reader.article_id == annotated
+
+
+def _start(annotation: Annotation) -> int:
+    return annotation.passage.start if annotation.passage else -1
+
+
+def _preview(app: Journey) -> str:
+    region = app.app.screen.query_one(AnnotationPreview).region
+    rows = app.screen_text().split("\n")[region.y : region.bottom]
+    return "\n".join(row[region.x : region.right].strip() for row in rows)

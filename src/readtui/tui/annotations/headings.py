@@ -58,7 +58,7 @@ def paint_heading(
         name = f"#{visible(heading.tag)}" if heading.tag else _UNTAGGED
         name_style = (tag_style or palette.tag) + Style(bold=True) if heading.tag else palette.title
         about = ""
-    room = max(1, width - 5 - len(count))
+    room = max(1, width - 6 - len(count))
     name = fitted(name, room)
     room -= cell_len(name)
     about = fitted(f"  {about}", room - _LEAST_RULE) if about and room > 3 * _LEAST_RULE else ""
@@ -68,7 +68,7 @@ def paint_heading(
         (name, name_style),
         (about, palette.dim),
         (f" {rule} ", palette.faint),
-        (count, palette.dim),
+        (f"{count} ", palette.dim),
     )
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
     line = [cursor, *(Segment(text, style + behind) for text, style in parts)]

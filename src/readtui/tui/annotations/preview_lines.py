@@ -15,7 +15,7 @@ from readtui.services.linking.backlinks import Backlink
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible
 from readtui.text.counted import counted
-from readtui.text.note_markdown import read_note
+from readtui.text.note_markdown import ReadNote, read_note
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
@@ -28,9 +28,13 @@ _MOST_LINKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What must be read for the preview of an annotation: what is around its passage, and the notes that link to it."""
+    """What must be read for the preview of an annotation.
+
+    ``around``: what is around its passage; ``note``: its note, parsed; ``links``: the notes that link to it.
+    """
 
     around: Surroundings | None = None
+    note: ReadNote | None = None
     links: Sequence[Backlink] = ()
 
 
@@ -53,7 +57,7 @@ def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]
     parts = [
         sheet.wrapped(_passage(annotation, details.around, palette)),
         sheet.wrapped(_tags(annotation.tags, sheet)) if annotation.tags else [],
-        _note(annotation.note, sheet) if annotation.note else [],
+        _note(annotation.note, details.note, sheet) if annotation.note else [],
         _links(details.links, sheet),
         [*sheet.wrapped(_place(found, details.around, palette)), *sheet.wrapped(Text(_dates(annotation), palette.dim))],
     ]
@@ -115,10 +119,19 @@ def _tags(tags: Sequence[str], sheet: Sheet) -> Text:
     return Text(" ").join(Text(f"#{visible(tag)}", sheet.tag_style(tag)) for tag in tags)
 
 
-def _note(note: str, sheet: Sheet) -> list[Text]:
+def details_of(annotation: Annotation, around: Surroundings | None, links: Sequence[Backlink]) -> Details:
+    """Parse the note too."""
+    note = read_note(annotation.note[:_MOST_SHOWN]) if annotation.note else None
+    return Details(around, note, links)
+
+
+def _note(note: str, parsed: ReadNote | None, sheet: Sheet) -> list[Text]:
+    """The note's lines; until it is parsed, as it was written."""
     palette = sheet.palette
+    if parsed is None:
+        return sheet.wrapped(Text(_shown(note), palette.note))
     styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
-    return note_lines(read_note(note[:_MOST_SHOWN]), sheet.width, styles, sheet.console)
+    return note_lines(parsed, sheet.width, styles, sheet.console)
 
 
 def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:
@@ -135,7 +148,7 @@ def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:
 
 def _place(found: Found, around: Surroundings | None, palette: Palette) -> Text:
     """The article and the headings above the passage."""
-    text = Text(visible(found.record.title), palette.dim + Style(bold=True))
+    text = Text().append(visible(found.record.title), palette.dim + Style(bold=True))
     creator = visible(found.record.metadata.creator)
     text.append(f" · {creator}" if creator else "", palette.dim)
     if around is not None and around.headings:

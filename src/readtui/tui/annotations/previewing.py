@@ -1,6 +1,7 @@
 """Shows what is under the cursor in the preview, and reads what that takes in the background."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
@@ -13,9 +14,10 @@ from readtui.errors import ReadtuiError
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.annotating.surroundings import surroundings
 from readtui.services.library import Found
+from readtui.services.linking.backlinks import Backlink
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.preview import AnnotationPreview
-from readtui.tui.annotations.preview_lines import Details, Sheet, annotation_lines, heading_lines
+from readtui.tui.annotations.preview_lines import Details, Sheet, annotation_lines, details_of, heading_lines
 from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.context import Context, Workers
 from readtui.tui.widgets.record_table import RecordTable
@@ -144,13 +146,13 @@ def _nothing(_: Sheet) -> list[Text]:
 
 def _read(found: Found, comparing: Comparing, services: Services) -> Details:
     record, annotation = found.record, found.annotation
+    links: Sequence[Backlink] = ()
+    around = None
     try:
         links = services.backlinks(annotation.id)
-        passage = annotation.passage
-        if passage is None or annotation.text_version != record.text_version:
-            return Details(links=links)
-        return Details(surroundings(comparing.present(record), passage), links)
+        if annotation.passage is not None and annotation.text_version == record.text_version:
+            around = surroundings(comparing.present(record), annotation.passage)
     except ReadtuiError as fault:
         # Nobody has asked for this; what cannot be read is reported when it is opened.
         DEBUG_LOG.fault(fault, "swallowed")
-        return Details()
+    return details_of(annotation, around, links)

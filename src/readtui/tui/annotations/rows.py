@@ -1,5 +1,6 @@
 """Annotations as rows, and which of them pass a query."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ STATES = {
     AnchorState.ORPHAN: "orphan",
 }
 _MOST_QUOTED = 400
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_SIGNS = re.compile(r"^(?:#{1,6}|[-*+>]) |\*\*|~~|`")
 
 
 class Grouping(StrEnum):
@@ -100,13 +103,19 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     title = fitted(title, room // 3)
     room -= cell_len(title) + 2 if title else 0
     tags = _tags([tag for tag in annotation.tags if tag != below_tag], room // (2 if annotation.note else 1), look)
-    note = visible(annotation.note.split("\n", 1)[0]) if annotation.note else ""
+    note = _first_words(annotation.note) if annotation.note else ""
     gap = "   " if tags and note else ""
     note = fitted(note, room - sum(cell_len(text) for text, _ in tags) - len(gap))
     left = [*tags, (gap, palette.text), (note, palette.dim)]
     used = sum(cell_len(text) for text, _ in left)
     space = " " * (room - used + 2) if title else ""
     return [first, _line(look, ("   ", palette.text), *left, (space, palette.text), (title, palette.dim))]
+
+
+def _first_words(note: str) -> str:
+    """The note's first line without the commonest signs of Markdown. Parsing many notes would delay the list."""
+    line = note[:_MOST_QUOTED].lstrip().split("\n", 1)[0]
+    return visible(_SIGNS.sub("", _LINK.sub(r"\1", line)))
 
 
 def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
