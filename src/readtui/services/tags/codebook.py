@@ -18,7 +18,7 @@ from readtui.services.tags.taking_in import TakenIn, entries_after
 from readtui.services.tags.together import ArticleTags, Together, counted_together
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
-from readtui.storage.repository import ChangeStore, ViewStore
+from readtui.storage.repository import ChangeStore, ListingStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -26,7 +26,7 @@ _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 
 
-class CodebookStore(PlaceStore, ViewStore, ChangeStore, Protocol):
+class CodebookStore(PlaceStore, ViewStore, ChangeStore, ListingStore, Protocol):
     """Tags, and the articles and annotations that have them."""
 
 
@@ -124,12 +124,11 @@ class Codebook:
 
         What cannot be read is left out.
         """
-        of_articles, tag_sets, found = self.repository.tag_sets_of_articles(), Counter[tuple[str, ...]](), []
-        for record in self.repository.records():
-            here = of_articles.get(record.id, {})
-            if tagged := sum(here.values()) - here.get((), 0):
-                found.append(ArticleTags(record, here, tagged))
-                tag_sets.update(here)
+        tag_sets, found = Counter[tuple[str, ...]](), []
+        for one in self.repository.listed():
+            if tagged := one.annotations - one.tag_sets.get((), 0):
+                found.append(ArticleTags(one.record, one.tag_sets, tagged))
+                tag_sets.update(one.tag_sets)
         nodes = tag_tree(self._readable_entries(), tag_sets, Counter())
         return nodes, sorted(found, key=lambda one: (-one.tagged, one.record.added, one.record.metadata.source))
 
