@@ -80,3 +80,32 @@ async def test_a_new_search_ends_the_one_before(services: Services, lakes: str) 
         await app.shows("2 hits in 1 article")
         await app.burst("backspace", "backspace", "backspace", "backspace", "backspace")
         assert "2 hits" not in app.screen_text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+async def test_a_concordance_is_sorted_by_either_side_and_enter_jumps(
+    services: Services, lakes: str, size: tuple[int, int]
+) -> None:
+    async with journey(services, size=size) as app:
+
+        def left() -> list[str]:
+            screen = app.app.screen
+            assert isinstance(screen, SearchScreen)
+            keys = [screen.table.key_of(index) for index in range(len(screen.hits))]
+            return [screen.hits[int(key)].before.split()[-1] for key in keys if key]
+
+        await app.press("g", "/")
+        await app.type("slo")
+        await app.press("enter", "c")
+        await app.shows("Concordance")
+        assert left() == ["[", "morning,", "is"]
+        await app.press("s")
+        await app.comes(lambda: left() == ["is", "morning,", "["], "sorted by the left")
+        await app.press("s")
+        await app.comes(lambda: left() == ["is", "[", "morning,"], "sorted by the right")
+        await app.press("G", "enter")
+        assert isinstance(app.app.screen, ReaderScreen)
+        assert app.app.screen.state.view.hits.spans
+        await app.press("q", "c")
+        await app.shows("3 hits in 2 articles")
+        assert "Concordance" not in app.screen_text()

@@ -1,8 +1,6 @@
 """The command concordance."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,9 +10,6 @@ from readtui.cli.output import is_terminal, print_json, print_styled, print_tabl
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import NotFoundError
 from readtui.text.counted import counted
-
-if TYPE_CHECKING:
-    from readtui.services.finding.search import Hit
 
 _LEAST_SIDE, _MOST_SIDE = 12, 60
 
@@ -38,6 +33,7 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, order: 
     """
     from readtui.search.full_text.asked import parse as parse_words
     from readtui.search.query.parsing import parse
+    from readtui.services.finding.concordance import Order, in_order
     from readtui.services.finding.search import Scope, Words
 
     finds = Words(parse_words('"{}" '.format(" ".join(words).replace('"', " "))))
@@ -53,43 +49,27 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, order: 
         if as_json:
             print_json([])
         raise NotFoundError("nothing found", "To find words by their beginning: readtui search")
-    found = _in_order(found, order)
+    found = in_order(found, Order(order))
     if as_json:
         print_json([hit_json(hit) for hit in found])
         return
+    longest = max(len(hit.hit) for hit in found)
     for hit in found:
         before, word, after = (" ".join(part.split()) for part in (hit.before, hit.hit, hit.after))
         if is_terminal():
-            _print_aligned(hit, before, word, after)
+            _print_aligned(before, word, after, longest)
         else:
             print_table((), [[hit.record.id, f"{hit.start}:{hit.end}", before, word, after]])
     articles = len({hit.record.id for hit in found})
     tell(f"{counted(len(found), 'place')} in {counted(articles, 'article')}")
 
 
-def _in_order(hits: "Iterable[Hit]", order: str) -> "list[Hit]":
-    """Sorts by the words on one side, the nearest first, and then by article."""
-    from readtui.search.full_text.words import words_in
-
-    match order:
-        case "left":
-            return sorted(hits, key=lambda hit: words_in(hit.before.casefold())[::-1])
-        case "right":
-            return sorted(hits, key=lambda hit: words_in(hit.after.casefold()))
-        case _:
-            return list(hits)
-
-
-def _print_aligned(hit: "Hit", before: str, word: str, after: str) -> None:
+def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
     """One line. All lines have the word at the same column."""
     import shutil
 
-    from rich.cells import cell_len, chop_cells, set_cell_size
+    from readtui.layout.keyword_in_context import beginning_at, ending_at
 
     width = shutil.get_terminal_size().columns
-    side = max(_LEAST_SIDE, min(_MOST_SIDE, (width - cell_len(word) - 2) // 2))
-    left = before[::-1]
-    # From the right end, because wide letters take two cells.
-    left = (chop_cells(left, side)[0] if left else "")[::-1]
-    right = set_cell_size(after, min(side, cell_len(after)))
-    print_styled([(" " * (side - cell_len(left)) + left + " ", ""), (word, "bold"), (f" {right}", "")])
+    side = max(_LEAST_SIDE, min(_MOST_SIDE, (width - longest - 2) // 2))
+    print_styled([(f"{ending_at(before, side)} ", ""), (word, "bold"), (f" {beginning_at(after, side)}", "")])

@@ -96,6 +96,8 @@ SEARCH = commands_from(
     ("open", "Go to the hit in its article", "enter  l  right", "read"),
     ("filter", "Change the search", "/  ctrl+f", "search"),
     ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
+    ("concordance", "Concordance: the words in one column, or hits by article", "c", "concordance"),
+    ("sort", "Sort the concordance: by what stands left, right, or by article", "s", "sort"),
     *UNDO,
     BACK,
 )

@@ -16,7 +16,7 @@ from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import PaintedRow, Row
 
-_FIELDS = {"quote": "❝", "note": "✎", "tags": "#"}
+FIELDS = {"quote": "❝", "note": "✎", "tags": "#"}
 _LEAST_BEFORE = 3
 
 
@@ -48,10 +48,10 @@ def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
 def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
     """Paint the hit with as much around it as has room; the words before it give way first."""
     behind = palette.cursor if is_current else palette.text
-    mark = f" {_FIELDS.get(hit.field, ' ')} "
+    mark = f" {FIELDS.get(hit.field, ' ')} "
     room = max(1, width - 2 - cell_len(mark))
-    words = fitted(_line(hit.hit), room)
-    before, after = _line(hit.before), _line(hit.after)
+    words = fitted(one_line(hit.hit), room)
+    before, after = one_line(hit.before), one_line(hit.after)
     left = room - cell_len(words)
     size = max(min(_LEAST_BEFORE, left), min(cell_len(before), left - min(cell_len(after), left // 2)))
     before = _from_the_right(before, size)
@@ -82,6 +82,6 @@ def _from_the_right(text: str, cells: int) -> str:
     return f"…{text}" if cells > 0 else ""
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, with the spaces at its ends."""
     return clean(text).text.replace("\n", " ").replace("\t", " ")

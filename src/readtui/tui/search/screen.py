@@ -1,7 +1,8 @@
 """Searches all articles, or all quotes, notes and tags, while the user types."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -9,13 +10,13 @@ from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StoppedError, UsageError
 from readtui.search.full_text.asked import parse
+from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words
 from readtui.text.counted import counted
-from readtui.tui.annotations.headings import Heading, paint_heading
 from readtui.tui.context import FoundWords
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.search.rows import HitRow, make_rows, paint_hit
+from readtui.tui.search.hit_list import HitList, listed
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
@@ -23,7 +24,14 @@ from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
-_MOST_HITS = 2_000
+_MOST_HITS, _MOST_LINES = 2_000, 10_000
+_SORTED: Mapping[Order | None, str] = {Order.LEFT: "sorted by the left", Order.RIGHT: "sorted by the right"}
+_NEXT: Mapping[Order | None, Order] = {
+    None: Order.LEFT,
+    Order.ARTICLE: Order.LEFT,
+    Order.LEFT: Order.RIGHT,
+    Order.RIGHT: Order.ARTICLE,
+}
 
 
 class SearchScreen(ListScreen):
@@ -31,18 +39,22 @@ class SearchScreen(ListScreen):
 
     MODE = "search"
     DEFAULT_CSS = """
-    SearchScreen RecordTable { padding: 0 2; }
+    SearchScreen RecordTable { margin: 0 2; }
     """
 
     def __init__(self, *, notes: bool) -> None:
         super().__init__()
         self._in_notes = notes
-        self.hits: list[Hit] = []
-        """The hits in the list, in order."""
-        self._shown: list[Heading | HitRow] = []
-        self._streaming = Streaming[list[Hit]](self._show_some)
+        self._list = HitList()
+        self._order: Order | None = None
+        self._streaming = Streaming[HitList](self._show)
         self._open_until = ExitStack()
         self._searching: LibrarySearch | None = None
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """The hits in the list, in the order in which they were found."""
+        return self._list.hits
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -96,29 +108,37 @@ class SearchScreen(ListScreen):
         try:
             finds = Words(parse(self.filter_line.text))
         except UsageError:
-            self._show([], is_complete=True)
+            self._show(HitList(order=self._order, is_complete=True))
             return
         self._show_state("searching …")
-        self.run_worker(self._run(finds, self._streaming.begin()), group="search")
+        self._run(partial(self._find, finds))
 
-    async def _run(self, finds: Words, turn: Turn[list[Hit]]) -> None:
-        hits: list[Hit] = []
+    def _arrange(self) -> None:
+        """Show the hits in another order."""
+        if not self._list.is_complete:
+            self._search()
+            return
+        self._streaming.stop()
+        hits, order = self.hits, self._order
+        self._run(lambda turn: turn.emit(listed(hits, order, is_complete=True)))
+
+    def _run(self, find: Callable[[Turn[HitList]], None]) -> None:
+        self.run_worker(self._streamed(find, self._streaming.begin()), group="search")
+
+    async def _streamed(self, find: Callable[[Turn[HitList]], None], turn: Turn[HitList]) -> None:
         try:
-            await self._streaming.run(turn, lambda turn: self._find(finds, turn, hits))
+            await self._streaming.run(turn, find)
         except StoppedError:
             return
         except ReadtuiError as error:
             self.readtui.tell_error(error)
-            return
-        self._show(hits, is_complete=len(hits) < _MOST_HITS)
 
-    def _show_some(self, hits: list[Hit]) -> None:
-        self._show(hits, is_complete=False)
-
-    def _find(self, finds: Words, turn: Turn[list[Hit]], hits: list[Hit]) -> None:
-        """Put the first hits into ``hits``, in the order of the list, and emit those that are there already."""
+    def _find(self, finds: Words, turn: Turn[HitList]) -> None:
+        """Emit the hits, first those that are there already."""
         if self._searching is None:
             self._searching = self._open_until.enter_context(self.readtui.services.search())
+        order = self._order
+        most = _MOST_HITS if order is None else _MOST_LINES
 
         def passed(_: int) -> None:
             turn.check()
@@ -127,30 +147,33 @@ class SearchScreen(ListScreen):
         found: Iterator[Hit] = (
             self._searching.in_notes(finds, scope) if self._in_notes else self._searching.in_texts(finds, scope)
         )
+        hits: list[Hit] = []
         for hit in found:
             hits.append(hit)
-            if len(hits) == _MOST_HITS:
+            if len(hits) == most:
                 break
             if turn.is_due:
-                turn.emit(list(hits))
+                turn.emit(listed(list(hits), order, is_complete=False))
+        turn.emit(listed(hits, order, is_complete=len(hits) < most))
 
     # ------------------------------------------------------------------ showing
 
-    def _show(self, hits: list[Hit], *, is_complete: bool) -> None:
-        self.hits = hits
-        rows, self._shown = make_rows(hits)
-        self.table.set_rows(rows)
-        articles = len({hit.record.id for hit in hits})
-        more = "" if is_complete else "more than "
-        count = f"{more}{counted(len(hits), 'hit')} in {counted(articles, 'article')}" if hits else ""
-        self._show_state(count, has_ended=True)
+    def _show(self, found: HitList) -> None:
+        self._list = found
+        self.table.set_rows(found.rows)
+        self._show_state(has_ended=True)
 
-    def _show_state(self, right: str, *, has_ended: bool = False) -> None:
+    def _show_state(self, right: str = "", *, has_ended: bool = False) -> None:
+        found = self._list
+        if has_ended and found.hits:
+            more = "" if found.is_complete else "more than "
+            right = f"{more}{counted(len(found.hits), 'hit')} in {counted(found.articles, 'article')}"
         where = "quotes, notes and tags" if self._in_notes else "all articles"
-        self.query_one(PageHeader).show("Search", where, right)
+        title = "Search" if self._order is None else "Concordance"
+        self.query_one(PageHeader).show(title, " · ".join(filter(None, (where, _SORTED.get(self._order)))), right)
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        self.table.display = bool(self.hits)
-        if self.hits or (self.filter_line.value and not has_ended):
+        self.table.display = bool(found.hits)
+        if found.hits or (self.filter_line.value and not has_ended):
             welcome.hide()
         elif self.filter_line.value:
             keys = [(key("search.other"), "search in articles" if self._in_notes else "search in your notes")]
@@ -164,20 +187,16 @@ class SearchScreen(ListScreen):
             welcome.show("Search your notes" if self._in_notes else "Search all articles", "Type words:", keys)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette = self._shown[index], self.palette()
-        if isinstance(shown, Heading):
-            heading: list[list[Segment]] = paint_heading(shown, width, palette, is_first=index == 0)
-            return heading
-        lines: list[list[Segment]] = paint_hit(shown.hit, width, palette, is_current=is_current)
-        return lines
+        painted: list[list[Segment]] = self._list.paint(index, width, self.palette(), is_current=is_current)
+        return painted
 
     # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
         """Go to the hit in its article."""
-        if not self.table.current_key:
+        hit = self._list.hit(self.table.current_key)
+        if hit is None:
             return
-        hit = self.hits[int(self.table.current_key)]
         if hit.annotation:
             self.readtui.screens.open_reader(hit.record.id, at_annotation=hit.annotation)
         else:
@@ -187,6 +206,16 @@ class SearchScreen(ListScreen):
         """Search in notes instead of articles, or the other way round."""
         self._in_notes = not self._in_notes
         self._search()
+
+    def do_search_concordance(self) -> None:
+        """Show every hit on a line, with the words found in one column; or below their articles again."""
+        self._order = Order.ARTICLE if self._order is None else None
+        self._arrange()
+
+    def do_search_sort(self) -> None:
+        """Sort the concordance by the words on the left, on the right, or by article."""
+        self._order = _NEXT[self._order]
+        self._arrange()
 
     def do_searching_other(self) -> None:
         self.do_search_other()

@@ -1,0 +1,79 @@
+"""Lines of a concordance: the words in one column, in every script and at every width."""
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+from rich.segment import Segment
+
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.services.finding.concordance import Order, in_order
+from readtui.services.finding.search import Hit
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.search.concordance_rows import fit_concordance, longest_words, paint_concordance_line
+
+PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
+NOW = "2026-01-01T00:00:00Z"
+RECORD = ArticleRecord("a" * 16, Metadata("Über [red]川\x1b"), NOW, NOW, "f" * 8)
+
+
+def hit(before: str, words: str, after: str) -> Hit:
+    return Hit(RECORD, 0, 1, before, words, after)
+
+
+HITS = [
+    hit("The ", "ferry", " left the pier."),
+    hit("", "Ferries", ""),
+    hit("静かな川の", "船", "は橋の下を通る。" * 9),
+    hit("في الصباح كان ", "النهر", " هادئا"),
+    hit("caf\u0301e\u0301 " * 30, "a\nvery long phrase that goes on and on and on", "[b]x[/b]\x1b]0;t\x07\u202e"),
+]
+
+
+@pytest.mark.parametrize("width", [36, 76, 116, 196])
+@pytest.mark.parametrize("order", list(Order))
+def test_the_words_begin_in_one_column(width: int, order: Order) -> None:
+    columns = fit_concordance(longest_words(HITS), width)
+    starts = set()
+    for one in HITS:
+        line = paint_concordance_line(one, columns, order, PALETTE, is_current=False)
+        text = "".join(segment.text for segment in line)
+        assert cell_len(text) == width
+        assert not {"\x1b", "\x07", "\u202e", "\n"} & set(text)
+        place = next(at for at, segment in enumerate(line) if segment.style == PALETTE.hit)
+        starts.add(sum(cell_len(segment.text) for segment in line[:place]))
+    assert len(starts) == 1
+
+
+@pytest.mark.parametrize(("order", "bright"), [(Order.LEFT, "the old "), (Order.RIGHT, " left"), (Order.ARTICLE, "")])
+def test_the_word_that_decides_the_order_is_bright(order: Order, bright: str) -> None:
+    columns = fit_concordance(5, 76)
+    line = paint_concordance_line(hit("All the old ", "ferry", " left it"), columns, order, PALETTE, is_current=False)
+    shown = [segment.text for segment in line if segment.style == PALETTE.title and segment.text.strip()]
+    assert shown == ([bright[-4:] if order is Order.LEFT else bright] if bright else [])
+
+
+def test_sorting_compares_the_nearest_words_first_and_without_case_and_accents() -> None:
+    hits = [
+        hit("a Zoo ", "x", " b"),
+        hit("b áre ", "x", " Ça"),
+        hit("c are ", "x", " a, b"),
+        hit("川の", "x", "水"),
+        hit("のり川", "x", "水あ"),
+    ]
+    numbered = {id(one): number for number, one in enumerate(hits)}
+    left = [numbered[id(one)] for one in in_order(hits, Order.LEFT)]
+    right = [numbered[id(one)] for one in in_order(hits, Order.RIGHT)]
+    assert left == [1, 2, 0, 3, 4]
+    assert right == [2, 0, 1, 3, 4]
+    assert in_order(hits, Order.ARTICLE) == hits
+    assert in_order([replace(hits[0], before="")], Order.LEFT)
+
+
+def test_a_hit_inside_a_word_keeps_the_word_together() -> None:
+    line: list[Segment] = paint_concordance_line(
+        hit("The ", "riv", "er flows"), fit_concordance(3, 60), Order.ARTICLE, PALETTE, is_current=True
+    )
+    assert "The river flows" in "".join(segment.text for segment in line)
