@@ -52,6 +52,14 @@ class ArticleEditor:
         change = self.set_state([record], ReadingState.READING)
         return change and replace(change, by_itself=True)
 
+    def retag(self, record: ArticleRecord, tags: Iterable[str]) -> Change | None:
+        """Give an article these tags instead of its own."""
+        now, names = self.annotator.clock(), tag_names(tags)
+        if names == record.tags:
+            return None
+        edit = Edit(record, replace(record, tags=names, modified=now))
+        return self._change(f"tag the article {excerpt(record.title)}", now, [edit])
+
     def edit(
         self,
         record: ArticleRecord,

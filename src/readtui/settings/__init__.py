@@ -133,7 +133,7 @@ class Hook:
     """A key of the reader that runs a program of yours."""
 
     key: str = field(
-        default="", metadata=about(TEXT, 'The key, such as `"D"`, or a sequence such as `"g D"`. Required.')
+        default="", metadata=about(TEXT, 'The key, such as `"K"`, or a sequence such as `"g K"`. Required.')
     )
     title: str = field(default="", metadata=about(TEXT, "What the help, the palette and messages call it. Required."))
     command: tuple[str, ...] = field(

@@ -44,16 +44,16 @@ def is_over(process: Path) -> bool:
 
 async def test_a_panel_shows_what_a_program_says_of_the_passage(services: Services, rivers: str) -> None:
     settings = hooks(
-        hook("D", SHOUT), hook("Q", "import os; print(os.environ['READTUI_TITLE'], os.environ['READTUI_LANG'])")
+        hook("K", SHOUT), hook("Q", "import os; print(os.environ['READTUI_TITLE'], os.environ['READTUI_LANG'])")
     )
     async with journey(services, article=rivers, settings=settings, size=(140, 32)) as app:
         await app.press("l", "l")
-        assert "D Hook D" in app.screen_text()
-        await app.press("D")
+        assert "K Hook K" in app.screen_text()
+        await app.press("K")
         await app.shows("WATER RUNS DOWNHILL.")
         await app.press("y")
         assert app.app.clipboard == "WATER RUNS DOWNHILL."
-        await app.press("v", "w", "w", "D")
+        await app.press("v", "w", "w", "K")
         await app.shows("WATER RUNS D\n")
         await app.press("escape")
         assert app.selected == "Water runs d"
@@ -66,17 +66,17 @@ async def test_a_panel_shows_what_a_program_says_of_the_passage(services: Servic
         assert app.saved(rivers) == []
         await app.press("?", "/")
         await app.type("hook")
-        assert "Hook D" in app.screen_text()
+        assert "Hook K" in app.screen_text()
 
 
 async def test_output_goes_to_the_end_of_the_note_while_one_reads_on(services: Services, rivers: str) -> None:
-    settings = hooks(hook("T", SHOUT, 'output = "note"'), hook("B", SHOUT, 'input = "note"'))
+    settings = hooks(hook("L", SHOUT, 'output = "note"'), hook("B", SHOUT, 'input = "note"'))
     async with journey(services, article=rivers, settings=settings) as app:
         await app.press("l", "l", "B")
         assert "No note here" in app.screen_text()
         await app.press("a")
         await app.type("mine")
-        await app.press("ctrl+s", "T", "l", "v")
+        await app.press("ctrl+s", "L", "l", "v")
         await app.until(lambda: len(app.saved(rivers)[0].note) > 4)
         [annotation] = app.saved(rivers)
         assert annotation.note == "mine\n\nWATER RUNS DOWNHILL."
@@ -128,14 +128,14 @@ async def test_escape_stops_a_program_and_keys_work_meanwhile(services: Services
 
 async def test_failures_are_one_line(services: Services, rivers: str) -> None:
     settings = hooks(
-        hook("D", "import sys; sys.exit('no such word')"),
-        hook("T", "import sys; sys.exit('no network')", 'output = "note"'),
+        hook("K", "import sys; sys.exit('no such word')"),
+        hook("L", "import sys; sys.exit('no network')", 'output = "note"'),
         'key = "M"\ntitle = "Missing"\ncommand = ["not-there-at-all"]',
     )
     async with journey(services, article=rivers, settings=settings) as app:
-        await app.press("D")
+        await app.press("K")
         await app.shows("The program failed with exit code 1. No such word.")
-        await app.press("escape", "T")
+        await app.press("escape", "L")
         await app.shows("No network.")
         await app.press("M")
         await app.shows("There is no program not-there-at-all.")

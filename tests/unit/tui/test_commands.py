@@ -51,7 +51,7 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
 
 CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
 OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
-OWN = hook_commands([Hook("D", "Dictionary", ("dict",))], parse_settings("").fault).values()
+OWN = hook_commands([Hook("K", "Dictionary", ("dict",))], parse_settings("").fault).values()
 ROWS = {command.handler: command for command in (*COMMANDS, *OWN)}
 
 

@@ -16,6 +16,7 @@ from readtui.model.passage import Passage
 from readtui.storage.repository import DraftStore, TextStore
 
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
+_WHOLE = ":article"
 _SURE = (AnchorState.EXACT, AnchorState.MOVED)
 
 
@@ -40,8 +41,8 @@ def name_text_version(repository: DraftStore, record: ArticleRecord) -> None:
 class Draft:
     """An unfinished note and its target: an annotation, or a passage that has none yet.
 
-    ``lost``: if the draft was begun on a passage that may no longer be in the text, the annotation to save it as,
-    without id and note; ``passage`` is None then. ``key``: what the draft is stored under.
+    ``lost``: if the draft was begun on a passage that may no longer be in the text, or on the whole article, the
+    annotation to save it as, without id and note; ``passage`` is None then. ``key``: what the draft is stored under.
     """
 
     key: str
@@ -50,6 +51,11 @@ class Draft:
     annotation: Annotation | None = None
     lost: Annotation | None = None
     quote: str = ""
+
+    @property
+    def is_on_article(self) -> bool:
+        """Whether it was begun as a note on the whole article."""
+        return self.key.endswith(_WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,14 @@ class Drafts:
         """The note of an unfinished draft."""
         return Writing(self, (draft.key,))
 
+    def on_article(self, noted: Annotation | None) -> Draft:
+        """The note on the whole article; ``noted`` is the annotation that has it."""
+        key = f"{self._article_id}{_WHOLE}"
+        if noted is not None and not self.text(key):
+            return Draft(noted.id, self.text(noted.id), None, noted)
+        self._on_passages[key] = nowhere = self._nowhere()
+        return Draft(key, self.text(key), None, noted, lost=nowhere)
+
     def unfinished(
         self, find: Callable[[str], Annotation | None], on: Callable[[Passage], Sequence[Annotation]]
     ) -> list[Draft]:
@@ -233,6 +247,8 @@ class Drafts:
         """For each draft by key: its passage or, if that is lost, the annotation to save it as."""
         pattern = re.compile(re.escape(self._article_id) + r":(?:([0-9a-f]{8}):)?(\d{1,12}):(\d{1,12})")
         for key in self._texts:
+            if key == f"{self._article_id}{_WHOLE}":
+                yield key, self._nowhere()
             # Older keys name no text version; assume the current one.
             if (named := pattern.fullmatch(key)) and (start := int(named[2])) < (end := int(named[3])):
                 yield key, self._place(named[1] or self._article.hash8, Passage(start, end))
@@ -240,10 +256,9 @@ class Drafts:
     def _place(self, version: str, passage: Passage) -> Passage | Annotation:
         if version == self._article.hash8 and passage.end <= len(self._article.text):
             return passage
-        nowhere = Annotation(id="", article_id=self._article_id, created="", modified="")
         text = "" if version == self._article.hash8 else self._text(version)
         if not passage.of(text).strip() or passage.end > len(text):
-            return nowhere
+            return self._nowhere()
         # Imported here because few texts change while a note on them is being written.
         from readtui.anchoring.describe import describe
         from readtui.services.annotating.carrying import carry_over
@@ -254,6 +269,9 @@ class Drafts:
         carried = edit.after
         assert isinstance(carried, Annotation)
         return carried.passage if carried.passage and carried.anchor in _SURE else carried
+
+    def _nowhere(self) -> Annotation:
+        return Annotation(id="", article_id=self._article_id, created="", modified="")
 
     def _text(self, version: str) -> str:
         """The text of a version; "" if it cannot be read."""

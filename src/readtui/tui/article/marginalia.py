@@ -110,7 +110,8 @@ class Marginalia(Pane):
         focused_id = focused.id if focused else ""
         if len(self._kept) > _KEPT_NOTES:
             self._kept.clear()
-        found: list[tuple[int, str, list[Strip]]] = []
+        found = self._on_article(note_width)
+        room -= sum(len(strips) for _, _, strips in found)
         seen: set[str] = set()
         for row, annotations in enumerate(self._view.annotations_by_row):
             for annotation in annotations:
@@ -131,6 +132,15 @@ class Marginalia(Pane):
                 if room <= 0:
                     return found
         return found
+
+    def _on_article(self, note_width: int) -> list[tuple[int, str, list[Strip]]]:
+        """The tags and notes of the whole article, beside its title if that is on the screen."""
+        view, width = self._view, self.size.width
+        on_article = view.on_article
+        if on_article is None or (row := view.title_row) is None:
+            return []
+        lines = self._note_lines(on_article, note_width, linked=0, is_focused=False)
+        return [(row, on_article.id, [filled(line, width, self.palette.text) for line in lines])]
 
     def _note_lines(self, annotation: Annotation, width: int, *, linked: int, is_focused: bool) -> list[list[Segment]]:
         """The rows of one annotation: tags, then the note, shortened unless the cursor is on it, then how many notes

@@ -6,7 +6,7 @@ from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
-from readtui.model.block import BlockKind
+from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.text.motions import Stops
@@ -16,6 +16,7 @@ from readtui.tui.article.line_marks import HitList, annotations_by_line
 from readtui.tui.article.line_painter import Overlay
 
 _MEASURE = 72
+_MOST_BEFORE_TITLE = 40
 
 
 class Viewport:
@@ -251,6 +252,38 @@ class Viewport:
             if annotation.id == self.focused_id:
                 return annotation
         return here[0] if here else None
+
+    @property
+    def on_article(self) -> Annotation | None:
+        """The article's tags and the notes on all of it as one annotation; None if there are none."""
+        record, whole = self.session.record, self.session.whole_article
+        notes = "\n\n".join(one.note for one in whole if one.note)
+        tags = tuple(dict.fromkeys(tag for tags in (record.tags, *(one.tags for one in whole)) for tag in tags))
+        if not (tags or notes):
+            return None
+        first = next((one.id for one in whole), "")
+        return Annotation(first, record.id, record.added, record.modified, tags=tags, note=notes)
+
+    @property
+    def title_row(self) -> int | None:
+        """The row of the screen on which the title begins, or the first text if there is no title; None if it is not
+        on the screen.
+        """
+        title = self._title
+        if title is None:
+            return 0 if self.top == self.lines.first else None
+        row = self.lines.distance(self.top, self.lines.locate(title.start), self.height)
+        return row if 0 <= row < self.height else None
+
+    @property
+    def is_on_title(self) -> bool:
+        """Whether the cursor is on the title, or at the beginning if there is no title."""
+        title = self._title
+        return self.cursor == self.stops.first if title is None else self.cursor.overlaps(title.passage)
+
+    @property
+    def _title(self) -> Block | None:
+        return next((block for block in self.article.blocks[:_MOST_BEFORE_TITLE] if block.role is Role.TITLE), None)
 
     def furniture_here(self) -> int | None:
         """The index of the furniture block under the cursor; None if the block is not furniture."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+from readtui.services.editing import ArticleEditor
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
 from readtui.tui.context import TagList, UndoSteps
@@ -132,6 +133,23 @@ class Annotating:
         if target is not None:
             current = target.tags
             self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
+
+    def do_reader_article_tags(self) -> None:
+        """Add and remove tags of the whole article; each change is saved at once."""
+        from readtui.tui.dialogs.tag import TagDialog
+
+        def changed(tags: tuple[str, ...]) -> None:
+            session = self._state.session
+            self._app.tags.used([tag for tag in tags if tag not in session.record.tags])
+            change = ArticleEditor(session.annotator).retag(session.record, tags)
+            if change is not None:
+                self._changing.save(change)
+
+        def ask(known: dict[str, int]) -> None:
+            record = self._state.session.record
+            self._asking.ask(TagDialog(f"the article {excerpt(record.title)}", record.tags, known, changed))
+
+        self._app.tags.when_known(ask)
 
     def do_reader_quick_tag(self, key: str) -> None:
         """Add the tag of a digit key, or remove it if it is set."""

@@ -1,4 +1,4 @@
-"""Keeps what the next start of the reader needs: the position, and the page that the article opens with."""
+"""Keeps the position, the reading state, and the page that the article opens with next time."""
 
 from functools import partial
 from typing import Protocol
@@ -7,29 +7,31 @@ from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
-from readtui.errors import StorageError
+from readtui.errors import ReadtuiError, StorageError
+from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
+from readtui.services.reading.queue import next_to_read
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.context import ChangeSaver, DeviceNotes
-from readtui.tui.keymap import Keymap
+from readtui.tui.context import ChangeSaver, DeviceNotes, Screens, Workers
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
 from readtui.tui.reader.following import Following
-from readtui.tui.reader.needs import Canvas
+from readtui.tui.reader.needs import Canvas, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.interface import LeftPage, Terminal
+from readtui.tui.work.threads import in_thread
 
 
-class KeepingApp(Protocol):
+class KeepingApp(KeyedMessages, Workers, Protocol):
     """What keeping needs from the app."""
 
     @property
     def services(self) -> Services: ...
 
     @property
-    def keymap(self) -> Keymap: ...
+    def screens(self) -> Screens: ...
 
     @property
     def palette(self) -> Palette: ...
@@ -48,7 +50,7 @@ class KeepingApp(Protocol):
 
 
 class Keeping:
-    """Remembers the reading position on this device."""
+    """Remembers the reading position on this device, and the reading state in the library."""
 
     def __init__(
         self,
@@ -99,6 +101,46 @@ class Keeping:
         seen = self._view.visible_passage
         is_at_end = self._view.read_to == seen.end and seen.end > page.end
         return is_at_end or seen.start >= (page.start + page.end) // 2
+
+    # ------------------------------------------------------------------ done
+
+    @property
+    def offer(self) -> str:
+        """What the status line offers at the end of the article; empty before."""
+        if self._state.session.share_read(self._view.read_to) < 1:
+            return ""
+        return f"{self._app.keymap.key('reader.done')}: {'read the next one' if self._is_done else 'done'}"
+
+    @property
+    def _is_done(self) -> bool:
+        return self._state.session.record.reading_state is ReadingState.DONE
+
+    def do_reader_done(self) -> None:
+        """Mark the article as done or, if it is, open the next one to read."""
+        if self._is_done:
+            self._app.run_worker(self._read_next(), group="open")
+            return
+        record, services, key = self._state.session.record, self._app.services, self._app.keymap.key
+        change = services.editor.set_state([record], ReadingState.DONE)
+        if services.library.is_read_only:
+            self._app.tell("Could not save: this library is read-only.")
+        elif change is not None:
+            self._app.saving.save(change)
+            self._app.tell(f"Done. Press {key('reader.done')} to read the next one, {key('reader.undo')} to undo.")
+
+    async def _read_next(self) -> None:
+        article_id, library = self._state.session.record.id, self._app.services.library
+        try:
+            found = await in_thread(lambda: next_to_read(library.entries(), article_id))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        if found is None:
+            self._app.tell("Every other article is done or archived.")
+        else:
+            self._app.screens.open_reader(found.id)
+
+    # ------------------------------------------------------------------ the position
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""

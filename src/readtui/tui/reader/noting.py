@@ -84,12 +84,28 @@ class Noting:
         here = self._view.cursor.start
         draft = next((one for one in unfinished if one.passage is None or one.passage.start >= here), unfinished[0])
         self._selecting.set_selection(None)
+        if draft.is_on_article:
+            self.do_reader_article_note()
+            return
         if draft.passage is None:
             self._write_lost(draft)
             return
         self._navigating.jump_to(self._view.stops.at(draft.passage.start))
         self._view.focused_id = draft.annotation.id if draft.annotation else ""
         self._write(Target(draft.passage, draft.annotation))
+
+    def do_reader_article_note(self) -> None:
+        """Write or edit the note on the whole article."""
+        session = self._state.session
+        noted = next((one for one in session.whole_article if one.note), None)
+        draft = session.drafts.on_article(noted)
+        self._open_dialog(
+            session.record.title,
+            noted.note if noted else "",
+            session.drafts.of(draft),
+            partial(self._lost_note_change, draft),
+            kept=f"Draft kept. Press {self._app.keymap.key('reader.article_note')} to continue it.",
+        )
 
     def drafts_notice(self) -> str:
         """One line about unfinished notes; empty if there are none."""

@@ -313,8 +313,8 @@ class ReaderScreen(CommandScreen):
         """Update the status line."""
         app = self.readtui
         words_per_minute = app.settings.reader.words_per_minute
-        progress, asked = app.importing.progress or self.hooking.progress, self.picking.asks_for
-        self._status_line.show(status_of(self.state, app.saving, progress, words_per_minute, asked))
+        progress, wants = app.importing.progress or self.hooking.progress, (self.picking.asks_for, self.keeping.offer)
+        self._status_line.show(status_of(self.state, app.saving, progress, words_per_minute, *wants))
 
     def focus_text(self) -> None:
         """Give the focus to the text."""

@@ -4,6 +4,7 @@ from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.sentences.segment import count_words
+from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status
 from readtui.tui.context import ChangeSaver
 from readtui.tui.reader.state import ReaderState
@@ -14,10 +15,13 @@ _MOST_COUNTED = 20_000
 _MOST_PROGRESS = 36
 
 
-def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int, asked: str = "") -> Status:
+def status_of(
+    state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
+) -> Status:
     """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
-    ``progress`` is a few words about a reload, ``asked`` what a label is wanted for.
+    ``progress`` is a few words about a reload, ``asked`` what a label is wanted for, ``offer`` a key
+    that makes sense at the end of the article.
     """
     view, session = state.view, state.session
     heading = view.stops.section_heading(view.cursor.start)
@@ -32,7 +36,15 @@ def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_m
     share = session.share_read(view.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
     backlinks = f"linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
-    parts = [backlinks, _hits(state), _selection(state), _annotation(state), f"{round(100 * share)} %", left]
+    parts = [
+        _on_article(state),
+        backlinks,
+        _hits(state),
+        _selection(state),
+        _annotation(state),
+        f"{round(100 * share)} %",
+        left or offer,
+    ]
     return Status(
         title=visible(session.record.title),
         section=section,
@@ -41,6 +53,15 @@ def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_m
         save_state=_save_state(saver),
         is_fault=saver.error is not None,
     )
+
+
+def _on_article(state: ReaderState) -> str:
+    """The article's tags, and whether it has a note, while the cursor is on its title."""
+    view = state.view
+    on_article = view.on_article if view.is_on_title else None
+    if on_article is None:
+        return ""
+    return " ".join([*(f"#{visible(tag)}" for tag in on_article.tags), *([NOTE] if on_article.note else [])])
 
 
 def _save_state(saver: ChangeSaver) -> str:

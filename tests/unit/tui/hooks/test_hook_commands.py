@@ -10,7 +10,7 @@ from readtui.settings import parse_settings
 from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
 
-HOOK = '[[hook]]\nkey = "D"\ntitle = "Dictionary"\ncommand = ["dict", "--"]\n'
+HOOK = '[[hook]]\nkey = "K"\ntitle = "Dictionary"\ncommand = ["dict", "--"]\n'
 
 
 def keymap(toml: str) -> Keymap:
@@ -19,9 +19,9 @@ def keymap(toml: str) -> Keymap:
 
 
 def test_a_hook_is_a_command_of_the_reader() -> None:
-    another = HOOK.replace('"D"', '"Q  b  d"').replace("Dictionary", "Another\\u001b")
+    another = HOOK.replace('"K"', '"Q  b  d"').replace("Dictionary", "Another\\u001b")
     keys = keymap(HOOK + another)
-    command = keys.match("reader", ("D",)).command
+    command = keys.match("reader", ("K",)).command
     assert command is not None
     assert (command.title, command.handler, command.argument) == ("Dictionary", "do_reader_hook", "1")
     for mode in ("reader", "visual"):
@@ -35,11 +35,11 @@ def test_a_hook_is_a_command_of_the_reader() -> None:
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        (HOOK.replace("D", "H", 1), "line 2: hook[1].key: H is already bound to reader.highlight"),
-        (HOOK.replace("D", "g", 1), "hook[1].key: g is already bound to reader."),
-        (HOOK + HOOK, "line 6: hook[2].key: D is already bound to reader.hook.1"),
-        (HOOK.replace("D", "no-key", 1), "line 2: hook[1].key: no key named 'no-key'"),
-        ('[[hook]]\nkey = "D"', "line 1: hook[1]: this hook has no title and no command"),
+        (HOOK.replace("K", "H", 1), "line 2: hook[1].key: H is already bound to reader.highlight"),
+        (HOOK.replace("K", "g", 1), "hook[1].key: g is already bound to reader."),
+        (HOOK + HOOK, "line 6: hook[2].key: K is already bound to reader.hook.1"),
+        (HOOK.replace("K", "no-key", 1), "line 2: hook[1].key: no key named 'no-key'"),
+        ('[[hook]]\nkey = "K"', "line 1: hook[1]: this hook has no title and no command"),
         (HOOK.replace('["dict", "--"]', '"dict --"'), 'line 4: hook[1].command: "dict --" is not allowed'),
         (HOOK.replace('["dict", "--"]', "[]"), "hook[1].command"),
         (HOOK + 'input = "all"', "line 5: hook[1].input"),

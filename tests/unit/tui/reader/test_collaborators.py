@@ -122,7 +122,7 @@ class TestAnnotating:
         assert len(desk.saving.changes) == 1
 
     def test_messages_on_marks_and_tags_name_the_users_keys(self, services: Services, rivers: str) -> None:
-        keys = {"reader.set_mark": ("Q *",), "reader.go_to_mark": ("` *",), "reader.tag": ("T",)}
+        keys = {"reader.set_mark": ("Q *",), "reader.go_to_mark": ("` *",), "reader.tag": ("W",)}
         desk = Desk(services, rivers, keys=keys)
         desk.navigating.do_reader_go_to_mark("b")
         desk.navigating.do_reader_set_mark("a")
@@ -132,7 +132,7 @@ class TestAnnotating:
         assert desk.told == [
             "No mark b in this article. Press Qb to set it.",
             "Mark a set. Press `a to come back here.",
-            "No tag here. Press T to add one.",
+            "No tag here. Press W to add one.",
         ]
 
     def test_a_read_only_library_is_reported_and_nothing_is_saved(

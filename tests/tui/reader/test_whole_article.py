@@ -1,0 +1,76 @@
+"""Journeys: tags and a note on the whole article, and the end of it."""
+
+from pathlib import Path
+
+from journeys import journey
+
+from readtui.bootstrap import Services
+
+OTHER = "# On lakes\n\nThey stay where they are.\n"
+
+
+async def test_an_article_gets_tags_and_a_note_that_stand_at_its_title(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        await app.press("G", "T")
+        await app.type("water")
+        await app.press("enter")
+        await app.type("to read")
+        await app.press("enter", "escape", "A")
+        assert "On rivers" in app.screen_text()
+        await app.type("All of it")
+        await app.press("ctrl+s", "g", "g")
+        assert [row for row in app.screen_text().split("\n") if "On rivers" in row and "│ #water #to read" in row]
+        assert "All of it" in app.screen_text()
+        assert services.library.find(rivers).tags == ("water", "to read")
+        [noted] = app.saved(rivers)
+        assert (noted.note, noted.quote) == ("All of it", None)
+        assert "#water #to read ✎" in app.screen_text().split("\n")[-2]
+        await app.press("A", "end")
+        await app.type(", twice")
+        await app.press("ctrl+s")
+        assert [one.note for one in app.saved(rivers)] == ["All of it, twice"]
+        await app.press("u", "u", "u")
+        assert (app.saved(rivers), services.library.find(rivers).tags) == ([], ("water",))
+        assert "│ #water" in app.screen_text()
+
+
+async def test_an_unfinished_note_on_the_article_is_kept_and_found_again(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("A")
+        await app.type("half a th")
+        await app.press("escape")
+        assert "Draft kept. Press A to continue it." in app.screen_text()
+    async with journey(services, article=rivers) as app:
+        await app.shows("Unfinished note. Press gd to continue it")
+        await app.press("g", "d")
+        await app.type("ought")
+        await app.press("ctrl+s", "g", "d")
+        assert "No unfinished note" in app.screen_text()
+        assert [one.note for one in app.saved(rivers)] == ["half a thought"]
+
+
+async def test_at_the_end_one_key_marks_it_done_and_again_reads_the_next(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "lakes.md"
+    path.write_text(OTHER)
+    lakes = services.library.add(str(path)).record.id
+
+    def states() -> list[str]:
+        return [services.library.find(one).reading_state.value for one in (rivers, lakes)]
+
+    async with journey(services, article=rivers) as app:
+        assert "D: done" not in app.screen_text()
+        await app.press("G")
+        assert "100 %  ·  D: done  ·  saved" in app.screen_text()
+        await app.press("D")
+        assert "Done. Press D to read the next one, u to undo." in app.screen_text()
+        assert "D: read the next one" in app.screen_text()
+        assert states() == ["done", "to-read"]
+        await app.press("u")
+        assert states()[0] != "done"
+        await app.press("D", "D")
+        assert app.reader.article_id == lakes
+        await app.press("D", "D")
+        assert "Every other article is done or archived." in app.screen_text()
+        assert states() == ["done", "done"]
