@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from readtui.services.linking.locating import Located
     from readtui.services.out.export import Exports
     from readtui.services.out.standing import Standing, StandingRule
+    from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.doctor import Doctor
     from readtui.settings import Settings
@@ -153,6 +154,13 @@ class Services:
         """Find an article or annotation here, then in the other libraries of this device; in the trash too."""
         return _located(full_id, self.folder, is_alone=False)
 
+    @property
+    def reviewing(self) -> "Reviewing":
+        """Spaced review."""
+        from readtui.services.reviewing.reviewing import Reviewing
+
+        return Reviewing(self.repository, self.comparing, self.library.annotations_of, new_uuid)
+
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":
         """Searches the library, with an index in the cache folder if possible."""
@@ -232,11 +240,10 @@ def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     """All standing exports in the settings, each with its library. Raises SettingsError."""
-    from readtui.errors import QueryError
-    from readtui.search.query.parsing import parse
     from readtui.services.out.export import standing_formats
     from readtui.services.out.standing import StandingRule
     from readtui.services.out.standing_names import FIELDS, check_template
+    from readtui.settings.queries import query_in
 
     rules = []
     for number, one in enumerate(settings.standing_export, 1):
@@ -246,10 +253,7 @@ def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
             raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
         if not one.folder.strip():
             raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
-        try:
-            query = parse(one.query)
-        except QueryError as fault:
-            raise settings.fault(f"{key}.query", f"{fault.message} (column {fault.column})") from fault
+        query = query_in(settings, f"{key}.query", one.query)
         try:
             check_template(one.name)
         except ValueError as fault:

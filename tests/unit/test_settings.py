@@ -26,6 +26,11 @@ folder = "~/notes"
 [tags]
 quick = ["politics/nato", " to check "]
 
+[review]
+new_per_day = 5
+desired_retention = 85
+query = "#exam"
+
 [colors]
 yellow = "#E5C07B"
 
@@ -44,7 +49,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("\ufeff" + EVERYTHING.replace("\n", "\r\n"), encoding="utf-8", newline="")
     settings = load_settings(path)
-    for section in ("reader", "app", "export"):
+    for section in ("reader", "app", "export", "review"):
         values, defaults = getattr(settings, section), getattr(Settings(), section)
         assert [f.name for f in fields(values) if getattr(values, f.name) == getattr(defaults, f.name)] == []
     assert settings.reader.measure == 90

@@ -23,6 +23,7 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article
+    from readtui.services.finding.query import AnnotationQuery
     from readtui.services.linking.locating import Located
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
@@ -112,6 +113,12 @@ def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
         _open_app(services, article=article, annotation=annotation.id if annotation else "", notice=notice)
 
 
+def open_review(services: "Services", query: "AnnotationQuery") -> NoReturn:
+    """Open the app on the review of what the query finds, and exit with its exit code."""
+    _require_terminal()
+    _open_app(services, review=query)
+
+
 def _open_app(
     services: "Services",
     *,
@@ -119,6 +126,7 @@ def _open_app(
     only: Sequence[str] | None = None,
     annotation: str = "",
     notice: str = "",
+    review: "AnnotationQuery | None" = None,
 ) -> NoReturn:
     """Run the app, showing ``notice`` first, and exit with its exit code."""
     from readtui.bootstrap import standing_exports
@@ -141,6 +149,7 @@ def _open_app(
         at_annotation=annotation,
         notice=notice,
         standing=standing,
+        review=review,
     )
     if standing is not None:
         for fault in standing.run_changed().faults:

@@ -41,6 +41,7 @@ COMMANDS = {
     "refresh": "readtui.cli.library.refresh:refresh",
     "remove": "readtui.cli.library.articles:remove",
     "restore": "readtui.cli.library.trash:restore",
+    "review": "readtui.cli.annotations.review:review",
     "search": "readtui.cli.finding.search:search",
     "show": "readtui.cli.out.show:show",
     "state": "readtui.cli.library.editing:state",

@@ -97,6 +97,24 @@ class TagSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """Spaced review; see [review](review.md)."""
+
+    new_per_day: int = field(
+        default=10,
+        metadata=about(whole_number(0, 1000), "How many highlights you are asked for the first time in a day."),
+    )
+    desired_retention: int = field(
+        default=90,
+        metadata=about(whole_number(70, 97), "How many of 100 you want to remember. More means more often."),
+    )
+    query: str = field(
+        default="",
+        metadata=about(TEXT, "The annotations to review, as a [query](queries.md); an empty string means all."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class StandingExport:
     """Files that readtui keeps up to date: one per article with an annotation that passes."""
 
@@ -176,6 +194,7 @@ class Settings:
     app: AppSettings = field(default_factory=AppSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     tags: TagSettings = field(default_factory=TagSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     standing_export: tuple[StandingExport, ...] = ()
     hook: tuple[Hook, ...] = ()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import ExportSettings, Settings
@@ -57,7 +58,7 @@ _LOADING = ("open", "load", "filter")
 
 class ReadtuiApp(App[None], inherit_bindings=False):
     """The app. ``open_article`` opens the reader on an article, ``at_annotation`` at one of its annotations. ``opened``
-    is an article that is already loaded; ``only`` limits the library to some article ids.
+    is an article that is already loaded; ``only`` limits the library to some article ids; ``review`` opens the review.
 
     Raises SettingsError if the settings name an unknown theme or action, or unusable keys.
     """
@@ -84,6 +85,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notice: str = "",
         standing: Exporting | None = None,
         index: Index | None = None,
+        review: AnnotationQuery | None = None,
     ) -> None:
         no_color = "NO_COLOR" in os.environ
         self._placing = PlacingFilter()
@@ -115,6 +117,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._only = only
         self._at_annotation = at_annotation
         self._notice = notice
+        self._review = review
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         for theme in own_themes(self._depth):
             self.register_theme(theme)
@@ -122,6 +125,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if setting not in (AUTO, *self.available_themes):
             allowed = (AUTO, *self.available_themes)
             raise settings.fault("app.theme", f"no theme named {setting!r}", allowed=allowed, meant=setting)
+        if settings.review.query:
+            # Imported here because parsing queries is needed later or never.
+            from readtui.settings.queries import query_in
+
+            query_in(settings, "review.query", settings.review.query)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
         self.themes = Themes(self, self, self._depth, setting, terminal)
@@ -208,6 +216,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.show_article(self._opened)
         elif self._open_article:
             self.screens.open_reader(self._open_article, at_annotation=self._at_annotation)
+        elif self._review is not None:
+            self.screens.show_review(self._review)
         else:
             self.screens.show_library(self._only)
         self.standing.start()
@@ -246,6 +256,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_search_notes(self) -> None:
         self.screens.show_search(notes=True)
+
+    def do_app_review(self) -> None:
+        self.screens.show_review()
 
     def do_app_help(self) -> None:
         """Show every key of the current screen."""
@@ -345,6 +358,7 @@ def run_app(
     at_annotation: str = "",
     notice: str = "",
     standing: Exporting | None = None,
+    review: AnnotationQuery | None = None,
 ) -> int:
     """Run the app until the user quits and everything is saved; return the exit code.
 
@@ -361,6 +375,7 @@ def run_app(
         notice=notice,
         standing=standing,
         index=services.index,
+        review=review,
     )
     app.run()
     services.changes.finish()

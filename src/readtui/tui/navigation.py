@@ -28,6 +28,7 @@ IMPORTED_LATER = tuple(
         "settling.screen",
         "search.screen",
         "codebook.screen",
+        "review.screen",
     )
 )
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
@@ -183,6 +184,12 @@ class Navigation:
         from readtui.tui.out.screen import ExportScreen
 
         self._app.push_screen(ExportScreen(query, scope, *others))
+
+    def show_review(self, asked: AnnotationQuery | None = None) -> None:
+        """Review highlights that are due, of those that are ``asked`` for."""
+        from readtui.tui.review.screen import ReviewScreen
+
+        self._show(ReviewScreen, lambda: ReviewScreen(asked))
 
     def show_help(self) -> None:
         """Show every key of the top screen; dialogs list their own."""

@@ -25,6 +25,25 @@ EXPORT = commands_from(
     ("back", "Back", "q  escape", "back"),
 )
 
+REVIEW = commands_from(
+    "review",
+    "Review",
+    ("show", "Begin; show the answer; then: grade it good", "space", "show"),
+    ("again", "Grade: forgotten, ask again soon", "1"),
+    ("hard", "Grade: remembered with effort", "2"),
+    ("good", "Grade: remembered", "3"),
+    ("easy", "Grade: remembered at once", "4"),
+    ("undo", "Take back the last grade", "u", "undo"),
+    ("open", "Go to the passage in its article", "o  enter  l  right", "go there"),
+    ("bury", "Put the highlight off until tomorrow", "x", "tomorrow"),
+    ("suspend", "Do not ask the highlight any more", "X"),
+    ("down", "Line down", "j  down"),
+    ("up", "Line up", "k  up"),
+    ("page_down", "Page down", "pagedown  ctrl+d"),
+    ("page_up", "Page up", "b  pageup  ctrl+u"),
+    ("back", "Back", "q  escape", "back"),
+)
+
 APP = commands_from(
     "app",
     "App",
@@ -33,6 +52,7 @@ APP = commands_from(
     ("codebook", "Codebook: all tags", "g t  f4"),
     ("search", "Search all articles", "g /"),
     ("search_notes", "Search quotes, notes and tags", "g a"),
+    ("review", "Review highlights that are due", "g r"),
     ("palette", "Command palette", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     ("theme", "Choose a theme", "f9"),

@@ -23,6 +23,7 @@ CONTEXT_TITLES = {
     "search": "Search",
     "searching": "While typing a search of the library",
     "export": "Export",
+    "review": "Review",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     *lists.SEARCH,
     *lists.SEARCHING,
     *others.EXPORT,
+    *others.REVIEW,
     *others.APP,
 )
 
@@ -64,6 +66,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "search": ("search", "app"),
     "searching": ("searching",),
     "export": ("export", "app"),
+    "review": ("review", "app"),
 }
 
 

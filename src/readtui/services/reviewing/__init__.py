@@ -1,0 +1,1 @@
+"""Spaced review: which highlights are due, grades, and when to ask again."""

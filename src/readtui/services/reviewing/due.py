@@ -1,0 +1,179 @@
+"""Finds the highlights that are due, and the new ones of today, without reading the whole library."""
+
+import hashlib
+import heapq
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import Protocol
+
+from readtui.codec.cards import times_of
+from readtui.errors import NotFoundError, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.card import Card, CardTimes
+from readtui.search.query.matching import Matcher
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.reviewing.scheduling import beginning_of, day_of
+from readtui.storage.repository import ArticleStore, CardStore, ListingStore, TagStore
+
+SOON = timedelta(minutes=20)
+"""A card that is due within this time is asked when nothing else is left."""
+
+
+class ReviewStore(ArticleStore, CardStore, ListingStore, TagStore, Protocol):
+    """What finding due highlights reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A highlight to ask, with its article and its card, which is new if it was never graded.
+
+    ``stored``: the card on disk, with a tombstone or without; None if there is none.
+    """
+
+    record: ArticleRecord
+    annotation: Annotation
+    card: Card
+    stored: Card | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never graded."""
+        return not self.card.introduced
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the catalogue knows about reviewing, whatever the query.
+
+    ``due``: how many cards are due. ``next_due``: when the next one will be, in seconds since 1970; None if there is
+    none. ``cards``: how many there are. ``introduced``: how many of them today.
+    """
+
+    due: int
+    next_due: int | None
+    cards: int
+    introduced: int
+
+    @property
+    def was_used(self) -> bool:
+        """Whether a highlight was ever graded in this library."""
+        return self.cards > 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueHighlights:
+    """The due highlights at the moment ``now``, which has a time zone.
+
+    ``annotations_of``: an article's live annotations in their present places, in reading order. ``scope``: only
+    annotations that pass. ``new_a_day``: how many are introduced in a day, in the whole library.
+    """
+
+    repository: ReviewStore
+    annotations_of: Callable[[ArticleRecord], Sequence[Annotation]]
+    now: datetime
+    scope: AnnotationQuery = field(default_factory=AnnotationQuery)
+    new_a_day: int = 0
+
+    def overview(self) -> Overview:
+        """What the catalogue knows. Raises StorageError."""
+        return self._overview({one.id for one in self.repository.records()}, self.repository.card_times())
+
+    def _overview(self, live: set[str], times: Mapping[str, Sequence[CardTimes]]) -> Overview:
+        now, today = int(self.now.timestamp()), int(beginning_of(day_of(self.now), self.now).timestamp())
+        cards = [card for article_id, cards in times.items() if article_id in live for card in cards]
+        due = [card.due for card in cards if card.due is not None]
+        graded = [card.introduced for card in cards if card.introduced is not None]
+        return Overview(
+            due=sum(moment <= now for moment in due),
+            next_due=min((moment for moment in due if moment > now), default=None),
+            cards=len(graded),
+            introduced=sum(moment >= today for moment in graded),
+        )
+
+    def each(self) -> Iterator[Asked]:
+        """The due highlights, those first that have been due longest, and after them the new ones of today.
+
+        Those due ``SOON`` are among them. Reads the file of an article when its turn comes. What cannot be read is
+        left out, which the repository records. Raises StorageError.
+        """
+        records = self.repository.records()
+        known = _Known(
+            {one.id: one for one in records if self.scope.has_article(one.id)},
+            self.repository.card_times(),
+            self.repository.tag_sets_of_articles() if self.scope.filters else {},
+            Matcher(self.scope.query, self.now),
+        )
+        yield from self._due(known)
+        introduced = self._overview({one.id for one in records}, known.times).introduced
+        yield from self._new(known, self.new_a_day - introduced)
+
+    def _due(self, known: "_Known") -> Iterator[Asked]:
+        horizon = int((self.now + SOON).timestamp())
+        # Articles, by their first due card, and the due cards of those that were read.
+        heap: list[tuple[int, int, str, Asked | None]] = []
+        number = count()
+        for key in known.records:
+            due = min((card.due for card in known.times.get(key, ()) if card.due is not None), default=horizon + 1)
+            if due <= horizon:
+                heap.append((due, next(number), key, None))
+        heapq.heapify(heap)
+        while heap:
+            _, _, key, asked = heapq.heappop(heap)
+            if asked is not None:
+                yield asked
+                continue
+            for one in self._of_article(known, key):
+                due_at = times_of(one.card).due
+                if due_at is not None and due_at <= horizon:
+                    heapq.heappush(heap, (due_at, next(number), key, one))
+
+    def _new(self, known: "_Known", left: int) -> Iterator[Asked]:
+        """Up to ``left`` highlights, one of each article in turn, in an order of articles that changes every day."""
+        counts, day = self.repository.annotation_counts(), day_of(self.now).isoformat()
+        having = [key for key in known.records if counts.get(key, 0) > len(known.times.get(key, ()))]
+        having.sort(key=lambda key: hashlib.sha256(f"{day} {key}".encode()).digest())
+        sources = deque(self._new_of(known, key) for key in having)
+        while left > 0 and sources:
+            source = sources.popleft()
+            found = next(source, None)
+            if found is not None:
+                yield found
+                left -= 1
+                sources.append(source)
+
+    def _new_of(self, known: "_Known", article_id: str) -> Iterator[Asked]:
+        yield from (one for one in self._of_article(known, article_id) if one.stored is None or one.stored.deleted)
+
+    def _of_article(self, known: "_Known", article_id: str) -> list[Asked]:
+        record = known.records[article_id]
+        if self.scope.filters and not known.matcher.may_pass(record, known.tag_sets.get(article_id, ())):
+            return []
+        try:
+            stored = self.repository.cards(article_id, deleted=True)
+        except (StorageError, NotFoundError) as fault:
+            self.repository.leave_out(fault)
+            return []
+        passing = self.scope.named(known.matcher.annotations(record, partial(self.annotations_of, record)))
+        return [asked_of(record, one, stored.get(one.id)) for one in passing if one.quote or one.note]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known before a file is read: the articles, when their cards are due, their tags; and the query."""
+
+    records: Mapping[str, ArticleRecord]
+    times: Mapping[str, Sequence[CardTimes]]
+    tag_sets: Mapping[str, Collection[tuple[str, ...]]]
+    matcher: Matcher
+
+
+def asked_of(record: ArticleRecord, annotation: Annotation, stored: Card | None) -> Asked:
+    """A highlight to ask, with the card that is on disk."""
+    is_known = stored is not None and not stored.deleted
+    card = stored if stored is not None and is_known else Card(annotation.id, record.id)
+    return Asked(record, annotation, card, stored)

@@ -1,0 +1,45 @@
+"""Everything that a user interface calls for spaced review."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.search.query.terms import EVERYTHING, Query, all_of
+from readtui.services.annotating.comparing import Comparing
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.reviewing.due import DueHighlights, ReviewStore
+from readtui.services.reviewing.grading import Grading
+from readtui.services.reviewing.question import Questions
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """``annotations_of``: see DueHighlights. ``new_id`` returns a new id."""
+
+    repository: ReviewStore
+    comparing: Comparing
+    annotations_of: Callable[[ArticleRecord], Sequence[Annotation]]
+    new_id: Callable[[], str]
+
+    def due(self, now: datetime, scope: AnnotationQuery, new_a_day: int) -> DueHighlights:
+        """The highlights that are due at ``now``, which has a time zone."""
+        return DueHighlights(self.repository, self.annotations_of, now, scope, new_a_day)
+
+    @property
+    def questions(self) -> Questions:
+        """Shows highlights as questions."""
+        return Questions(self.repository, self.comparing)
+
+    @property
+    def grading(self) -> Grading:
+        """Builds changes: grades, and highlights that are set aside."""
+        return Grading(self.new_id)
+
+
+def scope_of(query: Query, asked: AnnotationQuery | None = None) -> AnnotationQuery:
+    """The annotations that pass a query, and are ``asked`` for."""
+    asked = asked or AnnotationQuery()
+    queries = [one for one in (query, asked.query) if one != EVERYTHING]
+    return replace(asked, query=all_of(*queries))

@@ -1,0 +1,1 @@
+"""The review screen: asks highlights that are due, and takes grades."""

@@ -1,0 +1,125 @@
+"""Paints a highlight in review: its article, the text around it with the passage hidden or shown, and the note."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+
+from readtui.services.reviewing.due import Asked
+from readtui.services.reviewing.question import Question
+from readtui.services.reviewing.scheduling import Grade, Outcome
+from readtui.text.clean import clean, visible
+from readtui.tui.palettes.palette import Palette
+
+HIDDEN = "▁"
+_MOST_NOTED = 4_000
+_HOUR, _DAY, _MONTH, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
+_GAP = 3
+
+
+def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> Text:
+    """The whole card. Whatever comes from the article or the note is only text: it is never read as markup."""
+    text = Text()
+    about = [visible(asked.record.title), visible(asked.record.metadata.creator), visible(question.section)]
+    text.append(" · ".join(part for part in dict.fromkeys(about) if part), palette.dim)
+    if question.asks:
+        text.append("\n\n" + _safe(question.asks), _bold(palette.note))
+    elif question.excerpt is None:
+        text.append("\n\nWhat did you note about this article?", _bold(palette.note))
+    if question.excerpt is not None:
+        text.append("\n\n")
+        text.append_text(_excerpt(asked, question, palette, is_shown=is_shown))
+    if question.is_lost:
+        text.append("\n\nThe article does not have this passage any more.", palette.review)
+    if is_shown:
+        text.append_text(_answer(asked, question, palette))
+    return text
+
+
+def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> Text:
+    excerpt = question.excerpt
+    assert excerpt is not None
+    passage = excerpt.passage
+    start, end = (passage.start, passage.end) if passage else (excerpt.at, excerpt.at)
+    text = Text("… " if excerpt.cut_before else "", palette.faint)
+    text.append(excerpt.text[:start], palette.text)
+    words = excerpt.text[start:end]
+    if is_shown:
+        text.append(words, palette.highlight(asked.annotation.color).text)
+    else:
+        text.append(hidden(words), palette.highlight(asked.annotation.color).gutter)
+    text.append(excerpt.text[end:], palette.text)
+    text.append(" …" if excerpt.cut_after else "", palette.faint)
+    return text
+
+
+def _answer(asked: Asked, question: Question, palette: Palette) -> Text:
+    text = Text()
+    if question.answer:
+        text.append("\n\n" + _safe(question.answer), palette.note)
+    if asked.annotation.tags:
+        text.append("\n\n" + " ".join(f"#{visible(tag)}" for tag in asked.annotation.tags), palette.tag)
+    return text
+
+
+def hidden(words: str) -> str:
+    """The words with every letter and digit hidden, as wide as they are; spaces and punctuation stay."""
+    return "".join(_hidden(character) for character in words)
+
+
+def _hidden(character: str) -> str:
+    if character.isspace() or unicodedata.category(character)[0] in "PZC":
+        return character
+    return HIDDEN * cell_len(character)
+
+
+def paint_grades(outcomes: Sequence[Outcome], width: int, palette: Palette) -> Text:
+    """The four grades in one line, each with its key number and how long it waits; in two lines if they do not fit."""
+    colors = {Grade.AGAIN: palette.removed.color, Grade.GOOD: palette.inserted.color}
+    cells = [(f"{one.grade.value}", one.grade.title, interval_in_words(one.interval)) for one in outcomes]
+    is_wide = sum(map(_width, cells)) + _GAP * (len(cells) - 1) <= width
+    text = Text(no_wrap=True, overflow="crop", end="")
+    for (number, title, wait), one in zip(cells, outcomes, strict=True):
+        if text:
+            text.append(" " * _GAP if is_wide else " ")
+        text.append(number, palette.kicker)
+        text.append(f" {title}", Style(color=colors.get(one.grade), bold=True))
+        text.append(f" {wait}" if is_wide else "", palette.dim)
+    return text
+
+
+def _width(cell: tuple[str, str, str]) -> int:
+    return cell_len(" ".join(cell))
+
+
+def paint_progress(done: int, left: int, width: int, palette: Palette) -> Text:
+    """A line that fills from the left."""
+    filled = round(width * done / (done + left)) if done + left else width
+    text = Text("━" * filled, palette.kicker, no_wrap=True, overflow="crop", end="")
+    text.append("─" * (width - filled), palette.faint)
+    return text
+
+
+def interval_in_words(interval: timedelta) -> str:
+    """An interval as people say it: "10 min", "3 h", "4 d", "2 mo", "1.5 y"."""
+    if interval < _HOUR:
+        return f"{max(1, round(interval / timedelta(minutes=1)))} min"
+    if interval < _DAY:
+        return f"{round(interval / _HOUR)} h"
+    if interval < 2 * _MONTH:
+        return f"{round(interval / _DAY)} d"
+    if interval < _YEAR:
+        return f"{round(interval / _MONTH)} mo"
+    return f"{interval / _YEAR:.1f}".removesuffix(".0") + " y"
+
+
+def _bold(style: Style) -> Style:
+    return style + Style(bold=True)
+
+
+def _safe(text: str) -> str:
+    shown = clean(text[:_MOST_NOTED]).text
+    return shown + " …" if len(text) > _MOST_NOTED else shown

@@ -1,0 +1,393 @@
+"""The review screen: shows one highlight after the other, first with its passage hidden, and takes the grades."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from rich.text import Text
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from readtui.codec.cards import times_of
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.card import Card
+from readtui.model.change import Change
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.reviewing.due import Asked, Overview
+from readtui.services.reviewing.question import Question
+from readtui.services.reviewing.reviewing import scope_of
+from readtui.services.reviewing.scheduling import Grade, Outcome, day_of, outcomes
+from readtui.services.reviewing.session import Sitting
+from readtui.settings.queries import query_in
+from readtui.text.counted import counted
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.review.card_lines import interval_in_words, paint_card, paint_grades, paint_progress
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.which_key import WhichKey
+
+_AT_ONCE = 32
+_MEASURE = 72
+_GRADES = ("review.again", "review.hard", "review.good", "review.easy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What was done to a highlight, to take it back; without a grade, it was set aside."""
+
+    asked: Asked
+    grade: Grade | None
+    change: Change
+
+
+class ReviewScreen(CommandScreen):
+    """Reviews what passes the query in the settings and ``asked``."""
+
+    MODE = "review"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
+    DEFAULT_CSS = f"""
+    ReviewScreen #progress {{ height: 1; padding: 0 2; offset-y: -1; }}
+    ReviewScreen #card {{ height: 1fr; align: center top; scrollbar-size-vertical: 0; }}
+    ReviewScreen.-airy #card {{ align: center middle; }}
+    ReviewScreen #card Static {{ width: 100%; max-width: {_MEASURE + 4}; height: auto; padding: 0 2 1 2; }}
+    ReviewScreen #grades {{ height: 1; margin: 1 0; padding: 0 2; text-align: center; }}
+    ReviewScreen.-low #grades {{ margin: 0; }}
+    """
+
+    def __init__(self, asked: AnnotationQuery | None = None) -> None:
+        super().__init__()
+        self._narrowed = asked
+        self._sitting = Sitting()
+        self._question: Question | None = None
+        self._outcomes: Sequence[Outcome] = ()
+        self._steps: list[_Step] = []
+        self._overview: Overview | None = None
+        self._has_begun = False
+
+    def compose(self) -> ComposeResult:
+        """Header, progress, the highlight, and the grades."""
+        yield PageHeader(self.palette)
+        yield Static("", markup=False, id="progress")
+        with VerticalScroll(id="card", can_focus=False):
+            yield Static("", markup=False)
+        yield Static("", markup=False, id="grades")
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    def palette(self) -> Palette:
+        """The current palette."""
+        return self.readtui.palette
+
+    def on_mount(self) -> None:
+        """Look for what is due."""
+        self._questions = self.readtui.services.reviewing.questions
+        self.query_one("#card").display = False
+        self._load()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Progress and grades depend on the width."""
+        self._show_frame()
+
+    # ------------------------------------------------------------------ what is due
+
+    @property
+    def _new_a_day(self) -> int:
+        return self.readtui.settings.review.new_per_day
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        """Find what is due, and show the first highlight as soon as it is known."""
+        try:
+            await self.readtui.saving.settled()
+            sitting = self._sitting = Sitting(done=self._sitting.done)
+            now = _now()
+            settings = self.readtui.settings
+            own = query_in(settings, "review.query", settings.review.query)
+            due = self.readtui.services.reviewing.due(now, scope_of(own, self._narrowed), self._new_a_day)
+            self._overview = await asyncio.to_thread(due.overview)
+            self._has_begun |= self._overview.was_used
+            found = due.each()
+            await self._take(found, 1)
+            if self._has_begun:
+                await self._go_on()
+            while await self._take(found, _AT_ONCE):
+                self._show_frame()
+            sitting.is_complete = True
+            if self._has_begun and sitting.current is None:
+                await self._go_on()
+            self._show_frame()
+            self.readtui.damage.tell_new()
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            self._sitting.is_complete = True
+            self._show_frame()
+
+    async def _take(self, found: Iterator[Asked], most: int) -> bool:
+        part = await asyncio.to_thread(lambda: list(islice(found, most)))
+        self._sitting.add(part, _now())
+        return bool(part)
+
+    @work(exclusive=True, group="open")
+    async def _next(self) -> None:
+        await self._go_on()
+
+    async def _go_on(self) -> None:
+        self._sitting.next(_now())
+        await self._ask()
+
+    async def _ask(self) -> None:
+        """Show the current highlight as a question."""
+        self._outcomes = ()
+        self._question = None
+        asked = self._sitting.current
+        if asked is not None:
+            question = await asyncio.to_thread(self._questions.question, asked)
+            if self._sitting.current is asked:
+                self._question = question
+        self._show()
+
+    # ------------------------------------------------------------------ showing
+
+    def _show(self) -> None:
+        """Show the highlight, from its beginning, or that there is none."""
+        asked, question, card = self._sitting.current, self._question, self.query_one("#card", VerticalScroll)
+        if asked is not None and question is not None:
+            text = paint_card(asked, question, self.palette(), is_shown=bool(self._outcomes))
+            card.query_one(Static).update(text)
+            if not self._outcomes:
+                card.scroll_home(animate=False)
+        card.display = asked is not None and question is not None
+        self._show_frame()
+
+    def _show_frame(self) -> None:
+        """Show everything around the highlight: counts, progress, grades, keys, and the message without one."""
+        width, palette, left = self.size.width, self.palette(), self._sitting.left
+        card = self.query_one("#card")
+        is_asking = bool(card.display)
+        unsaved = self.readtui.saving.pending if self.readtui.saving.error else 0
+        more = "" if self._sitting.is_complete else "…"
+        parts = [f"{unsaved} not saved"] if unsaved else []
+        parts += [f"{left.due}{more} due"] if left.due else []
+        parts += [f"{left.new} new"] if left.new else []
+        parts += [f"{left.again} again"] if left.again else []
+        self.query_one(PageHeader).show("Review", "", " · ".join(parts) if is_asking else "")
+        progress, grades = self.query_one("#progress", Static), self.query_one("#grades", Static)
+        progress.display = grades.display = is_asking
+        if is_asking:
+            progress.update(paint_progress(self._sitting.done.total(), left.total, max(0, width - 4), palette))
+            hint = Text(f"{self.readtui.keymap.key('review.show')} shows the answer", palette.dim)
+            grades.update(paint_grades(self._outcomes, width - 4, palette) if self._outcomes else hint)
+        self._show_welcome(is_asking=is_asking)
+        self.show_mode()
+
+    def _show_welcome(self, *, is_asking: bool) -> None:
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        back = (key("review.back"), "back")
+        if is_asking or not (self._sitting.is_complete or (self._overview and not self._has_begun)):
+            welcome.hide()
+            return
+        if not self._has_begun and (self._sitting.left.total or not self._sitting.is_complete):
+            welcome.show(
+                "Review",
+                "See your highlights again, each just before you would forget it.",
+                [(key("review.show"), "begin"), back],
+                f"{self._new_a_day} new ones a day. Nothing is kept until you grade the first one.",
+            )
+            return
+        done = self._sitting.done
+        said = ", ".join(f"{done[grade]} {grade.name.lower()}" for grade in Grade if done[grade])
+        undo = [(key("review.undo"), "take back the last grade")] if self._steps else []
+        title = "Done for today" if done.total() else "Nothing is due"
+        sentence = f"{counted(done.total(), 'grade')}: {said}." if done.total() else self._why_nothing()
+        welcome.show(title, sentence, [back, *undo], self._when_next())
+
+    def _why_nothing(self) -> str:
+        if self._overview is not None and self._overview.was_used:
+            return "Every highlight is still fresh."
+        return "There are no highlights to review yet."
+
+    def _when_next(self) -> str:
+        """When the next highlight is due, as far as is known."""
+        known = [self._overview.next_due] if self._overview and self._overview.next_due else []
+        graded = {card.id: card for step in self._steps for card in _cards_of(step.change)}
+        known += [due for card in graded.values() if (due := times_of(card).due) is not None]
+        now = _now()
+        later = [moment for moment in known if moment > now.timestamp()]
+        if not later:
+            return ""
+        wait = datetime.fromtimestamp(min(later), UTC).astimezone(now.tzinfo) - now
+        days = (day_of(now + wait) - day_of(now)).days
+        when = f"in {interval_in_words(wait)}" if not days else "tomorrow" if days == 1 else f"in {days} days"
+        return f"The next one is due {when}."
+
+    def show_mode(self) -> None:
+        """Show the keys that do something now."""
+        is_shown, is_asking = bool(self._outcomes), bool(self.query_one("#card").display)
+        hidden = set() if is_shown else set(_GRADES)
+        if not is_asking:
+            hidden |= {"review.open", "review.bury", "review.suspend"}
+        hidden |= {"review.show"} if is_shown or not (is_asking or self._sitting.left.total) else set()
+        hidden |= set() if self._steps else {"review.undo"}
+        shown = [command for command in self.commands_here() if command.id not in hidden]
+        self.query_one(KeyFooter).show_commands(shown, self.readtui.keymap)
+
+    def palette_changed(self) -> None:
+        """Paint in the new colors."""
+        self._show()
+
+    # ------------------------------------------------------------------ the library changes
+
+    def change_made(self, change: Change) -> None:
+        """Show annotations as they are now."""
+        for edit in change.edits:
+            if isinstance(edit.after, Annotation):
+                self._annotation_changed(edit.after)
+
+    def _annotation_changed(self, annotation: Annotation) -> None:
+        asked = self._sitting.current
+        self._sitting.changed(annotation)
+        if asked is None or asked.annotation.id != annotation.id:
+            self._show_frame()
+        elif self._sitting.current is None:
+            self._next()
+        else:
+            self._again()
+
+    @work(exclusive=True, group="open")
+    async def _again(self) -> None:
+        await self._ask()
+
+    def change_dropped(self, change: Change) -> None:
+        """A grade that was shown is lost: begin again with what is on disk."""
+        self._steps = [step for step in self._steps if step.change.id != change.id]
+        self._load()
+
+    def save_state_changed(self) -> None:
+        """Say whether grades are not saved."""
+        if self.is_current:
+            self._show_frame()
+
+    # ------------------------------------------------------------------ commands
+
+    def do_review_show(self) -> None:
+        """Begin; show the answer; once it is shown, grade it good."""
+        asked = self._sitting.current
+        if asked is None:
+            if not self._has_begun:
+                self._has_begun = True
+                self._next()
+        elif self._outcomes:
+            self._grade(Grade.GOOD)
+        elif self._question is not None:
+            retention = self.readtui.settings.review.desired_retention / 100
+            self._outcomes = outcomes(asked.card, _now(), retention)
+            self._show()
+
+    def do_review_again(self) -> None:
+        self._grade(Grade.AGAIN)
+
+    def do_review_hard(self) -> None:
+        self._grade(Grade.HARD)
+
+    def do_review_good(self) -> None:
+        self._grade(Grade.GOOD)
+
+    def do_review_easy(self) -> None:
+        self._grade(Grade.EASY)
+
+    def _grade(self, grade: Grade) -> None:
+        """Grade the highlight once its answer is shown; before that, show it."""
+        asked = self._sitting.current
+        if asked is None:
+            return
+        if not self._outcomes:
+            self.do_review_show()
+            return
+        outcome = self._outcomes[grade - 1]
+        change = self.readtui.services.reviewing.grading.grade(asked, outcome)
+        if self._is_saved(_Step(asked, grade, change)):
+            self._sitting.graded(outcome.card, grade, _now())
+            self._next()
+
+    def do_review_bury(self) -> None:
+        """Put the highlight off until tomorrow."""
+        asked = self._sitting.current
+        if asked is not None:
+            self._set_aside(
+                asked, self.readtui.services.reviewing.grading.bury(asked, _now()), "Put off until tomorrow."
+            )
+
+    def do_review_suspend(self) -> None:
+        """Do not ask the highlight any more."""
+        asked = self._sitting.current
+        if asked is not None:
+            said = "You will not be asked for this highlight any more."
+            self._set_aside(asked, self.readtui.services.reviewing.grading.suspend(asked, _now()), said)
+
+    def _set_aside(self, asked: Asked, change: Change, said: str) -> None:
+        if self._is_saved(_Step(asked, None, change)):
+            self._sitting.set_aside()
+            self.readtui.tell(f"{said} Press {self.readtui.keymap.key('review.undo')} to undo.")
+            self._next()
+
+    def _is_saved(self, step: _Step) -> bool:
+        """Queue the step for saving; False if the library is read-only."""
+        if self.readtui.services.changes.read_only:
+            self.readtui.tell_error(
+                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
+            )
+            return False
+        self._steps.append(step)
+        self.readtui.saving.save(step.change)
+        return True
+
+    def do_review_undo(self) -> None:
+        """Take back the last grade of this review, and ask the highlight again."""
+        if not self._steps:
+            self.readtui.tell("Nothing to take back in this review.")
+            return
+        step = self._steps.pop()
+        self.readtui.saving.save(self.readtui.services.reviewing.grading.take_back(step.change, _now()))
+        self._sitting.take_back(step.asked, step.grade)
+        self._again()
+
+    def do_review_open(self) -> None:
+        """Go to the passage in its article."""
+        asked = self._sitting.current
+        if asked is not None:
+            self.readtui.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
+
+    def do_review_down(self) -> None:
+        self._scroll(1)
+
+    def do_review_up(self) -> None:
+        self._scroll(-1)
+
+    def do_review_page_down(self) -> None:
+        self._scroll(max(1, self.query_one("#card").size.height - 1))
+
+    def do_review_page_up(self) -> None:
+        self._scroll(-max(1, self.query_one("#card").size.height - 1))
+
+    def _scroll(self, lines: int) -> None:
+        self.query_one("#card").scroll_relative(y=lines, animate=False, immediate=True)
+
+    def do_review_back(self) -> None:
+        self.readtui.screens.back()
+
+
+def _cards_of(change: Change) -> list[Card]:
+    return [edit.after for edit in change.edits if isinstance(edit.after, Card)]
+
+
+def _now() -> datetime:
+    """The time here."""
+    return datetime.now().astimezone()
