@@ -4,6 +4,7 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.model.passage import Passage
 from readtui.model.view import Lists
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.library.screen import LibraryScreen
@@ -39,3 +40,65 @@ async def test_a_query_of_a_newer_version_shows_its_mistake(services: Services, 
         await app.type("view new")
         await app.press("enter")
         await app.shows("there is no field “mood”")
+
+
+async def test_a_filter_is_saved_used_renamed_and_deleted_in_one_dialog(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("slash")
+        await app.type("article:river")
+        await app.press("enter", "v")
+        assert "No saved views yet." in app.screen_text()
+        await app.press("s")
+        assert "Enter save article:river" in app.screen_text()
+        await app.type("Long rivers")
+        await app.press("enter")
+        assert [(view.name, view.query, view.lists) for view in services.views.all()] == [
+            ("Long rivers", "article:river", Lists.ARTICLES)
+        ]
+        await app.press("r", "backspace", "backspace", *"r one", "enter")
+        assert [view.name for view in services.views.all()] == ["Long river one"]
+        await app.press("escape", "escape")
+        assert "/ article:river" not in app.screen_text()
+        await app.press("v", "enter")
+        await app.shows("/ article:river")
+        await app.press("v", "d")
+        assert "Delete the view “Long river one”. Press u to undo." in app.screen_text()
+        assert services.views.all() == []
+        await app.press("escape", "u")
+        assert [view.name for view in services.views.all()] == ["Long river one"]
+
+
+async def test_a_view_is_replaced_only_after_a_question(services: Services, rivers: str) -> None:
+    services.views.save("seas", "#sea", Lists.ANNOTATIONS)
+    services.views.save("other", "#other", Lists.ANNOTATIONS)
+    async with journey(services) as app:
+        await app.press("g", "n", "slash")
+        await app.type("has:note")
+        await app.press("enter", "v", "s")
+        await app.type("SEAS")
+        await app.press("enter")
+        await app.shows("There is a view “SEAS” already. Enter again replaces it.")
+        assert services.views.find("seas").query == "#sea"
+        await app.press("enter")
+        assert services.views.find("seas").query == "has:note"
+        await app.press("r", "backspace", "backspace", "backspace", "backspace", *"other", "enter")
+        await app.shows("There is a view “other” already.")
+        await app.press("escape", "escape")
+        assert [view.name for view in services.views.all()] == ["other", "seas"]
+
+
+async def test_a_view_is_exported(services: Services, rivers: str) -> None:
+    article = services.library.open(rivers)
+    for words, tags in (("It finds the sea.", ("sea",)), ("It is slow.", ("slow",))):
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        services.changes.apply(services.annotator.create(rivers, article, passage, tags=tags))
+    services.views.save("seas", "#sea", Lists.ANNOTATIONS)
+    async with journey(services, article=rivers, size=(120, 40)) as app:
+        await app.press("E", "v", "1")
+        await app.shows("the view seas")
+        await app.shows("1 annotation")
+        assert "It finds the sea." in app.screen_text()
+        assert "It is slow." not in app.screen_text()
+        await app.press("s")
+        await app.shows("the whole library")

@@ -67,6 +67,20 @@ class Views:
         what = f"{'change' if known else 'save'} the view {excerpt(name)}"
         return self.repository.apply(Change(self.new_id(), now, what, tuple(edits)))
 
+    def rename(self, name: str, new_name: str) -> Change:
+        """Give the view with this name another one, and return the change.
+
+        Raises NotFoundError, StorageError, UsageError for an unusable name or one that another view has.
+        """
+        now, found, checked = self.clock(), self.find(name), _checked(new_name)
+        other = _named(checked, self.all())
+        if other is not None and other.id != found.id:
+            raise UsageError(f"there is a view {excerpt(other.name)} already", "Choose another name.")
+        stored, others = self._stored(found)
+        edits = [Edit(view, replace(view, name=checked, modified=now)) for view in (stored, *others)]
+        what = f"rename the view {excerpt(found.name)} to {excerpt(checked)}"
+        return self.repository.apply(Change(self.new_id(), now, what, tuple(edits)))
+
     def delete(self, name: str) -> Change:
         """Delete the view with this name, and return the change. Raises NotFoundError, StorageError."""
         now, found = self.clock(), self.find(name)

@@ -1,7 +1,7 @@
 """Commands of the screens that list articles, annotations and search results."""
 
 from readtui.tui.commands.command import SCREEN, commands_from
-from readtui.tui.commands.shared import BACK, DELETE, ENDS_OF_LIST, FILTER_ANNOTATIONS, PAGES, ROWS, SETTLE, UNDO
+from readtui.tui.commands.shared import BACK, DELETE, ENDS_OF_LIST, FILTER_ANNOTATIONS, PAGES, ROWS, SETTLE, UNDO, VIEWS
 
 LIBRARY = commands_from(
     "library",
@@ -21,6 +21,7 @@ LIBRARY = commands_from(
     ("done", "Set the state: done", "m d"),
     ("archive", "Archive the article, or take it out of the archive", "m a"),
     ("remove", "Move the article to the trash", "d d  delete", "remove"),
+    VIEWS,
     SETTLE,
     ("export", "Export", "E", "export"),
     *UNDO,
@@ -54,6 +55,7 @@ ANNOTATIONS = commands_from(
     "changing",
     DELETE,
     SCREEN,
+    VIEWS,
     SETTLE,
     *UNDO,
     ("export", "Export the list", "E", "export"),

@@ -10,6 +10,7 @@ EXPORT = commands_from(
     ("next_context", "Text around each passage: none, sentence, paragraph, all", "c", "context"),
     ("next_grouping", "Grouping: by article, by tag, one list", "a", "grouping"),
     ("next_scope", "Change the scope: article, list, whole library", "s", "scope"),
+    ("view", "Export what a saved view lists", "v"),
     ("write", "Write to a file", "enter  o", "to a file"),
     ("copy", "Copy to the clipboard", "y", "copy"),
     ("keep", "Keep a folder up to date: a standing export", "S"),

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from readtui.errors import ReadtuiError, SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
+from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
 from readtui.services.finding.query import AnnotationQuery
@@ -53,6 +54,7 @@ class LibraryScreen(ListScreen):
     """Lists all articles, or only those whose ids are in ``only``, sorted by ``order``."""
 
     MODE = "library"
+    LISTS = Lists.ARTICLES
     DEFAULT_CSS = """
     LibraryScreen RecordTable { margin: 0 2; }
     LibraryScreen.-airy _Headings { margin: 1 2; }

@@ -9,15 +9,16 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.widgets import Static
 
 from readtui.errors import ExportError, ReadtuiError
-from readtui.exporters.exporter import Context, Exporter, ExportOptions, Grouping, whole
+from readtui.exporters.exporter import Exporter, ExportOptions, whole
+from readtui.model.view import View
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.finding.views import narrowed
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
@@ -28,28 +29,24 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.destinations import folder_of, keep_up_to_date, suggested_name, why_not_standing
 from readtui.tui.out.format_list import FormatList, in_groups
+from readtui.tui.out.options_line import options_line
 from readtui.tui.out.preview_pane import PreviewPane
+from readtui.tui.out.scopes import Scopes
 from readtui.tui.out.template_watch import TemplateWatch
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.view_changing import ViewChanging
 
 _Value = TypeVar("_Value")
-_EVERYTHING = "the whole library"
 _LEAST_WIDTH = 90
 _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
-_CONTEXTS = {
-    Context.NONE: "none",
-    Context.SENTENCE: "the sentence",
-    Context.PARAGRAPH: "the paragraph",
-    Context.FULL: "the whole article",
-}
-_GROUPS = {Grouping.ARTICLE: "by article", Grouping.TAG: "by tag", Grouping.NONE: "one list"}
 
 
 class ExportScreen(CommandScreen):
@@ -67,14 +64,9 @@ class ExportScreen(CommandScreen):
 
     def __init__(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
         super().__init__()
-        scopes: dict[AnnotationQuery, str] = {}
-        for one, name in ((query, scope), *others, (AnnotationQuery(), _EVERYTHING)):
-            scopes.setdefault(one, name)
-        self._scopes = list(scopes.items())
-        self._scope = 0
+        self._scopes = Scopes((query, scope), others)
         self._exporters: list[Exporter] = []
         self._choice = ExportChoice("")
-        self._counted: dict[AnnotationQuery, str] = {}
         self._template = TemplateWatch()
 
     def compose(self) -> ComposeResult:
@@ -122,29 +114,48 @@ class ExportScreen(CommandScreen):
 
     @property
     def _documents(self) -> Documents:
-        return self.readtui.services.exports.documents(self._scopes[self._scope][0])
+        return self.readtui.services.exports.documents(self._scopes.query)
 
     def do_export_next_scope(self) -> None:
         """Switch to the next scope."""
-        if len(self._scopes) == 1:
+        if not self._scopes.following:
             self.readtui.tell("The scope is already the whole library.")
         elif self._exporters:
-            self._scope = (self._scope + 1) % len(self._scopes)
-            self._show_scope()
-            self._render_preview()
-            self._count()
+            self._scopes.next()
+            self._use_scope()
+
+    def do_export_view(self) -> None:
+        """Choose a saved view as the scope."""
+
+        def chosen(view: View | None) -> None:
+            if view is not None and self._exporters:
+                self.run_worker(self._use_view(view), group="open")
+
+        self.app.push_screen(ViewsDialog(ViewChanging(self.readtui)), chosen)
+
+    async def _use_view(self, view: View) -> None:
+        narrow = partial(narrowed, AnnotationQuery(), view, self.readtui.services.library)
+        try:
+            self._scopes.choose(await asyncio.to_thread(narrow), f"the view {view.name}")
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+        else:
+            self._use_scope()
+
+    def _use_scope(self) -> None:
+        self._show_scope()
+        self._render_preview()
+        self._count()
 
     def _show_scope(self) -> None:
-        query, name = self._scopes[self._scope]
-        following = self._scopes[(self._scope + 1) % len(self._scopes)][1]
-        label = self.readtui.keymap.label("export.next_scope")
-        more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
-        self.query_one(PageHeader).show("Export", f"{visible(name)}{more}", self._counted.get(query, ""))
+        scopes, label = self._scopes, self.readtui.keymap.label("export.next_scope")
+        more = f" · {label}: {visible(scopes.following)}" if scopes.following and label else ""
+        self.query_one(PageHeader).show("Export", f"{visible(scopes.name)}{more}", scopes.counts.get(scopes.query, ""))
 
     def _count(self) -> None:
         """Count in the background what will be exported; the preview does not wait for it."""
-        query = self._scopes[self._scope][0]
-        if query not in self._counted:
+        query = self._scopes.query
+        if query not in self._scopes.counts:
             self.run_worker(self._counting(query), exclusive=True, group="count")
 
     async def _counting(self, query: AnnotationQuery) -> None:
@@ -157,7 +168,7 @@ class ExportScreen(CommandScreen):
         finally:
             stopped.set()
         articles, annotations = counts
-        self._counted[query] = f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
+        self._scopes.counts[query] = f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
         self._show_scope()
 
     # ------------------------------------------------------------------ format and preview
@@ -201,17 +212,10 @@ class ExportScreen(CommandScreen):
         if exporter is not None:
             formats = [one.format for one in self._exporters]
             self.query_one(FormatList).show(formats, formats.index(exporter.format))
-            self.query_one("#options", Static).update(self._options_line(exporter))
+            context, group = self._choice.for_format(exporter.format)
+            line = options_line(exporter.format, context, group, self.palette())
+            self.query_one("#options", Static).update(line)
             self._render_preview()
-
-    def _options_line(self, exporter: Exporter) -> Text:
-        context, group = self._choice.for_format(exporter.format)
-        line, palette = Text(no_wrap=True, overflow="ellipsis"), self.palette()
-        if len(exporter.format.contexts) > 1:
-            line.append("Text around passages: ", palette.dim).append(_CONTEXTS[context], palette.text)
-        if len(exporter.format.groupings) > 1:
-            line.append("   Grouped: " if line else "Grouped: ", palette.dim).append(_GROUPS[group], palette.text)
-        return line
 
     async def _options(self, exporter: Exporter) -> ExportOptions:
         context, group = self._choice.for_format(exporter.format)

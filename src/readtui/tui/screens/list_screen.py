@@ -3,12 +3,14 @@
 import gc
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import work
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.model.view import Lists, View
 from readtui.search.query.fields import GRAMMAR
 from readtui.tui.commands.command import Command
 from readtui.tui.palettes.palette import Palette
@@ -24,6 +26,8 @@ class ListScreen(CommandScreen):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
+    LISTS: ClassVar[Lists] = Lists.ANNOTATIONS
+    """What a query of the filter is about."""
     _lags_behind = False
     _listed = 0
 
@@ -175,6 +179,18 @@ class ListScreen(CommandScreen):
     def on_descendant_focus(self) -> None:
         """Show the keys of the current mode."""
         self.show_mode()
+
+    def do_list_views(self) -> None:
+        """Use a saved view, save the filter as one, rename or delete views."""
+        from readtui.tui.dialogs.views import ViewsDialog
+        from readtui.tui.work.view_changing import ViewChanging
+
+        def chosen(view: View | None) -> None:
+            if view is not None:
+                self.readtui.screens.show_view(view)
+
+        dialog = ViewsDialog(ViewChanging(self.readtui), self.filter_line.value, self.LISTS, self.how_to_undo)
+        self.app.push_screen(dialog, chosen)
 
     # ------------------------------------------------------------------ undo and leaving
 

@@ -1,0 +1,246 @@
+"""The dialog that uses, saves, renames and deletes saved views."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Protocol
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from readtui.errors import ReadtuiError, UsageError
+from readtui.model.change import Change
+from readtui.model.view import Lists, View
+from readtui.services.finding.view_names import view_name
+from readtui.services.finding.views import undecided
+from readtui.services.wording import excerpt
+from readtui.text.clean import visible
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.widgets.cells import fitted, padded
+
+_DIGITS = "123456789"
+_LEAST_NAME, _MOST_NAME = 10, 30
+_LEAST_ROWS = 3
+
+
+class ViewKeeper(Protocol):
+    """Where views are kept. All methods raise ReadtuiError."""
+
+    async def all(self) -> Sequence[View]:
+        """All views, sorted by name."""
+
+    async def save(self, name: str, query: str, lists: Lists) -> Change:
+        """Save a query under a name, in place of a view that has the name."""
+
+    async def rename(self, view: View, name: str) -> Change:
+        """Give a view another name."""
+
+    async def delete(self, view: View) -> Change:
+        """Move a view to the trash."""
+
+
+class ViewsDialog(Dialog[View | None]):
+    """The result is the view to use. ``query`` is the current filter of the list of ``lists``, which can be saved.
+
+    ``lists``: None where no filter can be saved. ``how_to_undo`` is the end of a message about a change.
+    """
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    ViewsDialog .dialog--sheet > Input { margin: 1 0 0 0; }
+    ViewsDialog .views-dialog--said { margin: 1 0 0 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
+        Binding("down,tab", "move(1)", show=False, priority=True),
+        Binding("up,shift+tab", "move(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, keeper: ViewKeeper, query: str = "", lists: Lists | None = None, how_to_undo: str = "") -> None:
+        super().__init__("Saved views")
+        self._keeper = keeper
+        self._query = query
+        self._kind = lists
+        self._how_to_undo = how_to_undo
+        self._views: Sequence[View] | None = None
+        self._chosen = 0
+        self._naming: View | None = None
+        self._replaces = ""
+        self._rows = Static(markup=False)
+        self._said = Static(markup=False, classes="views-dialog--said")
+        self._input = Input(placeholder="a name", compact=True, select_on_focus=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        yield self._rows
+        yield self._said
+        yield self._input
+
+    def on_mount(self) -> None:
+        self._input.display = self._said.display = False
+        self.run_worker(self._load())
+
+    def on_resize(self) -> None:
+        """Show as many views as fit."""
+        super().on_resize()
+        self._show()
+
+    async def _load(self, name: str = "") -> None:
+        """Read the views; the one with this name is chosen."""
+        try:
+            self._views = await self._keeper.all()
+        except ReadtuiError as error:
+            self._views = ()
+            self.tell_error(error)
+        names, wanted = [view.name.casefold() for view in self._views], name.casefold()
+        self._chosen = names.index(wanted) if wanted in names else min(self._chosen, max(0, len(names) - 1))
+        self._show()
+
+    # ------------------------------------------------------------------ keys
+
+    @property
+    def _is_naming(self) -> bool:
+        return bool(self._input.display)
+
+    @property
+    def _current(self) -> View | None:
+        return self._views[self._chosen] if self._views else None
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the list; while a name is typed, they are letters."""
+        if self._is_naming or self._views is None:
+            return
+        key, current = event.character or "", self._current
+        if key and key in _DIGITS[: len(self._views)]:
+            self.dismiss(self._views[_DIGITS.index(key)])
+        elif key in ("j", "k"):
+            self.action_move(1 if key == "j" else -1)
+        elif key == "q":
+            self.dismiss(None)
+        elif key == "s" and self._kind is not None:
+            self._ask_name(None, "")
+        elif key == "r" and current is not None:
+            self._ask_name(current, current.name)
+        elif (key == "d" or event.key == "delete") and current is not None:
+            self.run_worker(self._change(current))
+        else:
+            return
+        event.stop()
+
+    def action_move(self, steps: int) -> None:
+        """Choose the next or previous view, wrapping around."""
+        if self._is_naming:
+            raise SkipAction
+        if self._views:
+            self._chosen = (self._chosen + steps) % len(self._views)
+            self._show()
+
+    def action_choose(self) -> None:
+        """Accept the typed name, else use the chosen view."""
+        if self._is_naming:
+            self.run_worker(self._accept(self._input.value))
+        elif self._current is not None:
+            self.dismiss(self._current)
+
+    def action_leave(self) -> None:
+        """Stop naming, else close."""
+        if self._is_naming:
+            self._end_naming()
+        else:
+            self.dismiss(None)
+
+    # ------------------------------------------------------------------ changes
+
+    def _ask_name(self, view: View | None, name: str) -> None:
+        self._naming, self._replaces = view, ""
+        self._input.value, self._input.display = name, True
+        self._input.cursor_position = len(name)
+        self._input.focus()
+        self.forget_error()
+        self._show()
+
+    def _end_naming(self) -> None:
+        self._input.display = False
+        self.set_focus(None)
+        self.forget_error()
+        self._show()
+
+    def on_input_changed(self) -> None:
+        """Clear the error: the new name may be right."""
+        self.forget_error()
+
+    async def _accept(self, name: str) -> None:
+        """Save the filter, or rename the view, under a typed name."""
+        name = view_name(name)
+        view, taken = self._naming, {one.name.casefold() for one in self._views or ()}
+        if view is None and name.casefold() in taken and self._replaces != name:
+            self._replaces = name
+            self.tell_error(UsageError(f"there is a view {excerpt(name)} already", "Enter again replaces it."))
+            return
+        try:
+            if view is not None:
+                change = await self._keeper.rename(view, name)
+            else:
+                change = await self._keeper.save(name, self._query, self._kind or Lists.ANNOTATIONS)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        self._end_naming()
+        await self._tell(change, name)
+
+    async def _change(self, view: View) -> None:
+        """Move a view to the trash."""
+        try:
+            change = await self._keeper.delete(view)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        await self._tell(change)
+
+    async def _tell(self, change: Change, name: str = "") -> None:
+        said = f"{visible(change.what[:1].upper() + change.what[1:])}. {self._how_to_undo}"
+        self._said.update(Text(said, self.part("dim")))
+        self._said.display = True
+        await self._load(name)
+
+    # ------------------------------------------------------------------ look
+
+    def _show(self) -> None:
+        self.show_keys(self._named_keys())
+        if self._views is None:
+            return
+        width = max(20, min(76, self.size.width - 4))
+        height = max(_LEAST_ROWS, self.size.height // 2 - 4)
+        names = max((cell_len(visible(view.name)) for view in self._views), default=0)
+        column = max(_LEAST_NAME, min(names, _MOST_NAME, width // 2))
+        first = max(0, min(self._chosen - height // 2, len(self._views) - height))
+        lines = [
+            self._line(number, view, column, width)
+            for number, view in enumerate(self._views[first : first + height], first)
+        ]
+        self._rows.update(Text("\n").join(lines or [Text("No saved views yet.", self.part("dim"))]))
+
+    def _named_keys(self) -> list[tuple[str, str]]:
+        if self._is_naming:
+            what = "rename it" if self._naming else f"save {visible(self._query) or 'everything'}"
+            return [("Enter", fitted(what, 40)), ("Esc", "cancel")]
+        own = [("s", "save the filter")] if self._kind is not None else []
+        if not self._views:
+            return [*own, ("Esc", "close")]
+        return [("Enter", "use"), *own, ("r", "rename"), ("d", "delete"), ("Esc", "close")]
+
+    def _line(self, number: int, view: View, column: int, width: int) -> Text:
+        is_chosen = number == self._chosen
+        line = Text(no_wrap=True)
+        digit = _DIGITS[number : number + 1] or " "
+        line.append(f"{'›' if is_chosen else ' '}{digit} ", self.part("key" if is_chosen else "name"))
+        line.append(padded(visible(view.name), column), self.part("chosen" if is_chosen else "name"))
+        mark = "  ! also saved differently on another device" if undecided(view) else ""
+        about = f"  {view.lists.value}  {visible(view.query) or 'everything'}"
+        room = width - line.cell_len
+        line.append(fitted(about, max(room // 2, room - cell_len(mark))), self.part("dim"))
+        line.append(fitted(mark, width - line.cell_len), self.part("error"))
+        return line

@@ -1,0 +1,44 @@
+"""What can be exported from where the export screen was opened: queries, each with a description."""
+
+from collections.abc import Sequence
+
+from readtui.services.finding.query import AnnotationQuery
+
+_EVERYTHING = "the whole library"
+
+
+class Scopes:
+    """The first scope is chosen; the whole library is always one of them."""
+
+    def __init__(self, first: tuple[AnnotationQuery, str], others: Sequence[tuple[AnnotationQuery, str]]) -> None:
+        self._names: dict[AnnotationQuery, str] = {}
+        for query, name in (first, *others, (AnnotationQuery(), _EVERYTHING)):
+            self._names.setdefault(query, name)
+        self._chosen = 0
+        self.counts: dict[AnnotationQuery, str] = {}
+        """What each scope has, in words, as far as it was counted."""
+
+    @property
+    def query(self) -> AnnotationQuery:
+        """The query of the chosen scope."""
+        return list(self._names)[self._chosen]
+
+    @property
+    def name(self) -> str:
+        """The description of the chosen scope."""
+        return self._names[self.query]
+
+    @property
+    def following(self) -> str:
+        """The description of the next scope; "" if there is only one."""
+        names = list(self._names.values())
+        return names[(self._chosen + 1) % len(names)] if len(names) > 1 else ""
+
+    def next(self) -> None:
+        """Choose the next scope."""
+        self._chosen = (self._chosen + 1) % len(self._names)
+
+    def choose(self, query: AnnotationQuery, name: str) -> None:
+        """Choose a scope, which may be a new one."""
+        self._names.setdefault(query, name)
+        self._chosen = list(self._names).index(query)

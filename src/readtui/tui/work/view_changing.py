@@ -1,0 +1,53 @@
+"""Lists, saves, renames and deletes saved views, off the UI thread and in turn with other changes."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.model.change import Change
+from readtui.model.view import Lists, View
+from readtui.tui.context import ChangeSaver
+from readtui.tui.news import Bulletin, ChangeMade
+
+
+class ViewsApp(Protocol):
+    """What this needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def saving(self) -> ChangeSaver: ...
+
+    @property
+    def bulletin(self) -> Bulletin: ...
+
+
+class ViewChanging:
+    """Each change is on disk when a method returns it. All methods raise ReadtuiError."""
+
+    def __init__(self, app: ViewsApp) -> None:
+        self._app = app
+
+    async def all(self) -> Sequence[View]:
+        """All views, sorted by name."""
+        return await asyncio.to_thread(self._app.services.views.all)
+
+    async def save(self, name: str, query: str, lists: Lists) -> Change:
+        """Save a query under a name, in place of a view that has the name."""
+        return await self._made(partial(self._app.services.views.save, name, query, lists))
+
+    async def rename(self, view: View, name: str) -> Change:
+        """Give a view another name."""
+        return await self._made(partial(self._app.services.views.rename, view.name, name))
+
+    async def delete(self, view: View) -> Change:
+        """Move a view to the trash."""
+        return await self._made(partial(self._app.services.views.delete, view.name))
+
+    async def _made(self, make: Callable[[], Change]) -> Change:
+        change = await self._app.saving.in_turn(make)
+        self._app.bulletin.publish(ChangeMade(change))
+        return change
