@@ -196,6 +196,12 @@ class Services:
         """Prevent the article from being purged on this device until the result is called or the process ends."""
         return self.repository.keep_open(article_id)
 
+    def purge(self, article_id: str) -> None:
+        """Remove the article for good, also from the indexes; see ``UpkeepStore.purge``. Raises what that raises."""
+        self.repository.purge(article_id)
+        with self.search() as searching:
+            searching.forget(article_id)
+
     def notices(self) -> list[str]:
         """New messages for the user, a line each: repaired files, merged copies."""
         return self.repository.notices()

@@ -1,16 +1,23 @@
 """The index finds what reading everything finds, whatever is in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import regex
 from articles import memory_library
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from readtui.errors import UsageError
+from readtui.model.passage import Passage
+from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.full_text.asked import parse
 from readtui.search.full_text.index import SearchIndex
+from readtui.search.full_text.regular import Pattern
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.finding.search import Hit, LibrarySearch, Words
 
 _WORDS = (
@@ -56,3 +63,40 @@ def test_the_index_and_reading_everything_find_the_same(texts: list[str], querie
             assert _seen(with_index.in_texts(finds)) == _seen(without.in_texts(finds))
         assert with_index.index is index, "it never gave up"
         index.close()
+
+
+_PATTERNS = "fer err oe 川 tt i I ss न्द ไท a|b . x? (?:pi)+ (err|oe) e{0,2} pian [^]x] [a-z]+ (?i) (?=f)"
+_PATTERN_PIECES = st.one_of(
+    _PIECES.map(regex.escape),
+    st.sampled_from(_PATTERNS.split()),
+    st.sampled_from([r"\w+", r"\b", r"\d", r"\K", "(", ")", "|", "{", "{2}", "*", "+?", " ", "$"]),
+)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(_TEXTS, min_size=1, max_size=3),
+    st.lists(st.lists(_PATTERN_PIECES, min_size=1, max_size=4).map("".join), min_size=1, max_size=6),
+)
+def test_a_regular_expression_finds_the_same_with_the_index(texts: list[str], patterns: list[str]) -> None:
+    library = memory_library()
+    annotator = Annotator(clock=library.clock, new_id=library.new_id)
+    for number, text in enumerate(texts):
+        record = library.add("-", data=f"Title {number}\n\n{text}\n\nEnd {number}".encode()).record
+        article = library.open(record.id)
+        library.repository.apply(annotator.create(record.id, article, Passage(0, 5), note=text))
+    with TemporaryDirectory() as folder:
+        index = SearchIndex.opened(Path(folder) / "search.db")
+        kept = KeptAnnotations(lambda: AnnotationIndex.opened(Path(folder) / "annotations.db"))
+        with_index, without = LibrarySearch(replace(library, kept=kept), index), LibrarySearch(library, None)
+        with_index.update(lambda: None)
+        for text in patterns:
+            try:
+                pattern = Pattern.of(text)
+            except UsageError:
+                continue
+            assert _seen(with_index.in_texts(pattern)) == _seen(without.in_texts(pattern))
+            assert _seen(with_index.in_notes(pattern)) == _seen(without.in_notes(pattern))
+        assert with_index.index is index, "it never gave up"
+        with_index.close()
+        kept.close()

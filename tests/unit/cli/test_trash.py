@@ -89,6 +89,20 @@ def test_a_purge_asks_a_person_and_leaves_nothing(
     assert readtui("remove", article, "--purge", "--yes").code == 1
 
 
+def test_a_purge_leaves_no_words_in_the_indexes(
+    readtui: Readtui, article: str, annotation: str, tmp_path: Path
+) -> None:
+    assert readtui("search", "dawn").code == 0
+    assert readtui("annotations", "--query", "has:quote").code == 0
+    cache = tmp_path / "state" / "cache"
+    assert any(b"dawn" in path.read_bytes() for path in cache.rglob("*.db*"))
+    assert any(article.encode() in path.read_bytes() for path in cache.rglob("annotations.db*"))
+    assert readtui("remove", article, "--purge", "--yes").code == 0
+    for path in cache.rglob("*.db*"):
+        assert article.encode() not in path.read_bytes()
+        assert b"dawn" not in path.read_bytes()
+
+
 def test_several_are_removed_and_brought_back_in_one_step_each(readtui: Readtui, article: str, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Another text.")
     other = readtui("add", str(tmp_path / "other.txt")).line

@@ -226,7 +226,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
     is_whole = True
     for article_id, title in titles.items():
         try:
-            services.upkeep.purge(article_id)
+            services.purge(article_id)
         except LockedError as fault:
             complain(f"not removed: {visible(title)}: {fault.message}", fault.hint)
             is_whole = False

@@ -84,6 +84,9 @@ class AnnotationIndex:
         """Remove articles, so that nothing of them stays in the file."""
         with self.file.changing() as connection:
             connection.executemany("DELETE FROM annotations WHERE article = ?", ((one,) for one in article_ids))
+        with self.file.reading() as connection:
+            # Their words are also in the journal.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the file. Raises nothing."""

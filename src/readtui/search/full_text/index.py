@@ -15,6 +15,7 @@ from readtui.search.full_text.words import index_text
 
 _MOST_GONE = 0.3
 _LEAST_GONE = 1_000
+_MOST_TERMS = 500
 _SHAPE = Shape(
     2,
     """
@@ -83,6 +84,15 @@ class SearchIndex:
             {article_id: (first, size) for article_id, _, first, size in known},
             found,
         )
+
+    def terms_with(self, text: str) -> list[str] | None:
+        """The words in the index in which a text stands; None if there are too many to ask for."""
+        with self.file.reading() as connection:
+            connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, words, row)")
+            rows = connection.execute(
+                "SELECT term FROM temp.terms WHERE instr(term, ?) LIMIT ?", (text, _MOST_TERMS + 1)
+            ).fetchall()
+        return None if len(rows) > _MOST_TERMS else [term for (term,) in rows]
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""

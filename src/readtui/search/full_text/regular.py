@@ -1,10 +1,11 @@
 """Searches with regular expressions. Their time is limited, because a pattern may take forever on a text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readtui.errors import UsageError
+from readtui.search.full_text.literals import index_query, literals_in
 
 if TYPE_CHECKING:
     import regex
@@ -26,7 +27,7 @@ class Pattern:
         import regex
 
         try:
-            return cls(text, regex.compile(text, regex.VERSION0 | (regex.IGNORECASE if text == text.lower() else 0)))
+            return cls(text, regex.compile(text, regex.VERSION0 | (regex.IGNORECASE if _ignores_case(text) else 0)))
         except (regex.error, RecursionError, OverflowError) as fault:
             at = getattr(fault, "pos", None)
             place = f" at column {at + 1}" if isinstance(at, int) else ""
@@ -44,10 +45,14 @@ class Pattern:
                 "Use fewer repetitions within repetitions.",
             ) from fault
 
-    def index_query(self) -> str:
-        """Empty, because the index knows words, not patterns."""
-        return ""
+    def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
+        """See Finds."""
+        return index_query(self.literals(), terms_with)
 
     def literals(self) -> Sequence[str]:
-        """None: see ``index_query``."""
-        return ()
+        """See Finds."""
+        return literals_in(self.text, ignore_case=_ignores_case(self.text))
+
+
+def _ignores_case(text: str) -> bool:
+    return text == text.lower()

@@ -67,7 +67,11 @@ class KeptAnnotations:
                 del self._waiting[gone]
         known = self._answer(lambda index: index.states()) or {}
         if gone_ids := known.keys() - set(article_ids):
-            self._answer(lambda index: index.forget(gone_ids))
+            self.forget(gone_ids)
+
+    def forget(self, article_ids: Collection[str]) -> None:
+        """Forget these articles, so that nothing of them stays in the index."""
+        self._answer(lambda index: index.forget(article_ids))
 
     def flush(self) -> None:
         """Write what waits."""

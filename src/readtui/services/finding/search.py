@@ -32,8 +32,11 @@ class Finds(Protocol):
         """The hits in a paragraph, in order. Raises ReadtuiError if that takes too long."""
         ...
 
-    def index_query(self) -> str:
-        """The query for the index of words; "" if that cannot help."""
+    def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
+        """The query for the index of words; "" if that cannot help.
+
+        ``terms_with`` gives the words in the index in which a text stands; None if there are too many.
+        """
         ...
 
     def literals(self) -> Sequence[str]:
@@ -51,7 +54,7 @@ class Words:
         """See Finds."""
         return spans(self.asked, text)
 
-    def index_query(self) -> str:
+    def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
         """See Finds."""
         return index_query(self.asked)
 
@@ -154,6 +157,17 @@ class LibrarySearch:
         finally:
             self._flush()
 
+    def forget(self, article_id: str) -> None:
+        """Leave nothing of an article in the indexes. That of words is emptied, because it cannot forget a text."""
+        if self.library.kept is not None:
+            self.library.kept.forget((article_id,))
+        if self.index is not None:
+            try:
+                if article_id in self.index.states():
+                    self.index.file.clear()
+            except (sqlite3.Error, OSError):
+                self._give_up()
+
     @property
     def count(self) -> int:
         """The number of articles to search."""
@@ -197,11 +211,11 @@ class LibrarySearch:
 
     def _ask(self, finds: Finds) -> Answer | None:
         """The index's answer; None if there is none."""
-        query = finds.index_query()
-        if self.index is None or not query:
+        if self.index is None:
             return None
         try:
-            return self.index.ask(query)
+            query = finds.index_query(self.index.terms_with)
+            return self.index.ask(query) if query else None
         except sqlite3.Error:
             self._give_up()
             return None
