@@ -309,3 +309,21 @@ async def test_an_unreadable_article_is_reported_once_and_the_others_are_listed(
         await app.press("f3", "f2")
         assert "On rivers" in app.screen_text()
     assert [path.name in message for message in told] == [True]
+
+
+async def test_a_note_on_the_article_is_written_in_the_library(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("A")
+        await app.type("Read it again")
+        await app.press("escape")
+        assert "Draft kept. Press A on the article to continue it." in app.screen_text()
+        await app.press("A")
+        await app.type(" soon")
+        await app.press("ctrl+s")
+        assert [(one.note, one.quote) for one in app.saved(rivers)] == [("Read it again soon", None)]
+        await app.press("A", *["backspace"] * 30, "ctrl+s")
+        assert app.saved(rivers) == []
+        await app.press("u")
+        assert [one.note for one in app.saved(rivers)] == ["Read it again soon"]
+        await app.press("u")
+        assert app.saved(rivers) == []

@@ -16,6 +16,7 @@ LIBRARY = commands_from(
     ("mark", "Mark the article: what follows is for all marked ones", "x"),
     ("unmark", "Unmark all articles", "X"),
     ("tag", "Tag the article", "t", "tag"),
+    ("note", "Write a note on the whole article", "A"),
     ("to_read", "Set the state: to read", "m t"),
     ("reading", "Set the state: reading", "m r"),
     ("done", "Set the state: done", "m d"),

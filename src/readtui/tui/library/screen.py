@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widget import Widget
 
 from readtui.errors import ReadtuiError, SourceError
@@ -34,6 +36,9 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.note_writing import NoteWriting
+
+_ResultT = TypeVar("_ResultT")
 
 
 class _Headings(Widget):
@@ -277,6 +282,36 @@ class LibraryScreen(ListScreen):
     def _retag(self, ids: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> None:
         library = self.readtui.services.library
         self.run_worker(self._change(lambda: library.retag([library.find(one) for one in ids], added, removed)))
+
+    def do_library_note(self) -> None:
+        """Write or edit the note on the article under the cursor."""
+        entry = self._current()
+        if entry is not None:
+            self.run_worker(self._ask_for_note(entry.record.id), group="open", exclusive=True)
+
+    async def _ask_for_note(self, article_id: str) -> None:
+        app = self.readtui
+        if app.services.library.is_read_only:
+            app.tell("Could not save: this library is read-only.")
+            return
+        await app.saving.settled()
+        try:
+            session = await asyncio.to_thread(app.services.read, article_id)
+        except ReadtuiError as error:
+            app.tell_error(error)
+            return
+        kept = f"Draft kept. Press {app.keymap.key('library.note')} on the article to continue it."
+        NoteWriting(app, self, app.saving.save).ask_on_article(session, kept=kept)
+
+    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
+        """Show a dialog; ``then`` receives its answer."""
+        self.app.push_screen(dialog, then)
+
+    def edit_file(self, path: Path) -> ReadtuiError | None:
+        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
+        from readtui.tui.outside.editor import edit_file
+
+        return edit_file(self.app, path)
 
     async def _change(self, act: Callable[[], Change]) -> bool:
         """Run a change and tell the other screens; return whether it succeeded."""

@@ -1,7 +1,6 @@
 """Writes notes in the reader, and continues unfinished ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,11 +18,10 @@ from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.link_finding import LinkFinder
+from readtui.tui.work.note_writing import NoteWriting, edited_note, unplaced_note_change
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Writing
-    from readtui.tui.dialogs.note import Edited, NoteResult
 
 
 class NotingApp(KeyedMessages, Protocol):
@@ -68,6 +66,7 @@ class Noting:
         self._navigating = navigating
         self._selecting = selecting
         self._changing = changing
+        self._writer = NoteWriting(app, screen, changing.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note."""
@@ -96,16 +95,8 @@ class Noting:
 
     def do_reader_article_note(self) -> None:
         """Write or edit the note on the whole article."""
-        session = self._state.session
-        noted = next((one for one in session.whole_article if one.note), None)
-        draft = session.drafts.on_article(noted)
-        self._open_dialog(
-            session.record.title,
-            noted.note if noted else "",
-            session.drafts.of(draft),
-            partial(self._lost_note_change, draft),
-            kept=f"Draft kept. Press {self._app.keymap.key('reader.article_note')} to continue it.",
-        )
+        kept = f"Draft kept. Press {self._app.keymap.key('reader.article_note')} to continue it."
+        self._writer.ask_on_article(self._state.session, kept=kept)
 
     def drafts_notice(self) -> str:
         """One line about unfinished notes; empty if there are none."""
@@ -125,30 +116,18 @@ class Noting:
             return
         writing = self._writing(target)
         try:
-            edited = self._edit_outside(writing, writing.text or target.note)
+            edited = self._writer.edit_outside(writing, writing.text or target.note)
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
         if edited.fault is None:
             if edited.text is not None:
-                self._finish(writing, edited.text, partial(self._note_change, target))
+                self._writer.finish(writing, edited.text, partial(self._note_change, target))
             return
         what = "The note is unchanged."
         if edited.text is not None:
             what = f"The editor's text is kept as a draft. Press {self._app.keymap.key('reader.draft')} to continue it."
         self._app.tell_error(ReadtuiError(edited.fault.message, what))
-
-    def _edit_outside(self, writing: "Writing", text: str) -> "Edited":
-        """Let an editor edit a file in the drafts folder. Raises ReadtuiError if the editor cannot run."""
-        from readtui.tui.dialogs.note import Edited
-
-        path = writing.begin_editing(text)
-        fault: ReadtuiError | None = None
-        try:
-            fault = self._screen.edit_file(path)
-        finally:
-            edited = writing.end_editing()
-        return Edited(edited, fault)
 
     def _write(self, target: Target) -> None:
         self._screen.keep_position()
@@ -172,55 +151,26 @@ class Noting:
             annotation.quoted_text or session.record.title,
             annotation.note,
             session.drafts.of(draft),
-            partial(self._lost_note_change, draft),
+            partial(unplaced_note_change, session, draft),
             kept=f"Draft kept. Press {self._app.keymap.key('reader.draft')} to continue it.",
         )
 
     def _write_lost(self, draft: "Draft") -> None:
         """Continue a note whose passage is no longer in the text."""
+        session = self._state.session
         self._app.tell("The passage of this note may be gone from the text.")
         self._open_dialog(
             draft.quote,
             draft.annotation.note if draft.annotation else "",
-            self._state.session.drafts.of(draft),
-            partial(self._lost_note_change, draft),
+            session.drafts.of(draft),
+            partial(unplaced_note_change, session, draft),
             kept=f"Draft kept. Press {self._app.keymap.key('reader.draft')} to continue it.",
         )
 
     def _open_dialog(
         self, quote: str, note: str, writing: "Writing", change: Callable[[str], Change | None], *, kept: str
     ) -> None:
-        """Open the note dialog. ``change`` makes the change that saves a text, if one is needed; ``kept`` is the
-        message for a draft.
-        """
-        from readtui.tui.dialogs.note import NoteDialog
-
-        def keep(text: str) -> None:
-            if text != writing.text:
-                self._app.background.do(writing.keep(text))
-
-        def closed(result: "NoteResult | None") -> None:
-            if result is None:
-                keep("")
-            elif result.saved:
-                self._finish(writing, result.text, change)
-            else:
-                keep(result.text)
-                self._app.tell(kept)
-
-        edit = partial(self._edit_outside, writing)
-        links = LinkFinder(self._app.services, self._state.session.record.id)
-        self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links), closed)
-
-    def _finish(self, writing: "Writing", text: str, change: Callable[[str], Change | None]) -> None:
-        """Save a text as the note. Its draft stays until the note is on disk, or for good if that fails."""
-        made = change(text)
-        if made is None:
-            self._app.background.do(writing.keep(""))
-            return
-        if text != writing.text:
-            self._app.background.do(writing.keep(text))
-        self._changing.save(made, writing.finished(text))
+        self._writer.ask(quote, note, writing, change, article_id=self._state.session.record.id, kept=kept)
 
     def _writing(self, target: Target) -> "Writing":
         annotation, waiting = target.annotation, self._app.saving.waiting(self._state.session.record.id)
@@ -234,16 +184,5 @@ class Noting:
             return None
         annotation = self._changing.current(target)
         if annotation is not None:
-            return self._edit(annotation, target.note, note)
+            return edited_note(self._state.session, annotation, target.note, note)
         return self._changing.create(target.passage, note=note) if note.strip() else None
-
-    def _lost_note_change(self, draft: "Draft", note: str) -> Change | None:
-        annotation = self._state.session.find(draft.annotation.id) if draft.annotation else None
-        lost = draft.lost or draft.annotation
-        if annotation is not None and draft.annotation is not None:
-            return self._edit(annotation, draft.annotation.note, note)
-        return self._state.session.annotator.create_lost(lost, note) if lost is not None and note.strip() else None
-
-    def _edit(self, annotation: Annotation, seen: str, note: str) -> Change:
-        # Based on the note that the user saw: a version that arrived meanwhile is kept as a conflict, not replaced.
-        return self._state.session.annotator.set_note(replace(annotation, note=seen), note)

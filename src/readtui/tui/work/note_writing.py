@@ -1,0 +1,131 @@
+"""Asks for a note and keeps its text as a draft until it is saved."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from textual.screen import Screen
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.services.annotating.drafts import Draft, Finished, Writing
+from readtui.services.reading.session import ReadingSession
+from readtui.tui.context import DeviceNotes, Messages
+from readtui.tui.work.link_finding import LinkFinder
+
+if TYPE_CHECKING:
+    from readtui.tui.dialogs.note import Edited, NoteResult
+
+_ResultT = TypeVar("_ResultT")
+
+
+class NoteApp(Messages, Protocol):
+    """What this needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def background(self) -> DeviceNotes: ...
+
+
+class NoteScreen(Protocol):
+    """What this needs from the screen."""
+
+    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
+        """Show a dialog; ``then`` receives its answer."""
+
+    def edit_file(self, path: Path) -> ReadtuiError | None:
+        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
+
+
+class NoteWriting:
+    """``save`` saves the change of a note; the draft is told once it is on disk."""
+
+    def __init__(self, app: NoteApp, screen: NoteScreen, save: Callable[[Change, Finished], object]) -> None:
+        self._app = app
+        self._screen = screen
+        self._save = save
+
+    def ask(
+        self,
+        quote: str,
+        note: str,
+        writing: Writing,
+        change: Callable[[str], Change | None],
+        *,
+        article_id: str,
+        kept: str,
+    ) -> None:
+        """Open the note dialog. ``change`` makes the change that saves a text, if one is needed; ``kept`` is the
+        message for a draft.
+        """
+        from readtui.tui.dialogs.note import NoteDialog
+
+        def keep(text: str) -> None:
+            if text != writing.text:
+                self._app.background.do(writing.keep(text))
+
+        def closed(result: "NoteResult | None") -> None:
+            if result is None:
+                keep("")
+            elif result.saved:
+                self.finish(writing, result.text, change)
+            else:
+                keep(result.text)
+                self._app.tell(kept)
+
+        edit = partial(self.edit_outside, writing)
+        links = LinkFinder(self._app.services, article_id)
+        self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links), closed)
+
+    def ask_on_article(self, session: ReadingSession, *, kept: str) -> None:
+        """Open the note dialog for the whole article."""
+        noted = next((one for one in session.whole_article if one.note), None)
+        draft = session.drafts.on_article(noted)
+        note = noted.note if noted else ""
+        change = partial(unplaced_note_change, session, draft)
+        writing = session.drafts.of(draft)
+        self.ask(session.record.title, note, writing, change, article_id=session.record.id, kept=kept)
+
+    def edit_outside(self, writing: Writing, text: str) -> "Edited":
+        """Let an editor edit a file in the drafts folder. Raises ReadtuiError if the editor cannot run."""
+        from readtui.tui.dialogs.note import Edited
+
+        path = writing.begin_editing(text)
+        fault: ReadtuiError | None = None
+        try:
+            fault = self._screen.edit_file(path)
+        finally:
+            edited = writing.end_editing()
+        return Edited(edited, fault)
+
+    def finish(self, writing: Writing, text: str, change: Callable[[str], Change | None]) -> None:
+        """Save a text as the note. Its draft stays until the note is on disk, or for good if that fails."""
+        made = change(text)
+        if made is None:
+            self._app.background.do(writing.keep(""))
+            return
+        if text != writing.text:
+            self._app.background.do(writing.keep(text))
+        self._save(made, writing.finished(text))
+
+
+def unplaced_note_change(session: ReadingSession, draft: Draft, note: str) -> Change | None:
+    """The change that saves a note on a lost passage or on the whole article; None if there is nothing to save."""
+    annotation = session.find(draft.annotation.id) if draft.annotation else None
+    lost = draft.lost or draft.annotation
+    if annotation is not None and draft.annotation is not None:
+        return edited_note(session, annotation, draft.annotation.note, note)
+    return session.annotator.create_lost(lost, note) if lost is not None and note.strip() else None
+
+
+def edited_note(session: ReadingSession, annotation: Annotation, seen: str, note: str) -> Change:
+    """The change of a note whose text was ``seen``: a version that arrived meanwhile is kept as a conflict, not
+    replaced.
+    """
+    return session.annotator.set_note(replace(annotation, note=seen), note)
