@@ -11,6 +11,7 @@ from textual.containers import Container
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
@@ -255,6 +256,10 @@ class AnnotationsScreen(ListScreen):
         return self.changing.chosen()
 
     # ------------------------------------------------------------------ commands
+
+    def do_annotations_views(self) -> None:
+        """Open, save, rename or delete saved views."""
+        self.ask_for_view(Lists.ANNOTATIONS)
 
     def do_list_open(self) -> None:
         """Go to the passage in its article; for a lost passage, open the list of moved and lost ones."""

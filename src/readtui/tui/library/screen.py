@@ -59,7 +59,6 @@ class LibraryScreen(ListScreen):
     """Lists all articles, or only those whose ids are in ``only``, sorted by ``order``."""
 
     MODE = "library"
-    LISTS = Lists.ARTICLES
     DEFAULT_CSS = """
     LibraryScreen RecordTable { margin: 0 2; }
     LibraryScreen.-airy _Headings { margin: 1 2; }
@@ -165,6 +164,10 @@ class LibraryScreen(ListScreen):
         return marked or ([current] if current else [])
 
     # ------------------------------------------------------------------ commands
+
+    def do_library_views(self) -> None:
+        """Open, save, rename or delete saved views."""
+        self.ask_for_view(Lists.ARTICLES)
 
     def do_list_open(self) -> None:
         entry = self._current()

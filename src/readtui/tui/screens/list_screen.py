@@ -3,7 +3,6 @@
 import gc
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import work
 from textual.widgets import Input
@@ -26,8 +25,6 @@ class ListScreen(CommandScreen):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
-    LISTS: ClassVar[Lists] = Lists.ANNOTATIONS
-    """What a query of the filter is about."""
     _lags_behind = False
     _listed = 0
 
@@ -180,8 +177,8 @@ class ListScreen(CommandScreen):
         """Show the keys of the current mode."""
         self.show_mode()
 
-    def do_list_views(self) -> None:
-        """Use a saved view, save the filter as one, rename or delete views."""
+    def ask_for_view(self, lists: Lists) -> None:
+        """Let the user open a saved view, save the filter as one of ``lists``, rename or delete views."""
         from readtui.tui.dialogs.views import ViewsDialog
         from readtui.tui.work.view_changing import ViewChanging
 
@@ -189,7 +186,7 @@ class ListScreen(CommandScreen):
             if view is not None:
                 self.readtui.screens.show_view(view)
 
-        dialog = ViewsDialog(ViewChanging(self.readtui), self.filter_line.value, self.LISTS, self.how_to_undo)
+        dialog = ViewsDialog(ViewChanging(self.readtui), self.filter_line.value, lists, self.how_to_undo)
         self.app.push_screen(dialog, chosen)
 
     # ------------------------------------------------------------------ undo and leaving
