@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.card import Card
 from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
@@ -104,7 +105,8 @@ class ExportDocument:
     its PDF.
 
     If a format needs the text, its exporter receives only documents whose text can be read. ``read_version`` returns
-    the text of an earlier version; it raises StorageError or NotFoundError.
+    the text of an earlier version; it raises StorageError or NotFoundError. ``read_cards`` returns the cards of spaced
+    review, by the ids of annotations.
     """
 
     record: ArticleRecord
@@ -112,6 +114,7 @@ class ExportDocument:
     read: Callable[[], Article]
     original: Original | None = None
     read_version: Callable[[str], Article] | None = None
+    read_cards: Callable[[], Mapping[str, Card]] = dict
 
     @cached_property
     def article(self) -> Article:

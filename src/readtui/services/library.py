@@ -25,7 +25,7 @@ from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in, is_url, path_text
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names
-from readtui.storage.repository import ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
+from readtui.storage.repository import CardStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
 
@@ -36,7 +36,9 @@ _WITHOUT_SPACES = ("zh", "ja", "yue")
 _OF_ONE_KIND = 8
 
 
-class LibraryStore(RefreshingStore, ListingStore, TagStore, ViewStore, ReadingStore, PositionStore, Protocol):
+class LibraryStore(
+    RefreshingStore, ListingStore, TagStore, CardStore, ViewStore, ReadingStore, PositionStore, Protocol
+):
     """What the library and the reader need."""
 
 

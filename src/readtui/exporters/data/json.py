@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from readtui.codec.cards import card_to_json
 from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.text_versions import text_version_to_json
@@ -44,7 +45,11 @@ class JsonExporter:
             yield f'  "text": {_line(text_version_to_json(document.article))},\n'
             if texts := list(_earlier_texts(document, options.losses)):
                 yield f'  "texts": {{{_lines(texts)}}},\n'
-            yield f'  "annotations": [{_lines(_line(annotation_to_json(one)) for one in document.annotations)}]}}'
+            annotations, cards = document.annotations, document.read_cards()
+            yield f'  "annotations": [{_lines(_line(annotation_to_json(one)) for one in annotations)}]'
+            if graded := [card_to_json(cards[one.id]) for one in annotations if one.id in cards]:
+                yield f',\n  "review": [{_lines(map(_line, graded))}]'
+            yield "}"
             separator = ",\n"
         if options.whole is not None:
             tags, views = options.whole.tags, options.whole.views

@@ -7,6 +7,7 @@ from threading import Event
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, Format, Losses
+from readtui.model.card import Card
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.originals import PdfOriginal, has_pdf, seems_pdf
@@ -25,6 +26,8 @@ class Documents:
     passed: Callable[[int], None] | None = None
 
     def __iter__(self) -> Iterator[ExportDocument]:
+        # Cards of annotations in the trash are in no catalogue.
+        with_cards = None if self.query.trash else self.library.repository.card_times()
         for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
             if annotations or not self.query.filters:
                 yield ExportDocument(
@@ -33,9 +36,17 @@ class Documents:
                     partial(self.library.open, record.id),
                     PdfOriginal(record),
                     partial(self.library.repository.article, record.id),
+                    partial(self._cards, record.id) if with_cards is None or with_cards.get(record.id) else dict,
                 )
             if self.passed is not None:
                 self.passed(count)
+
+    def _cards(self, article_id: str) -> dict[str, Card]:
+        try:
+            return self.library.repository.cards(article_id, deleted=self.query.trash)
+        except (StorageError, NotFoundError) as fault:
+            self.library.repository.leave_out(fault)
+            return {}
 
     @property
     def articles(self) -> int:

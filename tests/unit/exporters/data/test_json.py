@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from articles import memory_library
 
+from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.codec.views import view_from_json
 from readtui.errors import UsageError
 from readtui.exporters.exporter import ExportOptions
 from readtui.model.annotation import Annotation, Origin
+from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
@@ -45,8 +47,17 @@ def library() -> Library:
             put(library, replace(note, origin=old, conflicts=({"id": note.id, "readtui:textVersion": "0" * 8},)))
     library.remove(library.find(record.id))
     put(library, Tag("sea", "blue"), Tag("mill"), Tag("unused"), Tag("old", deleted=NOW))
+    live = next(one for one in repository.annotations(library.records()[0].id))
+    put(library, Card(live.id, live.article_id, CardState.REVIEW, stability=2.5, reviews=1))
+    put(library, *(Card(one.id, one.article_id, deleted=NOW) for one in in_trash(library)))
     put(library, View("w1", "ferries", "#sea/ferry"), View("w2", "old", "", deleted=NOW))
     return library
+
+
+def in_trash(library: Library) -> list[Annotation]:
+    records = library.repository.records(deleted=True)
+    found = (one for record in records for one in library.repository.annotations(record.id, deleted=True))
+    return [one for one in found if one.deleted]
 
 
 def put(library: Library, *records: Record) -> None:
@@ -74,6 +85,9 @@ def test_a_whole_library_can_be_built_again_from_its_export(library: Library) ->
     for one, record in zip(value["articles"], records, strict=True):
         annotations = {annotation["id"]: annotation_from_json(annotation) for annotation in one["annotations"]}
         assert annotations == {note.id: note for note in repository.annotations(record.id, deleted=True)}
+        assert {card["id"]: card_from_json(card) for card in one.get("review", ())} == repository.cards(
+            record.id, deleted=True
+        )
         assert text_version_from_json(one["text"], record.metadata, "x") == repository.article(record.id)
         for version, text in one.get("texts", {}).items():
             earlier = repository.article(record.id, version)
@@ -112,3 +126,9 @@ def test_other_formats_refuse_the_trash(library: Library) -> None:
         exports.check("markdown", options)
     assert caught.value.hint == "Formats that can: json."
     exports.check("json", options)
+
+
+def test_cards_are_exported_with_their_annotations_only(library: Library) -> None:
+    value, _ = exported(library, AnnotationQuery())
+    assert [[card["stability"] for card in one.get("review", ())] for one in value["articles"]] == [[2.5]]
+    assert "review" not in json.dumps(exported(library, AnnotationQuery(query=parse("#nothing")))[0])
