@@ -5,7 +5,7 @@ that this version does not know is not. Strings are returned safe to show (``rea
 keeps its original strings in all fields that the change does not touch.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 from reprlib import Repr
 from sys import intern
@@ -159,8 +159,10 @@ def versions(value: Json, where: str) -> dict[str, int]:
     return {intern(device): whole_number(vector, f"{where}: v", device) for device in vector}
 
 
-def unknown(value: Json, known: Collection[str]) -> dict[str, object]:
+def unknown(value: Json, known: Set[str]) -> dict[str, object]:
     """The fields that this version does not know. Raises DamagedError for nesting that is too deep."""
+    if value.keys() <= known:
+        return {}
     found = {name: field for name, field in value.items() if name not in known}
     if found:
         require_shallow(found)

@@ -26,6 +26,7 @@ _ANNOTATION_FIELDS = frozenset({
     "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin",
     "v", "deleted", "conflicts",
 })
+_TARGET_FIELDS = frozenset({"source", "selector"})
 _TAG_FIELDS = frozenset({"name", "color", "description", "pin", "modified", "v", "deleted", "conflicts"})
 # fmt: on
 _NOTE_FORMATS = ("text/markdown", "text/plain")
@@ -141,7 +142,7 @@ def annotation_from_json(value: object) -> Annotation:
     if other_bodies:
         fields.require_shallow(other_bodies)
         extra["body"] = other_bodies
-    other_target = fields.unknown(target, ("source", "selector"))
+    other_target = fields.unknown(target, _TARGET_FIELDS)
     if other_selectors:
         fields.require_shallow(other_selectors)
         other_target["selector"] = other_selectors

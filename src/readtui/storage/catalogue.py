@@ -1,10 +1,8 @@
 """The records and annotation counts of all article files. Parses only files that have changed."""
 
-import gc
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from readtui.errors import NotFoundError, StorageError
@@ -13,6 +11,7 @@ from readtui.storage.files.durable import replace_atomically, reported_as_storag
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.regular import read_regular
 from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
+from readtui.storage.garbage import garbage_left_alone
 
 _MOST_BYTES = 1_000_000_000
 _MANY = 50
@@ -41,7 +40,7 @@ class Catalogue:
         Also sets ``damaged`` (the errors of unreadable files, by article id), ``others`` (the JSON files that are not
         named after an article) and ``parsed`` (the ids of files that are new or changed).
         """
-        with self._lock, _garbage_left_alone():
+        with self._lock, garbage_left_alone():
             known = self._load() if self._entries is None else self._entries
             current: dict[str, CatalogueEntry] = {}
             self.damaged, self.others, self.parsed = {}, [], []
@@ -139,15 +138,3 @@ def folder_stamp(folders: LibraryFolders) -> int:
 def _stamp(status: os.stat_result) -> tuple[int, int, int]:
     # Every save creates a new file, so the inode distinguishes even two saves within one tick of the clock.
     return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-@contextmanager
-def _garbage_left_alone() -> Iterator[None]:
-    """Keep Python from searching thousands of new records for garbage, because that blocks all threads."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -61,8 +61,18 @@ def replace_atomically(
         raise
 
 
-def stage(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool) -> Path:
-    """A temporary file with the new content of ``path``, ready for ``os.replace``. Raises OSError."""
+def stage(
+    path: Path,
+    content: bytes | Sequence[bytes | memoryview],
+    temp_folder: Path,
+    *,
+    sync: bool,
+    sync_soon: bool = False,
+) -> Path:
+    """A temporary file with the new content of ``path``, ready for ``os.replace``. Raises OSError.
+
+    ``sync_soon``: the caller is going to call ``sync_file``.
+    """
     temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
         # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
@@ -72,10 +82,22 @@ def stage(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder
             file.flush()
             if sync:
                 os.fsync(file.fileno())
+            elif sync_soon and hasattr(os, "posix_fadvise"):
+                # Linux then begins to write it to the disk, and the sync waits less.
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def sync_file(path: Path) -> None:
+    """Make the content of a file durable. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def append_durably(path: Path, line: bytes) -> None:

@@ -36,7 +36,11 @@ def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
 def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
     """The file's bytes. Raises OSError; StorageError if it is not a file or exceeds ``most`` bytes."""
     with open_regular(path, most) as file:
-        content = file.read(most + 1)
+        # Not the limit at once, because Python makes room for as much as it is asked to read.
+        size = os.fstat(file.fileno()).st_size
+        content = file.read(size + 1)
+        if len(content) > size:
+            content += file.read(most + 1 - len(content))
     require_size(path, len(content), most)
     return content
 

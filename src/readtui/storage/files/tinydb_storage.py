@@ -12,7 +12,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from readtui.errors import ReadOnlyError
-from readtui.storage.files.durable import reported_as_storage_error, stage, sync_folder
+from readtui.storage.files.durable import reported_as_storage_error, stage, sync_file, sync_folder
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_in_pieces
 from readtui.storage.format.lined_table import LastWritten, LinedTable, tables_to_edit
@@ -33,7 +33,7 @@ class DurableStorage(Storage):
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
-        self._last = last or LastWritten()
+        self._last = last
         self._staged: Path | None = None
         self.found = b""
         self.written: Pieces = []
@@ -44,7 +44,7 @@ class DurableStorage(Storage):
         if content is None:
             return None
         self.found = content
-        return tables_to_edit(self._path, content, self._last)
+        return tables_to_edit(self._path, content, self._last or LastWritten())
 
     def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it unchanged. Raises StorageError, ReadOnlyError for a newer format."""
@@ -56,8 +56,11 @@ class DurableStorage(Storage):
         with reported_as_storage_error("save", self._path):
             sync_folder(self._path.parent)
 
-    def stage(self, data: Mapping[str, Records]) -> None:
-        """Write the new content durably, but not yet in place of the file. Raises what ``write`` raises."""
+    def stage(self, data: Mapping[str, Records], *, sync: bool = True) -> None:
+        """Write the new content, but not yet in place of the file. Raises what ``write`` raises.
+
+        Without ``sync``, it is durable only after ``sync``.
+        """
         version = data["format"]["1"]["version"]
         if version > FORMAT_VERSION:
             raise ReadOnlyError(
@@ -67,8 +70,15 @@ class DurableStorage(Storage):
         self.written = encode_in_pieces(data)
         require_room(self._path, self.written)
         with reported_as_storage_error("save", self._path):
-            self._staged = stage(self._path, self.written, self._temp_folder, sync=True)
-        self._last.keep(self._path, self.written, data)
+            self._staged = stage(self._path, self.written, self._temp_folder, sync=sync, sync_soon=not sync)
+        if self._last is not None:
+            self._last.keep(self._path, self.written, data)
+
+    def sync(self) -> None:
+        """Make the staged file durable. Raises StorageError."""
+        if self._staged is not None:
+            with reported_as_storage_error("save", self._path):
+                sync_file(self._staged)
 
     def put(self) -> None:
         """Replace the file with the staged one. Durable only once its folder is synced. Raises StorageError."""
@@ -116,10 +126,15 @@ class OneWrite(Middleware):
         """Whether there is anything to write."""
         return self._changed and self._tables is not None
 
-    def stage(self) -> None:
+    def let_go(self) -> None:
+        """Release the tables and bytes after staging."""
+        self._tables = None
+        self.storage.found, self.storage.written = b"", []
+
+    def stage(self, *, sync: bool) -> None:
         """Stage the collected changes; call ``put`` or ``drop`` of the storage next. Raises StorageError."""
         if self._tables is not None:
-            self.storage.stage(self._tables)
+            self.storage.stage(self._tables, sync=sync)
 
 
 class StringTable(Table):

@@ -6,6 +6,7 @@ A line is searched only if it looks exactly as readtui writes it. The record in 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
@@ -70,7 +71,7 @@ def tagging(record: Mapping[str, Any]) -> Tagging:
 def may_have_tag(record: Mapping[str, Any], encoded_tags: Iterable[bytes]) -> bool:
     """Whether an annotation may have one of these tags, each encoded as JSON. False is certain. True may be wrong."""
     line = record.line if isinstance(record, StoredRecord) else None
-    return line is None or b"\\" in line or any(tag in line for tag in encoded_tags)
+    return line is None or any(tag in line for tag in encoded_tags) or b"\\u" in line or b"\\/" in line
 
 
 def live_links(record: Mapping[str, Any]) -> list[str]:
@@ -95,6 +96,7 @@ def _is_said_once(line: bytes, end: int) -> bool:
     return line.find(b'"body"', end) < 0 and line.find(b'"deleted"', end) < 0 and _ESCAPE not in line
 
 
+@lru_cache(maxsize=4096)
 def _tag(encoded: bytes) -> str:
     tag: str = json.loads(encoded)
     return tag if tag.isprintable() else visible(tag)

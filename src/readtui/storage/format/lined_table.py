@@ -21,8 +21,8 @@ from readtui.storage.format.record_lines import (
 )
 from readtui.storage.format.tables import Pieces, Records, format_version
 
-# Smaller files are split into records just as quickly.
-_LARGE = 1 << 15
+# Smaller files are split into records just as quickly, and take little memory.
+_LARGE = 1 << 12
 _HASHED_AT_ONCE = 1 << 20
 _CHECKED_AT_ONCE = 1 << 18
 _END = b"\n}}\n"

@@ -14,6 +14,7 @@ import calendar
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from readtui.errors import NotFoundError
@@ -139,12 +140,14 @@ class Backups:
         return sorted(path for path in folder.glob("*.json") if _is_day(path.stem))
 
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
-        latest.parent.mkdir(parents=True, exist_ok=True)
         # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
-        latest.unlink(missing_ok=True)
+        try:
+            os.unlink(latest)
+        except FileNotFoundError:
+            latest.parent.mkdir(parents=True, exist_ok=True)
         replace_atomically(latest, content, self._folder)
         # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
-        seconds = calendar.timegm(datetime.fromisoformat(self._clock()).utctimetuple())
+        seconds = _seconds(self._clock())
         os.utime(latest, (seconds, seconds))
 
     def _keep(self, name: str, kept: str) -> None:
@@ -181,6 +184,12 @@ class Backups:
         os.replace(temporary, target)
         # If both names already belonged to the same file, the rename did nothing.
         temporary.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=8)
+def _seconds(moment: str) -> int:
+    """A time in ISO 8601 in seconds since 1970."""
+    return calendar.timegm(datetime.fromisoformat(moment).utctimetuple())
 
 
 def _day_of(path: Path) -> str:

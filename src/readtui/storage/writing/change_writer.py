@@ -1,7 +1,7 @@
 """Writes a change under the library's lock: all of its files and the history, or nothing, whatever interrupts it."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
@@ -10,12 +10,16 @@ from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.lined_table import LastWritten
+from readtui.storage.garbage import garbage_left_alone
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
+from readtui.storage.writing.together import each_together, stage_in_turn, stage_together
 
+# From here on, files are staged together, and their contents not kept in memory.
+_MANY = 16
 _LATER = "The change is half done. readtui will finish it at the next save or when it next starts."
 
 
@@ -51,18 +55,17 @@ class ChangeWriter:
         self.finish_what_was_cut_off(trying=change.id)
         if change.id in self._finished:
             return self._finished.pop(change.id)
-        opened = [self._opened(article_id, edits) for article_id, edits in _by_file(change.edits).items()]
-        stamp = self._stamp()
-        files = [self._made(file, change, stamp, force=force) for file in opened]
+        with garbage_left_alone() if len(change.edits) > _MANY else nullcontext():
+            return self._write(change, self._staged(change, force=force))
+
+    def _write(self, change: Change, files: Sequence[FileEdits]) -> Change:
         made = _as_made(change, files)
         if not (made.undoes or made.redoes or any(map(_changes_something, made.edits))):
             # In the history, a change without effect would only delay undoing the one before it.
             return made
         changed = [file for file in files if file.is_changed]
-        line = line_of(made)
         try:
-            for file in changed:
-                file.stage()
+            line = line_of(made)
             if changed:
                 self.intents.begin(made.id, line, outlives_power_cut=len(changed) > 1)
             self._put(line, changed)
@@ -93,25 +96,16 @@ class ChangeWriter:
 
     def _finish(self, change: Change, *, is_in_history: bool) -> None:
         """Finish one interrupted change, except for files that are gone, and report it. Raises StorageError."""
-        files: list[FileEdits] = []
-        gone: list[str] = []
-        for article_id, edits in _by_file(change.edits).items():
-            try:
-                files.append(self._opened(article_id, edits))
-            except (NotFoundError, DamagedError) as error:
-                gone.append(error.message)
-        stamp = self._stamp()
-        files = [file if file.are_done() else self._made(file, change, stamp, force=True) for file in files]
+        gone: dict[str, str] = {}
+        files = self._staged(change, force=True, gone=gone)
         if not files:
             self.intents.end(change.id)
-            self._keeping.tell(f"“{change.what}” was interrupted and cannot be finished: {'; '.join(gone)}.")
+            self._keeping.tell(f"“{change.what}” was interrupted and cannot be finished: {'; '.join(gone.values())}.")
             return
         there = {file.article_id for file in files}
         made = _as_made(replace(change, edits=tuple(e for e in change.edits if e.article_id in there)), files)
         changed = [file for file in files if file.is_changed]
         try:
-            for file in changed:
-                file.stage()
             self._put(b"" if is_in_history else line_of(made), changed)
         finally:
             for file in changed:
@@ -124,14 +118,53 @@ class ChangeWriter:
         if is_in_history and not changed:
             # Only the removal of its intent was missing.
             return
-        left_out = f", except for what is gone: {'; '.join(gone)}" if gone else ""
+        left_out = f", except for what is gone: {'; '.join(gone.values())}" if gone else ""
         self._keeping.tell(f"“{change.what}” was interrupted and is now finished{left_out}.")
 
-    def _opened(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
+    def _staged(self, change: Change, *, force: bool, gone: dict[str, str] | None = None) -> list[FileEdits]:
+        """Open all files of the change, make the edits, and stage what they change. On any error, nothing stays staged.
+
+        With ``gone``, finishes a change that was interrupted: leaves files alone that it has already changed, and
+        collects in ``gone`` why others cannot be opened, by article id.
+        """
+        by_file = _by_file(change.edits)
+        files: list[FileEdits] = []
+        last = self._last if len(by_file) <= _MANY else None
+
+        def each() -> Iterator[FileEdits]:
+            for article_id, edits in by_file.items():
+                try:
+                    yield self._opened(article_id, edits, last)
+                except (NotFoundError, DamagedError) as error:
+                    if gone is None:
+                        raise
+                    gone[article_id] = error.message
+
+        def each_made(opened: Iterable[FileEdits], stamp: Stamp) -> Iterator[FileEdits]:
+            for file in opened:
+                is_done = gone is not None and file.are_done()
+                files.append(file if is_done else self._made(file, change, stamp, force=force))
+                yield files[-1]
+
+        if len(by_file) <= _MANY:
+            opened = list(each())
+            stage_in_turn(list(each_made(opened, self._stamp())))
+            return files
+        while True:
+            stamp = self._stamp()
+            stage_together(each_made(each(), stamp))
+            if self._stamp().device == stamp.device:
+                return files
+            # One of the files showed that this device needs a new id.
+            for file in files:
+                file.drop()
+            files.clear()
+
+    def _opened(self, article_id: str, edits: Sequence[Edit], last: LastWritten | None) -> FileEdits:
         """Open the file. A missing or damaged one is first restored, so that no edit makes it worse."""
         self._keeping.restore_missing(article_id)
         try:
-            return FileEdits(self._folders, self._keeping, self._last, article_id, edits)
+            return FileEdits(self._folders, self._keeping, last, article_id, edits)
         except DamagedError:
             return self._recovered(article_id, edits)
 
@@ -159,12 +192,24 @@ class ChangeWriter:
         if line:
             self._history.append(line)
 
-    def _put_down(self, change_id: str, changed: Iterable[FileEdits]) -> None:
+    def _put_down(self, change_id: str, changed: Sequence[FileEdits]) -> None:
         """Remove the intent and update the backups. From now on, an intent that stays has no effect."""
         with suppress(StorageError):
             self.intents.end(change_id)
-        for file in changed:
-            self._keeping.saved(file.article_id, file.written)
+        if len(changed) > _MANY:
+            each_together(self._back_up, changed)
+        else:
+            for file in changed:
+                self._back_up(file)
+
+    def _back_up(self, file: FileEdits) -> None:
+        try:
+            written = file.written
+        except StorageError as error:
+            self._keeping.tell(f"Could not make a backup: {error.message}. {error.hint}")
+            return
+        if written is not None:
+            self._keeping.saved(file.article_id, written)
 
     def _take_back(self, made: Change, changed: Iterable[FileEdits], error: BaseException) -> None:
         """Roll back a failed change. If that fails too, raises a StorageError that says so."""

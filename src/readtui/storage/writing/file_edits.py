@@ -1,7 +1,7 @@
 """Applies the edits of one library file to its current content."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from readtui.codec.cards import card_from_json
@@ -9,7 +9,7 @@ from readtui.codec.changes import record_to_json
 from readtui.codec.record_versions import next_later_version, next_version, reached
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
-from readtui.errors import ChangedSinceError, NotFoundError
+from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
@@ -18,7 +18,7 @@ from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
+from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
 from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Pieces, damaged
@@ -43,6 +43,14 @@ class Stamp:
     modified: str
 
 
+@dataclass(frozen=True, slots=True)
+class _LetGo:
+    """Hashes of a file's old and new content. Python seeds them with a secret of this process."""
+
+    found: int
+    written: int
+
+
 class FileEdits:
     """The edits of one file: made in memory, staged beside the file, put in its place, and rolled back if need be.
 
@@ -54,7 +62,7 @@ class FileEdits:
         self,
         folders: LibraryFolders,
         keeping: Safekeeping,
-        last: LastWritten,
+        last: LastWritten | None,
         article_id: str,
         edits: Sequence[Edit],
     ) -> None:
@@ -62,7 +70,10 @@ class FileEdits:
         self.asked = edits
         self.edits = list(edits)
         self._is_put = False
-        self.path = folders.library / folders.name(article_id)
+        self._keeping = keeping
+        self._let_go: _LetGo | None = None
+        self._name = folders.name(article_id)
+        self.path = folders.library / self._name
         self._temp = folders.temp
         self._database = StringTinyDB(self.path, folders.temp, last, storage=OneWrite(DurableStorage))
         self._exists = self._database.storage.read() is not None
@@ -74,13 +85,21 @@ class FileEdits:
     @property
     def is_changed(self) -> bool:
         """Whether the edits that were made change anything in the file."""
+        if self._let_go:
+            return True
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         return gathered.is_changed
 
     @property
-    def written(self) -> Pieces:
-        """The staged bytes of the file."""
-        return self._storage.written
+    def written(self) -> Pieces | None:
+        """The new bytes of the file; None if they were let go and another program has changed the file since.
+
+        Raises StorageError if they were let go.
+        """
+        if self._let_go is None:
+            return self._storage.written
+        content = read_content(self.path)
+        return None if content is None or hash(content) != self._let_go.written else [content]
 
     def are_done(self) -> bool:
         """Whether the file already has the results of the edits, or later versions of them."""
@@ -97,6 +116,9 @@ class FileEdits:
                 on_disk = None if value is None else _READERS[table](value)
             if is_step_back and not force:
                 _require_unchanged(edit, on_disk)
+            if on_disk == edit.before:
+                # Of thousands of records, one copy stays in memory.
+                on_disk = edit.before
             after = merged(edit, on_disk)
             overwrites = not is_step_back and overwrites_note(edit, on_disk)
             if value is not None and overwrites and isinstance(after, Annotation):
@@ -108,7 +130,9 @@ class FileEdits:
                 versioned = next_later_version if table == REVIEW_TABLE else next_version
                 made = versioned(value, patched, stamp.device, stamp.milliseconds)
                 changed.setdefault(table, {})[key] = made
-                after = _READERS[table](made)
+                after = replace(after, modified=stamp.modified, versions=made["v"])
+                if on_disk is None or made.get("conflicts") or not _is_read_as_written(on_disk, after):
+                    after = _READERS[table](made)
             self.edits.append(Edit(on_disk, after))
         if changed and not self._exists:
             name = ARTICLE_FORMAT if self.article_id else CODEBOOK_FORMAT
@@ -119,7 +143,22 @@ class FileEdits:
     def stage(self) -> None:
         """Write the new content durably beside the file. Raises StorageError, ReadOnlyError for a newer format."""
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
-        gathered.stage()
+        gathered.stage(sync=True)
+
+    def stage_and_let_go(self) -> None:
+        """Stage the new content, and keep neither it nor the old one in memory. Raises what ``stage`` raises.
+
+        It is durable only after ``sync``.
+        """
+        gathered: OneWrite = self._database.storage  # type: ignore[assignment]
+        gathered.stage(sync=False)
+        found, written = self._storage.found, b"".join(self._storage.written)
+        self._let_go = _LetGo(hash(found), hash(written))
+        self._database.storage.let_go()  # type: ignore[attr-defined]
+
+    def sync(self) -> None:
+        """Make the staged file durable. Raises StorageError."""
+        self._storage.sync()
 
     def put(self) -> None:
         """Replace the file with the staged one. Durable only once its folder is synced. Raises StorageError."""
@@ -136,7 +175,7 @@ class FileEdits:
         if not self._is_put:
             return
         if self._exists:
-            replace_durably(self.path, self._storage.found, self._temp)
+            replace_durably(self.path, self._found(), self._temp)
             return
         with reported_as_storage_error("remove", self.path):
             self.path.unlink(missing_ok=True)
@@ -146,6 +185,15 @@ class FileEdits:
     def _storage(self) -> DurableStorage:
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         return gathered.storage
+
+    def _found(self) -> bytes:
+        """The content that was read. If it was let go, the latest backup has it. Raises StorageError."""
+        if self._let_go is None:
+            return self._storage.found
+        content = self._keeping.backups.latest(self._name)
+        if content is None or hash(content) != self._let_go.found:
+            raise StorageError(f"could not restore {self.path}", "Its backup is missing.")
+        return content
 
     def _record(self, table: str, key: str) -> Mapping[str, Any] | None:
         found: Mapping[str, Any] | None = self._database.table(table).record(key)  # type: ignore[attr-defined]
@@ -185,6 +233,22 @@ def _patched(value: Mapping[str, Any] | None, on_disk: Record | None, after: Rec
     old = record_to_json(on_disk)
     kept = {name: field for name, field in value.items() if name in new or name not in old}
     return kept | {name: field for name, field in new.items() if name not in kept or old.get(name) != field}
+
+
+def _is_read_as_written(before: Record, after: Record) -> bool:
+    """Whether what differs from a record that was read contains nothing that reading replaces, such as controls."""
+    if isinstance(after, Card):
+        return False
+    values = ((getattr(before, field.name), getattr(after, field.name)) for field in fields(after))
+    return all(new is old or new == old or _is_plain(new) for old, new in values)
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(isinstance(entry, str) and entry.isprintable() for entry in value)
+    if isinstance(value, dict):
+        return all(isinstance(entry, int) for entry in value.values())
+    return value is None or (isinstance(value, str) and value.isprintable())
 
 
 def _require_unchanged(edit: Edit, on_disk: Record | None) -> None:

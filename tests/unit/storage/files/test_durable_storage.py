@@ -158,7 +158,7 @@ def test_several_tables_are_written_together_or_not_at_all(path: Path) -> None:
     database = StringTinyDB(path, path.parent / "tmp", storage=OneWrite(DurableStorage))
     database.table("format").put(FORMAT.items())  # type: ignore[attr-defined]
     database.table("annotations").put([("n1", {"id": "n1"})])  # type: ignore[attr-defined]
-    database.storage.stage()  # type: ignore[attr-defined]
+    database.storage.stage(sync=True)  # type: ignore[attr-defined]
     assert not path.exists()
     database.storage.storage.put()  # type: ignore[attr-defined]
     assert json.loads(path.read_bytes()) == {"format": FORMAT, "annotations": {"n1": {"id": "n1"}}}

@@ -28,6 +28,14 @@ Act = Callable[[Repository], object]
 fork_needed = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
+@pytest.fixture(params=["in turn", "together"])
+def staging(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Changes of few files stage one after the other, those of many several at once."""
+    if request.param == "together":
+        monkeypatch.setattr("readtui.storage.writing.change_writer._MANY", 0)
+    return str(request.param)
+
+
 def rename(store: Repository) -> object:
     return store.apply(Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change)
 
@@ -86,6 +94,7 @@ def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
         yield step, folder
 
 
+@pytest.mark.usefixtures("staging")
 @fork_needed
 @pytest.mark.parametrize(
     ("prepare", "act", "what"),
@@ -134,6 +143,7 @@ def test_a_killed_change_takes_effect_completely_or_not_at_all_and_can_be_undone
     assert min(seen.values()) > 0, seen
 
 
+@pytest.mark.usefixtures("staging")
 @fork_needed
 def test_a_change_that_is_killed_while_being_finished_is_finished_later(filled: Path, tmp_path: Path) -> None:
     half = cut_off(filled, tmp_path)
@@ -165,6 +175,7 @@ def library_bytes(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("library/**/*.json")}
 
 
+@pytest.mark.usefixtures("staging")
 @pytest.mark.parametrize("act", [rename, edit_one, add_article])
 def test_a_failed_change_leaves_nothing_and_can_be_retried(filled: Path, tmp_path: Path, act: Act) -> None:
     def fail(count: int) -> None:
@@ -198,6 +209,7 @@ def test_a_failed_change_leaves_nothing_and_can_be_retried(filled: Path, tmp_pat
     assert failures > 5
 
 
+@pytest.mark.usefixtures("staging")
 def test_a_disk_that_stays_full_never_leaves_half_a_change_unreported(filled: Path, tmp_path: Path) -> None:
     seen = set()
     for step, folder in copies(filled, tmp_path):
