@@ -1,18 +1,11 @@
 """The annotations screen while a large library is still being read."""
 
-import time
-from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Event, current_thread, main_thread
 
-import pytest
-from journeys import Journey, journey
+from annotation_lists import SlowReading, current, send
+from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.model.annotation import Annotation
-from readtui.model.passage import Passage
 from readtui.search.query.parsing import parse
 from readtui.tui.annotations.listing import AnnotationListing, Asked
 from readtui.tui.annotations.parts import Part
@@ -21,66 +14,6 @@ from readtui.tui.work.streaming import Streaming
 
 _COUNT = 6
 _LONGER_THAN_A_FIRST_PART_TAKES = 0.05
-
-
-class SlowReading:
-    """Reads the first articles slowly; waits for ``go`` before the article ``waits_at`` and those after it."""
-
-    def __init__(self, services: Services, articles: list[str], waits_at: int) -> None:
-        self.go = Event()
-        self.waits = Event()
-        self.reads: Counter[str] = Counter()
-        self._late = set(articles[waits_at:])
-        self._read = services.repository.annotations
-
-    def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
-        """Stands in for the repository's method."""
-        assert current_thread() is not main_thread(), "read annotations in a thread: here, keys wait for them"
-        self.reads[article_id] += 1
-        time.sleep(_LONGER_THAN_A_FIRST_PART_TAKES)
-        if article_id in self._late:
-            self.waits.set()
-            self.go.wait()
-        return self._read(article_id, deleted=deleted)
-
-
-@pytest.fixture
-def articles(services: Services, tmp_path: Path) -> list[str]:
-    """Ids of articles, in the order of the list; each has two annotations, and the last one is tagged."""
-    for number in range(_COUNT):
-        path = tmp_path / f"{number}.txt"
-        path.write_text(f"First of {number}. Second of {number}.\n", "utf-8")
-        record = services.library.add(str(path)).record
-        article = services.library.open(record.id)
-        for word in ("First", "Second"):
-            start = article.text.index(word)
-            tags = ("late",) if (number, word) == (_COUNT - 1, "Second") else ()
-            passage = Passage(start, start + len(f"{word} of 0."))
-            services.repository.apply(services.annotator.create(record.id, article, passage, color="yellow", tags=tags))
-    return [record.id for record in services.library.records()]
-
-
-@pytest.fixture
-def slow(services: Services, articles: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowReading]:
-    """The third article and those after it are read only when the test says so."""
-    made = SlowReading(services, articles, waits_at=2)
-    monkeypatch.setattr(services.repository, "annotations", made.annotations)
-    yield made
-    made.go.set()
-
-
-def current(app: Journey) -> str:
-    """The key under the cursor."""
-    screen = app.app.screen
-    assert isinstance(screen, AnnotationsScreen)
-    return screen.table.current_key
-
-
-async def send(app: Journey, *keys: str) -> None:
-    """Send keys without waiting for what is still being read."""
-    for key in keys:
-        app.app.simulate_key(key)
-        await app.pilot.pause(0.01)
 
 
 async def test_the_first_rows_answer_keys_while_the_rest_is_read(services: Services, slow: SlowReading) -> None:
@@ -267,87 +200,3 @@ async def test_a_tag_for_marked_annotations_says_where_it_went_and_how_to_undo(
         await app.press("t", "backspace", "escape")
         assert "Took #both off 2 annotations. Press u to undo." in app.screen_text()
         assert not [one for article in articles for one in app.saved(article) if "both" in one.tags]
-
-
-# ---------------------------------------------------------------------- groups
-
-
-async def test_grouped_by_tag_an_annotation_is_below_each_of_its_tags(services: Services, articles: list[str]) -> None:
-    last = services.repository.annotations(articles[-1])
-    tagged = next(one for one in last if one.tags)
-    change = services.annotator.edit(tagged, tags=("late", "early"))
-    assert change is not None
-    services.repository.apply(change)
-    async with journey(services, size=(100, 50)) as app:
-        await app.press("g", "n", "G")
-        assert current(app) == tagged.id
-        await app.press("s")
-        shown = app.screen_text()
-        assert shown.index("#early") < shown.index("#late") < shown.index("without tags")
-        headings = [line.strip(" █▌") for line in shown.split("\n") if "──" in line and line.strip()[-1:].isdigit()]
-        assert [(line.split(" ─")[0], line.split()[-1]) for line in headings] == [
-            ("#early", "1"),
-            ("#late", "1"),
-            ("without tags", "11"),
-        ]
-        assert "12 in 6 articles" in shown, "an annotation counts once"
-        assert current(app) == tagged.id, "the cursor stays on its annotation"
-        await app.press("s")
-        assert current(app) == tagged.id
-        assert "#early" not in [line.split(" ─")[0].strip() for line in app.screen_text().split("\n")]
-
-
-async def test_a_filtered_list_by_tag_counts_what_it_shows(services: Services, articles: list[str]) -> None:
-    async with journey(services, size=(100, 50)) as app:
-        await app.press("g", "n", "s", "/")
-        await app.type('"Second of"')
-        await app.press("enter")
-        assert "6 of 12 in 6 articles" in app.screen_text()
-        rules = [line for line in app.screen_text().split("\n") if "without tags ──" in line]
-        assert [line.rstrip(" █").split()[-1] for line in rules] == ["5"]
-
-
-async def test_a_group_is_folded_and_its_heading_marks_all_of_it(services: Services, articles: list[str]) -> None:
-    async with journey(services, size=(100, 40)) as app:
-        await app.press("g", "n", "z")
-        assert app.screen_text().count("▍ First of") == _COUNT - 1
-        assert current(app) == articles[0]
-        await app.press("x")
-        assert "2 marked" in app.screen_text()
-        await app.press("d", "d")
-        assert "Deleted 2 annotations" in app.screen_text()
-        assert app.saved(articles[0]) == []
-
-
-async def test_all_groups_fold_to_a_list_of_articles_also_those_still_to_be_read(
-    services: Services, slow: SlowReading
-) -> None:
-    async with journey(services, size=(100, 40)) as app:
-        await send(app, "g", "n")
-        await app.shows("reading …")
-        await send(app, "Z")
-        slow.go.set()
-        await app.settle()
-        assert "▍" not in app.screen_text()
-        assert app.screen_text().count("▸") == _COUNT
-        await app.press("j", "z", "j")
-        assert app.screen_text().count("▸") == _COUNT - 1
-        assert "▌▍ First of 1." in app.screen_text().replace("▌ ▍", "▌▍")
-        await app.press("Z", "Z")
-        assert "▸" not in app.screen_text()
-
-
-async def test_the_cursor_passes_over_headings_but_goes_there_when_sent(
-    services: Services, articles: list[str]
-) -> None:
-    async with journey(services, size=(100, 40)) as app:
-        await app.press("g", "n")
-        assert current(app) == app.saved(articles[0])[0].id
-        await app.press("j", "j")
-        assert current(app) == app.saved(articles[1])[0].id
-        await app.press("{")
-        assert current(app) == articles[1]
-        await app.press("}", "j")
-        assert current(app) == app.saved(articles[2])[0].id
-        await app.press("k", "g", "g")
-        assert current(app) == app.saved(articles[0])[0].id

@@ -108,7 +108,7 @@ def _passage(annotation: Annotation, around: Surroundings | None, palette: Palet
         sign = f"{ORPHAN} " if glyph(annotation) == ORPHAN else ""
         return text.append(sign, palette.review).append(_shown(annotation.quoted_text), mark.text)
     passage = around.passage
-    text.append("… " if around.cut_before else "", palette.faint)
+    text.append("…" if around.cut_before else "", palette.faint)
     text.append(shown(around.text[: passage.start]).expandtabs(2), palette.dim)
     text.append(shown(around.text[passage.start : passage.end]).expandtabs(2), mark.text)
     text.append(shown(around.text[passage.end :]).expandtabs(2), palette.dim)

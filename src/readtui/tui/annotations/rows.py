@@ -30,6 +30,7 @@ STATES = {
     AnchorState.ORPHAN: "orphan",
 }
 _MOST_QUOTED = 400
+_GAP = "   "
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _SIGNS = re.compile(r"^(?:#{1,6}|[-*+>]) |\*\*|~~|`")
 
@@ -80,7 +81,7 @@ class Look:
 
 
 def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "", title: str = "") -> PaintedRow:
-    """Paint the quote; below it the tags without ``below_tag``, the first line of the note, and the article's title.
+    """Paint the quote; below it the article's title, the tags without ``below_tag``, and the first line of the note.
 
     A marked one has a star before its quote.
     """
@@ -100,16 +101,23 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     if not (annotation.note or annotation.tags or title):
         return [first]
     room = width - 6
-    title = fitted(title, room // 3)
-    room -= cell_len(title) + 2 if title else 0
-    tags = _tags([tag for tag in annotation.tags if tag != below_tag], room // (2 if annotation.note else 1), look)
+    shown_tags = [tag for tag in annotation.tags if tag != below_tag]
+    title = fitted(visible(title), room // 3 if annotation.note or shown_tags else room)
+    room -= cell_len(title)
+    before_tags = _GAP if title and shown_tags else ""
+    tags = _tags(shown_tags, room - len(before_tags) if not annotation.note else room // 2, look)
+    room -= len(before_tags) + sum(cell_len(text) for text, _ in tags)
     note = _first_words(annotation.note) if annotation.note else ""
-    gap = "   " if tags and note else ""
-    note = fitted(note, room - sum(cell_len(text) for text, _ in tags) - len(gap))
-    left = [*tags, (gap, palette.text), (note, palette.dim)]
-    used = sum(cell_len(text) for text, _ in left)
-    space = " " * (room - used + 2) if title else ""
-    return [first, _line(look, ("   ", palette.text), *left, (space, palette.text), (title, palette.dim))]
+    before_note = _GAP if (title or tags) and note else ""
+    parts = (
+        ("   ", palette.text),
+        (title, palette.byline),
+        (before_tags, palette.text),
+        *tags,
+        (before_note, palette.text),
+        (fitted(note, room - len(before_note)), palette.dim),
+    )
+    return [first, _line(look, *parts)]
 
 
 def _first_words(note: str) -> str:

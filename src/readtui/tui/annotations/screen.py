@@ -13,7 +13,7 @@ from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
-from readtui.search.query.terms import EVERYTHING, Query, to_text
+from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.services.wording import excerpt
@@ -28,12 +28,14 @@ from readtui.tui.annotations.previewing import Previewing
 from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
 from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
+from readtui.tui.annotations.view_tabs import ViewTabs
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
@@ -57,6 +59,7 @@ class AnnotationsScreen(ListScreen):
 
     changing: ChangingAnnotations
     previewing: Previewing
+    view_tabs: ViewTabs
     splitting: Splitting
 
     def __init__(self) -> None:
@@ -66,6 +69,7 @@ class AnnotationsScreen(ListScreen):
         self.state = AnnotationsState()
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
         self.previewing = Previewing(self.state, self.readtui, self)
+        self.view_tabs = ViewTabs(self.readtui, self)
         self._known = Known()
         self._count = ""
         self._wanted = ""
@@ -74,6 +78,7 @@ class AnnotationsScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
+        yield TabLine(self.palette)
         yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
         with Container(id="annotations"):
             yield RecordTable(self._paint)
@@ -81,6 +86,14 @@ class AnnotationsScreen(ListScreen):
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
+
+    @property
+    def tab_line(self) -> TabLine:
+        return self.query_one(TabLine)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """Show the view of the tab that was clicked."""
+        self.view_tabs.choose(event.number)
 
     @property
     def preview(self) -> AnnotationPreview:
@@ -100,6 +113,7 @@ class AnnotationsScreen(ListScreen):
             self._listing = AnnotationListing(self.readtui.services.library)
         self.previewing.forget()
         await self.show_rows()
+        self.view_tabs.load()
         self.run_worker(self._learn_values(), group="known", exclusive=True)
 
     async def _learn_values(self) -> None:
@@ -118,6 +132,7 @@ class AnnotationsScreen(ListScreen):
         if self._listing is None:
             return
         self.state.query = query = self.filter_line.query_typed(self._known)
+        self.view_tabs.show()
         self._first_part.clear()
         self._wanted, table = key, self.table
         now, grouping = datetime.now(UTC), self.state.grouping
@@ -157,6 +172,7 @@ class AnnotationsScreen(ListScreen):
             # Marked annotations may have gone.
             listed = self.table.indexes_of(self.state.marked)
             self.state.listed_marks = len({self.table.key_of(index) for index in listed})
+            self.view_tabs.count(self.filter_line.value, part.listed)
         self._first_part.set()
         self._count = self._counted(part)
         self._show_header()
@@ -177,7 +193,8 @@ class AnnotationsScreen(ListScreen):
     def _show_header(self) -> None:
         marked = self.state.listed_marks
         right = f"{marked:,} marked · {self._count}" if marked else self._count
-        self.query_one(PageHeader).show("Annotations", visible(to_text(self.state.query)), right)
+        detail = "by tag" if self.state.grouping is Grouping.TAG else ""
+        self.query_one(PageHeader).show("Annotations", detail, right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key

@@ -1,0 +1,121 @@
+"""The saved views of annotations as tabs over the list, with counts where they are cheap."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.errors import QueryError, ReadtuiError
+from readtui.model.listed_article import ListedArticle
+from readtui.model.view import Lists, View
+from readtui.search.query.matching import Matcher
+from readtui.search.query.parsing import parse
+from readtui.search.query.terms import fields_in
+from readtui.tui.context import Context, Workers
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.tab_line import Tab, TabLine
+from readtui.tui.work.threads import in_thread
+
+_ALL = "All"
+_OF_TAGS = frozenset({"tag"})
+
+
+class ViewsShown(Workers, Protocol):
+    """The filter and the tabs on the screen."""
+
+    @property
+    def filter_line(self) -> FilterLine: ...
+
+    @property
+    def tab_line(self) -> TabLine: ...
+
+
+class ViewTabs:
+    """The first tab lists everything; the others are views. The current one is that whose query is in the filter."""
+
+    def __init__(self, app: Context, screen: ViewsShown) -> None:
+        self._app = app
+        self._screen = screen
+        self._views: Sequence[View] = ()
+        self._counts: dict[str, int] = {}
+        self._counted: dict[str, int] = {}
+
+    def load(self) -> None:
+        """Read the views and count what they list. No key waits for that."""
+        self._counted = {}
+        self._screen.run_worker(self._load, group="views", exclusive=True)
+
+    async def _load(self) -> None:
+        try:
+            self._views, counts = await in_thread(partial(_read, self._app.services))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        self._counts = counts | self._counted
+        self.show()
+
+    def count(self, query: str, listed: int) -> None:
+        """So many annotations are listed, all that there are, with this query in the filter."""
+        self._counted[query] = self._counts[query] = listed
+        self.show()
+
+    def show(self) -> None:
+        """Show the tabs; without views there are none."""
+        tabs = [Tab(_ALL, self._counts.get("")), *(Tab(one.name, self._counts.get(one.query)) for one in self._views)]
+        self._screen.tab_line.show(tabs, self._current)
+
+    @property
+    def _current(self) -> int | None:
+        query = self._screen.filter_line.value
+        if not query:
+            return 0
+        return next((number for number, view in enumerate(self._views, 1) if view.query.strip() == query), None)
+
+    def do_annotations_next_view(self) -> None:
+        """Show the next saved view."""
+        self._step(1)
+
+    def do_annotations_previous_view(self) -> None:
+        """Show the previous saved view."""
+        self._step(-1)
+
+    def _step(self, steps: int) -> None:
+        if not self._views:
+            self._app.tell("No saved views yet. On the command line: readtui view NAME QUERY")
+            return
+        current, count = self._current, len(self._views) + 1
+        # From a filter that is no view, to the first view or the last.
+        self.choose((current + steps) % count if current is not None else (1 if steps > 0 else count - 1))
+
+    def choose(self, number: int) -> None:
+        """Filter by the query of a tab."""
+        if number == 0:
+            self._screen.filter_line.clear()
+        elif number <= len(self._views):
+            self._screen.filter_line.fill(self._views[number - 1].query)
+
+
+def _read(services: Services) -> tuple[list[View], dict[str, int]]:
+    """The views of annotations, and how many annotations those list that can be counted without reading any."""
+    listed = services.library.listed()
+    views = [view for view in services.views.all() if view.lists is Lists.ANNOTATIONS]
+    counts = {view.query: count for view in views if (count := count_by_tags(view.query, listed)) is not None}
+    return views, {"": sum(one.annotations for one in listed), **counts}
+
+
+def count_by_tags(query: str, listed: Iterable[ListedArticle]) -> int | None:
+    """How many annotations pass a query that asks for nothing but tags; None for other queries."""
+    try:
+        parsed = parse(query)
+    except QueryError:
+        return None
+    articles = list(listed)
+    if not articles or not fields_in(parsed) <= _OF_TAGS:
+        return None
+    matcher = Matcher(parsed, datetime.now(UTC))
+    tag_sets: Counter[tuple[str, ...]] = Counter()
+    for one in articles:
+        tag_sets.update(one.tag_sets)
+    return sum(count for tags, count in tag_sets.items() if matcher.by_tags(articles[0].record, tags))
