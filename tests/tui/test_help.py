@@ -41,8 +41,8 @@ async def test_the_help_says_how_many_lines_are_hidden(services: Services, river
         assert "↓" not in app.screen_text().split("\n")[-2]
         assert re.search(r"↑ \d+ lines above", app.screen_text())
         await app.press("/")
-        await app.type("command palette")
-        assert "Command palette" in app.screen_text()
+        await app.type("palette")
+        assert "Palette: commands" in app.screen_text()
         assert "more lines" not in app.screen_text()
 
 

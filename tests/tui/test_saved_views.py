@@ -20,7 +20,7 @@ async def test_a_view_is_opened_from_the_palette(services: Services, rivers: str
             await app.press("g", "n")
         await app.press("ctrl+p")
         await app.type("long[")
-        assert "View: [red]Long[/red] [x" in app.screen_text()
+        await app.shows("[red]Long[/red] [x")
         await app.press("enter")
         await app.shows("/ article:river -has:note")
         screen = app.app.screen
@@ -37,7 +37,7 @@ async def test_a_query_of_a_newer_version_shows_its_mistake(services: Services, 
     path.write_text(path.read_text().replace("#x", "mood:sad"))
     async with journey(services) as app:
         await app.press("ctrl+p")
-        await app.type("view new")
+        await app.type("new")
         await app.press("enter")
         await app.shows("there is no field “mood”")
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import ClassVar
@@ -11,7 +11,6 @@ from typing import ClassVar
 from rich.console import COLOR_SYSTEMS
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.theme import Theme
@@ -34,12 +33,12 @@ from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
 from readtui.tui.out.standing import Exporting, StandingExports
 from readtui.tui.outside.opening import open_address
-from readtui.tui.palette_commands import CommandChooser, PaletteCommands
-from readtui.tui.palette_views import PaletteViews
+from readtui.tui.palette.choosing import PaletteKeeper
 from readtui.tui.palettes.look import AUTO
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
+from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.themes import Themes
 from readtui.tui.work.background import Background
@@ -66,7 +65,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     TITLE = "readtui"
     NOTIFICATION_TIMEOUT = 4.0
     CSS_PATH = "readtui.tcss"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands, PaletteViews}
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
@@ -132,6 +131,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             query_in(settings, "review.query", settings.review.query)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
+        self._palette_keeper = PaletteKeeper(self, self)
         self.themes = Themes(self, self, self._depth, setting, terminal)
         self.theme = self.themes.at_start()
         self.palette = self._make_palette()
@@ -296,24 +296,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.saving.hand_over()
             self.exit()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep the palette closed while a dialog is open: the keys are the dialog's."""
-        if action == "command_palette" and self.screen.is_modal:
-            return False
-        return super().check_action(action, parameters)
-
     async def action_quit(self) -> None:
         """Textual calls this to quit."""
         self.do_app_quit()
 
-    def action_command_palette(self) -> None:
-        """Textual's name for it."""
-        if not self.screen.is_modal:
-            self.push_screen(CommandChooser(id="--command-palette"))
-
     def do_app_palette(self) -> None:
-        """Open Textual's command palette."""
-        self.action_command_palette()
+        """Open the palette."""
+        if isinstance(self.screen, CommandScreen):
+            self._palette_keeper.open(self.screen)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address outside the app, whoever asks for it, and report the result."""

@@ -85,7 +85,9 @@ class Splitting:
 
         async def accept(line: str) -> bool:
             if not any(has_tag(one.tags, tag_name(line) or "/") for one in chosen):
-                raise UsageError(f"none of the passages has the tag {visible(line)}", "Tab lists their tags.")
+                raise UsageError(
+                    f"none of the passages has the tag {visible(line)}", "Choose one that is completed while you type."
+                )
             return True
 
         line = await self._app.push_screen_wait(

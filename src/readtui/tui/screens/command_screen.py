@@ -104,9 +104,14 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """What the screen's filter understands, with what it means; empty without a filter."""
         return ()
 
+    @property
+    def own_command(self) -> str:
+        """The command that leads to this screen, which it does not offer itself."""
+        return f"app.{self.MODE}"
+
     def commands_here(self) -> list[Command]:
         """The commands available here, for footer, help and palette."""
-        return self.readtui.keymap.reachable(self.mode)
+        return [one for one in self.readtui.keymap.reachable(self.mode) if one.id != self.own_command]
 
     def show_mode(self) -> None:
         """Update the footer for the current mode."""

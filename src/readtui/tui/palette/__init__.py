@@ -1,0 +1,1 @@
+"""The palette: every command, article, tag and saved view by name."""

@@ -1,0 +1,108 @@
+"""Opens the palette, fills it off the UI thread, and runs what is chosen."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual.app import App
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError, StorageError
+from readtui.model.view import Lists
+from readtui.search.query.terms import has_tag_term, to_text
+from readtui.text.counted import counted
+from readtui.tui.context import Context
+from readtui.tui.palette.dialog import PaletteDialog
+from readtui.tui.palette.entries import Entries, Entry, Kind
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.work.threads import in_thread
+
+_RECENT = "palette.recent"
+_MOST_RECENT = 8
+_PALETTE = "app.palette"
+
+
+class PaletteKeeper:
+    """Remembers on this device what was chosen lately. ``readtui`` is the app as the screens see it."""
+
+    def __init__(self, app: App[None], readtui: Context) -> None:
+        self._app = app
+        self._readtui = readtui
+        self._recent: list[str] | None = None
+
+    @property
+    def _services(self) -> Services:
+        return self._readtui.services
+
+    def open(self, screen: CommandScreen) -> None:
+        """Show the palette over a screen, with the screen's commands; the rest follows."""
+        if self._recent is None:
+            self._recent = self._services.choices.choices().get(_RECENT, "").split("\t")
+        entries = Entries(self._recent)
+        entries.add(self._commands(screen))
+        dialog = PaletteDialog(entries)
+        self._app.push_screen(dialog, self._run)
+        self._app.run_worker(self._fill(entries, dialog), group="palette", exclusive=True)
+
+    def _commands(self, screen: CommandScreen) -> list[Entry]:
+        keymap = self._readtui.keymap
+        return [
+            Entry(Kind.COMMAND, one.id, one.title, keymap.label(one.id), partial(screen.run_command, one))
+            for one in screen.commands_here()
+            if not one.takes_key and one.id != _PALETTE
+        ]
+
+    async def _fill(self, entries: Entries, dialog: PaletteDialog) -> None:
+        """Add views, tags and articles; what cannot be read is left out, and other screens say so."""
+        for read in (self._views, self._tags, self._articles):
+            try:
+                found = await in_thread(read)
+            except ReadtuiError:
+                continue
+            entries.add(found)
+            if dialog.is_current:
+                dialog.find_again()
+
+    def _views(self) -> list[Entry]:
+        show = self._readtui.screens.show_view
+        return [
+            Entry(Kind.VIEW, view.name, view.name, f"view of {view.lists.value}", partial(show, view))
+            for view in self._services.views.all()
+        ]
+
+    def _tags(self) -> list[Entry]:
+        show = self._readtui.screens.show_list
+        counts = self._services.library.tag_counts()
+        return [
+            Entry(
+                Kind.TAG,
+                tag,
+                f"#{tag}",
+                counted(counts[tag], "place"),
+                partial(show, Lists.ANNOTATIONS, to_text(has_tag_term(tag))),
+            )
+            for tag in sorted(counts, key=lambda one: (-counts[one], one))
+        ]
+
+    def _articles(self) -> list[Entry]:
+        show = self._readtui.screens.open_reader
+        records = [listed.record for listed in self._services.listing.listed()]
+        records.sort(key=lambda record: record.modified, reverse=True)
+        return [
+            Entry(Kind.ARTICLE, one.id, one.title, one.metadata.creator or "article", partial(show, one.id))
+            for one in records
+        ]
+
+    def _run(self, entry: Entry | None) -> None:
+        if entry is None:
+            return
+        recent = list(dict.fromkeys((entry.known_as, *(self._recent or ()))))[:_MOST_RECENT]
+        self._recent = recent
+        self._readtui.background.do(partial(self._keep, recent))
+        entry.run()
+
+    def _keep(self, recent: Sequence[str]) -> None:
+        try:
+            self._services.choices.keep_choices({_RECENT: "\t".join(recent)})
+        except StorageError:
+            # The next start offers what was known before.
+            return

@@ -1,0 +1,113 @@
+"""What the palette lists, and which entries match a typed text, best first. Independent of Textual."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from readtui.text.folding import folding
+
+MOST_SHOWN = 200
+_FUZZY_FROM, _FUZZY_SCORE, _MOST_SIMILAR = 4, 75, 20
+_MOST_COMPARED = 200
+
+
+class Kind(StrEnum):
+    """What an entry leads to."""
+
+    COMMAND = "command"
+    ARTICLE = "article"
+    TAG = "tag"
+    VIEW = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the palette. ``name`` tells it from all others, also at the next start; ``detail`` stands at the right:
+    the command's key, or what kind of thing it is.
+    """
+
+    kind: Kind
+    name: str
+    title: str
+    detail: str
+    run: Callable[[], None]
+
+    @property
+    def is_command(self) -> bool:
+        """Whether ``detail`` is a key."""
+        return self.kind is Kind.COMMAND
+
+    @property
+    def known_as(self) -> str:
+        """What to remember it by."""
+        return f"{self.kind} {self.name}"
+
+
+class _Fit(IntEnum):
+    BEGINNING = 0
+    WORDS = 1
+    WITHIN = 2
+    SIMILAR = 3
+
+
+class Entries:
+    """The entries, and what was chosen last (``known_as``, the latest first)."""
+
+    def __init__(self, recent: Sequence[str] = ()) -> None:
+        self._entries: list[Entry] = []
+        self._folded: list[str] = []
+        self._places = {known_as: place for place, known_as in enumerate(recent)}
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Add entries after those that are there."""
+        self._entries += entries
+        self._folded += [_fold(entry.title[:_MOST_COMPARED]) for entry in entries]
+
+    def matching(self, typed: str) -> list[Entry]:
+        """At most ``MOST_SHOWN`` entries in which every typed word stands, best first; case and accents are ignored.
+
+        Of those that match as well, the recent ones come first, then commands. An empty text finds what was chosen
+        lately, and all commands and views.
+        """
+        wanted = " ".join(_fold(typed).split())
+        if wanted:
+            fits = self._fits(wanted)
+        else:
+            at_once = (Kind.COMMAND, Kind.VIEW)
+            fits = {
+                number: _Fit.BEGINNING
+                for number, entry in enumerate(self._entries)
+                if entry.kind in at_once or entry.known_as in self._places
+            }
+        never = len(self._places)
+        order = sorted(fits, key=lambda one: (fits[one], self._places.get(self._entries[one].known_as, never)))
+        return [self._entries[number] for number in order[:MOST_SHOWN]]
+
+    def _fits(self, wanted: str) -> dict[int, _Fit]:
+        words = wanted.split()
+        fits = {
+            number: _fit(wanted, words, folded)
+            for number, folded in enumerate(self._folded)
+            if all(word in folded for word in words)
+        }
+        if len(wanted) >= _FUZZY_FROM and len(fits) < _MOST_SIMILAR:
+            # Imported here because most texts stand in some title as they are.
+            from rapidfuzz import fuzz, process
+
+            rest = {number: folded for number, folded in enumerate(self._folded) if number not in fits}
+            similar = process.extract(
+                wanted, rest, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY_SCORE, limit=_MOST_SIMILAR
+            )
+            fits |= {number: _Fit.SIMILAR for folded, _, number in similar if len(folded) >= _FUZZY_FROM}
+        return fits
+
+
+def _fit(wanted: str, words: Sequence[str], folded: str) -> _Fit:
+    if folded.startswith(wanted):
+        return _Fit.BEGINNING
+    begin_words = all(folded.startswith(word) or f" {word}" in folded for word in words)
+    return _Fit.WORDS if begin_words else _Fit.WITHIN
+
+
+def _fold(text: str) -> str:
+    return folding("")(text)

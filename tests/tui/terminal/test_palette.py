@@ -1,0 +1,44 @@
+"""The palette goes to commands, articles and tags by name, and offers first what was chosen last."""
+
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.palette.dialog import PaletteDialog
+from readtui.tui.reader.screen import ReaderScreen
+
+
+async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("ctrl+p")
+        await app.type("river")
+        await app.shows("On rivers")
+        await app.press("enter")
+        await app.comes(lambda: isinstance(app.app.screen, ReaderScreen), "the article")
+        await app.press("t")
+        await app.type("water")
+        await app.press("enter", "escape", "ctrl+p")
+        await app.type("wat")
+        await app.shows("#water")
+        await app.press("enter")
+        await app.comes(lambda: isinstance(app.app.screen, AnnotationsScreen), "the passages")
+
+
+async def test_what_was_chosen_last_comes_first_also_after_a_restart(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("ctrl+p")
+        await app.type("focus mode")
+        await app.press("enter")
+        assert not isinstance(app.app.screen, PaletteDialog)
+    async with journey(services, article=rivers) as app:
+        await app.press("ctrl+p")
+        rows = [line for line in app.screen_text().split("\n") if "›" in line]
+        assert "Focus mode" in rows[0]
+
+
+async def test_no_ids_and_no_screen_that_is_already_there(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("ctrl+p")
+        await app.type("library")
+        assert "app." not in app.screen_text()
+        assert not [line for line in app.screen_text().split("\n") if " Library  " in line and "gl" in line]
