@@ -49,6 +49,7 @@ COMMANDS = {
     "trash": "readtui.cli.library.trash:trash",
     "undo": "readtui.cli.upkeep.history:undo",
     "view": "readtui.cli.library.views:view",
+    "words": "readtui.cli.finding.words:words",
 }
 _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import TAG
+from readtui.cli.completing import TAG, VIEW
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.errors import ExportError, NotFoundError, SourceError
@@ -18,16 +18,28 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
+@click.option("--query", metavar="QUERY", default="", help="Count only annotations that pass this query.")
+@click.option(
+    "--view",
+    type=VIEW,
+    default=None,
+    callback=filled,
+    help="Count only annotations in this saved view, or in the articles that it lists.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
-def tags(ctx: click.Context, as_json: bool) -> None:
+def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> None:
     """List the tags, or change one everywhere.
 
-    Columns: name, count (annotations and articles), color, description. A change to a tag also applies to the tags
-    nested in it, and to all articles, including those in the trash; saved views follow a new name. readtui undo
-    reverses it in one step.
+    Columns: name, count (annotations and articles), color, description. With --query or --view, only tags of
+    annotations that pass are listed: name, count, count with nested tags, articles. A change to a tag also applies to
+    the tags nested in it, and to all articles, including those in the trash; saved views follow a new name. readtui
+    undo reverses it in one step.
     """
     if ctx.invoked_subcommand is not None:
+        return
+    if query or view is not None:
+        _list_counts(ctx.obj, query, view, as_json=as_json)
         return
     with opened(ctx.obj) as services:
         uses = services.codebook.uses()
@@ -41,6 +53,29 @@ def tags(ctx: click.Context, as_json: bool) -> None:
     )
     if not uses:
         tell("No tags yet.")
+    require_all_read(services)
+
+
+def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: bool) -> None:
+    """Print how many annotations that pass have each tag."""
+    from readtui.search.query.parsing import parse
+    from readtui.services.finding.counting import Counting
+    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.finding.views import narrowed
+
+    asked = AnnotationQuery(query=parse(query))
+    with opened(folder) as services:
+        if view is not None:
+            asked = narrowed(asked, services.views.find(view), services.library)
+        counts = Counting(services.library).tags(asked)
+    if as_json:
+        print_json([{"name": c.name, "count": c.own, "within": c.within, "articles": c.articles} for c in counts])
+    else:
+        rows = [(one.name, str(one.own), str(one.within), str(one.articles)) for one in counts]
+        print_table(("name", "count", "with nested", "articles"), rows)
+    if not counts:
+        tell("No annotation that passes has a tag.")
+        raise click.exceptions.Exit(1)
     require_all_read(services)
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from readtui.cli.completing import VIEW
 from readtui.cli.finding.search import hit_json
-from readtui.cli.library.folders import opened
+from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table, tell
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import NotFoundError
@@ -18,6 +19,13 @@ _LEAST_SIDE, _MOST_SIDE = 12, 60
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
 @click.option("--query", metavar="QUERY", default="", help="Only in articles that pass this query.")
 @click.option(
+    "--view",
+    type=VIEW,
+    default=None,
+    callback=filled,
+    help="Only in articles in this saved view, or with an annotation in it.",
+)
+@click.option(
     "--sort",
     "order",
     type=click.Choice(["left", "right", "article"]),
@@ -26,7 +34,9 @@ _LEAST_SIDE, _MOST_SIDE = 12, 60
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def concordance(folder: Path | None, words: tuple[str, ...], query: str, order: str, as_json: bool) -> None:
+def concordance(
+    folder: Path | None, words: tuple[str, ...], query: str, view: str | None, order: str, as_json: bool
+) -> None:
     """List every place of a word, or of several in sequence, with the words around it.
 
     Accents do not matter, and case only if WORD has a capital letter. Columns: article, range, left, word, right.
@@ -35,15 +45,16 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, order: 
     from readtui.search.query.parsing import parse
     from readtui.services.finding.concordance import Order, in_order
     from readtui.services.finding.search import Scope, Words
+    from readtui.services.finding.views import articles_in
 
     finds = Words(parse_words('"{}" '.format(" ".join(words).replace('"', " "))))
     narrowed = parse(query)
-    with (
-        opened(folder) as services,
-        services.search() as searching,
-        counting("Searching", searching.count) as passed,
-    ):
-        found = list(searching.in_texts(finds, Scope(narrowed, passed=passed)))
+    with opened(folder) as services, services.search() as searching:
+        listed = None if view is None else tuple(articles_in(services.views.find(view), services.library))
+        with counting("Searching", searching.count) as passed:
+            # Without any id, a scope is of all articles.
+            scope = Scope(narrowed, listed or (), passed)
+            found = [] if listed == () else list(searching.in_texts(finds, scope))
     clear_line()
     if not found:
         if as_json:

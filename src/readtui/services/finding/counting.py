@@ -1,0 +1,116 @@
+"""Counts the words and the tags of what passes a query."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from readtui.errors import NotFoundError, StorageError
+from readtui.model.article import ArticleRecord
+from readtui.model.block import BlockKind
+from readtui.search.full_text.tally import WordTally
+from readtui.search.query.matching import Matcher
+from readtui.search.query.terms import EVERYTHING
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Library
+from readtui.services.tags.spelling import Levels, counts_within, spelled, tag_counts
+from readtui.text.language import frequent_words_of
+
+
+class Source(StrEnum):
+    """Whose words to count: those of articles without furniture, or of quotes and notes."""
+
+    TEXTS = "texts"
+    NOTES = "notes"
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """How many passages have a tag (``own``), and how many have it or one nested in it, in how many articles."""
+
+    name: str
+    own: int
+    within: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts in one library. Articles that cannot be read are left out, and recorded."""
+
+    library: Library
+
+    def tags(self, asked: AnnotationQuery, check: Callable[[], None] = lambda: None) -> list[TagCount]:
+        """The tags of the annotations that pass, in order; annotations are read only if more than their tags decides.
+
+        Calls ``check`` before each article; an exception from it ends the count.
+        """
+        own: Counter[tuple[str, ...]] = Counter()
+        articles: Counter[Levels] = Counter()
+        for here in self._tag_sets(asked):
+            check()
+            own.update(here)
+            articles.update(counts_within(here).keys())
+        counts, within = tag_counts(own), counts_within(own)
+        names = spelled(self.library.tag_entries(), own)
+        for levels, name in sorted(names.items()):
+            written = name.split("/")
+            for end in range(1, len(levels)):
+                names.setdefault(levels[:end], "/".join(written[:end]))
+        return [
+            TagCount(name, counts[levels], within[levels], articles[levels])
+            for levels, name in sorted(names.items())
+            if levels in within
+        ]
+
+    def words(
+        self, asked: AnnotationQuery, source: Source, tally: WordTally, *, leaves_out: bool = False
+    ) -> Iterator[int]:
+        """Count words; after each article, yields the number of articles looked through.
+
+        Of texts, those of articles that pass; of notes, those of annotations that pass. ``leaves_out``: without the
+        most frequent words of each article's language, such as “the” and “of”.
+        """
+        matcher = self._matcher(asked)
+        texts = self._of_article if source is Source.TEXTS else self._of_annotations
+        for number, record in enumerate(self.library.records(), start=1):
+            if asked.has_article(record.id):
+                language = record.metadata.language.lower().replace("_", "-").split("-")[0]
+                tally.add(texts(record, asked, matcher), frequent_words_of(language) if leaves_out else ())
+            yield number
+        self.library.reading.keep()
+
+    def _of_article(self, record: ArticleRecord, asked: AnnotationQuery, matcher: Matcher) -> Iterator[str]:
+        if asked.query != EVERYTHING and not self.library.reading.let_pass(matcher, record):
+            return
+        try:
+            article = self.library.open(record.id)
+        except (StorageError, NotFoundError) as fault:
+            self.library.repository.leave_out(fault)
+            return
+        for block in article.blocks:
+            if block.kind is not BlockKind.FURNITURE:
+                yield article.text[block.start : block.end]
+
+    def _of_annotations(self, record: ArticleRecord, asked: AnnotationQuery, matcher: Matcher) -> Iterator[str]:
+        for annotation in asked.named(self.library.reading.passing(matcher, record)):
+            yield annotation.quoted_text
+            yield annotation.note
+
+    def _tag_sets(self, asked: AnnotationQuery) -> Iterator[Mapping[tuple[str, ...], int]]:
+        """For each article, how many of its annotations that pass have exactly these tags."""
+        matcher = self._matcher(asked)
+        for one in self.library.listed():
+            if not asked.has_article(one.record.id):
+                yield {}
+                continue
+            decided = {tags: matcher.by_tags(one.record, tags) for tags in one.tag_sets}
+            if None in decided.values():
+                passing = self.library.reading.passing(matcher, one.record)
+                yield Counter(annotation.tags for annotation in asked.named(passing))
+            else:
+                yield {tags: count for tags, count in one.tag_sets.items() if decided[tags]}
+
+    def _matcher(self, asked: AnnotationQuery) -> Matcher:
+        return Matcher(asked.query, datetime.fromisoformat(self.library.clock()))
