@@ -6,6 +6,7 @@ By default 5,000 articles with 20 annotations each in English, German, Japanese 
 import random
 import sys
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from readtui.anchoring.describe import describe
@@ -26,16 +27,21 @@ _SYLLABLES = {
         "de": "fluss was ser hafen stein licht mor gen grün stil le schmal fähre brücke zoll größe über",
         "ja": "川 水 港 石 光 朝 緑 静 か 狭 い 船 橋 料 金 渡 る は を に の で",
         "ar": "نهر ماء ميناء حجر ضوء صباح أخضر هادئ ضيق عبارة جسر رسم",
+        "zh": "河 水 港 石 光 晨 绿 静 窄 船 桥 费 渡 的 了 在 是 上 下",
+        "th": "แม่ น้ำ ท่า เรือ หิน แสง เช้า เขียว เงียบ แคบ สะพาน ค่า ข้าม",
+        "hi": "नदी पानी बंदर पत्थर रोशनी सुबह हरा शांत संकरा नाव पुल शुल्क",
     }.items()
 }
+LANGUAGES = ("en", "en", "de", "ja", "ar")
+_WITHOUT_SPACES = ("ja", "zh", "th")
 _TAGS = [f"{top}/{below}" for top in ("politics", "sea", "method", "people") for below in ("a", "b", "c", "d", "e")]
 
 
-def article(number: int, words: int = WORDS) -> Article:
-    """An article of about this many words, the same for the same number."""
+def article(number: int, words: int = WORDS, languages: Sequence[str] = LANGUAGES) -> Article:
+    """An article of about this many words, the same for the same number. The languages take turns."""
     chance = random.Random(number)
-    language = ("en", "en", "de", "ja", "ar")[number % 5]
-    parts, between = _SYLLABLES[language], "" if language == "ja" else " "
+    language = languages[number % len(languages)]
+    parts, between = _SYLLABLES[language], "" if language in _WITHOUT_SPACES else " "
     metadata = Metadata(f"Article {number} on {chance.choice(parts)}", language=language)
     builder = ArticleBuilder()
     left = words
@@ -71,13 +77,15 @@ def annotations(article_id: str, text: Article, count: int, chance: random.Rando
     return made
 
 
-def write(folder: Path, articles: int = ARTICLES, per_article: int = ANNOTATIONS) -> None:
+def write(
+    folder: Path, articles: int = ARTICLES, per_article: int = ANNOTATIONS, languages: Sequence[str] = LANGUAGES
+) -> None:
     """Write the library. Raises OSError."""
     (folder / "articles").mkdir(parents=True)
     (folder / "texts").mkdir()
     for number in range(articles):
         chance = random.Random(-number)
-        text, article_id = article(number), f"{number:016x}"
+        text, article_id = article(number, languages=languages), f"{number:016x}"
         record = ArticleRecord(
             article_id,
             Metadata(text.metadata.title, source=f"https://example.org/{number}", language=text.metadata.language),

@@ -12,7 +12,6 @@ from readtui.model.article import ArticleRecord
 from readtui.search.annotations.packing import PackedArticle, pack
 from readtui.search.full_text.asked import literals, parse
 from readtui.search.full_text.matching import spans
-from readtui.search.query.listed import may_have
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import WORD, Query, Term
 from readtui.services.finding.search import fields_of
@@ -74,4 +73,4 @@ def test_a_search_in_notes_passes_over_nothing_with_a_hit(annotations: list[Anno
     assert packed is not None
     for one, listed in zip(annotations, PackedArticle("article", packed).listed(), strict=True):
         has_hit = any(spans(asked, text) for text in fields_of(one))
-        assert may_have(listed, literals(asked)) or not has_hit
+        assert listed.may_have(literals(asked)) or not has_hit

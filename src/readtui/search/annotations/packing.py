@@ -6,7 +6,7 @@ of many, and at the rest of those that pass.
 
 import json
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.making import maker
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.annotations.damage import UnreadableError
-from readtui.search.query.listed import PARTS, UNSURE, Listed
+from readtui.search.query.listed import PARTS, Listed
 from readtui.search.query.words import without_case, words_of
 
 _LEVEL = 6
@@ -40,9 +40,10 @@ def pack(annotations: Sequence[Annotation]) -> Packed | None:
     """Live annotations of one article. None if they cannot be packed without a loss."""
     try:
         folded = [without_case(words_of(one)) for one in annotations]
+        unsure = " ".join(str(number) for number, (_, is_sure) in enumerate(folded) if not is_sure)
         packed = Packed(
-            listed=_with_check(_encode(_listed(annotations, [is_sure for _, is_sure in folded]))),
-            words=_pressed("\n".join(words for words, _ in folded)),
+            listed=_with_check(_encode(_listed(annotations))),
+            words=_pressed("\n".join([unsure, *(words for words, _ in folded)])),
             rest=_pressed("\n".join(_encode(_rest(one)) for one in annotations)),
         )
         article_id = annotations[0].article_id if annotations else ""
@@ -59,6 +60,7 @@ class PackedArticle:
     def __init__(self, article_id: str, packed: Packed) -> None:
         self._article_id = article_id
         self._packed = packed
+        self._words = _PackedWords(article_id, packed)
         self._known: list[Listed] | None = None
 
     def listed(self) -> list[Listed]:
@@ -69,6 +71,10 @@ class PackedArticle:
             except (ValueError, TypeError, LookupError) as fault:
                 raise UnreadableError(str(fault)) from fault
         return self._known
+
+    def may_have(self, literals: Iterable[str]) -> bool:
+        """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
+        return self._words.may_have(literals)
 
     def annotations(self, numbers: Collection[int] | None = None) -> list[Annotation]:
         """The annotations with these numbers; by default, all."""
@@ -83,7 +89,7 @@ class PackedArticle:
 
     def folded_words(self) -> str:
         """The words of each annotation on a line of its own, folded without case."""
-        return _unpressed(self._packed.words)
+        return self._words.folded()
 
     # ------------------------------------------------------------------ inside
 
@@ -91,11 +97,10 @@ class PackedArticle:
         strings, created, modified, colors, tag_sets, tags, anchors, starts, ends, parts = _decoded(
             _checked(self._packed.listed)
         )
-        words = _PackedWords(self._article_id, self._packed)
         known_tags, known_parts = [tuple(one) for one in tag_sets], [_parts(one or "") for one in strings]
         return [
             Listed(
-                words,
+                self._words,
                 number,
                 strings[made],
                 strings[changed],
@@ -139,7 +144,8 @@ class _PackedWords:
     def __init__(self, article_id: str, packed: Packed) -> None:
         self._article_id = article_id
         self._packed = packed
-        self._folded: str | None = None
+        self._unsure: frozenset[int] | None = None
+        self._folded = ""
         self._found: dict[str, frozenset[int]] = {}
         self._words: list[str] = []
 
@@ -147,12 +153,26 @@ class _PackedWords:
         """See ``query.listed.Words``."""
         found = self._found.get(folded)
         if found is None:
-            if self._folded is None:
-                self._folded = _unpressed(self._packed.words)
             # Most texts stand in no annotation of the article.
-            lines = self._folded.split("\n") if folded in self._folded else ()
+            lines = self._folded.split("\n") if self.may_have((folded,)) else ()
             found = self._found[folded] = frozenset(number for number, line in enumerate(lines) if folded in line)
         return found
+
+    def folded(self) -> str:
+        """The words of each annotation on a line of its own, folded without case."""
+        self.unsure()
+        return self._folded
+
+    def unsure(self) -> frozenset[int]:
+        """See ``query.listed.Words``."""
+        if self._unsure is None:
+            unsure, _, self._folded = _unpressed(self._packed.words).partition("\n")
+            self._unsure = frozenset(map(int, unsure.split()))
+        return self._unsure
+
+    def may_have(self, literals: Iterable[str]) -> bool:
+        """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
+        return bool(self.unsure()) or all(literal in self._folded for literal in literals)
 
     def words(self, number: int) -> str:
         """See ``query.listed.Words``."""
@@ -171,7 +191,7 @@ class _Numbers:
         return self.values.setdefault(value, len(self.values))
 
 
-def _listed(annotations: Sequence[Annotation], sure: Sequence[bool]) -> list[Any]:
+def _listed(annotations: Sequence[Annotation]) -> list[Any]:
     """By columns, and with every text only once, because this is read most."""
     strings, tag_sets = _Numbers(), _Numbers()
     columns = [
@@ -182,14 +202,10 @@ def _listed(annotations: Sequence[Annotation], sure: Sequence[bool]) -> list[Any
         [strings.of(one.anchor.value) for one in annotations],
         [one.position and one.position.start for one in annotations],
         [one.position and one.position.end for one in annotations],
-        [strings.of(_names_of_parts(one, is_sure)) for one, is_sure in zip(annotations, sure, strict=True)],
+        [strings.of(" ".join(name for name, has in PARTS.items() if has(one))) for one in annotations],
     ]
     columns.insert(3, list(tag_sets.values))
     return [list(strings.values), *columns]
-
-
-def _names_of_parts(one: Annotation, is_sure: bool) -> str:
-    return " ".join([*(name for name, has in PARTS.items() if has(one)), *([] if is_sure else [UNSURE])])
 
 
 def _rest(one: Annotation) -> tuple[object, ...]:

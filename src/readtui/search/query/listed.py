@@ -17,15 +17,15 @@ PARTS: dict[str, Callable[[Annotation], bool]] = {
 """The tests for the values of ``has``."""
 
 
-UNSURE = "unsure"
-"""Among the ``parts`` of an annotation whose folded words cannot tell whether words with capital letters are in it."""
-
-
 class Words(Protocol):
     """The words of an article's annotations."""
 
     def numbers_with(self, folded: str) -> Collection[int]:
         """The numbers of the annotations in whose words this text stands, all folded without case."""
+        ...
+
+    def unsure(self) -> Collection[int]:
+        """The annotations whose folded words cannot tell whether words with capital letters are in them."""
         ...
 
     def words(self, number: int) -> str:
@@ -81,7 +81,16 @@ class Listed:
         """Whether they stand in its quote, note or tags."""
         if self.has_folded(wanted.without_case):
             return wanted.ignores_case or wanted.is_in(self._words.words(self.number))
-        return not wanted.ignores_case and UNSURE in self.parts and wanted.is_in(self._words.words(self.number))
+        return not wanted.ignores_case and self.is_unsure and wanted.is_in(self._words.words(self.number))
+
+    def may_have(self, literals: Sequence[str]) -> bool:
+        """Whether all these texts, folded without case, may stand in its words. False is certain."""
+        return not literals or self.is_unsure or all(map(self.has_folded, literals))
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether ``has_folded`` may be wrong for a text that was folded otherwise."""
+        return self.number in self._words.unsure()
 
 
 def place_of(one: Annotation | Listed) -> tuple[int, int] | None:
@@ -100,8 +109,3 @@ def has_part(one: Annotation | Listed, part: str) -> bool:
 def has_words(one: Annotation | Listed, wanted: Wanted) -> bool:
     """Whether the words stand in its quote, note or tags."""
     return wanted.is_in(words_of(one)) if isinstance(one, Annotation) else one.has_words(wanted)
-
-
-def may_have(one: Listed, literals: Sequence[str]) -> bool:
-    """Whether all these texts, folded without case, may stand in its words. False is certain."""
-    return UNSURE in one.parts or all(one.has_folded(literal) for literal in literals)

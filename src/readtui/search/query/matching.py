@@ -36,6 +36,12 @@ class Matcher:
     query: Query
     now: datetime
 
+    @property
+    def literals(self) -> list[str]:
+        """Texts that stand in the words of every annotation that passes, folded without case."""
+        parts = self.query.parts if isinstance(self.query, All) else (self.query,)
+        return [wanted(one.value).without_case for one in parts if isinstance(one, Term) and one.field == WORD]
+
     def annotations(self, record: ArticleRecord, read: Callable[[], Sequence[_One]]) -> Sequence[_One]:
         """The article's annotations that pass, in the order of ``read``."""
         siblings = _Siblings(read)

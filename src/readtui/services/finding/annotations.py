@@ -38,16 +38,14 @@ class AnnotationReader:
         """The article's live annotations in reading order."""
         return _Looked(self, record).all()
 
-    def passing(
-        self, matcher: "Matcher", record: ArticleRecord, may_count: "Callable[[Listed], bool] | None" = None
-    ) -> Sequence[Annotation]:
+    def passing(self, matcher: "Matcher", record: ArticleRecord, literals: Sequence[str] = ()) -> Sequence[Annotation]:
         """The article's live annotations that pass, in reading order.
 
-        Those in the index for which ``may_count`` returns False may be left out.
+        Those in the index may be left out if one of ``literals`` is not in their words, folded without case.
         """
-        looked = _Looked(self, record)
+        looked = _Looked(self, record, (*matcher.literals, *literals))
         try:
-            return looked.whole(matcher.annotations(record, looked.listed), may_count)
+            return looked.whole(matcher.annotations(record, looked.listed), literals)
         except UnreadableError:
             return matcher.annotations(record, looked.read_instead)
 
@@ -131,10 +129,14 @@ class AnnotationReader:
 
 @dataclass(slots=True)
 class _Looked:
-    """One article's annotations, looked up in the index when they are first needed, or read."""
+    """One article's annotations, looked up in the index when they are first needed, or read.
+
+    Every annotation that is wanted has ``_literals`` in its words.
+    """
 
     reader: AnnotationReader
     record: ArticleRecord
+    _literals: Sequence[str] = ()
     _found: "PackedArticle | None" = None
     _stamp: str = ""
 
@@ -149,22 +151,18 @@ class _Looked:
         return self.reader.read(self.record, self._stamp)
 
     def listed(self) -> "Sequence[Annotation | Listed]":
-        """What queries ask of them. Raises UnreadableError."""
+        """What queries ask of them; nothing if none of them has the literals. Raises UnreadableError."""
         self._look_up()
-        return self.reader.read(self.record, self._stamp) if self._found is None else self._found.listed()
+        if self._found is None:
+            return self.reader.read(self.record, self._stamp)
+        return self._found.listed() if self._found.may_have(self._literals) else ()
 
-    def whole(
-        self, passing: "Sequence[Annotation | Listed]", may_count: "Callable[[Listed], bool] | None"
-    ) -> Sequence[Annotation]:
-        """The annotations that were listed, without those that cannot count. Raises UnreadableError."""
-        numbers: list[int] = []
-        read: list[Annotation] = []
-        for one in passing:
-            if isinstance(one, Annotation):
-                read.append(one)
-            elif may_count is None or may_count(one):
-                numbers.append(one.number)
-        return read if self._found is None else self._found.annotations(numbers)
+    def whole(self, passing: "Sequence[Annotation | Listed]", literals: Sequence[str]) -> Sequence[Annotation]:
+        """The annotations that were listed, without those that cannot have the literals. Raises UnreadableError."""
+        if self._found is None:
+            return [one for one in passing if isinstance(one, Annotation)]
+        listed = (one for one in passing if not isinstance(one, Annotation))
+        return self._found.annotations([one.number for one in listed if one.may_have(literals)])
 
     def read_instead(self) -> list[Annotation]:
         """All of them; the index is damaged."""

@@ -15,7 +15,6 @@ from readtui.model.block import Block, BlockKind
 from readtui.search.full_text.asked import Asked, index_query, literals
 from readtui.search.full_text.index import Answer, Entry, SearchIndex
 from readtui.search.full_text.matching import spans
-from readtui.search.query.listed import Listed, may_have
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Library
@@ -130,14 +129,10 @@ class LibrarySearch:
 
     def in_notes(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in quotes, notes and tags, in reading order."""
-        matcher, reading, wanted = self._matcher(scope), self.library.reading, finds.literals()
-
-        def may_have_hits(listed: Listed) -> bool:
-            return may_have(listed, wanted)
-
+        matcher, reading, literals = self._matcher(scope), self.library.reading, finds.literals()
         try:
             for record in self._records(replace(scope, query=EVERYTHING)):
-                for annotation in reading.passing(matcher, record, may_have_hits):
+                for annotation in reading.passing(matcher, record, literals):
                     for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
                         for first, last in finds.spans(text):
                             yield _hit(record, text, first, last, annotation=annotation.id, field=name)
