@@ -38,7 +38,7 @@ REVIEW = commands_from(
     ("open", "Go to the passage in its article", "o  enter  l  right", "go there"),
     ("bury", "Put the highlight off until tomorrow", "x", "tomorrow"),
     ("suspend", "Do not ask the highlight any more", "X"),
-    ("down", "Line down", "j  down"),
+    ("down", "Line down", "j  down", "more"),
     ("up", "Line up", "k  up"),
     ("page_down", "Page down", "pagedown  ctrl+d"),
     ("page_up", "Page up", "b  pageup  ctrl+u"),

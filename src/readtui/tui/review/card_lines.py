@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from rich.cells import cell_len
+from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
@@ -20,9 +22,22 @@ _HOUR, _DAY, _MONTH, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(da
 _GAP = 3
 
 
-def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> Text:
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """A painted card. ``passage``: where the passage is in it, in characters; empty if the card has none."""
+
+    text: Text
+    passage: range
+
+    def lines_of_passage(self, console: Console, width: int) -> range:
+        """The lines that the passage takes at this width."""
+        first, last = (len(self.text[:end].wrap(console, width)) for end in (self.passage.start + 1, self.passage.stop))
+        return range(first - 1, last)
+
+
+def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> CardText:
     """The whole card. Whatever comes from the article or the note is only text: it is never read as markup."""
-    text = Text()
+    text, passage = Text(), range(0)
     about = [visible(asked.record.title), visible(asked.record.metadata.creator), visible(question.section)]
     text.append(" · ".join(part for part in dict.fromkeys(about) if part), palette.dim)
     if question.asks:
@@ -31,29 +46,32 @@ def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: 
         text.append("\n\nWhat did you note about this article?", _bold(palette.note))
     if question.excerpt is not None:
         text.append("\n\n")
-        text.append_text(_excerpt(asked, question, palette, is_shown=is_shown))
+        excerpt, passage = _excerpt(asked, question, palette, is_shown=is_shown)
+        passage = range(len(text) + passage.start, len(text) + passage.stop)
+        text.append_text(excerpt)
     if question.is_lost:
         text.append("\n\nThe article does not have this passage any more.", palette.review)
     if is_shown:
         text.append_text(_answer(asked, question, palette))
-    return text
+    return CardText(text, passage)
 
 
-def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> Text:
+def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> tuple[Text, range]:
     excerpt = question.excerpt
     assert excerpt is not None
     passage = excerpt.passage
     start, end = (passage.start, passage.end) if passage else (excerpt.at, excerpt.at)
     text = Text("… " if excerpt.cut_before else "", palette.faint)
     text.append(excerpt.text[:start], palette.text)
-    words = excerpt.text[start:end]
+    words, begins = excerpt.text[start:end], len(text)
     if is_shown:
         text.append(words, palette.highlight(asked.annotation.color).text)
     else:
         text.append(hidden(words), palette.highlight(asked.annotation.color).gutter)
+    passage_there = range(begins, len(text))
     text.append(excerpt.text[end:], palette.text)
     text.append(" …" if excerpt.cut_after else "", palette.faint)
-    return text
+    return text, passage_there
 
 
 def _answer(asked: Asked, question: Question, palette: Palette) -> Text:

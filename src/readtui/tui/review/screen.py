@@ -9,7 +9,6 @@ from itertools import islice
 from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from readtui.codec.cards import times_of
@@ -27,14 +26,14 @@ from readtui.settings.queries import query_in
 from readtui.text.counted import counted
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.review.card_lines import interval_in_words, paint_card, paint_grades, paint_progress
+from readtui.tui.review.card_lines import interval_in_words, paint_grades, paint_progress
+from readtui.tui.review.card_view import CardView
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
 
 _AT_ONCE = 32
-_MEASURE = 72
 _GRADES = ("review.again", "review.hard", "review.good", "review.easy")
 
 
@@ -51,14 +50,13 @@ class ReviewScreen(CommandScreen):
     """Reviews what passes the query in the settings and ``asked``."""
 
     MODE = "review"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
-    DEFAULT_CSS = f"""
-    ReviewScreen #progress {{ height: 1; padding: 0 2; offset-y: -1; }}
-    ReviewScreen #card {{ height: 1fr; align: center top; scrollbar-size-vertical: 0; }}
-    ReviewScreen.-airy #card {{ align: center middle; }}
-    ReviewScreen #card Static {{ width: 100%; max-width: {_MEASURE + 4}; height: auto; padding: 0 2 1 2; }}
-    ReviewScreen #grades {{ height: 1; margin: 1 0; padding: 0 2; text-align: center; }}
-    ReviewScreen.-low #grades {{ margin: 0; }}
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy"), (44, "-high")]
+    DEFAULT_CSS = """
+    ReviewScreen #progress { height: 1; padding: 0 2; offset-y: -1; }
+    ReviewScreen #grades { height: 1; margin: 1 0; padding: 0 2; text-align: center; }
+    ReviewScreen.-low #grades { margin: 0; }
+    ReviewScreen.-airy CardView Static { padding: 4 2 1 2; }
+    ReviewScreen.-high CardView Static { padding: 8 2 1 2; }
     """
 
     def __init__(self, asked: AnnotationQuery | None = None) -> None:
@@ -75,8 +73,7 @@ class ReviewScreen(CommandScreen):
         """Header, progress, the highlight, and the grades."""
         yield PageHeader(self.palette)
         yield Static("", markup=False, id="progress")
-        with VerticalScroll(id="card", can_focus=False):
-            yield Static("", markup=False)
+        yield CardView()
         yield Static("", markup=False, id="grades")
         yield Welcome(self.palette)
         yield WhichKey()
@@ -89,7 +86,7 @@ class ReviewScreen(CommandScreen):
     def on_mount(self) -> None:
         """Look for what is due."""
         self._questions = self.readtui.services.reviewing.questions
-        self.query_one("#card").display = False
+        self.query_one(CardView).display = False
         self._load()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -158,19 +155,17 @@ class ReviewScreen(CommandScreen):
 
     def _show(self) -> None:
         """Show the highlight, from its beginning, or that there is none."""
-        asked, question, card = self._sitting.current, self._question, self.query_one("#card", VerticalScroll)
+        asked, question, card = self._sitting.current, self._question, self.query_one(CardView)
         if asked is not None and question is not None:
-            text = paint_card(asked, question, self.palette(), is_shown=bool(self._outcomes))
-            card.query_one(Static).update(text)
-            if not self._outcomes:
-                card.scroll_home(animate=False)
-        card.display = asked is not None and question is not None
+            card.show(asked, question, self.palette(), is_shown=bool(self._outcomes))
+        else:
+            card.display = False
         self._show_frame()
 
     def _show_frame(self) -> None:
         """Show everything around the highlight: counts, progress, grades, keys, and the message without one."""
         width, palette, left = self.size.width, self.palette(), self._sitting.left
-        card = self.query_one("#card")
+        card = self.query_one(CardView)
         is_asking = bool(card.display)
         unsaved = self.readtui.saving.pending if self.readtui.saving.error else 0
         more = "" if self._sitting.is_complete else "…"
@@ -230,14 +225,19 @@ class ReviewScreen(CommandScreen):
 
     def show_mode(self) -> None:
         """Show the keys that do something now."""
-        is_shown, is_asking = bool(self._outcomes), bool(self.query_one("#card").display)
+        is_shown, is_asking = bool(self._outcomes), bool(self.query_one(CardView).display)
         hidden = set() if is_shown else set(_GRADES)
         if not is_asking:
             hidden |= {"review.open", "review.bury", "review.suspend"}
         hidden |= {"review.show"} if is_shown or not (is_asking or self._sitting.left.total) else set()
         hidden |= set() if self._steps else {"review.undo"}
+        hidden |= set() if self.query_one(CardView).has_more else {"review.down"}
         shown = [command for command in self.commands_here() if command.id not in hidden]
         self.query_one(KeyFooter).show_commands(shown, self.readtui.keymap)
+
+    def on_card_view_scrolled(self) -> None:
+        """Show whether there is more below."""
+        self.show_mode()
 
     def palette_changed(self) -> None:
         """Paint in the new colors."""
@@ -366,19 +366,16 @@ class ReviewScreen(CommandScreen):
             self.readtui.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
 
     def do_review_down(self) -> None:
-        self._scroll(1)
+        self.query_one(CardView).move(1)
 
     def do_review_up(self) -> None:
-        self._scroll(-1)
+        self.query_one(CardView).move(-1)
 
     def do_review_page_down(self) -> None:
-        self._scroll(max(1, self.query_one("#card").size.height - 1))
+        self.query_one(CardView).move_page(1)
 
     def do_review_page_up(self) -> None:
-        self._scroll(-max(1, self.query_one("#card").size.height - 1))
-
-    def _scroll(self, lines: int) -> None:
-        self.query_one("#card").scroll_relative(y=lines, animate=False, immediate=True)
+        self.query_one(CardView).move_page(-1)
 
     def do_review_back(self) -> None:
         self.readtui.screens.back()
