@@ -101,6 +101,15 @@ async def test_the_passage_is_hidden_then_shown_with_its_note_and_graded(
         assert services.repository.annotations(rivers) == [made], "a grade does not touch the annotation"
 
 
+async def test_the_library_says_how_many_are_due_once_review_is_used(services: Services, highlight: Highlight) -> None:
+    made = highlight("It is slow.")
+    async with journey(services) as app:
+        assert " due" not in app.screen_text()
+        due(services, made)
+        await app.press("g", "n", "g", "l")
+        await app.shows("gr: 1 due · 1 article")
+
+
 async def test_a_note_that_is_a_question_is_asked(services: Services, highlight: Highlight) -> None:
     highlight("It is slow.", "How fast is the Spree?")
     async with journey(services) as app:

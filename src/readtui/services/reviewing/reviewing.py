@@ -27,6 +27,14 @@ class Reviewing:
         """The highlights that are due at ``now``, which has a time zone."""
         return DueHighlights(self.repository, self.annotations_of, now, scope, new_a_day)
 
+    def count_due(self, now: datetime) -> int:
+        """How many cards are due in the whole library, whatever the settings; 0 before the first grade.
+
+        Raises StorageError.
+        """
+        overview = self.due(now, AnnotationQuery(), 0).overview()
+        return overview.due if overview.was_used else 0
+
     @property
     def questions(self) -> Questions:
         """Shows highlights as questions."""

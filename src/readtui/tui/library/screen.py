@@ -72,6 +72,7 @@ class LibraryScreen(ListScreen):
         self._shown: list[LibraryEntry] = []
         self._known = Known()
         self._marked: set[str] = set()
+        self._due = 0
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings and table. In an empty library the welcome replaces the table."""
@@ -92,6 +93,8 @@ class LibraryScreen(ListScreen):
         tags = await asyncio.to_thread(library.tag_counts)
         self._known = known_in((entry.record for entry in self._entries), tags)
         await self.show_rows()
+        self._due = await asyncio.to_thread(self.readtui.services.reviewing.count_due, datetime.now().astimezone())
+        self._show_header()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the articles that pass the filter, sorted, with the cursor on the article ``key``."""
@@ -113,7 +116,8 @@ class LibraryScreen(ListScreen):
         else:
             detail = visible(self.readtui.services.folder.name)
         marked = sum(entry.record.id in self._marked for entry in self._shown)
-        right = f"{f'{marked:,} marked · ' if marked else ''}{count} · {self.order}"
+        due = f"{key('app.review')}: {self._due:,} due · " if self._due else ""
+        right = f"{f'{marked:,} marked · ' if marked else due}{count} · {self.order}"
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
