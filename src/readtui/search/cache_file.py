@@ -113,6 +113,8 @@ def _with_tables(connection: sqlite3.Connection, path: Path, shape: Shape) -> sq
         if tables:
             connection.close()
             _remove(path)
+            if path.exists():
+                raise sqlite3.OperationalError("another program keeps the file of another version open")
             return _connected(path, shape)
         connection.executescript(f"BEGIN IMMEDIATE; {shape.tables} PRAGMA user_version = {shape.version}; COMMIT;")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

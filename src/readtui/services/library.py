@@ -15,7 +15,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.finding.annotations import AnnotationReader, readable
+from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.adding import Adding, Ahead
@@ -177,12 +177,15 @@ class Library:
         Raises NotFoundError, AmbiguousError.
         """
         matches: list[Annotation] = []
-        for record in self.repository.records():
-            for annotation in readable(self.repository, record):
+        reading, beginning = self.reading, reference.lower()
+        for record in self.repository.records() if reference else ():
+            found = reading.with_id(record, beginning)
+            as_typed = found if beginning == reference else reading.with_id(record, reference)
+            for annotation in as_typed:
                 if annotation.id == reference:
                     return annotation
-                if reference and annotation.id.startswith(reference.lower()):
-                    matches.append(annotation)
+            matches += found
+        reading.keep()
         if len(matches) == 1:
             return matches[0]
         if matches:

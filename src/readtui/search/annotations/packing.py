@@ -72,6 +72,14 @@ class PackedArticle:
                 raise UnreadableError(str(fault)) from fault
         return self._known
 
+    def with_id(self, beginning: str) -> list[Annotation]:
+        """The annotations whose ids begin like this."""
+        rest = _unpressed(self._packed.rest)
+        sought = "[" + _encode(beginning)[:-1]
+        if sought not in rest:
+            return []
+        return self.annotations([number for number, line in enumerate(rest.split("\n")) if line.startswith(sought)])
+
     def may_have(self, literals: Iterable[str]) -> bool:
         """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
         return self._words.may_have(literals)

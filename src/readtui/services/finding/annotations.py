@@ -49,6 +49,14 @@ class AnnotationReader:
         except UnreadableError:
             return matcher.annotations(record, looked.read_instead)
 
+    def with_id(self, record: ArticleRecord, beginning: str) -> list[Annotation]:
+        """The article's live annotations whose ids begin like this."""
+        looked = _Looked(self, record)
+        try:
+            return looked.with_id(beginning)
+        except UnreadableError:
+            return [one for one in looked.read_instead() if one.id.startswith(beginning)]
+
     def packed(self, record: ArticleRecord, stamp: str) -> "PackedArticle | None":
         """The article's annotations in the index, as they are in the file with this stamp; None if it is not there."""
         return None if self.kept is None else self.kept.of(record, stamp)
@@ -156,6 +164,13 @@ class _Looked:
         if self._found is None:
             return self.reader.read(self.record, self._stamp)
         return self._found.listed() if self._found.may_have(self._literals) else ()
+
+    def with_id(self, beginning: str) -> list[Annotation]:
+        """Those whose ids begin like this. Raises UnreadableError."""
+        self._look_up()
+        if self._found is None:
+            return [one for one in self.reader.read(self.record, self._stamp) if one.id.startswith(beginning)]
+        return self._found.with_id(beginning)
 
     def whole(self, passing: "Sequence[Annotation | Listed]", literals: Sequence[str]) -> Sequence[Annotation]:
         """The annotations that were listed, without those that cannot have the literals. Raises UnreadableError."""

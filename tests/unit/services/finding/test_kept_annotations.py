@@ -82,6 +82,9 @@ def test_what_was_read_once_is_answered_by_the_index(
         assert again.annotations_of(again.records()[2]) == expected[""][4:6]
         assert len(again.passing(entries, parse("#x or has:note"))) == 6
         assert [one for record in again.records() for one in again.reading.in_trash(record)] == []
+        one = expected[""][3]
+        assert again.find_annotation(one.id) == one
+        assert again.find_annotation(one.id[:9].upper()) == one
 
 
 def test_a_change_is_found_at_once(plain: Library, indexed: Library) -> None:
