@@ -1,10 +1,12 @@
 """Converts a change to a JSON value, one line of the history, and back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from readtui.codec import fields
 from readtui.codec.cards import card_from_json, card_to_json
+from readtui.codec.packing import packed, unpacked
 from readtui.codec.records import (
     annotation_from_json,
     annotation_to_json,
@@ -13,13 +15,17 @@ from readtui.codec.records import (
     tag_from_json,
     tag_to_json,
 )
+from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.codec.views import view_from_json, view_to_json
+from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
-from readtui.model.change import Change, Edit, Record
+from readtui.model.change import Change, Edit, LaterEdits, Record
 from readtui.model.view import View
 
+# A bulk change of a large library would fill the history with records that hardly differ.
+_PACKED_FROM = 100
 _READERS: dict[str, Callable[[object], Record]] = {
     "annotation": annotation_from_json,
     "article": article_record_from_json,
@@ -49,7 +55,13 @@ def change_to_json(change: Change) -> dict[str, Any]:
         value["redoes"] = change.redoes
     if change.by_itself:
         value["byItself"] = True
-    value["edits"] = [_edit_to_json(edit) for edit in change.edits]
+    if len(change.edits) < _PACKED_FROM:
+        value["edits"] = [_edit_to_json(edit) for edit in change.edits]
+        return value
+    article_ids = sorted({edit.article_id for edit in change.edits})
+    lines = (encode_line(_edit_to_delta(edit)) for edit in change.edits)
+    kinds = sorted({_kind(edit.after) for edit in change.edits})
+    value["packed"] = {"count": len(change.edits), "articles": article_ids, "types": kinds, "edits": packed(lines)}
     return value
 
 
@@ -61,7 +73,7 @@ def change_from_json(value: object) -> Change:
         id=fields.identifier(found, where, "id"),
         at=fields.line(found, where, "at"),
         what=fields.line(found, where, "what"),
-        edits=tuple(_edit_from_json(edit, where) for edit in fields.objects(found, where, "edits")),
+        edits=_edits_from_json(found, where),
         undoes=fields.line(found, where, "undoes", ""),
         redoes=fields.line(found, where, "redoes", ""),
         by_itself=found.get("byItself") is True,
@@ -70,14 +82,30 @@ def change_from_json(value: object) -> Change:
 
 def is_of_newer_version(value: object) -> bool:
     """Whether an unreadable line is a change to a kind of record that only a newer version knows."""
-    edits = value.get("edits") if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return False
+    edits, large = value.get("edits"), value.get("packed")
     kinds = [edit.get("type") for edit in edits if isinstance(edit, dict)] if isinstance(edits, list) else []
+    if isinstance(large, dict) and isinstance(types := large.get("types"), list):
+        kinds += types
     return any(isinstance(kind, str) and kind not in _READERS for kind in kinds)
 
 
 def _edit_to_json(edit: Edit) -> dict[str, Any]:
     before = None if edit.before is None else record_to_json(edit.before)
     return {"type": _kind(edit.after), "before": before, "after": record_to_json(edit.after)}
+
+
+def _edit_to_delta(edit: Edit) -> dict[str, Any]:
+    """The record before, and the fields that differ afterwards. Their order does not matter."""
+    if edit.before is None:
+        return _edit_to_json(edit)
+    before, after = record_to_json(edit.before), record_to_json(edit.after)
+    value = {"type": _kind(edit.after), "before": before}
+    value["set"] = {name: field for name, field in after.items() if name not in before or before[name] != field}
+    if removed := [name for name in before if name not in after]:
+        value["removed"] = removed
+    return value
 
 
 def _kind(record: Record) -> str:
@@ -90,10 +118,46 @@ def _kind(record: Record) -> str:
     return "view" if isinstance(record, View) else "tag"
 
 
+def _edits_from_json(value: dict[str, object], where: str) -> Sequence[Edit]:
+    if "packed" not in value:
+        return tuple(_edit_from_json(edit, where) for edit in fields.objects(value, where, "edits"))
+    found = fields.mapping(value["packed"], where, "packed")
+    text = found.get("edits")
+    if not isinstance(text, str):
+        raise fields.wrong_value(where, "edits", "text", text)
+    for kind in fields.texts_as_written(found, where, "types"):
+        _require_known(kind, where)
+    article_ids = fields.texts_as_written(found, where, "articles")
+    return LaterEdits(fields.whole_number(found, where, "count"), article_ids, partial(_unpacked_edits, text, where))
+
+
+def _unpacked_edits(text: str, where: str) -> Iterator[Edit]:
+    """Raises DamagedError."""
+    try:
+        for line in unpacked(text):
+            value, _ = raw_decode(line.decode())
+            yield _edit_from_delta(fields.mapping(value, where, "edit"), where)
+    except (ValueError, RecursionError) as error:
+        raise DamagedError(f"{where}: {error}") from error
+
+
+def _edit_from_delta(value: dict[str, object], where: str) -> Edit:
+    if "set" not in value:
+        return _edit_from_json(value, where)
+    before = fields.mapping(value.get("before"), where, "before")
+    removed = fields.texts_as_written(value, where, "removed")
+    after = {name: field for name, field in before.items() if name not in removed}
+    return _edit_from_json({**value, "after": after | fields.mapping(value["set"], where, "set")}, where)
+
+
 def _edit_from_json(value: dict[str, object], where: str) -> Edit:
     kind = fields.line(value, where, "type")
-    if kind not in _READERS:
-        raise fields.wrong_value(where, "type", "one of " + ", ".join(_READERS), kind)
+    _require_known(kind, where)
     read = _READERS[kind]
     before = value.get("before")
     return Edit(before=None if before is None else read(before), after=read(value.get("after")))
+
+
+def _require_known(kind: str, where: str) -> None:
+    if kind not in _READERS:
+        raise fields.wrong_value(where, "type", "one of " + ", ".join(_READERS), kind)

@@ -1,7 +1,8 @@
 """A change to the library: one undo step."""
 
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, overload
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -27,6 +28,40 @@ class Edit:
         return self.after.id if isinstance(self.after, ArticleRecord) else ""
 
 
+class LaterEdits(Sequence[Edit]):
+    """The edits of a large change, read whenever they are asked for and not kept, because they take much memory.
+
+    ``article_ids``: of the articles that they change; an empty one for the codebook. Reading them raises what ``read``
+    raises.
+    """
+
+    def __init__(self, count: int, article_ids: Collection[str], read: Callable[[], Iterator[Edit]]) -> None:
+        self.article_ids = frozenset(article_ids)
+        self._count = count
+        self._read = read
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Edit]:
+        return self._read()
+
+    @overload
+    def __getitem__(self, index: int) -> Edit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Edit]: ...
+    def __getitem__(self, index: int | slice) -> Edit | Sequence[Edit]:
+        return tuple(self)[index]
+
+    def __reversed__(self) -> Iterator[Edit]:
+        return reversed(tuple(self))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """The edits of one action, and a description of it ("highlight “NATO and…”").
@@ -38,13 +73,15 @@ class Change:
     id: str
     at: str
     what: str
-    edits: tuple[Edit, ...]
+    edits: Sequence[Edit]
     undoes: str = ""
     redoes: str = ""
     by_itself: bool = False
 
     def touches(self, article_id: str) -> bool:
-        """Whether a record of the article is among the edits."""
+        """Whether a record of the article is among the edits; of the codebook, for an empty id."""
+        if isinstance(self.edits, LaterEdits):
+            return article_id in self.edits.article_ids
         return any(edit.article_id == article_id for edit in self.edits)
 
 

@@ -4,13 +4,14 @@ import io
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.codec.changes import change_to_json
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
-from readtui.model.change import Change, Edit
+from readtui.model.change import Change, Edit, LaterEdits
 from readtui.storage.format import history_lines
 from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
 from readtui.storage.format.history_lines import (
@@ -122,3 +123,38 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
     assert entries_in(content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]) == {}
     assert entries_in(content[:at]) == {}
     assert entries_in(content + b"\n") == {}
+
+
+def alike(before: object, after: object) -> bool:
+    return before is None or type(before) is type(after)
+
+
+LARGE_CHANGES = st.builds(
+    lambda what, edits: Change("c1", "2026", what, tuple(Edit(before, after) for before, after in edits)),
+    WORDS.filter(str.isprintable),
+    st.lists(st.tuples(st.none() | ANNOTATIONS | RECORDS, ANNOTATIONS | RECORDS).filter(lambda edit: alike(*edit))),
+)
+
+
+@given(LARGE_CHANGES, st.integers(0, 4000), st.integers(1, 255))
+def test_a_large_change_is_packed_and_read_as_it_was_written_or_found_damaged(
+    change: Change, at: int, flipped: int
+) -> None:
+    [plain] = changes_in(encode_changes([change]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("readtui.codec.changes._PACKED_FROM", 0)
+        content = encode_changes([change])
+    assert b'"packed"' in content
+    [read] = changes_in(content)
+    assert read == plain
+    assert isinstance(read.edits, LaterEdits)
+    assert tuple(reversed(read.edits)) == tuple(reversed(plain.edits))
+    for article_id in ("a1", "a2"):
+        assert read.touches(article_id) == change.touches(article_id)
+    assert damaged_lines(content) == 0
+    begin = content.index(b'"edits": "') + len(b'"edits": "')
+    at = begin + at % max(content.index(b'"', begin) - begin, 1)
+    damaged = content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]
+    assert damaged_lines(mended(damaged)) == 0
+    for kept in changes_in(mended(damaged)):
+        assert kept == plain

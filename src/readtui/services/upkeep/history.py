@@ -107,7 +107,7 @@ def _scope(article_id: str) -> str:
 
 def _is_within(change: Change, article_id: str) -> bool:
     """Whether it changed something in the article. Adding the article is a change to the library."""
-    return any(
+    return change.touches(article_id) and any(
         edit.article_id == article_id and not (isinstance(edit.after, ArticleRecord) and edit.before is None)
         for edit in change.edits
     )

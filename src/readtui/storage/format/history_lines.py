@@ -48,7 +48,7 @@ def changes_in(lines: bytes) -> list[Change]:
 
 def damaged_lines(content: bytes) -> int:
     """The number of complete lines that are damaged."""
-    return sum(not read_line(line).is_whole for line in _lines(complete_lines(content)))
+    return sum(not _is_undamaged(read_line(line)) for line in _lines(complete_lines(content)))
 
 
 def mended(content: bytes) -> bytes:
@@ -56,8 +56,20 @@ def mended(content: bytes) -> bytes:
     kept = bytearray()
     for line in _lines(complete_lines(content)):
         read = read_line(line)
-        kept += line + b"\n" if read.is_whole else encode_changes(read.changes)
+        kept += line + b"\n" if _is_undamaged(read) else encode_changes(list(filter(_is_readable, read.changes)))
     return bytes(kept)
+
+
+def _is_undamaged(line: Line) -> bool:
+    return line.is_whole and all(map(_is_readable, line.changes))
+
+
+def _is_readable(change: Change) -> bool:
+    """Whether the edits of a large change, which are read later, can be read."""
+    try:
+        return len(tuple(change.edits)) == len(change.edits)
+    except DamagedError:
+        return False
 
 
 def read_line(line: bytes) -> Line:

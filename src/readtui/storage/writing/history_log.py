@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from readtui.model.change import Change
 from readtui.storage.files.durable import append_durably, replace_durably, reported_as_storage_error
@@ -19,7 +20,8 @@ from readtui.storage.safety.quarantine import Quarantine
 
 MAX_BYTES = 8_000_000
 MOST_BYTES = 1_000_000_000
-_LATEST_KEPT = 5
+MOST_LATEST_BYTES = 64_000_000
+_LATEST_KEPT = range(5, 2, -1)
 
 
 class HistoryLog:
@@ -81,21 +83,27 @@ class HistoryLog:
         kept: list[Change] = []
         changes = self.changes()
         for change in changes:
+            if not change.touches(article_id):
+                kept.append(change)
+                continue
             edits = tuple(edit for edit in change.edits if edit.article_id != article_id)
-            if edits or not change.edits:
+            if edits:
                 kept.append(replace(change, edits=edits))
-        if kept != changes:
+        if any(change.touches(article_id) for change in changes):
             self._replace(encode_changes(kept))
 
     def _shorten(self) -> None:
-        """Drop the older half of a history that exceeds MAX_BYTES, but never the latest changes, however large."""
+        """Drop the older half of a history that exceeds MAX_BYTES, but not the latest changes.
+
+        Of these, the last two stay however large they are, and others while all of them fit into MOST_LATEST_BYTES.
+        """
         with reported_as_storage_error("read", self._path):
             if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
                 return
             with open_regular(self._path, MOST_BYTES) as file:
                 size = file.seek(-(MAX_BYTES // 2), os.SEEK_END) + MAX_BYTES // 2
                 file.readline()
-                start = min(file.tell(), start_of_latest(file, size, _LATEST_KEPT))
+                start = min(file.tell(), _start_of_latest(file, size))
                 if not start:
                     return
                 file.seek(start)
@@ -108,3 +116,9 @@ class HistoryLog:
         with reported_as_storage_error("save", self._path):
             # Makes mtime and ctime the same, as appending does; in a copy they differ (storage/local/device.py).
             os.utime(self._path)
+
+
+def _start_of_latest(file: BinaryIO, size: int) -> int:
+    """Where the latest changes begin that are kept however long the history is, in bytes."""
+    starts = (start_of_latest(file, size, count) for count in _LATEST_KEPT)
+    return next((start for start in starts if size - start <= MOST_LATEST_BYTES), start_of_latest(file, size, 2))
