@@ -89,11 +89,20 @@ class LineMarks:
     def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
         """The marks of each line; ``annotations`` holds the annotations on each line."""
         selected, focused = self._view.selected(), self._view.focused_annotation()
-        current = focused.id if focused else ""
-        pairs = zip(lines, annotations, strict=True)
-        return [NO_MARKS if line.is_gap else self._of_line(line, here, selected, current) for line, here in pairs]
+        current, labels = focused.id if focused else "", self._view.labels()
+        return [
+            NO_MARKS if line.is_gap else self._of_line(line, here, selected, current, labels)
+            for line, here in zip(lines, annotations, strict=True)
+        ]
 
-    def _of_line(self, line: Line, annotations: Sequence[Annotation], selected: Passage | None, current: str) -> Marks:
+    def _of_line(
+        self,
+        line: Line,
+        annotations: Sequence[Annotation],
+        selected: Passage | None,
+        current: str,
+        labels: Sequence[Overlay],
+    ) -> Marks:
         start, end = line.start, max(line.end, line.start + 1)
         cursor, hits = self._view.cursor, self._view.hits
         overlays: list[Overlay] = []
@@ -110,7 +119,7 @@ class LineMarks:
             overlays.append(Overlay(*hits.spans[index], kind))
         if selected is not None and selected.start < end and start < selected.end:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
-        overlays.extend(label for label in self._view.labels() if start <= label.start < end)
+        overlays.extend(label for label in labels if start <= label.start < end)
         glyph, color = _gutter(annotations, start, end) if annotations else (" ", None)
         return Marks(tuple(overlays), glyph, color, is_current)
 

@@ -133,13 +133,13 @@ PICK = commands_from(
     "Pick",
     "picking",
     ("label!", "Pick by label: first the beginning, then the end", "  ".join("asdghjklqwertyuiopzxcvbnm")),
-    ("unit", "Labels on sentences, or on paragraphs", "f  tab", "sentences or paragraphs"),
     ("accept", "Select only what was picked first", "enter", "only this"),
     ("line_down", "Line down", "down"),
     ("line_up", "Line up", "up"),
     ("page_down", "Page down", "space  pagedown  ctrl+d"),
     ("page_up", "Page up", "pageup  ctrl+u"),
     ("leave", "Remove the labels", "escape", "leave"),
+    ("unit", "Labels on sentences, or on paragraphs", "f  tab", "sentences or paragraphs"),
 )
 
 VISUAL = commands_from(
