@@ -120,7 +120,8 @@ class Hooking:
         from readtui.tui.hooks.panel import HookPanel
 
         session = self._state.session
-        panel = HookPanel(visible(hook.title), partial(self._run, hook, target, given), self._copied)
+        run = partial(self._run, hook, target, given)
+        panel = HookPanel(visible(hook.title), run, self._copied, self._state.view.widths)
 
         def answered(text: str | None) -> None:
             if text:

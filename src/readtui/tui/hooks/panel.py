@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
-from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
+from readtui.layout.widths import CellWidths
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.hooks.running import Ran
+from readtui.tui.widgets.long_text import LongText
 
 
 class HookPanel(Dialog[str | None]):
@@ -21,8 +21,7 @@ class HookPanel(Dialog[str | None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    HookPanel .hook-panel--scroll { max-height: 16; scrollbar-size-vertical: 1; scrollbar-background: $surface; }
-    HookPanel .hook-panel--scroll Static { height: auto; }
+    HookPanel .hook-panel--waiting { height: 1; color: $foreground 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", show=False),
@@ -36,26 +35,29 @@ class HookPanel(Dialog[str | None]):
         Binding("a", "to_note", show=False),
     ]
 
-    def __init__(self, title: str, run: Callable[[], Awaitable[Ran]], copy: Callable[[str], None]) -> None:
+    def __init__(
+        self, title: str, run: Callable[[], Awaitable[Ran]], copy: Callable[[str], None], widths: CellWidths
+    ) -> None:
         super().__init__(title)
         self._run = run
         self._copy = copy
         self._output = ""
-        self._shown = Static(markup=False)
-        self._scroll = VerticalScroll(self._shown, can_focus=False, classes="hook-panel--scroll")
+        self._waiting = Static("Running…", markup=False, classes="hook-panel--waiting")
+        self._scroll = LongText(widths)
 
     def sheet(self) -> Iterable[Widget]:
+        yield self._waiting
         yield self._scroll
 
     def on_mount(self) -> None:
         """Begin."""
-        self._shown.update(Text("Running…", self.part("dim")))
+        self._scroll.display = False
         self.show_keys([("Esc", "stop")])
         self.run_worker(self._fill(), group="hook")
 
     def on_resize(self) -> None:
         """Leave the text above the panel readable."""
-        self._scroll.styles.max_height = max(3, self.size.height // 2)
+        self._scroll.most_rows = max(3, self.size.height // 2)
 
     async def _fill(self) -> None:
         try:
@@ -71,10 +73,10 @@ class HookPanel(Dialog[str | None]):
 
     def _show(self, output: str) -> None:
         self._output = output
-        self._scroll.display = bool(output)
-        self._shown.update(Text(output))
+        self._waiting.display, self._scroll.display = False, bool(output)
         keys = [("↑ ↓", "scroll"), ("y", "copy"), ("a", "add to the note")] if output else []
         self.show_keys([*keys, ("Esc", "close")])
+        self._scroll.show(output)
 
     def action_scroll_output(self, lines: int) -> None:
         self._scroll.scroll_relative(y=lines, animate=False)

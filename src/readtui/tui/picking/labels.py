@@ -82,8 +82,13 @@ def labels_on_screen(view: Viewport, unit: Unit, letters: Sequence[str]) -> list
     units = units_on_screen(view, unit)
     rooms = [_room(view, one) for one in units]
     here = next((index for index, one in enumerate(units) if one.end > view.cursor.start), 0)
-    # Only a single letter fits on a single cell.
-    order = sorted(range(len(units)), key=lambda index: (rooms[index].cells > 1, abs(index - here), index < here))
+    has_pairs = len(units) > len(letters)
+
+    def rank(index: int) -> tuple[bool, int, bool]:
+        # Only a single letter fits on a single cell.
+        return has_pairs and rooms[index].cells > 1, abs(index - here), index < here
+
+    order = sorted(range(len(units)), key=rank)
     texts = dict(zip(order, label_texts(len(units), letters), strict=False))
     return [
         Label(texts[index], unit, room.start, room.end_for(len(texts[index])))
