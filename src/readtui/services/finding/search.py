@@ -1,7 +1,7 @@
 """Searches the texts of all articles, and all quotes, notes and tags, with the index or by reading everything."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -111,13 +111,14 @@ class LibrarySearch:
         Articles that cannot be read are left out, and recorded.
         """
         answer = self._ask(finds)
+        states = self._states() if answer is None else answer.states
         try:
             for record in self._records(scope):
                 numbers = _numbers(answer, record.id, record.text_version)
                 if numbers == [] or (article := self._open(record)) is None:
                     continue
                 blocks = _blocks(article)
-                if numbers is None:
+                if states.get(record.id) != record.text_version:
                     self._put(text_entry(record, article))
                 for block in blocks if numbers is None else (blocks[number] for number in numbers):
                     text = article.text[block.start : block.end]
@@ -203,6 +204,14 @@ class LibrarySearch:
             self._give_up()
             return []
         return [record for record in records if states.get(record.id) != record.text_version]
+
+    def _states(self) -> Mapping[str, str]:
+        """The texts in the index."""
+        try:
+            return {} if self.index is None else self.index.states()
+        except sqlite3.Error:
+            self._give_up()
+            return {}
 
     def _ask(self, finds: Finds) -> Answer | None:
         """The index's answer; None if there is none."""

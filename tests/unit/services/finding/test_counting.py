@@ -18,7 +18,8 @@ TEXTS = {
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Services:
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     services = open_services(tmp_path / "library")
     for name, text in TEXTS.items():
         path = tmp_path / f"{name}.md"

@@ -11,6 +11,7 @@ from articles import memory_library
 from readtui.model.passage import Passage
 from readtui.search.full_text.asked import parse
 from readtui.search.full_text.index import Entry, SearchIndex
+from readtui.search.full_text.regular import Pattern
 from readtui.search.query.parsing import parse as parse_query
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words, text_entry
@@ -64,6 +65,15 @@ def test_notes_have_their_field_and_follow_changes(library: Library, path: Path)
     library.repository.apply(annotator.set_note(note, "A raft."))
     assert found(searching.in_notes(Words(parse("ferry")))) == []
     assert found(searching.in_notes(Words(parse("raft")))) == ["A [raft]."]
+
+
+def test_a_search_that_the_index_cannot_help_leaves_it_as_it_is(
+    library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    assert len(found(searching.in_texts(Pattern.of(".e.t")))) == 5
+    monkeypatch.setattr(SearchIndex, "add", lambda *_: pytest.fail("put in again"))
+    assert len(found(searching.in_texts(Pattern.of(".e.t")))) == 5
 
 
 def test_a_search_that_ends_early_keeps_what_it_read(library: Library, path: Path) -> None:
