@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from readtui.services.finding.completing import Completing
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
-    from readtui.services.linking.backlinks import Backlink
-    from readtui.services.linking.candidates import LinkCandidates
     from readtui.services.linking.handler import Handler
+    from readtui.services.linking.linking import Linking
     from readtui.services.linking.locating import Located
     from readtui.services.out.export import Exports
     from readtui.services.out.standing import Standing, StandingRule
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
+    from readtui.services.upkeep.conflicts import Conflicts
     from readtui.services.upkeep.doctor import Doctor
     from readtui.settings import Settings
     from readtui.storage.glance import Glance
@@ -112,6 +112,13 @@ class Services:
         return Views(self.repository, clock=utc_now, new_id=new_uuid)
 
     @property
+    def conflicts(self) -> "Conflicts":
+        """Articles, tags and views with several versions."""
+        from readtui.services.upkeep.conflicts import Conflicts
+
+        return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
     def changes(self) -> ChangeStore:
         """Where changes are saved."""
         return self.repository
@@ -138,21 +145,12 @@ class Services:
 
         return Comparing(self.repository)
 
-    def backlinks(self, full_id: str) -> "list[Backlink]":
-        """The annotations whose notes link to an article or annotation. Raises StorageError."""
-        from readtui.services.linking.backlinks import backlinks
+    @property
+    def linking(self) -> "Linking":
+        """Links between notes."""
+        from readtui.services.linking.linking import Linking
 
-        return backlinks(self.repository, full_id)
-
-    def links_into(self, is_wanted: Callable[[str], bool]) -> "dict[str, list[Backlink]]":
-        """For each wanted id that notes link to, the annotations with these notes. Raises StorageError."""
-        from readtui.services.linking.backlinks import links_into
-
-        return links_into(self.repository, is_wanted)
-
-    def locate(self, full_id: str) -> "Located | None":
-        """Find an article or annotation here, then in the other libraries of this device; in the trash too."""
-        return _located(full_id, self.folder, is_alone=False)
+        return Linking(self.library, partial(_located, first=self.folder, is_alone=False))
 
     @property
     def reviewing(self) -> "Reviewing":
@@ -185,12 +183,6 @@ class Services:
 
         with Worker(Limits(seconds=_MOST_INDEXING_SECONDS), cancelled, gives_way=True) as worker:
             worker.call(f"{__name__}:{bring_indexes_up_to_date.__name__}", self.folder)
-
-    def link_candidates(self, article_id: str) -> "LinkCandidates":
-        """What a note in an article can link to."""
-        from readtui.services.linking.candidates import LinkCandidates
-
-        return LinkCandidates(self.library, article_id)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""

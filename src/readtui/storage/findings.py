@@ -59,6 +59,21 @@ class Problem:
     article_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A record with several versions, of which the user has to choose one.
+
+    ``kind``: article, annotation, tag or view. ``name``: its title, the words of its passage, or its name.
+    ``article_id``: the article that it is or belongs to, or "".
+    """
+
+    kind: str
+    id: str
+    name: str
+    versions: int
+    article_id: str = ""
+
+
 @dataclass(slots=True)
 class Checked:
     """The result of a check. ``anchors`` counts the live annotations on passages by how certain their position is."""
@@ -69,6 +84,7 @@ class Checked:
     backups: dict[str, list[Generation]] = field(default_factory=dict)
     codebook_backups: list[Generation] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
+    undecided: list[Undecided] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ from readtui.tui.work.indexing import Index, Indexing
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saving import Saving
+from readtui.tui.work.undecided import decide
 from readtui.tui.work.undoing import Undoing
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
@@ -259,6 +260,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_review(self) -> None:
         self.screens.show_review()
+
+    def do_app_undecided(self) -> None:
+        """Choose between versions that were made on two devices."""
+        self.run_worker(decide(self), group="undecided", exclusive=True)
 
     def do_app_help(self) -> None:
         """Show every key of the current screen."""

@@ -170,6 +170,6 @@ async def test_a_hostile_note_is_only_text(services: Services, rivers: str) -> N
 
 
 def test_other_libraries_are_found(services: Services) -> None:
-    assert services.locate(GONE) is None
+    assert services.linking.locate(GONE) is None
     with pytest.raises(NotFoundError):
         services.library.find_annotation(GONE)

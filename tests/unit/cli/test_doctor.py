@@ -276,3 +276,30 @@ def test_an_article_too_damaged_to_rebuild_can_be_purged(
     assert (removed.code, article_file.exists()) == (0, False)
     assert kinds(readtui) == []
     assert readtui("remove", "--purge", "--yes", article).code == 1
+
+
+def test_what_two_devices_changed_differently_is_listed_and_is_no_problem(
+    readtui: Readtui, article: str, article_file: Path, library: Path
+) -> None:
+    readtui("view", "dogs", "#dogs")
+    tables = json.loads(article_file.read_text())
+    for table in ("article", "annotations"):
+        [record] = tables[table].values()
+        key = "title" if table == "article" else "readtui:color"
+        record["conflicts"] = [{**record, key: "other", "conflicts": []}]
+    article_file.write_text(json.dumps(tables))
+    codebook = json.loads((library / "codebook.json").read_text())
+    [view] = codebook["views"].values()
+    view["conflicts"] = [{**view, "query": "#cats", "conflicts": []}]
+    (library / "codebook.json").write_text(json.dumps(codebook))
+    listed = readtui("doctor", "--json")
+    assert (listed.code, listed.json["problems"]) == (0, [])
+    assert [(one["kind"], one["article"], one["versions"]) for one in listed.json["undecided"]] == [
+        ("article", article, 2),
+        ("annotation", article, 2),
+        ("view", "", 2),
+    ]
+    said = readtui("doctor").out
+    assert "Changed on two devices: the article “The ferry” has 2 versions." in said
+    assert "Changed on two devices: the annotation “the dog slept” has 2 versions." in said
+    assert "gV in the app" in said

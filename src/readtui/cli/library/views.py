@@ -59,10 +59,10 @@ def _list(views: "list[View]", as_json: bool) -> None:
     print_table(("name", "lists", "query"), [(one.name, one.lists.value, one.query) for one in views])
     if not views:
         tell("No saved views. To save one: readtui view NAME QUERY")
-    from readtui.services.finding.views import undecided
+    from readtui.services.annotating.versions import other_versions
 
     for one in views:
-        if undecided(one):
+        if other_versions(one):
             how = f"readtui view {shlex.quote(one.name)}"
             tell(f"Another device saved the view {one.name} differently. To see how: {how}")
 
@@ -72,9 +72,9 @@ def _show(view: "View", as_json: bool) -> None:
         print_json(_view_json(view))
         return
     print_line(view.query)
-    from readtui.services.finding.views import undecided
+    from readtui.services.annotating.versions import other_versions
 
-    others = undecided(view)
+    others = other_versions(view)
     for other in others:
         what = "deleted it" if other.deleted else f"saved it as a view of {other.lists.value}: {other.query}"
         tell(f"Another device {what}")

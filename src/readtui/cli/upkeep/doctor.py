@@ -135,9 +135,25 @@ def _summary(checked: "Checked") -> list[str]:
     lines.append(f"Articles: {live}, in the trash: {in_trash}")
     lines.append(_backup_summary(checked))
     lines.append("Annotations: " + ", ".join(f"{state.value} {checked.anchors[state]}" for state in AnchorState))
+    lines += _undecided_lines(checked)
     if checked.quarantined:
         lines.append(f"Quarantined files: {len(checked.quarantined)} in {checked.quarantined[0].path.parent}")
     lines.append(f"Problems: {len(checked.problems)}" if checked.problems else "No problems found.")
+    return lines
+
+
+def _undecided_lines(checked: "Checked") -> list[str]:
+    """What was changed differently on two devices, and how to decide."""
+    from readtui.services.wording import excerpt
+
+    lines = [
+        f"Changed on two devices: the {one.kind} {excerpt(one.name)} has {counted(one.versions, 'version')}."
+        for one in checked.undecided
+    ]
+    if any(one.kind != "annotation" for one in checked.undecided):
+        lines.append("To choose versions of articles, tags and views: gV in the app.")
+    if any(one.kind == "annotation" for one in checked.undecided):
+        lines.append("To choose versions of an annotation: gv in its article.")
     return lines
 
 
@@ -148,6 +164,10 @@ def _checked_json(checked: "Checked") -> dict[str, object]:
         "articles": sum(1 for record in checked.records if not record.deleted),
         "trash": sum(1 for record in checked.records if record.deleted),
         "annotations": {state.value: checked.anchors[state] for state in AnchorState},
+        "undecided": [
+            {"kind": one.kind, "id": one.id, "article": one.article_id, "name": one.name, "versions": one.versions}
+            for one in checked.undecided
+        ],
         "problems": [
             {
                 "kind": problem.kind.value,

@@ -1,53 +1,105 @@
-"""Versions of an annotation that were changed at the same time on two devices: the user chooses one or keeps both."""
+"""Versions of a record that were changed at the same time on two devices: the user chooses one or keeps both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from readtui.codec.record_versions import open_conflicts, resolve
-from readtui.codec.records import annotation_from_json, annotation_to_json
+from readtui.codec.records import (
+    annotation_from_json,
+    annotation_to_json,
+    article_record_from_json,
+    article_record_to_json,
+    tag_from_json,
+    tag_to_json,
+)
+from readtui.codec.views import view_from_json, view_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.services.wording import annotation_name, tag_names
+from readtui.model.tag import Tag
+from readtui.model.view import View
+from readtui.services.wording import annotation_name, excerpt, tag_names
+from readtui.text.clean import visible
+
+Versioned = Annotation | ArticleRecord | Tag | View
+_VersionedT = TypeVar("_VersionedT", Annotation, ArticleRecord, Tag, View)
+_CODECS: dict[type, tuple[Callable[[Any], dict[str, Any]], Callable[[object], Any]]] = {
+    Annotation: (annotation_to_json, annotation_from_json),
+    ArticleRecord: (article_record_to_json, article_record_from_json),
+    Tag: (tag_to_json, tag_from_json),
+    View: (view_to_json, view_from_json),
+}
 
 
-def other_versions(annotation: Annotation) -> list[Annotation]:
-    """The other versions of ``annotation`` that differ from it and are undecided, best first."""
-    if not annotation.conflicts:
+def other_versions(record: _VersionedT) -> list[_VersionedT]:
+    """The other versions of a record that differ from it and are undecided, best first."""
+    if not record.conflicts:
         return []
-    found: list[Annotation] = []
-    for version in open_conflicts(annotation_to_json(annotation)):
+    to_json, from_json = _CODECS[type(record)]
+    found: list[_VersionedT] = []
+    for version in open_conflicts(to_json(record)):
         try:
-            found.append(annotation_from_json(version))
+            found.append(from_json(version))
         except DamagedError:
-            # Written by hand and not an annotation: nothing to choose.
+            # Written by hand and not such a record: nothing to choose.
             continue
     return found
 
 
+def versioned_name(record: Versioned) -> str:
+    """A short name for a record with several versions."""
+    match record:
+        case Annotation():
+            return annotation_name(record)
+        case ArticleRecord():
+            return f"the article {excerpt(record.title)}"
+        case Tag():
+            return f"the tag #{visible(record.name)}"
+        case View():
+            return f"the view {excerpt(record.name)}"
+
+
+def _no_text(_article_id: str, _version: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Builds changes that keep one or all. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
+    """Builds changes that keep one or all. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
+
+    ``has_text``: whether a text version of an article can be read; a version of an article without its text gets the
+    present one.
+    """
 
     clock: Callable[[], str]
     new_id: Callable[[], str]
+    has_text: Callable[[str, str], bool] = _no_text
 
-    def choose(self, annotation: Annotation, chosen: Annotation) -> Change:
-        """Keep ``chosen``, which is the annotation or one of its other versions, and drop the rest."""
-        return self._settled(annotation, chosen, f"choose a version of {annotation_name(annotation)}")
+    def choose(self, record: _VersionedT, chosen: _VersionedT) -> Change:
+        """Keep ``chosen``, which is the record or one of its other versions, and drop the rest."""
+        return self._settled(record, chosen, f"choose a version of {versioned_name(record)}")
 
-    def join(self, annotation: Annotation) -> Change:
+    def join(self, record: Annotation | ArticleRecord) -> Change:
         """Combine all versions: all tags, all notes in order, everything else as in the first live one."""
-        versions = [version for version in (annotation, *other_versions(annotation)) if not version.deleted]
-        first = versions[0] if versions else annotation
+        what = f"join the versions of {versioned_name(record)}"
+        if isinstance(record, ArticleRecord):
+            articles = [one for one in (record, *other_versions(record)) if not one.deleted] or [record]
+            tags = tag_names(tag for one in articles for tag in one.tags)
+            return self._settled(record, replace(articles[0], tags=tags), what)
+        versions = [version for version in (record, *other_versions(record)) if not version.deleted]
+        first = versions[0] if versions else record
         notes = dict.fromkeys(version.note for version in versions if version.note)
         color = next((version.color for version in versions if version.color), None)
         tags = tag_names(tag for version in versions for tag in version.tags)
-        joined = replace(first, note="\n\n".join(notes), tags=tags, color=color)
-        return self._settled(annotation, joined, f"join the versions of {annotation_name(annotation)}")
+        return self._settled(record, replace(first, note="\n\n".join(notes), tags=tags, color=color), what)
 
-    def _settled(self, annotation: Annotation, chosen: Annotation, what: str) -> Change:
+    def _settled(self, record: _VersionedT, chosen: _VersionedT, what: str) -> Change:
         now = self.clock()
-        record = resolve(annotation_to_json(annotation), annotation_to_json(chosen))
-        after = replace(annotation_from_json(record), modified=now)
-        return Change(self.new_id(), now, what, (Edit(annotation, after),))
+        to_json, from_json = _CODECS[type(record)]
+        after = replace(from_json(resolve(to_json(record), to_json(chosen))), modified=now)
+        if isinstance(record, ArticleRecord) and not self.has_text(record.id, after.text_version):
+            text = {name: getattr(record, name) for name in ("text_version", "content", "words")}
+            after = replace(after, **text)
+        return Change(self.new_id(), now, what, (Edit(record, after),))

@@ -1,13 +1,10 @@
 """Saved views: lists them, saves them, and narrows a list or an export to one."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from readtui.codec.record_versions import open_conflicts
-from readtui.codec.views import view_from_json, view_to_json
-from readtui.errors import DamagedError, NotFoundError, QueryError, UsageError
+from readtui.errors import NotFoundError, QueryError, UsageError
 from readtui.model.change import Change, Edit
 from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
@@ -93,18 +90,6 @@ class Views:
         views = self.repository.views()
         stored = next(one for one in views if one.id == view.id)
         return stored, twins(stored, views)
-
-
-def undecided(view: View) -> list[View]:
-    """Other versions of a view, saved on other devices, between which a merge could not decide.
-
-    Leaves out unreadable ones.
-    """
-    found: list[View] = []
-    for version in open_conflicts(view_to_json(view)):
-        with suppress(DamagedError):
-            found.append(view_from_json(version))
-    return found
 
 
 def query_of(view: View) -> Query:

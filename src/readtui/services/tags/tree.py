@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from readtui.model.tag import Tag
+from readtui.services.annotating.versions import other_versions
 from readtui.services.tags.spelling import Levels, counts_within, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
 from readtui.text.folding import folding
@@ -21,6 +22,7 @@ class TagNode:
     """A tag in the tree. ``own``: annotations and articles that have it; ``within``: it or a tag nested in it.
 
     ``passages``: the annotations among those. ``similar``: tags whose names differ only in accents, signs or plural.
+    ``versions``: more than 1 if devices have changed its entry differently.
     """
 
     name: str
@@ -32,6 +34,7 @@ class TagNode:
     description: str = ""
     pin: int | None = None
     similar: tuple[str, ...] = ()
+    versions: int = 1
 
     @property
     def depth(self) -> int:
@@ -71,6 +74,7 @@ def tag_tree(entries: Iterable[Tag], on_annotations: TagSets, on_articles: TagSe
             entry.description if entry else "",
             entry.pin if entry else None,
             similar.get(levels, ()),
+            1 + len(other_versions(entry)) if entry else 1,
         )
         for levels, name in sorted(names.items())
         for entry in [by_levels.get(levels)]

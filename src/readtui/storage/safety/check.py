@@ -27,6 +27,7 @@ from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
+from readtui.storage.safety.undecided import undecided_in_article, undecided_in_codebook
 from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
@@ -103,7 +104,7 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
             _check_article(folders, backups, path, texts, checked)
     for path in codebooks:
         with _noting(checked, path):
-            checked.problems += _codebook_problems(folders, path)
+            checked.problems += _codebook_problems(folders, path, checked)
     for path in text_files:
         with _noting(checked, path):
             checked.problems += _text_problems(folders, path, checked.backups)
@@ -201,6 +202,7 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         return
     record = file.record
     checked.records.append(record)
+    checked.undecided += undecided_in_article(record, annotations)
     if vanished := vanished_from(file, folders, backups):
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
         hint = vanished_hint(article_id, backups.today())
@@ -230,12 +232,13 @@ def _states(folders: LibraryFolders, record: ArticleRecord, annotations: list[An
         yield place(annotation, article.text, article.hash8).anchor if article else annotation.anchor
 
 
-def _codebook_problems(folders: LibraryFolders, path: Path) -> Iterator[Problem]:
+def _codebook_problems(folders: LibraryFolders, path: Path, checked: Checked) -> Iterator[Problem]:
     if path != folders.codebook:
         yield _conflict_copy(path, folders.codebook, "")
         return
     try:
         read_whole(path)
+        checked.undecided += undecided_in_codebook(read_codebook(path))
     except ReadOnlyError as fault:
         yield Problem(Kind.NEWER, path, fault.message, fault.hint)
     except StorageError as fault:

@@ -149,7 +149,7 @@ def _read(found: Found, comparing: Comparing, services: Services) -> Details:
     links: Sequence[Backlink] = ()
     around = None
     try:
-        links = services.backlinks(annotation.id)
+        links = services.linking.backlinks(annotation.id)
         if annotation.passage is not None and annotation.text_version == record.text_version:
             around = surroundings(comparing.present(record), annotation.passage)
     except ReadtuiError as fault:

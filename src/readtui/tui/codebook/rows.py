@@ -10,7 +10,7 @@ from rich.style import Style
 from readtui.text.clean import visible
 from readtui.tui.article.line_marks import HIGHLIGHT
 from readtui.tui.codebook.state import TreeRow
-from readtui.tui.library.rows import CURSOR
+from readtui.tui.library.rows import CURSOR, UNDECIDED
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
 
@@ -79,7 +79,7 @@ def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, i
         name_style = palette.dim
     guide = fitted(row.guide, columns.name - 1)
     parts: list[tuple[str, Style]] = [
-        (" ", palette.text),
+        (UNDECIDED if node.versions > 1 else " ", palette.review),
         (HIGHLIGHT if node.color else " ", palette.highlight(node.color).gutter),
         (" ", palette.text),
         (guide, palette.faint),

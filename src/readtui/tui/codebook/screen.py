@@ -16,6 +16,7 @@ from readtui.text.counted import counted
 from readtui.tui.codebook.changing import ChangingTags
 from readtui.tui.codebook.rows import Columns, fit_columns, paint_headings, paint_tag
 from readtui.tui.codebook.state import CodebookState
+from readtui.tui.library.rows import UNDECIDED
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
@@ -111,7 +112,10 @@ class CodebookScreen(ListScreen):
         count, passing = len(self.state.nodes), self.state.passing
         shown = f"{passing:,} of {counted(count, 'tag')}" if passing != count else counted(count, "tag")
         detail = visible(self.readtui.services.folder.name)
-        self.query_one(PageHeader).show("Codebook", detail, shown if count else "")
+        undecided = sum(node.versions > 1 for node in self.state.nodes)
+        key = self.readtui.keymap.key("app.undecided")
+        versions = f"{UNDECIDED} {undecided:,} with versions: {key} · " if undecided else ""
+        self.query_one(PageHeader).show("Codebook", detail, f"{versions}{shown}" if count else "")
 
     def _show_welcome(self) -> None:
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key

@@ -54,6 +54,7 @@ APP = commands_from(
     ("search", "Search all articles", "g /"),
     ("search_notes", "Search quotes, notes and tags", "g a"),
     ("review", "Review highlights that are due", "g r"),
+    ("undecided", "Choose between versions of articles, tags and views", "g V"),
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     ("theme", "Choose a theme", "f9"),

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
+from readtui.services.annotating.versions import other_versions
 from readtui.services.finding.view_names import view_name
-from readtui.services.finding.views import undecided
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
@@ -45,7 +45,8 @@ class ViewKeeper(Protocol):
 class ViewsDialog(Dialog[View | None]):
     """The result is the view to use. ``query`` is the current filter of the list of ``lists``, which can be saved.
 
-    ``lists``: None where no filter can be saved. ``how_to_undo`` is the end of a message about a change.
+    ``lists``: None where no filter can be saved. ``how_to_undo`` is the end of a message about a change,
+    ``how_to_decide`` says how to choose between versions.
     """
 
     AUTO_FOCUS = ""
@@ -60,8 +61,17 @@ class ViewsDialog(Dialog[View | None]):
         Binding("up,shift+tab", "move(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, keeper: ViewKeeper, query: str = "", lists: Lists | None = None, how_to_undo: str = "") -> None:
+    def __init__(
+        self,
+        keeper: ViewKeeper,
+        query: str = "",
+        lists: Lists | None = None,
+        *,
+        how_to_undo: str = "",
+        how_to_decide: str = "",
+    ) -> None:
         super().__init__("Saved views")
+        self._how_to_decide = how_to_decide
         self._keeper = keeper
         self._query = query
         self._kind = lists
@@ -97,6 +107,8 @@ class ViewsDialog(Dialog[View | None]):
             self.tell_error(error)
         names, wanted = [view.name.casefold() for view in self._views], name.casefold()
         self._chosen = names.index(wanted) if wanted in names else min(self._chosen, max(0, len(names) - 1))
+        if not self._said.display and any(map(other_versions, self._views)):
+            self._say(self._how_to_decide)
         self._show()
 
     # ------------------------------------------------------------------ keys
@@ -202,9 +214,12 @@ class ViewsDialog(Dialog[View | None]):
 
     async def _tell(self, change: Change, name: str = "") -> None:
         said = f"{visible(change.what[:1].upper() + change.what[1:])}. {self._how_to_undo}"
-        self._said.update(Text(said, self.part("dim")))
-        self._said.display = True
+        self._say(said)
         await self._load(name)
+
+    def _say(self, said: str) -> None:
+        self._said.update(Text(said, self.part("dim")))
+        self._said.display = bool(said)
 
     # ------------------------------------------------------------------ look
 
@@ -238,7 +253,8 @@ class ViewsDialog(Dialog[View | None]):
         digit = _DIGITS[number : number + 1] or " "
         line.append(f"{'›' if is_chosen else ' '}{digit} ", self.part("key" if is_chosen else "name"))
         line.append(padded(visible(view.name), column), self.part("chosen" if is_chosen else "name"))
-        mark = "  ! also saved differently on another device" if undecided(view) else ""
+        others = len(other_versions(view))
+        mark = f"  ! {others + 1} versions" if others else ""
         about = f"  {view.lists.value}  {visible(view.query) or 'everything'}"
         room = width - line.cell_len
         line.append(fitted(about, max(room // 2, room - cell_len(mark))), self.part("dim"))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from rich.segment import Segment
 
 from readtui.model.article import ArticleRecord, ReadingState
+from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.folding import folding
@@ -17,6 +18,8 @@ from readtui.tui.widgets.cells import padded
 
 CURSOR = "▌"
 MARK = "*"
+UNDECIDED = "!"
+"""Stands before what was changed differently on two devices."""
 _GAP = 2
 _BAR = 9
 _DAYS_IN_WORDS = 7
@@ -160,9 +163,15 @@ def paint_headings(width: int, order: Order, palette: Palette) -> list[Segment]:
 def paint_entry(
     entry: LibraryEntry, width: int, palette: Palette, now: datetime, *, is_current: bool, is_marked: bool = False
 ) -> list[Segment]:
-    """Paint one row of the table, exactly ``width`` cells. A marked one has a star before its title."""
+    """Paint one row of the table, exactly ``width`` cells.
+
+    A marked one has a star before its title, one with several versions an exclamation mark.
+    """
     behind = palette.cursor if is_current else palette.text
-    mark = Segment(MARK, palette.title) if is_marked else Segment(" ", behind)
+    if is_marked:
+        mark = Segment(MARK, palette.title)
+    else:
+        mark = Segment(UNDECIDED, palette.review) if other_versions(entry.record) else Segment(" ", behind)
     segments = [Segment(CURSOR if is_current else " ", palette.cursor_gutter), mark]
     for column, cells in fit_columns(width - 2).items():
         if column.name == "progress":

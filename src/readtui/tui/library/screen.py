@@ -18,6 +18,7 @@ from readtui.model.article import ReadingState
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
+from readtui.services.annotating.versions import other_versions
 from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.source_files import is_url
@@ -27,7 +28,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.library.rows import Order, paint_entry, paint_headings
+from readtui.tui.library.rows import UNDECIDED, Order, paint_entry, paint_headings
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.news import ChangeMade
 from readtui.tui.screens.list_screen import ListScreen
@@ -116,8 +117,10 @@ class LibraryScreen(ListScreen):
         else:
             detail = visible(self.readtui.services.folder.name)
         marked = sum(entry.record.id in self._marked for entry in self._shown)
+        undecided = sum(bool(other_versions(entry.record)) for entry in self._shown)
+        versions = f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')} · " if undecided else ""
         due = f"{key('app.review')}: {self._due:,} due · " if self._due else ""
-        right = f"{f'{marked:,} marked · ' if marked else due}{count} · {self.order}"
+        right = f"{f'{marked:,} marked · ' if marked else due}{versions}{count} · {self.order}"
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)

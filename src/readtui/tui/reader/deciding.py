@@ -60,9 +60,12 @@ class Deciding:
 
         annotation = self._view.focused_annotation()
         if annotation is None or not other_versions(annotation):
-            undecided = self._state.session.undecided
+            session = self._state.session
+            undecided = session.undecided
             if not undecided:
-                self._app.tell("No annotation in this article has several versions.")
+                key = self._app.keymap.key("app.undecided")
+                others = f" Press {key} for articles, tags and views." if other_versions(session.record) else ""
+                self._app.tell(f"No annotation in this article has several versions.{others}")
                 return
             here = self._view.cursor.start
             following = (one for one in undecided if one.passage and one.passage.start >= here)
@@ -126,9 +129,12 @@ class Deciding:
         return f"{notice}. Press {self._app.keymap.key('reader.settle')} to check" if notice else ""
 
     def versions_notice(self) -> str:
-        """One line about annotations with several versions; empty if there are none."""
+        """One line about annotations, or else the article, with several versions; empty if there are none."""
         count = len(self._state.session.undecided)
         if not count:
-            return ""
+            if not other_versions(self._state.session.record):
+                return ""
+            key = self._app.keymap.key("app.undecided")
+            return f"this article was changed differently on two devices. Press {key} to choose"
         key = self._app.keymap.key("reader.versions")
         return f"{counted(count, 'annotation')} changed in two places. Press {key} to choose"

@@ -186,7 +186,14 @@ class ListScreen(CommandScreen):
             if view is not None:
                 self.readtui.screens.show_view(view)
 
-        dialog = ViewsDialog(ViewChanging(self.readtui), self.filter_line.value, lists, self.how_to_undo)
+        key = self.readtui.keymap.key("app.undecided")
+        dialog = ViewsDialog(
+            ViewChanging(self.readtui),
+            self.filter_line.value,
+            lists,
+            how_to_undo=self.how_to_undo,
+            how_to_decide=f"! was changed differently on two devices. In the list, {key} chooses a version.",
+        )
         self.app.push_screen(dialog, chosen)
 
     # ------------------------------------------------------------------ undo and leaving

@@ -39,7 +39,7 @@ class LinkFinder:
                 return ()
             is_first = self._candidates is None
             if self._candidates is None:
-                self._candidates = self._services.link_candidates(self._article_id)
+                self._candidates = self._services.linking.candidates(self._article_id)
             found = self._candidates.find(typed)
         if is_first:
             threading.Thread(target=self._read_ahead, daemon=True).start()

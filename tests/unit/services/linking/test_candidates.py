@@ -45,9 +45,9 @@ def update_index(services: Services) -> None:
 
 def test_annotations_of_old_articles_are_found_with_the_index(services: Services) -> None:
     last = f"#Sea · Naïve thought {ARTICLES - 1} · Title {ARTICLES - 1}"
-    assert names(services.link_candidates("0" * 16), f"naive {ARTICLES - 1}") == []
+    assert names(services.linking.candidates("0" * 16), f"naive {ARTICLES - 1}") == []
     update_index(services)
-    candidates = services.link_candidates("0" * 16)
+    candidates = services.linking.candidates("0" * 16)
     assert names(candidates, f"naive {ARTICLES - 1}") == [last]
     assert names(candidates, f"SEA {ARTICLES - 1}") == [last]
     while candidates.read_ahead():
@@ -60,7 +60,7 @@ def test_changes_since_the_index_was_made_count(services: Services) -> None:
     record = services.library.records()[-1]
     [old] = services.library.annotations_of(record)
     services.changes.apply(Change("c", "", "edit", (Edit(old, replace(old, note="Rewritten")),)))
-    candidates = services.link_candidates("0" * 16)
+    candidates = services.linking.candidates("0" * 16)
     assert names(candidates, "rewritten") == [f"#Sea · Rewritten · Title {ARTICLES - 1}"]
     assert names(candidates, f"naive {ARTICLES - 1}") == []
 
@@ -73,12 +73,12 @@ def test_a_title_that_begins_so_comes_before_one_that_contains_it(services: Serv
     ]
     edits = tuple(Edit(before, after) for before, after in zip(records, titled, strict=False))
     services.changes.apply(Change("c", "", "rename", edits))
-    assert names(services.link_candidates(""), "harbour") == ["Harbour", "Old harbour", "Unharboured", "Harvour"]
+    assert names(services.linking.candidates(""), "harbour") == ["Harbour", "Old harbour", "Unharboured", "Harvour"]
 
 
 def test_the_most_recent_come_first_before_anything_is_typed(services: Services) -> None:
     article = services.library.records()[0]
-    found = services.link_candidates(article.id).find("")
+    found = services.linking.candidates(article.id).find("")
     assert isinstance(services.library.annotations_of(article)[0], Annotation)
     assert [one.is_article for one in found[:2]] == [False, True]
     assert found[1].words == "Title 00"

@@ -59,7 +59,9 @@ class Linked:
         self._stamp = services.listing.listing_stamp()
         article, hashes = session.record.id, session.id_hashes()
         try:
-            found = await in_thread(partial(services.links_into, lambda one: one == article or hash(one) in hashes))
+            found = await in_thread(
+                partial(services.linking.links_into, lambda one: one == article or hash(one) in hashes)
+            )
         except ReadtuiError as fault:
             # Nobody has asked for this; what cannot be read is reported elsewhere.
             DEBUG_LOG.fault(fault, "swallowed")

@@ -168,7 +168,7 @@ class Links:
     async def _follow_id(self, full_id: str) -> None:
         services = self._app.services
         try:
-            located = await in_thread(partial(services.locate, full_id))
+            located = await in_thread(partial(services.linking.locate, full_id))
             if located is None:
                 what = "an annotation" if "-" in full_id else "an article"
                 self._app.tell(

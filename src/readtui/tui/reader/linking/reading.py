@@ -166,7 +166,7 @@ class Reading:
         if (here := session.find(full_id)) is not None:
             return annotation_name(here)
         try:
-            located = await in_thread(partial(self._app.services.locate, full_id))
+            located = await in_thread(partial(self._app.services.linking.locate, full_id))
         except ReadtuiError as error:
             return visible(error.message)
         if located is None:

@@ -1,0 +1,93 @@
+"""Lets the user choose between versions of articles, tags and views that were changed on two devices."""
+
+import asyncio
+from functools import partial
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.article import ArticleRecord
+from readtui.model.tag import Tag
+from readtui.model.view import View
+from readtui.services.annotating.versions import other_versions, versioned_name
+from readtui.services.upkeep.conflicts import Undecided
+from readtui.text.counted import counted
+from readtui.tui.context import ChangeSaver, Dialogs, Messages
+from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.palettes.palette import Palette
+
+
+class UndecidedApp(Messages, Dialogs, Protocol):
+    """What this needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def palette(self) -> Palette: ...
+
+    @property
+    def saving(self) -> ChangeSaver: ...
+
+    @property
+    def bulletin(self) -> Bulletin: ...
+
+
+async def decide(app: UndecidedApp) -> None:
+    """Ask about one record after the other until all are decided or the user leaves."""
+    from readtui.tui.dialogs.links import LinksDialog
+
+    while True:
+        await app.saving.settled()
+        try:
+            records = await asyncio.to_thread(app.services.conflicts.undecided)
+        except ReadtuiError as error:
+            app.tell_error(error)
+            return
+        if not records:
+            app.tell("Nothing is left to decide: no article, tag or view has several versions.")
+            return
+        chosen: int | None = 0
+        if len(records) > 1:
+            rows = [(versioned_name(record), _versions(record)) for record in records]
+            chosen = await app.push_screen_wait(LinksDialog("Changed on two devices", rows))
+        if chosen is None or not await _ask_about(app, records[chosen]):
+            return
+
+
+async def _ask_about(app: UndecidedApp, record: Undecided) -> bool:
+    """Whether the user has chosen a version, and it was saved."""
+    from readtui.tui.dialogs.versions import JOIN, VersionsDialog
+
+    conflicts = app.services.conflicts
+    number = await app.push_screen_wait(VersionsDialog(_all_versions(record), app.palette))
+    if number is None:
+        return False
+    if app.services.library.is_read_only:
+        app.tell("Could not save: this library is read-only.")
+        return False
+    try:
+        if number == JOIN and isinstance(record, ArticleRecord):
+            change = conflicts.versions.join(record)
+        else:
+            change = await asyncio.to_thread(conflicts.choose, record, number)
+        made = await app.saving.in_turn(partial(app.services.changes.apply, change))
+    except ReadtuiError as error:
+        app.tell_error(error)
+        return False
+    app.bulletin.publish(ChangeMade(made))
+    return True
+
+
+def _all_versions(record: Undecided) -> list[ArticleRecord] | list[Tag] | list[View]:
+    match record:
+        case ArticleRecord():
+            return [record, *other_versions(record)]
+        case Tag():
+            return [record, *other_versions(record)]
+        case View():
+            return [record, *other_versions(record)]
+
+
+def _versions(record: Undecided) -> str:
+    return counted(len(_all_versions(record)), "version")
