@@ -9,6 +9,7 @@ from readtui.cli.annotations.lines import annotation_json, place_of
 from readtui.cli.completing import ARTICLE, TAG
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.waiting import counting
 from readtui.errors import UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 
@@ -63,9 +64,15 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
     note.
     """
+    from readtui.services.library import Found
+
     with opened(folder, lists_many=True) as services:
         query = filters.asked(services)
-        found = services.library.annotations(query)
+        found: list[Found] = []
+        with counting("Reading", len(services.library.records())) as passed:
+            for count, (record, passing) in enumerate(services.library.each_article(query), start=1):
+                found += [Found(record, one) for one in passing]
+                passed(count)
     if as_json:
         print_json([annotation_json(one) for one in found])
     else:

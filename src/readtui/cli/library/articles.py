@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from readtui.cli.output import (
     stdin_is_terminal,
     tell,
 )
-from readtui.cli.waiting import clear_line, watched
+from readtui.cli.waiting import clear_line, counting, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord
 from readtui.services.wording import description
@@ -145,7 +145,9 @@ def list_articles(
 
     asked = all_of(parse(" ".join(query)), *(has_tag_term(name) for name in checked_tags(tags)))
     with opened(folder, lists_many=True) as services:
-        entries = services.library.passing(services.library.entries(), asked)
+        every = services.library.entries()
+        with counting("Reading", len(every)) as passed:
+            entries = services.library.passing(_counted(every, passed), asked)
         entries = [entry for entry in entries if not (unread and entry.progress > 0)]
         if view is not None:
             from readtui.services.finding.views import articles_in
@@ -164,6 +166,12 @@ def list_articles(
     if not entries and is_whole and not as_json:
         tell("The library is empty. Add an article with readtui add FILE.")
     require_all_read(services)
+
+
+def _counted(entries: "Sequence[LibraryEntry]", passed: Callable[[int], None]) -> "Iterator[LibraryEntry]":
+    for count, entry in enumerate(entries):
+        passed(count)
+        yield entry
 
 
 @click.command()
