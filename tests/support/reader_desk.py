@@ -193,7 +193,7 @@ class Desk:
     ) -> None:
         self.opened.append(article_id)
 
-    def show_search(self, *, notes: bool) -> None: ...
+    def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None: ...
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         self.opened.append(at)

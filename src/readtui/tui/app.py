@@ -258,6 +258,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_search_notes(self) -> None:
         self.screens.show_search(notes=True)
 
+    def do_app_counts(self) -> None:
+        self.screens.show_counts()
+
     def do_app_review(self) -> None:
         self.screens.show_review()
 

@@ -143,8 +143,8 @@ class Screens(Protocol):
     def show_list(self, lists: Lists, query: str) -> None:
         """Show the articles or annotations with this query as the filter."""
 
-    def show_search(self, *, notes: bool) -> None:
-        """Search all articles, or quotes, notes and tags."""
+    def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
+        """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
 
     def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
         """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""

@@ -137,16 +137,30 @@ class Navigation:
             self._return_to(screen)
             screen.turn_to(down)
 
-    def show_search(self, *, notes: bool) -> None:
-        """Search all articles, or quotes, notes and tags."""
+    def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
+        """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
         from readtui.tui.search.screen import SearchScreen
 
         screen = self._find(SearchScreen, lambda _: True)
         if screen is None:
-            self._app.push_screen(SearchScreen(notes=notes))
+            self._app.push_screen(SearchScreen(notes=notes, words=words, within=within))
         else:
             self._return_to(screen)
-            screen.begin(notes=notes)
+            screen.begin(notes=notes, words=words, within=within)
+
+    def show_counts(self) -> None:
+        """Count words and tags: over what the list on the screen shows, else over the whole library."""
+        from readtui.tui.counts.screen import CountsScreen
+        from readtui.tui.screens.list_screen import ListScreen
+
+        top = self._app.screen
+        lists, query = top.narrowed_list if isinstance(top, ListScreen) else (Lists.ARTICLES, "")
+        screen = self._find(CountsScreen, lambda _: True)
+        if screen is None:
+            self._app.push_screen(CountsScreen(lists, query))
+        elif screen is not top:
+            self._return_to(screen)
+            screen.begin(lists, query)
 
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""

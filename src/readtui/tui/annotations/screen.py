@@ -13,7 +13,7 @@ from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.services.wording import excerpt
@@ -263,6 +263,10 @@ class AnnotationsScreen(ListScreen):
     def narrowed_to(self) -> Query:
         """What the list is narrowed to."""
         return self.state.query
+
+    @property
+    def narrowed_list(self) -> tuple[Lists, str]:
+        return Lists.ANNOTATIONS, to_text(self.state.query)
 
     def unmark(self, ids: Collection[str]) -> None:
         """Take the marks off these annotations."""

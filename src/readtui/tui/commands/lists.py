@@ -105,6 +105,8 @@ SEARCH = commands_from(
     ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
     ("concordance", "Concordance: the words in one column, or hits by article", "c", "concordance"),
     ("sort", "Sort the concordance: by what stands left, right, or by article", "s", "sort"),
+    ("narrow", "Search only what passes a query", "w", "within"),
+    ("show_all", "Search everything again", "escape"),
     *UNDO,
     BACK,
 )
@@ -115,4 +117,18 @@ SEARCHING = commands_from(
     ("accept", "Go to the hits", "enter  down", "to the hits"),
     ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
     ("leave", "Leave the line; without hits, go back", "escape", "leave"),
+)
+
+COUNTS = commands_from(
+    "counts",
+    "Words and tags, counted",
+    ("open", "List the places of the word, or the passages with the tag", "enter  l  right", "places"),
+    *ROWS,
+    ("other", "Words of articles, words of quotes and notes, or tags", "tab  shift+tab", "words or tags"),
+    ("filter", "Count only what passes a query", "/  ctrl+f", "filter"),
+    ("skip_frequent", "Leave out frequent words such as “the”, or count them", "f", "frequent words"),
+    ("sort", "Sort by count, by articles, or by name", "s", "sort"),
+    *UNDO,
+    ("show_all", "Clear the filter: count everything", "escape"),
+    BACK,
 )

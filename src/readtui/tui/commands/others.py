@@ -53,6 +53,7 @@ APP = commands_from(
     ("codebook", "Codebook: all tags", "g t  f4"),
     ("search", "Search all articles", "g /"),
     ("search_notes", "Search quotes, notes and tags", "g a"),
+    ("counts", "Count words and tags", "g w"),
     ("review", "Review highlights that are due", "g r"),
     ("undecided", "Choose between versions of articles, tags and views", "g V"),
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),

@@ -22,6 +22,7 @@ CONTEXT_TITLES = {
     "filter": "While typing a filter",
     "search": "Search",
     "searching": "While typing a search of the library",
+    "counts": "Words and tags, counted",
     "export": "Export",
     "review": "Review",
 }
@@ -45,6 +46,7 @@ COMMANDS: tuple[Command, ...] = (
     *lists.FILTER,
     *lists.SEARCH,
     *lists.SEARCHING,
+    *lists.COUNTS,
     *others.EXPORT,
     *others.REVIEW,
     *others.APP,
@@ -65,6 +67,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "filter": ("filter",),
     "search": ("search", "app"),
     "searching": ("searching",),
+    "counts": ("counts", "app"),
     "export": ("export", "app"),
     "review": ("review", "app"),
 }

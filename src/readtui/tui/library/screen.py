@@ -85,6 +85,10 @@ class LibraryScreen(ListScreen):
         yield WhichKey()
         yield KeyFooter()
 
+    @property
+    def narrowed_list(self) -> tuple[Lists, str]:
+        return Lists.ARTICLES, self.filter_line.value
+
     # ------------------------------------------------------------------ showing
 
     async def load(self) -> None:

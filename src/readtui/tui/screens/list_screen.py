@@ -55,6 +55,11 @@ class ListScreen(CommandScreen):
         return GRAMMAR
 
     @property
+    def narrowed_list(self) -> tuple[Lists, str]:
+        """What is listed, and the query that narrows it, for another screen that looks at the same."""
+        return Lists.ARTICLES, ""
+
+    @property
     def table(self) -> RecordTable:
         return self.query_one(RecordTable)
 

@@ -10,10 +10,14 @@ from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StoppedError, UsageError
 from readtui.search.full_text.asked import parse
+from readtui.search.query.parsing import parse as parse_query
+from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.context import FoundWords
+from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.search.hit_list import HitList, listed
@@ -35,18 +39,23 @@ _NEXT: Mapping[Order | None, Order] = {
 
 
 class SearchScreen(ListScreen):
-    """The search line, and below it the hits by article. ``notes``: begin with quotes, notes and tags."""
+    """The search line, and below it the hits by article. ``notes``: begin with quotes, notes and tags.
+
+    With ``words``, begin with a concordance of them; ``within``: a query that narrows the search.
+    """
 
     MODE = "search"
     DEFAULT_CSS = """
     SearchScreen RecordTable { margin: 0 2; }
     """
 
-    def __init__(self, *, notes: bool) -> None:
+    def __init__(self, *, notes: bool, words: str = "", within: str = "") -> None:
         super().__init__()
         self._in_notes = notes
+        self._words = words
+        self._within = parse_query(within)
         self._list = HitList()
-        self._order: Order | None = None
+        self._order: Order | None = Order.ARTICLE if words else None
         self._streaming = Streaming[HitList](self._show)
         self._open_until = ExitStack()
         self._searching: LibrarySearch | None = None
@@ -65,18 +74,26 @@ class SearchScreen(ListScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begin with the cursor in the line."""
+        """Begin with the cursor in the line, or with the words that are given."""
         super().on_mount()
-        self._show_state("")
-        self.filter_line.open()
+        self._show_state()
+        if self._words:
+            self.filter_line.fill(self._words)
+        else:
+            self.filter_line.open()
 
     def on_unmount(self) -> None:
         """Stop searching."""
         self._streaming.stop()
         self._open_until.close()
 
-    def begin(self, *, notes: bool) -> None:
-        """Search texts, or notes, from now on, with the cursor in the line."""
+    def begin(self, *, notes: bool, words: str = "", within: str = "") -> None:
+        """Search texts, or notes, from now on: with the cursor in the line, or for ``words`` in what passes a query."""
+        if words:
+            self._in_notes, self._within, self._order = notes, parse_query(within), Order.ARTICLE
+            self.filter_line.fill(words)
+            self._search()
+            return
         if notes != self._in_notes:
             self._in_notes = notes
             self._search()
@@ -143,7 +160,7 @@ class SearchScreen(ListScreen):
         def passed(_: int) -> None:
             turn.check()
 
-        scope = Scope(passed=passed)
+        scope = Scope(self._within, passed=passed)
         found: Iterator[Hit] = (
             self._searching.in_notes(finds, scope) if self._in_notes else self._searching.in_texts(finds, scope)
         )
@@ -162,21 +179,26 @@ class SearchScreen(ListScreen):
         self._list = found
         self.table.set_rows(found.rows)
         self._show_state(has_ended=True)
+        if found.hits and self.focused is None:
+            self.table.focus()
 
     def _show_state(self, right: str = "", *, has_ended: bool = False) -> None:
         found = self._list
         if has_ended and found.hits:
             more = "" if found.is_complete else "more than "
             right = f"{more}{counted(len(found.hits), 'hit')} in {counted(found.articles, 'article')}"
-        where = "quotes, notes and tags" if self._in_notes else "all articles"
-        title = "Search" if self._order is None else "Concordance"
-        self.query_one(PageHeader).show(title, " · ".join(filter(None, (where, _SORTED.get(self._order)))), right)
+        within = "" if self._within == EVERYTHING else visible(to_text(self._within))
+        where = "quotes, notes and tags" if self._in_notes else "articles" if within else "all articles"
+        detail = " · ".join(filter(None, (where, within, _SORTED.get(self._order))))
+        self.query_one(PageHeader).show("Search" if self._order is None else "Concordance", detail, right)
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key
         self.table.display = bool(found.hits)
         if found.hits or (self.filter_line.value and not has_ended):
             welcome.hide()
         elif self.filter_line.value:
             keys = [(key("search.other"), "search in articles" if self._in_notes else "search in your notes")]
+            if within:
+                keys.append((key("search.show_all"), "search everything"))
             welcome.show("Nothing found", "All words must stand in one paragraph.", keys)
         else:
             keys = [
@@ -216,6 +238,30 @@ class SearchScreen(ListScreen):
         """Sort the concordance by the words on the left, on the right, or by article."""
         self._order = _NEXT[self._order]
         self._arrange()
+
+    def do_search_narrow(self) -> None:
+        """Ask for a query; search only the articles or annotations that pass it."""
+        self.readtui.run_worker(self._narrow())
+
+    async def _narrow(self) -> None:
+        async def accept(line: str) -> bool:
+            # Raises QueryError, which the dialog shows.
+            parse_query(line)
+            return True
+
+        value = "" if self._within == EVERYTHING else to_text(self._within)
+        prompt = PromptDialog("Search only what passes a query", value, "lang:de, #tag, author:woolf …", None, accept)
+        line = await self.readtui.push_screen_wait(prompt)
+        if line is not None:
+            self._search_within(parse_query(line))
+
+    def do_search_show_all(self) -> None:
+        self._search_within(EVERYTHING)
+
+    def _search_within(self, query: Query) -> None:
+        if query != self._within:
+            self._within = query
+            self._search()
 
     def do_searching_other(self) -> None:
         self.do_search_other()

@@ -1,0 +1,115 @@
+"""Paints counted words or tags: numbers in columns, and bars."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from readtui.text.clean import visible
+from readtui.tui.counts.lists import CountList, CountRow, Sort, What
+from readtui.tui.library.rows import CURSOR
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import padded
+
+_GAP = "  "
+_LEAST_NAME, _MOST_NAME = 12, 36
+_LEAST_BAR, _MOST_BAR = 6, 60
+_BEFORE_NAME = 2
+"""Cursor, space."""
+_FULL, _HALF = "━", "╸"
+
+
+@dataclass(frozen=True, slots=True)
+class CountColumns:
+    """The widths of the columns in cells (0 for one that is not there), and the largest number."""
+
+    name: int
+    count: int
+    share: int
+    articles: int
+    bar: int
+    most: int
+
+
+def fit_counts(found: CountList, width: int) -> CountColumns:
+    """The bar gives way first, then the share."""
+    count = max(len(_count_heading(found)), _digits(row.count for row in found.rows))
+    articles = max(len("Articles"), _digits(row.articles for row in found.rows))
+    share = max(len(_share_heading(found)), _digits(row.own for row in found.rows), len("100.0"))
+    longest = max((cell_len(visible(row.name)) for row in found.rows), default=0)
+    name = min(max(_LEAST_NAME, longest), _MOST_NAME, max(_LEAST_NAME, width // 3))
+    gap = len(_GAP)
+    left = width - _BEFORE_NAME - name - count - articles - 2 * gap
+    if left < share + gap:
+        return CountColumns(max(1, name + min(0, left)), count, 0, articles, 0, _most(found))
+    left -= share + gap
+    bar = min(_MOST_BAR, left - gap) if left >= _LEAST_BAR + gap else 0
+    return CountColumns(name, count, share, articles, bar, _most(found))
+
+
+def paint_headings(found: CountList, columns: CountColumns, sort: Sort, palette: Palette) -> list[Segment]:
+    """The names of the columns; the one sorted by is bright."""
+    cells = [
+        (padded("Tag" if found.asked.what is What.TAGS else "Word", columns.name), sort is Sort.NAME, columns.name),
+        (padded(_count_heading(found), columns.count, right=True), sort is Sort.COUNT, columns.count),
+        (padded(_share_heading(found), columns.share, right=True), False, columns.share),
+        (padded("Articles", columns.articles, right=True), sort is Sort.ARTICLES, columns.articles),
+    ]
+    line = [Segment(" " * (_BEFORE_NAME - len(_GAP)), palette.dim)]
+    for text, is_sorted, cells_wide in cells:
+        if cells_wide:
+            line += [Segment(_GAP, palette.dim), Segment(text, palette.title if is_sorted else palette.dim)]
+    return line
+
+
+def paint_count(
+    row: CountRow, found: CountList, columns: CountColumns, width: int, palette: Palette, *, is_current: bool
+) -> list[Segment]:
+    """One line, exactly ``width`` cells."""
+    behind = palette.cursor if is_current else palette.text
+    is_tag = found.asked.what is What.TAGS
+    share = (f"{row.own:,}" if row.own else "–") if is_tag else per_thousand(row.count, found.total)
+    parts: list[tuple[str, Style]] = [
+        (" ", palette.text),
+        (padded(visible(row.name), columns.name), palette.title if is_current else palette.text),
+        (_GAP + padded(f"{row.count:,}", columns.count, right=True), palette.text),
+    ]
+    if columns.share:
+        parts.append((_GAP + padded(share, columns.share, right=True), palette.dim))
+    parts.append((_GAP + padded(f"{row.articles:,}", columns.articles, right=True), palette.dim))
+    if columns.bar:
+        parts.append((_GAP + bar(row.count, columns.most, columns.bar), palette.tag))
+    used = 1 + sum(cell_len(text) for text, _ in parts)
+    parts.append((" " * max(0, width - used), palette.text))
+    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
+    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+
+
+def per_thousand(count: int, total: int) -> str:
+    """How many of a thousand words it is; small shares with two digits that matter."""
+    share = 1_000 * count / total if total else 0
+    return f"{share:.1f}" if share >= 1 else f"{share:.2f}" if share >= 0.01 else "<0.01"
+
+
+def bar(count: int, most: int, cells: int) -> str:
+    """A bar of at most so many cells, to half a cell; every count shows at least that."""
+    halves = max(1, round(2 * cells * count / most)) if count and most else 0
+    return _FULL * (halves // 2) + _HALF * (halves % 2)
+
+
+def _count_heading(found: CountList) -> str:
+    return "Passages" if found.asked.what is What.TAGS else "Count"
+
+
+def _share_heading(found: CountList) -> str:
+    return "Own" if found.asked.what is What.TAGS else "‰"
+
+
+def _digits(numbers: Iterable[int]) -> int:
+    return max((len(f"{number:,}") for number in numbers), default=0)
+
+
+def _most(found: CountList) -> int:
+    return max((row.count for row in found.rows), default=0)

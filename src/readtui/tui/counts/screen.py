@@ -1,0 +1,219 @@
+"""Counts the words or the tags of what passes a query."""
+
+import asyncio
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from readtui.errors import ReadtuiError, StoppedError
+from readtui.model.view import Lists
+from readtui.search.query.completing import Known, known_in
+from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
+from readtui.services.finding.counting import Counting
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.counts.lists import CountAsked, CountList, Sort, What, count
+from readtui.tui.counts.rows import CountColumns, fit_counts, paint_count, paint_headings
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.streaming import Streaming, Turn
+
+_TITLES = {What.TEXTS: "Words in articles", What.NOTES: "Words in quotes and notes", What.TAGS: "Tags of passages"}
+_NEXT = {What.TEXTS: What.NOTES, What.NOTES: What.TAGS, What.TAGS: What.TEXTS}
+_NEXT_SORT = {Sort.COUNT: Sort.ARTICLES, Sort.ARTICLES: Sort.NAME, Sort.NAME: Sort.COUNT}
+
+
+class _Headings(Widget):
+    """The column headings."""
+
+    DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
+
+    def render(self) -> Text:
+        screen = self.screen
+        segments = screen.headings(self.size.width) if isinstance(screen, CountsScreen) else []
+        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+
+
+class CountsScreen(ListScreen):
+    """Words or tags, with their numbers. ``lists``, ``query``: what was listed when the screen was opened."""
+
+    MODE = "counts"
+    DEFAULT_CSS = """
+    CountsScreen RecordTable { margin: 0 2; }
+    CountsScreen.-airy _Headings { margin: 1 2; }
+    """
+
+    def __init__(self, lists: Lists, query: str) -> None:
+        super().__init__()
+        self._begin_with = query
+        self._asked = CountAsked(_what(lists))
+        self._found = CountList()
+        self._sort = Sort.COUNT
+        self._known = Known()
+        self._counted: tuple[CountAsked, int] | None = None
+        self._columns: dict[int, CountColumns] = {}
+        self._streaming = Streaming[CountList](self._show, lambda: self.readtui.has_keys_waiting)
+
+    def compose(self) -> ComposeResult:
+        yield PageHeader(self.palette)
+        yield FilterLine("lang:de, #tag, author:woolf, has:note …")
+        yield _Headings()
+        yield RecordTable(self._paint)
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Begin with the query of the list that the screen was opened from."""
+        super().on_mount()
+        if self._begin_with:
+            self.filter_line.fill(self._begin_with)
+
+    def begin(self, lists: Lists, query: str) -> None:
+        """Count what another list shows."""
+        self._asked = CountAsked(_what(lists), leaves_out=self._asked.leaves_out)
+        self.filter_line.fill(query)
+        self.arrange_rows()
+
+    def on_unmount(self) -> None:
+        """Stop counting."""
+        self._streaming.stop()
+
+    # ------------------------------------------------------------------ counting
+
+    async def load(self) -> None:
+        """Count again, if the library has changed. Raises StorageError."""
+        await self.show_rows()
+        self._known = await asyncio.to_thread(self._known_values)
+
+    def _known_values(self) -> Known:
+        library = self.readtui.services.library
+        return known_in(library.records(), library.tag_counts())
+
+    async def show_rows(self, key: str = "") -> None:
+        """Count what passes the filter."""
+        query = self.filter_line.query_typed(self._known)
+        asked = CountAsked(self._asked.what, query, self._asked.leaves_out and self._asked.what is not What.TAGS)
+        stamp = self.readtui.services.listing.listing_stamp()
+        if self._counted == (asked, stamp):
+            return
+        self._counted = (asked, stamp)
+        self._show_state("counting …")
+        self.run_worker(self._count(asked, self._streaming.begin()), group="count")
+
+    async def _count(self, asked: CountAsked, turn: Turn[CountList]) -> None:
+        counting, sort = Counting(self.readtui.services.library), self._sort
+        try:
+            await self._streaming.run(turn, lambda turn: count(counting, asked, sort, turn))
+        except StoppedError:
+            return
+        except ReadtuiError as error:
+            self._counted = None
+            self.readtui.tell_error(error)
+        self.readtui.damage.tell_new()
+
+    # ------------------------------------------------------------------ showing
+
+    def _show(self, found: CountList) -> None:
+        self._found = found
+        self._columns.clear()
+        self.table.set_rows([Row(row.name) for row in found.rows])
+        self.query_one(_Headings).refresh()
+        self._show_state()
+
+    def _show_state(self, right: str = "") -> None:
+        found = self._found
+        detail = visible(self.filter_line.value)
+        if self._asked.leaves_out and self._asked.what is not What.TAGS:
+            detail = " · ".join(filter(None, (detail, "without frequent words")))
+        self.query_one(PageHeader).show(_TITLES[self._asked.what], detail, right or self._counts(found))
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        self.table.display = self.query_one(_Headings).display = bool(found.rows)
+        if found.rows or not found.is_complete or right:
+            welcome.hide()
+        else:
+            keys = [(key("counts.filter"), "count something else"), (key("counts.other"), "words or tags")]
+            welcome.show("Nothing to count", "Nothing that passes has any.", keys)
+        if not found.rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif found.rows and self.focused is None:
+            self.table.focus()
+
+    def _counts(self, found: CountList) -> str:
+        if found.asked.what is What.TAGS:
+            return counted(found.different, "tag")
+        if not found.is_complete:
+            return f"counting … {counted(found.passed, 'article')}"
+        about = "" if found.is_exact else "about "
+        return f"{counted(found.total, 'word')}, {about}{found.different:,} different"
+
+    def headings(self, width: int) -> list[Segment]:
+        """The names of the columns."""
+        return paint_headings(self._found, self._fitted(width), self._sort, self.readtui.palette)
+
+    def _fitted(self, width: int) -> CountColumns:
+        if width not in self._columns:
+            self._columns[width] = fit_counts(self._found, width)
+        return self._columns[width]
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        row, palette = self._found.rows[index], self.readtui.palette
+        line: list[Segment] = paint_count(row, self._found, self._fitted(width), width, palette, is_current=is_current)
+        return [line]
+
+    def palette_changed(self) -> None:
+        super().palette_changed()
+        self.query_one(_Headings).refresh()
+
+    # ------------------------------------------------------------------ commands
+
+    def do_list_open(self) -> None:
+        """List the places of the word, or the passages with the tag, within what was counted."""
+        name, found = self.table.current_key, self._found
+        if not name:
+            return
+        query = found.asked.query
+        if found.asked.what is What.TAGS:
+            self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(all_of(query, has_tag_term(name))))
+        else:
+            notes = found.asked.what is What.NOTES
+            within = "" if query == EVERYTHING else to_text(query)
+            # The space ends the word: it is not the beginning of others.
+            self.readtui.screens.show_search(notes=notes, words=f"{name} ", within=within)
+
+    def do_counts_other(self) -> None:
+        """Count the words of articles, those of quotes and notes, or tags."""
+        self._change(CountAsked(_NEXT[self._asked.what], leaves_out=self._asked.leaves_out))
+
+    def do_counts_skip_frequent(self) -> None:
+        """Leave out the most frequent words of a language, or count them too."""
+        if self._asked.what is What.TAGS:
+            self.readtui.tell("Only words can be left out.")
+        else:
+            self._change(CountAsked(self._asked.what, leaves_out=not self._asked.leaves_out))
+
+    def _change(self, asked: CountAsked) -> None:
+        self._asked = asked
+        self._found = CountList(asked)
+        self._show(self._found)
+        self.arrange_rows()
+
+    def do_counts_sort(self) -> None:
+        """Sort by count, by the number of articles, or by name."""
+        self._sort = _NEXT_SORT[self._sort]
+        self._show(self._found.sorted(self._sort))
+
+    def do_counts_show_all(self) -> None:
+        self.filter_line.clear()
+
+
+def _what(lists: Lists) -> What:
+    """What to count of a list: the words of articles, or the tags of annotations."""
+    return What.TAGS if lists is Lists.ANNOTATIONS else What.TEXTS

@@ -1,0 +1,59 @@
+"""Counted words and tags as rows: columns, bars, shares."""
+
+import pytest
+from rich.cells import cell_len
+from rich.segment import Segment
+
+from readtui.tui.counts.lists import CountAsked, CountList, CountRow, Sort, What
+from readtui.tui.counts.rows import bar, fit_counts, paint_count, paint_headings, per_thousand
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+
+PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
+ROWS = [
+    CountRow("the", 123_456, 5_000),
+    CountRow("[red]\x1b\u202e", 7, 3, 1),
+    CountRow("川の水" * 20, 1, 1),
+]
+
+
+def text(line: list[Segment]) -> str:
+    return "".join(segment.text for segment in line)
+
+
+@pytest.mark.parametrize("width", [24, 36, 76, 116, 196])
+@pytest.mark.parametrize("what", list(What))
+def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what: What) -> None:
+    found = CountList(CountAsked(what), ROWS, 200_000, 3, 5_000, is_complete=True)
+    columns = fit_counts(found, width)
+    heading = text(paint_headings(found, columns, Sort.COUNT, PALETTE))
+    assert cell_len(heading) <= width
+    name = "Passages" if what is What.TAGS else "Count"
+    end = cell_len(heading[: heading.index(name) + len(name)])
+    for row in ROWS:
+        line = text(paint_count(row, found, columns, width, PALETTE, is_current=row is ROWS[1]))
+        assert cell_len(line) == width
+        assert not {"\x1b", "\u202e"} & set(line)
+        assert cell_len(line[: line.index(f" {row.count:,} ") + len(f" {row.count:,}")]) == end
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    assert bar(10, 10, 4) == "━━━━"
+    assert bar(4, 10, 4) == "━╸"
+    assert bar(1, 1_000_000, 4) == "╸"
+    assert not bar(0, 10, 4)
+    assert not bar(0, 0, 4)
+
+
+def test_small_shares_keep_their_digits() -> None:
+    assert [per_thousand(count, 100_000) for count in (12_850, 100, 99, 1)] == ["128.5", "1.0", "0.99", "0.01"]
+    assert per_thousand(1, 1_000_000) == "<0.01"
+    assert per_thousand(0, 0) == "<0.01"
+
+
+def test_a_list_is_sorted_by_count_by_articles_or_by_name() -> None:
+    found = CountList(rows=[CountRow("b", 2, 1), CountRow("A", 1, 3), CountRow("c", 2, 2)])
+    assert [row.name for row in found.sorted(Sort.COUNT).rows] == ["c", "b", "A"]
+    assert [row.name for row in found.sorted(Sort.ARTICLES).rows] == ["A", "c", "b"]
+    assert [row.name for row in found.sorted(Sort.NAME).rows] == ["A", "b", "c"]
