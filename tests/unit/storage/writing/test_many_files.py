@@ -1,0 +1,109 @@
+"""Changes of many files: what is on the disk when, under which device they are made, and what they leave in memory."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from storing.cut_off_library import NOW, history, opened
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
+from readtui.services.tags.codebook import Codebook
+from readtui.storage.open_store import new_uuid, utc_now
+from readtui.storage.repository import Repository
+
+ARTICLES = [f"a{number:02}" for number in range(30)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A library of thirty articles, each with an annotation tagged ``old``."""
+    store = opened(tmp_path)
+    edits: list[Edit] = []
+    for article_id in ARTICLES:
+        edits.append(Edit(None, ArticleRecord(article_id, Metadata(f"The {article_id}"), NOW, NOW, "ffffffff")))
+        edits.append(Edit(None, Annotation(f"n-{article_id}", article_id, NOW, NOW, note="x", tags=("old",))))
+    store.apply(Change("c", NOW, "add", tuple(edits)))
+    store.close()
+    return tmp_path
+
+
+def rename(store: Repository) -> Change:
+    return store.apply(Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change)
+
+
+def tags(store: Repository) -> set[tuple[str, ...]]:
+    return {one.tags for article_id in ARTICLES for one in store.annotations(article_id)}
+
+
+def test_no_file_is_replaced_before_the_intent_and_all_new_files_are_on_the_disk(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    at_replacement: list[tuple[int, list[int]]] = []
+    real_fsync, real_replace = os.fsync, os.replace
+    articles, state = folder / "library" / "articles", folder / "state"
+
+    def fsync(descriptor: int) -> None:
+        real_fsync(descriptor)
+        synced.append(os.fstat(descriptor).st_ino)
+
+    def replace(source: Path, target: Path) -> None:
+        if Path(target).parent == articles:
+            at_replacement.append((os.stat(source).st_ino, list(synced)))
+            [intent] = (state / "intents").iterdir()
+            assert {intent.stat().st_ino, intent.parent.stat().st_ino} <= set(synced)
+        real_replace(source, target)
+
+    store = opened(folder)
+    change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+    store.apply(change)
+    new_files = {inode for inode, _ in at_replacement}
+    assert len(new_files) == len(ARTICLES)
+    for _, before in at_replacement:
+        assert new_files <= set(before)
+    # The names are on the disk before the history says that the change was made.
+    folders, log = articles.stat().st_ino, (state / "history.jsonl").stat().st_ino
+    assert synced.index(folders) < synced.index(log)
+    assert tags(store) == {("new",)}
+
+
+def test_a_file_that_is_older_than_its_backup_gives_all_edits_the_same_new_device(folder: Path) -> None:
+    last = folder / "library" / "articles" / f"{ARTICLES[-2]}.json"
+    old_bytes = last.read_bytes()
+    store = opened(folder)
+    [note] = store.annotations(ARTICLES[-2])
+    [device] = note.versions
+    store.apply(Change("c2", NOW, "edit", (Edit(note, Annotation(note.id, note.article_id, NOW, NOW, note="y")),)))
+    store.close()
+    last.write_bytes(old_bytes)
+    store = opened(folder)
+    made = rename(store)
+    devices = {frozenset(edit.after.versions) for edit in made.edits}
+    assert len(devices) == 1
+    assert next(iter(devices)) > {device}
+    assert tags(store) == {("new",)}
+    history(store).undo()
+    assert tags(store) == {("old",)}
+
+
+def test_backups_hold_what_was_written_and_the_day_before(folder: Path) -> None:
+    latest, daily = folder / "state" / "latest" / "articles", folder / "state" / "daily" / "articles"
+    before = {path.name: path.read_bytes() for path in latest.iterdir()}
+    for path in latest.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    store = opened(folder)
+    rename(store)
+    assert sorted(path.name for path in _files(folder)) == sorted(before)
+    for path in _files(folder):
+        assert (latest / path.name).read_bytes() == path.read_bytes() != before[path.name]
+        [kept] = (daily / path.stem).iterdir()
+        assert (kept.name, kept.read_bytes()) == ("2023-11-14.json", before[path.name])
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (folder / "library" / "articles").glob("*.json")
