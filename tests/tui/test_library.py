@@ -10,7 +10,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.services.library import LibraryEntry
+from readtui.services.library import Library, LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
@@ -327,3 +327,25 @@ async def test_a_note_on_the_article_is_written_in_the_library(services: Service
         assert [one.note for one in app.saved(rivers)] == ["Read it again soon"]
         await app.press("u")
         assert app.saved(rivers) == []
+
+
+async def test_a_list_behind_another_screen_is_read_again_only_when_it_returns(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    entries = Library.entries
+
+    def counted(library: Library) -> list[LibraryEntry]:
+        read.append("library")
+        return entries(library)
+
+    monkeypatch.setattr(Library, "entries", counted)
+    async with journey(services) as app:
+        await app.press("enter", "H")
+        count = len(read)
+        await app.press("l", "H")
+        assert len(app.saved(rivers)) == 2
+        assert len(read) == count
+        await app.press("q")
+        assert len(read) == count + 1
+        assert "2" in app.screen_text()

@@ -290,7 +290,7 @@ class ExportScreen(CommandScreen):
 
     async def _reload_template(self) -> None:
         """Render the template again when its file has changed."""
-        if self._choice.format == _TEMPLATE and self.is_current and await self._template.has_changed():
+        if self._choice.format == _TEMPLATE and self.is_in_front and await self._template.has_changed():
             try:
                 await self._use_template(self._template.path)
             except ReadtuiError as error:

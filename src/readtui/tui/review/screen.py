@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import islice
 
 from rich.text import Text
@@ -115,6 +116,8 @@ class ReviewScreen(CommandScreen):
             await self._take(found, 1)
             if self._has_begun:
                 await self._go_on()
+            # The first answer needs it, and importing it would delay that.
+            await asyncio.to_thread(import_module, "fsrs")
             while await self._take(found, _AT_ONCE):
                 self._show_frame()
             sitting.is_complete = True
@@ -272,7 +275,7 @@ class ReviewScreen(CommandScreen):
 
     def save_state_changed(self) -> None:
         """Say whether grades are not saved."""
-        if self.is_current:
+        if self.is_in_front:
             self._show_frame()
 
     # ------------------------------------------------------------------ commands

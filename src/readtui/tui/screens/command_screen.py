@@ -47,6 +47,15 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """The key of ``commands.CONTEXTS`` in which keys are looked up."""
         return self.MODE
 
+    @property
+    def is_in_front(self) -> bool:
+        """Whether no other screen covers it; a dialog leaves it in view.
+
+        Textual's ``is_current`` also holds for the screen behind one that covers it.
+        """
+        covering = [screen for screen in self.app.screen_stack if isinstance(screen, CommandScreen)]
+        return bool(covering) and covering[-1] is self
+
     def on_key(self, event: events.Key) -> None:
         """Run the command of a key, or wait for the rest of its sequence."""
         name = key_name(event.key, event.character)

@@ -103,7 +103,7 @@ class ListScreen(CommandScreen):
 
     def _look(self) -> None:
         app = self.readtui
-        is_idle = self.is_current and app.saving.is_settled and not app.is_loading
+        is_idle = self.is_in_front and app.saving.is_settled and not app.is_loading
         if is_idle and app.services.listing.listing_stamp() != self._listed:
             self.reload()
 
@@ -117,7 +117,7 @@ class ListScreen(CommandScreen):
         self.reload()
 
     def change_made(self, change: Change) -> None:
-        if self.is_current:
+        if self.is_in_front:
             self.reload()
 
     def change_dropped(self, change: Change) -> None:
@@ -125,7 +125,7 @@ class ListScreen(CommandScreen):
 
     def save_state_changed(self) -> None:
         """Reload if the list was waiting for a save."""
-        if self.is_current and self._lags_behind and not self.readtui.saving.pending:
+        if self.is_in_front and self._lags_behind and not self.readtui.saving.pending:
             self.reload()
 
     def palette_changed(self) -> None:
