@@ -93,4 +93,7 @@ def is_clean(text: str) -> bool:
 
 def visible(text: str) -> str:
     """``text`` cleaned and on one line, for titles, file names and tags; runs of white space become one space."""
+    if text.isprintable() and "  " not in text and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        # A space is the only white space that is printable.
+        return text.strip(" ")
     return " ".join(clean(text).text.split())

@@ -36,4 +36,5 @@ def test_offsets_follow_composition_and_line_ends() -> None:
 
 
 def test_a_title_is_one_safe_line() -> None:
+    assert visible(" e\u0301 a  b") == "é a b"
     assert visible(" Two\nlines\tand \x1b]0;x\x07 ") == "Two lines and ␛]0;x␇"

@@ -20,6 +20,11 @@ CREATE INDEX states ON annotations (article, state, deleted);
 )
 
 
+_GET = "SELECT listed, words, rest FROM annotations WHERE article = ? AND state = ?"
+_STATES = "SELECT article, state FROM annotations INDEXED BY states"
+_DELETED = "SELECT deleted FROM annotations INDEXED BY states WHERE article = ? AND state = ?"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An article for the index. ``state``: what changes whenever its annotations do, or their places.
@@ -50,23 +55,16 @@ class AnnotationIndex:
 
     def get(self, article_id: str, state: str) -> PackedArticle | None:
         """The article's annotations, if they are in the index in this state."""
-        with self.file.reading() as connection:
-            row = connection.execute(
-                "SELECT listed, words, rest FROM annotations WHERE article = ? AND state = ?", (article_id, state)
-            ).fetchone()
+        row = self.file.read(lambda connection: connection.execute(_GET, (article_id, state)).fetchone())
         return None if row is None else PackedArticle(article_id, Packed(*row))
 
     def states(self) -> dict[str, str]:
         """The state of every article in the index."""
-        with self.file.reading() as connection:
-            return dict(connection.execute("SELECT article, state FROM annotations INDEXED BY states"))
+        return self.file.read(lambda connection: dict(connection.execute(_STATES)))
 
     def deleted(self, article_id: str, state: str) -> int | None:
         """The number of the article's annotations in the trash; None if it is not in the index in this state."""
-        with self.file.reading() as connection:
-            row = connection.execute(
-                "SELECT deleted FROM annotations INDEXED BY states WHERE article = ? AND state = ?", (article_id, state)
-            ).fetchone()
+        row = self.file.read(lambda connection: connection.execute(_DELETED, (article_id, state)).fetchone())
         return None if row is None else int(row[0])
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -84,9 +82,8 @@ class AnnotationIndex:
         """Remove articles, so that nothing of them stays in the file."""
         with self.file.changing() as connection:
             connection.executemany("DELETE FROM annotations WHERE article = ?", ((one,) for one in article_ids))
-        with self.file.reading() as connection:
-            # Their words are also in the journal.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Their words are also in the journal.
+        self.file.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     def close(self) -> None:
         """Close the file. Raises nothing."""

@@ -6,7 +6,7 @@ of many, and at the rest of those that pass.
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -80,7 +80,7 @@ class PackedArticle:
             return []
         return self.annotations([number for number, line in enumerate(rest.split("\n")) if line.startswith(sought)])
 
-    def may_have(self, literals: Iterable[str]) -> bool:
+    def may_have(self, literals: Collection[str]) -> bool:
         """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
         return self._words.may_have(literals)
 
@@ -180,9 +180,9 @@ class _PackedWords:
             self._unsure = frozenset(map(int, unsure.split()))
         return self._unsure
 
-    def may_have(self, literals: Iterable[str]) -> bool:
+    def may_have(self, literals: Collection[str]) -> bool:
         """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
-        return bool(self.unsure()) or all(literal in self._folded for literal in literals)
+        return not literals or bool(self.unsure()) or all(literal in self._folded for literal in literals)
 
     def words(self, number: int) -> str:
         """See ``query.listed.Words``."""

@@ -70,29 +70,33 @@ class SearchIndex:
 
     def states(self) -> dict[str, str]:
         """The state that each article in the index had when it was added."""
-        with self.file.reading() as connection:
-            return dict(connection.execute("SELECT article, state FROM texts"))
+        return self.file.read(lambda connection: dict(connection.execute("SELECT article, state FROM texts")))
 
     def ask(self, query: str) -> Answer:
         """The paragraphs that may have hits."""
-        with self.file.reading() as connection:
+
+        def asked(connection: sqlite3.Connection) -> Answer:
             known = connection.execute("SELECT article, state, first, size FROM texts").fetchall()
             rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,))
-            found = [row for (row,) in rows]
-        return Answer(
-            {article_id: state for article_id, state, _, _ in known},
-            {article_id: (first, size) for article_id, _, first, size in known},
-            found,
-        )
+            return Answer(
+                {article_id: state for article_id, state, _, _ in known},
+                {article_id: (first, size) for article_id, _, first, size in known},
+                [row for (row,) in rows],
+            )
+
+        return self.file.read(asked)
 
     def terms_with(self, text: str) -> list[str] | None:
         """The words in the index in which a text stands; None if there are too many to ask for."""
-        with self.file.reading() as connection:
+
+        def terms(connection: sqlite3.Connection) -> list[str]:
             connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, words, row)")
-            rows = connection.execute(
-                "SELECT term FROM temp.terms WHERE instr(term, ?) LIMIT ?", (text, _MOST_TERMS + 1)
-            ).fetchall()
-        return None if len(rows) > _MOST_TERMS else [term for (term,) in rows]
+            wanted = text, _MOST_TERMS + 1
+            rows = connection.execute("SELECT term FROM temp.terms WHERE instr(term, ?) LIMIT ?", wanted)
+            return [term for (term,) in rows]
+
+        found = self.file.read(terms)
+        return None if len(found) > _MOST_TERMS else found
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""
@@ -119,8 +123,7 @@ class SearchIndex:
     @property
     def is_worn(self) -> bool:
         """Whether so many rows are out of date that the index should be rebuilt."""
-        with self.file.reading() as connection:
-            counts = dict(connection.execute("SELECT name, value FROM counts"))
+        counts = self.file.read(lambda connection: dict(connection.execute("SELECT name, value FROM counts")))
         return bool(counts["gone"] > _LEAST_GONE and counts["gone"] > _MOST_GONE * counts["rows"])
 
     def close(self) -> None:

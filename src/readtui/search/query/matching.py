@@ -157,18 +157,15 @@ def _answer(query: Query, of_term: "Callable[[Term], _Answer[_Subject]]") -> "_A
             answer = _answer(part, of_term)
             return (not answer) if isinstance(answer, bool) else lambda subject: not answer(subject)
         case All(parts):
-            return _joined(parts, of_term, all, decides=False)
+            return _joined(parts, of_term, decides=False)
         case AnyOf(parts):
-            return _joined(parts, of_term, any, decides=True)
+            return _joined(parts, of_term, decides=True)
 
 
 def _joined(
-    parts: Sequence[Query],
-    of_term: "Callable[[Term], _Answer[_Subject]]",
-    join: Callable[[Iterable[bool]], bool],
-    *,
-    decides: bool,
+    parts: Sequence[Query], of_term: "Callable[[Term], _Answer[_Subject]]", *, decides: bool
 ) -> "_Answer[_Subject]":
+    """The test for several parts, of which one whose answer ``decides`` is enough."""
     tests: list[Callable[[_Subject], bool]] = []
     for part in parts:
         answer = _answer(part, of_term)
@@ -178,7 +175,14 @@ def _joined(
             tests.append(answer)
     if len(tests) < 2:
         return tests[0] if tests else not decides
-    return lambda subject: join(test(subject) for test in tests)
+
+    def test_all(subject: _Subject) -> bool:
+        for test in tests:
+            if test(subject) is decides:
+                return decides
+        return not decides
+
+    return test_all
 
 
 class _Siblings(Generic[_One]):
