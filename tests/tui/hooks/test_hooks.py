@@ -95,35 +95,52 @@ async def test_the_whole_article_goes_in_without_furniture(services: Services, r
         await app.shows(f" {len(words)}\n")
 
 
-async def test_escape_stops_a_program_and_keys_work_meanwhile(services: Services, rivers: str, tmp_path: Path) -> None:
-    settings = hooks(
-        hook("P", writes_pid(tmp_path / "panel")), hook("V", writes_pid(tmp_path / "voice"), 'output = "none"')
-    )
-    settings = Settings(hook=settings.hook, keys={"reader.visual_line": ()})
-    async with journey(services, article=rivers, settings=settings, settled=False) as app:
-        await app.settle()
-        app.app.post_message(key_event("P"))
-        panel = await begun(app, tmp_path / "panel")
-        assert "Running…" in app.screen_text()
-        app.app.post_message(key_event("escape"))
-        await app.comes(lambda: is_over(panel), "the program to end")
-        app.app.post_message(key_event("V"))
-        voice = await begun(app, tmp_path / "voice")
-        await app.shows("Hook V…")
-        app.app.post_message(key_event("l"))
-        await app.comes(lambda: app.cursor == "Where the water goes.", "the cursor to move")
-        app.app.post_message(key_event("P"))
-        await app.shows("Hook V is still running. Press Esc to stop it.")
-        app.app.post_message(key_event("escape"))
-        await app.comes(lambda: is_over(voice), "the program to end")
-        (tmp_path / "voice").unlink()
-        app.app.post_message(key_event("V"))
-        voice = await begun(app, tmp_path / "voice")
-    for _ in range(500):
-        if is_over(voice):
-            break
+async def ended(process: Path) -> None:
+    """Wait until a process has ended, with or without an app."""
+    for _ in range(1000):
+        if is_over(process):
+            return
         await asyncio.sleep(0.02)
-    assert is_over(voice)
+    raise AssertionError(f"{process} is still running")
+
+
+async def test_escape_stops_a_program_and_keys_work_meanwhile(services: Services, rivers: str, tmp_path: Path) -> None:
+    panel, voice, note = tmp_path / "panel", tmp_path / "voice", tmp_path / "note"
+    settings = hooks(
+        hook("P", writes_pid(panel)),
+        hook("S", writes_pid(voice), 'output = "none"'),
+        hook("L", writes_pid(note), 'output = "note"'),
+    )
+
+    async with journey(services, article=rivers, settings=settings) as app:
+
+        def send(key: str) -> None:
+            app.app.post_message(key_event(key))
+
+        send("P")
+        process = await begun(app, panel)
+        assert "Running…" in app.screen_text()
+        send("escape")
+        await ended(process)
+        send("S")
+        reading = await begun(app, voice)
+        send("L")
+        translating = await begun(app, note)
+        await app.shows("Hook S, Hook L…")
+        send("L")
+        await app.shows("Hook L is still running. Press Esc to stop it.")
+        send("l")
+        await app.comes(lambda: app.cursor == "Where the water goes.", "the cursor to move")
+        send("escape")
+        await ended(translating)
+        assert not is_over(reading)
+        voice.unlink()
+        send("S")
+        await ended(reading)
+        reading = await begun(app, voice)
+        assert not is_over(reading)
+    await ended(reading)
+    assert services.repository.annotations(rivers) == []
 
 
 async def test_failures_are_one_line(services: Services, rivers: str) -> None:

@@ -31,7 +31,7 @@ class HookingScreen(Asking, Display, Workers, Protocol):
 
 
 class Hooking:
-    """One hook runs at a time. ``folder`` is the library's."""
+    """Each hook runs at most once at a time. ``folder`` is the library's."""
 
     def __init__(
         self, state: ReaderState, app: HookingApp, screen: HookingScreen, changing: Changing, folder: Path
@@ -41,9 +41,7 @@ class Hooking:
         self._screen = screen
         self._changing = changing
         self._folder = folder
-        self._running: Running | None = None
-        self._title = ""
-        self._turn = 0
+        self._running: dict[str, tuple[Hook, Running]] = {}
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""
@@ -53,17 +51,15 @@ class Hooking:
         if target is None or not given:
             self._app.tell("No note here." if hook.input == "note" else "No text here.")
             return
-        if self._running is not None and not self._running.is_finished and hook.output != "none":
-            stop = self._app.keymap.key("reader.cancel")
-            self._app.tell(f"{self._title} is still running. Press {stop} to stop it.")
-            return
-        self.stop()
         if hook.output == "panel":
             self._show_panel(hook, target, given)
+        elif number in self._running and hook.output == "note":
+            stop = self._app.keymap.key("reader.cancel")
+            self._app.tell(f"{visible(hook.title)} is still running. Press {stop} to stop it.")
         else:
-            self._title, self._turn = visible(hook.title), self._turn + 1
-            aside = self._run_aside(hook, target, given, self._turn)
-            self._running = self._screen.run_worker(aside, group="hook")
+            self._stop(number)
+            aside = self._run_aside(hook, target, given, number)
+            self._running[number] = (hook, self._screen.run_worker(aside, group="hook"))
             self._screen.show_status()
 
     def _given(self, hook: Hook, target: Target | None) -> str:
@@ -81,15 +77,20 @@ class Hooking:
     @property
     def progress(self) -> str:
         """What is running, for the status line; empty if nothing is."""
-        return f"{self._title}…" if self._running is not None and not self._running.is_finished else ""
+        titles = [visible(hook.title) for hook, _ in self._running.values()]
+        return f"{', '.join(titles)}…" if titles else ""
 
     def stop(self) -> bool:
-        """Stop what is running; return whether anything was."""
-        running, self._running = self._running, None
-        if running is None or running.is_finished:
-            return False
-        running.cancel()
-        return True
+        """Stop what was started last; return whether anything was running."""
+        last = next(reversed(self._running), "")
+        self._stop(last)
+        return bool(last)
+
+    def _stop(self, number: str) -> None:
+        if number in self._running:
+            _, running = self._running.pop(number)
+            running.cancel()
+            self._screen.show_status()
 
     async def _run(self, hook: Hook, target: Target, given: str) -> Ran:
         environ = self._environ(target)
@@ -134,23 +135,23 @@ class Hooking:
         self._app.copy_to_clipboard(text)
         self._app.tell("Copied.")
 
-    async def _run_aside(self, hook: Hook, target: Target, given: str, turn: int) -> None:
-        session = self._state.session
+    async def _run_aside(self, hook: Hook, target: Target, given: str, number: str) -> None:
+        session, fault = self._state.session, None
         try:
             ran = await self._run(hook, target, given)
         except ReadtuiError as error:
-            self._app.tell_error(error, visible(hook.title))
-        else:
-            if (fault := ran.fault) is not None:
-                self._app.tell_error(fault, visible(hook.title))
-            elif hook.output == "note" and not ran.output:
-                self._app.tell(f"{visible(hook.title)}: no output.")
-            elif hook.output == "note":
-                self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
-        finally:
-            if turn == self._turn:
-                self._running = None
-                self._screen.show_status()
+            ran, fault = None, error
+        # Not reached if it was stopped: another run may have its place then.
+        self._running.pop(number, None)
+        self._screen.show_status()
+        if fault is None and ran is not None:
+            fault = ran.fault
+        if fault is not None:
+            self._app.tell_error(fault, visible(hook.title))
+        elif ran is not None and hook.output == "note" and not ran.output:
+            self._app.tell(f"{visible(hook.title)}: no output.")
+        elif ran is not None and hook.output == "note":
+            self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
 
     def _add_to_note(self, target: Target, text: str, *, is_same_text: bool) -> None:
         """Add text to the end of the note, in one change."""
