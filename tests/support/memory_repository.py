@@ -85,6 +85,7 @@ class MemoryRepository:
                 (len(self._library.writers.get(record.id, ())),),
                 len(self.annotations(record.id)),
                 Counter(note.tags for note in self.annotations(record.id)),
+                any(note.quote is None and note.note for note in self.annotations(record.id)),
             )
             for record in self.records()
         ]

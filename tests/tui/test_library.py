@@ -321,6 +321,7 @@ async def test_a_note_on_the_article_is_written_in_the_library(services: Service
         await app.type(" soon")
         await app.press("ctrl+s")
         assert [(one.note, one.quote) for one in app.saved(rivers)] == [("Read it again soon", None)]
+        await app.shows("✎ 1")
         await app.press("A", *["backspace"] * 30, "ctrl+s")
         assert app.saved(rivers) == []
         await app.press("u")

@@ -10,10 +10,12 @@ class ListedArticle(NamedTuple):
     """What a list knows about an article without reading its annotations.
 
     ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
-    each combination of tags, () included, how many of them have exactly these tags.
+    each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
+    note on the whole article.
     """
 
     record: ArticleRecord
     stamp: tuple[int, ...]
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
+    is_noted: bool

@@ -44,7 +44,9 @@ class LibraryStore(
 
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened."""
+    """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened. ``is_noted``:
+    whether there is a note on the whole article.
+    """
 
     record: ArticleRecord
     words: int
@@ -52,6 +54,7 @@ class LibraryEntry:
     progress: float
     annotations: int
     last_read: str
+    is_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,19 +224,20 @@ class Library:
 
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order they were added."""
-        counts = self.repository.annotation_counts()
+        listed = {one.record.id: one for one in self.repository.listed()}
         positions = self.repository.positions()
         rows = []
         for record in self._records():
-            position = positions.get(record.id)
+            position, known = positions.get(record.id), listed.get(record.id)
             rows.append(
                 LibraryEntry(
                     record=record,
                     words=record.words,
                     minutes=minutes_to_read(record),
                     progress=position.progress if position else 0.0,
-                    annotations=counts.get(record.id, 0),
+                    annotations=known.annotations if known else 0,
                     last_read=position.read_at if position else "",
+                    is_noted=known is not None and known.is_noted,
                 )
             )
         return rows

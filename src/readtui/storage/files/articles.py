@@ -25,6 +25,7 @@ from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.format.article_lines import (
     each_record,
     is_near,
+    is_note_on_article,
     live_links,
     may_have_tag,
     read_head,
@@ -44,7 +45,7 @@ class Summary(NamedTuple):
     ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags. ``links``: the
     ids that their notes link to, each once. ``trashed_tags``: the tags of annotations with a tombstone, each once.
     ``is_damaged``: whether some annotation's tags cannot be read. ``cards``: the times of those with a card in spaced
-    review.
+    review. ``is_noted``: whether there is a note on the whole article.
     """
 
     record: ArticleRecord
@@ -54,6 +55,7 @@ class Summary(NamedTuple):
     trashed_tags: tuple[str, ...]
     is_damaged: bool
     cards: tuple[CardTimes, ...]
+    is_noted: bool
 
 
 class CodebookFile(NamedTuple):
@@ -253,7 +255,7 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     tag_sets: Counter[tuple[str, ...]] = Counter()
     links: set[str] = set()
     trashed: set[str] = set()
-    is_damaged = False
+    is_damaged = is_noted = False
     cards: list[CardTimes] = []
     raw_cards = tables.get(REVIEW_TABLE, {})
     for key, annotation in tables.get("annotations", {}).items():
@@ -265,12 +267,14 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
             live += 1
             tag_sets[tags] += 1
             links.update(live_links(annotation))
+            is_noted = is_noted or is_note_on_article(annotation)
             if key in raw_cards:
                 card = _card(path, article_id, key, dict(raw_cards[key]))
                 cards += () if card.deleted else (times_of(card),)
     del tag_sets[()]
     trashed_tags = tuple(sorted(trashed))
-    return Summary(record, live, dict(tag_sets), tuple(sorted(links)), trashed_tags, is_damaged, tuple(cards))
+    sets, found = dict(tag_sets), tuple(sorted(links))
+    return Summary(record, live, sets, found, trashed_tags, is_damaged, tuple(cards), is_noted)
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:

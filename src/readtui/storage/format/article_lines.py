@@ -37,6 +37,9 @@ _IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
 _WORDS_END = b"]("
 _LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
 _ESCAPE = b"\\u00"
+# In a string the quotation marks would be escaped.
+_TARGET = b'"target"'
+_QUOTED = _TARGET + b': {"selector": [{"exact": "'
 # A record's line begins with a quotation mark, which sorts before this.
 _TABLE_ENDS = b"}"
 # JSON may escape any letter of a name. readtui escapes only control characters and non-ASCII characters.
@@ -86,6 +89,21 @@ def live_links(record: Mapping[str, Any]) -> list[str]:
         return [link.target for link in links_in(annotation_from_json(value).note)]
     except DamagedError:
         return []
+
+
+def is_note_on_article(record: Mapping[str, Any]) -> bool:
+    """Whether a live annotation is a note on the whole article; not if it is damaged."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    if line is not None and _QUOTED in line and line.count(_TARGET) == 1 and _ESCAPE not in line:
+        return False
+    value = record.passing_value() if isinstance(record, StoredRecord) else record
+    if value.get("deleted"):
+        return False
+    try:
+        annotation = annotation_from_json(value)
+    except DamagedError:
+        return False
+    return annotation.quote is None and bool(annotation.note)
 
 
 def _is_said_once(line: bytes, end: int) -> bool:

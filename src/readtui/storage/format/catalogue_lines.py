@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.card import CardTimes
 from readtui.model.listed_article import ListedArticle
 
-_VERSION = 9
+_VERSION = 10
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -33,7 +33,8 @@ class CatalogueEntry:
     ``stamp``: its file's mtime, size and inode. ``annotations``: how many live ones it has. ``tag_sets``: for each
     combination of tags, how many of them have exactly these tags. ``links``: the ids that their notes link to.
     ``trashed_tags``: the tags of annotations with a tombstone. ``is_damaged``: whether some annotation's tags
-    cannot be read. ``cards``: the times of those with a card in spaced review.
+    cannot be read. ``cards``: the times of those with a card in spaced review. ``is_noted``: whether there is a note
+    on the whole article.
     """
 
     stamp: tuple[int, int, int]
@@ -44,12 +45,13 @@ class CatalogueEntry:
     trashed_tags: tuple[str, ...]
     is_damaged: bool
     cards: tuple[CardTimes, ...]
+    is_noted: bool
 
     def listed(self) -> ListedArticle:
         """The same for lists, with the empty combination of tags if some annotations have none."""
         untagged = self.annotations - sum(self.tag_sets.values())
         tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
-        return ListedArticle(self.record, self.stamp, self.annotations, tag_sets)
+        return ListedArticle(self.record, self.stamp, self.annotations, tag_sets, self.is_noted)
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
@@ -80,19 +82,21 @@ def _row(entry: CatalogueEntry) -> bytes:
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
     tags = [*entry.tag_sets.items()], entry.trashed_tags
-    found = [entry.stamp, entry.annotations, *tags, entry.links, entry.is_damaged, _packed(entry.cards)]
+    marks = entry.is_damaged, entry.is_noted
+    found = [entry.stamp, entry.annotations, *tags, entry.links, *marks, _packed(entry.cards)]
     return encode_line([*found, *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    (file, annotations, tag_sets, trashed_tags, links, is_damaged, cards, *values), _ = _decode(row.decode())
+    (file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, cards, *values), _ = _decode(row.decode())
     for position, read in _READERS:
         values[position] = read(values[position])
     (modified, size, inode), record = file, ArticleRecord(*values)
     sets = {tuple(tags): count for tags, count in tag_sets}
     stamp = modified, size, inode
     times = tuple(map(CardTimes, cards[::2], cards[1::2]))
-    return CatalogueEntry(stamp, record, annotations, sets, tuple(links), tuple(trashed_tags), is_damaged, times)
+    trashed = tuple(trashed_tags)
+    return CatalogueEntry(stamp, record, annotations, sets, tuple(links), trashed, is_damaged, times, is_noted)
 
 
 def _packed(cards: Sequence[CardTimes]) -> list[int | None]:

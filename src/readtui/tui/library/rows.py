@@ -13,6 +13,7 @@ from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.folding import folding
+from readtui.tui.article.line_marks import NOTE
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import padded
 
@@ -201,7 +202,7 @@ def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
         case "tags":
             return " ".join(f"#{visible(tag)}" for tag in record.tags)
         case "annotations":
-            return str(entry.annotations or "")
+            return f"{f'{NOTE} ' if entry.is_noted else ''}{entry.annotations or ''}"
         case _:
             return relative_day(entry.last_read, now)
 

@@ -9,7 +9,8 @@ import pytest
 from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
 from readtui.model.annotation import Annotation
-from readtui.storage.format.article_lines import Tagging, live_links, tagging
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.storage.format.article_lines import Tagging, is_note_on_article, live_links, tagging
 from readtui.storage.format.record_lines import StoredRecord, are_records
 
 VALUE = annotation_to_json(Annotation("n1", "a1", "t", "t", tags=("sea",), note="a note"))
@@ -47,6 +48,32 @@ def test_links_in_a_line_are_those_of_the_parsed_note(written: str) -> None:
         line = encode_line(VALUE).replace(b"a note", f"see [this{written}{target})".encode())[:-1]
         line += added.encode() + b"}"
         assert live_links(stored(line)) == live_links(json.loads(line)) == expected
+
+
+QUOTED = annotation_to_json(
+    Annotation(
+        "n2", "a1", "t", "t", note="a note", quote=TextQuoteSelector('"target"'), position=TextPositionSelector(0, 9)
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "added", "expected"),
+    [
+        (VALUE, "", True),
+        (VALUE, ', "deleted": "2026"', False),
+        (VALUE, ', "body": []', False),
+        (QUOTED, "", False),
+        (QUOTED, ', "target": {"source": "a1"}', True),
+        (QUOTED, ', "t\\u0061rget": {"source": "a1"}', True),
+        (VALUE, ', "x": {"target": {"selector": [{"exact": "x"}]}}', True),
+    ],
+)
+def test_notes_on_the_article_in_lines_are_those_that_a_parser_finds(
+    value: dict[str, object], added: str, expected: bool
+) -> None:
+    line = encode_line(value)[:-1] + added.encode() + b"}"
+    assert is_note_on_article(stored(line)) == is_note_on_article(json.loads(line)) == expected
 
 
 @pytest.mark.parametrize(
