@@ -9,7 +9,9 @@ import click
 
 from readtui.cli.completing import VIEW
 from readtui.cli.library.folders import filled, opened, require_all_read
-from readtui.cli.output import print_json
+from readtui.cli.output import print_json, print_line, print_table
+from readtui.errors import NotFoundError
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.services.reviewing.due import Asked
@@ -19,13 +21,24 @@ if TYPE_CHECKING:
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
 @click.option("--view", type=VIEW, default=None, callback=filled, help="Only annotations in this saved view.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="With --json: stop after this many.")
+@click.option("--suspended", is_flag=True, help="List what you said not to ask any more.")
+@click.option("--resume", is_flag=True, help="Ask suspended highlights again, in one step for undo.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is due as one JSON document.")
 @click.pass_obj
-def review(folder: Path | None, words: tuple[str, ...], view: str | None, limit: int | None, as_json: bool) -> None:
+def review(
+    folder: Path | None,
+    words: tuple[str, ...],
+    view: str | None,
+    limit: int | None,
+    suspended: bool,
+    resume: bool,
+    as_json: bool,
+) -> None:
     """Review highlights that are due.
 
     Asks them one by one in the app. QUERY narrows them, such as “#exam”, besides the query in the settings. --json
-    lists what is due, those first that have been due longest, and then the new ones of today.
+    lists what is due, those first that have been due longest, and then the new ones of today. Columns with
+    --suspended: id, article, quote, note.
     """
     from readtui.cli.app import open_review
     from readtui.search.query.parsing import parse
@@ -41,12 +54,24 @@ def review(folder: Path | None, words: tuple[str, ...], view: str | None, limit:
             from readtui.services.finding.views import narrowed
 
             query = narrowed(query, services.views.find(view), services.library)
-        if not as_json:
+        if not (as_json or suspended or resume):
             open_review(services, query)
         now = datetime.now().astimezone()
         own = query_in(settings, "review.query", settings.review.query)
         due = services.reviewing.due(now, scope_of(own, query), settings.review.new_per_day)
-        print_json([_asked_json(asked) for asked in islice(due.each(), limit)])
+        found = list(islice(due.suspended() if suspended or resume else due.each(), limit))
+        if resume and found:
+            services.changes.apply(services.reviewing.grading.resume(found, now))
+            print_line(f"{counted(len(found), 'highlight')} will be asked again.")
+        elif resume:
+            raise NotFoundError("nothing is suspended", "To see what is due: readtui review --json")
+        elif as_json:
+            print_json([_asked_json(asked) for asked in found])
+        else:
+            rows = (
+                (one.annotation.id, one.record.id, one.annotation.quoted_text, one.annotation.note) for one in found
+            )
+            print_table(("id", "article", "quote", "note"), rows)
     require_all_read(services)
 
 

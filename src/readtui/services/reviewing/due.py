@@ -81,7 +81,29 @@ class DueHighlights:
 
     def overview(self) -> Overview:
         """What the catalogue knows. Raises StorageError."""
-        return self._overview({one.id for one in self.repository.records()}, self.repository.card_times())
+        return self.begin()[0]
+
+    def each(self) -> Iterator[Asked]:
+        """The due highlights, those first that have been due longest, and after them the new ones of today.
+
+        Those due ``SOON`` are among them. Reads the file of an article when its turn comes. What cannot be read is
+        left out, which the repository records. Raises StorageError.
+        """
+        return self.begin()[1]
+
+    def suspended(self) -> Iterator[Asked]:
+        """The highlights that are not asked any more, article by article. Raises StorageError."""
+        records, times = self.repository.records(), self.repository.card_times()
+        known = self._known(records, times)
+        for key in known.records:
+            if any(card.due is None for card in times.get(key, ())):
+                yield from (one for one in self._of_article(known, key) if one.card.suspended)
+
+    def begin(self) -> tuple[Overview, Iterator[Asked]]:
+        """Both, with one look into the catalogue."""
+        records, times = self.repository.records(), self.repository.card_times()
+        overview = self._overview({one.id for one in records}, times)
+        return overview, self._each(records, times, self.new_a_day - overview.introduced)
 
     def _overview(self, live: set[str], times: Mapping[str, Sequence[CardTimes]]) -> Overview:
         now, today = int(self.now.timestamp()), int(beginning_of(day_of(self.now), self.now).timestamp())
@@ -95,22 +117,20 @@ class DueHighlights:
             introduced=sum(moment >= today for moment in graded),
         )
 
-    def each(self) -> Iterator[Asked]:
-        """The due highlights, those first that have been due longest, and after them the new ones of today.
+    def _each(
+        self, records: Sequence[ArticleRecord], times: Mapping[str, Sequence[CardTimes]], new: int
+    ) -> Iterator[Asked]:
+        known = self._known(records, times)
+        yield from self._due(known)
+        yield from self._new(known, new)
 
-        Those due ``SOON`` are among them. Reads the file of an article when its turn comes. What cannot be read is
-        left out, which the repository records. Raises StorageError.
-        """
-        records = self.repository.records()
-        known = _Known(
+    def _known(self, records: Sequence[ArticleRecord], times: Mapping[str, Sequence[CardTimes]]) -> "_Known":
+        return _Known(
             {one.id: one for one in records if self.scope.has_article(one.id)},
-            self.repository.card_times(),
+            times,
             self.repository.tag_sets_of_articles() if self.scope.filters else {},
             Matcher(self.scope.query, self.now),
         )
-        yield from self._due(known)
-        introduced = self._overview({one.id for one in records}, known.times).introduced
-        yield from self._new(known, self.new_a_day - introduced)
 
     def _due(self, known: "_Known") -> Iterator[Asked]:
         horizon = int((self.now + SOON).timestamp())
@@ -135,7 +155,7 @@ class DueHighlights:
     def _new(self, known: "_Known", left: int) -> Iterator[Asked]:
         """Up to ``left`` highlights, one of each article in turn, in an order of articles that changes every day."""
         counts, day = self.repository.annotation_counts(), day_of(self.now).isoformat()
-        having = [key for key in known.records if counts.get(key, 0) > len(known.times.get(key, ()))]
+        having = [key for key in known.records if counts.get(key, 0) > sum(map(_is_begun, known.times.get(key, ())))]
         having.sort(key=lambda key: hashlib.sha256(f"{day} {key}".encode()).digest())
         sources = deque(self._new_of(known, key) for key in having)
         while left > 0 and sources:
@@ -147,7 +167,10 @@ class DueHighlights:
                 sources.append(source)
 
     def _new_of(self, known: "_Known", article_id: str) -> Iterator[Asked]:
-        yield from (one for one in self._of_article(known, article_id) if one.stored is None or one.stored.deleted)
+        """The highlights that were never graded, and that nobody has set aside."""
+        for one in self._of_article(known, article_id):
+            if one.is_new and not one.card.suspended and times_of(one.card).due is None:
+                yield one
 
     def _of_article(self, known: "_Known", article_id: str) -> list[Asked]:
         record = known.records[article_id]
@@ -160,6 +183,11 @@ class DueHighlights:
             return []
         passing = self.scope.named(known.matcher.annotations(record, partial(self.annotations_of, record)))
         return [asked_of(record, one, stored.get(one.id)) for one in passing if one.quote or one.note]
+
+
+def _is_begun(card: CardTimes) -> bool:
+    """Whether it was graded or put off. A card may also be there because it is or was suspended."""
+    return card.introduced is not None or card.due is not None
 
 
 @dataclass(frozen=True, slots=True)

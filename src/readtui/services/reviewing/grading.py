@@ -1,6 +1,6 @@
 """Builds the changes of a review: grades, and highlights that are set aside. Saves nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from readtui.model.change import Change, Edit, inverse_edit
 from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.scheduling import Outcome, beginning_of, day_of, in_utc
 from readtui.services.wording import annotation_name
+from readtui.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,13 @@ class Grading:
         card = replace(asked.card, suspended=in_utc(now), modified=in_utc(now), deleted=None)
         return self._change(f"suspend {annotation_name(asked.annotation)} from review", asked, card)
 
-    def resume(self, asked: Asked, now: datetime) -> Change:
-        """Ask a suspended highlight again."""
-        card = replace(asked.card, suspended=None, modified=in_utc(now))
-        return self._change(f"resume {annotation_name(asked.annotation)} in review", asked, card)
+    def resume(self, suspended: Sequence[Asked], now: datetime) -> Change:
+        """Ask suspended highlights, at least one, again, in one change."""
+        at = in_utc(now)
+        edits = tuple(Edit(one.stored, replace(one.card, suspended=None, modified=at)) for one in suspended)
+        one = annotation_name(suspended[0].annotation)
+        name = one if len(suspended) == 1 else counted(len(suspended), "highlight")
+        return Change(self.new_id(), at, f"ask {name} in review again", edits)
 
     def take_back(self, change: Change, now: datetime) -> Change:
         """The change that undoes one of these."""

@@ -110,9 +110,9 @@ class ReviewScreen(CommandScreen):
             settings = self.readtui.settings
             own = query_in(settings, "review.query", settings.review.query)
             due = self.readtui.services.reviewing.due(now, scope_of(own, self._narrowed), self._new_a_day)
-            self._overview = await asyncio.to_thread(due.overview)
-            self._has_begun |= self._overview.was_used
-            found = due.each()
+            overview, found = await asyncio.to_thread(due.begin)
+            self._overview = overview
+            self._has_begun |= overview.was_used
             await self._take(found, 1)
             if self._has_begun:
                 await self._go_on()
