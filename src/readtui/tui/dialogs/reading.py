@@ -25,8 +25,14 @@ from readtui.tui.widgets.note_lines import NoteStyles, note_lines
 
 _DIGITS = "123456789"
 _MOST_QUOTED = 1_200
+_MOST_READ = 20_000
 _WIDEST = 76
 _LEADS_TO, _COMES_FROM = " → ", " ← "
+
+
+def shortened(note: str) -> str:
+    """As much of a note as the dialog shows. Reading Markdown takes time, and nobody reads a book in a dialog."""
+    return note if len(note) <= _MOST_READ else f"{note[:_MOST_READ]} …"
 
 
 class Edit(Enum):
@@ -80,7 +86,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
         self._rows = list(rows)
         self._look_up = look_up
         self._chosen = 0
-        self._note = read_note(annotation.note)
+        self._note = read_note(shortened(annotation.note))
         self._scroll = VerticalScroll(can_focus=False)
         self._body = Static(markup=False)
         self._links = Static(markup=False)
@@ -98,7 +104,8 @@ class ReadingDialog(Dialog[int | Edit | None]):
     def on_resize(self) -> None:
         """Give the note the height that the screen allows."""
         super().on_resize()
-        self._show_rows(self._rows)
+        self._body.update(Text("\n").join(self._body_lines()))
+        self._show_links()
 
     def on_key(self, event: events.Key) -> None:
         """Follow with a single digit."""
@@ -142,7 +149,6 @@ class ReadingDialog(Dialog[int | Edit | None]):
         chosen = [(digits, "follow"), ("↑↓ Enter", "choose")] if rows else []
         self.show_keys([*chosen, ("a", "edit" if self._annotation.note else "write a note"), ("Esc", "close")])
         self._show_links()
-        self._body.update(Text("\n").join(self._body_lines()))
 
     @property
     def _width(self) -> int:
@@ -155,11 +161,12 @@ class ReadingDialog(Dialog[int | Edit | None]):
         more = " …" if len(annotation.quoted_text) > _MOST_QUOTED else ""
         mark = self._palette.highlight(annotation.color).gutter
         text = Text(f"“{quote}{more}”" if annotation.quote else "On the whole article", dim + Style(italic=True))
-        bar = Text("┃ ", Style(color=mark.color, bold=mark.bold))
+        bar = Text().append("┃ ", Style(color=mark.color, bold=mark.bold))
         lines = [bar + line for line in text.wrap(self.app.console, width - 2)]
         if annotation.note:
-            code, link = self.part("tag"), self.part("key") + Style(bold=False, underline=True)
-            styles = NoteStyles(Style(color=self._palette.note.color), dim, Style(bold=True), code, link, dim)
+            link = Style(color=self._palette.link.color, underline=True)
+            plain, code = Style(color=self._palette.note.color), self.part("tag")
+            styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim)
             lines += [Text(), *note_lines(self._note, width, styles, self.app.console)]
         about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value

@@ -47,11 +47,12 @@ def note_lines(note: ReadNote, width: int, styles: NoteStyles, console: Console)
 def _block_lines(block: NoteBlock, width: int, styles: NoteStyles, console: Console) -> list[Text]:
     quoted = "│ " * block.quotes
     label = f"{block.label} " if block.label else ""
-    indent = " " * max(0, _INDENT * block.depth - cell_len(label))
-    first = Text(f"{quoted}{indent}{label}", styles.dim)
-    others = Text(f"{quoted}{' ' * cell_len(indent + label)}", styles.dim)
+    indent = " " * (_INDENT * (block.depth - 1 if label else block.depth))
+    # Appended, because the style of a whole text would hold for what is added to it.
+    first = Text().append(f"{quoted}{indent}{label}", styles.dim)
+    others = Text().append(f"{quoted}{' ' * cell_len(indent + label)}", styles.dim)
     if block.kind is NoteKind.RULE:
-        return [first + Text("─" * min(_RULE, max(1, width - first.cell_len)), styles.dim)]
+        return [first.append("─" * min(_RULE, max(1, width - first.cell_len)), styles.dim)]
     text = _words(block, styles)
     room = max(8, width - first.cell_len)
     wrapped = [line for part in text.split("\n", allow_blank=True) for line in _wrapped(part, room, console)]

@@ -75,9 +75,9 @@ class Reading:
         """Show an annotation in full."""
         # Imported here because it reads Markdown, which the start of the app does not need.
         from readtui.text.note_markdown import read_note
-        from readtui.tui.dialogs.reading import Edit, LinkRow, ReadingDialog
+        from readtui.tui.dialogs.reading import Edit, LinkRow, ReadingDialog, shortened
 
-        note = read_note(annotation.note)
+        note = read_note(shortened(annotation.note))
         outgoing = [LinkRow(link.words or visible(link.target), "…") for link in note.links]
         acts: list[Callable[[], None]] = [partial(self._links.follow, link.target) for link in note.links]
 
