@@ -8,6 +8,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.model.view import Lists
+from readtui.settings import parse_settings
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.codebook.screen import CodebookScreen
 from readtui.tui.library.screen import LibraryScreen
@@ -103,6 +104,14 @@ async def test_a_rename_says_what_changes_and_can_be_undone(services: Services, 
         await app.press("u")
         assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("waters",)]
         assert services.codebook.entries()["water"].color == "blue"
+
+
+async def test_settings_that_keep_the_old_name_are_said(services: Services, tagged: str) -> None:
+    settings = parse_settings('[[standing_export]]\nfolder = "/notes"\nquery = "-#water/spree"\n')
+    async with journey(services, settings=settings) as app:
+        await app.press("g", "t", "j", "j", "d", "d")
+        shown = " ".join(app.screen_text().split())
+        assert "Settings that still name it, for you to change: standing_export[1].query." in shown
 
 
 async def test_escape_at_the_preview_changes_nothing(services: Services, tagged: str) -> None:

@@ -200,3 +200,17 @@ def test_a_file_that_holds_no_tags_is_refused_in_a_line(
 def test_a_file_that_is_not_there_is_refused(readtui: Readtui, library: str, tmp_path: Path) -> None:
     assert "could not read" in readtui("tags", "import", str(tmp_path / "no.csv")).err
     assert "could not write" in readtui("tags", "export", str(tmp_path / "no" / "where.csv")).err
+
+
+def test_settings_that_still_name_the_tag_are_said(readtui: Readtui, library: str, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[tags]\nquick = ["calm"]\n\n[review]\nquery = "-#dogs"\n')
+    renamed = readtui("tags", "rename", "calm", "quiet")
+    assert renamed.code == 0
+    assert "The settings still name calm: " in renamed.err
+    assert "line 2: tags.quick" in renamed.err
+    assert "line 5: review.query" in readtui("tags", "merge", "dogs", "quiet").err
+    (tmp_path / "settings.toml").write_text("[tags")
+    deleted = readtui("tags", "delete", "quiet")
+    assert deleted.code == 0
+    assert "invalid TOML" in deleted.err
+    assert tags(readtui) == "Winter/ice 1"

@@ -93,6 +93,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
         bulk = services.codebook.rename(name, new_name)
         services.changes.apply(bulk.change)
     _tell_done(f"renamed {name} to {new_name}", bulk, bulk.views)
+    _tell_settings(name)
     require_all_read(services)
 
 
@@ -110,6 +111,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
         bulk = services.codebook.merge(names_kept, into)
         services.changes.apply(bulk.change)
     _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk, bulk.views)
+    _tell_settings(*names_kept)
     require_all_read(services)
 
 
@@ -130,6 +132,7 @@ def delete(folder: Path | None, name: str) -> None:
         tell(f"Moved to the trash because they had only this tag: {counted(bulk.emptied, 'annotation')}.")
     if bulk.views:
         tell(f"Saved views that still name it: {', '.join(view.name for view in bulk.views)}.")
+    _tell_settings(name)
     require_all_read(services)
 
 
@@ -199,3 +202,20 @@ def _tell_done(what: str, bulk: "BulkChange", views: "Sequence[View]" = ()) -> N
     if bulk.in_trash:
         places.append(f"{bulk.in_trash} in the trash")
     print_line(f"{what}: {', '.join(places) or 'not in use'}")
+
+
+def _tell_settings(*names: str) -> None:
+    """Name the settings that still name a tag: readtui does not write to them."""
+    from readtui.errors import SettingsError
+    from readtui.settings import load_settings
+    from readtui.settings.naming_tags import settings_that_name
+
+    try:
+        settings = load_settings()
+    except SettingsError as fault:
+        # The change is made; the settings are not what was asked for.
+        tell(f"Could not look for the tag in the settings: {fault.message}")
+        return
+    for name in names:
+        for key in settings_that_name(settings, name):
+            tell(f"The settings still name {name}: {settings.origin(key)}")

@@ -10,6 +10,7 @@ from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
 from readtui.services.wording import sentence, tag_name
+from readtui.settings.naming_tags import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.codebook.previews import preview
@@ -196,7 +197,8 @@ class ChangingTags:
     async def _confirm(
         self, question: str, bulk: BulkChange, node: TagNode, yes: str, *, go_to: str = "", deletes: bool = False
     ) -> None:
-        detail = preview(bulk, self._state.nested_in(node), deletes=deletes)
+        in_settings = settings_that_name(self._app.settings, node.name)
+        detail = preview(bulk, self._state.nested_in(node), in_settings, deletes=deletes)
         if await self._app.push_screen_wait(ConfirmDialog(question, detail, yes=yes, no="Cancel")):
             if go_to:
                 self._tags.go_to(go_to)

@@ -1,5 +1,7 @@
 """Says what a change of tags would do, before it is made."""
 
+from collections.abc import Sequence
+
 from readtui.services.tags.codebook import BulkChange
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -7,8 +9,10 @@ from readtui.text.counted import counted
 _MOST_VIEWS = 4
 
 
-def preview(bulk: BulkChange, nested: int, *, deletes: bool = False) -> str:
-    """A few lines. ``nested``: how many tags are nested in the one that changes."""
+def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, deletes: bool = False) -> str:
+    """A few lines. ``nested``: how many tags are nested in the one that changes. ``in_settings``: the keys of settings
+    that name it.
+    """
     places = []
     if bulk.annotations:
         places.append(f"{counted(bulk.annotations, 'passage')} in {counted(bulk.annotated, 'article')}")
@@ -26,4 +30,6 @@ def preview(bulk: BulkChange, nested: int, *, deletes: bool = False) -> str:
         more = len(bulk.views) - _MOST_VIEWS
         names += f" and {more} more" if more > 0 else ""
         lines.append(f"Saved views that {'still name it' if deletes else 'follow'}: {names}.")
+    if in_settings:
+        lines.append(f"Settings that still name it, for you to change: {', '.join(in_settings)}.")
     return "\n".join(lines)

@@ -177,10 +177,35 @@ def test_a_name_that_means_something_else_in_a_query_is_written_exactly(
     assert listed(views) == {"x": 'tag:"=two words"', "y": 'with:"=two words"'}
 
 
-def test_views_follow_merged_tags(repository: MemoryRepository, views: Views, codebook: Codebook) -> None:
-    put(repository, View("w1", "x", "#politics/nato or #sea"))
+_FORMS = [
+    ("#politics/nato or #sea", "tag:{new}/nato or tag:sea"),
+    ("-(tag:=politics with:politics) or -#sea", "-(tag:={new} with:{new}) or -tag:sea"),
+    ('tag:"politics/NATO" -with:"=Politics"', "tag:{new}/{nato} -with:={new}"),
+    ('(#other or ("politics" #POLITICS))', "tag:other or politics tag:{new}"),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), _FORMS)
+def test_views_follow_merged_tags(
+    repository: MemoryRepository, views: Views, codebook: Codebook, query: str, expected: str
+) -> None:
+    put(repository, View("w1", "x", query))
     repository.apply(codebook.merge(["politics"], "sea").change)
-    assert listed(views) == {"x": "tag:sea/nato or tag:sea"}
+    # The merged tag is spelled alike everywhere.
+    found = listed(views)["x"]
+    assert parse(found.casefold()) == parse(expected.format(new="sea", nato="nato"))
+    History(repository, CLOCK, NEW_ID).undo()
+    assert listed(views) == {"x": query}
+
+
+@pytest.mark.parametrize("new", ["world/politics", "politics/all"])
+@pytest.mark.parametrize(("query", "expected"), _FORMS)
+def test_views_follow_a_tag_that_is_nested_elsewhere(
+    repository: MemoryRepository, views: Views, codebook: Codebook, query: str, expected: str, new: str
+) -> None:
+    put(repository, View("w1", "x", query))
+    repository.apply(codebook.rename("politics", new).change)
+    assert parse(listed(views)["x"]) == parse(expected.format(new=new, nato="NATO"))
 
 
 def test_a_view_of_a_deleted_tag_is_told_and_does_not_list_more(
