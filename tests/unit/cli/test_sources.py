@@ -15,6 +15,8 @@ from tiny_pdf import nested_forms_pdf
 from waiting import wait_until
 
 from readtui.importers import registry
+from readtui.importers.process.ahead import processes_at_once
+from readtui.process.limits import Limits
 
 Readtui = Callable[..., Any]
 PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
@@ -112,17 +114,22 @@ def group_of(process_id: int) -> list[int]:
 
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps")
-def test_an_interrupt_ends_a_hostile_file_at_once(tmp_path: Path, readtui: Readtui) -> None:
-    bomb = tmp_path / "bomb.pdf"
-    bomb.write_bytes(nested_forms_pdf(9))
-    command = [sys.executable, "-m", "readtui", "add", str(bomb)]
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_interrupt_ends_hostile_files_at_once(tmp_path: Path, readtui: Readtui, count: int) -> None:
+    bombs = [tmp_path / f"bomb {number}.pdf" for number in range(count)]
+    for number, bomb in enumerate(bombs):
+        bomb.write_bytes(nested_forms_pdf(9) + b"%%" * number)
+    command = [sys.executable, "-m", "readtui", "add", *map(str, bombs)]
     # A terminal gives each command a separate group, and Ctrl+C reaches all processes in it.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, start_new_session=True
     ) as process:
-        wait_until(lambda: len(group_of(process.pid)) > 1, seen=lambda: group_of(process.pid))
+        readers = min(count, processes_at_once(Limits()))
+        wait_until(lambda: len(group_of(process.pid)) > readers, seen=lambda: group_of(process.pid))
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=30)
         wait_until(lambda: not group_of(process.pid), seen=lambda: group_of(process.pid))
-    assert (process.returncode, out, err) == (130, "", "Stopped: 0 of 1 added.\n")
+    # To a shell, both are 130. Python chooses the second if the signal came while it ran generated code, as in imports.
+    assert process.returncode in (130, -signal.SIGINT)
+    assert (out, err) == ("", f"Stopped: 0 of {count} added.\n")
     assert readtui("list", "--json").json == []

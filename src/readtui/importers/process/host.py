@@ -14,7 +14,8 @@ QUICK_BYTES = 32 * 1024
 """Up to this size, quick formats are read directly, in less than a tenth of a second."""
 
 _QUICK = ("markdown", "plain_text")
-_MOST_READ = 200
+_MOST_READ = 1000
+"""After so many, a process has made up for its start, and may have gathered what libraries leave behind."""
 _LARGE_BYTES = 4 * 1024 * 1024
 _WORKER = "readtui.importers.process.worker"
 
