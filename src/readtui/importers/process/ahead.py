@@ -29,6 +29,7 @@ class ReadingAhead:
     gives_way: bool = False
     processes: int = 0
     _begun: "dict[str, _Begun]" = field(default_factory=dict)
+    _bytes: int = 0
     _closed: Event = field(default_factory=Event)
     _reader: SourceReader = field(init=False)
     _threads: ThreadPoolExecutor = field(init=False)
@@ -43,12 +44,12 @@ class ReadingAhead:
     @property
     def has_room(self) -> bool:
         """Whether another source may begin: what is begun stays in memory until it is asked for."""
-        begun = self._begun.values()
-        is_few = len(begun) < _AHEAD_OF_EACH * self.processes
-        return is_few and sum(len(one.source.data) for one in begun) < _MOST_BYTES_AHEAD
+        return len(self._begun) < _AHEAD_OF_EACH * self.processes and self._bytes < _MOST_BYTES_AHEAD
 
     def begin(self, source: Source) -> None:
         """Begin to read a source, in its turn."""
+        self.drop(source.name)
+        self._bytes += len(source.data)
         reading = self._threads.submit(self._reader.read, source, self._closed.is_set)
         self._begun[source.name] = _Begun(source, reading)
 
@@ -57,8 +58,10 @@ class ReadingAhead:
 
         Raises as ``SourceReader.read``.
         """
-        begun = self._begun.pop(source.name, None)
+        begun = self._taken(source.name)
         if begun is None or begun.source != source:
+            if begun is not None:
+                begun.reading.cancel()
             return self._reader.read(source, cancelled)
         while not wait((begun.reading,), _LOOK_EVERY).done:
             if cancelled():
@@ -67,8 +70,13 @@ class ReadingAhead:
 
     def drop(self, name: str) -> None:
         """Forget the source of this name, if it was begun and is not needed after all."""
-        if (begun := self._begun.pop(name, None)) is not None:
+        if (begun := self._taken(name)) is not None:
             begun.reading.cancel()
+
+    def _taken(self, name: str) -> "_Begun | None":
+        begun = self._begun.pop(name, None)
+        self._bytes -= len(begun.source.data) if begun else 0
+        return begun
 
     def close(self) -> None:
         """End all processes and forget what they have read."""

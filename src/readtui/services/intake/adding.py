@@ -102,10 +102,10 @@ class Adding:
     def _begin(self, ahead: Ahead, sources: Iterable[str]) -> None:
         """Begin to read what is probably new, in order, as far as there is room."""
         for source in sources:
-            if not ahead.has_room:
-                return
             if source in self._looked_at or is_url(source):
                 continue
+            if not ahead.has_room:
+                return
             self._looked_at.add(source)
             path = Path(source).expanduser()
             if not path.is_file():
