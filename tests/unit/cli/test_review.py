@@ -46,7 +46,7 @@ def test_suspended_highlights_are_listed_and_asked_again_as_one_step(readtui: Re
     assert readtui("review", "--json").json == []
     assert {line.split("\t")[0] for line in readtui("review", "--suspended").out.splitlines()} == made
     assert {one["id"] for one in readtui("review", "--suspended", "--json").json} == made
-    assert readtui("review", "--suspended", "#none", "--json").json == []
+    assert readtui("review", "--suspended", "#sea", "--json").json == []
     assert readtui("review", "--resume").line == "2 highlights will be asked again."
     assert {one["id"] for one in readtui("review", "--json").json} == made
     readtui("undo")
