@@ -99,10 +99,14 @@ class _Program:
     def run(self) -> Ran:
         """Run it to its end. Raises ReadtuiError."""
         # A file, because a pipe could be full for as long as the program does not read.
-        with tempfile.TemporaryFile() as source:
-            source.write(self._given.encode("utf-8", "replace"))
-            source.seek(0)
-            process = self._started(source)
+        try:
+            with tempfile.TemporaryFile() as source:
+                source.write(self._given.encode("utf-8", "replace"))
+                source.seek(0)
+                process = self._started(source)
+        except OSError as fault:
+            hint = "Is there room for temporary files?"
+            raise ReadtuiError(f"could not hand the text to {self.name}: {fault.strerror}", hint) from fault
         listening = threading.Thread(target=self._listen, args=[process], daemon=True)
         listening.start()
         output = _beginning(process.stdout)

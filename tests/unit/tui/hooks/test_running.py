@@ -1,9 +1,11 @@
 """Programs of hooks run without a shell, within limits, and leave nothing running behind."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from time import monotonic
 
@@ -119,3 +121,12 @@ async def test_a_program_has_no_terminal() -> None:
     result = await ran("open('/dev/tty', 'w').write('x')")
     assert result.code == 1
     assert "/dev/tty" in result.said
+
+
+async def test_a_full_disk_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    with pytest.raises(ReadtuiError, match=r"could not hand the text to .*: No space left on device"):
+        await ran("print()")
