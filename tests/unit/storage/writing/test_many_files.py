@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_no_file_is_replaced_before_the_intent_and_all_new_files_are_on_the_disk
         real_fsync(descriptor)
         synced.append(os.fstat(descriptor).st_ino)
 
-    def replace(source: Path, target: Path) -> None:
+    def replace_file(source: Path, target: Path) -> None:
         if Path(target).parent == articles:
             at_replacement.append((os.stat(source).st_ino, list(synced)))
             [intent] = (state / "intents").iterdir()
@@ -60,7 +61,7 @@ def test_no_file_is_replaced_before_the_intent_and_all_new_files_are_on_the_disk
     store = opened(folder)
     change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
     monkeypatch.setattr(os, "fsync", fsync)
-    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace_file)
     store.apply(change)
     new_files = {inode for inode, _ in at_replacement}
     assert len(new_files) == len(ARTICLES)
@@ -78,11 +79,12 @@ def test_a_file_that_is_older_than_its_backup_gives_all_edits_the_same_new_devic
     store = opened(folder)
     [note] = store.annotations(ARTICLES[-2])
     [device] = note.versions
-    store.apply(Change("c2", NOW, "edit", (Edit(note, Annotation(note.id, note.article_id, NOW, NOW, note="y")),)))
-    store.close()
+    after = replace(note, note="y")
+    store.apply(Change("c2", NOW, "edit", (Edit(note, after),)))
+    change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
+    store.finish()
     last.write_bytes(old_bytes)
-    store = opened(folder)
-    made = rename(store)
+    made = store.apply(change)
     devices = {frozenset(edit.after.versions) for edit in made.edits}
     assert len(devices) == 1
     assert next(iter(devices)) > {device}
