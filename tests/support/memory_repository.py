@@ -21,6 +21,7 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
+from readtui.storage.progress import Progress
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 from readtui.text.note_links import links_in
@@ -58,6 +59,7 @@ class MemoryRepository:
     """Follows the protocol. Each repository of the same library acts like another program."""
 
     read_only = False
+    progress = Progress()
 
     def __init__(self, library: MemoryLibrary | None = None, *, milliseconds: Callable[[], int] | None = None) -> None:
         self._library = library or MemoryLibrary()

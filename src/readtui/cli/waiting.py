@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from readtui.services.intake.intake import Watch
@@ -50,6 +50,23 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
     finally:
         if bar.pos:
             clear_line()
+
+
+class _Progress(Protocol):
+    def listen(self, listener: Callable[[str, int, int], None] | None) -> None: ...
+
+
+def show_saving(progress: _Progress) -> None:
+    """Show on one line how far large changes have come, and clear it when each is saved."""
+    if _is_terminal():
+        progress.listen(_show_saving)
+
+
+def _show_saving(what: str, done: int, total: int) -> None:
+    if done < total:
+        _show(f"{done:,} of {total:,}: {what}")
+    else:
+        clear_line()
 
 
 def clear_line() -> None:

@@ -21,6 +21,7 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
+from readtui.storage.progress import Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -206,6 +207,11 @@ class ChangeStore(Protocol):
     @property
     def read_only(self) -> bool:
         """Whether the library cannot be written to: ``apply`` and ``keep_text`` raise ReadOnlyError."""
+        ...
+
+    @property
+    def progress(self) -> Progress:
+        """Says how far ``apply`` has come with a large change."""
         ...
 
     def apply(self, change: Change, *, force: bool = False) -> Change:

@@ -21,7 +21,7 @@ from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
@@ -33,6 +33,7 @@ from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.open_articles import is_open, keep_open
 from readtui.storage.merging.copies import fold_library_in
 from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
+from readtui.storage.progress import Progress
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
@@ -45,7 +46,6 @@ from readtui.storage.writing.revisions import Revisions
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-_SHORT_SAVE_SECONDS = 1.0
 _Value = TypeVar("_Value")
 
 
@@ -76,7 +76,8 @@ class TinyDbRepository:
         self._history_lock = threading.Lock()
         self._keeping = Safekeeping(folders, clock, self._device)
         self._revisions = Revisions(folders)
-        self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp)
+        self.progress = Progress()
+        self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp, self.progress)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
         self._upkeep = Upkeep(
@@ -353,7 +354,7 @@ class TinyDbRepository:
             return
         try:
             with (
-                holding_lock(self._folders.lock, _SHORT_SAVE_SECONDS),
+                holding_lock(self._folders.lock, SHORT_SAVE_SECONDS),
                 self._history_lock,
                 interrupts_wait("finish interrupted changes"),
             ):

@@ -107,6 +107,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
         self.standing = StandingExports(self, standing, self.saving.settled)
+        changes.progress.listen(self._tell_progress)
         bulletin.subscribe(self.tags.hear)
         self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)
@@ -326,6 +327,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.open[-1].say(sentence(message), title)
         else:
             self.notify(sentence(message), title=title, markup=False)
+
+    def _tell_progress(self, what: str, done: int, total: int) -> None:
+        """Say how far a large change has come. Called from the thread that writes it."""
+        count = f"{done:,} of {total:,} …" if done < total else "saved."
+        self.call_later(self.tell, f"{what}: {count}")
 
     def clear_messages(self) -> None:
         """Remove all messages."""

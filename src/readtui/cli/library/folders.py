@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readtui.cli.output import complain, tell
+from readtui.cli.waiting import show_saving
 from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
         # Looking for garbage among 100,000 records takes a tenth of the time, and then the command ends.
         gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
     services = open_services(library)
+    show_saving(services.changes.progress)
     said = ""
     try:
         yield services

@@ -11,6 +11,8 @@ from pathlib import Path
 from readtui.errors import LockedError, StorageError
 from readtui.storage.files.durable import reported_as_storage_error
 
+SHORT_SAVE_SECONDS = 1.0
+"""How long a program waits that need not write now."""
 _POLL_SECONDS = 0.002
 _HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 

@@ -174,9 +174,9 @@ class Backups:
     def _link(self, source: Path, target: Path) -> None:
         """Make ``target`` a hard link to ``source``, or a copy if the file system has no hard links."""
         # In this folder, because the next start removes what a crash leaves there.
-        temporary = self._folder / f"{target.name}.{os.getpid()}.link"
+        # Several threads make copies of the same day.
+        temporary = self._folder / f"{target.name}.{os.getpid()}.{os.urandom(4).hex()}.link"
         try:
-            temporary.unlink(missing_ok=True)
             os.link(source, temporary)
         except OSError:
             replace_atomically(target, read_regular(source), self._folder)

@@ -11,6 +11,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.garbage import garbage_left_alone
+from readtui.storage.progress import Progress
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
@@ -38,13 +39,19 @@ class ChangeWriter:
     """
 
     def __init__(
-        self, folders: LibraryFolders, history: HistoryLog, keeping: Safekeeping, stamp: Callable[[], Stamp]
+        self,
+        folders: LibraryFolders,
+        history: HistoryLog,
+        keeping: Safekeeping,
+        stamp: Callable[[], Stamp],
+        progress: Progress,
     ) -> None:
         self._folders = folders
         self._history = history
         self._keeping = keeping
         self._stamp = stamp
         self._last = LastWritten()
+        self.progress = progress
         # Ids of changes that could be neither finished nor rolled back, and those of them that were finished later.
         self._half_done: set[str] = set()
         self._finished: dict[str, Change] = {}
@@ -73,6 +80,7 @@ class ChangeWriter:
             self._take_back(made, changed, error)
             raise
         self._put_down(made.id, changed)
+        self.progress.reached(made.what, len(made.edits), len(made.edits))
         return made
 
     def finish_what_was_cut_off(self, trying: str = "") -> None:
@@ -132,7 +140,10 @@ class ChangeWriter:
         last = self._last if len(by_file) <= _MANY else None
 
         def each() -> Iterator[FileEdits]:
+            done = 0
             for article_id, edits in by_file.items():
+                self.progress.reached(change.what, done, len(change.edits))
+                done += len(edits)
                 try:
                     yield self._opened(article_id, edits, last)
                 except (NotFoundError, DamagedError) as error:

@@ -109,3 +109,22 @@ def test_backups_hold_what_was_written_and_the_day_before(folder: Path) -> None:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (folder / "library" / "articles").glob("*.json")
+
+
+def test_a_large_change_tells_how_far_it_is_and_when_it_is_saved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readtui.storage.progress._EVERY", 10)
+    store = opened(folder)
+    told: list[tuple[str, int, int, bool]] = []
+    intents = folder / "state" / "intents"
+
+    def hear(what: str, done: int, total: int) -> None:
+        told.append((what, done, total, tags(opened(folder)) == {("new",)} and not any(intents.iterdir())))
+
+    store.progress.listen(hear)
+    rename(store)
+    what = "rename the tag old to new"
+    assert told == [(what, 10, 30, False), (what, 20, 30, False), (what, 30, 30, True)]
+    told.clear()
+    [note] = store.annotations(ARTICLES[0])
+    store.apply(Change("c2", NOW, "edit", (Edit(note, replace(note, note="y")),)))
+    assert told == []
