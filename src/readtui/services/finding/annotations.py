@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from readtui.search.query.listed import Listed
     from readtui.search.query.matching import Matcher
 
+_MOST_ASIDE = 5_000
+
 
 class AnnotatedStore(ArticleStore, TextStore, ListingStore, Protocol):
     """Articles, their texts, and what tells whether they have changed."""
@@ -81,7 +83,7 @@ class AnnotationReader:
             return []
         stored = self._stored(record) or []
         if self.kept is not None and not record.deleted:
-            self._in_order(record, stamp, stored)
+            self._in_order(record, stamp, stored, is_aside=True)
         return [one for one in stored if one.deleted]
 
     def update(self, records: Sequence[ArticleRecord], stamps: Mapping[str, str], pause: Callable[[], None]) -> None:
@@ -91,7 +93,7 @@ class AnnotationReader:
         self.kept.forget_all_but({record.id for record in records})
         try:
             for record in self.kept.unknown(records, stamps):
-                self.read(record, self.repository.stamp(record.id))
+                self.read(record, self.repository.stamp(record.id), is_aside=False)
                 pause()
         finally:
             self.kept.flush()
@@ -101,17 +103,23 @@ class AnnotationReader:
         if self.kept is not None:
             self.kept.flush()
 
-    def read(self, record: ArticleRecord, stamp: str) -> list[Annotation]:
-        """What ``of`` returns, without the index. ``stamp`` was taken just before."""
-        stored = self._stored(record)
-        return [] if stored is None else self._in_order(record, stamp, stored)
+    def read(self, record: ArticleRecord, stamp: str, *, is_aside: bool = True) -> list[Annotation]:
+        """What ``of`` returns, without the index. ``stamp`` was taken just before.
 
-    def _in_order(self, record: ArticleRecord, stamp: str, stored: Sequence[Annotation]) -> list[Annotation]:
+        If putting it into the index is only done aside, very many annotations are not put there: after every change it
+        would take seconds.
+        """
+        stored = self._stored(record)
+        return [] if stored is None else self._in_order(record, stamp, stored, is_aside=is_aside)
+
+    def _in_order(
+        self, record: ArticleRecord, stamp: str, stored: Sequence[Annotation], *, is_aside: bool
+    ) -> list[Annotation]:
         """The live ones of the stored annotations in reading order; puts them into the index."""
         live = [one for one in stored if not one.deleted]
         placed = self._placed(record, live)
         in_order = sorted(live if placed is None else placed, key=place_key)
-        if self.kept is not None and placed is not None:
+        if self.kept is not None and placed is not None and not (is_aside and len(stored) > _MOST_ASIDE):
             self.kept.put(record, stamp, in_order, len(stored) - len(live))
         return in_order
 

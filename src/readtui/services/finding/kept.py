@@ -22,10 +22,12 @@ _AT_ONCE = 200
 class KeptAnnotations:
     """May be used from any thread. Without an index, nothing is kept. Raises nothing.
 
-    ``open_index`` is called when the index is first needed.
+    ``open_index`` is called when the index is first needed. While an index ``is_filled_elsewhere``, in another process,
+    nothing is put into it here, where that would take time from the screen.
     """
 
     open_index: "Callable[[], AnnotationIndex | None]"
+    is_filled_elsewhere: bool = False
     _index: "AnnotationIndex | None" = None
     _is_open: bool = False
     _waiting: "dict[str, Entry]" = field(default_factory=dict)
@@ -42,7 +44,7 @@ class KeptAnnotations:
         from readtui.search.annotations.packing import pack
 
         with self._lock:
-            is_possible = stamp and self._opened() is not None
+            is_possible = stamp and not self.is_filled_elsewhere and self._opened() is not None
         if not is_possible or (packed := pack(annotations)) is None:
             return
         with self._lock:

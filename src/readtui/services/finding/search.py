@@ -232,7 +232,8 @@ class LibrarySearch:
             return None
 
     def _put(self, entry: Entry) -> None:
-        if self.index is not None:
+        kept = self.library.kept
+        if self.index is not None and not (kept is not None and kept.is_filled_elsewhere):
             self._waiting.append(entry)
             if len(self._waiting) >= _AT_ONCE:
                 self._flush()

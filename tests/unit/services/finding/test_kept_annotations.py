@@ -87,6 +87,28 @@ def test_what_was_read_once_is_answered_by_the_index(
         assert again.find_annotation(one.id[:9].upper()) == one
 
 
+def test_what_another_process_fills_is_left_to_it(plain: Library, indexed: Library, path: Path) -> None:
+    assert indexed.kept is not None
+    indexed.kept.is_filled_elsewhere = True
+    assert len(found(indexed, "#boats")) == 6
+    other = with_index(plain, path)
+    assert other.kept is not None
+    assert len(other.kept.unknown(plain.records(), plain.repository.stamps())) == 6
+    other.reading.update(plain.records(), plain.repository.stamps(), lambda: None)
+    assert indexed.kept.unknown(plain.records(), plain.repository.stamps()) == []
+
+
+def test_very_many_annotations_are_put_into_the_index_only_by_an_update(
+    plain: Library, indexed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.services.finding.annotations._MOST_ASIDE", 1)
+    assert len(found(indexed, "#boats")) == 6
+    assert indexed.kept is not None
+    assert len(indexed.kept.unknown(plain.records(), plain.repository.stamps())) == 6
+    update(indexed.reading, lambda: None)
+    assert indexed.kept.unknown(plain.records(), plain.repository.stamps()) == []
+
+
 def test_a_change_is_found_at_once(plain: Library, indexed: Library) -> None:
     [first, *_] = found(indexed, "#boats")
     changed = annotator_of(plain).set_note(first, "A raft.")
