@@ -54,7 +54,7 @@ async def test_an_article_is_marked_and_one_version_is_kept(services: Services, 
         await app.press("2")
         record = stored(services, article)
         assert (record.title, record.tags, record.conflicts) == ("Of rivers", ("theirs",), ())
-        await app.shows("Nothing is left to decide")
+        await app.shows("Kept one version of the article “On rivers”.")
         assert "with versions" not in app.screen_text()
         await app.press("u")
         record = stored(services, article)
@@ -114,3 +114,9 @@ async def test_a_view_with_versions_is_marked_where_views_are_chosen(
         assert "gV chooses a version" in app.screen_text()
         await app.press("escape", "g", "V", "escape")
         assert len(services.repository.views()[0].conflicts) == 1
+
+
+async def test_without_versions_the_key_says_so(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "V")
+        await app.shows("Nothing has several versions")

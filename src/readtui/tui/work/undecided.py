@@ -37,6 +37,7 @@ async def decide(app: UndecidedApp) -> None:
     """Ask about one record after the other until all are decided or the user leaves."""
     from readtui.tui.dialogs.links import LinksDialog
 
+    said = "Nothing has several versions: no article, no tag, no view."
     while True:
         await app.saving.settled()
         try:
@@ -45,7 +46,7 @@ async def decide(app: UndecidedApp) -> None:
             app.tell_error(error)
             return
         if not records:
-            app.tell("Nothing is left to decide: no article, tag or view has several versions.")
+            app.tell(said)
             return
         chosen: int | None = 0
         if len(records) > 1:
@@ -53,6 +54,8 @@ async def decide(app: UndecidedApp) -> None:
             chosen = await app.push_screen_wait(LinksDialog("Changed on two devices", rows))
         if chosen is None or not await _ask_about(app, records[chosen]):
             return
+        said = f"Kept one version of {versioned_name(records[chosen])}."
+        app.tell(said)
 
 
 async def _ask_about(app: UndecidedApp, record: Undecided) -> bool:
