@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.settings import Hook, Settings
 from readtui.text.clean import clean, visible
-from readtui.tui.hooks.running import Ran, run_program
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.needs import Asking, Display, KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
+
+if TYPE_CHECKING:
+    from readtui.tui.hooks.running import Ran
 
 _MOST_IN_ENVIRON = 30_000
 
@@ -92,7 +94,10 @@ class Hooking:
             running.cancel()
             self._screen.show_status()
 
-    async def _run(self, hook: Hook, target: Target, given: str) -> Ran:
+    async def _run(self, hook: Hook, target: Target, given: str) -> "Ran":
+        # Imported here because most people start the app without running a hook.
+        from readtui.tui.hooks.running import run_program
+
         environ = self._environ(target)
         if hook.output == "none":
             return await run_program(hook.command, given, environ, keeps_output=False)
