@@ -30,8 +30,8 @@ def measure(library: Path, state: Path, starts: int, keys: int) -> list[tuple[st
         app = Terminal(command, environment)
         try:
             app.ready("articles")
-            # The screen's modules are imported meanwhile.
-            app.pause(3)
+            # Meanwhile the screen's modules are imported, and the indexes brought up to date.
+            app.pause(8)
             app.send("g")
             app.pause(0.1)
             first.append(app.key("n", sought=" in "))

@@ -61,7 +61,7 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
     slow.go.set()
     parts: list[Part] = []
     streaming = Streaming[Part](parts.append)
-    listing = AnnotationListing(services.library)
+    listing = AnnotationListing(services.library, services.listing.listing_stamp)
     asked = Asked(parse('"Second of 5"'), datetime.now(UTC), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
@@ -74,7 +74,7 @@ async def test_articles_whose_tags_already_decide_are_not_read(services: Service
     slow.go.set()
     parts: list[Part] = []
     streaming = Streaming[Part](parts.append)
-    listing = AnnotationListing(services.library)
+    listing = AnnotationListing(services.library, services.listing.listing_stamp)
     asked = Asked(parse("#late"), datetime.now(UTC), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)

@@ -1,10 +1,13 @@
 """Makes the rows of the annotations screen in a thread, article by article, and keeps the annotations packed."""
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.listed_article import ListedArticle
@@ -50,24 +53,56 @@ class Asked:
 class AnnotationListing:
     """The annotations of a library. What has been read once is read again only if its article has changed.
 
-    One thread at a time may call ``stream``; another one may look at
-    annotations of its parts meanwhile.
+    ``stamp`` returns a number that changes with any file of the library. One thread at a time may call ``stream``;
+    another one may look at annotations of its parts meanwhile.
     """
 
     library: Articles
-    total: int = 0
-    """The number of annotations in the library."""
+    stamp: Callable[[], int]
+    listed: Sequence[ListedArticle] = ()
+    """The articles of the library, as of the last ``stream``."""
+    entries: Sequence[Tag] = ()
+    """The codebook's entries, as of the last ``stream``."""
+    _ahead: "Future[tuple[int, list[ListedArticle]]] | None" = None
     _packed: PackedAnnotations = field(default_factory=PackedAnnotations)
     _kept: dict[str, Kept] = field(default_factory=dict)
     _tag_sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def total(self) -> int:
+        """The number of annotations in the library."""
+        return sum(one.annotations for one in self.listed)
+
+    def look_ahead(self) -> None:
+        """Begin to list the articles, which takes longer than to open a screen, for the next ``stream``."""
+        ahead: Future[tuple[int, list[ListedArticle]]] = Future()
+
+        def look() -> None:
+            try:
+                stamp = self.stamp()
+                ahead.set_result((stamp, self.library.listed()))
+            except ReadtuiError as error:
+                ahead.set_exception(error)
+
+        threading.Thread(target=look, daemon=True).start()
+        self._ahead = ahead
+
+    def _list(self) -> list[ListedArticle]:
+        """The articles as they are now."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.exception() is None:
+            stamp, listed = ahead.result()
+            if stamp == self.stamp():
+                return listed
+        return self.library.listed()
+
     def stream(self, asked: Asked, turn: Turn[Part]) -> None:
         """Emit the rows of the annotations that pass. Raises StoppedError, StorageError."""
         # Listed before the articles are read: what changes meanwhile is read again the next time.
-        listed = self.library.listed()
+        self.listed = listed = self._list()
+        self.entries = self.library.tag_entries()
         self._forget(listed)
-        self.total = sum(one.annotations for one in listed)
-        about = Listed({one.record.id: one.record for one in listed}, self.library.tag_entries(), self._packed)
+        about = Listed({one.record.id: one.record for one in listed}, self.entries, self._packed)
         making = Making(turn, about, asked.key, asked.place)
         passing = Passing(asked.query, asked.now, self._keep, self._packed.once)
         if asked.grouping is Grouping.TAG:

@@ -26,7 +26,7 @@ from readtui.tui.work.threads import in_thread
 WIDE = 110
 _HIGH = 30
 _LEAST_LINES = 5
-_REST = 0.03
+_REST = 0.05
 _MOST_KEPT = 200
 _AROUND = (0, 1, -1, 2)
 _Key = tuple[str, str, str]

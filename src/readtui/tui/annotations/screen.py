@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from rich.style import Style
 from textual import work
@@ -12,7 +13,7 @@ from textual.containers import Container
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.view import Lists
-from readtui.search.query.completing import Known, known_in
+from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
@@ -28,6 +29,7 @@ from readtui.tui.annotations.previewing import Previewing
 from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
 from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
+from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
@@ -38,6 +40,9 @@ from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
+from readtui.tui.work.threads import in_thread
+
+_PAINTED_AFTER = 0.1
 
 
 class AnnotationsScreen(ListScreen):
@@ -65,7 +70,10 @@ class AnnotationsScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self.splitting = Splitting(self.readtui, self)
-        self._listing: AnnotationListing | None = None
+        services = self.readtui.services
+        self._listing = AnnotationListing(services.library, services.listing.listing_stamp)
+        if self.readtui.saving.is_settled:
+            self._listing.look_ahead()
         self.state = AnnotationsState()
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
         self.previewing = Previewing(self.state, self.readtui, self)
@@ -73,7 +81,9 @@ class AnnotationsScreen(ListScreen):
         self._known = Known()
         self._count = ""
         self._wanted = ""
-        self._streaming = Streaming[Part](self._show_part, lambda: self.readtui.has_keys_waiting)
+        self._streaming = Streaming[Part](
+            self._show_part, lambda: self.readtui.has_keys_waiting, self.call_after_refresh
+        )
         self._first_part = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -109,40 +119,31 @@ class AnnotationsScreen(ListScreen):
 
         Raises StorageError.
         """
-        if self._listing is None:
-            self._listing = AnnotationListing(self.readtui.services.library)
         self.previewing.forget()
+        await self.view_tabs.load()
         await self.show_rows()
-        self.view_tabs.load()
-        self.run_worker(self._learn_values(), group="known", exclusive=True)
+        self.run_worker(self._learn(), group="known", exclusive=True)
 
-    async def _learn_values(self) -> None:
-        """Get to know what can be completed in the filter. No key waits for that."""
-        try:
-            self._known = await asyncio.to_thread(self._known_values)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-
-    def _known_values(self) -> Known:
-        library = self.readtui.services.library
-        return known_in(library.records(), library.tag_counts())
+    async def _learn(self) -> None:
+        """Once the first rows are painted, get to know what can be completed in the filter, and count views."""
+        await asyncio.sleep(_PAINTED_AFTER)
+        self._known = await in_thread(partial(known_values, self._listing.listed, self._listing.entries))
+        await self.view_tabs.count_all(self._listing.listed)
 
     async def show_rows(self, key: str = "") -> None:
         """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
-        if self._listing is None:
-            return
         self.state.query = query = self.filter_line.query_typed(self._known)
         self.view_tabs.show()
         self._first_part.clear()
         self._wanted, table = key, self.table
         now, grouping = datetime.now(UTC), self.state.grouping
         asked = Asked(query, now, key or table.current_key, table.current_number, grouping)
-        self.run_worker(self._stream(self._listing, asked, self._streaming.begin()), group="stream")
+        self.run_worker(self._stream(asked, self._streaming.begin()), group="stream")
         await self._first_part.wait()
 
-    async def _stream(self, listing: AnnotationListing, asked: Asked, turn: Turn[Part]) -> None:
+    async def _stream(self, asked: Asked, turn: Turn[Part]) -> None:
         try:
-            await self._streaming.run(turn, lambda turn: listing.stream(asked, turn))
+            await self._streaming.run(turn, partial(self._listing.stream, asked))
         except StoppedError:
             return
         except ReadtuiError as error:
@@ -180,7 +181,7 @@ class AnnotationsScreen(ListScreen):
 
     @property
     def _total(self) -> int:
-        return self._listing.total if self._listing else 0
+        return self._listing.total
 
     def _counted(self, part: Part) -> str:
         listed, count = part.listed, self._total
@@ -297,7 +298,7 @@ class AnnotationsScreen(ListScreen):
         if heading.record is not None:
             self.readtui.screens.open_reader(heading.record.id)
         else:
-            self.table.fold(heading.key)
+            self.table.fold()
 
     def do_annotations_settle(self) -> None:
         """Open the moved and lost passages of the library at the annotation under the cursor."""
@@ -343,8 +344,7 @@ class AnnotationsScreen(ListScreen):
         self.table.move_group(-1)
 
     def do_annotations_fold(self) -> None:
-        if group := self.table.current_group:
-            self.table.fold(group)
+        self.table.fold()
 
     def do_annotations_fold_all(self) -> None:
         self.table.fold_all()

@@ -1,4 +1,4 @@
-"""Groups the annotations of a library by tag without reading them."""
+"""Groups the annotations of a library by tag, and says what queries can be completed with, without reading them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
+from readtui.search.query.completing import Known, known_in
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 
 
@@ -45,3 +46,12 @@ def tag_groups(listed: Iterable[ListedArticle], entries: Iterable[Tag]) -> list[
     names = spelled(entries, places)
     order = sorted(articles, key=lambda levels: (not levels, levels))
     return [TagGroup(levels, names.get(levels, ""), counts[levels], [*articles[levels].values()]) for levels in order]
+
+
+def known_values(listed: Sequence[ListedArticle], entries: Iterable[Tag]) -> Known:
+    """The values in the library, for completing queries."""
+    places: Counter[tuple[str, ...]] = Counter()
+    for one in listed:
+        places.update(one.tag_sets)
+        places[one.record.tags] += 1
+    return known_in((one.record for one in listed), spelled(entries, places).values())

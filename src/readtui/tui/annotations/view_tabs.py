@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
-from readtui.bootstrap import Services
 from readtui.errors import QueryError, ReadtuiError
 from readtui.model.listed_article import ListedArticle
 from readtui.model.view import Lists, View
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import fields_in
-from readtui.tui.context import Context, Workers
+from readtui.tui.context import Context
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.tab_line import Tab, TabLine
 from readtui.tui.work.threads import in_thread
@@ -22,7 +21,7 @@ _ALL = "All"
 _OF_TAGS = frozenset({"tag"})
 
 
-class ViewsShown(Workers, Protocol):
+class ViewsShown(Protocol):
     """The filter and the tabs on the screen."""
 
     @property
@@ -42,18 +41,20 @@ class ViewTabs:
         self._counts: dict[str, int] = {}
         self._counted: dict[str, int] = {}
 
-    def load(self) -> None:
-        """Read the views and count what they list. No key waits for that."""
+    async def load(self) -> None:
+        """Read the views."""
         self._counted = {}
-        self._screen.run_worker(self._load, group="views", exclusive=True)
-
-    async def _load(self) -> None:
         try:
-            self._views, counts = await in_thread(partial(_read, self._app.services))
+            views = await in_thread(self._app.services.views.all)
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
-        self._counts = counts | self._counted
+        self._views = [view for view in views if view.lists is Lists.ANNOTATIONS]
+
+    async def count_all(self, listed: Sequence[ListedArticle]) -> None:
+        """Count what the views list, as far as no annotation must be read for it."""
+        queries = [view.query for view in self._views]
+        self._counts = await in_thread(partial(_counts, queries, listed)) | self._counted
         self.show()
 
     def count(self, query: str, listed: int) -> None:
@@ -97,25 +98,22 @@ class ViewTabs:
             self._screen.filter_line.fill(self._views[number - 1].query)
 
 
-def _read(services: Services) -> tuple[list[View], dict[str, int]]:
-    """The views of annotations, and how many annotations those list that can be counted without reading any."""
-    listed = services.library.listed()
-    views = [view for view in services.views.all() if view.lists is Lists.ANNOTATIONS]
-    counts = {view.query: count for view in views if (count := count_by_tags(view.query, listed)) is not None}
-    return views, {"": sum(one.annotations for one in listed), **counts}
+def _counts(queries: Iterable[str], listed: Sequence[ListedArticle]) -> dict[str, int]:
+    """How many annotations each of the queries lists that can be counted without reading any."""
+    counts = {query: count for query in queries if (count := count_by_tags(query, listed)) is not None}
+    return {"": sum(one.annotations for one in listed), **counts}
 
 
-def count_by_tags(query: str, listed: Iterable[ListedArticle]) -> int | None:
+def count_by_tags(query: str, listed: Sequence[ListedArticle]) -> int | None:
     """How many annotations pass a query that asks for nothing but tags; None for other queries."""
     try:
         parsed = parse(query)
     except QueryError:
         return None
-    articles = list(listed)
-    if not articles or not fields_in(parsed) <= _OF_TAGS:
+    if not listed or not fields_in(parsed) <= _OF_TAGS:
         return None
     matcher = Matcher(parsed, datetime.now(UTC))
     tag_sets: Counter[tuple[str, ...]] = Counter()
-    for one in articles:
+    for one in listed:
         tag_sets.update(one.tag_sets)
-    return sum(count for tags, count in tag_sets.items() if matcher.by_tags(articles[0].record, tags))
+    return sum(count for tags, count in tag_sets.items() if matcher.by_tags(listed[0].record, tags))

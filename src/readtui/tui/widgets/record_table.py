@@ -1,6 +1,7 @@
 """A list with a cursor that paints only the visible rows, however many there are."""
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
@@ -57,8 +58,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__()
         self._paint = paint
         self._rows: list[Row] = []
-        self._starts: list[int] = [0]
-        self._stops: list[int] = []
+        # Arrays, because a list of 100,000 rows would take megabytes.
+        self._starts = array("q", [0])
+        self._stops = array("q")
         self._cursor = 0
         self._awaited = ("", "")
         self._folds_all = False
@@ -114,8 +116,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """
         count, known = len(self._rows), len(self._stops)
         self._rows += rows
-        self._starts += islice(accumulate(self._heights(rows), initial=self._starts[-1]), 1, None)
-        self._stops += self._stops_among(rows, count)
+        self._starts.extend(islice(accumulate(self._heights(rows), initial=self._starts[-1]), 1, None))
+        self._stops.extend(self._stops_among(rows, count))
         place = self._place_of(self._awaited, known) if self._awaited[0] else None
         if place is not None:
             self._cursor = place
@@ -131,8 +133,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _arrange(self) -> None:
         """Find out where each row begins, and where the cursor can stop."""
-        self._starts = [0, *accumulate(self._heights(self._rows))]
-        self._stops = list(self._stops_among(self._rows, 0))
+        self._starts = array("q", accumulate(self._heights(self._rows), initial=0))
+        self._stops = array("q", self._stops_among(self._rows, 0))
 
     def _heights(self, rows: Sequence[Row]) -> Iterable[int]:
         if not (self._folds_all or self._unlike):
@@ -167,28 +169,40 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Whether only the heading of this group is shown."""
         return bool(group) and (group in self._unlike) != self._folds_all
 
-    def fold(self, group: str) -> None:
-        """Fold a group, or unfold it. If that hides the cursor's row, the cursor goes to the heading."""
+    def fold(self) -> None:
+        """Fold the group under the cursor, or unfold it. The cursor goes to the heading if its row is hidden."""
+        group, index = self.current_group, self.current_index
+        if not group or index is None:
+            return
         self._unlike ^= {group}
-        self._folded()
+        first, last = index, index + 1
+        while first and self._rows[first - 1].group == group:
+            first -= 1
+        while last < len(self._rows) and self._rows[last].group == group:
+            last += 1
+        rows, starts = self._rows[first:last], self._starts
+        changed = array("q", accumulate(self._heights(rows), initial=starts[first]))
+        shift = changed[-1] - starts[last]
+        self._starts = starts[:first] + changed + array("q", (start + shift for start in starts[last + 1 :]))
+        stops = self._stops
+        before, after = bisect_left(stops, first), bisect_left(stops, last)
+        self._stops = stops[:before] + array("q", self._stops_among(rows, first)) + stops[after:]
+        self._refold(index)
 
     def fold_all(self) -> None:
         """Fold all groups or, if all are folded, unfold all, also those that ``add_rows`` will add."""
+        index = self.current_index or 0
         self._folds_all, self._unlike = bool(self._unlike) or not self._folds_all, set()
-        self._folded()
+        self._arrange()
+        self._refold(index)
 
     def unfold_all(self) -> None:
         """Forget which groups are folded, before ``set_rows`` shows other groups."""
         self._folds_all, self._unlike = False, set()
 
-    def _folded(self) -> None:
-        key, group, index = self.current_key, self.current_group, self.current_index or 0
-        self._arrange()
-        place = self._place_of((key, group), 0)
-        if place is None:
-            # The heading of the row that was folded away.
-            place = max(0, bisect_right(self._stops, index) - 1)
-        self._cursor = place
+    def _refold(self, index: int) -> None:
+        """Keep the cursor on the row with this index, or put it on the heading of the group that hides it."""
+        self._cursor = max(0, bisect_right(self._stops, index) - 1)
         self._strips.clear()
         self._changed()
 

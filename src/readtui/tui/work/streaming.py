@@ -10,18 +10,22 @@ from readtui.errors import StoppedError
 from readtui.tui.work.threads import in_thread
 
 _PartT = TypeVar("_PartT")
+AfterPainting = Callable[[Callable[[], None]], object]
 
 _FIRST_AFTER, _AGAIN_AFTER = 0.03, 0.15
-_PAINTED_AFTER, _WAITS = 0.02, 0.2
+_WAITS = 0.2
 _FOR_A_KEY = 0.002
 
 
 class Turn(Generic[_PartT]):
-    """What one run of a thread knows of the screen. ``is_busy``: whether keys wait, which come first."""
+    """What one run of a thread knows of the screen; see Streaming."""
 
-    def __init__(self, show: Callable[[_PartT], None], is_busy: Callable[[], bool]) -> None:
+    def __init__(
+        self, show: Callable[[_PartT], None], is_busy: Callable[[], bool], after_painting: AfterPainting
+    ) -> None:
         self._show = show
         self._is_busy = is_busy
+        self._after_painting = after_painting
         self._has_emitted = False
         self._painted = Event()
         self._stop = Event()
@@ -65,20 +69,29 @@ class Turn(Generic[_PartT]):
             self._painted.wait(_WAITS)
 
     def _shown(self, part: _PartT) -> None:
-        if not self.has_stopped:
+        if self.has_stopped:
+            self._painted.set()
+        else:
             self._show(part)
-        self._loop.call_later(_PAINTED_AFTER, self._painted.set)
+            self._after_painting(self._painted.set)
 
 
 class Streaming(Generic[_PartT]):
     """Runs at most one thread at a time; ``show`` gets its parts on the event loop.
 
-    While the screen ``is_busy`` with keys, the thread rests.
+    While the screen ``is_busy`` with keys, the thread rests, and while the screen paints the first part, because it
+    would slow both down. ``after_painting`` calls a function once the screen is painted.
     """
 
-    def __init__(self, show: Callable[[_PartT], None], is_busy: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        show: Callable[[_PartT], None],
+        is_busy: Callable[[], bool] = lambda: False,
+        after_painting: AfterPainting = lambda then: then(),
+    ) -> None:
         self._show = show
         self._is_busy = is_busy
+        self._after_painting = after_painting
         self._turn: Turn[_PartT] | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -91,7 +104,7 @@ class Streaming(Generic[_PartT]):
     def begin(self) -> Turn[_PartT]:
         """End the present run; return the turn of the next one."""
         self.stop()
-        self._turn = Turn(self._show, self._is_busy)
+        self._turn = Turn(self._show, self._is_busy, self._after_painting)
         return self._turn
 
     async def run(self, turn: Turn[_PartT], find: Callable[[Turn[_PartT]], None]) -> None:

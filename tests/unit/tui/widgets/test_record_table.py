@@ -1,0 +1,62 @@
+"""Where the rows of a table are, and where its cursor stops, while groups are folded."""
+
+import random
+from itertools import accumulate
+
+import pytest
+
+from readtui.tui.widgets.record_table import RecordTable, Row
+
+
+class Still(RecordTable):
+    """Works without an app."""
+
+    def _changed(self) -> None:
+        pass
+
+
+def rows_of(*sizes: int) -> list[Row]:
+    """Groups of so many rows, each below its heading."""
+    rows = []
+    for number, size in enumerate(sizes):
+        group = f"g{number}"
+        rows.append(Row(group, 2, group, heads=True))
+        rows += [Row(f"{group}-{one}", 1 + one % 2, group) for one in range(size)]
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_folding_group_by_group_is_the_same_as_laying_out_anew(seed: int) -> None:
+    chance = random.Random(seed)
+    table = Still(lambda index, width, is_current: [])
+    rows = rows_of(*(chance.randrange(1, 6) for _ in range(8)))
+    table.set_rows(rows[:20], more=True)
+    table.add_rows(rows[20:], more=False)
+    for _ in range(20):
+        table._cursor = chance.randrange(len(table._stops))
+        before = table.current_key, table.current_group
+        if chance.random() < 0.1:
+            table.fold_all()
+        else:
+            table.fold()
+        heights = [(row.heads if table.is_folded(row.group) else row.height) for row in rows]
+        stops = [index for index, row in enumerate(rows) if row.heads or not table.is_folded(row.group)]
+        assert list(table._starts) == [0, *accumulate(heights)]
+        assert list(table._stops) == stops
+        key = before[1] if table.is_folded(before[1]) else before[0]
+        assert table.current_key == key, "the cursor stays, or goes to the heading of what was folded"
+
+
+def test_the_cursor_goes_to_its_key_in_its_group() -> None:
+    table = Still(lambda index, width, is_current: [])
+    rows = [Row("#a", 1, "#a", heads=True), Row("x", 1, "#a"), Row("#b", 1, "#b", heads=True), Row("x", 1, "#b")]
+    table.set_rows(rows)
+    assert table.current_index == 1, "not on the heading"
+    table.move(1)
+    assert table.current_index == 3
+    table.set_rows(rows)
+    assert table.current_index == 3, "the same annotation below the same tag"
+    table.set_rows(rows[:2])
+    assert table.current_index == 1, "without its group, the position counts"
+    table.set_rows(rows, "x")
+    assert table.current_index == 1
