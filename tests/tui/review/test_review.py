@@ -159,9 +159,9 @@ async def test_one_goes_to_the_passage_and_comes_back_to_the_note_as_it_is_now(
 ) -> None:
     due(services, highlight("It is slow.", "old words"))
     async with journey(services) as app:
-        await app.press("g", "r", "space")
+        await app.press("g", "r", "enter")
         await app.shows("old words")
-        await app.press("o")
+        await app.press("enter")
         await app.shows("Ships carry coal")
         assert isinstance(app.app.screen, ReaderScreen)
         [annotation] = services.repository.annotations(rivers)

@@ -47,6 +47,11 @@ class Sitting:
         """What is asked now; None if there is nothing, or nothing yet."""
         return self._current
 
+    @property
+    def upcoming(self) -> Asked | None:
+        """What will probably be asked next."""
+        return self._waiting[0] if self._waiting else self._soon[0][2] if self._soon else None
+
     def add(self, asked: Iterable[Asked], now: datetime) -> None:
         """Add what is due. Cards that are due only soon wait until nothing else is left."""
         for one in asked:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 from itertools import islice
 
@@ -12,7 +12,6 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from readtui.codec.cards import times_of
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.card import Card
@@ -21,14 +20,14 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.due import Asked, Overview
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.reviewing import scope_of
-from readtui.services.reviewing.scheduling import Grade, Outcome, day_of, outcomes
+from readtui.services.reviewing.scheduling import Grade, Outcome, outcomes
 from readtui.services.reviewing.session import Sitting
 from readtui.settings.queries import query_in
-from readtui.text.counted import counted
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.review.card_lines import interval_in_words, paint_grades, paint_progress
+from readtui.tui.review.card_lines import paint_grades, paint_progress
 from readtui.tui.review.card_view import CardView
+from readtui.tui.review.messages import beginning, ending
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
@@ -154,6 +153,13 @@ class ReviewScreen(CommandScreen):
                 self._question = question
         self._show()
 
+    @work(exclusive=True, group="ahead")
+    async def _read_ahead(self) -> None:
+        """Read the text of the next highlight while the answer is looked at; it stays in memory."""
+        following = self._sitting.upcoming
+        if following is not None:
+            await asyncio.to_thread(self._questions.question, following)
+
     # ------------------------------------------------------------------ showing
 
     def _show(self) -> None:
@@ -187,44 +193,17 @@ class ReviewScreen(CommandScreen):
         self.show_mode()
 
     def _show_welcome(self, *, is_asking: bool) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        back = (key("review.back"), "back")
-        if is_asking or not (self._sitting.is_complete or (self._overview and not self._has_begun)):
+        welcome, sitting = self.query_one(Welcome), self._sitting
+        if is_asking or not (sitting.is_complete or (self._overview and not self._has_begun)):
             welcome.hide()
             return
-        if not self._has_begun and (self._sitting.left.total or not self._sitting.is_complete):
-            welcome.show(
-                "Review",
-                "See your highlights again, each just before you would forget it.",
-                [(key("review.show"), "begin"), back],
-                f"{self._new_a_day} new ones a day. Nothing is kept until you grade the first one.",
-            )
-            return
-        done = self._sitting.done
-        said = ", ".join(f"{done[grade]} {grade.name.lower()}" for grade in Grade if done[grade])
-        undo = [(key("review.undo"), "take back the last grade")] if self._steps else []
-        title = "Done for today" if done.total() else "Nothing is due"
-        sentence = f"{counted(done.total(), 'grade')}: {said}." if done.total() else self._why_nothing()
-        welcome.show(title, sentence, [back, *undo], self._when_next())
-
-    def _why_nothing(self) -> str:
-        if self._overview is not None and self._overview.was_used:
-            return "Every highlight is still fresh."
-        return "There are no highlights to review yet."
-
-    def _when_next(self) -> str:
-        """When the next highlight is due, as far as is known."""
-        known = [self._overview.next_due] if self._overview and self._overview.next_due else []
-        graded = {card.id: card for step in self._steps for card in _cards_of(step.change)}
-        known += [due for card in graded.values() if (due := times_of(card).due) is not None]
-        now = _now()
-        later = [moment for moment in known if moment > now.timestamp()]
-        if not later:
-            return ""
-        wait = datetime.fromtimestamp(min(later), UTC).astimezone(now.tzinfo) - now
-        days = (day_of(now + wait) - day_of(now)).days
-        when = f"in {interval_in_words(wait)}" if not days else "tomorrow" if days == 1 else f"in {days} days"
-        return f"The next one is due {when}."
+        if not self._has_begun and (sitting.left.total or not sitting.is_complete):
+            message = beginning(self._new_a_day)
+        else:
+            cards = (card for step in self._steps for card in _cards_of(step.change))
+            message = ending(sitting.done, self._overview, cards, _now())
+        keys = [(self.readtui.keymap.key(command), does) for command, does in message.commands]
+        welcome.show(message.title, message.sentence, keys, message.more)
 
     def show_mode(self) -> None:
         """Show the keys that do something now."""
@@ -293,6 +272,7 @@ class ReviewScreen(CommandScreen):
             retention = self.readtui.settings.review.desired_retention / 100
             self._outcomes = outcomes(asked.card, _now(), retention)
             self._show()
+            self._read_ahead()
 
     def do_review_again(self) -> None:
         self._grade(Grade.AGAIN)
@@ -361,6 +341,13 @@ class ReviewScreen(CommandScreen):
         self.readtui.saving.save(self.readtui.services.reviewing.grading.take_back(step.change, _now()))
         self._sitting.take_back(step.asked, step.grade)
         self._again()
+
+    def do_review_answer(self) -> None:
+        """Show the answer; once it is shown, go to the passage in its article."""
+        if self._outcomes:
+            self.do_review_open()
+        else:
+            self.do_review_show()
 
     def do_review_open(self) -> None:
         """Go to the passage in its article."""
