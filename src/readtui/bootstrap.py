@@ -178,20 +178,14 @@ class Services:
 
         Raises ProcessFault, also if ``cancelled``, and StorageError.
         """
-        from readtui.process.host import ProcessFault
         from readtui.process.job import Worker
         from readtui.process.limits import Limits
 
-        kept = self.library.kept
-        if kept is not None:
-            kept.is_filled_elsewhere = True
-        try:
+        def fill() -> None:
             with Worker(Limits(seconds=_MOST_INDEXING_SECONDS), cancelled, gives_way=True) as worker:
                 worker.call(f"{__name__}:{bring_indexes_up_to_date.__name__}", self.folder)
-        except ProcessFault:
-            if kept is not None:
-                kept.is_filled_elsewhere = False
-            raise
+
+        (self.library.kept or KeptAnnotations(lambda: None)).filled_by(fill)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""

@@ -31,6 +31,16 @@ async def test_what_is_new_is_indexed_after_the_start_and_after_each_change(serv
         await app.until(lambda: is_indexed(services))
 
 
+async def test_a_damaged_index_is_replaced_and_used_again(services: Services, rivers: str) -> None:
+    kept, library = services.library.kept, services.library
+    assert kept is not None
+    [record] = [one for one in library.records() if one.id == rivers]
+    library.annotations_of(record)
+    kept.give_up()
+    async with journey(services, article=rivers, index=services.index) as app:
+        await app.until(lambda: kept.of(record, library.repository.stamp(rivers)) is not None)
+
+
 async def test_an_index_that_cannot_be_made_is_not_missed(services: Services, rivers: str) -> None:
     def fail(_: object) -> None:
         services.library.find("nothing like this")

@@ -99,6 +99,19 @@ class KeptAnnotations:
                     index.file.mend()
                 index.close()
 
+    def filled_by(self, fill: Callable[[], None]) -> None:
+        """Leave filling the index to ``fill``, which does it in another process. Raises what it raises."""
+        self.is_filled_elsewhere = True
+        try:
+            fill()
+        except BaseException:
+            self.is_filled_elsewhere = False
+            raise
+        with self._lock:
+            # Open it anew when it is next needed: a damaged one may have been replaced.
+            self.close()
+            self._is_open = False
+
     def close(self) -> None:
         """Write what waits, and close the index."""
         with self._lock:

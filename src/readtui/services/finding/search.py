@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
@@ -178,12 +177,10 @@ class LibrarySearch:
     # ------------------------------------------------------------------ inside
 
     def _records(self, scope: Scope) -> Iterator[ArticleRecord]:
-        matcher = self._matcher(scope)
+        matcher, reading = self._matcher(scope), self.library.reading
         wanted = set(scope.articles)
         for count, record in enumerate(self.library.records(), start=1):
-            if (not wanted or record.id in wanted) and matcher.article(
-                record, partial(self.library.annotations_of, record)
-            ):
+            if (not wanted or record.id in wanted) and reading.let_pass(matcher, record):
                 yield record
             if scope.passed is not None:
                 scope.passed(count)
