@@ -164,6 +164,11 @@ class ReadingSession:
         return self._loaded.placed
 
     @property
+    def is_annotated(self) -> bool:
+        """Whether any passage has an annotation; only an article with many is incomplete."""
+        return not self.is_complete or len(self._loaded.placed) > 0
+
+    @property
     def whole_article(self) -> list[Annotation]:
         """Live annotations on the whole article."""
         return self._loaded.whole_article

@@ -1,6 +1,5 @@
 """Annotations as rows, and which of them pass a query."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import Found
 from readtui.text.clean import visible
+from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.library.rows import CURSOR, MARK
 from readtui.tui.palettes.palette import Palette
@@ -31,8 +31,6 @@ STATES = {
 }
 _MOST_QUOTED = 400
 _GAP = "   "
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_SIGNS = re.compile(r"^(?:#{1,6}|[-*+>]) |\*\*|~~|`")
 
 
 class Grouping(StrEnum):
@@ -123,7 +121,7 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
 def _first_words(note: str) -> str:
     """The note's first line without the commonest signs of Markdown. Parsing many notes would delay the list."""
     line = note[:_MOST_QUOTED].lstrip().split("\n", 1)[0]
-    return visible(_SIGNS.sub("", _LINK.sub(r"\1", line)))
+    return visible(note_words(line))
 
 
 def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:

@@ -36,6 +36,19 @@ class Arrangement(NamedTuple):
     gutter: int | None
 
 
+_LEAST_ROWS, _MANY_ROWS = 18, 30
+
+
+def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
+    """The rows of the strip for notes on a screen of ``rows``: 0 if the margin shows them, or if there are none.
+
+    It keeps its rows as long as the article has annotations, so that the text does not move with the cursor.
+    """
+    if margin or not notes or not annotated:
+        return 0
+    return 1 if rows < _LEAST_ROWS else 2 if rows < _MANY_ROWS else 3
+
+
 def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arrangement:
     """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia."""
     outline = outline and width >= OUTLINE_CELLS + _LEAST_TEXT

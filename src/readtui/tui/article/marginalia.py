@@ -17,7 +17,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.text.note_links import words_of_links
+from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
 from readtui.tui.article.placed_strip import filled
@@ -160,7 +160,7 @@ class Marginalia(Pane):
         note_style = palette.note if is_focused else palette.dim
         rows += [(line, palette.tag) for line in _wrapped(tags, width - 2, widths)] if tags else []
         if annotation.note:
-            note = words_of_links(annotation.note)
+            note = note_words(annotation.note)
             lines = [line for part in note.split("\n") for line in _wrapped(part, width - 2, widths)]
             most = _NOTE_LINES if is_focused else _OTHER_NOTE_LINES
             if len(lines) > most:

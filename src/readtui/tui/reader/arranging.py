@@ -8,10 +8,11 @@ from textual.widget import Widget
 from readtui.model.block import BlockKind
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.article.arrangement import arrange
+from readtui.tui.article.arrangement import arrange, strip_rows
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.beginning import opening
 from readtui.tui.article.marginalia import Marginalia
+from readtui.tui.article.note_strip import NoteStrip
 from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
@@ -34,6 +35,7 @@ class ReaderPanes:
     text: ArticleView
     marginalia: Marginalia
     bar: PositionBar
+    strip: NoteStrip
     status: Widget
     keys: Widget
 
@@ -68,6 +70,7 @@ class Arranging:
         self._measure = settings.measure
         self._shows_marginalia, self._shows_outline = settings.marginalia, settings.outline
         self._is_focused_mode = False
+        self._margin = 0
         self._view.measure = settings.measure
         self._view.unfolded = self._unfolded_at_first(state.session)
 
@@ -111,6 +114,10 @@ class Arranging:
         panes.bar.show(*self._view.fraction)
         if panes.outline.display:
             panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
+        if panes.strip.display:
+            panes.strip.show_rows()
+        if self._strip_rows != panes.strip.rows:
+            self.arrange()
         self._display.show_status()
 
     # ------------------------------------------------------------------ arrangement
@@ -135,15 +142,29 @@ class Arranging:
         )
         panes.outline.display = arrangement.outline
         panes.marginalia.display = bool(arrangement.margin)
+        self._margin = arrangement.margin
         self._view.column_left = arrangement.gutter
         if arrangement.margin:
             panes.marginalia.styles.width = arrangement.margin
+        panes.strip.rows = self._strip_rows
         panes.status.display = chrome
         panes.keys.display = chrome
         self._view.set_measure(self._measure)
 
+    @property
+    def _strip_rows(self) -> int:
+        """How many rows the strip should have now."""
+        session = self._state.session
+        return strip_rows(
+            self._canvas.size.height,
+            margin=self._margin,
+            notes=self._shows_marginalia and not self._is_focused_mode,
+            annotated=session.is_annotated,
+        )
+
     def set_palette(self, palette: Palette) -> None:
-        for pane in (self._panes.marginalia, self._panes.outline, self._panes.bar, self._panes.text):
+        panes = self._panes
+        for pane in (panes.marginalia, panes.outline, panes.bar, panes.text, panes.strip):
             pane.set_palette(palette)
 
     # ------------------------------------------------------------------ panes
@@ -188,11 +209,13 @@ class Arranging:
         self.arrange()
 
     def do_reader_marginalia(self) -> None:
-        self._shows_marginalia = not self._shows_marginalia
+        """Show or hide the notes, in the margin or below the text."""
+        is_shown = self._panes.marginalia.display or bool(self._panes.strip.rows)
+        self._shows_marginalia = not is_shown
         self._is_focused_mode = False
         self.arrange()
-        if self._shows_marginalia and not self._panes.marginalia.display:
-            self._app.tell("No room for the marginalia. Widen the window or narrow the column.")
+        if self._shows_marginalia and not (self._panes.marginalia.display or self._panes.strip.rows):
+            self._app.tell("No notes to show: this article has no annotations yet.")
 
     def do_reader_focus_mode(self) -> None:
         """Hide everything but the text, or show it again."""

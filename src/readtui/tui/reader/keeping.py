@@ -176,7 +176,7 @@ class Keeping:
             sources=dict(zip(record.paths, sources, strict=True)),
             offset=view.cursor.start,
             size=self._canvas.size,
-            widgets=(panes.outline, panes.text, margin, panes.bar, panes.status, panes.keys),
+            widgets=(panes.outline, panes.text, margin, panes.bar, panes.strip, panes.status, panes.keys),
             console=console,
             keymap=self._app.keymap,
             region=panes.text.region,

@@ -1,7 +1,7 @@
 """The reader screen: an article in a centered column, with outline, marginalia and status line."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -19,6 +19,7 @@ from readtui.text.clean import visible
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.article.marginalia import Marginalia
+from readtui.tui.article.note_strip import NoteStrip
 from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
@@ -33,6 +34,7 @@ from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import LOOK_EVERY, Following
+from readtui.tui.reader.footer import footer_at_cursor
 from readtui.tui.reader.keeping import Keeping
 from readtui.tui.reader.linking.linked import Linked
 from readtui.tui.reader.linking.links import Links
@@ -86,6 +88,7 @@ class ReaderScreen(CommandScreen):
         super().__init__()
         self._destination = destination
         self._let_go: Callable[[], None] = lambda: None
+        self._at_cursor: Mapping[str, str] = {}
         self.state = ReaderState(session, self._focused_pane, self.readtui.terminal.cell_widths)
         self._make_widgets()
         self._make_collaborators()
@@ -98,11 +101,19 @@ class ReaderScreen(CommandScreen):
         self.text_pane = ArticleView(view, palette)
         self.marginalia = Marginalia(view, palette)
         self.bar = PositionBar(palette)
+        self.strip = NoteStrip(view, palette)
         self._find_line = FilterLine("find in the article")
         self._status_line = StatusLine()
         self._footer = KeyFooter()
         self.panes = ReaderPanes(
-            self.page, self.outline, self.text_pane, self.marginalia, self.bar, self._status_line, self._footer
+            self.page,
+            self.outline,
+            self.text_pane,
+            self.marginalia,
+            self.bar,
+            self.strip,
+            self._status_line,
+            self._footer,
         )
 
     def _make_collaborators(self) -> None:
@@ -133,6 +144,7 @@ class ReaderScreen(CommandScreen):
             yield self.text_pane
             yield self.marginalia
             yield self.bar
+        yield self.strip
         yield self._find_line
         yield self._status_line
         yield self._footer
@@ -254,6 +266,10 @@ class ReaderScreen(CommandScreen):
         """Go to the annotation of the clicked note."""
         self.navigating.go_to_annotation(event.annotation_id)
 
+    def on_note_strip_clicked(self) -> None:
+        """Read the note in full."""
+        self.opening.do_reader_open_here()
+
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Go to the chosen heading."""
         self.arranging.go_to_block(event.block_index)
@@ -309,8 +325,15 @@ class ReaderScreen(CommandScreen):
             rows += self.navigating.marks()
         return rows
 
+    def footer_here(self) -> Mapping[str, str]:
+        """What can be done with what is under the cursor."""
+        self._at_cursor = footer_at_cursor(self.state, self.links)
+        return self._at_cursor
+
     def show_status(self) -> None:
-        """Update the status line."""
+        """Update the status line, and the footer if the cursor has come to something else."""
+        if self._at_cursor != footer_at_cursor(self.state, self.links):
+            self.show_mode()
         app = self.readtui
         words_per_minute = app.settings.reader.words_per_minute
         progress, wants = app.importing.progress or self.hooking.progress, (self.picking.asks_for, self.keeping.offer)

@@ -1,6 +1,6 @@
 """The base of all screens: looks up keys and key sequences and calls the command's handler."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -124,7 +124,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def show_mode(self) -> None:
         """Update the footer for the current mode."""
-        self.query_one(KeyFooter).show_commands(self.commands_here(), self.readtui.keymap)
+        self.query_one(KeyFooter).show_commands(self.commands_here(), self.readtui.keymap, self.footer_here())
+
+    def footer_here(self) -> Mapping[str, str]:
+        """The commands that matter most at the cursor, with their labels in the footer."""
+        return {}
 
     def on_mount(self) -> None:
         """Subscribe to news about the library, and make room for messages."""

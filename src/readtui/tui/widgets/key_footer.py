@@ -1,6 +1,6 @@
 """The last line of a screen: the keys that matter most now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -22,11 +22,16 @@ class KeyFooter(Widget):
         self._named: tuple[tuple[str, str], ...] = ()
         self._always: tuple[tuple[str, str], ...] = ()
 
-    def show_commands(self, commands: Sequence[Command], keymap: Keymap) -> None:
-        """Show the commands that have a footer label and a key."""
-        footed = [(command, keymap.label(command.id)) for command in commands if command.footer]
-        named = tuple((key, command.footer) for command, key in footed if key and command.id != _ALWAYS)
-        always = tuple((key, command.footer) for command, key in footed if key and command.id == _ALWAYS)
+    def show_commands(self, commands: Sequence[Command], keymap: Keymap, here: Mapping[str, str] | None = None) -> None:
+        """Show the commands that have a footer label and a key.
+
+        ``here`` maps the ids of commands that matter most at the cursor to their labels there; they come first.
+        """
+        here = here or {}
+        labels = {command.id: command.footer for command in commands if command.footer}
+        footed = [(one, keymap.label(one), label) for one, label in {**here, **labels, **here}.items()]
+        named = tuple((key, label) for one, key, label in footed if key and one != _ALWAYS)
+        always = tuple((key, label) for one, key, label in footed if key and one == _ALWAYS)
         if (named, always) != (self._named, self._always):
             self._named, self._always = named, always
             self.refresh()

@@ -8,6 +8,7 @@ from textual.geometry import Size
 
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.marginalia import Marginalia
+from readtui.tui.article.note_strip import NoteStrip
 from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
@@ -33,6 +34,7 @@ def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
         ArticleView(view, palette),
         Marginalia(view, palette),
         PositionBar(palette),
+        NoteStrip(view, palette),
         StatusLine(),
         KeyFooter(),
     )
@@ -49,8 +51,7 @@ async def test_the_marginalia_are_shown_where_they_have_room_and_go_on_request(d
     arranging, panes = arranged(desk, 60)
     assert not panes.marginalia.display
     arranging.do_reader_marginalia()
-    arranging.do_reader_marginalia()
-    assert desk.told == ["No room for the marginalia. Widen the window or narrow the column."]
+    assert desk.told == ["No notes to show: this article has no annotations yet."]
 
 
 async def test_focus_mode_leaves_nothing_but_the_text(desk: Desk) -> None:

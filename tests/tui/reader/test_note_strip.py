@@ -1,0 +1,71 @@
+"""Where the margin has no room, the annotation under the cursor stands below the text."""
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+
+SMALL = (80, 24)
+NOTE = "Who **says** [so](https://example.org)? " + "A long thought. " * 12
+
+
+def strip_of(app: Journey) -> list[str]:
+    region = app.reader.strip.region
+    return app.screen_text().split("\n")[region.y : region.bottom] if app.reader.strip.rows else []
+
+
+async def annotate(app: Journey) -> None:
+    """A note on the second sentence, a highlight on the fourth."""
+    await app.press("l", "l", "t")
+    await app.type("water")
+    await app.press("enter", "escape", "a")
+    await app.type(NOTE)
+    await app.press("ctrl+s", "l", "l", "H", "h", "h")
+
+
+@pytest.mark.parametrize(("size", "rows"), [((80, 24), 2), ((80, 34), 3), ((40, 12), 1)])
+async def test_the_note_is_read_without_opening_it(
+    services: Services, rivers: str, size: tuple[int, int], rows: int
+) -> None:
+    async with journey(services, article=rivers, size=size) as app:
+        assert strip_of(app) == []
+        await annotate(app)
+        strip = strip_of(app)
+        assert len(strip) == rows
+        assert "1/2 #water" in " ".join(strip)
+        assert strip[-1].rstrip().endswith("…")
+        if size[0] == SMALL[0]:
+            assert "Who says so? A long thought." in " ".join(strip)
+        assert max(map(len, strip)) <= size[0]
+
+
+async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        await annotate(app)
+        region = app.reader.page.region
+        await app.press("l")
+        assert app.reader.page.region == region
+        assert not "".join(strip_of(app)).strip()
+        await app.press("l")
+        assert "2/2 yellow highlight" in " ".join(strip_of(app))
+
+
+async def test_the_same_key_shows_and_hides_notes_in_either_place(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        await annotate(app)
+        await app.press("i")
+        assert not app.reader.strip.rows
+        await app.press("i")
+        assert app.reader.strip.rows
+    async with journey(services, article=rivers, size=(140, 40)) as app:
+        assert app.reader.marginalia.display
+        assert not app.reader.strip.rows
+
+
+async def test_the_footer_offers_what_can_be_done_here(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        assert app.screen_text().rstrip().split("\n")[-1].lstrip().startswith("H highlight")
+        await annotate(app)
+        assert app.screen_text().rstrip().split("\n")[-1].split()[:4] == ["Enter", "read", "a", "edit"]
+        await app.press("l", "l")
+        assert app.screen_text().rstrip().split("\n")[-1].split()[:4] == ["Enter", "read", "a", "note"]
