@@ -60,6 +60,16 @@ class Dialog(ModalScreen[ScreenResultType]):
     Dialog .dialog--chosen { background: $primary 22%; text-style: bold; }
     Dialog .dialog--error { color: $text-error; }
     Dialog .dialog--sheet > .dialog--fault { max-height: 4; margin: 1 0 0 0; display: none; }
+    Dialog VerticalScroll {
+        scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface; scrollbar-color: $foreground 18%;
+        scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
+    }
+    Dialog:ansi VerticalScroll {
+        scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
+        scrollbar-background-active: ansi_default; scrollbar-color: ansi_bright_black;
+        scrollbar-color-hover: ansi_bright_black; scrollbar-color-active: ansi_bright_black;
+    }
     Dialog:ansi .dialog--sheet { background: ansi_default; border-top: solid ansi_default;
         border-title-color: ansi_default; }
     Dialog:ansi .dialog--sheet > * { background: ansi_default; }

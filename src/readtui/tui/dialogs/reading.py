@@ -26,6 +26,7 @@ from readtui.tui.widgets.note_lines import NoteStyles, note_lines
 _DIGITS = "123456789"
 _MOST_QUOTED = 1_200
 _MOST_READ = 20_000
+_SCROLLBAR = 2
 _WIDEST = 76
 _LEADS_TO, _COMES_FROM = " → ", " ← "
 
@@ -63,7 +64,6 @@ class ReadingDialog(Dialog[int | Edit | None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    ReadingDialog VerticalScroll { scrollbar-size-vertical: 1; }
     ReadingDialog VerticalScroll Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,6 +86,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
         self._rows = list(rows)
         self._look_up = look_up
         self._chosen = 0
+        self._rows_of_body = self._most_rows = 0
         self._note = read_note(shortened(annotation.note))
         self._scroll = VerticalScroll(can_focus=False)
         self._body = Static(markup=False)
@@ -104,8 +105,11 @@ class ReadingDialog(Dialog[int | Edit | None]):
     def on_resize(self) -> None:
         """Give the note the height that the screen allows."""
         super().on_resize()
-        self._body.update(Text("\n").join(self._body_lines()))
+        lines = self._body_lines()
+        self._rows_of_body = len(lines)
+        self._body.update(Text("\n").join(lines))
         self._show_links()
+        self._show_named_keys()
 
     def on_key(self, event: events.Key) -> None:
         """Follow with a single digit."""
@@ -145,10 +149,16 @@ class ReadingDialog(Dialog[int | Edit | None]):
 
     def _show_rows(self, rows: Sequence[LinkRow]) -> None:
         self._rows = list(rows)
-        digits = f"1–{min(9, len(rows))}" if len(rows) > 1 else "1"
-        chosen = [(digits, "follow"), ("↑↓ Enter", "choose")] if rows else []
-        self.show_keys([*chosen, ("a", "edit" if self._annotation.note else "write a note"), ("Esc", "close")])
         self._show_links()
+        self._show_named_keys()
+
+    def _show_named_keys(self) -> None:
+        count = len(self._rows)
+        digits = f"1–{min(9, count)}" if count > 1 else "1"
+        chosen = [(digits, "follow"), ("↑↓ Enter", "choose")] if count else []
+        more = [("Space b", "scroll")] if self._rows_of_body > self._most_rows else []
+        edit = ("a", "edit" if self._annotation.note else "write a note")
+        self.show_keys([*chosen, edit, *more, ("Esc", "close")])
 
     @property
     def _width(self) -> int:
@@ -156,7 +166,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
 
     def _body_lines(self) -> list[Text]:
         annotation, dim = self._annotation, self.part("dim")
-        width = self._width - 1
+        width = self._width - _SCROLLBAR
         quote = " ".join(clean(annotation.quoted_text[:_MOST_QUOTED]).text.split())
         more = " …" if len(annotation.quoted_text) > _MOST_QUOTED else ""
         mark = self._palette.highlight(annotation.color).gutter
@@ -182,7 +192,8 @@ class ReadingDialog(Dialog[int | Edit | None]):
         self._links.display = bool(lines)
         self._links.update(Text("\n").join(lines[first : first + height]))
         room = self.size.height - (height + 1 if lines else 0) - 4
-        self._scroll.styles.max_height = max(2, min(room, 3 * self.size.height // 5))
+        self._most_rows = max(2, min(room, 3 * self.size.height // 5))
+        self._scroll.styles.max_height = self._most_rows
 
     def _link_lines(self) -> tuple[list[Text], int]:
         """The lines, and the number of the chosen one. Notes that link here have a heading."""

@@ -35,7 +35,7 @@ class VersionsDialog(Dialog[int | None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    VersionsDialog VerticalScroll { max-height: 14; scrollbar-size-vertical: 1; }
+    VersionsDialog VerticalScroll { max-height: 14; }
     VersionsDialog VerticalScroll Static { height: auto; padding: 0 0 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
-from readtui.model.link import linked_id
+from readtui.model.link import is_link, linked_id
 from readtui.services.linking.backlinks import Backlink
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
@@ -159,7 +159,7 @@ class Reading:
         """Where a link leads, in words."""
         full_id = linked_id(target)
         if not full_id:
-            return visible(target)
+            return "broken link: no full id" if is_link(target) else visible(target)
         session = self._state.session
         if full_id == session.record.id:
             return "this article"
