@@ -92,10 +92,13 @@ def is_page_number(element: _Element) -> bool:
     """Whether the element marks the start of a page of the printed edition, possibly inside a sentence: by its type or
     role, or by one of the usual classes and a number.
     """
-    kinds = next(filter(None, map(element.get, _EPUB_TYPE)), "").split()
-    is_break = "pagebreak" in kinds or element.get("role") == "doc-pagebreak"
-    if not is_break and _PAGE_CLASSES.isdisjoint((element.get("class") or "").split()):
-        return False
+    kinds = element.get(_EPUB_TYPE[0]) or element.get(_EPUB_TYPE[1]) or ""
+    is_break = "pagebreak" in kinds.split() or element.get("role") == "doc-pagebreak"
+    if not is_break:
+        classes = element.get("class") or ""
+        # The first check is quick, and rejects most.
+        if "page" not in classes or _PAGE_CLASSES.isdisjoint(classes.split()):
+            return False
     words = ""
     for piece in element.itertext():
         words += piece if words else str(piece).lstrip()

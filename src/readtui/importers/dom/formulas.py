@@ -22,7 +22,7 @@ def formula_of(element: _Element) -> str | None:
     if tag == "script":
         return _source_in(element) if _is_source(element) else None
     classes = element.get("class") or ""
-    if "katex" in classes.split():
+    if "katex" in classes and "katex" in classes.split():
         return _formula_of_katex(element)
     if "MathJax" not in classes:
         return None

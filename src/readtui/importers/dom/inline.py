@@ -8,6 +8,7 @@ from readtui.model.block import MarkType
 from readtui.model.making import maker
 from readtui.text.article_builder import MarkSpan
 
+_WHITE_SIGNS = " \t\n\r\f"
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _REFERENCE = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3}")
 
@@ -60,14 +61,14 @@ class InlineBuilder:
 
     def add(self, text: str) -> None:
         """Add running text: white space collapses to one space, and disappears at the ends of a line."""
-        words = _WHITE.sub(" ", text)
-        if not words:
+        if not text.strip(_WHITE_SIGNS):
+            # Most texts are the white space between two elements.
+            self._wants_space = self._wants_space or text != ""
             return
+        words = _WHITE.sub(" ", text)
         if words[0] == " ":
             self._wants_space = True
             words = words[1:]
-        if not words:
-            return
         ends_in_space = words[-1] == " "
         self._append(words[:-1] if ends_in_space else words)
         self._wants_space = ends_in_space

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml.etree import _Element
@@ -26,7 +27,13 @@ def link_target(href: str, base_url: str) -> str:
 
     Empty for targets that cannot be read, such as scripts and data.
     """
-    written = _UNSEEN_IN_URLS.sub("", href) if len(href) <= _MAX_URL else ""
+    return _target(href, base_url) if len(href) <= _MAX_URL else ""
+
+
+@lru_cache(maxsize=1024)
+def _target(href: str, base_url: str) -> str:
+    """Remembered, because pages repeat their links, and those to places are asked for twice."""
+    written = _UNSEEN_IN_URLS.sub("", href)
     if not written or written == "#":
         return ""
     if written.startswith("#"):
