@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_FONTS = ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique", "Courier")
+_FONTS = ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique", "Courier", "Courier-BoldOblique")
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,8 @@ def _with_marks(pieces: Iterable[tuple[str, Word]], plain_style: int) -> FlowedT
         length += len(piece)
         if word.name:
             names.append((word.name, start))
-        kinds = set(_marks_of(word, plain_style))
+        # In a fixed order: the same file gives the same bytes on every machine.
+        kinds = dict.fromkeys(_marks_of(word, plain_style))
         ended = [kind for kind in opened if kind not in kinds]
         marks += [(kind[0], *opened.pop(kind), kind[1]) for kind in ended]
         for kind in kinds:

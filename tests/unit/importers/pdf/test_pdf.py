@@ -161,6 +161,17 @@ def test_lists_code_and_marks() -> None:
     assert marks == [(MarkType.STRONG, "open", ""), (MarkType.LINK, "again.", "https://inn.example/")]
 
 
+def test_marks_of_the_same_words_have_a_fixed_order() -> None:
+    page = [
+        *paragraph(72, 700, RIVER),
+        Text(72, 540, "The inn is", 10),
+        Text(150, 540, "open", 10, "Courier-BoldOblique"),
+    ]
+    article = read(pdf([page], link=("https://inn.example/", (149, 535, 190, 552))))
+    kinds = [mark.type for mark in article.blocks[-1].marks]
+    assert kinds == [MarkType.STRONG, MarkType.EMPHASIS, MarkType.CODE, MarkType.LINK]
+
+
 def test_the_structure_of_a_tagged_document_is_followed() -> None:
     full = "Nobody in the valley hurries it, and the ferryman goes on."
     elements = [
