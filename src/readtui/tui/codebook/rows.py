@@ -79,7 +79,7 @@ def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, i
         name_style = palette.dim
     guide = fitted(row.guide, columns.name - 1)
     parts: list[tuple[str, Style]] = [
-        (UNDECIDED if node.versions > 1 else " ", palette.review),
+        (UNDECIDED, palette.review) if node.versions > 1 else (" ", palette.text),
         (HIGHLIGHT if node.color else " ", palette.highlight(node.color).gutter),
         (" ", palette.text),
         (guide, palette.faint),

@@ -29,7 +29,7 @@ from readtui.tui.widgets.which_key import WhichKey
 class _Headings(Widget):
     """The column headings."""
 
-    DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
+    DEFAULT_CSS = "_Headings { height: 1; padding: 0 2; }"
 
     def render(self) -> Text:
         screen = self.screen
@@ -44,8 +44,8 @@ class CodebookScreen(ListScreen):
 
     MODE = "codebook"
     DEFAULT_CSS = """
-    CodebookScreen RecordTable { margin: 0 2; }
-    CodebookScreen.-airy _Headings { margin: 1 2; }
+    CodebookScreen RecordTable { margin: 0 1 0 2; }
+    CodebookScreen.-airy _Headings { margin: 1 0; }
     """
     changing_tags: ChangingTags
 

@@ -31,7 +31,7 @@ _TITLES = {Down.TAGS: "Tags together", Down.ARTICLES: "Tags by article"}
 class _Line(Widget):
     """The tags across, above the table, or what its shades mean, below it."""
 
-    DEFAULT_CSS = "_Line { height: 1; margin: 0 2; }"
+    DEFAULT_CSS = "_Line { height: 1; padding: 0 2; }"
 
     def __init__(self, *, is_legend: bool) -> None:
         super().__init__(classes="-legend" if is_legend else "")
@@ -50,8 +50,8 @@ class TagTableScreen(ListScreen):
 
     MODE = "tag_table"
     DEFAULT_CSS = """
-    TagTableScreen RecordTable { margin: 0 2; }
-    TagTableScreen.-airy _Line { margin: 1 2; }
+    TagTableScreen RecordTable { margin: 0 1 0 2; }
+    TagTableScreen.-airy _Line { margin: 1 0; }
     TagTableScreen.-low _Line.-legend { display: none; }
     """
 
@@ -196,7 +196,7 @@ class TagTableScreen(ListScreen):
 
     @property
     def _columns_shown(self) -> int:
-        return max(1, len(self.widths(self.table.size.width).columns))
+        return max(1, len(self.widths(self.query(_Line).first().size.width).columns))
 
     def _go_to_column(self, column: int) -> None:
         before = self.state.column

@@ -33,7 +33,7 @@ _NEXT_SORT = {Sort.COUNT: Sort.ARTICLES, Sort.ARTICLES: Sort.NAME, Sort.NAME: So
 class _Headings(Widget):
     """The column headings."""
 
-    DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
+    DEFAULT_CSS = "_Headings { height: 1; padding: 0 2; }"
 
     def render(self) -> Text:
         screen = self.screen
@@ -46,8 +46,8 @@ class CountsScreen(ListScreen):
 
     MODE = "counts"
     DEFAULT_CSS = """
-    CountsScreen RecordTable { margin: 0 2; }
-    CountsScreen.-airy _Headings { margin: 1 2; }
+    CountsScreen RecordTable { margin: 0 1 0 2; }
+    CountsScreen.-airy _Headings { margin: 1 0; }
     """
 
     def __init__(self, lists: Lists, query: str) -> None:

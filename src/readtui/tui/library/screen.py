@@ -45,7 +45,7 @@ _ResultT = TypeVar("_ResultT")
 class _Headings(Widget):
     """The column headings."""
 
-    DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
+    DEFAULT_CSS = "_Headings { height: 1; padding: 0 2; }"
 
     def render(self) -> Text:
         """The columns that fit, with an arrow at the column sorted by."""
@@ -61,8 +61,8 @@ class LibraryScreen(ListScreen):
 
     MODE = "library"
     DEFAULT_CSS = """
-    LibraryScreen RecordTable { margin: 0 2; }
-    LibraryScreen.-airy _Headings { margin: 1 2; }
+    LibraryScreen RecordTable { margin: 0 1 0 2; }
+    LibraryScreen.-airy _Headings { margin: 1 0; }
     """
 
     def __init__(self, only: Sequence[str] | None) -> None:

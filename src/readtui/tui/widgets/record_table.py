@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 PaintedRow = list[list[Segment]]
+_SCROLLBAR = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Row:
 
 
 class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
-    """``paint(index, width, is_current)`` returns the lines of a row, each at most ``width`` cells."""
+    """``paint(index, width, is_current)`` returns the lines of a row, each at most ``width`` cells.
+
+    The last column is for the scrollbar, there or not: rows do not move when it comes.
+    """
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -310,14 +314,18 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The strip of one line of the screen."""
-        line, width = self.scroll_offset.y + y, self.size.width
+        line, whole = self.scroll_offset.y + y, self.size.width
+        width = max(1, whole - _SCROLLBAR)
         if line >= self._starts[-1]:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(whole, self.rich_style)
         index = bisect_right(self._starts, line, hi=len(self._rows)) - 1
         is_current = bool(self._stops) and self._stops[self._cursor] == index
         painted = self._strips.get((index, width, is_current))
         if painted is None:
             style = self.rich_style
-            painted = [Strip(line).adjust_cell_length(width, style) for line in self._paint(index, width, is_current)]
+            painted = [
+                Strip(line).adjust_cell_length(width, style).extend_cell_length(whole, style)
+                for line in self._paint(index, width, is_current)
+            ]
             self._strips[index, width, is_current] = painted
         return painted[line - self._starts[index]]
