@@ -128,6 +128,7 @@ def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(them
     )
     names += ("table_header", "link", "furniture", "review", "removed", "inserted", "note", "tag")
     looks = {name: made.text + getattr(made, name) for name in names}
+    looks |= {f"a {color} tag": made.text + made.highlight(color).words for color in HIGHLIGHT_COLORS}
     behind = {"page": Style(), "cursor": made.cursor}
     contrasts = {
         (name, where): Look(style + ground, theme, depth).contrast

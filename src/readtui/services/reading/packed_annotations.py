@@ -1,6 +1,10 @@
 """Stores annotations compactly: an article can have fifty thousand of them, and few are looked at."""
 
 import marshal
+import zlib
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -9,13 +13,15 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 _FIELDS = tuple(field.name for field in fields(Annotation))
 _MOST_UNPACKED = 1024
+_MOST_PACKS = 64
+_PACKED_TOGETHER = 32
+_FASTEST = 1
 
 
 class PackedAnnotations:
     """Annotations by number, as returned by ``add``. A packed one takes about a fifth of the memory.
 
-    ``text`` is the article's text. A quote found there at its position is not stored a second time. Without a text,
-    annotations of several articles can be stored.
+    ``text`` is the article's text. A quote found there at its position is not stored a second time.
     """
 
     def __init__(self, text: str = "") -> None:
@@ -25,7 +31,7 @@ class PackedAnnotations:
 
     def add(self, annotation: Annotation) -> int:
         """Store an annotation; return its number."""
-        self._packed.append(marshal.dumps(self._values(annotation)))
+        self._packed.append(marshal.dumps(_values(annotation, self._text)))
         return len(self._packed) - 1
 
     def __getitem__(self, number: int) -> Annotation:
@@ -34,12 +40,8 @@ class PackedAnnotations:
         if found is None:
             if len(self._unpacked) >= _MOST_UNPACKED:
                 self._unpacked.clear()
-            found = self._unpacked[number] = self._annotation(marshal.loads(self._packed[number]))
+            found = self._unpacked[number] = _annotation(marshal.loads(self._packed[number]), self._text)
         return found
-
-    def once(self, number: int) -> Annotation:
-        """The annotation with this number, for a look at many: it is not cached. Any thread may call this."""
-        return self._annotation(marshal.loads(self._packed[number]))
 
     def __len__(self) -> int:
         return len(self._packed)
@@ -49,48 +51,104 @@ class PackedAnnotations:
         found: str = marshal.loads(self._packed[number])[0]
         return found
 
-    def _values(self, annotation: Annotation) -> tuple[Any, ...]:
-        position, origin = annotation.position, annotation.origin
-        # In the order of the fields.
-        return (
-            annotation.id,
-            annotation.article_id,
-            annotation.created,
-            annotation.modified,
-            self._quote(annotation),
-            position and (position.start, position.end),
-            annotation.color,
-            annotation.tags,
-            annotation.note,
-            annotation.text_version,
-            annotation.anchor.value,
-            origin and (origin.text_version, origin.start, origin.end, origin.exact),
-            dict(annotation.versions),
-            annotation.deleted,
-            tuple(dict(version) for version in annotation.conflicts),
-            dict(annotation.extra),
-        )
 
-    def _quote(self, annotation: Annotation) -> tuple[int, ...] | tuple[str, ...] | None:
-        """The lengths of prefix, quote and suffix around the position, or the words themselves if the text differs."""
-        quote, position = annotation.quote, annotation.position
-        if quote is None:
-            return None
-        words = (quote.prefix, quote.exact, quote.suffix)
-        start = position.start - len(quote.prefix) if position else -1
-        if start >= 0 and self._text.startswith("".join(words), start):
-            return tuple(map(len, words))
-        return words
+class PackedArticles:
+    """Annotations of many articles by number, compressed a few dozen at a time: a tenth of the memory.
 
-    def _annotation(self, values: tuple[Any, ...]) -> Annotation:
-        named = dict(zip(_FIELDS, values, strict=True))
-        quote, position, origin = named["quote"], named["position"], named["origin"]
-        if quote and isinstance(quote[0], int):
-            before, exact, after = quote
-            start, end = position[0], position[0] + exact
-            quote = self._text[start - before : start], self._text[start:end], self._text[end : end + after]
-        named["quote"] = TextQuoteSelector(quote[1], quote[0], quote[2]) if quote else None
-        named["position"] = TextPositionSelector(*position) if position else None
-        named["origin"] = Origin(*origin) if origin else None
-        named["anchor"] = AnchorState(named["anchor"])
-        return Annotation(**named)
+    Any thread may look at those that are there.
+    """
+
+    def __init__(self) -> None:
+        # Pack n has the numbers from firsts[n] to firsts[n + 1].
+        self._firsts = array("q", [0])
+        self._packs: list[bytes] = []
+        self._unpacked: dict[int, list[Annotation]] = {}
+
+    def add(self, annotations: Sequence[Annotation]) -> int:
+        """Store an article's annotations; return the number of the first one. The others have the numbers after it."""
+        first = self._firsts[-1]
+        for start in range(0, len(annotations), _PACKED_TOGETHER):
+            pack = annotations[start : start + _PACKED_TOGETHER]
+            self._packs.append(zlib.compress(marshal.dumps([_values(one, "") for one in pack]), _FASTEST))
+            self._firsts.append(self._firsts[-1] + len(pack))
+        return first
+
+    def __getitem__(self, number: int) -> Annotation:
+        """The annotation with this number. Recently used ones are cached."""
+        pack = self._pack_of(number)
+        found = self._unpacked.get(pack)
+        if found is None:
+            if len(self._unpacked) >= _MOST_PACKS:
+                self._unpacked.clear()
+            found = self._unpacked[pack] = self._unpack(pack)
+        return found[number - self._firsts[pack]]
+
+    def several(self, numbers: Iterable[int]) -> list[Annotation]:
+        """The annotations with these numbers, for a look at many: they are not cached."""
+        found: list[Annotation] = []
+        first = last = 0
+        unpacked: list[Annotation] = []
+        for number in numbers:
+            if not first <= number < last:
+                pack = self._pack_of(number)
+                first, last, unpacked = self._firsts[pack], self._firsts[pack + 1], self._unpack(pack)
+            found.append(unpacked[number - first])
+        return found
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
+    def _pack_of(self, number: int) -> int:
+        return bisect_right(self._firsts, number) - 1
+
+    def _unpack(self, pack: int) -> list[Annotation]:
+        return [_annotation(values, "") for values in marshal.loads(zlib.decompress(self._packs[pack]))]
+
+
+def _values(annotation: Annotation, text: str) -> tuple[Any, ...]:
+    position, origin = annotation.position, annotation.origin
+    # In the order of the fields.
+    return (
+        annotation.id,
+        annotation.article_id,
+        annotation.created,
+        annotation.modified,
+        _quote(annotation, text),
+        position and (position.start, position.end),
+        annotation.color,
+        annotation.tags,
+        annotation.note,
+        annotation.text_version,
+        annotation.anchor.value,
+        origin and (origin.text_version, origin.start, origin.end, origin.exact),
+        dict(annotation.versions),
+        annotation.deleted,
+        tuple(dict(version) for version in annotation.conflicts),
+        dict(annotation.extra),
+    )
+
+
+def _quote(annotation: Annotation, text: str) -> tuple[int, ...] | tuple[str, ...] | None:
+    """The lengths of prefix, quote and suffix around the position, or the words themselves if the text differs."""
+    quote, position = annotation.quote, annotation.position
+    if quote is None:
+        return None
+    words = (quote.prefix, quote.exact, quote.suffix)
+    start = position.start - len(quote.prefix) if position else -1
+    if start >= 0 and text.startswith("".join(words), start):
+        return tuple(map(len, words))
+    return words
+
+
+def _annotation(values: tuple[Any, ...], text: str) -> Annotation:
+    named = dict(zip(_FIELDS, values, strict=True))
+    quote, position, origin = named["quote"], named["position"], named["origin"]
+    if quote and isinstance(quote[0], int):
+        before, exact, after = quote
+        start, end = position[0], position[0] + exact
+        quote = text[start - before : start], text[start:end], text[end : end + after]
+    named["quote"] = TextQuoteSelector(quote[1], quote[0], quote[2]) if quote else None
+    named["position"] = TextPositionSelector(*position) if position else None
+    named["origin"] = Origin(*origin) if origin else None
+    named["anchor"] = AnchorState(named["anchor"])
+    return Annotation(**named)

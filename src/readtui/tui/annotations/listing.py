@@ -13,13 +13,12 @@ from readtui.model.article import ArticleRecord
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.reading.packed_annotations import PackedAnnotations
+from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.parts import Listed, Making, Part
 from readtui.tui.annotations.passing import Kept, Passing
 from readtui.tui.annotations.rows import Grouping, row_of, tagged_row_of
 from readtui.tui.annotations.tag_groups import tag_groups
-from readtui.tui.widgets.record_table import Row
 from readtui.tui.work.streaming import Turn
 
 _MOST_REPLACED = 20_000
@@ -64,7 +63,7 @@ class AnnotationListing:
     entries: Sequence[Tag] = ()
     """The codebook's entries, as of the last ``stream``."""
     _ahead: "Future[tuple[int, list[ListedArticle]]] | None" = None
-    _packed: PackedAnnotations = field(default_factory=PackedAnnotations)
+    _packed: PackedArticles = field(default_factory=PackedArticles)
     _kept: dict[str, Kept] = field(default_factory=dict)
     _tag_sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
@@ -104,7 +103,7 @@ class AnnotationListing:
         self._forget(listed)
         about = Listed({one.record.id: one.record for one in listed}, self.entries, self._packed)
         making = Making(turn, about, asked.key, asked.place)
-        passing = Passing(asked.query, asked.now, self._keep, self._packed.once)
+        passing = Passing(asked.query, asked.now, self._keep, self._packed.several)
         if asked.grouping is Grouping.TAG:
             self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
         else:
@@ -148,16 +147,12 @@ class AnnotationListing:
         return kept
 
     def _read(self, one: ListedArticle) -> Kept:
-        first = len(self._packed)
-        rows: list[Row] = []
-        tags: list[tuple[str, ...]] = []
-        for annotation in self.library.annotations_of(one.record):
-            self._packed.add(annotation)
-            rows.append(row_of(annotation))
-            tags.append(self._tag_sets.setdefault(annotation.tags, annotation.tags))
+        annotations = self.library.annotations_of(one.record)
+        first = self._packed.add(annotations)
+        rows = tuple(map(row_of, annotations))
+        tags = tuple(self._tag_sets.setdefault(annotation.tags, annotation.tags) for annotation in annotations)
         # What could not be read, or has changed meanwhile, is read again the next time.
-        stamp = one.stamp if len(rows) == one.annotations else ()
-        return Kept(stamp, first, tuple(rows), tuple(tags))
+        return Kept(one.stamp if len(rows) == one.annotations else (), first, rows, tags)
 
     def _forget(self, listed: Iterable[ListedArticle]) -> None:
         """Forget articles that have changed or gone; and everything, if most of what is kept was replaced."""
@@ -165,5 +160,5 @@ class AnnotationListing:
         for article_id in [key for key, kept in self._kept.items() if stamps.get(key) != kept.stamp]:
             del self._kept[article_id]
         if len(self._packed) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
-            self._packed = PackedAnnotations()
+            self._packed = PackedArticles()
             self._kept.clear()

@@ -6,7 +6,7 @@ from time import monotonic
 
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
-from readtui.services.reading.packed_annotations import PackedAnnotations
+from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.tui.annotations.headings import Heading, heading_row
 from readtui.tui.widgets.record_table import Row
 from readtui.tui.work.streaming import Turn
@@ -21,7 +21,7 @@ class Listed:
 
     records: Mapping[str, ArticleRecord]
     entries: Sequence[Tag]
-    annotations: PackedAnnotations
+    annotations: PackedArticles
 
 
 @dataclass(frozen=True, slots=True)

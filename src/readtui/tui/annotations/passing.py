@@ -33,14 +33,17 @@ class Kept:
 
 
 class Passing:
-    """Which annotations pass a query. ``keep`` reads an article's annotations, ``unpack`` gets one by its number."""
+    """Which annotations pass a query.
+
+    ``keep`` reads an article's annotations, ``unpack`` gets some by their numbers.
+    """
 
     def __init__(
         self,
         query: Query,
         now: datetime,
         keep: Callable[[ListedArticle], Kept],
-        unpack: Callable[[int], Annotation],
+        unpack: Callable[[Sequence[int]], list[Annotation]],
     ) -> None:
         self._matcher = None if query == EVERYTHING else Matcher(query, now)
         fields = fields_in(query)
@@ -73,7 +76,7 @@ class Passing:
         by_id: dict[str, int] = {}
 
         def read() -> list[Annotation]:
-            annotations = [self._unpack(number) for number in numbers]
+            annotations = self._unpack(numbers)
             by_id.update(zip((one.id for one in annotations), numbers, strict=True))
             return annotations
 

@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Found
-from readtui.services.reading.packed_annotations import PackedAnnotations
+from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.parts import Listed, Part
@@ -26,7 +26,7 @@ class AnnotationsState:
         self.marked: set[str] = set()
         self.listed_marks = 0
         """How many of the marked annotations are listed."""
-        self._about = Listed({}, (), PackedAnnotations())
+        self._about = Listed({}, (), PackedArticles())
         self._shown: list[Heading | int] = []
         self._headings: list[int] = []
         self._colors: dict[Levels, str] = {}
@@ -82,7 +82,7 @@ class AnnotationsState:
         """The annotations in these rows, each once. Unlike ``self[index]``, for a look at many."""
         shown = (self._shown[index] for index in indexes)
         numbers = dict.fromkeys(one for one in shown if isinstance(one, int))
-        return [self._about.annotations.once(number) for number in numbers]
+        return self._about.annotations.several(numbers)
 
     def mark(self, listed: set[str]) -> None:
         """Mark listed annotations, given by their ids; if all of them are marked, unmark them."""
@@ -103,5 +103,5 @@ class AnnotationsState:
         levels = levels_of(tag)
         for end in range(len(levels), 0, -1):
             if color := self._colors.get(levels[:end]):
-                return palette.highlight(color).gutter
+                return palette.highlight(color).words
         return palette.tag

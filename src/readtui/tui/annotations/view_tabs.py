@@ -84,7 +84,8 @@ class ViewTabs:
 
     def _step(self, steps: int) -> None:
         if not self._views:
-            self._app.tell("No saved views yet. On the command line: readtui view NAME QUERY")
+            key = self._app.keymap.key("annotations.views")
+            self._app.tell(f"No saved views yet. Press {key} to save the filter as one.")
             return
         current, count = self._current, len(self._views) + 1
         # From a filter that is no view, to the first view or the last.

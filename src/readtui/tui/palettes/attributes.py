@@ -32,13 +32,15 @@ def _ansi_highlight(name: str, *, is_dark: bool) -> Highlight:
         text = Style(color=color, bgcolor="black", reverse=True, dim=False, underline=underline)
     else:
         text = Style(color="bright_white", bgcolor=color, dim=False, underline=underline)
-    return Highlight(text, text + _BOLD, Style(color=color, bold=is_dark))
+    is_readable = name != "purple" if is_dark else name not in _LIGHT_ENOUGH_FOR_BLACK
+    words = Style(color=color if is_readable else "cyan" if is_dark else "magenta")
+    return Highlight(text, text + _BOLD, Style(color=color, bold=is_dark), words)
 
 
 def plain_palette() -> Palette:
     """No color at all: underline, reverse, bold, and the glyphs in the gutter."""
     underlined = Style(underline=True)
-    marked = Highlight(underlined, underlined + _BOLD, _BOLD)
+    marked = Highlight(underlined, underlined + _BOLD, _BOLD, Style())
     return _attribute_palette(
         accent=Style(), second=Style(), third=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked)
     )
@@ -77,6 +79,6 @@ def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights
         inserted=second + bold + underline,
         note=Style(),
         tag=second,
-        uncolored=Highlight(underline, Style(color="default", underline=True, bold=True), bold),
+        uncolored=Highlight(underline, Style(color="default", underline=True, bold=True), bold, Style()),
         highlights=highlights,
     )

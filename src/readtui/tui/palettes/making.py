@@ -135,7 +135,8 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
     def highlight(behind: tuple[Color, Color], hue: Color) -> Highlight:
         plain, current = behind
         # If the background cannot mark the current annotation, its letters do.
-        return Highlight(marked(plain), marked(current, **{"bold": True} if current == plain else {}), style(hue))
+        bold = {"bold": True} if current == plain else {}
+        return Highlight(marked(plain), marked(current, **bold), style(hue), style(readable(hue)))
 
     dim, faint = readable(paper.blend(ink, 0.62)), paper.blend(ink, 0.38)
     bright = ink.blend(WHITE, 0.4) if is_dark else ink.blend(BLACK, 0.3)

@@ -35,11 +35,14 @@ def depth_of(system: ColorSystem | None, *, no_color: bool) -> ColorDepth:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """How a highlight color looks: on text, on the text of the current annotation, and in the gutter."""
+    """How a highlight color looks: on text, on the text of the current annotation, in the gutter, and as the color of
+    words, such as a tag's.
+    """
 
     text: Style
     current: Style
     gutter: Style
+    words: Style
 
 
 @dataclass(frozen=True)

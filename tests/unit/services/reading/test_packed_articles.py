@@ -1,0 +1,38 @@
+"""Annotations of many articles, packed."""
+
+from dataclasses import replace
+
+import pytest
+
+from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.services.reading.packed_annotations import PackedArticles
+
+WHOLE = Annotation("whole", "a", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", note="On all of it\ud800.")
+PART = replace(
+    WHOLE,
+    id="part",
+    quote=TextQuoteSelector("exact", "before", "after"),
+    position=TextPositionSelector(3, 8),
+    color="pink",
+    tags=("a/b", "c"),
+    anchor=AnchorState.MOVED,
+    origin=Origin("0a1b2c3d", 1, 6, "exact"),
+    versions={"device": 5},
+    conflicts=({"note": "other"},),
+    extra={"kept": [1, {"x": None}]},
+)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (31, 32, 33), (0, 200, 0, 1)])
+def test_what_is_packed_comes_back_by_its_number(sizes: tuple[int, ...]) -> None:
+    packed, stored = PackedArticles(), list[Annotation]()
+    for article, size in enumerate(sizes):
+        made = [replace(WHOLE if one % 3 else PART, id=f"{article}-{one}") for one in range(size)]
+        assert packed.add(made) == len(stored)
+        stored += made
+    assert len(packed) == len(stored)
+    assert [packed[number] for number in range(len(stored))] == stored
+    mixed = [*range(0, len(stored), 7), *reversed(range(len(stored)))]
+    assert packed.several(mixed) == [stored[number] for number in mixed]
+    assert packed.several([]) == []
