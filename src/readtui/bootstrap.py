@@ -17,6 +17,7 @@ from readtui.paths import (
     libraries_file,
     state_folder,
 )
+from readtui.search.opening import annotation_index, word_index
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.library import Library
@@ -28,7 +29,6 @@ from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, R
 
 if TYPE_CHECKING:
     from readtui.importers.process.ahead import ReadingAhead
-    from readtui.search.annotations.index import AnnotationIndex
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.editing import ArticleEditor
     from readtui.services.finding.completing import Completing
@@ -163,11 +163,9 @@ class Services:
     def search(self) -> "Iterator[LibrarySearch]":
         """Searches the library, with an index in the cache folder if possible."""
         # Imported here because few commands search.
-        from readtui.search.full_text.index import SearchIndex
         from readtui.services.finding.search import LibrarySearch
 
-        index = SearchIndex.opened(cache_folder(self.folder) / "search.db")
-        searching = LibrarySearch(self.library, index)
+        searching = LibrarySearch(self.library, word_index(cache_folder(self.folder)))
         try:
             yield searching
         finally:
@@ -346,7 +344,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         read=reader.read,
         extensions=_extensions,
         ahead=_reading_ahead,
-        kept=KeptAnnotations(partial(_annotation_index, folder)),
+        kept=KeptAnnotations(lambda: annotation_index(cache_folder(folder))),
     )
     return Services(
         folder=folder,
@@ -357,13 +355,6 @@ def services_on(folder: Path, repository: Repository) -> Services:
         trash=Trash(repository, articles.reading, clock=utc_now, new_id=new_uuid),
         reader=reader,
     )
-
-
-def _annotation_index(folder: Path) -> "AnnotationIndex | None":
-    # Imported here because most commands need no index.
-    from readtui.search.annotations.index import AnnotationIndex
-
-    return AnnotationIndex.opened(cache_folder(folder) / "annotations.db")
 
 
 def _glance(folder: Path) -> "Glance":

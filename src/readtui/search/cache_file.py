@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from readtui.search.faults import BusyFault, CacheFault
+
 _Answer = TypeVar("_Answer")
+# Messages of SQLite quote what is damaged, and that need not be text.
+_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 _WAIT_SECONDS = 2.0
 
 
@@ -23,11 +27,13 @@ class Shape:
 class CacheFile:
     """An open file. May be used from several threads and processes.
 
-    Every method but ``close`` raises ``sqlite3.Error`` for a file that is damaged, locked or cannot be written.
+    Every method but ``close`` raises CacheFault for a file that is damaged, locked or cannot be written.
     """
 
     def __init__(self, path: Path, shape: Shape) -> None:
-        """Open or create the file. Raises OSError, and sqlite3.Error, also if this SQLite cannot make the tables."""
+        """Open or create the file. Raises OSError, and sqlite3.Error, also if this SQLite cannot make the tables; see
+        ``opened``.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._shape = shape
@@ -39,13 +45,12 @@ class CacheFile:
         """The file, made anew if it is damaged; None if such a file is impossible here."""
         for _ in range(2):
             try:
-                return cls(path, shape)
-            except sqlite3.DatabaseError as fault:
-                if isinstance(fault, sqlite3.OperationalError):
-                    return None
-                _remove(path)
-            except OSError:
+                with _faults_told():
+                    return cls(path, shape)
+            except BusyFault:
                 return None
+            except CacheFault:
+                _remove(path)
         return None
 
     def read(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
@@ -54,25 +59,25 @@ class CacheFile:
         with self._lock:
             try:
                 return ask(self._connection)
-            except UnicodeDecodeError as fault:
-                raise _damaged() from fault
+            except _FAULTS as fault:
+                raise _cache_fault(fault) from fault
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """The same for changes, of which all or none are kept."""
-        with self._lock, _damage_reported():
+        with self._lock, _faults_told():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
             except BaseException:
-                with suppress(sqlite3.Error):
+                with suppress(*_FAULTS):
                     self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
 
     def clear(self) -> None:
         """Replace the file with an empty one."""
-        with self._lock:
+        with self._lock, _faults_told():
             self._connection.close()
             _remove(self._path)
             self._connection = _connected(self._path, self._shape)
@@ -81,12 +86,10 @@ class CacheFile:
         """Replace the file if it is damaged, but not if it is only locked."""
         with self._lock:
             try:
-                with _damage_reported():
-                    [state] = self._connection.execute("PRAGMA quick_check(1)").fetchone()
-            except (sqlite3.OperationalError, sqlite3.ProgrammingError):
-                # It is locked, or another thread has closed it.
+                [state] = self.read(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchone())
+            except BusyFault:
                 return
-            except sqlite3.DatabaseError:
+            except CacheFault:
                 state = "damaged"
             if state != "ok":
                 self.clear()
@@ -100,8 +103,7 @@ class CacheFile:
 def _connected(path: Path, shape: Shape) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        with _damage_reported():
-            return _with_tables(connection, path, shape)
+        return _with_tables(connection, path, shape)
     except BaseException:
         connection.close()
         raise
@@ -127,16 +129,17 @@ def _with_tables(connection: sqlite3.Connection, path: Path, shape: Shape) -> sq
 
 
 @contextmanager
-def _damage_reported() -> Iterator[None]:
+def _faults_told() -> Iterator[None]:
     try:
         yield
-    except UnicodeDecodeError as fault:
-        raise _damaged() from fault
+    except (*_FAULTS, OSError) as fault:
+        raise _cache_fault(fault) from fault
 
 
-def _damaged() -> sqlite3.DatabaseError:
-    """The error in place of UnicodeDecodeError, which a message of SQLite causes that quotes what is damaged."""
-    return sqlite3.DatabaseError("the file is damaged")
+def _cache_fault(fault: Exception) -> CacheFault:
+    # ProgrammingError: another thread has closed the file.
+    is_busy = isinstance(fault, sqlite3.OperationalError | sqlite3.ProgrammingError | OSError)
+    return BusyFault(str(fault)) if is_busy else CacheFault(str(fault))
 
 
 def _remove(path: Path) -> None:

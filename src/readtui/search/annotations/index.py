@@ -41,7 +41,7 @@ class Entry:
 class AnnotationIndex:
     """An open index. May be used from several threads and processes.
 
-    Every method but ``close`` raises ``sqlite3.Error`` for a file that is damaged, locked or cannot be written.
+    Every method but ``close`` raises CacheFault for a file that is damaged, locked or cannot be written.
     """
 
     def __init__(self, file: CacheFile) -> None:

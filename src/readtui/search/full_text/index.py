@@ -5,12 +5,11 @@ texts that are gone stay until the index is made anew; they are passed over, bec
 """
 
 import sqlite3
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from readtui.search.cache_file import CacheFile, Shape
+from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.words import index_text
 
 _MOST_GONE = 0.3
@@ -29,34 +28,10 @@ INSERT INTO counts VALUES ('rows', 0), ('gone', 0);
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article for the index: its paragraphs. ``state``: what changes whenever they do."""
-
-    article_id: str
-    state: str
-    parts: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a search: the ``states`` of the index's articles, and which of their parts may have hits."""
-
-    states: Mapping[str, str]
-    _ranges: Mapping[str, tuple[int, int]]
-    _rows: Sequence[int]
-
-    def parts(self, article_id: str) -> list[int]:
-        """The numbers of the article's parts that may have hits, in order."""
-        first, size = self._ranges[article_id]
-        rows = self._rows
-        return [row - first for row in rows[bisect_left(rows, first) : bisect_left(rows, first + size)]]
-
-
 class SearchIndex:
     """An open index. May be used from several threads and processes.
 
-    Every method but ``close`` raises ``sqlite3.Error`` for a file that is damaged, locked or cannot be written.
+    Every method but ``close`` raises CacheFault for a file that is damaged, locked or cannot be written.
     """
 
     def __init__(self, file: CacheFile) -> None:

@@ -1,6 +1,5 @@
 """Keeps the annotations of articles that were read in the index, and finds them there again."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.search.faults import BusyFault, CacheFault
 
 if TYPE_CHECKING:
     from readtui.search.annotations.index import AnnotationIndex, Entry
@@ -40,12 +40,14 @@ class KeptAnnotations:
 
     def put(self, record: ArticleRecord, stamp: str, annotations: Sequence[Annotation], deleted: int) -> None:
         """Keep an article's live annotations, which were read after this stamp was taken, and how many are deleted."""
+        with self._lock:
+            is_possible = stamp and not self.is_filled_elsewhere and self._opened() is not None
+        if not is_possible:
+            return
         from readtui.search.annotations.index import Entry
         from readtui.search.annotations.packing import pack
 
-        with self._lock:
-            is_possible = stamp and not self.is_filled_elsewhere and self._opened() is not None
-        if not is_possible or (packed := pack(annotations)) is None:
+        if (packed := pack(annotations)) is None:
             return
         with self._lock:
             self._waiting[record.id] = Entry(record.id, _state(record, stamp), deleted, packed)
@@ -83,10 +85,10 @@ class KeptAnnotations:
             if entries and self._index is not None:
                 try:
                     self._index.add(entries)
-                except sqlite3.OperationalError:
+                except BusyFault:
                     # Another program is writing: these are read again the next time.
                     return
-                except sqlite3.Error:
+                except CacheFault:
                     self.give_up()
 
     def give_up(self) -> None:
@@ -95,7 +97,7 @@ class KeptAnnotations:
             index, self._index = self._index, None
             self._waiting.clear()
             if index is not None:
-                with suppress(sqlite3.Error, OSError):
+                with suppress(CacheFault):
                     index.file.mend()
                 index.close()
 
@@ -128,7 +130,7 @@ class KeptAnnotations:
             index = self._opened()
             try:
                 return None if index is None else ask(index)
-            except sqlite3.Error:
+            except CacheFault:
                 self.give_up()
                 return None
 

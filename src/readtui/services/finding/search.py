@@ -1,22 +1,25 @@
 """Searches the texts of all articles, and all quotes, notes and tags, with the index or by reading everything."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
+from readtui.search.faults import CacheFault
 from readtui.search.full_text.asked import Asked, index_query, literals
-from readtui.search.full_text.index import Answer, Entry, SearchIndex
+from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.matching import spans
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Library
+
+if TYPE_CHECKING:
+    from readtui.search.full_text.index import SearchIndex
 
 _AROUND = 60
 _AT_ONCE = 50
@@ -101,7 +104,7 @@ class LibrarySearch:
     """
 
     library: Library
-    index: SearchIndex | None
+    index: "SearchIndex | None"
     _waiting: list[Entry] = field(default_factory=list)
 
     def in_texts(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
@@ -160,7 +163,7 @@ class LibrarySearch:
             try:
                 if article_id in self.index.states():
                     self.index.file.clear()
-            except (sqlite3.Error, OSError):
+            except CacheFault:
                 self._give_up()
 
     @property
@@ -197,7 +200,7 @@ class LibrarySearch:
                 self.index.file.clear()
             states = self.index.states()
             self.index.forget(states.keys() - {record.id for record in records})
-        except sqlite3.Error:
+        except CacheFault:
             self._give_up()
             return []
         return [record for record in records if states.get(record.id) != record.text_version]
@@ -206,7 +209,7 @@ class LibrarySearch:
         """The texts in the index."""
         try:
             return {} if self.index is None else self.index.states()
-        except sqlite3.Error:
+        except CacheFault:
             self._give_up()
             return {}
 
@@ -217,7 +220,7 @@ class LibrarySearch:
         try:
             query = finds.index_query(self.index.terms_with)
             return self.index.ask(query) if query else None
-        except sqlite3.Error:
+        except CacheFault:
             self._give_up()
             return None
 
@@ -240,14 +243,14 @@ class LibrarySearch:
         if self.index is not None and entries:
             try:
                 self.index.add(entries)
-            except sqlite3.Error:
+            except CacheFault:
                 self._give_up()
 
     def _give_up(self) -> None:
         """Continue without the index: it is locked, or damaged and replaced for the next search."""
         index, self.index = self.index, None
         if index is not None:
-            with suppress(sqlite3.Error, OSError):
+            with suppress(CacheFault):
                 index.file.mend()
             index.close()
 

@@ -1,6 +1,7 @@
 """Queries answered by the index of annotations: whole, out of date, damaged, locked, or without one."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,14 @@ from articles import memory_library
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
+from readtui.search.full_text.asked import parse as parse_words
+from readtui.search.opening import annotation_index, word_index
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.finding.search import LibrarySearch, Words
 from readtui.services.library import Library
 from readtui.services.upkeep.trash import Trash
 
@@ -186,6 +190,16 @@ def test_a_locked_index_or_none_leaves_reading_everything(
         other.execute("BEGIN EXCLUSIVE")
         assert len(found(with_index(plain, path), "#boats")) == 6
     assert len(found(with_index(plain, path / "below a file" / "index.db"), "#boats")) == 6
+
+
+def test_a_python_without_sqlite_reads_everything(
+    plain: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "readtui.search.annotations.index", None)
+    monkeypatch.setitem(sys.modules, "readtui.search.full_text.index", None)
+    library = replace(plain, kept=KeptAnnotations(lambda: annotation_index(tmp_path)))
+    assert len(found(library, "#boats")) == 6
+    assert len(list(LibrarySearch(library, word_index(tmp_path)).in_texts(Words(parse_words("left"))))) == 6
 
 
 def test_what_is_removed_leaves_no_words_in_the_file(indexed: Library, path: Path) -> None:

@@ -10,7 +10,8 @@ from articles import memory_library
 
 from readtui.model.passage import Passage
 from readtui.search.full_text.asked import parse
-from readtui.search.full_text.index import Entry, SearchIndex
+from readtui.search.full_text.entries import Entry
+from readtui.search.full_text.index import SearchIndex
 from readtui.search.full_text.regular import Pattern
 from readtui.search.query.parsing import parse as parse_query
 from readtui.services.annotating.annotator import Annotator
