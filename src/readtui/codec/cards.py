@@ -14,6 +14,8 @@ _CARD_FIELDS = frozenset({
 # An older readtui that merges two copies leaves the earlier card here. The later one counts, so nothing is lost.
 _IGNORED = frozenset({"conflicts"})
 _MOST_STABLE = 1e9
+# Outside of these, other time zones may have no such moment.
+_YEARS = range(1970, 9000)
 
 
 def card_to_json(card: Card) -> dict[str, Any]:
@@ -85,6 +87,8 @@ def _time(value: fields.Json, where: str, name: str) -> str:
     try:
         moment = datetime.fromisoformat(found)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.year not in _YEARS:
+            raise ValueError("no such year")  # noqa: TRY301
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError) as error:
         raise fields.wrong_value(where, name, "a time such as 2026-01-31T12:00:00Z", found) from error

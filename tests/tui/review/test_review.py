@@ -237,3 +237,23 @@ async def test_a_deleted_highlight_leaves_the_sitting(services: Services, rivers
         await app.shows("1 due")
         await app.shows("▁▁ ▁▁ ▁▁▁▁. Ships")
         await app.settle()
+
+
+async def test_a_grade_that_is_undone_in_the_reader_is_asked_again(
+    services: Services, rivers: str, highlight: Highlight
+) -> None:
+    due(services, highlight("It is slow."), 2)
+    due(services, highlight("It is busy."), 1)
+    async with journey(services) as app:
+        await app.press("g", "r", "space", "4")
+        await app.shows("▁▁ ▁▁ ▁▁▁▁. Ships")
+        await app.press("o")
+        await app.shows("Ships carry coal")
+        await app.press("u")
+        await app.shows("Undo: grade")
+        await app.press("q")
+        await app.shows("▁▁ ▁▁ ▁▁▁▁. Berliners")
+        assert "2 due" in app.screen_text()
+        await app.press("u")
+        await app.shows("Nothing to take back")
+    assert {card.reviews for card in cards(services, rivers).values()} == {2}

@@ -47,6 +47,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "card with a wrong field": lambda data: data.replace(b'"stability": 2.5', b'"stability": "x"'),
     "card of another article": lambda data: data.replace(b'"article": "a1"', b'"article": "a2"'),
     "card with an impossible time": lambda data: data.replace(b'"due": "2026-02-03', b'"due": "2026-02-33'),
+    "card from another age": lambda data: data.replace(b'"reviewed": "2026-', b'"reviewed": "0001-'),
     "card with a huge number": lambda data: data.replace(b'"difficulty": 5.0', b'"difficulty": 1e300'),
 }
 

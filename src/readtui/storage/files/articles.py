@@ -32,6 +32,7 @@ from readtui.storage.format.article_lines import (
     records_ending_near,
     tagging,
 )
+from readtui.storage.format.lined_table import lined_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
@@ -156,7 +157,8 @@ def read_cards(path: Path, article_id: str) -> dict[str, Card] | None:
     content = read_content(path)
     if content is None:
         return None
-    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = lined_tables(path, content) or {}
+    tables = tables or split_tables(path, content) or {}
     try:
         if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
             cards = tables.get(REVIEW_TABLE, {})

@@ -16,6 +16,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.card import Card
 from readtui.model.change import Change
+from readtui.search.query.terms import to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.due import Asked, Overview
 from readtui.services.reviewing.question import Question
@@ -23,6 +24,7 @@ from readtui.services.reviewing.reviewing import scope_of
 from readtui.services.reviewing.scheduling import Grade, Outcome, outcomes
 from readtui.services.reviewing.session import Sitting
 from readtui.settings.queries import query_in
+from readtui.text.clean import visible
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.review.card_lines import paint_grades, paint_progress
@@ -182,7 +184,8 @@ class ReviewScreen(CommandScreen):
         parts += [f"{left.due}{more} due"] if left.due else []
         parts += [f"{left.new} new"] if left.new else []
         parts += [f"{left.again} again"] if left.again else []
-        self.query_one(PageHeader).show("Review", "", " · ".join(parts) if is_asking else "")
+        about = to_text(self._narrowed.query) if self._narrowed is not None else ""
+        self.query_one(PageHeader).show("Review", visible(about), " · ".join(parts) if is_asking else "")
         progress, grades = self.query_one("#progress", Static), self.query_one("#grades", Static)
         progress.display = grades.display = is_asking
         if is_asking:
@@ -228,10 +231,15 @@ class ReviewScreen(CommandScreen):
     # ------------------------------------------------------------------ the library changes
 
     def change_made(self, change: Change) -> None:
-        """Show annotations as they are now."""
+        """Show annotations as they are now, and ask again what was taken back elsewhere."""
         for edit in change.edits:
             if isinstance(edit.after, Annotation):
                 self._annotation_changed(edit.after)
+        undone = next((step for step in self._steps if step.change.id == change.undoes), None)
+        if undone is not None:
+            # Taken back on another screen, where undo means the last change to an article.
+            self._steps.remove(undone)
+            self._ask_again(undone)
 
     def _annotation_changed(self, annotation: Annotation) -> None:
         asked = self._sitting.current
@@ -339,6 +347,9 @@ class ReviewScreen(CommandScreen):
             return
         step = self._steps.pop()
         self.readtui.saving.save(self.readtui.services.reviewing.grading.take_back(step.change, _now()))
+        self._ask_again(step)
+
+    def _ask_again(self, step: _Step) -> None:
         self._sitting.take_back(step.asked, step.grade)
         self._again()
 
