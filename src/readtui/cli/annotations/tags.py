@@ -136,6 +136,64 @@ def delete(folder: Path | None, name: str) -> None:
     require_all_read(services)
 
 
+@tags.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def together(folder: Path | None, as_json: bool) -> None:
+    """List the pairs of tags that stand on the same passages, the most frequent first.
+
+    Passages with nested tags count for the tags that they are nested in. Columns: tag, tag, passages.
+    """
+    with opened(folder) as services:
+        nodes, pairs = services.codebook.together()
+    names = {node.levels: node.name for node in nodes}
+    found = sorted(
+        (
+            (names[one], names[other], count)
+            for one, row in pairs.items()
+            for other, count in row.items()
+            if one < other
+        ),
+        key=lambda pair: (-pair[2], pair),
+    )
+    if as_json:
+        print_json([{"tag": one, "with": other, "count": count} for one, other, count in found])
+    else:
+        print_table(("tag", "with", "passages"), [(one, other, str(count)) for one, other, count in found])
+    if not found:
+        tell("No passage has two tags.")
+    require_all_read(services)
+
+
+@tags.command(name="by-article")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def by_article(folder: Path | None, as_json: bool) -> None:
+    """List how many passages of each article have a tag, or one nested in it.
+
+    Columns: article, title, tag, passages.
+    """
+    from readtui.services.tags.spelling import counts_within
+
+    with opened(folder) as services:
+        nodes, articles = services.codebook.by_article()
+    found = [
+        (one.record.id, one.record.title, node.name, count)
+        for one in articles
+        for counts in [counts_within(one.tag_sets)]
+        for node in nodes
+        if (count := counts.get(node.levels, 0))
+    ]
+    if as_json:
+        print_json([{"article": one, "title": title, "tag": tag, "count": count} for one, title, tag, count in found])
+    else:
+        rows = [(one, title, tag, str(count)) for one, title, tag, count in found]
+        print_table(("id", "title", "tag", "passages"), rows)
+    if not found:
+        tell("No passage has a tag.")
+    require_all_read(services)
+
+
 @tags.command(name="export")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=filled)
 @click.option("--force", is_flag=True, help="Replace a file that is there.")

@@ -65,3 +65,23 @@ def test_what_counts_nothing_ends_with_1_and_valid_json(
         assert nothing.err.strip()
     assert readtui(*command, "--view", "boat").code == 1
     assert "column" in readtui(*command, "--query", "colour:red").err
+
+
+def test_the_tables_of_tags_are_lists_for_other_programs(readtui: Readtui, views: list[str]) -> None:
+    readtui("annotate", views[0], "--quote", "A Ferry", "--tag", "boats/old", "--tag", "nothing")
+    assert readtui("tags", "together", "--json").json == [
+        {"tag": "boats", "with": "nothing", "count": 1},
+        {"tag": "boats/old", "with": "nothing", "count": 1},
+    ]
+    assert readtui("tags", "together").out == "boats\tnothing\t1\nboats/old\tnothing\t1\n"
+    listed = [(one["article"], one["tag"], one["count"]) for one in readtui("tags", "by-article", "--json").json]
+    ferry, mill = views
+    assert listed == [(ferry, "boats", 3), (ferry, "boats/old", 2), (ferry, "nothing", 1), (mill, "nothing", 1)]
+    assert readtui("tags", "by-article").out.splitlines()[-1] == f"{mill}\tThe mill\tnothing\t1"
+
+
+def test_tables_without_tags_are_empty(readtui: Readtui) -> None:
+    for command in ("together", "by-article"):
+        nothing = readtui("tags", command, "--json")
+        assert (nothing.code, nothing.json) == (0, [])
+        assert nothing.err.startswith("No passage has")
