@@ -86,8 +86,8 @@ class KeptAnnotations:
                 try:
                     self._index.add(entries)
                 except BusyFault:
-                    # Another program is writing: these are read again the next time.
-                    return
+                    # Another program is writing, or the disk is full. Waiting each time would take longer than reading.
+                    self.is_filled_elsewhere = True
                 except CacheFault:
                     self.give_up()
 

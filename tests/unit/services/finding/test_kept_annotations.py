@@ -188,7 +188,10 @@ def test_a_locked_index_or_none_leaves_reading_everything(
     assert AnnotationIndex.opened(path) is not None
     with sqlite3.connect(path) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert len(found(with_index(plain, path), "#boats")) == 6
+        library = with_index(plain, path)
+        assert len(found(library, "#boats")) == 6
+        assert library.kept is not None
+        assert library.kept.is_filled_elsewhere, "it waits only once"
     assert len(found(with_index(plain, path / "below a file" / "index.db"), "#boats")) == 6
 
 
