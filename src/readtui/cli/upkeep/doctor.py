@@ -30,10 +30,10 @@ def doctor(
 ) -> None:
     """Check every file of the library.
 
-    Reports the backups, how many annotations are exact, moved, to review or orphaned, and each problem on a line of its
-    own. Exits with 1 if there are problems. --restore also takes codebook@DATE and, if the library's folder is gone,
-    library@DATE. Only --fix, --restore and --let-go write to the library. readtui undo reverses a --restore; readtui
-    restore brings back what --let-go moved to the trash.
+    Reports the backups, how many annotations are exact, moved, to review or orphaned, what two devices have changed
+    differently, and each problem on a line of its own. Exits with 1 if there are problems. --restore also takes
+    codebook@DATE and, if the library's folder is gone, library@DATE. Only --fix, --restore and --let-go write to the
+    library. readtui undo reverses a --restore; readtui restore brings back what --let-go moved to the trash.
     """
     if wanted is not None or let_go is not None:
         if fix or as_json or with_backups or (wanted is not None and let_go is not None):
