@@ -1,6 +1,7 @@
 """Articles, tags and views that two devices have changed differently: marks, and choosing a version."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from journeys import journey
@@ -70,16 +71,22 @@ async def test_the_tags_of_all_versions_are_kept(services: Services, article: st
         assert (record.title, record.tags, record.conflicts) == ("On rivers", ("ours", "theirs"), ())
 
 
-async def test_a_version_without_its_text_keeps_the_present_one(services: Services, article: str) -> None:
-    record = stored(services, article)
-    other = replace(record, text_version="ffffffff", words=9, conflicts=(), tags=("other",))
-    put(services, Edit(record, replace(record, conflicts=(article_record_to_json(other),))))
+async def test_the_present_text_stays(services: Services, article: str, tmp_path: Path) -> None:
+    (tmp_path / "rivers.md").write_text("# On rivers\n\nAll is new.")
+    services.library.add(str(tmp_path / "rivers.md"))
+    present = stored(services, article)
+    assert "All is new." in services.library.open(article).text
     async with journey(services) as app:
         await app.press("g", "V")
-        assert "with another text of 9 words" in app.screen_text()
+        assert "made with another text; the present one stays" in app.screen_text()
         await app.press("2")
         chosen = stored(services, article)
-        assert (chosen.tags, chosen.text_version, chosen.words) == (("other",), record.text_version, record.words)
+        assert (chosen.tags, chosen.conflicts) == (("theirs",), ())
+        assert (chosen.text_version, chosen.words, chosen.content) == (
+            present.text_version,
+            present.words,
+            present.content,
+        )
 
 
 async def test_tags_and_views_are_marked_and_decided_one_after_the_other(

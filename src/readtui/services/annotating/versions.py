@@ -61,21 +61,15 @@ def versioned_name(record: Versioned) -> str:
             return f"the view {excerpt(record.name)}"
 
 
-def _no_text(_article_id: str, _version: str) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Versions:
     """Builds changes that keep one or all. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
 
-    ``has_text``: whether a text version of an article can be read; a version of an article without its text gets the
-    present one.
+    An article keeps its present text, which is the one that was read last: the choice is about everything else.
     """
 
     clock: Callable[[], str]
     new_id: Callable[[], str]
-    has_text: Callable[[str, str], bool] = _no_text
 
     def choose(self, record: _VersionedT, chosen: _VersionedT) -> Change:
         """Keep ``chosen``, which is the record or one of its other versions, and drop the rest."""
@@ -99,7 +93,7 @@ class Versions:
         now = self.clock()
         to_json, from_json = _CODECS[type(record)]
         after = replace(from_json(resolve(to_json(record), to_json(chosen))), modified=now)
-        if isinstance(record, ArticleRecord) and not self.has_text(record.id, after.text_version):
+        if isinstance(record, ArticleRecord):
             text = {name: getattr(record, name) for name in ("text_version", "content", "words")}
             after = replace(after, **text)
         return Change(self.new_id(), now, what, (Edit(record, after),))

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from readtui.errors import NotFoundError, StorageError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.annotating.versions import Versions, other_versions
-from readtui.storage.repository import ArticleStore, TagStore, TextStore, ViewStore
+from readtui.storage.repository import ArticleStore, TagStore, ViewStore
 
 Undecided = ArticleRecord | Tag | View
 
 
-class ConflictStore(ArticleStore, TextStore, TagStore, ViewStore, Protocol):
+class ConflictStore(ArticleStore, TagStore, ViewStore, Protocol):
     """What may have several versions, besides annotations."""
 
 
@@ -44,7 +43,7 @@ class Conflicts:
     @property
     def versions(self) -> Versions:
         """Builds the changes that decide."""
-        return Versions(self.clock, self.new_id, self._has_text)
+        return Versions(self.clock, self.new_id)
 
     def choose(self, record: Undecided, number: int) -> Change:
         """Keep the version with this number: 0 is the record itself, then come its other versions."""
@@ -55,10 +54,3 @@ class Conflicts:
                 return self.versions.choose(record, [record, *other_versions(record)][number])
             case View():
                 return self.versions.choose(record, [record, *other_versions(record)][number])
-
-    def _has_text(self, article_id: str, version: str) -> bool:
-        try:
-            self.repository.article(article_id, version)
-        except (NotFoundError, StorageError):
-            return False
-        return True
