@@ -183,3 +183,16 @@ async def test_several_links_in_a_sentence_open_a_choice(services: Services, tmp
         assert app.cursor == "Nets"
         await app.press("ctrl+o", "enter", "1")
         assert app.cursor == "Boats"
+
+
+async def test_an_address_that_failed_is_there_to_be_corrected(services: Services, site: Site) -> None:
+    async with journey(services) as app:
+        await app.press("a")
+        await app.type(f"{site.url}/nothing")
+        await app.press("enter")
+        await app.shows("Could not read a source")
+        await app.press("a")
+        assert f"{site.url}/nothing" in app.screen_text()
+        await app.type(f"{site.url}/piano")
+        await app.press("enter")
+        await app.shows("Added “The piano”")

@@ -202,6 +202,10 @@ class SourceQueue(Protocol):
     def progress(self) -> str:
         """A few words of progress; empty if nothing is running."""
 
+    @property
+    def failed(self) -> str:
+        """The last source that could not be added, if it was the only one asked for; else empty."""
+
     def add(self, sources: Sequence[str]) -> None:
         """Add files and URLs."""
 

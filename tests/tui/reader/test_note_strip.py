@@ -69,3 +69,15 @@ async def test_the_footer_offers_what_can_be_done_here(services: Services, river
         assert app.screen_text().rstrip().split("\n")[-1].split()[:4] == ["Enter", "read", "a", "edit"]
         await app.press("l", "l")
         assert app.screen_text().rstrip().split("\n")[-1].split()[:4] == ["Enter", "read", "a", "note"]
+
+
+async def test_a_search_without_hits_says_so_while_typing(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        await app.press("/")
+        await app.type("zzz")
+        assert "no hits" in app.screen_text()
+        await app.press("enter")
+        assert "“zzz” is not in this article" in app.screen_text()
+        app.app.clear_messages()
+        await app.press("j")
+        assert "no hits" not in app.screen_text()

@@ -23,13 +23,22 @@ NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?",
 class HitList:
     """The hits of a search in reading order, and the index of the current one (-1: none).
 
-    ``spans`` are half-open ranges that do not overlap. ``is_complete`` is False while the search is running.
+    ``spans`` are half-open ranges that do not overlap. ``is_complete`` is False while the search is running,
+    ``is_sought`` True if there is a search, which may have no hits.
     """
 
-    def __init__(self, spans: Sequence[tuple[int, int]] = (), current: int = -1, *, is_complete: bool = True) -> None:
+    def __init__(
+        self,
+        spans: Sequence[tuple[int, int]] = (),
+        current: int = -1,
+        *,
+        is_complete: bool = True,
+        is_sought: bool = False,
+    ) -> None:
         self.spans = spans
         self.current = current
         self.is_complete = is_complete
+        self.is_sought = is_sought or bool(spans)
         self._starts = [start for start, _ in spans]
         self._longest = max((end - start for start, end in spans), default=0)
 

@@ -58,7 +58,7 @@ class PromptDialog(Dialog[str | None]):
     """Asks for one line. The result is the line, or None if canceled. ``complete`` returns the completions of a text.
 
     ``accept`` acts on the line. If it raises ReadtuiError or returns False, the dialog stays open with the line in it
-    and shows the error.
+    and shows the error. ``is_selected``: typing replaces the value.
     """
 
     DEFAULT_CSS = """
@@ -76,13 +76,15 @@ class PromptDialog(Dialog[str | None]):
         placeholder: str = "",
         complete: Callable[[str], list[str]] | None = None,
         accept: Callable[[str], Awaitable[bool]] | None = None,
+        *,
+        is_selected: bool = False,
     ) -> None:
         super().__init__(title)
         self._accept = accept
         self._is_trying = False
         self._complete = complete
         self._candidates = Static(markup=False, classes="prompt-dialog--candidates")
-        self._input = _Line(value, placeholder=placeholder, compact=True, select_on_focus=False)
+        self._input = _Line(value, placeholder=placeholder, compact=True, select_on_focus=is_selected)
 
     def sheet(self) -> Iterable[Widget]:
         yield self._candidates

@@ -343,7 +343,11 @@ class LibraryScreen(ListScreen):
     def do_library_add(self) -> None:
         """Ask for a file, a folder or a URL and add it."""
         title = "Add a file, a folder or a URL"
-        self.app.push_screen(PromptDialog(title, "", "its path or address", complete_path, self._source_given))
+        # A mistyped address is corrected, not typed again.
+        failed = self.readtui.importing.failed
+        self.app.push_screen(
+            PromptDialog(title, failed, "its path or address", complete_path, self._source_given, is_selected=True)
+        )
 
     async def _source_given(self, source: str) -> bool:
         """Begin to add the source. Raises SourceError."""

@@ -77,10 +77,10 @@ class Finding:
         if pattern is None:
             self._show_hits(HitList())
         elif len(self._state.session.article.text) <= _LONG_TEXT:
-            self._show_hits(HitList(all_spans(pattern, self._state.session.article.text)))
+            self._show_hits(HitList(all_spans(pattern, self._state.session.article.text), is_sought=True))
         else:
             first = self._first_hit(pattern, sought)
-            self._show_hits(HitList([first] if first else [], is_complete=not first))
+            self._show_hits(HitList([first] if first else [], is_complete=not first, is_sought=True))
             if first:
                 self._find_timer = self._screen.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
 
@@ -132,7 +132,9 @@ class Finding:
         self._leave_line()
         if self._view.hits.spans:
             self._navigating.remember(self._found_from)
-        elif sought:
+        else:
+            self._view.hits = HitList()
+        if sought and not self._view.hits.spans:
             self._app.tell(f"“{sought}” is not in this article.")
 
     def do_find_leave(self) -> None:

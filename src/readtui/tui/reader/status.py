@@ -73,7 +73,7 @@ def _save_state(saver: ChangeSaver) -> str:
 def _hits(state: ReaderState) -> str:
     hits = state.view.hits
     if not hits.spans:
-        return ""
+        return "no hits" if hits.is_sought else ""
     return f"hit {hits.current + 1:,}/{len(hits.spans):,}" if hits.is_complete else "finding…"
 
 

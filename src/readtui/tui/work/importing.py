@@ -64,6 +64,8 @@ class Importing:
         self._begun = self._asked = 0
         self._stop: StopSwitch | None = None
         self._words = ""
+        self.failed = ""
+        """The last source that could not be added, if it was the only one asked for."""
 
     @property
     def is_running(self) -> bool:
@@ -114,8 +116,10 @@ class Importing:
                     self._jobs.clear()
                 except ReadtuiError as fault:
                     faults.append(fault)
+                    self.failed = job.source if self._asked == 1 else ""
                 else:
                     if isinstance(done, Added):
+                        self.failed = ""
                         added.append(done)
                     else:
                         refreshed.append(done)
