@@ -80,19 +80,19 @@ class PackedArticles:
         if found is None:
             if len(self._unpacked) >= _MOST_PACKS:
                 self._unpacked.clear()
-            found = self._unpacked[pack] = self._unpack(pack)
+            found = self._unpacked[pack] = [_annotation(values, "") for values in self._values_in(pack)]
         return found[number - self._firsts[pack]]
 
     def several(self, numbers: Iterable[int]) -> list[Annotation]:
         """The annotations with these numbers, for a look at many: they are not cached."""
         found: list[Annotation] = []
         first = last = 0
-        unpacked: list[Annotation] = []
+        values: list[tuple[Any, ...]] = []
         for number in numbers:
             if not first <= number < last:
                 pack = self._pack_of(number)
-                first, last, unpacked = self._firsts[pack], self._firsts[pack + 1], self._unpack(pack)
-            found.append(unpacked[number - first])
+                first, last, values = self._firsts[pack], self._firsts[pack + 1], self._values_in(pack)
+            found.append(_annotation(values[number - first], ""))
         return found
 
     def __len__(self) -> int:
@@ -101,8 +101,9 @@ class PackedArticles:
     def _pack_of(self, number: int) -> int:
         return bisect_right(self._firsts, number) - 1
 
-    def _unpack(self, pack: int) -> list[Annotation]:
-        return [_annotation(values, "") for values in marshal.loads(zlib.decompress(self._packs[pack]))]
+    def _values_in(self, pack: int) -> list[tuple[Any, ...]]:
+        values: list[tuple[Any, ...]] = marshal.loads(zlib.decompress(self._packs[pack]))
+        return values
 
 
 def _values(annotation: Annotation, text: str) -> tuple[Any, ...]:

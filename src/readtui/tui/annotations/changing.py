@@ -19,6 +19,7 @@ from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.widgets.record_table import RecordTable
 
 _TAKES_TIME = 500
+_UNPACKED_AT_ONCE = 50
 
 
 class AnnotationsShown(Protocol):
@@ -63,19 +64,27 @@ class ChangingAnnotations:
 
     def chosen(self) -> list[Annotation]:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""
+        return self._state.annotations(self._chosen_rows())
+
+    def _chosen_rows(self) -> list[int]:
         table = self._shown.table
         indexes = table.indexes_of(self._state.marked)
-        if not indexes and table.current_index is not None:
-            indexes = [table.current_index]
-        return self._state.annotations(indexes)
+        return indexes or ([] if table.current_index is None else [table.current_index])
 
     def _with_chosen(self, act: Callable[[Sequence[Annotation]], None]) -> None:
-        chosen = self.chosen()
-        if chosen:
+        rows = self._chosen_rows()
+        if len(rows) > _UNPACKED_AT_ONCE:
+            self._app.run_worker(self._unpack_and(act, self._state.several(rows)), group="open")
+        elif chosen := self._state.annotations(rows):
             act(chosen)
-        elif self._shown.table.current_index is not None:
+        elif rows:
             key = self._app.keymap.key
             self._app.tell(f"Press {key('annotations.mark')} to mark the annotations below this heading first.")
+
+    async def _unpack_and(
+        self, act: Callable[[Sequence[Annotation]], None], unpack: Callable[[], list[Annotation]]
+    ) -> None:
+        act(await asyncio.to_thread(unpack))
 
     # ------------------------------------------------------------------ changes
 

@@ -1,7 +1,8 @@
 """What the annotations screen shows, and which annotations are marked."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from rich.style import Style
 
@@ -80,9 +81,13 @@ class AnnotationsState:
 
     def annotations(self, indexes: Iterable[int]) -> list[Annotation]:
         """The annotations in these rows, each once. Unlike ``self[index]``, for a look at many."""
+        return self.several(indexes)()
+
+    def several(self, indexes: Iterable[int]) -> Callable[[], list[Annotation]]:
+        """What returns the annotations that are in these rows now; any thread may call it."""
         shown = (self._shown[index] for index in indexes)
         numbers = dict.fromkeys(one for one in shown if isinstance(one, int))
-        return self._about.annotations.several(numbers)
+        return partial(self._about.annotations.several, sorted(numbers))
 
     def mark(self, listed: set[str]) -> None:
         """Mark listed annotations, given by their ids; if all of them are marked, unmark them."""
