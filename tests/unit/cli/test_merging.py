@@ -233,6 +233,17 @@ def test_another_library_is_folded_in(readtui: Readtui, article: str, tmp_path: 
     assert readtui("merge", str(tmp_path / "none")).code == 1
 
 
+def test_what_both_libraries_changed_is_kept_and_said(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    there = str(tmp_path / "copy")
+    shutil.copytree(str(tmp_path / "library"), there)
+    readtui("--library", there, "edit", article, "--title", "Theirs")
+    readtui("edit", article, "--title", "Ours")
+    result = readtui("merge", there)
+    assert result.out == "articles new 0, merged 1, conflicts 1\n"
+    assert "readtui doctor lists them" in result.err
+    assert "has 2 versions" in readtui("doctor").out
+
+
 def test_library_notices_are_printed_once(readtui: Readtui, article: str, tmp_path: Path) -> None:
     readtui("annotate", article, "--quote", "the dog slept")
     path = tmp_path / "library" / "articles" / f"{article}.json"

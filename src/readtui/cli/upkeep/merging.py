@@ -25,6 +25,8 @@ def merge(folder: Path | None, other: Path) -> None:
             tell("Stopped before everything was merged. What is merged stays. To merge the rest, run it again.")
             raise
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
+    if merged.conflicts:
+        tell("Both versions are kept. readtui doctor lists them and says where to choose.")
     if merged.left_out:
         raise click.exceptions.Exit(1)
 
