@@ -11,7 +11,7 @@ from readtui.errors import QueryError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.search.query.completing import Known, completions, parse_typed
-from readtui.search.query.dates import lies_in, span, span_of
+from readtui.search.query.dates import lying_in, span, span_of
 from readtui.search.query.fields import FIELDS
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
@@ -86,7 +86,7 @@ TIMES = (
 @example("9999-12-31T23:59:59Z", "9999")
 def test_a_time_lies_in_a_period_whichever_way_it_is_compared(time: str, asked: str) -> None:
     period, found = span(asked, NOW), span_of(time)
-    assert lies_in(time, period) is (found is not None and found in period)
+    assert lying_in(period)(time) is (found is not None and found in period)
 
 
 @given(QUERIES, st.integers(0, 60))

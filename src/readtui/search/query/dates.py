@@ -1,6 +1,7 @@
 """Dates in queries: a day, a month, a year, the last few days, and ranges."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -66,23 +67,22 @@ def span_of(text: str) -> Span | None:
         return None
 
 
-def lies_in(time: str, asked: Span) -> bool:
-    """Whether the time in a field of a record lies in this period. False for what is no time."""
-    # Nearly all times are of this form, and comparing them as texts takes a fifth of the time.
-    if _SECOND.fullmatch(time) and (bounds := _bounds(asked)):
-        return bounds[0] <= time < bounds[1]
-    found = span_of(time)
-    return found is not None and found in asked
-
-
 @lru_cache(maxsize=64)
-def _bounds(asked: Span) -> tuple[str, str] | None:
-    """The first whole seconds in and after a period, written as in records; None near the ends of the calendar."""
+def lying_in(asked: Span) -> Callable[[str], bool]:
+    """A test whether the time in a field of a record lies in this period. False for what is no time."""
+
+    def lies_in(time: str) -> bool:
+        found = span_of(time)
+        return found is not None and found in asked
+
     try:
         start, end = (_whole_second(moment.astimezone(UTC)) for moment in (asked.start, asked.end))
     except OverflowError:
-        return None
-    return start, end
+        # Near the ends of the calendar.
+        return lies_in
+    # Nearly all times are of this form, and comparing them as texts takes a fifth of the time.
+    is_usual = _SECOND.fullmatch
+    return lambda time: start <= time < end if is_usual(time) else lies_in(time)
 
 
 def _whole_second(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import has_tag
-from readtui.search.query.dates import Span, lies_in, span
+from readtui.search.query.dates import Span, lying_in, span
 from readtui.search.query.listed import Listed, has_part, has_words, place_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term
 from readtui.search.query.words import joined, wanted
@@ -90,11 +90,11 @@ class Matcher:
             case "has":
                 return lambda annotation: has_part(annotation, value)
             case "created":
-                wanted_time = self._span(term)
-                return lambda annotation: lies_in(annotation.created, wanted_time)
+                lies_there = lying_in(self._span(term))
+                return lambda annotation: lies_there(annotation.created)
             case "modified":
-                wanted_time = self._span(term)
-                return lambda annotation: lies_in(annotation.modified, wanted_time)
+                lies_there = lying_in(self._span(term))
+                return lambda annotation: lies_there(annotation.modified)
             case _:
                 return self._of_record(term, record)
 
@@ -139,9 +139,9 @@ class Matcher:
                 state = value.lower()
                 return bool(record.archived) if state == "archived" else record.reading_state.value == state
             case "added":
-                return lies_in(record.added, self._span(term))
+                return lying_in(self._span(term))(record.added)
             case "published":
-                return lies_in(metadata.published, self._span(term))
+                return lying_in(self._span(term))(metadata.published)
         raise ValueError(f"no such field: {term.field}")
 
     def _span(self, term: Term) -> Span:
