@@ -1,6 +1,9 @@
 """Journeys: adding and reloading in the background, stopping it, and links between articles."""
 
 import asyncio
+import os
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
@@ -11,8 +14,11 @@ from journeys import Journey, journey
 from local_site import Site, answer, running_site
 from textual.events import Paste
 from tiny_pdf import nested_forms_pdf
+from waiting import wait_until
 
 from readtui.bootstrap import Services
+from readtui.importers.process.ahead import processes_at_once
+from readtui.process.limits import Limits
 from readtui.tui.library.screen import LibraryScreen
 
 PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
@@ -75,6 +81,31 @@ async def test_a_hostile_file_blocks_nothing_and_escape_stops_it(
         assert "Stopped; 2 not read." in app.screen_text()
         assert {entry.record.title for entry in services.library.entries()} == {"On rivers", "Added before"}
         assert "adding" not in app.screen_text()
+
+
+def readers() -> list[str]:
+    """The processes that read sources for this one."""
+    command = ["ps", "-ww", "-o", "args=", "--ppid", str(os.getpid())]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if "importers.process.worker" in line]
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps")
+@pytest.mark.parametrize("key", ["escape", "ctrl+q"])
+async def test_stopping_or_quitting_ends_all_processes_that_read(services: Services, tmp_path: Path, key: str) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}.pdf").write_bytes(nested_forms_pdf(9) + b"%" * number)
+    async with journey(services) as app:
+        await add(app, str(folder))
+        await app.shows("adding 1 of 3: 0.pdf")
+        await asyncio.to_thread(wait_until, lambda: len(readers()) == processes_at_once(Limits()), readers)
+        await app.pilot.press(key)
+        if key == "escape":
+            await app.shows("Stopped; nothing added.")
+    wait_until(lambda: not readers(), seen=readers)
+    assert services.library.entries() == []
 
 
 async def test_a_silent_server_can_be_stopped_at_once_and_does_not_block_quitting(

@@ -134,6 +134,16 @@ def test_closing_does_not_wait_for_what_is_being_read(ahead: ReadingAhead) -> No
     assert not ahead._reader._idle
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="processes have no priority here")
+def test_processes_give_way_if_asked() -> None:
+    ahead = ReadingAhead(gives_way=True, processes=1)
+    ahead.begin(BOMB)
+    wait_until(lambda: bool(ahead._reader._busy), seen=lambda: ahead._reader._busy)
+    [process] = ahead._reader._busy
+    assert os.getpriority(os.PRIO_PROCESS, process._process._process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    ahead.close()
+
+
 def test_all_processes_together_get_no_more_memory_than_there_is() -> None:
     assert processes_at_once(Limits(memory_bytes=10**15)) == 1
     assert 1 <= processes_at_once(Limits(memory_bytes=1)) <= 8
