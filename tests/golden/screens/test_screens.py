@@ -97,3 +97,17 @@ async def test_the_help(services: Services, rivers: str, golden: Golden) -> None
         await app.app.push_screen(HelpScreen(chosen, app.app.keymap, app.app.palette))
         await app.settle()
         golden(HERE / "help.txt", picture(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_review(services: Services, annotated: str, size: tuple[int, int], golden: Golden) -> None:
+    """The question, and below it the answer: the words do not move."""
+    found = services.repository.annotations(annotated)
+    noted = next(one for one in found if one.note)
+    services.repository.apply(services.annotator.delete(*(one for one in found if one.id != noted.id)))
+    services.repository.apply(services.annotator.set_tags(noted, ["sea"]))
+    async with journey(services, size=size) as app:
+        await app.press("g", "r", "space")
+        question = picture(app)
+        await app.press("space")
+        golden(HERE / f"review-{size[0]}x{size[1]}.txt", question + picture(app))
