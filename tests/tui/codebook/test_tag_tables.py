@@ -111,6 +111,24 @@ async def test_rows_are_sorted_by_a_column_and_columns_are_gone_through(
         assert "Tags by article" in app.screen_text()
 
 
+async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "t")
+        screen = app.app.screen
+        assert isinstance(screen, TagTableScreen)
+
+        def marked() -> list[tuple[int, str]]:
+            strips = [screen.table.render_line(y) for y in range(3)]
+            hit = screen.readtui.palette.hit
+            return [(y, one.text) for y, strip in enumerate(strips) for one in strip if one.style == hit]
+
+        assert marked() == [(0, "–")]
+        await app.press("j", "l", "k")
+        assert marked() == [(0, "2")]
+        await app.press("j", "h", "k", "j")
+        assert marked() == [(1, "2")]
+
+
 async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -> None:
     async with journey(services) as app:
         await app.press("g", "t", "t")

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import INDENT, Down, TableRow
@@ -75,10 +76,16 @@ def paint_headings(state: TableState, widths: TableWidths, palette: Palette) -> 
     for column in widths.columns:
         node = state.table.columns[column]
         mark = "▾" if state.sorted_by == node.levels else ""
-        label = fitted(visible(node.label), widths.cell - 2) + mark
+        label = short_name(node, widths.cell - 2) + mark
         style = palette.title if column == state.column else palette.dim
         line.append(Segment(padded(label, widths.cell, right=True), style))
     return line
+
+
+def short_name(node: TagNode, cells: int) -> str:
+    """As much of a tag's name as has room: if it is nested, all of it or what can be told from its last level."""
+    names = [node.name, *(["/".join(node.name.split("/")[-2:]), f"/{node.label}"] if node.depth else [])]
+    return next((name for name in map(visible, names) if cell_len(name) <= cells), fitted(visible(node.label), cells))
 
 
 def paint_legend(state: TableState, widths: TableWidths, width: int, palette: Palette) -> list[Segment]:

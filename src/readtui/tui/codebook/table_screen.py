@@ -60,6 +60,8 @@ class TagTableScreen(ListScreen):
         self.state = TableState(down)
         self._is_loaded = False
         self._widths: dict[int, TableWidths] = {}
+        # The rows that may be painted with a current cell.
+        self._were_current: set[int] = set()
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -125,9 +127,12 @@ class TagTableScreen(ListScreen):
             self.table.focus()
 
     def _show_columns(self) -> None:
-        """Show another column as the current one."""
+        """Show another column as the current one; the same columns as before leave most rows as they are."""
+        before = {width: widths.columns for width, widths in self._widths.items()}
         self._widths.clear()
-        self.table.repaint()
+        same = bool(before) and all(self.widths(width).columns == columns for width, columns in before.items())
+        self.table.repaint(self._were_current if same else None)
+        self._were_current = {self.table.current_index or 0}
         for line in self.query(_Line):
             line.refresh()
         self._show_place()
@@ -167,6 +172,7 @@ class TagTableScreen(ListScreen):
 
     def on_record_table_moved(self) -> None:
         """Say which cell is under the cursor."""
+        self._were_current.add(self.table.current_index or 0)
         self._show_place()
 
     def palette_changed(self) -> None:

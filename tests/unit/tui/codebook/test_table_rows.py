@@ -18,6 +18,7 @@ from readtui.tui.codebook.table_rows import (
     paint_legend,
     paint_table_row,
     shade_of,
+    short_name,
 )
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import Down, TableRow, TagTable
@@ -68,6 +69,19 @@ def test_every_line_fits_and_numbers_stand_below_their_tag(width: int) -> None:
             assert cell_len(_text(line)) <= width
             assert not {"\x1b", "\u202e"} & set(_text(line))
         assert {cell_len(_text(line)) for line in lines} == {width}
+
+
+def test_nested_tags_are_told_apart_where_they_have_room() -> None:
+    nested = node("politics/nato/expansion")
+    assert [short_name(nested, cells) for cells in (40, 15, 10, 9, 5)] == [
+        "politics/nato/expansion",
+        "nato/expansion",
+        "/expansion",
+        "expansion",
+        "expa…",
+    ]
+    assert short_name(node("sea/a"), 6) == "sea/a"
+    assert short_name(node("politics"), 6) == "polit…"
 
 
 def test_columns_move_only_as_far_as_the_current_one_needs() -> None:
