@@ -38,7 +38,7 @@ class LibraryFolders:
     @property
     def temp(self) -> Path:
         """The folder for files that are being written, on the library's own file system."""
-        return self.library / ".readtui" / "tmp"
+        return self.library / ".readtui/tmp"
 
     @property
     def lock(self) -> Path:

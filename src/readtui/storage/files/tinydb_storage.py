@@ -9,7 +9,7 @@ from typing import Any
 from tinydb import TinyDB
 from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
-from tinydb.table import Document, Table
+from tinydb.table import Table
 
 from readtui.errors import ReadOnlyError
 from readtui.storage.files.durable import reported_as_storage_error, stage, sync_file, sync_folder
@@ -153,12 +153,6 @@ class StringTable(Table):
             self._storage.write(tables)
         else:
             self._update_table(lambda table: table.update((key, dict(value)) for key, value in records))  # type: ignore[misc]
-
-    def record(self, record_id: str) -> Document | None:
-        """One record by its id."""
-        found = self.get(doc_id=record_id)  # type: ignore[call-overload]
-        assert found is None or isinstance(found, Document)
-        return found
 
 
 class StringTinyDB(TinyDB):

@@ -132,7 +132,7 @@ class Backups:
                 generation.path.unlink(missing_ok=True)
 
     def _latest(self, name: str) -> Path:
-        return self._folder / "latest" / name
+        return self._folder / f"latest/{name}"
 
     def _copies(self, kind: str, name: str) -> list[Path]:
         """The copies of one kind, oldest first."""

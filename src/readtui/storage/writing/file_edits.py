@@ -21,7 +21,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
 from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Pieces, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Pieces, Records, damaged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 
@@ -126,11 +126,12 @@ class FileEdits:
                 other = {name: field for name, field in value.items() if name != "conflicts"}
                 after = replace(after, conflicts=(*after.conflicts, other))
             if on_disk is None or differing_fields(on_disk, after):
-                patched = _patched(value, on_disk, replace(after, modified=stamp.modified))
+                after = replace(after, modified=stamp.modified)
+                patched = _patched(value, on_disk, after)
                 versioned = next_later_version if table == REVIEW_TABLE else next_version
                 made = versioned(value, patched, stamp.device, stamp.milliseconds)
                 changed.setdefault(table, {})[key] = made
-                after = replace(after, modified=stamp.modified, versions=made["v"])
+                after = replace(after, versions=made["v"])
                 if on_disk is None or made.get("conflicts") or not _is_read_as_written(on_disk, after):
                     after = _READERS[table](made)
             self.edits.append(Edit(on_disk, after))
@@ -196,8 +197,10 @@ class FileEdits:
         return content
 
     def _record(self, table: str, key: str) -> Mapping[str, Any] | None:
-        found: Mapping[str, Any] | None = self._database.table(table).record(key)  # type: ignore[attr-defined]
-        return found
+        # Not through a TinyDB table, which takes longer to make than a record to read.
+        tables: Mapping[str, Records] = self._database.storage.read() or {}
+        found = tables.get(table, {}).get(key)
+        return None if found is None else dict(found)
 
     def _reaches(self, record: Record) -> bool:
         there = reached(self._record(*_place(record)))
