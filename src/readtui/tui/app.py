@@ -47,6 +47,7 @@ from readtui.tui.work.importing import Importing
 from readtui.tui.work.indexing import Index, Indexing
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.progress import SavingProgress
 from readtui.tui.work.saving import Saving
 from readtui.tui.work.undecided import decide
 from readtui.tui.work.undoing import Undoing
@@ -107,7 +108,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
         self.standing = StandingExports(self, standing, self.saving.settled)
-        changes.progress.listen(self._tell_progress)
         bulletin.subscribe(self.tags.hear)
         self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)
@@ -214,6 +214,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.run_worker(self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting), group="warm-up")
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
         self.theme_changed_signal.subscribe(self, self._on_theme)
+        self.services.changes.progress.listen(SavingProgress(lambda words: self.tell(words)).reached)
         if self._opened is not None:
             self.screens.show_article(self._opened)
         elif self._open_article:
@@ -327,11 +328,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.open[-1].say(sentence(message), title)
         else:
             self.notify(sentence(message), title=title, markup=False)
-
-    def _tell_progress(self, what: str, done: int, total: int) -> None:
-        """Say how far a large change has come. Called from the thread that writes it."""
-        count = f"{done:,} of {total:,} …" if done < total else "saved."
-        self.call_later(self.tell, f"{what}: {count}")
 
     def clear_messages(self) -> None:
         """Remove all messages."""

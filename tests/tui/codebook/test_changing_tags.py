@@ -114,6 +114,28 @@ async def test_settings_that_keep_the_old_name_are_said(services: Services, tagg
         assert "Settings that still name it, for you to change: standing_export[1].query." in shown
 
 
+async def test_a_large_change_says_how_far_it_is(
+    services: Services, tagged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.storage.progress._EVERY", 1)
+    async with journey(services) as app:
+        told: list[str] = []
+        tell = app.app.tell
+
+        def heard(message: str, title: str = "") -> None:
+            told.append(message)
+            tell(message, title)
+
+        monkeypatch.setattr(app.app, "tell", heard)
+        await app.press("g", "t", "j", "j", "r", "ctrl+u")
+        await app.type("sea")
+        await app.press("enter", "enter")
+        assert tags_of(app, tagged)[0] == ("sea",)
+        what = "rename the tag water to sea"
+        assert told[:-1] == [f"{what}: 2 of 4 …", f"{what}: saved."]
+        assert told[-1].startswith("Rename the tag water to sea. ")
+
+
 async def test_escape_at_the_preview_changes_nothing(services: Services, tagged: str) -> None:
     async with journey(services) as app:
         for keys in (("r", "x", "enter", "escape"), ("m", "enter", "escape"), ("d", "d", "escape")):
