@@ -16,6 +16,8 @@ from readtui.tui.widgets.record_table import PaintedRow, Row
 _FOLDED = "▸"
 _UNTAGGED = "without tags"
 _LEAST_RULE = 3
+_AROUND_NAME = 6
+"""Cells for the cursor, the mark of a folded group, and the spaces around rule and count."""
 
 
 @dataclass(slots=True)
@@ -58,11 +60,11 @@ def paint_heading(
         name = f"#{visible(heading.tag)}" if heading.tag else _UNTAGGED
         name_style = (tag_style or palette.tag) + Style(bold=True) if heading.tag else palette.title
         about = ""
-    room = max(1, width - 6 - len(count))
+    room = max(1, width - _AROUND_NAME - len(count))
     name = fitted(name, room)
     room -= cell_len(name)
     about = fitted(f"  {about}", room - _LEAST_RULE) if about and room > 3 * _LEAST_RULE else ""
-    rule = "─" * max(0, room - cell_len(about) - 1)
+    rule = "─" * max(0, room - cell_len(about))
     parts = (
         (f"{_FOLDED if is_folded else ' '} ", palette.dim),
         (name, name_style),
