@@ -205,6 +205,8 @@ async def test_the_preview_is_hidden_and_shown_and_does_not_squeeze_a_small_scre
         assert app.app.screen.query_one(AnnotationPreview).display
         await app.press("p")
         assert not app.app.screen.query_one(AnnotationPreview).display
+        await app.press("q", "g", "n")
+        assert not app.app.screen.query_one(AnnotationPreview).display, "what is chosen stays"
 
 
 async def test_a_heading_is_previewed_and_opens_its_article(services: Services, annotated: str) -> None:

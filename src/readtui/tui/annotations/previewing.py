@@ -1,7 +1,7 @@
 """Shows what is under the cursor in the preview, and reads what that takes in the background."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -29,6 +29,8 @@ _LEAST_LINES = 5
 _REST = 0.05
 _MOST_KEPT = 200
 _AROUND = (0, 1, -1, 2)
+_CHOICES = {True: "annotations.preview-beside", False: "annotations.preview-below"}
+_SHOWN, _HIDDEN = "shown", "hidden"
 _Key = tuple[str, str, str]
 
 
@@ -85,7 +87,15 @@ class Previewing:
 
     def do_annotations_preview(self) -> None:
         """Show the preview, or hide it."""
-        self._chosen[self.is_wide] = not self._screen.preview.display
+        self._chosen[self.is_wide] = is_shown = not self._screen.preview.display
+        self.place()
+        choice = {_CHOICES[self.is_wide]: _SHOWN if is_shown else _HIDDEN}
+        self._app.background.do(partial(self._app.services.choices.keep_choices, choice))
+
+    def take_up(self, choices: Mapping[str, str]) -> None:
+        """Show or hide the preview as the user did the last time."""
+        kept = {is_wide: choices.get(name) for is_wide, name in _CHOICES.items()}
+        self._chosen = {is_wide: value == _SHOWN for is_wide, value in kept.items() if value} | self._chosen
         self.place()
 
     def do_annotations_preview_down(self) -> None:

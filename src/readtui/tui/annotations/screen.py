@@ -120,6 +120,7 @@ class AnnotationsScreen(ListScreen):
         Raises StorageError.
         """
         self.previewing.forget()
+        self.previewing.take_up(await in_thread(self.readtui.services.choices.choices))
         await self.view_tabs.load()
         await self.show_rows()
         self.run_worker(self._learn(), group="known", exclusive=True)
