@@ -28,6 +28,8 @@ IMPORTED_LATER = tuple(
         "settling.screen",
         "search.screen",
         "codebook.screen",
+        "codebook.table_screen",
+        "counts.screen",
         "review.screen",
     )
 )

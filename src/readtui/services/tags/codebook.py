@@ -88,8 +88,11 @@ class Codebook:
 
     def tree(self) -> list[TagNode]:
         """All tags with their counts, each followed by those nested in it. What cannot be read is left out."""
-        articles = Counter(record.tags for record in self.repository.records())
-        return tag_tree(self._readable_entries(), self.repository.tag_sets(), articles)
+        on_annotations, on_articles = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+        for one in self.repository.listed():
+            on_annotations.update(one.tag_sets)
+            on_articles[one.record.tags] += 1
+        return tag_tree(self._readable_entries(), on_annotations, on_articles)
 
     def entries(self) -> dict[str, Tag]:
         """The entries by name. Tags that are only used need not have one. Raises StorageError."""
