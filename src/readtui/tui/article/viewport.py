@@ -222,6 +222,13 @@ class Viewport:
         else:
             self.changed()
 
+    def raise_heading(self, heading: Passage) -> None:
+        """Scroll until the heading stands in the upper third, so that its section is on the screen."""
+        first = self.lines.locate(heading.start)
+        row = self.lines.distance(self.top, first, 2 * self.height)
+        if not 0 <= row <= self.height // 3:
+            self.scroll_to_line(self.lines.move(first, -(self.height // 6)))
+
     def make_room_below(self, passage: Passage) -> None:
         """Move the passage to the upper third if a dialog at the bottom would cover it."""
         row = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)

@@ -200,7 +200,7 @@ class Arranging:
     def go_to_block(self, block_index: int) -> None:
         """The user chose a heading: go there and close the outline."""
         self.do_outline_close()
-        self._navigating.jump_to_offset(self._state.session.article.blocks[block_index].start)
+        self._navigating.jump_to_section(self._state.session.article.blocks[block_index].start)
 
     def do_outline_close(self) -> None:
         """Close the outline and return to the text."""

@@ -52,6 +52,14 @@ class Navigating:
         """Jump to the stop that contains an offset."""
         self.jump_to(self._view.stops.at(offset), remember=remember)
 
+    def jump_to_section(self, offset: int) -> None:
+        """Jump to the heading at an offset."""
+        self._jump_to_heading(self._view.stops.at(offset))
+
+    def _jump_to_heading(self, heading: Passage) -> None:
+        self.jump_to(heading)
+        self._view.raise_heading(heading)
+
     def _step_to(self, stop: Passage) -> None:
         self._view.focused_id = ""
         self._view.set_cursor(stop)
@@ -106,11 +114,11 @@ class Navigating:
 
     def do_reader_next_section(self) -> None:
         """Move to the next heading."""
-        self.jump_to(self._view.stops.next_section(self._view.cursor))
+        self._jump_to_heading(self._view.stops.next_section(self._view.cursor))
 
     def do_reader_previous_section(self) -> None:
         """Move to the heading of this section, or to the previous heading."""
-        self.jump_to(self._view.stops.previous_section(self._view.cursor))
+        self._jump_to_heading(self._view.stops.previous_section(self._view.cursor))
 
     def do_reader_top(self) -> None:
         self.jump_to(self._view.stops.first)
