@@ -12,7 +12,7 @@ import click
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library.articles import add_all
 from readtui.cli.library.folders import filled, opened, stdin_bytes
-from readtui.cli.output import complain, is_terminal, print_text, stdin_is_terminal, terminal_of_run
+from readtui.cli.output import complain, is_dumb_terminal, is_terminal, print_text, stdin_is_terminal, terminal_of_run
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import NotFoundError, ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
@@ -195,6 +195,11 @@ def _require_terminal() -> None:
     # Textual draws on stderr, so that stdout stays free.
     if sys.stderr is None or not sys.stderr.isatty():
         raise UsageError("the app draws on stderr, but stderr is not a terminal", "Remove the stderr redirection (2>).")
+    if is_dumb_terminal():
+        raise UsageError(
+            "the app cannot draw in this terminal: TERM is dumb",
+            "Open it in another terminal, or use readtui list, show, annotate or export here.",
+        )
 
 
 def _keys_from_terminal() -> None:

@@ -5,6 +5,7 @@ keeps control characters as escapes.
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -121,6 +122,11 @@ def is_terminal() -> bool:
 def stdin_is_terminal() -> bool:
     """Whether stdin is a terminal, where questions can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def is_dumb_terminal() -> bool:
+    """Whether the terminal says that it can only print lines, as the shells of some editors do."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def _print(text: str, *, err: bool = False) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from readtui.cli.output import is_dumb_terminal
+
 if TYPE_CHECKING:
     from readtui.services.intake.intake import Watch
 
@@ -76,7 +78,8 @@ def clear_line() -> None:
 
 
 def _is_terminal() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
+    """Whether stderr is a terminal where a line can be cleared."""
+    return sys.stderr is not None and sys.stderr.isatty() and not is_dumb_terminal()
 
 
 def _show(words: str) -> None:
