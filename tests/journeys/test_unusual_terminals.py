@@ -2,9 +2,8 @@
 
 import json
 import re
-import shlex
 
-from tests.journeys.desk import COMMAND, FIRST, SECOND, THIRD, TITLE, Desk
+from tests.journeys.desk import FIRST, SECOND, THIRD, TITLE, Desk
 from tests.journeys.real_terminal import ESCAPE
 
 COLOR = re.compile(r"\x1b\[(?:[\d;:]*[;:])?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:[;:][\d;:]*)?m")
@@ -90,17 +89,3 @@ def test_the_smallest_window_shows_every_word_of_the_text_page_by_page(desk: Des
     reader.until(lambda: "The drivers slept in stables beside their animals." in words(), "the second paragraph")
     reader.until(lambda: "Their names stand in the books of the customs house." in words(), "the last sentence")
     assert FIRST not in words()
-
-
-def test_the_terminal_is_given_back_as_it_was(desk: Desk) -> None:
-    shell = desk.run(["/bin/sh"], PS1="ready> ")
-    shell.shows("ready>")
-    shell.type(f"{shlex.join(COMMAND)} salt.html; echo ended with $?; stty -a | grep -o -- '.icanon\\|.echo '\r")
-    shell.shows(TITLE, "? help")
-    shell.type("q")
-    shell.shows("ended with 0", " icanon", " echo")
-    for switched_on in ("?1049h", "?1000h", "?1003h", "?2004h"):
-        assert shell.written.rfind(switched_on[:-1] + "l") > shell.written.rfind(switched_on) > 0
-    assert shell.written.rfind("?25h") > shell.written.rfind("?25l")
-    shell.type("echo $((40 + 2)) is typed\r")
-    shell.shows("42 is typed")
