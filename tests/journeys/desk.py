@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -52,16 +53,25 @@ class Desk:
 
     def run(self, command: Sequence[str], *, size: tuple[int, int] = SIZE, **environment: str) -> RealTerminal:
         """Start any program in a new terminal."""
-        terminal = RealTerminal(command, self.folder, environment_in(self.folder / "home", **environment), size)
+        terminal = RealTerminal(command, self.folder, self._environment(**environment), size)
         self._open.append(terminal)
         return terminal
 
     def prints(self, *arguments: str) -> str:
-        """What a command prints that must succeed, in a terminal of many rows, so that nothing scrolls away."""
-        terminal = self.readtui(*arguments, size=(200, 200))
-        code = terminal.ends()
-        assert code == 0, f"readtui {' '.join(arguments)} ended with {code}:\n{terminal.text()}"
-        return terminal.text().strip()
+        """What a command that must succeed prints into a pipe."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.folder,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"readtui {' '.join(arguments)} ended with {done.returncode}: {done.stderr}"
+        return done.stdout.strip()
+
+    def _environment(self, **others: str) -> dict[str, str]:
+        return environment_in(self.folder / "home", **others)
 
     def close(self) -> None:
         """Close all terminals."""
