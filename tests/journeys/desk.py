@@ -27,8 +27,7 @@ The drivers slept in stables beside their animals. Their names stand in the book
 
 def environment_in(home: Path, **others: str) -> dict[str, str]:
     """An environment whose home, data, state, cache and settings are in one folder."""
-    foreign = ("READTUI_", "XDG_", "PYTHON", "LC_", "TERM", "COLOR", "NO_COLOR", "TMUX", "COV_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
     folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("DATA", "STATE", "CACHE", "CONFIG")}
     return kept | folders | {"HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"} | others
 

@@ -3,6 +3,8 @@
 import json
 import re
 
+import pytest
+
 from tests.journeys.desk import FIRST, SECOND, THIRD, TITLE, Desk
 from tests.journeys.real_terminal import ESCAPE
 
@@ -35,6 +37,33 @@ def test_no_color_writes_no_color(desk: Desk) -> None:
     reader.type("qq")
     assert reader.ends() == 0
     assert COLOR.findall(reader.written) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "colorterm", "used", "not_known"),
+    [
+        ("xterm", "", r"[;\[](?:3|4|9|10)[0-7][;m]", r"[;\[][34]8[;:]"),
+        ("screen-256color", "", r"[;\[]38;5;", r"[;\[][34]8[;:]2[;:]"),
+        ("xterm-256color", "truecolor", r"[;\[]38;2;", r"[;\[][34]8[;:]5[;:]"),
+    ],
+    ids=["16 colors", "256 colors", "true color"],
+)
+def test_a_terminal_gets_only_colors_that_it_knows(
+    desk: Desk, term: str, colorterm: str, used: str, not_known: str
+) -> None:
+    reader = desk.readtui("salt.html", TERM=term, COLORTERM=colorterm)
+    reader.shows(TITLE, FIRST[:40])
+    reader.type("llHvee")
+    reader.shows("SELECT", "2 words", "1/1")
+    reader.type(ESCAPE)
+    reader.hides("SELECT")
+    reader.type("?")
+    reader.shows("Line down")
+    reader.type("qq")
+    assert reader.ends() == 0
+    sequences = "".join(re.findall(r"\x1b\[[\d;:]*m", reader.written))
+    assert re.search(used, sequences)
+    assert re.search(not_known, sequences) is None
 
 
 def test_a_selection_survives_a_resize(desk: Desk) -> None:
