@@ -80,7 +80,15 @@ def test_formats_colors_and_commands_are_offered(readtui: Readtui, complete: Com
     assert [word for word, _ in complete("export", "--format", "c")] == ["codebook", "csl-json", "csv"]
     assert [word for word, _ in complete("annotate", "x", "--color", "p")] == ["pink", "purple"]
     assert {word for word, _ in complete("")} == set(COMMANDS)
-    assert [word for word, _ in complete("tags", "")] == ["delete", "export", "import", "merge", "rename"]
+    assert [word for word, _ in complete("tags", "")] == [
+        "by-article",
+        "delete",
+        "export",
+        "import",
+        "merge",
+        "rename",
+        "together",
+    ]
 
 
 def test_completing_writes_nothing(readtui: Readtui, article: str, complete: Complete, tmp_path: Path) -> None:

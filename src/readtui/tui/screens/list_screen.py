@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 
 from textual import work
+from textual.css.query import NoMatches
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError
@@ -98,6 +99,10 @@ class ListScreen(CommandScreen):
             self.readtui.damage.tell_new()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
+        except NoMatches:
+            # A screen that is removed loses its widgets before its work ends.
+            if self in self.app.screen_stack:
+                raise
         finally:
             gc.enable()
 
@@ -110,7 +115,11 @@ class ListScreen(CommandScreen):
     @work(exclusive=True, group="filter")
     async def arrange_rows(self) -> None:
         """Filter and sort again, off the UI thread."""
-        await self.show_rows()
+        try:
+            await self.show_rows()
+        except NoMatches:
+            if self in self.app.screen_stack:
+                raise
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed the contents."""

@@ -1,6 +1,7 @@
 """Copies that would share a device's id (restored folders, cloned homes) get new ids, so that no edit is lost."""
 
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from readtui.storage.merging.merge import merge_documents
 from readtui.storage.open_store import new_uuid, open_store
 from readtui.storage.repository import Repository
 
+_TICK = 0.02
+"""Seconds, longer than the kernel takes to give files another time. No restore is as quick as a test."""
 NOW = "2026-02-01T10:00:00Z"
 
 
@@ -91,6 +94,7 @@ def test_what_was_written_before_and_after_a_restore_survives_a_merge(
     write(opened(tmp_path), "first")
     for name in ("library", "state"):
         shutil.copytree(tmp_path / name, tmp_path / "before" / name)
+    time.sleep(_TICK)
     write(opened(tmp_path), "before the restore")
     shutil.copytree(tmp_path / "library", tmp_path / "newer")
     restored(tmp_path)
