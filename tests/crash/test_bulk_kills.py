@@ -8,7 +8,7 @@ import pytest
 
 from tests.crash.bulk_kills import Library, kill_apps, kill_commands
 
-KILLS = int(os.environ.get("READTUI_KILLS", "3"))
+KILLS = int(os.environ.get("READTUI_KILLS", "2"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs signals")

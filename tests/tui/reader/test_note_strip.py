@@ -2,6 +2,7 @@
 
 import pytest
 from journeys import Journey, journey
+from textual.events import Paste
 
 from readtui.bootstrap import Services
 
@@ -19,7 +20,7 @@ async def annotate(app: Journey) -> None:
     await app.press("l", "l", "t")
     await app.type("water")
     await app.press("enter", "escape", "a")
-    await app.type(NOTE)
+    app.app.post_message(Paste(NOTE))
     await app.press("ctrl+s", "l", "l", "H", "h", "h")
 
 
