@@ -45,9 +45,9 @@ def paint_excerpt(
     if excerpt.passage is None and lines:
         lines[begins][1] = Segment(PLACE, palette.review)
     if excerpt.cut_before and lines:
-        lines[0].insert(_GUTTER, Segment("… ", palette.faint))
+        lines[0].insert(_GUTTER, Segment("… ", palette.dim))
     if excerpt.cut_after and lines:
-        lines[-1].append(Segment(" …", palette.faint))
+        lines[-1].append(Segment(" …", palette.dim))
     return lines, begins
 
 

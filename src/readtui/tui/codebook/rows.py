@@ -87,7 +87,7 @@ def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, i
         (_GAP, palette.text),
         (
             padded(f"{node.own:,}" if node.own else "–", columns.own, right=True),
-            palette.text if node.own else palette.faint,
+            palette.text if node.own else palette.dim,
         ),
     ]
     if columns.within:

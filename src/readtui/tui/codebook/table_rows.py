@@ -118,7 +118,7 @@ def paint_table_row(
         number = f"{count:,}" if count else "–" if row.is_about(node) else "·"
         block = SHADES[shade_of(count, state.table.most) - 1] * _BLOCK if count else " " * _BLOCK
         space = Segment(" " * (widths.cell - len(number) - 1 - _BLOCK), behind)
-        style = styled(palette.text if count else palette.faint)
+        style = styled(palette.text if count else palette.dim)
         if is_current and column == state.column:
             # Not the block: reversed, the darkest would vanish.
             style = palette.hit

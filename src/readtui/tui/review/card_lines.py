@@ -61,7 +61,7 @@ def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bo
     assert excerpt is not None
     passage = excerpt.passage
     start, end = (passage.start, passage.end) if passage else (excerpt.at, excerpt.at)
-    text = Text("… " if excerpt.cut_before else "", palette.faint)
+    text = Text("… " if excerpt.cut_before else "", palette.dim)
     text.append(excerpt.text[:start], palette.text)
     words, begins = excerpt.text[start:end], len(text)
     if is_shown:
@@ -70,7 +70,7 @@ def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bo
         text.append(hidden(words), palette.highlight(asked.annotation.color).gutter)
     passage_there = range(begins, len(text))
     text.append(excerpt.text[end:], palette.text)
-    text.append(" …" if excerpt.cut_after else "", palette.faint)
+    text.append(" …" if excerpt.cut_after else "", palette.dim)
     return text, passage_there
 
 
