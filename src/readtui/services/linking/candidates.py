@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import islice
 from time import monotonic
 
@@ -12,14 +11,13 @@ from readtui.search.annotations.damage import UnreadableError
 from readtui.services.library import Library
 from readtui.text.clean import visible
 from readtui.text.folding import folding
+from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
 from readtui.text.note_links import words_of_links
 
 _MOST, _MOST_ELSEWHERE = 40, 24
 _MOST_RECENT_OWN, _MOST_RECENT_ARTICLES = 8, 20
 _MOST_OWN = 2_000
 _MOST_UNINDEXED = 20
-_FUZZY_FROM, _FUZZY_SCORE = 4, 75
-_MOST_FUZZY = 30
 _MOST_WORDS = 60
 _MOST_COMPARED = 300
 _PATIENCE, _AHEAD_FOR = 0.03, 0.01
@@ -34,15 +32,6 @@ class Candidate:
     words: str
     about: str
     is_article: bool
-
-
-class _Fit(IntEnum):
-    """How well a text matches what was typed, best first."""
-
-    BEGINNING = 0
-    WORDS = 1
-    WITHIN = 2
-    SIMILAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +103,7 @@ class LinkCandidates:
         self._records = [records[article_id] for article_id in in_order if article_id in records]
         return articles
 
-    def _elsewhere(self, wanted: str) -> Iterator[tuple[_Fit, _Known]]:
+    def _elsewhere(self, wanted: str) -> Iterator[tuple[Fit, _Known]]:
         """Annotations of other articles, those of recently used articles first."""
         words = wanted.split()
         self._reads_until = monotonic() + _PATIENCE
@@ -135,7 +124,7 @@ class LinkCandidates:
             for annotation in annotations:
                 known = _annotation(record, annotation)
                 if all(word in known.folded for word in words):
-                    yield _fit(wanted, words, known.folded), known
+                    yield fit(wanted, words, known.folded), known
 
     def read_ahead(self) -> bool:
         """Read what the index knows of some more articles; returns whether there are any left."""
@@ -177,44 +166,18 @@ def _fold(text: str) -> str:
     return folding("")(text)
 
 
-def _matching(wanted: str, known: Sequence[_Known]) -> list[tuple[_Fit, _Known]]:
+def _matching(wanted: str, known: Sequence[_Known]) -> list[tuple[Fit, _Known]]:
     words = wanted.split()
-    found: list[tuple[_Fit, _Known]] = []
+    found: list[tuple[Fit, _Known]] = []
     rest: list[_Known] = []
     for one in known:
         if all(word in one.folded for word in words):
-            found.append((_fit(wanted, words, one.folded), one))
+            found.append((fit(wanted, words, one.folded), one))
         else:
             rest.append(one)
-    if len(wanted) >= _FUZZY_FROM and len(found) < _MOST:
-        found += ((_Fit.SIMILAR, one) for one in _similar(wanted, words, rest))
+    if len(wanted) >= FUZZY_FROM and len(found) < _MOST:
+        found += ((Fit.SIMILAR, rest[number]) for number in similar(wanted, words, [one.folded for one in rest]))
     return found
-
-
-def _similar(wanted: str, words: Sequence[str], known: Sequence[_Known]) -> Iterator[_Known]:
-    """Those in which something like each word stands, the most similar first."""
-    # Imported here because the first letters need no similar words.
-    from rapidfuzz import fuzz, process
-
-    texts = [one.folded for one in known]
-    score = _FUZZY_SCORE
-    for text, _, number in process.extract(
-        wanted, texts, scorer=fuzz.partial_ratio, score_cutoff=score, limit=_MOST_FUZZY
-    ):
-        there = text.split()
-        if all(
-            word in text
-            or (len(word) >= _FUZZY_FROM and any(fuzz.ratio(word, one[: len(word) + 1]) >= score for one in there))
-            for word in words
-        ):
-            yield known[number]
-
-
-def _fit(wanted: str, words: Sequence[str], folded: str) -> _Fit:
-    if folded.startswith(wanted):
-        return _Fit.BEGINNING
-    begin_words = all(folded.startswith(word) or f" {word}" in folded for word in words)
-    return _Fit.WORDS if begin_words else _Fit.WITHIN
 
 
 def _article(record: ArticleRecord) -> Candidate:

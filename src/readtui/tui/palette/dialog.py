@@ -144,7 +144,7 @@ class PaletteDialog(ModalScreen[Entry | None]):
         self._rows.update(Text("\n").join(rows))
 
     def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
-        detail = fitted(entry.detail, max(0, min(width // 2, width - _LEAST_TITLE)))
+        detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE)))
         title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 4))
         row = Text(no_wrap=True, end="")
         row.append("›" if is_chosen else " ", self._part("key"))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from readtui.text.folding import folding
+from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
 
 MOST_SHOWN = 200
-_FUZZY_FROM, _FUZZY_SCORE, _MOST_SIMILAR = 4, 75, 20
+_ENOUGH = 20
 _MOST_COMPARED = 200
 
 
@@ -43,13 +44,6 @@ class Entry:
         return f"{self.kind} {self.name}"
 
 
-class _Fit(IntEnum):
-    BEGINNING = 0
-    WORDS = 1
-    WITHIN = 2
-    SIMILAR = 3
-
-
 class Entries:
     """The entries, and what was chosen last (``known_as``, the latest first)."""
 
@@ -75,7 +69,7 @@ class Entries:
         else:
             at_once = (Kind.COMMAND, Kind.VIEW)
             fits = {
-                number: _Fit.BEGINNING
+                number: Fit.BEGINNING
                 for number, entry in enumerate(self._entries)
                 if entry.kind in at_once or entry.known_as in self._places
             }
@@ -83,30 +77,18 @@ class Entries:
         order = sorted(fits, key=lambda one: (fits[one], self._places.get(self._entries[one].known_as, never)))
         return [self._entries[number] for number in order[:MOST_SHOWN]]
 
-    def _fits(self, wanted: str) -> dict[int, _Fit]:
+    def _fits(self, wanted: str) -> dict[int, Fit]:
         words = wanted.split()
         fits = {
-            number: _fit(wanted, words, folded)
+            number: fit(wanted, words, folded)
             for number, folded in enumerate(self._folded)
             if all(word in folded for word in words)
         }
-        if len(wanted) >= _FUZZY_FROM and len(fits) < _MOST_SIMILAR:
-            # Imported here because most texts stand in some title as they are.
-            from rapidfuzz import fuzz, process
-
-            rest = {number: folded for number, folded in enumerate(self._folded) if number not in fits}
-            similar = process.extract(
-                wanted, rest, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY_SCORE, limit=_MOST_SIMILAR
-            )
-            fits |= {number: _Fit.SIMILAR for folded, _, number in similar if len(folded) >= _FUZZY_FROM}
+        if len(wanted) >= FUZZY_FROM and len(fits) < _ENOUGH:
+            rest = [number for number in range(len(self._folded)) if number not in fits]
+            names = [self._folded[number] for number in rest]
+            fits |= {rest[number]: Fit.SIMILAR for number in similar(wanted, words, names)}
         return fits
-
-
-def _fit(wanted: str, words: Sequence[str], folded: str) -> _Fit:
-    if folded.startswith(wanted):
-        return _Fit.BEGINNING
-    begin_words = all(folded.startswith(word) or f" {word}" in folded for word in words)
-    return _Fit.WORDS if begin_words else _Fit.WITHIN
 
 
 def _fold(text: str) -> str:

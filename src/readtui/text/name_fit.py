@@ -1,0 +1,42 @@
+"""How well names match a typed text. All texts are folded; see ``folding``."""
+
+from collections.abc import Iterator, Sequence
+from enum import IntEnum
+
+FUZZY_FROM = 4
+"""The fewest typed characters for which similar names are of use."""
+_SCORE = 75
+_MOST_SIMILAR = 30
+
+
+class Fit(IntEnum):
+    """How well a name matches what was typed, best first."""
+
+    BEGINNING = 0
+    WORDS = 1
+    WITHIN = 2
+    SIMILAR = 3
+
+
+def fit(wanted: str, words: Sequence[str], name: str) -> Fit:
+    """How a name matches in which all ``words`` of ``wanted`` stand."""
+    if name.startswith(wanted):
+        return Fit.BEGINNING
+    begin_words = all(name.startswith(word) or f" {word}" in name for word in words)
+    return Fit.WORDS if begin_words else Fit.WITHIN
+
+
+def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator[int]:
+    """The indices of names in which something like each word stands, the most similar first."""
+    # Imported here because the first letters need no similar words.
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(wanted, names, scorer=fuzz.partial_ratio, score_cutoff=_SCORE, limit=_MOST_SIMILAR)
+    for name, _, number in found:
+        there = name.split()
+        if all(
+            word in name
+            or (len(word) >= FUZZY_FROM and any(fuzz.ratio(word, one[: len(word) + 1]) >= _SCORE for one in there))
+            for word in words
+        ):
+            yield number
