@@ -1,10 +1,8 @@
 """The library screen: a table of articles."""
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,31 +11,25 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from readtui.errors import ReadtuiError, SourceError
-from readtui.model.article import ReadingState
-from readtui.model.change import Change
+from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.services.annotating.versions import other_versions
-from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.intake.source_files import is_url
 from readtui.services.library import LibraryEntry
-from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.dialogs.prompt import PromptDialog, complete_path
-from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.library.adding import AddingSources
+from readtui.tui.library.changing import ChangingArticles
 from readtui.tui.library.rows import UNDECIDED, Order, paint_entry, paint_headings
+from readtui.tui.library.state import LibraryState, name_of
 from readtui.tui.library.welcome import Welcome
-from readtui.tui.news import ChangeMade
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
 from readtui.tui.widgets.which_key import WhichKey
-from readtui.tui.work.note_writing import NoteWriting
 
 _ResultT = TypeVar("_ResultT")
 
@@ -52,7 +44,7 @@ class _Headings(Widget):
         screen = self.screen
         if not isinstance(screen, LibraryScreen):
             return Text()
-        segments = paint_headings(self.size.width, screen.order, screen.readtui.palette)
+        segments = paint_headings(self.size.width, screen.state.order, screen.readtui.palette)
         return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
 
 
@@ -60,6 +52,9 @@ class LibraryScreen(ListScreen):
     """Lists all articles, or only those whose ids are in ``only``, sorted by ``order``."""
 
     MODE = "library"
+    changing: ChangingArticles
+    adding: AddingSources
+
     DEFAULT_CSS = """
     LibraryScreen RecordTable { margin: 0 1 0 2; }
     LibraryScreen.-airy _Headings { margin: 1 0; }
@@ -67,12 +62,10 @@ class LibraryScreen(ListScreen):
 
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
-        self._only = frozenset(only) if only is not None else None
-        self.order = Order()
-        self._entries: list[LibraryEntry] | None = None
-        self._shown: list[LibraryEntry] = []
+        self.state = LibraryState(only)
+        self.changing = ChangingArticles(self.state, self.readtui, self)
+        self.adding = AddingSources(self.readtui, self)
         self._known = Known()
-        self._marked: set[str] = set()
         self._due = 0
 
     def compose(self) -> ComposeResult:
@@ -94,44 +87,44 @@ class LibraryScreen(ListScreen):
     async def load(self) -> None:
         """Read the library's listing. Raises StorageError."""
         library = self.readtui.services.library
-        self._entries = await asyncio.to_thread(library.entries)
+        self.state.entries = await asyncio.to_thread(library.entries)
         tags = await asyncio.to_thread(library.tag_counts)
-        self._known = known_in((entry.record for entry in self._entries), tags)
+        self._known = known_in((entry.record for entry in self.state.entries), tags)
         await self.show_rows()
         self._due = await asyncio.to_thread(self.readtui.services.reviewing.count_due, datetime.now().astimezone())
         self._show_header()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the articles that pass the filter, sorted, with the cursor on the article ``key``."""
-        if self._entries is None:
+        if self.state.entries is None:
             return
-        listed = [entry for entry in self._entries if self._only is None or entry.record.id in self._only]
+        listed = self.state.listed()
         wanted, passing = self.filter_line.query_typed(self._known), self.readtui.services.library.passing
-        self._shown = await asyncio.to_thread(lambda: self.order.sort(passing(listed, wanted)))
-        self.table.set_rows([Row(entry.record.id) for entry in self._shown], key)
+        self.state.shown = await asyncio.to_thread(lambda: self.state.order.sort(passing(listed, wanted)))
+        self.table.set_rows([Row(entry.record.id) for entry in self.state.shown], key)
         self._show_welcome(bool(listed))
         self._show_header()
 
     def _show_header(self) -> None:
-        entries, shown, key = self._entries or [], len(self._shown), self.readtui.keymap.key
-        listed = sum(self._only is None or entry.record.id in self._only for entry in entries)
+        entries, shown, key = self.state.entries or [], len(self.state.shown), self.readtui.keymap.key
+        listed = len(self.state.listed())
         count = f"{shown:,} of {counted(listed, 'article')}" if shown != listed else counted(listed, "article")
-        if self._only is not None and listed < len(entries):
+        if self.state.only is not None and listed < len(entries):
             detail = f"only the articles you opened · {key('library.show_all')}: all {len(entries)}"
         else:
             detail = visible(self.readtui.services.folder.name)
-        marked = sum(entry.record.id in self._marked for entry in self._shown)
-        undecided = sum(bool(other_versions(entry.record)) for entry in self._shown)
+        marked = len(self.state.shown_marks())
+        undecided = sum(bool(other_versions(entry.record)) for entry in self.state.shown)
         versions = f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')} · " if undecided else ""
         due = f"{key('app.review')}: {self._due:,} due · " if self._due else ""
-        right = f"{f'{marked:,} marked · ' if marked else due}{versions}{count} · {self.order}"
+        right = f"{f'{marked:,} marked · ' if marked else due}{versions}{count} · {self.state.order}"
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
 
     def _show_welcome(self, has_articles: bool) -> None:
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        if self._shown:
+        if self.state.shown:
             welcome.hide()
         elif has_articles:
             clear = (key("library.show_all"), "clear the filter")
@@ -148,31 +141,32 @@ class LibraryScreen(ListScreen):
                 ],
                 "From the shell:  readtui sample_articles/",
             )
-        self.table.display = self.query_one(_Headings).display = bool(self._shown)
-        if not self._shown and not self.filter_line.has_cursor:
+        self.table.display = self.query_one(_Headings).display = bool(self.state.shown)
+        if not self.state.shown and not self.filter_line.has_cursor:
             self.set_focus(None)
-        elif self._shown and self.focused is None:
+        elif self.state.shown and self.focused is None:
             self.table.focus()
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         now = datetime.now().astimezone()
-        entry, palette = self._shown[index], self.readtui.palette
-        is_marked = entry.record.id in self._marked
+        entry, palette = self.state.shown[index], self.readtui.palette
+        is_marked = entry.record.id in self.state.marked
         return [paint_entry(entry, width, palette, now, is_current=is_current, is_marked=is_marked)]
 
     def palette_changed(self) -> None:
         super().palette_changed()
         self.query_one(_Headings).refresh()
 
-    def _current(self) -> LibraryEntry | None:
+    @property
+    def current(self) -> LibraryEntry | None:
+        """The article under the cursor."""
         number = self.table.current_number
-        return self._shown[number - 1] if number and self._shown else None
+        return self.state.shown[number - 1] if number and self.state.shown else None
 
-    def _chosen(self) -> list[LibraryEntry]:
-        """What an action is for: the marked articles that are listed, else the one under the cursor."""
-        marked = [entry for entry in self._shown if entry.record.id in self._marked]
-        current = self._current()
-        return marked or ([current] if current else [])
+    def show_marks(self) -> None:
+        """Show which articles are marked, and how many."""
+        self.table.repaint()
+        self._show_header()
 
     # ------------------------------------------------------------------ commands
 
@@ -181,18 +175,18 @@ class LibraryScreen(ListScreen):
         self.ask_for_view(Lists.ARTICLES)
 
     def do_list_open(self) -> None:
-        entry = self._current()
+        entry = self.current
         if entry is not None:
             self.readtui.screens.open_reader(entry.record.id)
 
     def do_library_sort(self) -> None:
-        self._sort(self.order.next())
+        self._sort(self.state.order.next())
 
     def do_library_sort_reverse(self) -> None:
-        self._sort(self.order.reversed())
+        self._sort(self.state.order.reversed())
 
     def _sort(self, order: Order) -> None:
-        self.order = order
+        self.state.order = order
         self.query_one(_Headings).refresh()
         self.arrange_rows()
 
@@ -202,120 +196,23 @@ class LibraryScreen(ListScreen):
             return
         if self.filter_line.value:
             self.filter_line.clear()
-        elif self._only is not None:
-            self._only = None
+        elif self.state.only is not None:
+            self.state.only = None
             self.arrange_rows()
 
     def do_library_export(self) -> None:
         """Export the chosen articles; the listed articles are offered as another scope."""
-        chosen = self._chosen()
+        chosen = self.state.chosen(self.current)
         if chosen:
-            listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self._shown))
-            is_all = len(self._shown) == len(self._entries or [])
-            others = [] if is_all else [(listed, counted(len(self._shown), "listed article"))]
+            listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self.state.shown))
+            is_all = len(self.state.shown) == len(self.state.entries or [])
+            others = [] if is_all else [(listed, counted(len(self.state.shown), "listed article"))]
             articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
-            self.readtui.screens.show_export(articles, _name(chosen), *others)
+            self.readtui.screens.show_export(articles, name_of(chosen), *others)
 
     def do_library_settle(self) -> None:
         """Open the moved and lost passages of the library."""
         self.readtui.screens.show_settling()
-
-    # ------------------------------------------------------------------ changing the chosen articles
-
-    def do_library_mark(self) -> None:
-        """Mark the article, or unmark it, and go to the next one."""
-        entry = self._current()
-        if entry is not None:
-            self._marked ^= {entry.record.id}
-            self.table.repaint()
-            self.table.move(1)
-            self._show_header()
-
-    def do_library_unmark(self) -> None:
-        self._marked.clear()
-        self.table.repaint()
-        self._show_header()
-
-    def do_library_remove(self) -> None:
-        """Move the chosen articles to the trash."""
-        if chosen := self._chosen():
-            self.run_worker(self._remove(chosen))
-
-    async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
-        what = partial(self.readtui.services.library.remove, *(entry.record for entry in chosen))
-        if await self._change(what):
-            self._marked.difference_update(entry.record.id for entry in chosen)
-            verb = "is" if len(chosen) == 1 else "are"
-            self.readtui.tell(f"{_name(chosen)} {verb} in the trash. {self.how_to_undo}")
-
-    def do_library_to_read(self) -> None:
-        self._set_state(ReadingState.TO_READ)
-
-    def do_library_reading(self) -> None:
-        self._set_state(ReadingState.READING)
-
-    def do_library_done(self) -> None:
-        self._set_state(ReadingState.DONE)
-
-    def do_library_archive(self) -> None:
-        """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
-        chosen = self._chosen()
-        self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ARCHIVED)
-
-    def _set_state(self, state: str) -> None:
-        if chosen := self._chosen():
-            self.run_worker(self._change_state(chosen, state))
-
-    async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
-        services = self.readtui.services
-        change = services.editor.set_state([entry.record for entry in chosen], state)
-        said = STATE_WORDS[state]
-        if change is None:
-            self.readtui.tell(f"Already {said}: {_name(chosen)}")
-        elif await self._change(partial(services.changes.apply, change)):
-            self.readtui.tell(f"Now {said}: {_name(chosen)}. {self.how_to_undo}")
-
-    def do_library_tag(self) -> None:
-        if chosen := self._chosen():
-            self.readtui.tags.when_known(partial(self._open_tags, chosen))
-
-    def _open_tags(self, chosen: Sequence[LibraryEntry], known: dict[str, int]) -> None:
-        """Ask for tags. Shows those that all chosen articles have; what changes, changes on all of them."""
-        first, *others = (entry.record.tags for entry in chosen)
-        before = tuple(tag for tag in first if all(tag in tags for tags in others))
-        ids = [entry.record.id for entry in chosen]
-
-        def changed(tags: tuple[str, ...]) -> None:
-            nonlocal before
-            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
-            before = tags
-            self._retag(ids, added, removed)
-
-        self.app.push_screen(TagDialog(_name(chosen), before, known, changed))
-
-    def _retag(self, ids: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> None:
-        library = self.readtui.services.library
-        self.run_worker(self._change(lambda: library.retag([library.find(one) for one in ids], added, removed)))
-
-    def do_library_note(self) -> None:
-        """Write or edit the note on the article under the cursor."""
-        entry = self._current()
-        if entry is not None:
-            self.run_worker(self._ask_for_note(entry.record.id), group="open", exclusive=True)
-
-    async def _ask_for_note(self, article_id: str) -> None:
-        app = self.readtui
-        if app.services.library.is_read_only:
-            app.tell("Could not save: this library is read-only.")
-            return
-        await app.saving.settled()
-        try:
-            session = await asyncio.to_thread(app.services.read, article_id)
-        except ReadtuiError as error:
-            app.tell_error(error)
-            return
-        kept = f"Draft kept. Press {app.keymap.key('library.note')} on the article to continue it."
-        NoteWriting(app, self, app.saving.save).ask_on_article(session, kept=kept)
 
     def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
         """Show a dialog; ``then`` receives its answer."""
@@ -327,50 +224,7 @@ class LibraryScreen(ListScreen):
 
         return edit_file(self.app, path)
 
-    async def _change(self, act: Callable[[], Change]) -> bool:
-        """Run a change and tell the other screens; return whether it succeeded."""
-        try:
-            change = await self.readtui.saving.in_turn(act)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return False
-        self.readtui.bulletin.publish(ChangeMade(change))
-        self.reload()
-        return True
-
     # ------------------------------------------------------------------ adding
-
-    def do_library_add(self) -> None:
-        """Ask for a file, a folder or a URL and add it."""
-        title = "Add a file, a folder or a URL"
-        # A mistyped address is corrected, not typed again.
-        failed = self.readtui.importing.failed
-        self.app.push_screen(
-            PromptDialog(title, failed, "its path or address", complete_path, self._source_given, is_selected=True)
-        )
-
-    async def _source_given(self, source: str) -> bool:
-        """Begin to add the source. Raises SourceError."""
-        if not source.strip():
-            return False
-        self.readtui.importing.add(await asyncio.to_thread(self._sources, source.strip()))
-        return True
-
-    def _sources(self, source: str) -> list[str]:
-        """The URL, the file, or the files in the folder. Raises SourceError."""
-        path = os.path.expanduser(source)
-        if os.path.isdir(path):
-            return [str(one) for one in self.readtui.services.library.sources_in(Path(path))]
-        if not is_url(source) and not os.path.exists(path):
-            raise SourceError(
-                f"no such file or folder: {visible(source)}", "Check the path. A URL begins with https://."
-            )
-        return [source]
-
-    def do_library_refresh(self) -> None:
-        entry = self._current()
-        if entry is not None:
-            self.readtui.importing.refresh(entry.record)
 
     def import_changed(self) -> None:
         """Show the progress in the header."""
@@ -378,8 +232,8 @@ class LibraryScreen(ListScreen):
 
     def imported(self, added: Sequence[str]) -> None:
         """Show the added articles, with the cursor on the first one."""
-        if self._only is not None:
-            self._only |= set(added)
+        if self.state.only is not None:
+            self.state.only |= set(added)
         self.filter_line.clear()
         self.run_worker(self._show_added(added[0]), group="load", exclusive=True)
 
@@ -390,8 +244,3 @@ class LibraryScreen(ListScreen):
             self.readtui.tell_error(error)
         else:
             await self.show_rows(article_id)
-
-
-def _name(entries: Sequence[LibraryEntry]) -> str:
-    """The title of one article, the number of several."""
-    return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
