@@ -42,7 +42,7 @@ def scripts(services: Services, tmp_path: Path) -> str:
 
 def assert_rows_fit(app: Journey) -> None:
     reader = app.reader
-    for pane in (reader.outline, reader.text_pane, reader.marginalia, reader.bar):
+    for pane in (reader.panes.outline, reader.panes.text, reader.panes.marginalia, reader.panes.bar):
         if pane.display:
             for strip in pane.make_rows():
                 assert sum(segment.cell_length for segment in strip) == pane.size.width, strip.text
@@ -57,7 +57,7 @@ def assert_mouse_hits(app: Journey) -> None:
         for run in line.runs:
             for offset in range(run.start, run.end):
                 cell = line.cell_of(offset)
-                hit = app.reader.text_pane.offset_at(view.place.left + cell, row)
+                hit = app.reader.panes.text.offset_at(view.place.left + cell, row)
                 assert hit in starts
                 if offset in starts and cell_len(run.written(text, offset, _next(starts, offset, run.end))):
                     assert hit == offset

@@ -11,8 +11,8 @@ NOTE = "Who **says** [so](https://example.org)? " + "A long thought. " * 12
 
 
 def strip_of(app: Journey) -> list[str]:
-    region = app.reader.strip.region
-    return app.screen_text().split("\n")[region.y : region.bottom] if app.reader.strip.rows else []
+    region = app.reader.panes.strip.region
+    return app.screen_text().split("\n")[region.y : region.bottom] if app.reader.panes.strip.rows else []
 
 
 async def annotate(app: Journey) -> None:
@@ -43,9 +43,9 @@ async def test_the_note_is_read_without_opening_it(
 async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=SMALL) as app:
         await annotate(app)
-        region = app.reader.page.region
+        region = app.reader.panes.page.region
         await app.press("l")
-        assert app.reader.page.region == region
+        assert app.reader.panes.page.region == region
         assert not "".join(strip_of(app)).strip()
         await app.press("l")
         assert "2/2 yellow highlight" in " ".join(strip_of(app))
@@ -55,12 +55,12 @@ async def test_the_same_key_shows_and_hides_notes_in_either_place(services: Serv
     async with journey(services, article=rivers, size=SMALL) as app:
         await annotate(app)
         await app.press("i")
-        assert not app.reader.strip.rows
+        assert not app.reader.panes.strip.rows
         await app.press("i")
-        assert app.reader.strip.rows
+        assert app.reader.panes.strip.rows
     async with journey(services, article=rivers, size=(140, 40)) as app:
-        assert app.reader.marginalia.display
-        assert not app.reader.strip.rows
+        assert app.reader.panes.marginalia.display
+        assert not app.reader.panes.strip.rows
 
 
 async def test_the_footer_offers_what_can_be_done_here(services: Services, rivers: str) -> None:

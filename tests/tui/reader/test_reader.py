@@ -343,7 +343,7 @@ async def test_without_color_every_mark_is_still_visible(
 
 async def test_dragging_the_mouse_selects_and_a_click_moves_the_cursor(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
-        pane = app.reader.text_pane
+        pane = app.reader.panes.text
         row = next(number for number, line in enumerate(app.screen_text().split("\n")) if "Water runs" in line)
         left = app.view.place.left
         await app.pilot.mouse_down(pane, offset=(left + 6, row))

@@ -67,10 +67,10 @@ def pond(services: Services, tmp_path: Path) -> str:
 def drawn_as_painted(app: Journey, screen: Screen) -> bool:
     """Whether the terminal shows the panes' rows that the app believes it shows, and whether it believes so."""
     reader = app.reader
-    panes = (reader.outline, reader.text_pane, reader.marginalia, reader.bar)
+    panes = (reader.panes.outline, reader.panes.text, reader.panes.marginalia, reader.panes.bar)
     if not all(pane.is_drawn for pane in panes if pane.display):
         return False
-    region = reader.page.region
+    region = reader.panes.page.region
     painted = app.screen_text().split("\n")[region.y : region.bottom]
     assert screen.rows()[region.y : region.bottom] == painted
     assert (screen.column, screen.row) == app.app.cursor_position

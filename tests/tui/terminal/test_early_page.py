@@ -68,7 +68,7 @@ async def test_the_early_page_equals_what_the_app_paints(
     session.keep_position(offset)
     settings = Settings(reader=reader)
     async with journey(services, opened=services.read(long_walk), size=size, settings=settings) as app:
-        pane = app.reader.text_pane
+        pane = app.reader.panes.text
         page = EarlyPage(session.article, offset, session, settings, app.app.palette, size)
         rows = page.rows()
         painted = pane.render_lines(Region(0, 0, *pane.size))

@@ -116,7 +116,7 @@ async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(service
     assert scroller.stop() == b"jjGj"
     async with journey(services, article=rivers, size=SHORT) as app:
         await app.press("j", "j")
-        text = app.reader.text_pane.region
+        text = app.reader.panes.text.region
         rows = [row[: text.right].rstrip() for row in app.screen_text().split("\n")[: text.height]]
         shown_rows = [row[: text.right].replace("│", " ").rstrip() for row in drawn(written).split("\n")]
     assert shown_rows[: text.height] == [row.replace("│", " ").rstrip() for row in rows]

@@ -1,43 +1,21 @@
 """The panes beside the text in the reader: outline and marginalia, and how they share the width."""
 
-from dataclasses import dataclass
 from typing import Protocol
-
-from textual.widget import Widget
 
 from readtui.model.block import BlockKind
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange, strip_rows
-from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.beginning import opening
-from readtui.tui.article.marginalia import Marginalia
-from readtui.tui.article.note_strip import NoteStrip
-from readtui.tui.article.outline import Outline
-from readtui.tui.article.page import Page
-from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.context import Messages
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import Canvas, Display
+from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.state import ReaderState
 
 _MEASURE_STEP = 4
 _MEASURES = (40, 200)
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderPanes:
-    """The reader's widgets: those on the page, and the lines below it."""
-
-    page: Page
-    outline: Outline
-    text: ArticleView
-    marginalia: Marginalia
-    bar: PositionBar
-    strip: NoteStrip
-    status: Widget
-    keys: Widget
 
 
 class ArrangingApp(Messages, Protocol):

@@ -15,9 +15,10 @@ from readtui.tui.article.line_marks import HitList
 from readtui.tui.context import ChangeSaver, DeviceNotes, Screens, Workers
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.reader.arranging import Arranging, ReaderPanes
+from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.following import Following
 from readtui.tui.reader.needs import Canvas, KeyedMessages
+from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.interface import LeftPage, Terminal

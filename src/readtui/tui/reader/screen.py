@@ -19,17 +19,13 @@ from readtui.text.clean import visible
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.article.marginalia import Marginalia
-from readtui.tui.article.note_strip import NoteStrip
 from readtui.tui.article.outline import Outline
-from readtui.tui.article.page import Page
-from readtui.tui.article.position_bar import PositionBar
-from readtui.tui.article.status_line import StatusLine
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Destination
 from readtui.tui.hooks.hooking import Hooking
 from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
-from readtui.tui.reader.arranging import Arranging, ReaderPanes
+from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
@@ -43,12 +39,12 @@ from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import status_of
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
@@ -90,31 +86,9 @@ class ReaderScreen(CommandScreen):
         self._let_go: Callable[[], None] = lambda: None
         self._at_cursor: Mapping[str, str] = {}
         self.state = ReaderState(session, self._focused_pane, self.readtui.terminal.cell_widths)
-        self._make_widgets()
-        self._make_collaborators()
-
-    def _make_widgets(self) -> None:
-        view, palette = self.state.view, self.readtui.palette
-        self.page = Page(self.readtui.terminal.drawing, id="page")
-        self.outline = Outline(view.article, view.stops.headings, palette)
-        self.outline.widths = view.widths
-        self.text_pane = ArticleView(view, palette)
-        self.marginalia = Marginalia(view, palette)
-        self.bar = PositionBar(palette)
-        self.strip = NoteStrip(view, palette)
+        self.panes = ReaderPanes.on(self.state.view, self.readtui.palette, self.readtui.terminal.drawing)
         self._find_line = FilterLine("find in the article")
-        self._status_line = StatusLine()
-        self._footer = KeyFooter()
-        self.panes = ReaderPanes(
-            self.page,
-            self.outline,
-            self.text_pane,
-            self.marginalia,
-            self.bar,
-            self.strip,
-            self._status_line,
-            self._footer,
-        )
+        self._make_collaborators()
 
     def _make_collaborators(self) -> None:
         app, state = self.readtui, self.state
@@ -139,15 +113,16 @@ class ReaderScreen(CommandScreen):
     # ------------------------------------------------------------------ life
 
     def compose(self) -> ComposeResult:
-        with self.page:
-            yield self.outline
-            yield self.text_pane
-            yield self.marginalia
-            yield self.bar
-        yield self.strip
+        panes = self.panes
+        with panes.page:
+            yield panes.outline
+            yield panes.text
+            yield panes.marginalia
+            yield panes.bar
+        yield panes.strip
         yield self._find_line
-        yield self._status_line
-        yield self._footer
+        yield panes.status
+        yield panes.keys
         yield WhichKey()
 
     def on_mount(self) -> None:
@@ -232,8 +207,8 @@ class ReaderScreen(CommandScreen):
 
     def takes_message(self, message: str) -> bool:
         """Show it in the status line."""
-        fits = bool(message) and self._status_line.has_room(message)
-        self._status_line.say(message if fits else "")
+        fits = bool(message) and self.panes.status.has_room(message)
+        self.panes.status.say(message if fits else "")
         return fits
 
     def on_screen_resume(self) -> None:
@@ -244,7 +219,7 @@ class ReaderScreen(CommandScreen):
 
     def on_screen_suspend(self) -> None:
         """Another screen covers this one."""
-        self.page.forget()
+        self.panes.page.forget()
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.arranging.arrange)
@@ -277,8 +252,8 @@ class ReaderScreen(CommandScreen):
     def terminal_changed(self) -> None:
         """Lay the text out for the terminal's newly known traits."""
         super().terminal_changed()
-        self.outline.widths = self.readtui.terminal.cell_widths
-        self.state.view.set_widths(self.outline.widths)
+        self.panes.outline.widths = self.readtui.terminal.cell_widths
+        self.state.view.set_widths(self.panes.outline.widths)
 
     def palette_changed(self) -> None:
         self.arranging.set_palette(self.readtui.palette)
@@ -312,7 +287,7 @@ class ReaderScreen(CommandScreen):
 
     def _focused_pane(self) -> str:
         """The outline and the search line have their own keys."""
-        if self.outline.has_focus:
+        if self.panes.outline.has_focus:
             return "outline"
         return "find" if self._find_line.has_cursor else ""
 
@@ -337,11 +312,11 @@ class ReaderScreen(CommandScreen):
         app = self.readtui
         words_per_minute = app.settings.reader.words_per_minute
         progress, wants = app.importing.progress or self.hooking.progress, (self.picking.asks_for, self.keeping.offer)
-        self._status_line.show(status_of(self.state, app.saving, progress, words_per_minute, *wants))
+        self.panes.status.show(status_of(self.state, app.saving, progress, words_per_minute, *wants))
 
     def focus_text(self) -> None:
         """Give the focus to the text."""
-        self.text_pane.focus()
+        self.panes.text.focus()
 
     @property
     def is_on_top(self) -> bool:

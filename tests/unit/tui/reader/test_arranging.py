@@ -6,16 +6,9 @@ from reader_desk import Desk
 from rich.console import Console
 from textual.geometry import Size
 
-from readtui.tui.article.article_view import ArticleView
-from readtui.tui.article.marginalia import Marginalia
-from readtui.tui.article.note_strip import NoteStrip
-from readtui.tui.article.outline import Outline
-from readtui.tui.article.page import Page
-from readtui.tui.article.position_bar import PositionBar
-from readtui.tui.article.status_line import StatusLine
-from readtui.tui.reader.arranging import Arranging, ReaderPanes
+from readtui.tui.reader.arranging import Arranging
+from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.terminal.plain import PlainTerminal
-from readtui.tui.widgets.key_footer import KeyFooter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +20,7 @@ class Window:
 
 
 def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
-    view, palette = desk.state.view, desk.palette
-    panes = ReaderPanes(
-        Page(PlainTerminal().drawing),
-        Outline(view.article, view.stops.headings, palette),
-        ArticleView(view, palette),
-        Marginalia(view, palette),
-        PositionBar(palette),
-        NoteStrip(view, palette),
-        StatusLine(),
-        KeyFooter(),
-    )
+    panes = ReaderPanes.on(desk.state.view, desk.palette, PlainTerminal().drawing)
     arranging = Arranging(desk.state, desk, Window(Size(columns, 40), Console()), desk, desk.navigating, panes)
     arranging.arrange()
     return arranging, panes
