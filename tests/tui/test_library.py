@@ -14,6 +14,7 @@ from readtui.services.library import Library, LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.article.status_line import StatusLine
 from readtui.tui.library.rows import COLUMNS, fit_columns, paint_entry, progress_bar, relative_day
 from readtui.tui.library.screen import LibraryScreen
 from readtui.tui.palettes.colors import OWN_THEMES
@@ -21,6 +22,7 @@ from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal import this_terminal
+from readtui.tui.widgets.page_header import PageHeader
 
 
 @pytest.fixture
@@ -47,6 +49,21 @@ async def test_an_empty_library_names_the_key_to_press(services: Services) -> No
         assert "a   add a file" in app.screen_text()
         await app.press("j", "enter", "d", "d", "t", "E")
         assert isinstance(app.app.screen, LibraryScreen)
+
+
+async def test_the_trail_says_how_one_came_and_leads_back(services: Services, three: dict[str, str]) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("enter")
+        assert "Library › Ämter and more" in app.screen_text()
+        await app.press("g", "t")
+        assert "Library › Ämter and more › Codebook" in app.screen_text()
+        await app.pilot.click(PageHeader, offset=(14, 1))
+        await app.settle()
+        assert isinstance(app.app.screen, ReaderScreen)
+        await app.pilot.click(StatusLine, offset=(2, 0))
+        await app.settle()
+        assert isinstance(app.app.screen, LibraryScreen)
+        assert "›" not in app.screen_text()
 
 
 async def test_a_folder_is_added_by_its_path_and_files_that_cannot_be_read_are_named(

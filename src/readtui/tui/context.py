@@ -153,6 +153,16 @@ class Screens(Protocol):
         """Return to the previous screen; from the first one, leave the app."""
 
 
+class ScreensInOrder(Screens, Protocol):
+    """The open screens in the order in which the user came through them."""
+
+    def trail(self, screen: Screen[Any]) -> list[str]:
+        """The titles of the open screens below this one, the first one first."""
+
+    def back_to(self, number: int) -> None:
+        """Return to an open screen; the first one has the number 0."""
+
+
 # ---------------------------------------------------------------------- work in the background
 
 
@@ -293,7 +303,7 @@ class Context(Host, Dialogs, Protocol):
         """Where to subscribe to news about the library."""
 
     @property
-    def screens(self) -> Screens: ...
+    def screens(self) -> ScreensInOrder: ...
 
     @property
     def saving(self) -> ChangeSaver: ...

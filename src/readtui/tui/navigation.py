@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from itertools import takewhile
+from typing import Any, TypeVar
 
 from textual.app import App
+from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
+from readtui.text.clean import visible
 from readtui.tui.context import Arrival, Choosing, Context, Destination, FoundWords
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
@@ -61,6 +64,15 @@ class Navigation:
             self._leave()
         else:
             self._app.pop_screen()
+
+    def trail(self, screen: Screen[Any]) -> list[str]:
+        """See ScreensInOrder."""
+        return [visible(one.window_title) for one in takewhile(lambda one: one is not screen, self.open)]
+
+    def back_to(self, number: int) -> None:
+        """See ScreensInOrder."""
+        if number < len(self.open) - 1:
+            self._return_to(self.open[number])
 
     # ------------------------------------------------------------------ the reader
 

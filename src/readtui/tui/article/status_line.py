@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
-from textual.widget import Widget
+
+from readtui.tui.widgets.trail import Trailed
 
 _SEPARATOR = "  ·  "
 _LEAST_TITLE = 12
@@ -22,18 +23,28 @@ class Status:
     is_fault: bool = False
 
 
-class StatusLine(Widget):
-    """One row. On narrow terminals the title and the section are shortened first. A message takes their place."""
+class StatusLine(Trailed):
+    """One row. On narrow terminals the trail, the section and the title are shortened first. A message takes their
+    place.
+    """
 
-    COMPONENT_CLASSES = {"status-line--mode", "status-line--title", "status-line--message", "status-line--fault"}
+    COMPONENT_CLASSES = {
+        "status-line--mode",
+        "status-line--trail",
+        "status-line--title",
+        "status-line--message",
+        "status-line--fault",
+    }
     DEFAULT_CSS = """
     StatusLine { width: 100%; height: 1; background: $panel; color: $foreground 80%; }
     StatusLine .status-line--mode { background: $primary; color: $background; text-style: bold; }
+    StatusLine .status-line--trail { color: $foreground 70%; }
     StatusLine .status-line--title { text-style: bold; }
     StatusLine .status-line--message { color: $primary; }
     StatusLine:ansi .status-line--message { color: ansi_default; text-style: bold reverse; }
     StatusLine .status-line--fault { color: $error; text-style: bold; }
     StatusLine:ansi { color: ansi_default; text-style: reverse; }
+    StatusLine:ansi .status-line--trail { color: ansi_default; }
     StatusLine:ansi .status-line--mode { color: ansi_bright_white; background: ansi_blue; text-style: bold reverse; }
     """
 
@@ -69,12 +80,18 @@ class StatusLine(Widget):
         right_cells = cell_len(right) + cell_len(save) + 1
         room = width - right_cells - line.cell_len - 2
         if self._message:
+            self.hide_trail()
             line.append(
                 " " + _fitted(self._message, room), self.get_component_rich_style("status-line--message", partial=True)
             )
         else:
+            line.append(" ")
+            trail = self.get_component_rich_style("status-line--trail", partial=True)
+            before = line.cell_len
+            self.append_trail(line, min(room // 3, room - _LEAST_TITLE), trail, trail)
+            room -= line.cell_len - before
             title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
-            line.append(f" {title}", self.get_component_rich_style("status-line--title", partial=True))
+            line.append(title, self.get_component_rich_style("status-line--title", partial=True))
             section_room = room - cell_len(title) - 3
             if status.section and section_room > 8:
                 line.append("   " + _fitted(status.section, section_room))

@@ -16,6 +16,7 @@ from readtui.tui.keymap import key_name
 from readtui.tui.news import ArticlesImported, ChangeDropped, ChangeMade, ImportProgressed, News, SaveStateChanged
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
+from readtui.tui.widgets.trail import Trailed
 from readtui.tui.widgets.which_key import WhichKey
 
 _WHICH_KEY_AFTER = 0.25
@@ -197,7 +198,13 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """What the terminal's window is called while this screen is on top."""
         return CONTEXT_TITLES[self.MODE]
 
+    def on_trailed_chosen(self, event: Trailed.Chosen) -> None:
+        """Return to the screen that was clicked."""
+        self.readtui.screens.back_to(event.number)
+
     def on_screen_resume(self) -> None:
-        """Update the footer and the window's title when the screen is on top again."""
+        """Update the footer, the trail and the window's title when the screen is on top again."""
         self.show_mode()
+        for line in self.query(Trailed):
+            line.show_trail(self.readtui.screens.trail(self))
         self.readtui.terminal.drawing.show_title(f"{self.window_title} – readtui")

@@ -1,21 +1,22 @@
-"""The top of a screen: its title, a count, and a thin rule."""
+"""The top of a screen: how the user came here, its title, a count, and a thin rule."""
 
 from collections.abc import Callable
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.widget import Widget
 
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.trail import Trailed
 
 _LEAST_DETAIL = 6
+_GAP = 2
 
 
-class PageHeader(Widget):
-    """A title, a detail beside it, a text at the right edge, and a rule below. The detail is shortened first.
+class PageHeader(Trailed):
+    """The trail, a title, a detail beside it, a text at the right edge, and a rule below.
 
-    ``palette`` returns the current palette.
+    The detail is shortened first, then the trail, then the text at the right. ``palette`` returns the current palette.
     """
 
     DEFAULT_CSS = """
@@ -37,13 +38,17 @@ class PageHeader(Widget):
         title, detail, right = self._shown
         width = self.content_size.width
         palette = self._palette()
+        title = fitted(title, width)
+        room = max(0, width - cell_len(title))
+        right = fitted(right, max(0, room - _GAP))
+        room -= cell_len(right) + (_GAP if right else 0)
         line = Text(no_wrap=True, overflow="crop", end="")
+        self.append_trail(line, room, palette.dim, palette.faint)
+        room -= line.cell_len
         line.append(title, palette.kicker)
-        right = fitted(right, max(0, width - line.cell_len - 2))
-        room = width - line.cell_len - cell_len(right) - 4
         if detail and room >= _LEAST_DETAIL:
-            line.append("  " + fitted(detail, room), palette.dim)
-        line.append(" " * max(1, width - line.cell_len - cell_len(right)))
+            line.append("  " + fitted(detail, room - _GAP), palette.dim)
+        line.append(" " * max(0, width - line.cell_len - cell_len(right)))
         line.append(right, palette.dim)
         line.append("\n" + "─" * width, palette.faint)
         return line
