@@ -45,6 +45,8 @@ class PassageIndex(Sequence[Annotation]):
         self._chunk_ends: list[int] = []
         self._in_review: set[int] = set()
         self._with_conflicts: set[int] = set()
+        self.changes = 0
+        """How often annotations were added or removed since."""
         # Keep temporary data small until sorting is done, because Python does not return its memory.
         starts, ends, all_tags = array("q"), array("q"), list[tuple[str, ...]]()
         for annotation in annotations:
@@ -82,6 +84,7 @@ class PassageIndex(Sequence[Annotation]):
 
     def add(self, annotation: Annotation) -> None:
         """Insert an annotation at its place."""
+        self.changes += 1
         key = place_key(annotation)
         row = self._row(key)
         self._insert(row, key, self._pack(annotation), annotation.tags)
@@ -90,6 +93,7 @@ class PassageIndex(Sequence[Annotation]):
     def remove(self, annotation: Annotation) -> None:
         """Remove an annotation, which must have the passage it was added with."""
         row = self.number(annotation) - 1
+        self.changes += 1
         number = self._numbers[row]
         for column in (self._starts, self._ends, self._numbers, self._hashes, self._tags):
             del column[row]
@@ -128,6 +132,10 @@ class PassageIndex(Sequence[Annotation]):
     def with_conflicts(self) -> list[Annotation]:
         """The annotations that have other versions, in reading order."""
         return sorted((self._packed[number] for number in self._with_conflicts), key=place_key)
+
+    def beginning_between(self, start: int, end: int) -> range:
+        """The rows of the annotations that begin at ``start`` or later, but before ``end``."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
     def overlapping(self, passage: Passage) -> list[Annotation]:
         """The annotations that share a code point with ``passage``, in reading order."""

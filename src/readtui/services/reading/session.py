@@ -4,7 +4,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 from readtui.anchoring.anchor import place
 from readtui.errors import StorageError
@@ -162,6 +162,17 @@ class ReadingSession:
     def annotations(self) -> Sequence[Annotation]:
         """Live annotations that have a passage, in reading order: by start, longer ones first."""
         return self._loaded.placed
+
+    def spread(self, bounds: Sequence[int]) -> list[tuple[int, str | None]]:
+        """How many annotations begin between each offset and the next one, with the color of the first of them."""
+        placed = self._loaded.placed
+        rows = [placed.beginning_between(start, end) for start, end in pairwise(bounds)]
+        return [(len(one), placed[one[0]].color if one else None) for one in rows]
+
+    @property
+    def edition(self) -> tuple[int, int]:
+        """Differs whenever ``annotations`` does."""
+        return id(self._loaded.placed), self._loaded.placed.changes
 
     @property
     def is_annotated(self) -> bool:

@@ -27,11 +27,12 @@ class Place(NamedTuple):
 
 
 class Arrangement(NamedTuple):
-    """Whether the outline is shown, the width of the margin (0: hidden), and the cell of the gutter unless the text is
-    centered.
+    """The widths of the outline and of the margin (0: hidden), and the cell of the gutter unless the text is centered.
+
+    ``gutter`` counts from the end of the outline.
     """
 
-    outline: bool
+    outline: int
     margin: int
     gutter: int | None
 
@@ -50,11 +51,24 @@ def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
 
 
 def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arrangement:
-    """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia."""
-    outline = outline and width >= OUTLINE_CELLS + _LEAST_TEXT
-    left_over = width - (OUTLINE_CELLS if outline else 0) - 1
-    text = min(GUTTER_CELLS + measure + 1, left_over)
-    if not marginalia or left_over - text < NARROWEST_MARGIN:
-        return Arrangement(outline, 0, None)
-    left = min((left_over - text) // 2, max(0, left_over - text - _COMFORTABLE_MARGIN))
-    return Arrangement(outline, left_over - left - text, left)
+    """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia.
+
+    The outline takes the room left of the text, which stays in place; without enough room, the text gives way.
+    """
+    left_over = width - 1
+    margin, gutter = _text_and_margin(left_over, measure, marginalia=marginalia)
+    if not outline or width < OUTLINE_CELLS + _LEAST_TEXT:
+        return Arrangement(0, margin, gutter)
+    left = Place.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
+    if left >= OUTLINE_CELLS:
+        return Arrangement(left, margin, 0)
+    return Arrangement(OUTLINE_CELLS, *_text_and_margin(left_over - OUTLINE_CELLS, measure, marginalia=marginalia))
+
+
+def _text_and_margin(width: int, measure: int, *, marginalia: bool) -> tuple[int, int | None]:
+    """The width of the margin, and the cell of the gutter, in a row that both fill."""
+    text = min(GUTTER_CELLS + measure + 1, width)
+    if not marginalia or width - text < NARROWEST_MARGIN:
+        return 0, None
+    left = min((width - text) // 2, max(0, width - text - _COMFORTABLE_MARGIN))
+    return width - left - text, left

@@ -51,6 +51,10 @@ class HitList:
         first = bisect_right(self._starts, start - self._longest)
         return range(first, bisect_left(self._starts, end))
 
+    def beginning_between(self, start: int, end: int) -> range:
+        """The indices of the hits that begin at ``start`` or later, but before ``end``."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+
     def nearest(self, offset: int, *, backwards: bool = False) -> int:
         """The index of the first hit at or after ``offset`` (or of the last one before it), wrapping around; -1 if
         none.

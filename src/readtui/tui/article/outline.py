@@ -11,18 +11,19 @@ from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.model.article import Article
 from readtui.model.block import Role
 from readtui.text.headings import Headings
-from readtui.tui.article.arrangement import OUTLINE_CELLS
 from readtui.tui.article.page import Pane
 from readtui.tui.article.placed_strip import filled, strip_of
 from readtui.tui.article.placing_filter import in_columns
 from readtui.tui.palettes.palette import Palette
 
+_WIDEST = 44
+
 
 class Outline(Pane, can_focus=True):
-    """A list of headings that paints only the visible rows."""
+    """A list of headings that paints only the visible rows, as near to the text as the widget reaches."""
 
     moves_along = False
-    DEFAULT_CSS = f"Outline {{ width: {OUTLINE_CELLS}; height: 1fr; }}"
+    DEFAULT_CSS = "Outline { height: 1fr; }"
 
     class Chosen(Message):
         """The user chose the heading of the block with this index."""
@@ -109,6 +110,10 @@ class Outline(Pane, can_focus=True):
         return [strip_of(in_columns(list(row), self.widths), width) for row in rows]
 
     def _row(self, row: int) -> list[Segment]:
+        width = min(_WIDEST, self.size.width)
+        return [Segment(" " * (self.size.width - width), self.palette.text), *self._heading(row, width)]
+
+    def _heading(self, row: int, width: int) -> list[Segment]:
         palette, headings = self.palette, self._headings.found
         number = self._top + row
         if not headings and row == 0:
@@ -119,7 +124,7 @@ class Outline(Pane, can_focus=True):
         level = 1 if block.role is Role.TITLE else max(1, block.level)
         title = self._article.text[block.start : block.end].replace("\n", " ")
         indent = "  " * min(level - 1, 4)
-        room = self.size.width - 3 - len(indent)
+        room = width - 3 - len(indent)
         if cell_len(title) > room:
             title = set_cell_size(title, room - 1).rstrip() + "…"
         is_present = number == self._present

@@ -1,35 +1,96 @@
-"""A thin bar at the edge that shows which part of the text is visible."""
+"""A thin bar at the edge: which part of the text is visible, and where the annotations and the hits of a search are."""
+
+from typing import NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from readtui.tui.article.page import Pane
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.palette import Palette
+
+_SEEN, _HIT = "┃", "•"
+_FEW, _SEVERAL, _MANY = "╺", "━", "█"
+_SOME, _CROWD = 2, 5
+_ON_SEEN = {_FEW: "┠", _SEVERAL: "┣"}
+
+
+class _Heat(NamedTuple):
+    """How many annotations begin in the part of the text that a row stands for, the color of the first, and whether
+    there is a hit.
+    """
+
+    annotations: int = 0
+    color: str | None = None
+    is_hit: bool = False
+
+    @property
+    def glyph(self) -> str:
+        """Heavier for more annotations; a hit comes before them."""
+        if self.is_hit:
+            return _HIT
+        if not self.annotations:
+            return ""
+        return _FEW if self.annotations < _SOME else _SEVERAL if self.annotations < _CROWD else _MANY
 
 
 class PositionBar(Pane):
-    """One column that shows the visible part; empty when the whole text is visible."""
+    """One column for the whole text; empty when all of it is visible."""
 
     DEFAULT_CSS = "PositionBar { width: 1; height: 1fr; }"
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
-        self._shares = (0.0, 0.0)
+        self._view = view
+        self._heat_of: tuple[object, ...] = ()
+        self._heat: list[_Heat] = []
+        self._strips: dict[tuple[str, Style], Strip] = {}
 
-    def show(self, start: float, end: float) -> None:
-        """The visible part runs from ``start`` to ``end`` (0 to 1)."""
-        self._shares = (start, end)
-        self.show_rows()
+    def set_palette(self, palette: Palette) -> None:
+        self._strips.clear()
+        super().set_palette(palette)
 
     def make_rows(self) -> list[Strip]:
-        height = self.size.height
+        """The rows of the visible part are joined by a line; the others only have their marks."""
+        height, palette = self.size.height, self.palette
         if not height:
             return []
-        bar = Strip([Segment("┃", self.palette.faint)], 1)
-        blank = Strip([Segment(" ", self.palette.text)], 1)
-        start, end = self._shares
+        start, end = self._view.fraction
         first = min(height - 1, round(start * height))
         last = min(height, max(first + 1, round(end * height)))
         if last - first == height:
-            return [blank] * height
-        return [blank] * first + [bar] * (last - first) + [blank] * (height - last)
+            return [self._strip(" ", palette.text)] * height
+        return [self._row(heat, is_seen=first <= row < last) for row, heat in enumerate(self._heat_in(height))]
+
+    def _row(self, heat: _Heat, *, is_seen: bool) -> Strip:
+        palette, glyph = self.palette, heat.glyph
+        if not glyph:
+            return self._strip(_SEEN, palette.faint) if is_seen else self._strip(" ", palette.text)
+        style = palette.tag if heat.is_hit else palette.highlight(heat.color).gutter
+        return self._strip(_ON_SEEN.get(glyph, glyph) if is_seen else glyph, style)
+
+    def _strip(self, glyph: str, style: Style) -> Strip:
+        strip = self._strips.get((glyph, style))
+        if strip is None:
+            strip = self._strips[glyph, style] = Strip([Segment(glyph, style)], 1)
+        return strip
+
+    def _heat_in(self, height: int) -> list[_Heat]:
+        """The marks of each row. They rarely change while the text moves."""
+        session, hits = self._view.session, self._view.hits
+        heat_of = (session, session.edition, session.is_complete, hits, hits.current, height)
+        if heat_of != self._heat_of:
+            self._heat_of, self._heat = heat_of, self._measured(height)
+        return self._heat
+
+    def _measured(self, height: int) -> list[_Heat]:
+        session, hits = self._view.session, self._view.hits
+        length = len(session.article.text)
+        bounds = [row * length // height for row in range(height)] + [length + 1]
+        # Those around the reading position alone would look like all of them.
+        spread = session.spread(bounds) if session.is_complete else [(0, None)] * height
+        return [
+            _Heat(count, color, bool(hits.beginning_between(*bounds[row : row + 2])))
+            for row, (count, color) in enumerate(spread)
+        ]

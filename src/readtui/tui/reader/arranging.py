@@ -89,7 +89,7 @@ class Arranging:
         panes = self._panes
         if panes.marginalia.display:
             panes.marginalia.show_rows()
-        panes.bar.show(*self._view.fraction)
+        panes.bar.show_rows()
         if panes.outline.display:
             panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
         if panes.strip.display:
@@ -118,7 +118,9 @@ class Arranging:
             outline=chrome and self._shows_outline,
             marginalia=chrome and self._shows_marginalia,
         )
-        panes.outline.display = arrangement.outline
+        panes.outline.display = bool(arrangement.outline)
+        if arrangement.outline:
+            panes.outline.styles.width = arrangement.outline
         panes.marginalia.display = bool(arrangement.margin)
         self._margin = arrangement.margin
         self._view.column_left = arrangement.gutter
@@ -178,7 +180,7 @@ class Arranging:
     def go_to_block(self, block_index: int) -> None:
         """The user chose a heading: go there and close the outline."""
         self.do_outline_close()
-        self._navigating.jump_to_section(self._state.session.article.blocks[block_index].start)
+        self._navigating.jump_to_offset(self._state.session.article.blocks[block_index].start)
 
     def do_outline_close(self) -> None:
         """Close the outline and return to the text."""

@@ -6,6 +6,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
+from readtui.text.headings import is_section_start
 from readtui.tui.context import Arrival, Place, Screens
 from readtui.tui.reader.linking.jump_list import JumpList
 from readtui.tui.reader.needs import KeyedMessages
@@ -47,18 +48,12 @@ class Navigating:
             self.remember(self._view.cursor.start)
         self._view.focused_id = ""
         self._view.set_cursor(stop)
+        if is_section_start(self._view.article.block_at(stop.start)):
+            self._view.raise_heading(stop)
 
     def jump_to_offset(self, offset: int, *, remember: bool = True) -> None:
         """Jump to the stop that contains an offset."""
         self.jump_to(self._view.stops.at(offset), remember=remember)
-
-    def jump_to_section(self, offset: int) -> None:
-        """Jump to the heading at an offset."""
-        self._jump_to_heading(self._view.stops.at(offset))
-
-    def _jump_to_heading(self, heading: Passage) -> None:
-        self.jump_to(heading)
-        self._view.raise_heading(heading)
 
     def _step_to(self, stop: Passage) -> None:
         self._view.focused_id = ""
@@ -114,11 +109,11 @@ class Navigating:
 
     def do_reader_next_section(self) -> None:
         """Move to the next heading."""
-        self._jump_to_heading(self._view.stops.next_section(self._view.cursor))
+        self.jump_to(self._view.stops.next_section(self._view.cursor))
 
     def do_reader_previous_section(self) -> None:
         """Move to the heading of this section, or to the previous heading."""
-        self._jump_to_heading(self._view.stops.previous_section(self._view.cursor))
+        self.jump_to(self._view.stops.previous_section(self._view.cursor))
 
     def do_reader_top(self) -> None:
         self.jump_to(self._view.stops.first)

@@ -38,7 +38,7 @@ class ReaderPanes:
             outline,
             ArticleView(view, palette),
             Marginalia(view, palette),
-            PositionBar(palette),
+            PositionBar(view, palette),
             NoteStrip(view, palette),
             StatusLine(),
             KeyFooter(),

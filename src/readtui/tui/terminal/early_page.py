@@ -18,7 +18,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
-from readtui.tui.article.arrangement import OUTLINE_CELLS, Place, arrange, strip_rows
+from readtui.tui.article.arrangement import Place, arrange, strip_rows
 from readtui.tui.article.beginning import opening
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay
@@ -87,7 +87,7 @@ class EarlyPage:
         annotated = session is not None and session.is_annotated
         strip = strip_rows(size[1], margin=panes.margin, notes=reader.marginalia, annotated=annotated)
         self.height = max(1, size[1] - _ROWS_BELOW - strip)
-        self._column = OUTLINE_CELLS if panes.outline else 0
+        self._column = panes.outline
         self._margin = panes.margin
         self._place = Place.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
         self._size = size

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import pytest
 from reader_desk import Desk
 from rich.console import Console
 from textual.geometry import Size
 
+from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.terminal.plain import PlainTerminal
@@ -55,3 +57,17 @@ async def test_the_column_becomes_wider_and_narrower_within_bounds(desk: Desk) -
     narrowest = desk.state.view.measure
     arranging.do_reader_narrower()
     assert desk.state.view.measure == narrowest > 0
+
+
+@pytest.mark.parametrize("marginalia", [False, True])
+def test_the_outline_opens_beside_the_text_without_moving_it_where_there_is_room(marginalia: bool) -> None:
+    for width in (160, 200, 300):
+        closed, opened = (arrange(width, 72, outline=outline, marginalia=marginalia) for outline in (False, True))
+        before, after = (
+            one.outline + Place.within(width - 1 - one.outline - one.margin, 72, one.gutter).left
+            for one in (closed, opened)
+        )
+        assert before == after == opened.outline + GUTTER_CELLS
+        assert closed.margin == opened.margin
+    assert arrange(100, 72, outline=True, marginalia=marginalia) == Arrangement(OUTLINE_CELLS, 0, None)
+    assert arrange(60, 72, outline=True, marginalia=marginalia).outline == 0
