@@ -18,6 +18,7 @@ from tiny_pdf import Text, pdf
 from readtui.exporters.contract import ExporterContract
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, whole
 from readtui.importers.importer import Importer, Source
+from readtui.interchange.contract import AnnotationImporterContract
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import BlockKind, MarkType
@@ -127,13 +128,22 @@ def test_the_example_exporter_renders_annotations() -> None:
     assert str(options.losses) == "1 tag"
 
 
-def test_the_example_exporter_keeps_the_contract_in_a_test_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "my_package.py").write_text(block("python exporter"))
-    (tmp_path / "test_outline.py").write_text(block("python contract"))
+@pytest.mark.parametrize(
+    ("example", "check", "contract"),
+    [
+        ("python exporter", "python contract", ExporterContract),
+        ("python annotation-importer", "python annotation-contract", AnnotationImporterContract),
+    ],
+)
+def test_the_examples_keep_their_contracts_in_tests_of_their_own(
+    tmp_path: Path, example: str, check: str, contract: type
+) -> None:
+    (tmp_path / "my_package.py").write_text(block(example))
+    (tmp_path / "test_example.py").write_text(block(check))
     (tmp_path / "pytest.ini").touch()
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
-    checks = [name for name in dir(ExporterContract) if name.startswith("test_")]
+    checks = [name for name in dir(contract) if name.startswith("test_")]
     assert f"{len(checks)} passed" in done.stdout, done.stdout
 
 

@@ -1,0 +1,1 @@
+"""What readers of several formats share: JSON, CSV, times, colors."""

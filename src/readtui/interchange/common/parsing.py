@@ -1,0 +1,97 @@
+"""Parses the text, JSON and CSV of untrusted files within limits."""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import lru_cache
+
+from readtui.codec import strict_json
+from readtui.errors import SourceError
+from readtui.importers.common.encoding import decode, looks_binary
+from readtui.importers.importer import Source
+from readtui.text.clean import visible
+
+MOST_ROWS = 2_000_000
+_SAMPLE = 4096
+_WHITE_SPACE = b" \t\r\n"
+
+
+def text_of(source: Source) -> str:
+    """The file as text, whatever its encoding, without a byte order mark. Raises SourceError for binary data."""
+    return decode(source.data, source.name, source.charset)
+
+
+def json_of(source: Source) -> object:
+    """The file's JSON value; None if it is not JSON. Parsed once, however many importers ask."""
+    try:
+        return require_json(source)
+    except SourceError:
+        return None
+
+
+def require_json(source: Source) -> object:
+    """The file's JSON value. Raises SourceError if it is not JSON, nests too deeply or has too many values."""
+    found = _parsed(source.data)
+    if isinstance(found, str):
+        raise SourceError(f"{named(source)} is not valid JSON: {found}", "Export it again.")
+    return found[0]
+
+
+def rows_of(source: Source) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file by the names in its first row, which are stripped and in lower case.
+
+    Cells of a longer row are dropped, missing ones are "". Raises SourceError if it is not CSV.
+    """
+    reader = csv.reader(io.StringIO(text_of(source), newline=""))
+    try:
+        names = [name.strip().casefold() for name in next(reader, [])]
+        for number, row in enumerate(reader):
+            if number >= MOST_ROWS:
+                raise SourceError(f"{named(source)} has more than {MOST_ROWS:,} rows", "Split it.")
+            if row:
+                yield dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=False))
+    except csv.Error as error:
+        raise SourceError(f"{named(source)} is not valid CSV: {error}", "Export it again.") from error
+
+
+def columns_of(source: Source) -> frozenset[str]:
+    """The names in the first row of a CSV file, stripped and in lower case; none if it is not CSV."""
+    head = source.data[:_SAMPLE]
+    if looks_binary(head):
+        return frozenset()
+    try:
+        text = decode(head, source.name, source.charset)
+        return frozenset(name.strip().casefold() for name in next(csv.reader(io.StringIO(text, newline="")), []))
+    except (SourceError, csv.Error):
+        return frozenset()
+
+
+def named(source: Source) -> str:
+    """The file's name in a message."""
+    return visible(source.name) or "the input"
+
+
+def string(value: object) -> str:
+    """A value that should be a text: that, a number as text, or ""."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def objects(value: object) -> list[dict[str, object]]:
+    """The objects of a value that should be a list of them; leaves out everything else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+@lru_cache(maxsize=1)
+def _parsed(data: bytes) -> tuple[object] | str:
+    """The value, in a tuple, or what is wrong."""
+    if not data.lstrip(b"\xef\xbb\xbf" + _WHITE_SPACE).startswith((b"{", b"[")) and b"\0" not in data[:8]:
+        return "it does not begin with { or ["
+    try:
+        text = decode(data)
+        return (strict_json.loads(text),)
+    except SourceError as fault:
+        return fault.message
+    except ValueError as fault:
+        return str(fault)

@@ -1,0 +1,118 @@
+"""The protocol of annotation importers: a format, recognition of its files, and the works with annotations in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from readtui.importers.importer import Source
+from readtui.model.article import ReadingState
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFormat:
+    """A format. ``about`` says in one line which program writes it and how to get the file from there.
+
+    ``name`` is lower-case words with hyphens. Ids of imported annotations are made from it, so it never changes.
+    """
+
+    name: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAnnotation:
+    """An annotation of another program; "" or None for what its file does not say.
+
+    ``quote`` is the passage's words; without them, the annotation is on the whole work. ``prefix`` and ``suffix`` are
+    the text around them, ``start`` is the passage's offset in the other program's text in code points: a hint between
+    several places. ``place`` is where the other program says that the passage is ("page 12"), for people. ``note`` is
+    Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and
+    end in Z; see ``common.values.time_of``.
+
+    ``key`` identifies the annotation in this format for ever: the source's own id, else the place, as long as no other
+    annotation of the work has it. Without a key, the quote and the note identify it.
+    """
+
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    place: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    color: str | None = None
+    created: str = ""
+    modified: str = ""
+    key: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing: no words and no note, tag or color."""
+        return not (self.quote.strip() or self.note.strip() or self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something in a file that cannot be imported: ``what`` it is, in a few words, and ``why``, as a phrase."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedContent:
+    """The text of a work as a file that readtui can read: HTML, plain text, EPUB, PDF, and so on.
+
+    ``name`` is a file name with an ending; ``media_type`` overrules it. readtui reads the bytes like any article.
+    """
+
+    data: bytes
+    name: str
+    media_type: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedWork:
+    """An article, book or page that was read in another program, with its annotations.
+
+    ``author``: several are separated by a semicolon. ``content`` is the work's text if the file carries it. A work that
+    ``is_saved`` is one that the person collected there: it is added if its content is there, or else, on request,
+    fetched from ``url``. A work that is only annotated is never added without content. ``tags``, ``reading_state``,
+    ``is_archived`` and ``saved`` (a time) are of the article that is added.
+
+    ``refused``: what belongs to the work and cannot be imported.
+    """
+
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    annotations: tuple[ImportedAnnotation, ...] = ()
+    content: ImportedContent | None = None
+    is_saved: bool = False
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    published: str = ""
+    site: str = ""
+    saved: str = ""
+    reading_state: ReadingState | None = None
+    is_archived: bool = False
+    refused: tuple[Refusal, ...] = ()
+
+
+class AnnotationImporter(Protocol):
+    """Reads the files of one format. Found through the entry point group ``readtui.annotation_importers``."""
+
+    format: ImportFormat
+
+    def recognises(self, source: Source) -> bool:
+        """Whether these bytes are a file of the format, told from their content; the name may be wrong or missing."""
+        ...
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """The works in the file. What cannot be imported becomes a Refusal of its work.
+
+        Raises SourceError, with what is wrong and what to do, if nothing can be read.
+        """
+        ...

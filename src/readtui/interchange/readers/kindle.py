@@ -1,0 +1,244 @@
+"""Kindle's My Clippings.txt: highlights and notes, one after the other, in the language of the device."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import named, text_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.readers.kindle_lines import About, Kind, read_about
+
+_END = re.compile(r"^\ufeff?={10}[ \t\r]*$", re.MULTILINE)
+_AUTHOR = re.compile(
+    r"^(?P<title>.*\S)\s*[(（](?P<author>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*$", re.DOTALL
+)
+_LIMIT = re.compile(r"<[^<>]*(?:\s[^<>]*){3,}>")
+_SAMPLE = 64 * 1024
+_MOST_CLIPPINGS = 1_000_000
+_SHORTEST_OVERLAP = 0.5
+_LETTERS = re.compile(r"\W+")
+
+
+class KindleImporter:
+    """The clippings of each book, in the order of the book. A note belongs to the highlight where it stands.
+
+    A Kindle only ever adds to the file: an edited highlight or note is added again, so the latest version counts.
+    """
+
+    format = ImportFormat("kindle", "Kindle clippings", "My Clippings.txt in the folder “documents” of a Kindle")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        try:
+            text = text_of(Source(source.data[:_SAMPLE]))
+        except SourceError:
+            return False
+        match = _END.search(text)
+        if match is None:
+            return False
+        lines = text[: match.start()].lstrip("\ufeff\n\r").splitlines()
+        return len(lines) >= 2 and bool(lines[0].strip()) and lines[1].lstrip().startswith(("-", "–", "—"))
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        text = text_of(source).replace("\r\n", "\n").replace("\r", "\n")
+        if _END.search(text) is None:
+            raise SourceError(f"{named(source)} has no clippings", "Give the file My Clippings.txt of a Kindle.")
+        books: dict[str, _Book] = {}
+        for number, part in enumerate(_END.split(text)):
+            if number > _MOST_CLIPPINGS:
+                raise SourceError(f"{named(source)} has more than {_MOST_CLIPPINGS:,} clippings", "Split it.")
+            lines = part.strip("\n").lstrip("\ufeff").split("\n")
+            header = lines[0].strip().strip("\ufeff").strip()
+            if header:
+                books.setdefault(header, _Book(header)).add(lines[1:])
+        for book in books.values():
+            yield from book.works()
+
+
+@dataclass(slots=True)
+class _Clipping:
+    about: About
+    text: str
+    order: int
+    key: str = ""
+    first_key: str = ""
+    note: str = ""
+    note_created: str = ""
+
+    def is_version_of(self, other: "_Clipping") -> bool:
+        """Whether one is an edited version of the other. A Kindle joins highlights that overlap, so two never do."""
+        mine, theirs = self.about, other.about
+        if mine.start is None or mine.end is None or theirs.start is None or theirs.end is None:
+            return self.text == other.text and mine.place == theirs.place
+        if mine.by_location != theirs.by_location or mine.start > theirs.end or theirs.start > mine.end:
+            return False
+        return _overlap(_LETTERS.sub(" ", self.text), _LETTERS.sub(" ", other.text))
+
+    def covers(self, place: int) -> bool:
+        start, end = self.about.start, self.about.end
+        return start is not None and end is not None and start <= place <= end
+
+
+@dataclass(slots=True)
+class _Book:
+    header: str
+    highlights: list[_Clipping] = field(default_factory=list)
+    notes: list[_Clipping] = field(default_factory=list)
+    unclear: list[_Clipping] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, lines: list[str]) -> None:
+        """Add a clipping: the line about it, an empty line, and its text."""
+        self.count += 1
+        about = read_about(lines[0]) if lines else read_about("")
+        text = "\n".join(line.rstrip() for line in lines[1:]).strip().strip("\ufeff").strip()
+        if not text or about.kind is Kind.BOOKMARK:
+            if text and about.kind is Kind.BOOKMARK:
+                self.notes.append(_Clipping(about, text, self.count))
+            elif not lines or about.kind in (Kind.HIGHLIGHT, Kind.NOTE):
+                self.refused.append(Refusal(about.place or "a clipping", "it has no text"))
+            return
+        if _LIMIT.fullmatch(text):
+            self.refused.append(
+                Refusal(
+                    about.place or "a clipping", "Kindle left out its words: the book limits how much may be copied"
+                )
+            )
+            return
+        clipping = _Clipping(about, text, self.count)
+        match about.kind:
+            case Kind.HIGHLIGHT:
+                self.highlights.append(clipping)
+            case Kind.NOTE:
+                self.notes.append(clipping)
+            case _:
+                self.unclear.append(clipping)
+
+    def works(self) -> Iterator[ImportedWork]:
+        """The book with its annotations."""
+        self._tell_unclear_apart()
+        highlights = _latest(self.highlights)
+        alone = self._with_notes(highlights)
+        match = _AUTHOR.match(self.header)
+        title, author = (match["title"], match["author"]) if match else (self.header, "")
+        annotations = [*map(_highlight, highlights), *map(_note, alone)]
+        if annotations or self.refused:
+            yield ImportedWork(
+                title=title,
+                author=author,
+                annotations=tuple(_with_unique_keys(annotations)),
+                refused=tuple(self.refused),
+            )
+
+    def _tell_unclear_apart(self) -> None:
+        """In an unknown language, a note is what stands at the end of another clipping's range without one itself."""
+        ends = {(one.about.by_location, one.about.end) for one in self.unclear if one.about.start != one.about.end}
+        for clipping in self.unclear:
+            about = clipping.about
+            is_note = about.start is not None and about.start == about.end and (about.by_location, about.end) in ends
+            (self.notes if is_note else self.highlights).append(clipping)
+        self.highlights.sort(key=lambda one: one.order)
+        self.notes.sort(key=lambda one: one.order)
+
+    def _with_notes(self, highlights: list[_Clipping]) -> list[_Clipping]:
+        """Give each highlight its note; returns the notes without a highlight, each in its latest version."""
+        latest: dict[object, _Clipping] = {}
+        for note in self.notes:
+            place = (note.about.by_location, note.about.end) if note.about.end is not None else note.order
+            note.first_key = latest[place].first_key if place in latest else ""
+            latest[place] = note
+        alone: list[_Clipping] = []
+        for note in latest.values():
+            found = _highlight_of(note, highlights)
+            if found is None:
+                alone.append(note)
+            else:
+                found.note = f"{found.note}\n\n{note.text}" if found.note else note.text
+        return alone
+
+
+def _latest(clippings: list[_Clipping]) -> list[_Clipping]:
+    """The latest version of each highlight, with the key of its first, which stays as the file grows."""
+    kept: list[_Clipping] = []
+    by_place: dict[int, list[_Clipping]] = {}
+    replaced: set[int] = set()
+    for clipping in clippings:
+        clipping.first_key = _key(clipping)
+        bounds = clipping.about.start, clipping.about.end
+        near = {
+            id(one): one for bucket in _buckets(*bounds) for one in by_place.get(bucket, ()) if id(one) not in replaced
+        }
+        earlier = [one for one in near.values() if one.is_version_of(clipping)]
+        for one in earlier:
+            replaced.add(id(one))
+        if earlier:
+            clipping.first_key = min(earlier, key=lambda one: one.order).first_key
+        kept.append(clipping)
+        for bucket in _buckets(*bounds):
+            by_place.setdefault(bucket, []).append(clipping)
+    return [one for one in kept if id(one) not in replaced]
+
+
+def _buckets(start: int | None, end: int | None) -> Iterable[int]:
+    """Places to look for overlapping ranges: locations by the dozen, so that a book of any size takes linear time."""
+    if start is None or end is None:
+        return (-1,)
+    return range(start // 16, min(end // 16, start // 16 + 64) + 1)
+
+
+def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | None:
+    """The highlight that a note belongs to: it ends where the note stands, or else the note stands within it."""
+    place = note.about.end
+    if place is None:
+        return None
+    same = [one for one in highlights if one.about.by_location == note.about.by_location]
+    ending = [one for one in same if one.about.end == place]
+    within = ending or ([one for one in same if one.covers(place)] if note.about.by_location else [])
+    # Of several, the one that was made last before the note.
+    return max(within, key=lambda one: (one.order < note.order, one.order), default=None)
+
+
+def _overlap(first: str, second: str) -> bool:
+    if first in second or second in first:
+        return True
+    shorter = min(len(first), len(second))
+    least = max(8, int(shorter * _SHORTEST_OVERLAP))
+    return any(first.endswith(second[:size]) or second.endswith(first[:size]) for size in range(shorter, least - 1, -1))
+
+
+def _key(clipping: _Clipping) -> str:
+    about = clipping.about
+    return f"{about.place} {clipping.text[:40]}" if about.place else clipping.text[:200]
+
+
+def _highlight(clipping: _Clipping) -> ImportedAnnotation:
+    return ImportedAnnotation(
+        quote=clipping.text,
+        place=clipping.about.place,
+        note=clipping.note,
+        color="yellow",
+        created=clipping.about.created,
+        key=clipping.first_key,
+    )
+
+
+def _note(clipping: _Clipping) -> ImportedAnnotation:
+    key = f"note {clipping.about.place}" if clipping.about.place else f"note {clipping.text[:200]}"
+    return ImportedAnnotation(place=clipping.about.place, note=clipping.text, created=clipping.about.created, key=key)
+
+
+def _with_unique_keys(annotations: Iterable[ImportedAnnotation]) -> Iterator[ImportedAnnotation]:
+    """The annotations without those that say the same at the same place; others with a key of their own."""
+    from dataclasses import replace
+
+    seen: dict[str, list[ImportedAnnotation]] = {}
+    for annotation in annotations:
+        same = seen.setdefault(annotation.key, [])
+        if any((one.quote, one.note) == (annotation.quote, annotation.note) for one in same):
+            continue
+        same.append(annotation)
+        yield annotation if len(same) == 1 else replace(annotation, key=f"{annotation.key} {len(same)}")

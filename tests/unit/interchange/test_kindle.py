@@ -1,0 +1,126 @@
+"""Kindle clippings in many languages, edited ones, and what surrounds them."""
+
+import pytest
+
+from readtui.importers.importer import Source
+from readtui.interchange.importer import ImportedWork
+from readtui.interchange.readers.kindle import KindleImporter
+from readtui.interchange.readers.kindle_lines import Kind, read_about
+
+WHEN = "2024-03-04T22:15:30Z"
+
+
+def clipping(about: str, text: str, title: str = "The Slow Book (Ellison, Mara)") -> str:
+    return f"\ufeff{title}\r\n{about}\r\n\r\n{text}\r\n==========\r\n"
+
+
+def read(*clippings: str) -> list[ImportedWork]:
+    return list(KindleImporter().read(Source("".join(clippings).encode())))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("- Your Highlight on page 12 | Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM", Kind.HIGHLIGHT),
+        ("- Your Note on page 12 | Location 180-182 | Added on Monday, 4 March 2024 22:15:30", Kind.NOTE),
+        ("- Your Bookmark on page 12 | Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM", Kind.BOOKMARK),
+        ("- Ihre Markierung auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30",
+         Kind.HIGHLIGHT),
+        ("- Ihre Notiz auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30", Kind.NOTE),
+        ("- Ihr Lesezeichen auf Seite 12 | bei Position 180-182 | Hinzugefügt am Montag, 4. März 2024 22:15:30",
+         Kind.BOOKMARK),
+        ("- Tu subrayado en la página 12 | posición 180-182 | Añadido el lunes, 4 de marzo de 2024 22:15:30",
+         Kind.HIGHLIGHT),
+        ("- Tu nota en la página 12 | posición 180-182 | Añadido el lunes, 4 de marzo de 2024 22:15:30", Kind.NOTE),
+        ("- Votre surlignement sur la page 12 | emplacement 180-182 | Ajouté le lundi 4 mars 2024 22:15:30",
+         Kind.HIGHLIGHT),
+        ("- Votre note sur la page 12 | emplacement 180-182 | Ajouté le lundi 4 mars 2024 22:15:30", Kind.NOTE),
+        ("- La tua evidenziazione a pagina 12 | posizione 180-182 | Aggiunto in data lunedì 4 marzo 2024 22:15:30",
+         Kind.HIGHLIGHT),
+        ("- La tua nota a pagina 12 | posizione 180-182 | Aggiunto in data lunedì 4 marzo 2024 22:15:30", Kind.NOTE),
+        ("- Seu destaque na página 12 | posição 180-182 | Adicionado: segunda-feira, 4 de março de 2024 22:15:30",
+         Kind.HIGHLIGHT),
+        ("- Sua nota na página 12 | posição 180-182 | Adicionado: segunda-feira, 4 de março de 2024 22:15:30",
+         Kind.NOTE),
+        ("- Je highlight op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30", Kind.HIGHLIGHT),
+        ("- Uw markering op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30", Kind.HIGHLIGHT),
+        ("- Uw notitie op pagina 12 | locatie 180-182 | Toegevoegd op maandag 4 maart 2024 22:15:30", Kind.NOTE),
+        ("- 您在第 12 页（位置 #180-182）的标注 | 添加于 2024年3月4日星期一 下午10:15:30", Kind.HIGHLIGHT),
+        ("- 您在第 12 页（位置 #180-182）的笔记 | 添加于 2024年3月4日星期一 下午10:15:30", Kind.NOTE),
+        ("- 您在第 12 頁（位置 #180-182）的標註 | 新增於 2024年3月4日星期一 下午10:15:30", Kind.HIGHLIGHT),
+        ("- 12ページ|位置No. 180-182のハイライト |作成日: 2024年3月4日月曜日 22:15:30", Kind.HIGHLIGHT),
+        ("- 12ページ|位置No. 180-182のメモ |作成日: 2024年3月4日月曜日 22:15:30", Kind.NOTE),
+        ("- Ваш выделенный отрывок на странице 12 | Место 180–182 | Добавлено: понедельник, 4 марта 2024 г. в 22:15:30",
+         Kind.HIGHLIGHT),
+    ],
+)  # fmt: skip
+def test_the_line_about_a_clipping_is_read_in_every_language(line: str, kind: Kind) -> None:
+    about = read_about(line)
+    assert (about.kind, about.start, about.end, about.created) == (kind, 180, 182, WHEN)
+    assert about.place == "page 12, location 180-182"
+
+
+def test_an_unknown_language_loses_no_highlight_and_tells_its_notes() -> None:
+    [work] = read(
+        clipping(
+            "- Sinun korostuksesi sivulla 12 | Sijainti 180-182 | Lisätty maanantai 4. blurba 2024 22.15.30", "One."
+        ),
+        clipping("- Sinun muistiinpanosi sivulla 12 | Sijainti 182 | Lisätty maanantai 4. blurba 2024 22.15.31", "Hm."),
+        clipping("- Sinun kirjanmerkkisi sivulla 14 | Sijainti 200 | Lisätty maanantai 4. blurba 2024 22.15.32", ""),
+        clipping("- Sinun korostuksesi sivulla 15 | Sijainti 210 | Lisätty maanantai 4. blurba 2024 22.15.33", "Two."),
+    )
+    assert [(one.quote, one.note) for one in work.annotations] == [("One.", "Hm."), ("Two.", "")]
+    assert not work.refused
+
+
+def test_a_later_version_replaces_an_edited_highlight_and_keeps_its_key() -> None:
+    first = clipping("- Your Highlight on Location 180-182 | Added on Monday, March 4, 2024 10:15:30 PM", "to be found")
+    note = clipping("- Your Note on Location 182 | Added on Monday, March 4, 2024 10:15:31 PM", "first thought")
+    longer = clipping(
+        "- Your Highlight on Location 180-183 | Added on Monday, March 4, 2024 10:16:30 PM", "to be found, at last"
+    )
+    thought = clipping("- Your Note on Location 182 | Added on Monday, March 4, 2024 10:17:31 PM", "second thought")
+    other = clipping(
+        "- Your Highlight on Location 183-184 | Added on Monday, March 4, 2024 10:18:30 PM", "Quite another."
+    )
+    [before], [after] = read(first, note), read(first, note, longer, thought, other)
+    assert [(one.quote, one.note) for one in after.annotations] == [
+        ("to be found, at last", "second thought"),
+        ("Quite another.", ""),
+    ]
+    assert before.annotations[0].key == after.annotations[0].key
+
+
+def test_titles_keep_their_own_parentheses() -> None:
+    place = "- Your Highlight on Location 1-2 | Added on Monday, March 4, 2024 10:15:30 PM"
+    works = read(
+        clipping(place, "a", "A Study (2nd ed.) (Ellison, Mara)"),
+        clipping(place, "a", "Plain"),
+        clipping(place, "a", "Deep (Smith (ed.), John)"),
+    )
+    assert [(work.title, work.author) for work in works] == [
+        ("A Study (2nd ed.)", "Ellison, Mara"),
+        ("Plain", ""),
+        ("Deep", "Smith (ed.), John"),
+    ]
+
+
+def test_what_kindle_left_out_is_refused_with_the_reason() -> None:
+    [work] = read(
+        clipping(
+            "- Your Highlight on Location 9-10 | Added on Monday, March 4, 2024 10:15:30 PM",
+            "<You have reached the clipping limit for this item>",
+        ),
+        clipping("- Your Note on Location 77 | Added on Monday, March 4, 2024 10:15:30 PM", "On its own."),
+    )
+    assert [one.what for one in work.refused] == ["location 9-10"]
+    assert [(one.quote, one.note, one.place) for one in work.annotations] == [("", "On its own.", "location 77")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-8-sig"])
+def test_the_encoding_of_the_file_does_not_matter(encoding: str) -> None:
+    text = clipping("- Ihre Markierung bei Position 1-2 | Hinzugefügt am Montag, 4. März 2024 22:15:30", "Größe")
+    source = Source(text.replace("\ufeff", "").encode(encoding))
+    assert KindleImporter().recognises(source)
+    [work] = KindleImporter().read(source)
+    assert work.annotations[0].quote == "Größe"
