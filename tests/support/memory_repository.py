@@ -204,7 +204,7 @@ class MemoryRepository:
         article = self.texts.get((article_id, text_version or record.text_version))
         if article is None:
             raise NotFoundError(f"no such text: {text_version}")
-        return Article(record.metadata, article.text, article.blocks, article.replaced)
+        return Article(record.metadata, article.text, article.blocks, article.replaced, article.images)
 
     def keep_text(self, article_id: str, article: Article) -> None:
         self.texts[article_id, article.hash8] = article

@@ -1,10 +1,11 @@
-"""Converts a text version (canonical text, blocks, marks, replaced characters) to a JSON value and back.
+"""Converts a text version (canonical text, blocks, marks, replaced characters, images) to a JSON value and back.
 
 Default values are left out, so an ordinary paragraph has only kind, start and end. The input may come from anywhere: a
 text that importing would have cleaned is damage; a block of an unknown kind is read as a paragraph, and unknown roles
-and marks are ignored.
+and marks are ignored, and so are images that cannot be shown.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from readtui.codec import fields
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.image import Image
 from readtui.text.clean import is_clean
 
 _KINDS: dict[object, BlockKind] = {kind.value: kind for kind in BlockKind}
@@ -20,14 +22,23 @@ _MARKS: dict[object, MarkType] = {kind.value: kind for kind in MarkType}
 _PLAIN_FIELDS = 3
 _DEEPEST_LEVEL = 20
 _LONGEST_LABEL = 80
+_SHA256 = re.compile("[0-9a-f]{64}")
+_LONGEST_PLACE = 4_000
+_MOST_IMAGES = 5_000
+_MOST_PIXELS = 1_000_000
 
 
 def text_version_to_json(article: Article) -> dict[str, Any]:
-    """``text``, ``blocks`` and ``replaced`` (pairs of offset and original); offsets count code points."""
+    """``text``, ``blocks``, ``replaced`` (pairs of offset and original), ``images`` if there are any.
+
+    Offsets count code points.
+    """
+    images = {"images": [image_to_json(image) for image in article.images]} if article.images else {}
     return {
         "text": article.text,
         "blocks": [block_to_json(block) for block in article.blocks],
         "replaced": [list(pair) for pair in article.replaced],
+        **images,
     }
 
 
@@ -39,7 +50,7 @@ def text_version_from_json(value: object, metadata: Metadata, where: str) -> Art
     blocks = tuple(in_order(read, len(text), where))
     if text and not blocks:
         raise fields.wrong_value(where, "blocks", "one or more", [])
-    return Article(metadata, text, blocks, replaced_from_json(found, where))
+    return Article(metadata, text, blocks, replaced_from_json(found, where), images_from_json(found, len(text)))
 
 
 def canonical_text(value: object, where: str) -> str:
@@ -126,3 +137,40 @@ def replaced_from_json(value: fields.Json, where: str) -> tuple[tuple[int, str],
             case _:
                 raise fields.wrong_value(where, "replaced", "an offset and a text", pair)
     return tuple(replaced)
+
+
+def image_to_json(image: Image) -> dict[str, Any]:
+    """An image's place in the text, where its bytes are, and its size."""
+    return {
+        "height": image.height,
+        "offset": image.offset,
+        "place": image.place,
+        "sha256": image.sha256,
+        "width": image.width,
+    }
+
+
+def images_from_json(value: fields.Json, length: int) -> tuple[Image, ...]:
+    """The images of a text of ``length`` code points, in order. No image is worth losing a text for: any that is not
+    as it should be is left out.
+    """
+    listed = value.get("images")
+    read = map(_image_from_json, listed[:_MOST_IMAGES]) if isinstance(listed, list) else ()
+    return tuple(sorted((one for one in read if one and one.offset <= length), key=lambda image: image.offset))
+
+
+def _image_from_json(value: object) -> Image | None:
+    if not isinstance(value, dict):
+        return None
+    place, sha256 = value.get("place"), value.get("sha256")
+    numbers = (value.get("offset"), value.get("width"), value.get("height"))
+    if not isinstance(place, str) or not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
+        return None
+    if len(place) > _LONGEST_PLACE or not place.isprintable():
+        return None
+    match numbers:
+        case (int(offset), int(width), int(height)) if (
+            bool not in map(type, numbers) and offset >= 0 and 0 < width <= _MOST_PIXELS and 0 < height <= _MOST_PIXELS
+        ):
+            return Image(offset, place, sha256, width, height)
+    return None

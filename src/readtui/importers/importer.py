@@ -20,6 +20,7 @@ class Source:
     """Bytes to read and where they came from. ``name`` is a file name or URL; ``language`` a hint (BCP 47).
 
     ``media_type`` ("text/html", in lowercase) and ``charset`` are what a server stated; otherwise empty.
+    ``remote_images``: name the images that would have to be fetched from the web as well.
     """
 
     data: bytes
@@ -27,6 +28,7 @@ class Source:
     language: str = ""
     media_type: str = ""
     charset: str = ""
+    remote_images: bool = False
 
 
 class Importer(Protocol):

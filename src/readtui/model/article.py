@@ -9,6 +9,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from readtui.model.block import Block, BlockKind
+from readtui.model.image import Image
 
 _start = attrgetter("start")
 
@@ -39,14 +40,15 @@ class Metadata:
 class Article:
     r"""A text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
 
-    ``replaced``: pairs of offset and original for each character replaced by a visible one. ``tags``: the tags given by
-    the source, unchanged; they are stored in the library's record, not with the text.
+    ``replaced``: pairs of offset and original for each character replaced by a visible one. ``images``: in order.
+    ``tags``: the tags given by the source, unchanged; they are stored in the library's record, not with the text.
     """
 
     metadata: Metadata
     text: str
     blocks: Sequence[Block]
     replaced: tuple[tuple[int, str], ...] = ()
+    images: tuple[Image, ...] = ()
     tags: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.image import Image
 from readtui.model.making import maker
 from readtui.text.clean import clean, keeps_offsets, map_offsets, visible
 
@@ -69,6 +70,8 @@ class ArticleBuilder:
         self._replaced: list[tuple[int, str]] = []
         self._places: dict[str, int] = {}
         self._waiting_names: list[str] = []
+        self._images: list[Image] = []
+        self._waiting_images: list[Image] = []
         self._has_links_to_names = False
         self._length = 0
 
@@ -109,6 +112,16 @@ class ArticleBuilder:
         self._blocks.append(_block(kind, start, end + shift, role, level, placed, safe_label))
         if names or self._waiting_names:
             self._name_places(text, tuple(names), start, shift)
+        if self._waiting_images:
+            self._place_images(start)
+
+    def add_image(self, image: Image) -> None:
+        """Add an image below the blocks so far. Its own offset does not matter."""
+        self._waiting_images.append(image)
+
+    def _place_images(self, offset: int) -> None:
+        self._images += [replace(image, offset=offset) for image in self._waiting_images]
+        self._waiting_images.clear()
 
     def _name_places(self, text: str, names: tuple[tuple[str, int], ...], start: int, shift: int) -> None:
         """Record the places of names. As in a browser, the first place of a name counts."""
@@ -150,7 +163,9 @@ class ArticleBuilder:
         name is dropped.
         """
         blocks = tuple(map(self._with_places, self._blocks) if self._has_links_to_names else self._blocks)
-        return Article(safe(metadata), BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))
+        self._place_images(self._length)
+        text, images = BLOCK_SEPARATOR.join(self._pieces), tuple(self._images) if blocks else ()
+        return Article(safe(metadata), text, blocks, tuple(self._replaced), images)
 
     def _with_places(self, block: Block) -> Block:
         """The block with links to names turned into links to offsets."""

@@ -16,6 +16,7 @@ from readtui.codec.text_versions import text_version_to_json
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, open_text, read_text
 from readtui.storage.format import text_lines
 from readtui.storage.format.text_lines import article_in, beginning_in, encode_article
@@ -51,7 +52,9 @@ def articles(draw: st.DrawFn) -> Article:
         )
         for start, end in pairwise([0, *cuts, len(text)])
     )
-    return Article(METADATA, text, blocks if text else (), ((0, "\x1b"),) if draw(st.booleans()) else ())
+    images = [Image(block.start, 'member:"a", [', "0f" * 32, 90, 60) for block in blocks if draw(st.booleans())]
+    replaced = ((0, "\x1b"),) if draw(st.booleans()) else ()
+    return Article(METADATA, text, blocks if text else (), replaced, tuple(images) if text else ())
 
 
 @st.composite
@@ -75,7 +78,7 @@ def nearly_ours(draw: st.DrawFn) -> tuple[Article, bytes]:
         *(f'"{name}": {json.dumps(field)}' for name, field in before.items()),
         f'"text": {draw(st.sampled_from([text, text, json.dumps("earlier")])) if "text" in after else text}',
         f'"blocks": [\n{blocks}\n]',
-        f'"replaced": {json.dumps(value["replaced"])}'
+        f'"replaced": {json.dumps(value["replaced"])}, "images": {json.dumps(value.get("images", []))}'
         + "".join(f', "{name}": {json.dumps(field)}' for name, field in after.items()),
     ]
     return article, ("{" + ",\n".join(fields) + draw(st.sampled_from(["}\n", "}", "\n}\n"]))).encode()
@@ -103,6 +106,7 @@ def test_a_text_is_opened_as_a_parser_reads_it(made: tuple[Article, bytes]) -> N
         assert read_text(path, METADATA) == article
         opened = open_text(path, METADATA)
         assert (opened.text, tuple(opened.blocks), opened.replaced) == (article.text, article.blocks, article.replaced)
+        assert opened.images == article.images
         check_text(path, open_text(path, METADATA), lambda: None)
 
 
@@ -125,6 +129,8 @@ def test_the_beginning_of_a_text_is_that_of_the_whole(made: tuple[Article, bytes
     if beginning is not None:
         assert article.text.startswith(beginning.text)
         assert tuple(beginning.blocks) == article.blocks[: len(beginning.blocks)]
+        last = beginning.blocks[-1].start if beginning.blocks else -1
+        assert beginning.images == tuple(image for image in article.images if image.offset <= last)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit
+from readtui.model.image import Image
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -43,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
         Block(BlockKind.HEADING, 0, 5, Role.TITLE, 1),
         Block(BlockKind.LIST_ITEM, 7, len(TEXT), None, 1, (Mark(MarkType.LINK, 9, 13, "https://x.example"),), "•"),
     )
-    article = Article(metadata, TEXT, blocks, ((3, "\x07"),))
+    article = Article(metadata, TEXT, blocks, ((3, "\x07"),), (Image(7, "member:a.png", "0a" * 32, 90, 60),))
     record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
     record = replace(record, edited=("title",))
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
@@ -100,6 +101,7 @@ def test_the_schema_knows_every_field_that_is_written(folder: Path) -> None:
         "block": text["blocks"][0] | text["blocks"][1],
         "mark": text["blocks"][1]["marks"][0],
         "textVersion": text,
+        "image": text["images"][0],
     }
     for name, value in written.items():
         assert value.keys() == defs[name]["properties"].keys(), name

@@ -77,6 +77,22 @@ class SafeZip:
         self._left -= size
         return b"".join(pieces)
 
+    def picture(self, member: str, most: int) -> bytes | None:
+        """The bytes of a picture; None if it is missing, damaged, encrypted or larger than ``most``. Only then does the
+        rest of the archive have to do without it.
+        """
+        info = self._infos.get(member)
+        if info is None or info.file_size > most or info.flag_bits & _ENCRYPTED_FLAG:
+            return None
+        if info.compress_type not in _PACKINGS:
+            return None
+        try:
+            with self._archive.open(info) as file:
+                data = file.read(most + 1)
+        except _BROKEN:
+            return None
+        return data if len(data) <= most else None
+
     def _damaged(self) -> SourceError:
         return SourceError(
             f"{self._name} is not {self._format}, or it is damaged or truncated", "Download or copy it again."

@@ -77,7 +77,7 @@ _FAULTS = (LookupError, ValueError, AttributeError, TypeError, OSError, zipfile.
 
 
 class DocxImporter:
-    """Reads DOCX. Drops pictures, but keeps their alternative text as captions."""
+    """Reads DOCX. The alternative text of a picture is its caption."""
 
     name = "docx"
     extensions: tuple[str, ...] = (".docx", ".docm")
@@ -104,6 +104,8 @@ class DocxImporter:
     def _read(self, source: Source, *, has_parts: bool = True) -> Article:
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
+        from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.images.members import members_of, name_stubs
 
         name = source.name or "the input"
         if source.data.startswith(_OLD_FORMAT):
@@ -114,7 +116,7 @@ class DocxImporter:
         archive = SafeZip(source.data, name, "a Word document")
         parts = _checked_parts(archive, name)
         direction, chunks, rest = _explain(parts)
-        tree = _tree(_archived(parts), name, _style_map(_style_names(parts), _is_said_in(parts)))
+        tree = _tree(_archived(parts | name_stubs(archive)), name, _style_map(_style_names(parts), _is_said_in(parts)))
         blocks = _blocks(tree, chunks if has_parts else (), archive, self._read_part) if tree is not None else []
         if not blocks and not rest.strip():
             raise SourceError(f"{name} contains no text", "Open a file that contains an article.")
@@ -122,7 +124,7 @@ class DocxImporter:
         own_title = next((block.text for block in blocks if _TITLE_CLASS in block.hint), "")
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
         builder = ArticleBuilder()
-        add_with_title(builder, blocks, own_title)
+        add_with_title(builder, blocks, own_title, ImageFinder(source, members_of(archive)))
         add_plain(builder, rest)
         return finished(
             builder,
@@ -211,6 +213,7 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
 
     from readtui.importers.docx.mammoth_xml import parse_directly
     from readtui.importers.dom.markup import parse_page
+    from readtui.importers.images.members import named_in_stub
 
     parse_directly()
     try:
@@ -218,7 +221,7 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
             parts,
             style_map=style_map,
             include_default_style_map=False,
-            convert_image=mammoth.images.img_element(lambda _: {}),
+            convert_image=mammoth.images.img_element(named_in_stub),
             include_embedded_style_map=False,
             external_file_access=False,
         ).value

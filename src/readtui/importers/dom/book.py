@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from readtui.importers.dom.page_block import PageBlock
+from readtui.importers.dom.page_block import PageBlock, PageImage
+from readtui.importers.images.finder import ImageFinder
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder
 
 _NEAR_THE_TOP = 5
 
 
-def add_with_title(builder: ArticleBuilder, blocks: Sequence[PageBlock], title: str) -> None:
+def add_with_title(
+    builder: ArticleBuilder, blocks: Sequence[PageBlock], title: str, finder: ImageFinder | None = None
+) -> None:
     """Add the blocks below ``title``, which becomes a block of its own unless a heading near the top repeats it."""
     folded = " ".join(title.casefold().split())
     said = next(
@@ -24,6 +27,15 @@ def add_with_title(builder: ArticleBuilder, blocks: Sequence[PageBlock], title: 
         builder.add(BlockKind.HEADING, title, role=Role.TITLE, level=1)
     for index, block in enumerate(blocks):
         role, level = (Role.TITLE, 1) if index == said else (None, block.level)
+        add_images(builder, block.images, finder)
         builder.add(
             block.kind, block.text, role=role, level=level, label=block.label, marks=block.marks, names=block.names
         )
+        add_images(builder, block.images_below, finder)
+
+
+def add_images(builder: ArticleBuilder, images: Sequence[PageImage], finder: ImageFinder | None) -> None:
+    """Add the images that can be found."""
+    for image in images:
+        if finder is not None and (found := finder.find(image.references)) is not None:
+            builder.add_image(found)

@@ -28,6 +28,10 @@ def _replacement(drawing: _Element, *, is_in_line: bool) -> _Element:
         words.text = " ".join(lines)
         return words
     around = etree.Element("div")
+    if (image := next(drawing.iter("image"), None)) is not None:
+        # A cover is often a drawing that only holds a photograph.
+        reference = next((value for key, value in image.items() if str(key).endswith("href")), "")
+        etree.SubElement(around, "img").set("src", str(reference))
     if lines:
         around.append(_caption(lines))
     for foreign in drawing.iter("foreignobject"):

@@ -16,7 +16,7 @@ def _names(text: str) -> frozenset[str]:
 _UNREAD = _names(
     """
     script style template head title meta link base svg iframe embed applet audio video canvas select datalist
-    textarea noframes noembed frameset param source track area progress meter
+    textarea noframes noembed frameset param track area progress meter
     """
 )
 BLOCKS = _names(
@@ -152,8 +152,13 @@ def words_of_image(image: _Element) -> str:
     alt = told(image.get("alt") or "")
     if _is_formula(image) or is_latex(alt):
         return latex_source(alt)
-    is_icon = any(_is_small(image.get(side)) for side in ("width", "height")) and any(map(str.isalnum, alt))
-    return "" if is_icon and not looks_like_formula(alt) else alt
+    is_unspoken = is_icon(image) and any(map(str.isalnum, alt))
+    return "" if is_unspoken and not looks_like_formula(alt) else alt
+
+
+def is_icon(image: _Element) -> bool:
+    """Whether the page shows an image in the size of an icon."""
+    return any(_is_small(image.get(side)) for side in ("width", "height"))
 
 
 def is_part_of_line(image: _Element, words: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from readtui.importers.common.raised import subscript, superscript
+from readtui.importers.images.references import References
 from readtui.model.block import MarkType
 from readtui.model.making import maker
 from readtui.text.article_builder import MarkSpan
@@ -15,10 +16,15 @@ _REFERENCE = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image in running text: its alternative text, and the target of a link around it."""
+    """An image in running text: its alternative text, the target of a link around it, and its addresses.
+
+    ``is_below``: whether it follows text of its paragraph.
+    """
 
     alt: str
     target: str
+    references: References = ()
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +105,10 @@ class InlineBuilder:
         """Whether nothing has followed a preserved line end."""
         return self._at_line_start and self._length > 0
 
-    def add_picture(self, alt: str) -> None:
-        """Add an image, which is shown if it stands alone."""
+    def add_picture(self, alt: str, references: References = ()) -> None:
+        """Add an image. Its words are shown if it stands alone."""
         target = next((mark.target for mark in reversed(self._open) if mark.type is MarkType.LINK), "")
-        self._pictures.append(Picture(alt, target))
+        self._pictures.append(Picture(alt, target, references, is_below=not self._at_line_start or self._length > 0))
 
     def name_place(self, name: str) -> None:
         """Name the place of the next text."""

@@ -1,10 +1,12 @@
 """Collects the blocks of a page with their places: the elements around them, and what these say about them."""
 
+from dataclasses import replace
+
 from lxml.etree import _Element
 
 from readtui.importers.dom import elements
-from readtui.importers.dom.inline import InlineText
-from readtui.importers.dom.page_block import PageBlock, page_block
+from readtui.importers.dom.inline import InlineText, Picture
+from readtui.importers.dom.page_block import PageBlock, PageImage, page_block
 from readtui.importers.html import zones
 from readtui.model.block import BlockKind, MarkType
 
@@ -20,6 +22,7 @@ class PlacedBlocks:
         self._beside: list[zones.Beside | None] = [None]
         self._asides = 0
         self._waiting_names: list[str] = []
+        self._waiting_images: list[PageImage] = []
 
     def enter(self, element: _Element, tag: str) -> bool:
         """Begin a block element; return whether its contents are aside."""
@@ -43,12 +46,28 @@ class PlacedBlocks:
         """Add the pictures of a text without words; its names go to the next block."""
         self._waiting_names += [name for name, _ in inline.names]
         for picture in inline.pictures:
-            marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
-            self.add(BlockKind.CAPTION, InlineText(picture.alt, marks), hint=hint)
+            self._show(picture)
+            if picture.alt:
+                marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
+                self.add(BlockKind.CAPTION, InlineText(picture.alt, marks), hint=hint)
+
+    def show_all(self, inline: InlineText) -> None:
+        """Show the images of a text that becomes a part of another block above that block."""
+        for picture in inline.pictures:
+            self._show(picture)
+
+    def _show(self, picture: Picture) -> None:
+        if picture.references:
+            ancestors = tuple(self._parents[-4:-1])
+            self._waiting_images.append(PageImage(picture.references, ancestors, self._asides > 0))
 
     def add(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "", hint: str = "") -> None:
         """Add a block at the current place. A caption that repeats the previous one is dropped."""
         names = inline.names
+        for picture in inline.pictures:
+            if not picture.is_below:
+                self._show(picture)
+        images = tuple(self._waiting_images)
         if self._waiting_names:
             names = (*((name, 0) for name in self._waiting_names), *names)
             self._waiting_names.clear()
@@ -57,9 +76,20 @@ class PlacedBlocks:
             if now in before:
                 return
             if before in now:
-                names = (*((name, 0) for name, _ in self.blocks.pop().names), *names)
+                before_it = self.blocks.pop()
+                names = (*((name, 0) for name, _ in before_it.names), *names)
+                images = before_it.images + images
         parent = self._parents[-2] if len(self._parents) > 1 else 0
         ancestors = tuple(self._parents[-4:-1])
         path = tuple(self._names[-3:-1])
         place = (parent, ancestors, self._asides > 0, hint, path, self._beside[-1])
-        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place))
+        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place, images))
+        self._waiting_images.clear()
+        for picture in inline.pictures:
+            if picture.is_below:
+                self._show(picture)
+
+    def finish(self) -> None:
+        """Show the images after the last block below it."""
+        if self.blocks and self._waiting_images:
+            self.blocks[-1] = replace(self.blocks[-1], images_below=tuple(self._waiting_images))

@@ -18,6 +18,7 @@ from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.dom.placed_blocks import PlacedBlocks
 from readtui.importers.dom.rest import Names, lines_of
 from readtui.importers.dom.tables import TableBuilder, is_data_table
+from readtui.importers.images.references import references_of
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
 _MAX_LEVEL = 40
@@ -56,6 +57,7 @@ def page_blocks(
         else:
             walker.end(element)
     walker.flush()
+    walker.placed.finish()
     blocks = walker.placed.blocks
     lines = [PageBlock(BlockKind.PARAGRAPH, text) for text in plain_blocks(rest)]
     return [*blocks, PageBlock(BlockKind.FURNITURE, NOTICE), *lines] if lines else blocks
@@ -213,6 +215,8 @@ class _Walker:
         words = elements.words_of_image(element)
         if words and elements.is_part_of_line(element, words):
             self._inline.add(words)
+        elif not elements.is_icon(element):
+            self._inline.add_picture(words, references_of(element))
         elif words:
             self._inline.add_picture(words)
 
@@ -340,6 +344,7 @@ class _Walker:
         self._leave_container()
         table = self._around[-1].table if self._around else None
         cell = self._inline.take()
+        self.placed.show_all(cell)
         if table is not None:
             table.add_cell(cell, element)
 

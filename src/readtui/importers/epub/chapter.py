@@ -14,6 +14,7 @@ from readtui.importers.dom.drawings import write_out_drawings
 from readtui.importers.dom.markup import decode_page, parse_page
 from readtui.importers.dom.tables import cut_spans
 from readtui.importers.epub.package import TocEntry, member, text_of
+from readtui.model.image import MEMBER
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _NOTES = frozenset({"footnote", "endnote", "rearnote", "note", "footnotes", "endnotes", "rearnotes"})
@@ -92,7 +93,18 @@ def join_to_book(body: etree._Element, archive: SafeZip, path: str, numbers: Map
                 element.set(attribute, name_of(number, element.get(attribute, "")))
         if element.get("href"):
             _link_to_book(element, archive, path, numbers)
+        if element.tag == "img":
+            _name_member(element, archive, path)
     body.set("id", name_of(number))
+
+
+def _name_member(image: etree._Element, archive: SafeZip, path: str) -> None:
+    """Make an image's address the name of a member of the archive."""
+    reference = image.get("src", "").strip()
+    for attribute in ("srcset", "data-src"):
+        image.attrib.pop(attribute, None)
+    if not _SCHEME.match(reference):
+        image.set("src", f"{MEMBER}{member(archive, posixpath.dirname(path), reference)}")
 
 
 def _link_to_book(element: etree._Element, archive: SafeZip, path: str, numbers: Mapping[str, int]) -> None:

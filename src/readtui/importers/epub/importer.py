@@ -52,6 +52,8 @@ class EpubImporter:
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.epub.package import read_package
+        from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.images.members import members_of
 
         name = source.name or "the input"
         archive = SafeZip(source.data, name, "an EPUB")
@@ -61,7 +63,7 @@ class EpubImporter:
         if not blocks:
             raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
         builder = ArticleBuilder()
-        add_with_title(builder, blocks, title)
+        add_with_title(builder, blocks, title, ImageFinder(source, members_of(archive)))
         article = finished(
             builder,
             source,

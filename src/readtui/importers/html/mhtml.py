@@ -2,10 +2,14 @@
 
 import re
 from email import message_from_bytes
+from email.message import Message
+from urllib.parse import unquote, urljoin
 
 from readtui.errors import SourceError
+from readtui.importers.images.finder import Locate
 from readtui.importers.importer import Source
 from readtui.model.article import Article
+from readtui.model.image import PART
 
 _SAMPLE_BYTES = 8192
 _HEADER = re.compile(rb"^(?:mime-version|content-type:\s*multipart/related)\b", re.IGNORECASE | re.MULTILINE)
@@ -13,7 +17,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 class MhtmlImporter:
-    """Reads the page in an MHTML file and ignores its pictures, styles and frames."""
+    """Reads the page in an MHTML file and names its pictures; ignores styles and frames."""
 
     name = "mhtml"
     extensions: tuple[str, ...] = (".mhtml", ".mht")
@@ -40,4 +44,49 @@ class MhtmlImporter:
             raise SourceError(f"{name} contains no web page", "Save the page again, or as HTML.")
         url = page.get("Content-Location") or message.get("Snapshot-Content-Location") or ""
         text = decode_page(payload, page.get_content_charset() or "", source.name)
-        return read_page(text, source, url=str(url) if "://" in url else "")
+        address = str(url)
+        locate = _locate(message, address)
+        return read_page(text, source, url=address if "://" in address else "", locate=locate)
+
+
+def page_part(data: bytes) -> bytes | None:
+    """The page in a message, as bytes; None if there is none."""
+    try:
+        page = next((part for part in message_from_bytes(data).walk() if part.get_content_type() in _PAGES), None)
+    except RecursionError:
+        return None
+    payload = page.get_payload(decode=True) if page is not None else None
+    return payload if isinstance(payload, bytes) else None
+
+
+def part_of(data: bytes, number: int) -> bytes | None:
+    """The contents of a part of a message, by its number; None if there is no such part."""
+    try:
+        parts = list(message_from_bytes(data).walk())
+    except RecursionError:
+        return None
+    payload = parts[number].get_payload(decode=True) if number < len(parts) else None
+    return payload if isinstance(payload, bytes) else None
+
+
+def _locate(message: Message, base: str) -> Locate:
+    """Find the parts of a message by address or content id."""
+    numbers: dict[str, int] = {}
+    parts = list(message.walk())
+    for number, part in enumerate(parts):
+        if part.get_content_maintype() == "image":
+            name = str(part.get("Content-ID") or "").strip(" <>")
+            for address in (str(part.get("Content-Location") or "").strip(), f"cid:{name}" if name else ""):
+                numbers.setdefault(address, number)
+    numbers.pop("", None)
+
+    def locate(reference: str) -> tuple[str, bytes] | None:
+        try:
+            absolute = urljoin(base, reference)
+        except ValueError:
+            return None
+        number = next((numbers[one] for one in (reference, absolute, unquote(reference)) if one in numbers), None)
+        payload = parts[number].get_payload(decode=True) if number is not None else None
+        return (f"{PART}{number}", payload) if isinstance(payload, bytes) else None
+
+    return locate

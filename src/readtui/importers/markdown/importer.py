@@ -1,6 +1,7 @@
 """Reads Markdown (CommonMark, tables, strikethrough, footnotes, front matter) as an Article."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
@@ -11,6 +12,7 @@ from readtui.importers.common.budget import Budget
 from readtui.importers.common.direction import stated_direction
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
+from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
 from readtui.importers.markdown import footnotes
 from readtui.importers.markdown.attributes import take_name, without_attributes
@@ -29,6 +31,7 @@ from readtui.importers.markdown.plain import PLAIN, read_plain_paragraphs
 from readtui.importers.markdown.signs import read_by_signs
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
+from readtui.model.image import Image
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends
 
@@ -53,7 +56,7 @@ _SIGNS = tuple(
 
 
 class MarkdownImporter:
-    """Reads Markdown. Links and images are only shown, never fetched."""
+    """Reads Markdown. Fetches nothing."""
 
     name = "markdown"
     extensions: tuple[str, ...] = (".md", ".markdown", ".mdown")
@@ -74,7 +77,7 @@ class MarkdownImporter:
         values, text = split_front_matter(text)
         budget = Budget(COSTS, len(text))
         text, rest = budget.split(text)
-        blocks = MarkdownBlocks()
+        blocks = MarkdownBlocks(ImageFinder(source))
         tokens = blocks.parse(text)
         title = " ".join(values.get("title", ()))
         if title and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
@@ -146,8 +149,9 @@ class MarkdownBlocks:
     Each document has its own footnotes and link definitions.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, finder: ImageFinder) -> None:
         self.builder = ArticleBuilder()
+        self._finder = finder
         self._parser = _parser()
         self._referred_to: set[str] = set()
         self._slugs: dict[str, int] = {}
@@ -236,6 +240,7 @@ class MarkdownBlocks:
             self._open[-1].label = "☐" if task[1] == " " else "☑"
         given = take_name(children) if tag.startswith("h") else ""
         text, marks = inline_text(children)
+        images = [found for child in children if (found := self._image_in(child)) is not None]
         if tag.startswith("h"):
             is_title = tag == "h1" and not self._has_title
             text = text.replace("\n", " ")
@@ -247,9 +252,19 @@ class MarkdownBlocks:
         elif any(child.type == "image" for child in children) and all(
             child.type in ("image", "softbreak", "link_open", "link_close") for child in children
         ):
+            self._add_images(images)
             self._add(BlockKind.CAPTION, text, marks=marks)
+            images = []
         else:
             self._add_paragraph(text, marks)
+        self._add_images(images)
+
+    def _image_in(self, token: Token) -> Image | None:
+        return self._finder.find((str(token.attrs.get("src", "")),)) if token.type == "image" else None
+
+    def _add_images(self, images: Sequence[Image]) -> None:
+        for image in images:
+            self.builder.add_image(image)
 
     def _slug(self, heading: str) -> str:
         """The name by which links lead to a heading, as made by GitHub and others."""

@@ -32,6 +32,7 @@ class NotebookImporter:
 
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is not a notebook or has no text."""
+        from readtui.importers.images.finder import ImageFinder
         from readtui.importers.markdown.costs import COSTS
         from readtui.importers.markdown.importer import MarkdownBlocks
 
@@ -39,7 +40,7 @@ class NotebookImporter:
         notebook = _notebook(decode(source.data, source.name, source.charset), name)
         metadata = _mapping(notebook.get("metadata"))
         language = _language(metadata)
-        blocks, budget = MarkdownBlocks(), Budget(COSTS, len(source.data))
+        blocks, budget = MarkdownBlocks(ImageFinder(source)), Budget(COSTS, len(source.data))
         for cell in _cells(notebook):
             text = _text(cell.get("source", cell.get("input")))
             kind = cell.get("cell_type")

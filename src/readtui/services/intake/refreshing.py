@@ -1,6 +1,7 @@
 """Saves a text that was read again as a new text version, and carries all annotations over to it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from readtui.services.annotating.carrying import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.wording import excerpt
 from readtui.storage.repository import ArticleStore, ChangeStore, DraftStore, TextStore
+from readtui.text.counted import counted
 
 
 class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, Protocol):
@@ -50,7 +52,7 @@ class Refresher:
         Raises StorageError.
         """
         if article.hash8 == record.text_version:
-            return Refreshed(record)
+            return Refreshed(record, notice=self._take_images(record, article))
         from readtui.text.sentences.segment import count_words
 
         now = self.clock()
@@ -72,6 +74,16 @@ class Refresher:
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {counts}" if counts else "")
         return Refreshed(written, made, notice)
+
+    def _take_images(self, record: ArticleRecord, article: Article) -> str:
+        """Keep images that the stored text does not name, as texts from before readtui knew of them do not; say so."""
+        if not article.images:
+            return ""
+        with suppress(NotFoundError, DamagedError):
+            if self.repository.article(record.id, record.text_version).images == article.images:
+                return ""
+        self.repository.keep_text(record.id, article)
+        return f"found {counted(len(article.images), 'image')}"
 
     def _text(self, article_id: str, version: str) -> str | None:
         try:

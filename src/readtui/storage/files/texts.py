@@ -18,9 +18,13 @@ _VERY_LONG = 8_000_000
 
 
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
-    """Write the text version durably, unless the file already has it. Raises StorageError."""
+    """Write the text version durably, unless the file already has it. Raises StorageError.
+
+    The text in a file never changes. One from before readtui knew of images gets them when its source is read again.
+    """
     try:
-        if read_text(path, article.metadata).text == article.text:
+        kept = read_text(path, article.metadata)
+        if kept.text == article.text and (not article.images or kept.images == article.images):
             return
     except (NotFoundError, DamagedError):
         # The file is missing or damaged, and this is the content that it should have.

@@ -6,13 +6,21 @@ Every other layout, valid or not, is left to the parser (``readtui.codec.text_ve
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import BufferedReader
+from io import SEEK_END, BufferedReader
 from itertools import takewhile
 from typing import overload
 
 from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
-from readtui.codec.text_versions import block_from_json, block_to_json, canonical_text, in_order, replaced_from_json
+from readtui.codec.text_versions import (
+    block_from_json,
+    block_to_json,
+    canonical_text,
+    image_to_json,
+    images_from_json,
+    in_order,
+    replaced_from_json,
+)
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
@@ -32,6 +40,7 @@ _OTHER_CONTROLS = (
     re.compile(rb"\xe2\x81[\xa6-\xa9]"),
 )
 _BEGINNING, _BUFFER = 1 << 17, 1 << 20
+_MOST_AT_END = 1 << 20
 _ENCODED_AT_ONCE = 65_536
 
 
@@ -120,7 +129,7 @@ def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None
         rest = fields.mapping(strict_json.loads(b"{" + content[blocks_end + len(_BLOCKS_END) :]), where, "text version")
         if (text and not blocks) or "text" in rest or "blocks" in rest:
             return None
-        return Article(metadata, text, blocks, replaced_from_json(rest, where))
+        return Article(metadata, text, blocks, replaced_from_json(rest, where), images_from_json(rest, len(text)))
     except (ValueError, RecursionError, DamagedError):
         return None
 
@@ -136,22 +145,37 @@ def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Articl
         if not head.startswith(_HEAD) or file.read(len(_BLOCKS)) != _BLOCKS:
             return None
         lines = file.read(_BEGINNING)
+        images = _images_at_end(file)
         # Cut the text between two paragraphs.
         text = strict_json.loads(head[len(_HEAD) : head.rindex(b"\\n\\n")] + b'"')
         blocks = LazyBlocks(lines[: lines.rindex(b",\n")], len(canonical_text(text, where)), where)
-    except (ValueError, DamagedError):
+    except (ValueError, TypeError, DamagedError):
         return None
     assert isinstance(text, str)
-    return Article(metadata, text, tuple(takewhile(lambda block: block.end < len(text), blocks)))
+    shown = tuple(takewhile(lambda block: block.end < len(text), blocks))
+    last = shown[-1].start if shown else -1
+    return Article(metadata, text, shown, images=images_from_json(images, last))
+
+
+def _images_at_end(file: BufferedReader) -> fields.Json:
+    """The fields after the blocks, which end the file. Raises ValueError if they are longer than usual, OSError."""
+    file.seek(max(0, file.seek(0, SEEK_END) - _MOST_AT_END))
+    tail = file.read(_MOST_AT_END)
+    found = strict_json.loads(b"{" + tail[tail.rindex(_BLOCKS_END) + len(_BLOCKS_END) :])
+    if not isinstance(found, dict):
+        raise TypeError
+    return found
 
 
 def encode_article(article: Article) -> bytes:
     """The bytes of the file. Control characters in ``replaced`` are escaped, so that the file is safe to display."""
     blocks = b",\n".join(map(_encoded_block, article.blocks))
     replaced = [list(pair) for pair in article.replaced]
+    images = b",\n".join(encode_line(image_to_json(image)) for image in article.images)
     return (
         _HEAD + _encoded_text(article.text) + _BLOCKS + blocks + _BLOCKS_END
-        + b'"replaced": ' + json.dumps(replaced).encode() + b"}\n"
+        + b'"replaced": ' + json.dumps(replaced).encode()
+        + (b',\n"images": [\n' + images + b"\n]" if images else b"") + b"}\n"
     )  # fmt: skip
 
 

@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 from articles import history_in, memory_library
+from picturing.pictures import data_url, picture
 
+from readtui.importers.registry import read_source
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
@@ -70,6 +72,21 @@ def test_every_annotation_is_carried_over_or_marked(library: Library, path: Path
         "out of tune and full of sand": AnchorState.ORPHAN,
     }
     assert added.record.text_version == library.open(article_id).hash8
+
+
+def test_a_text_from_before_images_gets_them_when_it_is_read_again(library: Library, tmp_path: Path) -> None:
+    page = tmp_path / "ferries.html"
+    page.write_text(f"<h1>Ferries</h1><p>{PARAGRAPHS[1]}</p><img src='{data_url(picture())}'><p>{PARAGRAPHS[2]}</p>")
+    library = replace(library, read=lambda source, _: read_source(source))
+    record = library.add(str(page)).record
+    annotate(library, record.id, "two carts and a piano")
+    whole = library.open(record.id)
+    assert [image.width for image in whole.images] == [160]
+    library.repository.keep_text(record.id, replace(whole, images=()))
+    outcomes = [library.intake.renew(library.intake.bring_again(record)).outcome for _ in range(2)]
+    assert outcomes == ["unchanged; found 1 image", "unchanged"]
+    assert library.open(record.id) == whole
+    assert set(states(library, record.id).values()) == {AnchorState.EXACT}
 
 
 def test_one_undo_reverts_the_text_and_all_annotations(library: Library, path: Path) -> None:

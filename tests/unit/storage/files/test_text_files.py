@@ -1,6 +1,7 @@
 """Opening a text quickly gives the same text as reading it in full; damage is found later."""
 
 import json
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.image import Image
 from readtui.storage.files.texts import check_text, keep_text, open_beginning, open_text, read_text
 
 TEXT = 'A "title"\n\nSome ␛ text with a\\tlink.\n\n"blocks": [ are no blocks.'
@@ -107,6 +109,38 @@ def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
     path.write_bytes(path.read_bytes()[:200_000])
     assert open_beginning(path, whole.metadata) is None
     assert open_beginning(tmp_path / "missing.json", whole.metadata) is None
+
+
+def test_images_come_to_a_kept_text_and_do_not_leave_it_again(path: Path, tmp_path: Path) -> None:
+    image = Image(11, "member:a.png", "0a" * 32, 90, 60)
+    keep_text(path, replace(ARTICLE, images=(image,)), tmp_path)
+    assert opened(path).images == read_text(path, ARTICLE.metadata).images == (image,)
+    keep_text(path, ARTICLE, tmp_path)
+    assert opened(path).images == (image,)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (b'"width": 90', b'"width": true'),
+        (b'"width": 90', b'"width": 90000000'),
+        (b'"offset": 11', b'"offset": 12345'),
+        (b'"height": 60', b'"height": -1'),
+        (b"0a0a", b"../a"),
+        (b"member:a.png", b"member:\\u001b"),
+        (b'"images": [', b'"images": ["x", '),
+    ],
+)
+def test_an_image_that_is_not_as_it_should_be_is_left_out_and_the_text_is_read(
+    path: Path, tmp_path: Path, right: bytes, wrong: bytes
+) -> None:
+    keep_text(path, replace(ARTICLE, images=(Image(11, "member:a.png", "0a" * 32, 90, 60),)), tmp_path)
+    content = path.read_bytes()
+    assert content.count(right)
+    path.write_bytes(content.replace(right, wrong, 1))
+    for article in (opened(path), read_text(path, ARTICLE.metadata)):
+        assert len(article.images) == (b'"x"' in wrong)
+        assert article.text == TEXT
 
 
 def test_a_missing_text_is_reported(tmp_path: Path) -> None:

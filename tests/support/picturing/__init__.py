@@ -1,0 +1,1 @@
+"""Pictures for tests, and the terminals that show them."""
