@@ -149,6 +149,9 @@ class ExporterContract:
         alive: list[weakref.ref[ExportDocument]] = []
         most = 0
 
+        def held() -> int:
+            return sum(one() is not None for one in alive)
+
         def requested() -> Iterator[ExportDocument]:
             nonlocal most
             for document in self.documents():
@@ -156,8 +159,9 @@ class ExporterContract:
                 alive.append(weakref.ref(copy))
                 yield copy
                 del copy
-                gc.collect()
-                most = max(most, sum(one() is not None for one in alive))
+                if held() > _MOST_HELD:
+                    gc.collect()  # Slow; what refers to itself is not counted as held.
+                most = max(most, held())
 
         for _ in self.exporter.render(requested(), _options()):
             pass

@@ -67,8 +67,8 @@ def said(store: Repository) -> dict[str, object]:
     }
 
 
-def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
-    """Run ``act`` in a process that is killed before the given step; False if it has fewer steps.
+def kill_when(is_time: Callable[[int], bool], act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
+    """Run ``act`` in a process that is killed before the first step for which ``is_time``; False if it ends before.
 
     ``opens_under_way``: opening the library counts as steps, too.
     """
@@ -77,7 +77,7 @@ def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False)
         try:
             store = None if opens_under_way else opened(folder)
             steps = Steps(pytest.MonkeyPatch())
-            steps.at = lambda count: os.kill(os.getpid(), signal.SIGKILL) if count == step else None
+            steps.at = lambda count: os.kill(os.getpid(), signal.SIGKILL) if is_time(count) else None
             act(store or opened(folder))
             os._exit(0)
         except BaseException:  # noqa: BLE001  a child that goes on would run the other tests
@@ -85,6 +85,10 @@ def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False)
     _, status = os.waitpid(child, 0)
     assert status in (0, signal.SIGKILL), status
     return status != 0
+
+
+def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
+    return kill_when(step.__eq__, act, folder, opens_under_way=opens_under_way)
 
 
 def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
@@ -249,13 +253,12 @@ def cut_off(filled: Path, tmp_path: Path, beside: list[Repository] | None = None
 
     Appends a store that was opened before that to ``beside``.
     """
-    for step, folder in copies(filled, tmp_path):
-        store = opened(folder)
-        assert kill_at(step, rename, folder)
-        if any((folder / "state" / "intents").iterdir()):
-            break
+    folder = tmp_path / "cut off"
+    shutil.copytree(filled, folder)
     if beside is not None:
-        beside.append(store)
+        beside.append(opened(folder))
+    intents = folder / "state" / "intents"
+    assert kill_when(lambda _: any(intents.glob("*")), rename, folder)
     return folder
 
 
