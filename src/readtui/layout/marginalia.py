@@ -1,26 +1,124 @@
-"""Places notes in a margin, each beside its passage and without overlaps."""
+"""Places notes in a margin: none above its passage, in the order of the passages, without overlaps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+
+OTHER_ROWS = 3
+"""The most rows of a note that is not the current one."""
+MOST_DRIFT = 4
+_MOST_PUSHED = 2
 
 
-def place_notes(wanted: Sequence[tuple[int, int]], height: int) -> list[int]:
-    """The first row of each note. ``wanted``: pairs of the preferred row (sorted) and the height, in rows.
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note in the margin: its index, its first row, and how many rows it has.
 
-    Each note moves down below the one before it. If the last notes would leave the margin of ``height`` rows, all move
-    up. Notes that still do not fit overhang the end.
+    ``hidden``: how many notes have no room here; the first of them is ``first_hidden``.
     """
-    rows: list[int] = []
-    free = 0
-    for row, note_height in wanted:
-        placed = max(row, free)
-        rows.append(placed)
-        free = placed + note_height
-    limit = height
-    for index in range(len(rows) - 1, -1, -1):
-        rows[index] = max(0, min(rows[index], limit - wanted[index][1]))
-        limit = rows[index]
-    free = 0
-    for index, (_, note_height) in enumerate(wanted):
-        rows[index] = max(rows[index], free)
-        free = rows[index] + note_height
-    return rows
+
+    index: int
+    row: int
+    rows: int = 1
+    hidden: int = 0
+    first_hidden: int = 0
+
+    @property
+    def end(self) -> int:
+        """The row after it."""
+        return self.row + self.rows
+
+    def without(self, index: int) -> "PlacedNote":
+        """The same, with one more note that has no room."""
+        return replace(self, hidden=self.hidden + 1, first_hidden=index if not self.hidden else self.first_hidden)
+
+
+class Lead(Flag):
+    """Where the lines of a cell go that lead from passages to their notes."""
+
+    FROM_TEXT = auto()
+    TO_NOTE = auto()
+    UP = auto()
+    DOWN = auto()
+
+
+def place_notes(
+    passages: Sequence[int], room: int, current: int | None, rows_of: Callable[[int], int]
+) -> list[PlacedNote]:
+    """Place notes in ``room`` rows. ``passages``: the rows on which their passages begin, sorted.
+
+    The current note is whole if it fits below the beginning of its passage. Of the others, those that fit near theirs
+    have a row, more if nothing else needs them; the note before has the number of those that do not. ``rows_of``
+    returns the rows that a note wants, at least one. The list is empty only if no passage begins in the room.
+    """
+    placed: list[PlacedNote] = []
+    free = base = first = waiting = 0
+    if current is not None and passages[current] < room:
+        earlier, waiting = _before(passages[: current + 1], room, rows_of(current))
+        row = max(passages[current], earlier[-1].end if earlier else 0)
+        whole = PlacedNote(current, row, min(rows_of(current), room - row))
+        placed = [*earlier, whole]
+        first, free = current + 1, whole.end
+        # A note of several rows needs some air below it.
+        base = free = free + (whole.rows > 1)
+    if waiting:
+        placed[-1] = replace(placed[-1], hidden=waiting, first_hidden=0)
+    for index in range(first, len(passages)):
+        row = max(passages[index], free)
+        if row < room and row - max(passages[index], base) <= MOST_DRIFT:
+            placed.append(PlacedNote(index, row))
+            free = row + 1
+        elif placed:
+            placed[-1] = placed[-1].without(index)
+    return _grown(placed, room, current, rows_of)
+
+
+def _before(passages: Sequence[int], room: int, whole: int) -> tuple[list[PlacedNote], int]:
+    """The notes before the last one, which wants ``whole`` rows; and how many at the beginning have no room at all."""
+    wanted = passages[-1]
+    limit = wanted + max(0, min(_MOST_PUSHED, room - wanted - whole))
+    placed: list[PlacedNote] = []
+    free = waiting = 0
+    for index, passage in enumerate(passages[:-1]):
+        row = max(passage, free)
+        if row < limit and row - passage <= MOST_DRIFT:
+            placed.append(PlacedNote(index, row))
+            free = row + 1
+        elif placed:
+            placed[-1] = placed[-1].without(index)
+        else:
+            waiting += 1
+    return placed, waiting
+
+
+def _grown(
+    placed: Sequence[PlacedNote], room: int, current: int | None, rows_of: Callable[[int], int]
+) -> list[PlacedNote]:
+    """Give notes that are not the current one more rows, up to an empty one before the next note."""
+    grown: list[PlacedNote] = []
+    for number, note in enumerate(placed):
+        end = placed[number + 1].row - 1 if number + 1 < len(placed) else room
+        if note.index != current and end - note.row > 1:
+            rows = min(OTHER_ROWS, end - note.row, rows_of(note.index))
+            note = replace(note, rows=max(1, rows))
+        grown.append(note)
+    return grown
+
+
+def leads(passages: Sequence[int], placed: Sequence[PlacedNote]) -> dict[int, Lead]:
+    """The lines that lead from the passages to the placed notes, by row. Notes and passages have the same order, so
+    one column of lines is enough.
+    """
+    found: dict[int, Lead] = {}
+
+    def add(row: int, lead: Lead) -> None:
+        found[row] = found.get(row, Lead(0)) | lead
+
+    for note in placed:
+        begin = passages[note.index]
+        add(begin, Lead.FROM_TEXT)
+        add(note.row, Lead.TO_NOTE)
+        for row in range(begin, note.row):
+            add(row, Lead.DOWN)
+            add(row + 1, Lead.UP)
+    return found

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _FOLLOWED = re.compile(r"(?:https?://|mailto:|readtui:)\S", re.IGNORECASE)
 _BARE = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+# What can be more than words of a paragraph.
+_MARKED = re.compile(r"[\\`*_\[\]<>&~]|[^\S \n]|^ *(?:[#+=-]|\d+[.)])|^ {4}", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n *(?:\n *)+")
 _TRAILING = ".,;:!?'’*_~"
 _PAIRS = {")": "(", "]": "["}
 
@@ -82,8 +85,28 @@ def read_note(note: str) -> ReadNote:
     Links are those to articles, annotations, web pages and mail addresses, also bare web addresses.
     """
     links: list[NoteLink] = []
-    blocks = tuple(_blocks(_reader().parse(shown(note)), links))
-    return ReadNote(blocks, tuple(links))
+    note = shown(note)
+    blocks = _plain_blocks(note, links) if is_plain(note) else _blocks(_reader().parse(note), links)
+    return ReadNote(tuple(blocks), tuple(links))
+
+
+def is_plain(note: str) -> bool:
+    """Whether a note has nothing but paragraphs, so that it is read without a parser, which takes long to import."""
+    return _MARKED.search(note) is None
+
+
+def _plain_blocks(note: str, links: list[NoteLink]) -> Iterator[NoteBlock]:
+    for paragraph in _EMPTY_LINES.split(note):
+        lines = [line.strip(" ") for line in paragraph.split("\n")]
+        words = " ".join(lines).strip(" ")
+        if not words:
+            continue
+        spans: list[Span] = []
+        for line in filter(None, lines):
+            if spans:
+                spans.append(Span("\n"))
+            spans += _with_bare_addresses(line, frozenset(), links)
+        yield NoteBlock(NoteKind.PARAGRAPH, tuple(spans))
 
 
 @cache

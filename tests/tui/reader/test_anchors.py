@@ -247,7 +247,7 @@ async def test_moved_annotations_are_marked_in_the_gutter_and_the_margin(service
     async with journey(services, article=ledger, size=(140, 40)) as app:
         [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert row.strip().startswith("~")
-        assert "│ moved" in row or "┃ moved" in row
+        assert "── ~ moved" in row
         await app.press("g", "m", "G", "y", "q")
         [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert "moved" not in row

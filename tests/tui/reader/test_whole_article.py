@@ -19,7 +19,7 @@ async def test_an_article_gets_tags_and_a_note_that_stand_at_its_title(services:
         assert "On rivers" in app.screen_text()
         await app.type("All of it")
         await app.press("ctrl+s", "g", "g")
-        assert [row for row in app.screen_text().split("\n") if "On rivers" in row and "│ #water #to read" in row]
+        assert [row for row in app.screen_text().split("\n") if "On rivers" in row and "━┳ #water #to read" in row]
         assert "All of it" in app.screen_text()
         assert services.library.find(rivers).tags == ("water", "to read")
         [noted] = app.saved(rivers)
@@ -31,7 +31,7 @@ async def test_an_article_gets_tags_and_a_note_that_stand_at_its_title(services:
         assert [one.note for one in app.saved(rivers)] == ["All of it, twice"]
         await app.press("u", "u", "u")
         assert (app.saved(rivers), services.library.find(rivers).tags) == ([], ("water",))
-        assert "│ #water" in app.screen_text()
+        assert "━━ #water" in app.screen_text()
 
 
 async def test_an_unfinished_note_on_the_article_is_kept_and_found_again(services: Services, rivers: str) -> None:

@@ -6,7 +6,6 @@ import pytest
 from articles import article_of
 
 from readtui.layout.article_layout import ArticleLayout
-from readtui.layout.marginalia import place_notes
 from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind
@@ -157,13 +156,6 @@ def test_the_end_of_a_very_long_block_is_reached_without_wrapping_all_of_it() ->
     assert len(window) == 40
     assert layout.line(window[-1]).end >= len(article.text) - 1
     assert layout.made_pieces <= 4
-
-
-def test_notes_stand_beside_their_passages_and_give_way_to_each_other() -> None:
-    assert place_notes([(2, 3), (10, 2)], 20) == [2, 10]
-    assert place_notes([(2, 3), (3, 2), (4, 1)], 20) == [2, 5, 7]
-    assert place_notes([(18, 4)], 20) == [16]
-    assert place_notes([(17, 2), (19, 3)], 20) == [15, 17]
 
 
 def test_items_are_below_their_parent_and_continued_items_have_no_label() -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.text.note_markdown import Look, NoteKind, NoteLink, read_note
+from readtui.text.note_markdown import Look, NoteKind, NoteLink, is_plain, read_note
 
 ARTICLE = "readtui:9f2c01d7a45be630"
 
@@ -85,3 +85,9 @@ def test_no_word_is_lost(note: str) -> None:
     kept = plain(note) + " ".join(link.target for link in read_note(note).links)
     for word in ("word", "水"):
         assert kept.count(word) >= note.count(word)
+
+
+@given(st.lists(st.sampled_from([*"a.1#-+= \n)(é|水", "    ", "http://x.y", "\u00a0"]), max_size=14).map("".join))
+def test_a_note_without_signs_is_read_as_the_parser_reads_it(note: str) -> None:
+    *blocks, _ = read_note(f"{note}\n\n*parsed*").blocks
+    assert not is_plain(note) or read_note(note).blocks == tuple(blocks)

@@ -19,8 +19,8 @@ from readtui.text.note_markdown import ReadNote, read_note
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.note_lines import NoteStyles, note_lines
 
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
@@ -131,7 +131,7 @@ def _note(note: str, parsed: ReadNote | None, sheet: Sheet) -> list[Text]:
     if parsed is None:
         return sheet.wrapped(Text(_shown(note), palette.note))
     styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
-    return note_lines(parsed, sheet.width, styles, sheet.console)
+    return list(map(line_text, note_lines(parsed, sheet.width, styles)))
 
 
 def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:

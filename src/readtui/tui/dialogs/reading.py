@@ -19,9 +19,9 @@ from readtui.text.clean import clean, visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.note_lines import NoteStyles, note_lines
 
 _DIGITS = "123456789"
 _MOST_QUOTED = 1_200
@@ -177,7 +177,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
             link = Style(color=self._palette.link.color, underline=True)
             plain, code = Style(color=self._palette.note.color), self.part("tag")
             styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim)
-            lines += [Text(), *note_lines(self._note, width, styles, self.app.console)]
+            lines += [Text(), *map(line_text, note_lines(self._note, width, styles))]
         about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
         parts = [annotation.color or "", annotation.created[:10], state]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from readtui.tui.article.article_view import ArticleView
-from readtui.tui.article.marginalia import Marginalia
-from readtui.tui.article.note_strip import NoteStrip
 from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.notes.marginalia import Marginalia
+from readtui.tui.notes.note_strip import NoteStrip
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.terminal.interface import Drawing
 from readtui.tui.widgets.key_footer import KeyFooter

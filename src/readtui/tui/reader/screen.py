@@ -18,11 +18,11 @@ from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.article.marginalia import Marginalia
 from readtui.tui.article.outline import Outline
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Destination
 from readtui.tui.hooks.hooking import Hooking
+from readtui.tui.notes.clicks import NoteClicked
 from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging
@@ -35,6 +35,7 @@ from readtui.tui.reader.keeping import Keeping
 from readtui.tui.reader.linking.linked import Linked
 from readtui.tui.reader.linking.links import Links
 from readtui.tui.reader.linking.opening import Opening
+from readtui.tui.reader.linking.pointing import Pointing
 from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
@@ -76,6 +77,7 @@ class ReaderScreen(CommandScreen):
     linked: Linked
     reading: Reading
     opening: Opening
+    pointing: Pointing
     arranging: Arranging
     following: Following
     keeping: Keeping
@@ -106,6 +108,7 @@ class ReaderScreen(CommandScreen):
         self.linked = Linked(state, app, self)
         self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
         self.opening = Opening(state, app, self.deciding, self.reading, self.links)
+        self.pointing = Pointing(state, app, self.noting, self.reading, self.links)
         self.arranging = Arranging(state, app, self.app, self, self.navigating, self.panes)
         self.following = Following(state, app, self, self.arranging, self.deciding)
         self.keeping = Keeping(state, app, self.app, self.selecting, self.arranging, self.following, self.panes)
@@ -237,13 +240,9 @@ class ReaderScreen(CommandScreen):
         """Let the selection follow the mouse."""
         self.selecting.drag(event.start, event.end)
 
-    def on_marginalia_chosen(self, event: Marginalia.Chosen) -> None:
-        """Go to the annotation of the clicked note."""
-        self.navigating.go_to_annotation(event.annotation_id)
-
-    def on_note_strip_clicked(self) -> None:
-        """Read the note in full."""
-        self.opening.do_reader_open_here()
+    def on_note_clicked(self, event: NoteClicked) -> None:
+        """Do what was clicked in the margin or the strip."""
+        self.pointing.note_clicked(event.act, event.value)
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Go to the chosen heading."""

@@ -1,0 +1,310 @@
+"""The right margin: notes and tags beside their passages, scrolling with the text; lost passages at the bottom."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+
+from readtui.layout.glyphs import text_cells
+from readtui.layout.marginalia import OTHER_ROWS, Lead, PlacedNote, leads, place_notes
+from readtui.layout.widths import CellWidths
+from readtui.model.annotation import Annotation
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.article.page import Pane
+from readtui.tui.article.placed_strip import filled
+from readtui.tui.article.viewport import Viewport
+from readtui.tui.notes.clicks import NoteAct, NoteClicked
+from readtui.tui.notes.margin_lines import has_lines, short_lines, whole_lines
+from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
+from readtui.tui.palettes.palette import Palette
+
+WIDEST = 44
+_LEAD_CELLS = 3
+_NARROWEST = 8
+_LEAST_FOOT = 2
+_MOST_QUOTED = 200
+_KEPT = 1_000
+
+_T, _N, _U, _D = Lead.FROM_TEXT, Lead.TO_NOTE, Lead.UP, Lead.DOWN
+_LINES = {
+    _T | _N: "─━",
+    _T | _N | _D: "┬┳",
+    _T | _D: "╮┓",
+    _U | _N: "╰┗",
+    _U | _N | _D: "├┣",
+    _U | _D: "││",
+    _U | _T | _D: "┤┤",
+    _U | _T | _N: "┴┻",
+    _U | _T | _N | _D: "┼╋",
+}
+_ONLY, _FIRST, _BETWEEN, _LAST = "─━", "┬┳", "│┃", "╰┗"
+
+
+class _Note(NamedTuple):
+    """An annotation in the margin, and the row on which its passage begins."""
+
+    row: int
+    annotation: Annotation
+    linked: int
+
+
+class _Row(NamedTuple):
+    """What a row of the margin shows: words of an annotation, or (``is_count``) how many have no room."""
+
+    annotation_id: str
+    line: Pieces
+    is_count: bool = False
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything besides the annotation that affects how its lines look. ``rows`` is 0 for the current one."""
+
+    linked: int
+    rows: int
+    width: int
+    palette: Palette
+    widths: CellWidths
+
+
+class Marginalia(Pane):
+    """Paints the annotations that begin on the screen; the one under the cursor in full."""
+
+    DEFAULT_CSS = "Marginalia { height: 1fr; }"
+
+    def __init__(self, view: Viewport, palette: Palette) -> None:
+        super().__init__(palette)
+        self._view = view
+        self._kept: dict[tuple[str, int], tuple[Annotation, _Look, list[Pieces]]] = {}
+        self._strips: dict[tuple[object, ...], tuple[Pieces, Strip]] = {}
+        self._shown: dict[int, _Row] = {}
+        self._clicked = ""
+
+    # ------------------------------------------------------------------ mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the annotation, or follow the link or tag; a second click edits the note."""
+        if event.chain == 2 and self._clicked:
+            # The first click may have moved the notes.
+            self.post_message(NoteClicked(NoteAct.EDIT, self._clicked))
+            return
+        self._clicked = ""
+        row = self._shown.get(event.y)
+        if row is None or not row.annotation_id:
+            return
+        if row.is_cut:
+            self.post_message(NoteClicked(NoteAct.READ))
+        elif target := self._target_at(row, event.x):
+            self.post_message(NoteClicked(NoteAct.FOLLOW, target))
+        else:
+            self._clicked = "" if row.is_count else row.annotation_id
+            self.post_message(NoteClicked(NoteAct.SHOW, row.annotation_id))
+
+    def _target_at(self, row: _Row, column: int) -> str:
+        cell = _LEAD_CELLS
+        for piece in row.line:
+            cell += text_cells(piece.text, self._view.widths)
+            if column < cell:
+                return piece.target if column >= _LEAD_CELLS else ""
+        return ""
+
+    # ------------------------------------------------------------------ rows
+
+    def make_rows(self) -> list[Strip]:
+        """The notes beside their passages, and the lost passages at the bottom."""
+        view, (width, height) = self._view, self.size
+        self._shown = {}
+        if not height or not width:
+            return []
+        for kept in (self._kept, self._strips):
+            if len(kept) > _KEPT:
+                kept.clear()
+        rows = [self._blank(width)] * height
+        notes = self._notes()
+        current = self._current(notes)
+        room = height - (_LEAST_FOOT if view.session.orphans else 0)
+        if current is not None and notes[current].row + self._rows_of(notes[current], is_current=True) > room:
+            room = height
+        passages = [note.row for note in notes]
+        placed = place_notes(
+            passages, room, current, lambda index: self._rows_of(notes[index], is_current=index == current)
+        )
+        self._paint(rows, notes, placed, current, leads(passages, placed), room)
+        used = placed[-1].end + (1 if placed[-1].hidden else 0) if placed else 0
+        foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)))
+        for number, line in enumerate(foot, height - len(foot)):
+            rows[number] = filled(line_segments(line, view.widths), width, self.palette.text)
+        return rows
+
+    def rows_wanted(self, annotation: Annotation) -> int:
+        """The rows that an annotation takes when it is the current one; 0 if the margin is hidden."""
+        linked = self._view.linked.get(annotation.id, 0)
+        if not self.display or not self.size or not has_lines(annotation, linked):
+            return 0
+        return self._rows_of(_Note(0, annotation, linked), is_current=True)
+
+    def _notes(self) -> list[_Note]:
+        """The annotations on the screen that have anything to show, in reading order."""
+        view = self._view
+        found: list[_Note] = []
+        seen: set[str] = set()
+        on_article, title_row = view.on_article, view.title_row
+        for row, annotations in enumerate(view.annotations_by_row):
+            if on_article is not None and row == title_row:
+                found.append(_Note(row, on_article, 0))
+            for annotation in annotations:
+                if annotation.id not in seen:
+                    seen.add(annotation.id)
+                    linked = view.linked.get(annotation.id, 0)
+                    if has_lines(annotation, linked):
+                        found.append(_Note(row, annotation, linked))
+        return found
+
+    def _current(self, notes: list[_Note]) -> int | None:
+        """The index of the note under the cursor; on the title, that of the article's."""
+        focused = self._view.focused_annotation() or (self._view.on_article if self._view.is_on_title else None)
+        if focused is None:
+            return None
+        return next((index for index, note in enumerate(notes) if note.annotation.id == focused.id), None)
+
+    def _rows_of(self, note: _Note, *, is_current: bool) -> int:
+        return max(1, len(self._lines(note, 0 if is_current else OTHER_ROWS)))
+
+    def _lines(self, note: _Note, rows: int) -> list[Pieces]:
+        """The lines of a note, at most ``rows``; all for 0."""
+        view, palette = self._view, self.palette
+        look = _Look(note.linked, rows, self._line_width, palette, view.widths)
+        annotation, key = note.annotation, (note.annotation.id, rows)
+        known = self._kept.get(key)
+        if known is not None and known[1] == look and known[0] == annotation:
+            return known[2]
+        if rows:
+            lines = short_lines(annotation, note.linked, look.width, rows, palette, view.widths)
+        else:
+            lines = whole_lines(annotation, note.linked, look.width, palette, view.widths)
+        self._kept[key] = (annotation, look, lines)
+        return lines
+
+    @property
+    def _line_width(self) -> int:
+        return max(_NARROWEST, min(WIDEST, self.size.width - _LEAD_CELLS - 1))
+
+    # ------------------------------------------------------------------ painting
+
+    def _paint(
+        self,
+        rows: list[Strip],
+        notes: list[_Note],
+        placed: list[PlacedNote],
+        current: int | None,
+        lines_to: dict[int, Lead],
+        room: int,
+    ) -> None:
+        beginning = {notes[note.index].row: notes[note.index].annotation.color for note in reversed(placed)}
+        taken: set[int] = set()
+        for number, note in enumerate(placed):
+            is_current = note.index == current
+            following = placed[number + 1].row if number + 1 < len(placed) else room
+            for row, shown, place in self._rows_of_note(notes, note, following, is_current=is_current):
+                color = notes[note.index].annotation.color
+                lead = lines_to.get(row, Lead(0))
+                stroke = beginning.get(row) if lead and not lead & _N else color
+                rows[row] = self._strip(shown, lead, place, color, stroke, is_current=is_current)
+                self._shown[row] = shown
+                taken.add(row)
+        for row, lead in lines_to.items():
+            if row not in taken:
+                empty = _Row("", ())
+                rows[row] = self._strip(empty, lead, "", beginning.get(row), beginning.get(row), is_current=False)
+
+    def _rows_of_note(
+        self, notes: list[_Note], note: PlacedNote, following: int, *, is_current: bool
+    ) -> list[tuple[int, _Row, str]]:
+        """The rows of a note: where each is, what it shows, and the strokes before it. ``following`` is the first row
+        that is not free for it.
+        """
+        annotation = notes[note.index].annotation
+        lines = self._lines(notes[note.index], 0 if is_current else note.rows)
+        shown = [_Row(annotation.id, line) for line in lines[: note.rows]] or [_Row(annotation.id, ())]
+        if len(lines) > note.rows:
+            more = counted(len(lines) - note.rows + 1, "more line")
+            sign = cut([Piece(f"… {more}", self.palette.dim)], self._line_width, 1)[0]
+            shown[-1] = _Row(annotation.id, sign, is_cut=True)
+        if note.hidden:
+            first = notes[note.first_hidden].annotation.id
+            count = Piece(f"+{note.hidden} here", self.palette.subheading)
+            if note.end < following:
+                shown.append(_Row(first, [count], is_count=True))
+            else:
+                shown[-1] = self._with_count(shown[-1], count)
+        last = len(shown) - 1
+        places = [
+            _ONLY if not last else _FIRST if not at else _LAST if at == last else _BETWEEN for at in range(last + 1)
+        ]
+        return [(note.row + at, row, places[at]) for at, row in enumerate(shown)]
+
+    def _with_count(self, row: _Row, count: Piece) -> _Row:
+        """The row with a count at its end."""
+        widths, room = self._view.widths, self._line_width - len(count.text) - 1
+        line = row.line
+        if line_cells(line, widths) > room:
+            [line] = cut(line, max(1, room - 1), 1, widths)
+        gap = max(1, room + 1 - line_cells(line, widths))
+        return row._replace(line=[*line, Piece(" " * gap, self.palette.text), count])
+
+    def _strip(
+        self, row: _Row, lead: Lead, place: str, color: str | None, stroke: str | None, *, is_current: bool
+    ) -> Strip:
+        width, palette = self.size.width, self.palette
+        key = (row.annotation_id, id(row.line), lead, place, color, stroke, is_current, width)
+        known = self._strips.get(key)
+        if known is not None and known[0] is row.line:
+            return known[1]
+        weight = int(is_current)
+        lines = _LINES.get(lead, " ")
+        before = palette.faint if lead in (_U | _D, Lead(0)) else self._stroke_style(stroke, is_current=is_current)
+        segments = [
+            Segment(lines[weight if lead & _N else 0] if lead else " ", before),
+            Segment(place[weight] if place else " ", self._stroke_style(color, is_current=is_current)),
+            Segment(" ", palette.text),
+            *line_segments(row.line, self._view.widths),
+        ]
+        strip = filled(segments, width, palette.text)
+        self._strips[key] = (row.line, strip)
+        return strip
+
+    def _stroke_style(self, color: str | None, *, is_current: bool) -> Style:
+        style = self.palette.highlight(color).gutter
+        return style + Style(bold=True) if is_current else style
+
+    def _blank(self, width: int) -> Strip:
+        line: Pieces = ()
+        known = self._strips.get((width,))
+        if known is None:
+            known = self._strips[(width,)] = (line, Strip.blank(width, self.palette.text))
+        return known[1]
+
+    def set_palette(self, palette: Palette) -> None:
+        self._strips.clear()
+        super().set_palette(palette)
+
+    def _foot_lines(self, most: int) -> list[Pieces]:
+        """How many passages are lost, and as many of their quotes as fit."""
+        orphans, palette, width = self._view.session.orphans, self.palette, self._line_width
+        if not orphans or most < 1:
+            return []
+        before = " " * _LEAD_CELLS
+        quotes = [visible(orphan.quoted_text[:_MOST_QUOTED]) for orphan in orphans[: most - 1]]
+        return [
+            [Piece(f" {ORPHAN} {counted(len(orphans), 'orphan')}", palette.dim)],
+            *(
+                [Piece(before, palette.text), *cut([Piece(quote, palette.furniture)], width, 1, self._view.widths)[0]]
+                for quote in quotes
+            ),
+        ]

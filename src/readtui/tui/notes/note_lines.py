@@ -1,0 +1,176 @@
+"""Lays out a note, which is Markdown, as lines of styled pieces. Independent of Textual.
+
+Margin, strip, reading view and previews all show notes this way.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+
+from readtui.layout.glyphs import cut_to_cells, text_cells
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
+from readtui.layout.wrap import wrap
+from readtui.text.clean import shown
+from readtui.text.note_markdown import Look, NoteBlock, NoteKind, ReadNote
+from readtui.tui.article.placed_text import written
+
+_INDENT = 2
+_RULE = 24
+_NARROWEST = 8
+_MOST_EMPTY = 12
+_ELLIPSIS = "…"
+_LOOKS = {
+    Look.EMPHASIS: Style(italic=True),
+    Look.STRONG: Style(bold=True),
+    Look.STRUCK: Style(strike=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteStyles:
+    """The styles of a note's parts."""
+
+    text: Style
+    dim: Style
+    heading: Style
+    code: Style
+    link: Style
+    quote: Style
+
+
+class Piece(NamedTuple):
+    """Words of one style. ``target``: where a click leads; for a tag, its name after ``#``."""
+
+    text: str
+    style: Style
+    target: str = ""
+
+
+Pieces = Sequence[Piece]
+
+
+def note_lines(
+    note: ReadNote, width: int, styles: NoteStyles, widths: CellWidths = UNKNOWN_TERMINAL, *, numbered: bool = True
+) -> list[Pieces]:
+    """The lines of a note in so many cells, with empty lines between blocks. ``numbered``: each link is followed by
+    its number, from 1.
+    """
+    lines: list[Pieces] = []
+    before: NoteBlock | None = None
+    for block in note.blocks:
+        is_close = before is not None and bool(block.label and before.depth)
+        if before is not None and not is_close:
+            lines.append(())
+        lines += _block_lines(block, note, width, styles, widths, numbered=numbered)
+        before = block
+    return lines
+
+
+def flowing(note: ReadNote, styles: NoteStyles) -> list[Piece]:
+    """A note as one paragraph."""
+    pieces: list[Piece] = []
+    for block in note.blocks:
+        between = " " if pieces else ""
+        if block.kind is NoteKind.RULE:
+            continue
+        pieces.append(Piece(f"{between}{block.label} " if block.label else between, styles.dim))
+        pieces += (
+            piece._replace(text=" ".join(piece.text.split("\n"))) for piece in _words(block, note, styles, False)
+        )
+    return [piece for piece in pieces if piece.text]
+
+
+def cut(pieces: Pieces, width: int, rows: int, widths: CellWidths = UNKNOWN_TERMINAL) -> list[Pieces]:
+    """The pieces in at most so many lines of ``width`` cells. An ellipsis stands for what is left out."""
+    text = "".join(piece.text for piece in pieces)
+    ranges = wrap(text, 0, len(text), width, widths)
+    if len(ranges) <= rows:
+        return [_between(pieces, *one) for one in ranges]
+    start = ranges[rows - 1][0]
+    end = wrap(text, start, len(text), max(1, width - 1), widths)[0][1]
+    if text_cells(text[start:end], widths) < width - 1 - _MOST_EMPTY:
+        # A long word, such as an address, follows: its beginning says more than nothing.
+        end = start + len(cut_to_cells(text[start : start + width], max(1, width - 1), widths))
+    last = list(_between(pieces, start, end))
+    style = last[-1].style if last else pieces[0].style
+    return [*(_between(pieces, *one) for one in ranges[: rows - 1]), [*last, Piece(_ELLIPSIS, style)]]
+
+
+def wrapped(pieces: Pieces, width: int, widths: CellWidths = UNKNOWN_TERMINAL) -> list[Pieces]:
+    """The pieces, which may contain line ends, in lines of ``width`` cells."""
+    text = "".join(piece.text for piece in pieces)
+    lines: list[Pieces] = []
+    start = 0
+    for part in text.split("\n"):
+        end = start + len(part)
+        lines += (_between(pieces, *one) for one in wrap(text, start, end, width, widths))
+        start = end + 1
+    return lines
+
+
+def line_cells(line: Pieces, widths: CellWidths = UNKNOWN_TERMINAL) -> int:
+    """The width of a line in cells."""
+    return sum(text_cells(piece.text, widths) for piece in line)
+
+
+def line_segments(line: Pieces, widths: CellWidths) -> list[Segment]:
+    """A line for a terminal that measures by ``widths``."""
+    return [segment for piece in line for segment in written(piece.text, piece.style, widths)]
+
+
+def line_text(line: Pieces) -> Text:
+    """A line for Textual's own widgets."""
+    # Appended, because the style of a whole text would hold for what is added to it.
+    text = Text()
+    for piece in line:
+        text.append(piece.text, piece.style)
+    return text
+
+
+def _block_lines(
+    block: NoteBlock, note: ReadNote, width: int, styles: NoteStyles, widths: CellWidths, *, numbered: bool
+) -> Iterator[Pieces]:
+    quoted = "│ " * block.quotes
+    label = f"{block.label} " if block.label else ""
+    indent = " " * (_INDENT * (block.depth - 1 if label else block.depth))
+    first = Piece(f"{quoted}{indent}{label}", styles.dim)
+    others = Piece(f"{quoted}{' ' * len(indent + label)}", styles.dim)
+    room = max(_NARROWEST, width - len(first.text))
+    if block.kind is NoteKind.RULE:
+        yield [first, Piece("─" * min(_RULE, room), styles.dim)]
+        return
+    words = list(_words(block, note, styles, numbered))
+    for number, line in enumerate(wrapped(words, room, widths)):
+        start = others if number else first
+        yield [start, *line] if start.text else line
+
+
+def _words(block: NoteBlock, note: ReadNote, styles: NoteStyles, numbered: bool) -> Iterator[Piece]:
+    base = styles.heading if block.kind is NoteKind.HEADING else styles.quote if block.quotes else styles.text
+    for number, span in enumerate(block.spans):
+        style, target = base, ""
+        for look in span.looks:
+            style += styles.code if look is Look.CODE else _LOOKS[look]
+        if span.link is not None:
+            style += styles.link
+            target = note.links[span.link].target
+        yield Piece(shown(span.text).expandtabs(4), style, target)
+        following = block.spans[number + 1].link if number + 1 < len(block.spans) else None
+        if numbered and span.link is not None and span.link != following:
+            yield Piece(f"[{span.link + 1}]", styles.dim)
+
+
+def _between(pieces: Iterable[Piece], start: int, end: int) -> Pieces:
+    """The parts of the pieces in a half-open range of their text."""
+    found: list[Piece] = []
+    position = 0
+    for piece in pieces:
+        first, position = position, position + len(piece.text)
+        if first < end and position > start:
+            part = piece.text[max(0, start - first) : end - first]
+            found.append(piece if part == piece.text else piece._replace(text=part))
+    return found

@@ -1,0 +1,107 @@
+"""The strip below the text with the annotation under the cursor, where the margin has no room for notes."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+
+from readtui.layout.glyphs import text_cells
+from readtui.model.annotation import Annotation
+from readtui.tui.article.line_marks import NOTE
+from readtui.tui.article.page import Pane
+from readtui.tui.article.placed_strip import filled
+from readtui.tui.article.viewport import Viewport
+from readtui.tui.notes.clicks import NoteAct, NoteClicked
+from readtui.tui.notes.margin_lines import beginning, head_pieces
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
+from readtui.tui.palettes.palette import Palette
+
+_COLOR = "●"
+_INDENT = 3
+_MOST_OF_NOTE = 2_000
+_LEAST_OF_NOTE = 16
+
+
+class NoteStrip(Pane):
+    """A rule, and below it the annotation in as many rows as the strip has left; without an annotation, nothing.
+
+    A strip of a single row has no rule.
+    """
+
+    DEFAULT_CSS = "NoteStrip { width: 100%; height: 2; }"
+
+    def __init__(self, view: Viewport, palette: Palette) -> None:
+        super().__init__(palette)
+        self._view = view
+        self._height = 2
+        self._lines: dict[int, Pieces] = {}
+
+    @property
+    def rows(self) -> int:
+        """Its height; 0 hides it."""
+        return self._height if self.display else 0
+
+    @rows.setter
+    def rows(self, rows: int) -> None:
+        self.display = rows > 0
+        if rows and rows != self._height:
+            self._height = rows
+            self.styles.height = rows
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the link or tag; else read the annotation in full."""
+        cell = 0
+        for piece in self._lines.get(event.y, ()):
+            cell += text_cells(piece.text, self._view.widths)
+            if event.x < cell and piece.target:
+                self.post_message(NoteClicked(NoteAct.FOLLOW, piece.target))
+                return
+            if event.x < cell:
+                break
+        self.post_message(NoteClicked(NoteAct.READ))
+
+    def make_rows(self) -> list[Strip]:
+        """The rows for the annotation under the cursor."""
+        (width, height), palette = self.size, self.palette
+        rows = [Strip.blank(width, palette.text)] * height
+        self._lines = {}
+        focused = self._view.focused_annotation()
+        if focused is None or width <= 2 * _INDENT or not height:
+            return rows
+        first = min(1, height - 1)
+        if first:
+            rows[0] = filled([Segment("─" * width, palette.faint)], width, palette.text)
+        for number, line in enumerate(self._lines_of(focused, width - 1, height - first), first):
+            self._lines[number] = line
+            rows[number] = filled(line_segments(line, self._view.widths), width, palette.text)
+        return rows
+
+    def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
+        """At most ``most`` rows: what the annotation has besides its note, then the note."""
+        palette, widths, session = self.palette, self._view.widths, self._view.session
+        mark = palette.highlight(annotation.color)
+        sign = _COLOR if annotation.color else NOTE if annotation.note else "#"
+        before = [Piece(f" {sign} ", mark.gutter)]
+        head: list[Piece] = []
+        if session.is_complete:
+            head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)} ", palette.dim))
+        head += head_pieces(annotation, palette)
+        if not (annotation.tags or annotation.note) and annotation.color:
+            head.append(Piece(f"{annotation.color} highlight", palette.dim))
+        room = width - _INDENT
+        if not annotation.note:
+            return [[*before, *line] for line in cut(head, room, 1, widths)]
+        note = palette.note
+        styles = NoteStyles(note, palette.dim, note + Style(bold=True), palette.code, palette.link, note)
+        words = flowing(beginning(annotation.note, _MOST_OF_NOTE), styles)
+        left = room - line_cells(head, widths) - 2
+        is_apart = most > 1 and left < min(_LEAST_OF_NOTE, line_cells(words, widths))
+        if is_apart:
+            [first] = cut(head, room, 1, widths)
+            lines = [first, *cut(words, room, most - 1, widths)]
+        elif head:
+            lines = cut([*head, Piece("  ", palette.text), *words], room, most, widths)
+        else:
+            lines = cut(words, room, most, widths)
+        others = [Piece(" " * _INDENT, palette.text)]
+        return [[*(others if number else before), *line] for number, line in enumerate(lines)]
