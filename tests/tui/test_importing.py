@@ -41,7 +41,7 @@ async def add(app: Journey, source: str) -> None:
 async def test_a_web_page_is_added_by_its_address(services: Services, site: Site) -> None:
     async with journey(services) as app:
         await add(app, f"{site.url}/piano")
-        await app.shows("▌ The piano")
+        await app.shows("▌ ● The piano")
         assert "Added “The piano”" in app.screen_text()
         site.answers.clear()
         await add(app, f"{site.url}/piano")

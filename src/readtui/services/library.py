@@ -224,20 +224,19 @@ class Library:
 
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order they were added."""
-        listed = {one.record.id: one for one in self.repository.listed()}
         positions = self.repository.positions()
         rows = []
-        for record in self._records():
-            position, known = positions.get(record.id), listed.get(record.id)
+        for record, _, annotations, _, is_noted in self.listed():
+            position = positions.get(record.id)
             rows.append(
                 LibraryEntry(
                     record=record,
                     words=record.words,
                     minutes=minutes_to_read(record),
                     progress=position.progress if position else 0.0,
-                    annotations=known.annotations if known else 0,
+                    annotations=annotations,
                     last_read=position.read_at if position else "",
-                    is_noted=known is not None and known.is_noted,
+                    is_noted=is_noted,
                 )
             )
         return rows

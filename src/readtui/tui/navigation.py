@@ -193,7 +193,7 @@ class Navigation:
 
         screen = self._app.screen
         if isinstance(screen, ListScreen):
-            screen.filter_line.fill(query)
+            screen.narrow_to(query)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""

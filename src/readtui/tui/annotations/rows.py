@@ -18,10 +18,9 @@ from readtui.services.library import Found
 from readtui.text.clean import visible
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
-from readtui.tui.library.rows import CURSOR, MARK
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.record_table import PaintedRow, Row
+from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
 
 STATES = {
     AnchorState.EXACT: "",

@@ -11,11 +11,11 @@ from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Found
 from readtui.services.reading.packed_annotations import PackedArticles
-from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.parts import Listed, Part
 from readtui.tui.annotations.rows import Grouping
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.palettes.tag_colors import TagColors
 
 
 class AnnotationsState:
@@ -30,13 +30,13 @@ class AnnotationsState:
         self._about = Listed({}, (), PackedArticles())
         self._shown: list[Heading | int] = []
         self._headings: list[int] = []
-        self._colors: dict[Levels, str] = {}
+        self._colors = TagColors()
 
     def add(self, part: Part) -> None:
         """Show the rows of a part, below those of the parts before or, if it is the first one, instead."""
         if part.is_first:
             self._shown, self._headings, self._about = [], [], part.about
-            self._colors = {levels_of(tag.name): tag.color for tag in part.about.entries if tag.color}
+            self._colors = TagColors(part.about.entries)
         self._headings += (
             index for index, shown in enumerate(part.shown, len(self._shown)) if isinstance(shown, Heading)
         )
@@ -104,9 +104,5 @@ class AnnotationsState:
         self.listed_marks = min(self.listed_marks, len(self.marked))
 
     def tag_style(self, tag: str, palette: Palette) -> Style:
-        """The style of a tag: in its own color, else in that of the nearest tag that it nests in."""
-        levels = levels_of(tag)
-        for end in range(len(levels), 0, -1):
-            if color := self._colors.get(levels[:end]):
-                return palette.highlight(color).words
-        return palette.tag
+        """The style of a tag in the codebook's color."""
+        return self._colors.style(tag, palette)

@@ -10,9 +10,9 @@ from rich.style import Style
 from readtui.text.clean import visible
 from readtui.tui.article.line_marks import HIGHLIGHT
 from readtui.tui.codebook.state import TreeRow
-from readtui.tui.library.rows import CURSOR, UNDECIDED
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR, UNDECIDED
 
 _GAP = "  "
 _LEAST_NAME, _MOST_NAME = 16, 48

@@ -16,13 +16,12 @@ from readtui.text.counted import counted
 from readtui.tui.codebook.changing import ChangingTags
 from readtui.tui.codebook.rows import Columns, fit_columns, paint_headings, paint_tag
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.library.rows import UNDECIDED
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable, Row
 from readtui.tui.widgets.which_key import WhichKey
 
 

@@ -11,9 +11,9 @@ from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import INDENT, Down, TableRow
-from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR
 
 SHADES = "░▒▓█"
 _BLOCK = 2

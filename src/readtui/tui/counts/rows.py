@@ -9,9 +9,9 @@ from rich.style import Style
 
 from readtui.text.clean import visible
 from readtui.tui.counts.lists import CountList, CountRow, Sort, What
-from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.record_table import CURSOR
 
 _GAP = "  "
 _LEAST_NAME, _MOST_NAME = 12, 36

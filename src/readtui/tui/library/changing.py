@@ -60,12 +60,17 @@ class ChangingArticles:
     # ------------------------------------------------------------------ marks
 
     def do_library_mark(self) -> None:
-        """Mark the article, or unmark it, and go to the next one."""
-        entry = self._shown.current
-        if entry is not None:
-            self._state.marked ^= {entry.record.id}
-            self._shown.table.move(1)
-            self._shown.show_marks()
+        """Mark the article, or unmark it, and go to the next one. On a heading, all articles below it."""
+        table, index = self._shown.table, self._shown.table.current_index
+        if index is None:
+            return
+        entry = self._state.at(index)
+        self._state.mark([entry] if entry else self._state.group_at(index))
+        if entry:
+            table.move(1)
+        else:
+            table.move_group(1)
+        self._shown.show_marks()
 
     def do_library_unmark(self) -> None:
         self._state.marked.clear()
@@ -84,7 +89,7 @@ class ChangingArticles:
     async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
         what = partial(self._app.services.library.remove, *(entry.record for entry in chosen))
         if await self._change(what):
-            self._state.unmark(chosen)
+            self._state.forget(chosen)
             verb = "is" if len(chosen) == 1 else "are"
             self._app.tell(f"{name_of(chosen)} {verb} in the trash. {self._shown.how_to_undo}")
 
@@ -112,7 +117,7 @@ class ChangingArticles:
         said = STATE_WORDS[state]
         if change is None:
             self._app.tell(f"Already {said}: {name_of(chosen)}")
-        elif await self._change(partial(services.changes.apply, change)):
+        elif await self._change(partial(services.changes.apply, change), leaving=chosen):
             self._app.tell(f"Now {said}: {name_of(chosen)}. {self._shown.how_to_undo}")
 
     # ------------------------------------------------------------------ tags and notes
@@ -159,13 +164,14 @@ class ChangingArticles:
         kept = f"Draft kept. Press {app.keymap.key('library.note')} on the article to continue it."
         NoteWriting(app, self._shown, app.saving.save).ask_on_article(session, kept=kept)
 
-    async def _change(self, act: Callable[[], Change]) -> bool:
-        """Run a change and tell the other screens; return whether it succeeded."""
+    async def _change(self, act: Callable[[], Change], *, leaving: Sequence[LibraryEntry] = ()) -> bool:
+        """Run a change and tell the other screens; return whether it succeeded. ``leaving`` may leave the shelf."""
         try:
             change = await self._app.saving.in_turn(act)
         except ReadtuiError as error:
             self._app.tell_error(error)
             return False
+        self._state.forget(leaving, marks=False)
         self._app.bulletin.publish(ChangeMade(change))
         self._shown.reload()
         return True

@@ -1,129 +1,65 @@
-"""The library as rows: which columns fit, their contents, and the sort order."""
+"""Paints an article as a row of two lines: its title, and below it what tells it apart."""
 
-import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 
-from readtui.model.article import ArticleRecord, ReadingState
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
-from readtui.text.folding import folding
 from readtui.tui.article.line_marks import NOTE
+from readtui.tui.library.order import Sort
+from readtui.tui.library.shelves import Shelf, shelf_of
+from readtui.tui.library.sources import longer_source_name, relative_day, source_name
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow
 
-CURSOR = "▌"
-MARK = "*"
-UNDECIDED = "!"
-"""Stands before what was changed differently on two devices."""
-_GAP = 2
-_BAR = 9
-_DAYS_IN_WORDS = 7
-_MOST_OF_A_DAY = 10
-_MANY_WORDS = 100_000
+SIGNS = {Shelf.TO_READ: "●", Shelf.READING: "◐", Shelf.DONE: "✓", Shelf.ARCHIVED: "○"}
+HEIGHT = 2
+_BAR = 8
+_GUTTER = 4
+_NARROW = 56
+"""Below this width, a bar would take too much of the title."""
 _MOST_MINUTES = 90
+_LONGEST_NAME = 30
+_LEAST_TAG = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: at least ``cells`` wide, at most ``widest``. The highest ``gives_way`` is dropped
-    first.
-    """
+class Columns:
+    """What stands at the right edge of a list: cells for minutes and annotations; titles that several articles have."""
 
-    name: str
-    heading: str
-    cells: int
-    widest: int
-    gives_way: int
-    right: bool = False
-
-
-TITLE = Column("title", "Title", 28, 400, 0)
-COLUMNS = (
-    TITLE,
-    Column("source", "Source", 14, 26, 7),
-    Column("words", "Words", 6, 6, 6, right=True),
-    Column("minutes", "Min", 5, 5, 3, right=True),
-    Column("progress", "Progress", _BAR + 5, _BAR + 5, 1),
-    Column("tags", "Tags", 14, 34, 5),
-    Column("annotations", "Notes", 5, 5, 2, right=True),
-    Column("last_read", "Last read", 11, 11, 4),
-)
-_TITLE_BEFORE_OTHERS = 52
-
-_SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
-    # Many files can be added within one second; a folder's are added in name order.
-    "added": lambda entry: (entry.record.added, entry.record.metadata.source),
-    "title": lambda entry: folding("")(entry.record.title),
-    "source": lambda entry: folding("")(source_name(entry.record)),
-    "words": lambda entry: entry.words,
-    "minutes": lambda entry: entry.minutes,
-    "progress": lambda entry: entry.progress,
-    "tags": lambda entry: (not entry.record.tags, [folding("")(tag) for tag in entry.record.tags]),
-    "annotations": lambda entry: entry.annotations,
-    "last_read": lambda entry: (entry.last_read, entry.record.added, entry.record.metadata.source),
-}
-SORTS = tuple(_SORT_KEYS)
-_ASCENDING = ("title", "source", "tags")
+    cells: int = 0
+    twins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """The column to sort by, and the direction."""
+class Look:
+    """How a row is painted. ``by``: what the list is sorted by."""
 
-    by: str = "last_read"
-    descending: bool = True
-
-    def next(self) -> "Order":
-        """Sort by the next column, in its usual direction."""
-        by = SORTS[(SORTS.index(self.by) + 1) % len(SORTS)]
-        return Order(by, by not in _ASCENDING)
-
-    def reversed(self) -> "Order":
-        """The same column in the other direction."""
-        return Order(self.by, not self.descending)
-
-    @property
-    def arrow(self) -> str:
-        """↑ for ascending, ↓ for descending."""
-        return "↓" if self.descending else "↑"
-
-    def __str__(self) -> str:
-        return f"{self.by.replace('_', ' ')} {self.arrow}"
-
-    def sort(self, entries: Sequence[LibraryEntry]) -> list[LibraryEntry]:
-        return sorted(entries, key=_SORT_KEYS[self.by], reverse=self.descending)  # type: ignore[arg-type]
+    width: int
+    palette: Palette
+    tag_style: Callable[[str], Style]
+    columns: Columns
+    now: datetime
+    by: Sort = Sort.RECENT
+    is_current: bool = False
+    is_marked: bool = False
 
 
-def source_name(record: ArticleRecord) -> str:
-    """A short name of the source: the host of a page, else the file name."""
-    source = record.metadata.source
-    host = urlsplit(source).hostname if "://" in source else None
-    return visible(host.removeprefix("www.") if host else os.path.basename(source) or source)
-
-
-def relative_day(moment: str, now: datetime) -> str:
-    """A moment (ISO 8601, UTC) in everyday words: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
-    if not moment:
-        return ""
-    try:
-        day = datetime.fromisoformat(moment).astimezone(now.tzinfo)
-    except (ValueError, OverflowError):
-        # Written by another program.
-        return moment[:_MOST_OF_A_DAY]
-    days = (now.date() - day.date()).days
-    if days <= 0:
-        return "today"
-    if days == 1:
-        return "yesterday"
-    if days < _DAYS_IN_WORDS:
-        return f"{days} days ago"
-    return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%Y-%m-%d}"
+def columns_for(entries: Iterable[LibraryEntry]) -> Columns:
+    """The right edge for these articles: no wider than they need."""
+    cells, titles = 0, Counter[str]()
+    for entry in entries:
+        cells = max(cells, len(_minutes(entry)), len(_annotations(entry)))
+        titles[entry.record.title] += 1
+    return Columns(cells, frozenset(title for title, count in titles.items() if count > 1))
 
 
 def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
@@ -133,91 +69,119 @@ def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
     return read, "─" * (cells - len(read))
 
 
-def fit_columns(width: int) -> dict[Column, int]:
-    """The columns that fit into ``width`` cells, with their widths; the title gets the remaining cells."""
-    shown = list(COLUMNS)
-    while len(shown) > 1 and sum(column.cells for column in shown) + _GAP * (len(shown) - 1) > width:
-        shown.remove(max(shown, key=lambda column: column.gives_way))
-    spare = width - sum(column.cells for column in shown) - _GAP * (len(shown) - 1)
-    cells = {column: column.cells for column in shown}
-    cells[TITLE] += min(spare, _TITLE_BEFORE_OTHERS - TITLE.cells)
-    spare -= min(spare, _TITLE_BEFORE_OTHERS - TITLE.cells)
-    for column in shown:
-        if column is not TITLE:
-            grown = min(spare, column.widest - column.cells)
-            cells[column] += grown
-            spare -= grown
-    cells[TITLE] += spare
-    return cells
+def is_begun(entry: LibraryEntry) -> bool:
+    """Whether some of the article is read and some is not."""
+    return entry.progress >= 0.01 and shelf_of(entry.record) in (Shelf.TO_READ, Shelf.READING)
 
 
-def paint_headings(width: int, order: Order, palette: Palette) -> list[Segment]:
-    """Paint the column headings, with an arrow at the column sorted by."""
-    segments = [Segment("  ", palette.text)]
-    for column, cells in fit_columns(width - 2).items():
-        heading = f"{column.heading} {order.arrow}" if column.name == order.by else column.heading
-        style = palette.text if column.name == order.by else palette.dim
-        segments += [Segment(padded(heading, cells, right=column.right), style), Segment(" " * _GAP, palette.text)]
-    return segments
-
-
-def paint_entry(
-    entry: LibraryEntry, width: int, palette: Palette, now: datetime, *, is_current: bool, is_marked: bool = False
-) -> list[Segment]:
-    """Paint one row of the table, exactly ``width`` cells.
-
-    A marked one has a star before its title, one with several versions an exclamation mark.
+def paint_entry(entry: LibraryEntry, look: Look) -> PaintedRow:
+    """Paint the two lines, exactly ``look.width`` cells. A marked article has a star in front, one with several
+    versions an exclamation mark.
     """
-    behind = palette.cursor if is_current else palette.text
-    if is_marked:
-        mark = Segment(MARK, palette.title)
-    else:
-        mark = Segment(UNDECIDED, palette.review) if other_versions(entry.record) else Segment(" ", behind)
-    segments = [Segment(CURSOR if is_current else " ", palette.cursor_gutter), mark]
-    for column, cells in fit_columns(width - 2).items():
-        if column.name == "progress":
-            segments += _progress_segments(entry, cells, palette)
-        else:
-            text = _cell(entry, column.name, now)
-            style = palette.title if column is TITLE else palette.tag if column.name == "tags" else palette.dim
-            segments.append(Segment(padded(text, cells, right=column.right), style))
-        segments.append(Segment(" " * _GAP, behind))
-    if not is_current:
-        return segments
-    return [segments[0], *(Segment(text, style + behind if style else behind) for text, style, _ in segments[1:])]
+    return [_first_line(entry, look), _second_line(entry, look)]
 
 
-def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
-    record = entry.record
-    match name:
-        case "title":
-            return visible(record.title)
-        case "source":
-            return source_name(record)
-        case "words":
-            return f"{entry.words:,}" if entry.words < _MANY_WORDS else f"{entry.words // 1000:,}k"
-        case "minutes":
-            minutes = entry.minutes
-            return str(minutes) if minutes <= _MOST_MINUTES else f"{round(minutes / 60)} h"
-        case "tags":
-            return " ".join(f"#{visible(tag)}" for tag in record.tags)
-        case "annotations":
-            return f"{f'{NOTE} ' if entry.is_noted else ''}{entry.annotations or ''}"
+def title_style(entry: LibraryEntry, palette: Palette) -> Style:
+    """Bold as long as the article is unread, dim once it has been read."""
+    match shelf_of(entry.record):
+        case Shelf.TO_READ:
+            return palette.title
+        case Shelf.READING:
+            return palette.text
         case _:
-            return relative_day(entry.last_read, now)
+            return palette.dim
 
 
-def _progress_segments(entry: LibraryEntry, cells: int, palette: Palette) -> list[Segment]:
-    """A bar with the share that was read. An article that is done or archived says that instead."""
-    if entry.record.archived:
-        return [Segment(padded("archived", cells), palette.dim)]
-    whole_percent = int(entry.progress * 100)
-    read, unread = progress_bar(entry.progress if whole_percent else 0)
-    said = f"{whole_percent}%" if whole_percent else ""
-    if entry.record.reading_state is ReadingState.DONE:
-        said = ReadingState.DONE.value
-    return [
-        Segment(read, palette.quote_bar),
-        Segment(unread, palette.faint),
-        Segment(padded(said, cells - len(read) - len(unread), right=True), palette.dim),
-    ]
+def sign_style(shelf: Shelf, palette: Palette) -> Style:
+    return palette.subheading if shelf in (Shelf.TO_READ, Shelf.READING) else palette.dim
+
+
+def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
+    palette, shelf = look.palette, shelf_of(entry.record)
+    mark, mark_style = " ", palette.text
+    if look.is_marked:
+        mark, mark_style = MARK, palette.title
+    elif other_versions(entry.record):
+        mark, mark_style = UNDECIDED, palette.review
+    right: list[tuple[str, Style]] = [(f" {_minutes(entry):>{look.columns.cells}} ", palette.dim)]
+    if is_begun(entry) and look.width >= _NARROW:
+        read, unread = progress_bar(entry.progress)
+        right = [("  ", palette.text), (read, palette.quote_bar), (unread, palette.faint), *right]
+    room = max(1, look.width - _GUTTER - _cells(right))
+    title = padded(visible(entry.record.title), room)
+    left = ((mark, mark_style), (SIGNS[shelf], sign_style(shelf, palette)), (" ", palette.text))
+    return _line(look, *left, (title, title_style(entry, palette)), *right)
+
+
+def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
+    palette = look.palette
+    annotations = f" {_annotations(entry):>{look.columns.cells}} "
+    right = [(annotations, palette.text if entry.is_noted else palette.dim)]
+    if is_begun(entry) and look.width < _NARROW:
+        right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
+    room = max(1, look.width - _GUTTER - _cells(right))
+    about = about_entry(entry, look, room)
+    tags = _tags(entry.record.tags, room - cell_len(about), look, bool(about))
+    gap = " " * (room - cell_len(about) - _cells(tags))
+    return _line(look, (" " * (_GUTTER - 1), palette.text), (about, palette.dim), *tags, (gap, palette.text), *right)
+
+
+def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
+    """Author, source and age, as far as they are known, in at most ``room`` cells. The age is never cut."""
+    record = entry.record
+    is_twin = record.title in look.columns.twins
+    author, source = visible(record.metadata.creator), (longer_source_name if is_twin else source_name)(record)
+    if author.casefold() == source.casefold():
+        author = ""
+    if look.width < _NARROW and author and not is_twin:
+        source = ""
+    day = relative_day(_moment(entry, look.by), look.now)
+    names = " · ".join(filter(None, (fitted(author, _LONGEST_NAME), fitted(source, _LONGEST_NAME))))
+    if not names or not day:
+        return fitted(names or day, room)
+    return fitted(f"{fitted(names, max(0, room - cell_len(day) - 3))} · {day}", room)
+
+
+def _moment(entry: LibraryEntry, by: Sort) -> str:
+    """The time that matters in this order."""
+    if by is Sort.ADDED:
+        return entry.record.added
+    if by is Sort.PUBLISHED:
+        return entry.record.metadata.published
+    return entry.last_read or entry.record.added
+
+
+def _minutes(entry: LibraryEntry) -> str:
+    minutes = entry.minutes
+    return f"{minutes}m" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)}h"
+
+
+def _annotations(entry: LibraryEntry) -> str:
+    return f"{NOTE}{entry.annotations:,}" if entry.annotations else ""
+
+
+def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:
+    """As many of the tags as have room, each in its color."""
+    parts: list[tuple[str, Style]] = []
+    for number, tag in enumerate(tags):
+        before = (" " if number else " · ") if number or follows else ""
+        name = f"#{visible(tag)}"
+        if len(before) + cell_len(name) > room:
+            if room - len(before) >= _LEAST_TAG:
+                parts += [(before, look.palette.dim), (fitted(name, room - len(before)), look.tag_style(tag))]
+            break
+        parts += [(before, look.palette.dim), (name, look.tag_style(tag))]
+        room -= len(before) + cell_len(name)
+    return parts
+
+
+def _cells(parts: Iterable[tuple[str, Style]]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
+
+
+def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
+    """The parts after the cursor's mark."""
+    palette = look.palette
+    behind = palette.cursor if look.is_current else Style()
+    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
+    return [cursor, *(Segment(text, style + behind) for text, style in parts if text)]

@@ -1,78 +1,86 @@
-"""The library screen: a table of articles."""
+"""The library screen: what there is to read."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widget import Widget
 
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
+from readtui.search.query.terms import Query
 from readtui.services.annotating.versions import other_versions
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.library.adding import AddingSources
+from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
 from readtui.tui.library.changing import ChangingArticles
-from readtui.tui.library.rows import UNDECIDED, Order, paint_entry, paint_headings
+from readtui.tui.library.order import Order
+from readtui.tui.library.rows import Look, paint_entry
+from readtui.tui.library.shelves import Shelf, count_shelves, shelf_of
+from readtui.tui.library.sort_dialog import Arrangement
+from readtui.tui.library.sorting import Sorting
 from readtui.tui.library.state import LibraryState, name_of
+from readtui.tui.library.tabs import LibraryTabs
 from readtui.tui.library.welcome import Welcome
+from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable
+from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.threads import in_thread
 
 _ResultT = TypeVar("_ResultT")
-
-
-class _Headings(Widget):
-    """The column headings."""
-
-    DEFAULT_CSS = "_Headings { height: 1; padding: 0 2; }"
-
-    def render(self) -> Text:
-        """The columns that fit, with an arrow at the column sorted by."""
-        screen = self.screen
-        if not isinstance(screen, LibraryScreen):
-            return Text()
-        segments = paint_headings(self.size.width, screen.state.order, screen.readtui.palette)
-        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+_PAINTED_AFTER = 0.1
+_NOTHING_ON = {
+    Shelf.TO_READ: ("Nothing left to read", "Every article here has been begun."),
+    Shelf.READING: ("Nothing begun", "An article stands here from its first page turned until it is done."),
+    Shelf.DONE: ("Nothing done yet", "Articles that you have read to the end stand here."),
+    Shelf.ARCHIVED: ("Nothing archived", "Articles that you put away stand here."),
+    Shelf.ALL: ("Nothing here", "There is no article."),
+}
 
 
 class LibraryScreen(ListScreen):
-    """Lists all articles, or only those whose ids are in ``only``, sorted by ``order``."""
+    """Lists all articles, or only those whose ids are in ``only``, on shelves."""
 
     MODE = "library"
-    changing: ChangingArticles
-    adding: AddingSources
-
     DEFAULT_CSS = """
     LibraryScreen RecordTable { margin: 0 1 0 2; }
-    LibraryScreen.-airy _Headings { margin: 1 0; }
+    LibraryScreen.-airy RecordTable { margin: 1 1 0 2; }
     """
+
+    changing: ChangingArticles
+    adding: AddingSources
+    tabs: LibraryTabs
+    sorting: Sorting
 
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
         self.state = LibraryState(only)
         self.changing = ChangingArticles(self.state, self.readtui, self)
         self.adding = AddingSources(self.readtui, self)
+        self.tabs = LibraryTabs(self.state, self.readtui, self)
+        self.sorting = Sorting(self.state, self.readtui, self)
         self._known = Known()
         self._due = 0
 
     def compose(self) -> ComposeResult:
-        """Header, filter, headings and table. In an empty library the welcome replaces the table."""
+        """Header, tabs, filter and list. In an empty library the welcome replaces the list."""
         yield PageHeader(self.palette)
+        yield TabLine(self.palette)
         yield FilterLine("words, #tag, author:name, lang:de, is:reading …")
-        yield _Headings()
         yield RecordTable(self._paint)
         yield Welcome(self.palette)
         yield WhichKey()
@@ -82,54 +90,100 @@ class LibraryScreen(ListScreen):
     def narrowed_list(self) -> tuple[Lists, str]:
         return Lists.ARTICLES, self.filter_line.value
 
+    def narrow_to(self, query: str) -> None:
+        """Filter the articles on all shelves."""
+        self.state.shelf = Shelf.ALL
+        super().narrow_to(query)
+
+    @property
+    def tab_line(self) -> TabLine:
+        return self.query_one(TabLine)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """Show the tab that was clicked."""
+        self.tabs.choose(event.number)
+
     # ------------------------------------------------------------------ showing
 
     async def load(self) -> None:
-        """Read the library's listing. Raises StorageError."""
-        library = self.readtui.services.library
-        self.state.entries = await asyncio.to_thread(library.entries)
-        tags = await asyncio.to_thread(library.tag_counts)
-        self._known = known_in((entry.record for entry in self.state.entries), tags)
+        """Read the library's listing, and show it. Raises StorageError."""
+        services, is_first = self.readtui.services, self.state.entries is None
+        self.state.entries = await in_thread(services.library.entries)
+        if is_first:
+            choices = await in_thread(services.choices.choices)
+            self.sorting.begin(choices)
+            if self.state.only is None and not self.filter_line.value:
+                self.tabs.begin(choices, count_shelves(self.state.entries))
         await self.show_rows()
-        self._due = await asyncio.to_thread(self.readtui.services.reviewing.count_due, datetime.now().astimezone())
+        self.run_worker(self._learn(), group="known", exclusive=True)
+
+    async def _learn(self) -> None:
+        """Once the first rows are painted, get to know what can be completed and what is due, and count views."""
+        await asyncio.sleep(_PAINTED_AFTER)
+        services = self.readtui.services
+        tags = await in_thread(services.library.tag_counts)
+        self._known = known_in((entry.record for entry in self.state.entries or ()), tags)
+        self.state.tag_colors = TagColors(await in_thread(services.library.tag_entries))
+        self.table.repaint()
+        await self.tabs.load()
+        self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone()))
         self._show_header()
 
     async def show_rows(self, key: str = "") -> None:
-        """Show the articles that pass the filter, sorted, with the cursor on the article ``key``."""
+        """Show the articles on the shelf that pass the filter, with the cursor on the article ``key``."""
         if self.state.entries is None:
             return
-        listed = self.state.listed()
-        wanted, passing = self.filter_line.query_typed(self._known), self.readtui.services.library.passing
-        self.state.shown = await asyncio.to_thread(lambda: self.state.order.sort(passing(listed, wanted)))
-        self.table.set_rows([Row(entry.record.id) for entry in self.state.shown], key)
+        state, listed = self.state, self.state.listed()
+        wanted = self.filter_line.query_typed(self._known)
+        wish = Wish(self.tabs.shelf, state.order, state.grouping, state.only or (), frozenset(state.held))
+        state.arranged = await in_thread(partial(self._arranged, listed, wanted, wish))
+        self.table.set_rows(state.arranged.rows, key)
+        self.tabs.show()
         self._show_welcome(bool(listed))
         self._show_header()
+        self.show_mode()
+
+    def _arranged(self, listed: Sequence[LibraryEntry], wanted: Query, wish: Wish) -> Arranged:
+        return arrange(self.readtui.services.library.passing(listed, wanted), wish)
+
+    def show_again(self, key: str = "") -> None:
+        """Arrange the list again, with the cursor on the article ``key``."""
+        self.run_worker(self.show_rows(key), group="filter", exclusive=True)
 
     def _show_header(self) -> None:
-        entries, shown, key = self.state.entries or [], len(self.state.shown), self.readtui.keymap.key
-        listed = len(self.state.listed())
-        count = f"{shown:,} of {counted(listed, 'article')}" if shown != listed else counted(listed, "article")
-        if self.state.only is not None and listed < len(entries):
-            detail = f"only the articles you opened · {key('library.show_all')}: all {len(entries)}"
+        state, key = self.state, self.readtui.keymap.key
+        listed, shown = state.listed(), state.arranged.articles
+        if state.only is not None and len(listed) < len(state.entries or ()):
+            detail = f"only the articles you opened · {key('library.show_all')}: all {len(state.entries or ()):,}"
         else:
             detail = visible(self.readtui.services.folder.name)
-        marked = len(self.state.shown_marks())
-        undecided = sum(bool(other_versions(entry.record)) for entry in self.state.shown)
-        versions = f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')} · " if undecided else ""
-        due = f"{key('app.review')}: {self._due:,} due · " if self._due else ""
-        right = f"{f'{marked:,} marked · ' if marked else due}{versions}{count} · {self.state.order}"
+        marked, undecided = len(state.shown_marks()), sum(bool(other_versions(entry.record)) for entry in listed)
+        parts = [
+            f"{marked:,} marked" if marked else "",
+            f"{key('app.review')}: {self._due:,} due" if self._due and not marked else "",
+            f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
+            f"{shown:,} of {counted(len(listed), 'article')}" if self.filter_line.value else "",
+            f"by {state.grouping}" if state.grouping != "nothing" else "",
+            str(state.order),
+        ]
+        right = " · ".join(filter(None, parts))
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
 
     def _show_welcome(self, has_articles: bool) -> None:
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        if self.state.shown:
+        counts, has_rows = self.state.arranged.counts, bool(self.state.arranged.rows)
+        if has_rows:
             welcome.hide()
+        elif has_articles and self.filter_line.value:
+            keys = [(key("library.show_all"), "clear the filter"), (key("library.filter"), "edit the filter")]
+            if elsewhere := counts.get(Shelf.ALL):
+                keys.insert(0, (key("library.next_tab"), f"next tab: {counted(elsewhere, 'article')} elsewhere"))
+            welcome.show("Nothing found", f"No article here matches “{visible(self.filter_line.value)}”.", keys)
         elif has_articles:
-            clear = (key("library.show_all"), "clear the filter")
-            again = (key("library.filter"), "edit the filter")
-            welcome.show("Nothing found", f"No article matches “{visible(self.filter_line.value)}”.", [clear, again])
+            title, sentence = _NOTHING_ON[self.state.shelf]
+            welcome.show(title, sentence, [(key("library.next_tab"), "next tab")])
         else:
             welcome.show(
                 "A library for reading",
@@ -141,27 +195,30 @@ class LibraryScreen(ListScreen):
                 ],
                 "From the shell:  readtui sample_articles/",
             )
-        self.table.display = self.query_one(_Headings).display = bool(self.state.shown)
-        if not self.state.shown and not self.filter_line.has_cursor:
+        self.table.display = has_rows
+        if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)
-        elif self.state.shown and self.focused is None:
+        elif has_rows and self.focused is None:
             self.table.focus()
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        now = datetime.now().astimezone()
-        entry, palette = self.state.shown[index], self.readtui.palette
-        is_marked = entry.record.id in self.state.marked
-        return [paint_entry(entry, width, palette, now, is_current=is_current, is_marked=is_marked)]
-
-    def palette_changed(self) -> None:
-        super().palette_changed()
-        self.query_one(_Headings).refresh()
+        shown, palette, state = self.state.arranged.shown[index], self.readtui.palette, self.state
+        tag_style = partial(state.tag_colors.style, palette=palette)
+        if isinstance(shown, Group):
+            is_folded = self.table.is_folded(shown.key)
+            style = tag_style(shown.tag) if shown.tag else palette.title
+            line = paint_group_heading(
+                (shown.name, style), shown.count, width, palette, is_current=is_current, is_folded=is_folded
+            )
+            return [line] if not index or is_folded else [[], line]
+        now, is_marked = datetime.now().astimezone(), shown.record.id in state.marked
+        look = Look(width, palette, tag_style, state.arranged.columns, now, state.order.by, is_current, is_marked)
+        return paint_entry(shown, look)
 
     @property
     def current(self) -> LibraryEntry | None:
         """The article under the cursor."""
-        number = self.table.current_number
-        return self.state.shown[number - 1] if number and self.state.shown else None
+        return self.state.at(self.table.current_index)
 
     def show_marks(self) -> None:
         """Show which articles are marked, and how many."""
@@ -175,20 +232,25 @@ class LibraryScreen(ListScreen):
         self.ask_for_view(Lists.ARTICLES)
 
     def do_list_open(self) -> None:
+        """Read the article; unfold a group, or fold it."""
         entry = self.current
         if entry is not None:
+            self.state.held.add(entry.record.id)
             self.readtui.screens.open_reader(entry.record.id)
+        elif self.table.current_index is not None:
+            self.table.fold()
 
-    def do_library_sort(self) -> None:
-        self._sort(self.state.order.next())
+    def do_library_group_next(self) -> None:
+        self.table.move_group(1)
 
-    def do_library_sort_reverse(self) -> None:
-        self._sort(self.state.order.reversed())
+    def do_library_group_previous(self) -> None:
+        self.table.move_group(-1)
 
-    def _sort(self, order: Order) -> None:
-        self.state.order = order
-        self.query_one(_Headings).refresh()
-        self.arrange_rows()
+    def do_library_fold(self) -> None:
+        self.table.fold()
+
+    def do_library_fold_all(self) -> None:
+        self.table.fold_all()
 
     def do_library_show_all(self) -> None:
         """Stop adding; else clear the filter; else show all articles instead of those the library was opened on."""
@@ -198,15 +260,15 @@ class LibraryScreen(ListScreen):
             self.filter_line.clear()
         elif self.state.only is not None:
             self.state.only = None
-            self.arrange_rows()
+            self.sorting.arrange(Arrangement(Order(), self.state.grouping))
 
     def do_library_export(self) -> None:
         """Export the chosen articles; the listed articles are offered as another scope."""
-        chosen = self.state.chosen(self.current)
+        chosen, shown = self.state.chosen(self.current), self.state.shown()
         if chosen:
-            listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self.state.shown))
-            is_all = len(self.state.shown) == len(self.state.entries or [])
-            others = [] if is_all else [(listed, counted(len(self.state.shown), "listed article"))]
+            listed = AnnotationQuery(articles=tuple(one.record.id for one in shown))
+            is_all = len(shown) == len(self.state.entries or [])
+            others = [] if is_all else [(listed, counted(len(shown), "listed article"))]
             articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
             self.readtui.screens.show_export(articles, name_of(chosen), *others)
 
@@ -233,7 +295,7 @@ class LibraryScreen(ListScreen):
     def imported(self, added: Sequence[str]) -> None:
         """Show the added articles, with the cursor on the first one."""
         if self.state.only is not None:
-            self.state.only |= set(added)
+            self.state.only = tuple(dict.fromkeys((*self.state.only, *added)))
         self.filter_line.clear()
         self.run_worker(self._show_added(added[0]), group="load", exclusive=True)
 
@@ -242,5 +304,8 @@ class LibraryScreen(ListScreen):
             await self.load()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
-        else:
-            await self.show_rows(article_id)
+            return
+        added = next((one for one in self.state.listed() if one.record.id == article_id), None)
+        if added is not None and self.state.shelf is not Shelf.ALL:
+            self.state.shelf = shelf_of(added.record)
+        await self.show_rows(article_id)

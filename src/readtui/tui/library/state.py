@@ -5,24 +5,53 @@ from collections.abc import Iterable, Sequence
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
-from readtui.tui.library.rows import Order
+from readtui.tui.library.arranging import Arranged, Group, Grouping
+from readtui.tui.library.order import Order, Sort, usual_order
+from readtui.tui.library.shelves import Shelf
+from readtui.tui.palettes.tag_colors import TagColors
 
 
 class LibraryState:
     """One list of articles. ``only``: the ids that the list is limited to; None for all articles."""
 
     def __init__(self, only: Sequence[str] | None = None) -> None:
-        self.only = frozenset(only) if only is not None else None
-        self.order = Order()
+        self.only = tuple(only) if only is not None else None
+        self.shelf = Shelf.ALL
+        self.order = Order() if only is None else usual_order(Sort.GIVEN)
+        self.grouping = Grouping.NOTHING
         self.entries: list[LibraryEntry] | None = None
         """All articles of the library; None until they are read."""
-        self.shown: list[LibraryEntry] = []
-        """The articles in the rows, from top to bottom."""
+        self.arranged = Arranged()
         self.marked: set[str] = set()
+        self.held: set[str] = set()
+        """Articles that were opened from this shelf. They stay in the list when reading moves them to another one."""
+        self.tag_colors = TagColors()
 
     def listed(self) -> list[LibraryEntry]:
-        """The articles that the list is limited to, before the filter."""
-        return [one for one in self.entries or () if self.only is None or one.record.id in self.only]
+        """The articles that the list is limited to, before filter and shelf."""
+        if self.only is None:
+            return list(self.entries or ())
+        wanted = frozenset(self.only)
+        return [one for one in self.entries or () if one.record.id in wanted]
+
+    def shown(self) -> list[LibraryEntry]:
+        """The articles in the rows, each once, from top to bottom."""
+        entries = (one for one in self.arranged.shown if isinstance(one, LibraryEntry))
+        return list({entry.record.id: entry for entry in entries}.values())
+
+    def at(self, index: int | None) -> LibraryEntry | None:
+        """The article in a row; None for a heading and without a row."""
+        shown = None if index is None or index >= len(self.arranged.shown) else self.arranged.shown[index]
+        return shown if isinstance(shown, LibraryEntry) else None
+
+    def group_at(self, index: int) -> list[LibraryEntry]:
+        """The articles below the heading in a row."""
+        members: list[LibraryEntry] = []
+        for one in self.arranged.shown[index + 1 :]:
+            if isinstance(one, Group):
+                break
+            members.append(one)
+        return members
 
     def chosen(self, current: LibraryEntry | None) -> list[LibraryEntry]:
         """What an action is for: the marked articles that are shown, else the one under the cursor."""
@@ -30,11 +59,19 @@ class LibraryState:
 
     def shown_marks(self) -> list[LibraryEntry]:
         """The marked articles that are shown."""
-        return [entry for entry in self.shown if entry.record.id in self.marked]
+        return [entry for entry in self.shown() if entry.record.id in self.marked] if self.marked else []
 
-    def unmark(self, entries: Iterable[LibraryEntry]) -> None:
-        """Take the marks off these articles."""
-        self.marked.difference_update(entry.record.id for entry in entries)
+    def mark(self, entries: Sequence[LibraryEntry]) -> None:
+        """Mark these articles; if all of them are marked, unmark them."""
+        ids = {entry.record.id for entry in entries}
+        self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
+
+    def forget(self, entries: Iterable[LibraryEntry], *, marks: bool = True) -> None:
+        """Do not hold these articles on the shelf; take the marks off them too."""
+        ids = {entry.record.id for entry in entries}
+        self.held -= ids
+        if marks:
+            self.marked -= ids
 
 
 def name_of(entries: Sequence[LibraryEntry]) -> str:

@@ -69,6 +69,10 @@ class ListScreen(CommandScreen):
         """The line above the list."""
         return self.query_one(FilterLine)
 
+    def narrow_to(self, query: str) -> None:
+        """Filter by a query that another screen asks for."""
+        self.filter_line.fill(query)
+
     # ------------------------------------------------------------------ for each screen to fill
 
     @abstractmethod

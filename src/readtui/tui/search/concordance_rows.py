@@ -12,10 +12,10 @@ from readtui.search.full_text.words import is_in_word
 from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Hit
 from readtui.text.clean import visible
-from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.search.rows import FIELDS, one_line
 from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR
 
 _MOST_WORDS = 24
 _LEAST_TITLE, _MOST_TITLE = 16, 30

@@ -11,10 +11,9 @@ from rich.style import Style
 from readtui.services.finding.search import Hit
 from readtui.text.clean import clean
 from readtui.tui.annotations.headings import Heading, heading_row
-from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.record_table import PaintedRow, Row
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
 FIELDS = {"quote": "❝", "note": "✎", "tags": "#"}
 _LEAST_BEFORE = 3

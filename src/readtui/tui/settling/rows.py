@@ -14,10 +14,9 @@ from readtui.services.library import Found
 from readtui.text.clean import visible
 from readtui.tui.annotations.rows import glyph
 from readtui.tui.article.line_marks import REVIEW
-from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.record_table import PaintedRow, Row
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
 TITLES = {
     Question.REVIEW: "To review",

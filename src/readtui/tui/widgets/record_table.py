@@ -14,6 +14,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 PaintedRow = list[list[Segment]]
+CURSOR = "▌"
+"""Stands at the left edge of the current row."""
+MARK = "*"
+"""Stands before a row that was marked for an action."""
+UNDECIDED = "!"
+"""Stands before what was changed differently on two devices."""
 _SCROLLBAR = 1
 
 

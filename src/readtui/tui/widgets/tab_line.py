@@ -1,4 +1,4 @@
-"""A line of tabs above a list."""
+"""A line of tabs above a list, with a rule below."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,11 +29,13 @@ class Tab:
 class TabLine(Widget):
     """Shows the tabs around the current one. It is hidden as long as there is only one tab.
 
+    Its rule stands in for that of the page's header: it gives the screen the class ``-tabbed``.
+
     ``palette`` returns the current palette.
     """
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "TabLine { height: 1; padding: 0 2; display: none; }"
+    DEFAULT_CSS = "TabLine { height: 2; padding: 0 2; display: none; }"
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -54,17 +56,19 @@ class TabLine(Widget):
         if (tabs, current) != (self._tabs, self._current):
             self._tabs, self._current = tabs, current
             self.display = len(tabs) > 1
+            self.screen.set_class(self.display, "-tabbed")
             self.refresh()
 
     def render(self) -> Text:
-        line, self._places = line_of_tabs(self._tabs, self._current, self.content_size.width, self._palette())
-        return line
+        palette, (width, height) = self._palette(), self.content_size
+        line, self._places = line_of_tabs(self._tabs, self._current, width, palette)
+        return line.append("\n" + "─" * width, palette.faint) if height > 1 else line
 
     def on_click(self, event: events.Click) -> None:
         """Choose a tab with the mouse."""
         offset = event.get_content_offset(self)
         for start, end, number in self._places:
-            if offset is not None and start <= offset.x < end:
+            if offset is not None and offset.y == 0 and start <= offset.x < end:
                 self.post_message(self.Chosen(number))
 
 

@@ -1,0 +1,133 @@
+"""Arranges articles for the list: those on a shelf, in an order, in groups."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from readtui.services.library import LibraryEntry
+from readtui.text.clean import visible
+from readtui.text.folding import folding
+from readtui.tui.library.order import Order
+from readtui.tui.library.rows import HEIGHT, Columns, columns_for
+from readtui.tui.library.shelves import NAMES, Shelf, count_shelves, shelf_of
+from readtui.tui.library.sources import source_name
+from readtui.tui.widgets.record_table import Row
+
+_fold = folding("")
+
+
+class Grouping(StrEnum):
+    """What articles are grouped by."""
+
+    NOTHING = "nothing"
+    SITE = "site"
+    AUTHOR = "author"
+    TAG = "tag"
+    MONTH = "month"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The heading of a group. ``key`` is unique; ``tag`` is set if the articles below have it."""
+
+    key: str
+    name: str
+    count: int
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to list. ``held``: ids of articles that stay although they have left the shelf."""
+
+    shelf: Shelf = Shelf.ALL
+    order: Order = field(default_factory=Order)
+    grouping: Grouping = Grouping.NOTHING
+    given: Sequence[str] = ()
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The rows from top to bottom, and what each shows. ``counts``: of all that passes the filter."""
+
+    shown: Sequence[LibraryEntry | Group] = ()
+    rows: Sequence[Row] = ()
+    counts: Mapping[Shelf, int] = field(default_factory=dict)
+    columns: Columns = field(default_factory=Columns)
+    articles: int = 0
+
+
+def arrange(passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
+    """Arrange the articles that pass the filter."""
+    on_shelf = [
+        entry for entry in passing if wish.shelf in (Shelf.ALL, shelf_of(entry.record)) or entry.record.id in wish.held
+    ]
+    ordered = wish.order.sort(on_shelf, wish.given)
+    counts, columns = count_shelves(passing), columns_for(ordered)
+    if wish.grouping is Grouping.NOTHING:
+        rows = [Row(entry.record.id, HEIGHT) for entry in ordered]
+        return Arranged(ordered, rows, counts, columns, len(ordered))
+    shown: list[LibraryEntry | Group] = []
+    rows = []
+    for group, members in _groups(ordered, wish.grouping):
+        rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
+        rows += (Row(entry.record.id, HEIGHT, group.key) for entry in members)
+        shown += (group, *members)
+    return Arranged(shown, rows, counts, columns, len(ordered))
+
+
+def _groups(ordered: Iterable[LibraryEntry], by: Grouping) -> list[tuple[Group, list[LibraryEntry]]]:
+    """The groups in the order of their names, months from the latest one, articles without a name at the end."""
+    members: dict[str, list[LibraryEntry]] = {}
+    for entry in ordered:
+        for name in _names(entry, by):
+            members.setdefault(name, []).append(entry)
+    names: list[str]
+    if by is Grouping.STATE:
+        names = [shelf.value for shelf in Shelf if shelf.value in members]
+    elif by is Grouping.MONTH:
+        names = sorted(members, reverse=True)
+    else:
+        names = sorted(members, key=lambda name: (not name, _fold(name)))
+    return [(_group(name, len(members[name]), by), members[name]) for name in names]
+
+
+def _names(entry: LibraryEntry, by: Grouping) -> Sequence[str]:
+    record = entry.record
+    match by:
+        case Grouping.SITE:
+            return [source_name(record)]
+        case Grouping.AUTHOR:
+            return [record.metadata.creator]
+        case Grouping.TAG:
+            return record.tags or [""]
+        case Grouping.MONTH:
+            return [record.added[:7]]
+        case _:
+            return [shelf_of(record).value]
+
+
+def _group(name: str, count: int, by: Grouping) -> Group:
+    key = f"{by}:{name}"
+    match by:
+        case Grouping.AUTHOR:
+            return Group(key, visible(name) or "no author", count)
+        case Grouping.TAG:
+            return Group(key, f"#{visible(name)}" if name else "no tags", count, name)
+        case Grouping.MONTH:
+            return Group(key, f"Added in {_month(name)}", count)
+        case Grouping.STATE:
+            return Group(key, NAMES[Shelf(name)], count)
+        case _:
+            return Group(key, name or "no source", count)
+
+
+def _month(name: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(f'{name}-01'):%B %Y}"
+    except ValueError:
+        # Written by another program.
+        return visible(name)

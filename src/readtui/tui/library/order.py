@@ -1,0 +1,117 @@
+"""The orders in which articles can be listed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+
+from readtui.services.library import LibraryEntry
+from readtui.text.folding import folding
+from readtui.tui.library.sources import source_name
+
+_AT_ONCE = timedelta(seconds=2)
+"""Articles that are added with no longer pauses were added together, such as the files of a folder."""
+
+
+class Sort(StrEnum):
+    """What articles are sorted by."""
+
+    RECENT = "recent"
+    ADDED = "added"
+    PUBLISHED = "published"
+    TITLE = "title"
+    AUTHOR = "author"
+    SITE = "site"
+    LENGTH = "length"
+    PROGRESS = "progress"
+    ANNOTATIONS = "annotations"
+    GIVEN = "given"
+
+
+_ASCENDING = (Sort.TITLE, Sort.AUTHOR, Sort.SITE, Sort.GIVEN)
+_fold = folding("")
+
+_VALUES: dict[Sort, Callable[[LibraryEntry], str | float]] = {
+    Sort.PUBLISHED: lambda entry: entry.record.metadata.published,
+    Sort.TITLE: lambda entry: _fold(entry.record.title),
+    Sort.AUTHOR: lambda entry: _fold(entry.record.metadata.creator),
+    Sort.SITE: lambda entry: _fold(source_name(entry.record)),
+    Sort.LENGTH: lambda entry: entry.words,
+    Sort.PROGRESS: lambda entry: entry.progress,
+    Sort.ANNOTATIONS: lambda entry: entry.annotations,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to sort by, and the direction. ``GIVEN`` is the order in which articles were named."""
+
+    by: Sort = Sort.RECENT
+    descending: bool = True
+
+    def reversed(self) -> "Order":
+        """The same in the other direction."""
+        return replace(self, descending=not self.descending)
+
+    def chosen(self, by: Sort) -> "Order":
+        """Sort by this, in its usual direction; if that is so already, in the other one."""
+        usual = usual_order(by)
+        return usual.reversed() if self == usual else usual
+
+    @property
+    def arrow(self) -> str:
+        """↑ for ascending, ↓ for descending."""
+        return "↓" if self.descending else "↑"
+
+    def __str__(self) -> str:
+        return "as opened" if self == usual_order(Sort.GIVEN) else f"{self.by} {self.arrow}"
+
+    def sort(self, entries: Sequence[LibraryEntry], given: Sequence[str] = ()) -> list[LibraryEntry]:
+        """The articles in this order; ``given`` are ids in the order in which they were named."""
+        latest = _by_time(entries, lambda entry: entry.record.added)
+        if self.by is Sort.ADDED:
+            return latest if self.descending else latest[::-1]
+        if self.by is Sort.RECENT:
+            recent = _by_time(entries, lambda entry: max(entry.last_read, entry.record.added))
+            return recent if self.descending else recent[::-1]
+        if self.by is Sort.GIVEN:
+            places = {article_id: place for place, article_id in enumerate(given)}
+            ordered = sorted(latest, key=lambda entry: places.get(entry.record.id, len(places)))
+            return ordered[::-1] if self.descending else ordered
+        value = _VALUES[self.by]
+        known = sorted((entry for entry in latest if value(entry)), key=value, reverse=self.descending)
+        # What is not known comes last in both directions.
+        return known + [entry for entry in latest if not value(entry)]
+
+
+def usual_order(by: Sort) -> Order:
+    """Sort by this in the direction that people usually want."""
+    return Order(by, by not in _ASCENDING)
+
+
+def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], str]) -> list[LibraryEntry]:
+    """The latest first; articles that were added together by their source, as in their folder."""
+    ordered = sorted(entries, key=lambda entry: entry.record.metadata.source)
+    ordered.sort(key=time, reverse=True)
+    batches: list[list[LibraryEntry]] = []
+    before: datetime | None = None
+    for moment, group in groupby(ordered, key=time):
+        now, members = _moment(moment), list(group)
+        is_added = all(entry.record.added == moment for entry in members)
+        if batches and before is not None and now is not None and is_added and before - now <= _AT_ONCE:
+            batches[-1] += members
+        else:
+            batches.append(members)
+        before = now if is_added else None
+    for batch in batches:
+        batch.sort(key=lambda entry: entry.record.metadata.source)
+    return [entry for batch in batches for entry in batch]
+
+
+def _moment(moment: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(moment)
+    except ValueError:
+        # Written by another program.
+        return None

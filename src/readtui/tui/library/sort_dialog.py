@@ -1,0 +1,151 @@
+"""The dialog that chooses what a list of articles is sorted and grouped by."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.library.arranging import Grouping
+from readtui.tui.library.order import Order, Sort
+
+_SORTS: dict[Sort, str] = {
+    Sort.RECENT: "Recently read or added",
+    Sort.ADDED: "Added",
+    Sort.PUBLISHED: "Published",
+    Sort.TITLE: "Title",
+    Sort.AUTHOR: "Author",
+    Sort.SITE: "Site",
+    Sort.LENGTH: "Length",
+    Sort.PROGRESS: "Progress",
+    Sort.ANNOTATIONS: "Annotations",
+    Sort.GIVEN: "As opened",
+}
+_GROUPINGS: dict[Grouping, tuple[str, str]] = {
+    Grouping.NOTHING: ("n", "Nothing"),
+    Grouping.SITE: ("i", "Site"),
+    Grouping.AUTHOR: ("a", "Author"),
+    Grouping.TAG: ("t", "Tag"),
+    Grouping.MONTH: ("m", "Month added"),
+    Grouping.STATE: ("r", "Reading state"),
+}
+_ROWS_OF_SHEET = 6
+_SORT_CELLS, _SORT_CELLS_NARROW = 38, 20
+_NARROW = 60
+
+
+class Arrangement(NamedTuple):
+    """What was chosen."""
+
+    order: Order
+    grouping: Grouping
+
+
+class SortDialog(Dialog[Arrangement | None]):
+    """Two columns: orders and groupings. The order in use, chosen again, is reversed; None if canceled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("enter,space", "choose", show=False),
+        Binding("down,j,s", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("tab,shift+tab,left,right,h,l", "other", show=False),
+        *(Binding(str(number), f"sort({number})", show=False) for number in range(1, 10)),
+        *(Binding(key, f"group('{one}')", show=False) for one, (key, _) in _GROUPINGS.items()),
+    ]
+
+    def __init__(self, order: Order, grouping: Grouping, *, has_given: bool) -> None:
+        super().__init__("Sort and group")
+        self._order = order
+        self._grouping = grouping
+        self._sorts = [one for one in _SORTS if has_given or one is not Sort.GIVEN]
+        self._groupings = list(_GROUPINGS)
+        self._in_groups = False
+        self._places = [self._sorts.index(order.by), self._groupings.index(grouping)]
+        self._rows = Static(markup=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        yield self._rows
+
+    def on_resize(self) -> None:
+        """Show as many rows as fit."""
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    def action_move(self, steps: int) -> None:
+        """Move the cursor in its column, wrapping around."""
+        count = len(self._groupings if self._in_groups else self._sorts)
+        self._places[self._in_groups] = (self._places[self._in_groups] + steps) % count
+        self._show()
+
+    def action_other(self) -> None:
+        """Move the cursor to the other column."""
+        self._in_groups = not self._in_groups
+        self._show()
+
+    def action_choose(self) -> None:
+        """Sort or group by what is under the cursor."""
+        place = self._places[self._in_groups]
+        if self._in_groups:
+            self.action_group(self._groupings[place])
+        else:
+            self.action_sort(place + 1)
+
+    def action_sort(self, number: int) -> None:
+        """Sort by an order, counted from 1."""
+        if number <= len(self._sorts):
+            self.dismiss(Arrangement(self._order.chosen(self._sorts[number - 1]), self._grouping))
+
+    def action_group(self, grouping: str) -> None:
+        """Group by this."""
+        self.dismiss(Arrangement(self._order, Grouping(grouping)))
+
+    def action_leave(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        height = max(1, min(len(self._sorts), self.size.height - _ROWS_OF_SHEET - 1))
+        cells = _SORT_CELLS if self.size.width >= _NARROW else _SORT_CELLS_NARROW
+        lines = [self._joined(Text("   Sort by", self.part("dim")), Text("   Group by", self.part("dim")), cells)]
+        sorts = self._window([self._sort_row(place) for place in range(len(self._sorts))], self._places[0], height)
+        groups = self._window([self._group_row(p) for p in range(len(self._groupings))], self._places[1], height)
+        for place in range(height):
+            right = groups[place] if place < len(groups) else Text()
+            lines.append(self._joined(sorts[place], right, cells))
+        self._rows.update(Text("\n").join(lines))
+        keys = [("↑ ↓", "choose"), ("Tab", "sort or group"), ("Enter", "apply"), ("Esc", "cancel")]
+        self.show_keys(keys)
+
+    def _sort_row(self, place: int) -> Text:
+        sort = self._sorts[place]
+        arrow = f" {self._order.arrow}" if self._order.by is sort else ""
+        name = _SORTS[sort] if self.size.width >= _NARROW else _SORTS[sort].split()[0]
+        return self._row(str(place + 1) if place < 9 else " ", name + arrow, place, is_group=False)
+
+    def _group_row(self, place: int) -> Text:
+        grouping = self._groupings[place]
+        key, name = _GROUPINGS[grouping]
+        name = name if self.size.width >= _NARROW else name.split()[0]
+        return self._row(key, name + (" ✓" if grouping is self._grouping else ""), place, is_group=True)
+
+    def _row(self, key: str, name: str, place: int, *, is_group: bool) -> Text:
+        is_here = self._in_groups is is_group and place == self._places[is_group]
+        row = Text(no_wrap=True).append("› " if is_here else "  ", self.part("key"))
+        row.append(f"{key} ", self.part("key"))
+        return row.append(name, self.part("chosen" if is_here else "name"))
+
+    @staticmethod
+    def _joined(left: Text, right: Text, cells: int) -> Text:
+        left.truncate(cells - 1, overflow="ellipsis")
+        left.pad_right(cells - left.cell_len)
+        return left.append_text(right)
+
+    @staticmethod
+    def _window(rows: Sequence[Text], place: int, height: int) -> Sequence[Text]:
+        """As many rows around the cursor as fit."""
+        first = max(0, min(place - height // 2, len(rows) - height))
+        return rows[first : first + height]

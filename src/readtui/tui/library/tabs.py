@@ -1,0 +1,128 @@
+"""The tabs over the list: the shelves, and the saved views of articles beside them."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Protocol
+
+from readtui.errors import QueryError, ReadtuiError
+from readtui.model.view import Lists, View
+from readtui.search.query.parsing import parse
+from readtui.services.library import Library, LibraryEntry
+from readtui.tui.context import Context
+from readtui.tui.library.shelves import NAMES, Shelf
+from readtui.tui.library.state import LibraryState
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.record_table import RecordTable
+from readtui.tui.widgets.tab_line import Tab, TabLine
+from readtui.tui.work.threads import in_thread
+
+SHELVES = tuple(Shelf)
+_CHOICE = "library.tab"
+_FIRST = (Shelf.TO_READ, Shelf.READING, Shelf.ALL)
+
+
+class TabsShown(Protocol):
+    """The filter, the tabs and the list on the screen."""
+
+    @property
+    def filter_line(self) -> FilterLine: ...
+
+    @property
+    def tab_line(self) -> TabLine: ...
+
+    @property
+    def table(self) -> RecordTable: ...
+
+    def show_again(self, key: str = "") -> None:
+        """Arrange the list again, with the cursor on the article ``key``."""
+
+
+class LibraryTabs:
+    """A view is the current tab as long as its query is in the filter; it lists articles of all shelves."""
+
+    def __init__(self, state: LibraryState, app: Context, screen: TabsShown) -> None:
+        self._state = state
+        self._app = app
+        self._screen = screen
+        self._views: Sequence[View] = ()
+        self._view_counts: Mapping[str, int] = {}
+        self._cursors: dict[int, str] = {}
+
+    def begin(self, choices: Mapping[str, str], counts: Mapping[Shelf, int]) -> None:
+        """Begin on the shelf of the last time, or on the first one that has an article."""
+        kept = choices.get(_CHOICE)
+        wanted = [Shelf(kept)] if kept in SHELVES else []
+        self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), Shelf.TO_READ)
+
+    async def load(self) -> None:
+        """Read the views, and count what each of them lists."""
+        library, entries = self._app.services.library, self._state.listed()
+        try:
+            views = await in_thread(self._app.services.views.all)
+            self._views = [view for view in views if view.lists is Lists.ARTICLES]
+            if self._views:
+                self._view_counts = await in_thread(partial(_counts, self._views, library, entries))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+        self.show()
+
+    def show(self) -> None:
+        """Show the tabs with their counts."""
+        if not self._state.listed():
+            self._screen.tab_line.show((), None)
+            return
+        counts = self._state.arranged.counts
+        shelves = [Tab(NAMES[shelf], counts.get(shelf, 0)) for shelf in SHELVES]
+        views = [Tab(view.name, self._view_counts.get(view.id)) for view in self._views]
+        self._screen.tab_line.show([*shelves, *views], self.current)
+
+    @property
+    def current(self) -> int:
+        """The number of the current tab."""
+        query = self._screen.filter_line.value
+        for number, view in enumerate(self._views, len(SHELVES)):
+            if query and view.query.strip() == query:
+                return number
+        return SHELVES.index(self._state.shelf)
+
+    @property
+    def shelf(self) -> Shelf:
+        """The shelf that is listed."""
+        return self._state.shelf if self.current < len(SHELVES) else Shelf.ALL
+
+    def do_library_next_tab(self) -> None:
+        self._step(1)
+
+    def do_library_previous_tab(self) -> None:
+        self._step(-1)
+
+    def _step(self, steps: int) -> None:
+        self.choose((self.current + steps) % (len(SHELVES) + len(self._views)))
+
+    def choose(self, number: int) -> None:
+        """Show the shelf or the view of a tab, with the cursor where it was there."""
+        state, line, before = self._state, self._screen.filter_line, self.current
+        if number == before or number >= len(SHELVES) + len(self._views):
+            return
+        self._cursors[before] = self._screen.table.current_key
+        state.held.clear()
+        if number >= len(SHELVES):
+            line.fill(self._views[number - len(SHELVES)].query)
+        else:
+            state.shelf = SHELVES[number]
+            if before >= len(SHELVES):
+                line.clear()
+            keep = partial(self._app.services.choices.keep_choices, {_CHOICE: state.shelf.value})
+            self._app.background.do(keep)
+        self._screen.show_again(self._cursors.get(number, ""))
+
+
+def _counts(views: Sequence[View], library: Library, entries: Sequence[LibraryEntry]) -> dict[str, int]:
+    """How many articles each view lists, by the view's id. A query of a newer version is not counted."""
+    counts = {}
+    for view in views:
+        try:
+            counts[view.id] = len(library.passing(entries, parse(view.query)))
+        except QueryError:
+            continue
+    return counts

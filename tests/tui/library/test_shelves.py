@@ -1,0 +1,113 @@
+"""Tabs, orders and groups of the library."""
+
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.view import Lists
+from readtui.settings import Settings
+from readtui.storage.repository import ReadingPosition
+from readtui.tui.app import ReadtuiApp
+from readtui.tui.terminal import this_terminal
+from tests.tui.library.lists import tab_line, titles
+
+
+async def test_sorting_keeps_the_cursor_on_its_article_and_is_remembered(
+    services: Services, three: dict[str, str]
+) -> None:
+    async with journey(services) as app:
+        assert titles(app) == [">Ämter", "Clouds", "Bridges"]
+        await app.press("j", "s", "4")
+        assert titles(app) == ["Ämter", "Bridges", ">Clouds"]
+        assert "title ↑" in app.screen_text()
+        await app.press("s", "4")
+        assert titles(app) == [">Clouds", "Bridges", "Ämter"]
+        await app.press("s", "j", "j", "j", "enter")
+        assert "length ↓" in app.screen_text()
+        assert titles(app) == ["Bridges", ">Clouds", "Ämter"]
+        await app.press("S")
+        assert titles(app) == ["Ämter", ">Clouds", "Bridges"]
+    async with journey(services) as app:
+        assert titles(app) == [">Ämter", "Clouds", "Bridges"]
+
+
+async def test_articles_are_grouped_folded_and_marked_by_group(services: Services, three: dict[str, str]) -> None:
+    library = services.library
+    library.retag([library.find(three["Clouds"]), library.find(three["Bridges"])], ["sky"])
+    async with journey(services, size=(100, 30)) as app:
+        await app.press("s", "t")
+        assert titles(app) == ["Clouds", "Bridges", ">Ämter"]
+        await app.press("g", "g")
+        assert "#sky ───" in app.screen_text()
+        assert "no tags ───" in app.screen_text()
+        await app.press("z")
+        assert titles(app) == ["Ämter"]
+        await app.press("x")
+        assert "2 marked" in app.screen_text()
+        await app.press("s", "n", "d", "d")
+        assert titles(app) == [">Ämter"]
+
+
+async def test_an_article_that_was_just_read_or_added_is_on_top(services: Services, three: dict[str, str]) -> None:
+    services.repository.keep_position(three["Clouds"], ReadingPosition(0, 0.0, "2100-01-01T00:00:00Z"))
+    async with journey(services) as app:
+        assert titles(app) == [">Clouds", "Ämter", "Bridges"]
+
+
+async def test_opened_articles_are_in_the_order_in_which_they_were_named(
+    services: Services, three: dict[str, str]
+) -> None:
+    named = [three[name] for name in ("Bridges", "Ämter", "Clouds")]
+    app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), only=named)
+    async with app.run_test(size=(100, 30)) as pilot:
+        driven = Journey(app, pilot, services)
+        await driven.settle()
+        assert titles(driven) == [">Bridges", "Ämter", "Clouds"]
+        assert "as opened" in driven.screen_text()
+
+
+async def test_tabs_list_articles_by_state_and_count_them(services: Services, three: dict[str, str]) -> None:
+    async with journey(services, size=(100, 30)) as app:
+        assert tab_line(app) == "To read 3   Reading 0   Done 0   Archived 0   All 3"
+        await app.press("m", "d")
+        assert titles(app) == [">Clouds", "Bridges"]
+        assert tab_line(app) == "To read 2   Reading 0   Done 1   Archived 0   All 3"
+        await app.press("tab")
+        assert "Nothing begun" in app.screen_text()
+        await app.press("tab")
+        assert titles(app) == [">Ämter"]
+        await app.press("m", "a", "shift+tab", "shift+tab", "shift+tab")
+        assert tab_line(app) == "To read 2   Reading 0   Done 0   Archived 1   All 3"
+        assert len(titles(app)) == 3
+        await app.press("shift+tab")
+        assert titles(app) == [">Ämter"]
+        await app.press("/")
+        await app.type("clouds")
+        assert tab_line(app) == "To read 1   Reading 0   Done 0   Archived 0   All 1"
+        assert "next tab: 1 article elsewhere" in app.screen_text()
+    async with journey(services, size=(100, 30)) as app:
+        assert titles(app) == [">Ämter"]
+
+
+async def test_views_are_tabs_that_list_articles_in_all_states(services: Services, three: dict[str, str]) -> None:
+    services.views.save("Skies", "clouds or bridges", Lists.ARTICLES)
+    async with journey(services, size=(100, 30)) as app:
+        await app.press("m", "d", "m", "d")
+        await app.shows("Skies 2")
+        await app.press("shift+tab")
+        assert titles(app) == ["Clouds", ">Bridges"]
+        assert "/ clouds or bridges" in app.screen_text()
+        await app.press("tab")
+        assert "/ clouds" not in app.screen_text()
+        assert len(titles(app)) == 1
+
+
+async def test_an_article_stays_listed_where_it_was_opened_although_it_is_being_read(
+    services: Services, three: dict[str, str]
+) -> None:
+    async with journey(services, size=(60, 12)) as app:
+        await app.press("G", "enter", "space")
+        await app.comes(lambda: services.library.find(three["Bridges"]).reading_state.value == "reading", "reading")
+        await app.press("q")
+        assert titles(app) == [">Bridges", "Ämter", "Clouds"]
+        await app.press("tab", "shift+tab")
+        assert titles(app) == [">Ämter", "Clouds"]
