@@ -6,9 +6,9 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
-from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.widgets.preview_pane import PreviewPane
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ async def test_markup_and_control_characters_of_an_annotation_are_only_text(serv
     async with journey(services) as app:
         await app.press("g", "n")
         assert "[bold]not[/bold] ␛[31m" in app.screen_text()
-        assert app.app.screen.query_one(AnnotationPreview).display
+        assert app.app.screen.query_one(PreviewPane).display
 
 
 async def test_a_mistake_in_the_filter_is_shown_with_its_column_and_the_list_stays(
@@ -193,7 +193,7 @@ async def test_the_preview_is_hidden_and_shown_and_does_not_squeeze_a_small_scre
 ) -> None:
     async with journey(services, size=(80, 24)) as app:
         await app.press("g", "n")
-        preview = app.app.screen.query_one(AnnotationPreview)
+        preview = app.app.screen.query_one(PreviewPane)
         assert not preview.display
         await app.press("p")
         assert preview.display
@@ -202,11 +202,11 @@ async def test_the_preview_is_hidden_and_shown_and_does_not_squeeze_a_small_scre
         assert not preview.display
     async with journey(services, size=(120, 40)) as app:
         await app.press("g", "n")
-        assert app.app.screen.query_one(AnnotationPreview).display
+        assert app.app.screen.query_one(PreviewPane).display
         await app.press("p")
-        assert not app.app.screen.query_one(AnnotationPreview).display
+        assert not app.app.screen.query_one(PreviewPane).display
         await app.press("q", "g", "n")
-        assert not app.app.screen.query_one(AnnotationPreview).display, "what is chosen stays"
+        assert not app.app.screen.query_one(PreviewPane).display, "what is chosen stays"
 
 
 async def test_a_heading_is_previewed_and_opens_its_article(services: Services, annotated: str) -> None:
@@ -222,6 +222,6 @@ def _start(annotation: Annotation) -> int:
 
 
 def _preview(app: Journey) -> str:
-    region = app.app.screen.query_one(AnnotationPreview).region
+    region = app.app.screen.query_one(PreviewPane).region
     rows = app.screen_text().split("\n")[region.y : region.bottom]
     return "\n".join(row[region.x : region.right].strip() for row in rows)

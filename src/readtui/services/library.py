@@ -45,7 +45,7 @@ class LibraryStore(
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
     """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened. ``is_noted``:
-    whether there is a note on the whole article.
+    whether there is a note on the whole article. ``stamp`` changes whenever the article's file does.
     """
 
     record: ArticleRecord
@@ -55,6 +55,7 @@ class LibraryEntry:
     annotations: int
     last_read: str
     is_noted: bool = False
+    stamp: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ class Library:
         """All articles, in the order they were added."""
         positions = self.repository.positions()
         rows = []
-        for record, _, annotations, _, is_noted in self.listed():
+        for record, stamp, annotations, _, is_noted in self.listed():
             position = positions.get(record.id)
             rows.append(
                 LibraryEntry(
@@ -237,6 +238,7 @@ class Library:
                     annotations=annotations,
                     last_read=position.read_at if position else "",
                     is_noted=is_noted,
+                    stamp=stamp,
                 )
             )
         return rows

@@ -1,9 +1,8 @@
 """Lays out what the preview of an annotation, or of a heading of the list, shows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
@@ -21,6 +20,7 @@ from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.preview_pane import Sheet, spaced
 
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
@@ -38,19 +38,6 @@ class Details:
     links: Sequence[Backlink] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the lines are laid out for. ``console`` wraps them."""
-
-    width: int
-    palette: Palette
-    console: Console
-    tag_style: Callable[[str], Style]
-
-    def wrapped(self, text: Text) -> list[Text]:
-        return list(text.wrap(self.console, max(8, self.width), overflow="fold"))
-
-
 def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]:
     """The lines about an annotation: where it is, its passage in context, tags, note, links, and dates."""
     annotation, palette = found.annotation, sheet.palette
@@ -63,7 +50,7 @@ def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]
     ]
     if state := state_of(annotation):
         parts.insert(1, [Text(state, palette.review)])
-    return _spaced(parts)
+    return spaced(parts)
 
 
 def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> list[Text]:
@@ -75,10 +62,10 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
         entry = next((one for one in entries if one.name.casefold() == heading.tag.casefold()), None)
         name = Text(f"#{visible(heading.tag)}" if heading.tag else "Without tags", sheet.tag_style(heading.tag))
         about = sheet.wrapped(Text(visible(entry.description), palette.note)) if entry and entry.description else []
-        return _spaced([sheet.wrapped(name), about, [count]])
+        return spaced([sheet.wrapped(name), about, [count]])
     metadata = record.metadata
     facts = [metadata.creator, metadata.site, metadata.published[:10], metadata.language]
-    return _spaced(
+    return spaced(
         [
             [
                 *sheet.wrapped(Text(visible(record.title), palette.title)),
@@ -88,15 +75,6 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
             [count],
         ]
     )
-
-
-def _spaced(parts: Iterable[Sequence[Text]]) -> list[Text]:
-    """The parts with an empty line between them."""
-    lines: list[Text] = []
-    for part in parts:
-        if part:
-            lines += [Text(), *part] if lines else part
-    return lines
 
 
 def _passage(annotation: Annotation, around: Surroundings | None, palette: Palette) -> Text:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Protocol
 
 from rich.text import Text
-from textual.geometry import Size
 
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
@@ -16,38 +15,26 @@ from readtui.services.annotating.surroundings import surroundings
 from readtui.services.library import Found
 from readtui.services.linking.backlinks import Backlink
 from readtui.tui.annotations.headings import Heading
-from readtui.tui.annotations.preview import AnnotationPreview
-from readtui.tui.annotations.preview_lines import Details, Sheet, annotation_lines, details_of, heading_lines
+from readtui.tui.annotations.preview_lines import Details, annotation_lines, details_of, heading_lines
 from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.context import Context, Workers
+from readtui.tui.screens.preview_place import Previewed, PreviewPlace
+from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.work.threads import in_thread
 
-WIDE = 110
 _HIGH = 30
-_LEAST_LINES = 5
 _REST = 0.05
 _MOST_KEPT = 200
 _AROUND = (0, 1, -1, 2)
-_CHOICES = {True: "annotations.preview-beside", False: "annotations.preview-below"}
-_SHOWN, _HIDDEN = "shown", "hidden"
 _Key = tuple[str, str, str]
 
 
-class Previewed(Workers, Protocol):
+class ListPreviewed(Previewed, Workers, Protocol):
     """The list and the preview on the screen."""
 
     @property
     def table(self) -> RecordTable: ...
-
-    @property
-    def preview(self) -> AnnotationPreview: ...
-
-    @property
-    def size(self) -> Size: ...
-
-    def set_class(self, add: bool, name: str) -> object:
-        """Set or remove a class of the screen."""
 
 
 class Previewing:
@@ -56,47 +43,27 @@ class Previewing:
     Also for the rows around the cursor, so that the next one is shown whole at once.
     """
 
-    def __init__(self, state: AnnotationsState, app: Context, screen: Previewed) -> None:
+    def __init__(self, state: AnnotationsState, app: Context, screen: ListPreviewed) -> None:
         self._state = state
         self._app = app
         self._screen = screen
         self._details: dict[_Key, Details] = {}
         self._comparing: Comparing | None = None
-        self._chosen: dict[bool, bool] = {}
+        self._place = PreviewPlace("annotations", app, screen, self.show, high=_HIGH)
 
     # ------------------------------------------------------------------ where
 
-    @property
-    def is_wide(self) -> bool:
-        """Whether the preview's place is beside the list."""
-        return self._screen.size.width >= WIDE
-
     def place(self) -> None:
-        """Place the preview beside the list or, in at most a third of the height, below it.
-
-        On a small screen it is there only if the user asks for it.
-        """
-        size, preview = self._screen.size, self._screen.preview
-        self._screen.set_class(self.is_wide, "-wide")
-        self._screen.set_class(not self.is_wide, "-narrow")
-        was_shown = preview.display
-        preview.display = self._chosen.get(self.is_wide, self.is_wide or size.height >= _HIGH)
-        preview.styles.height = "1fr" if self.is_wide else max(_LEAST_LINES, size.height // 3)
-        if preview.display and not was_shown:
-            self.show()
-
-    def do_annotations_preview(self) -> None:
-        """Show the preview, or hide it."""
-        self._chosen[self.is_wide] = is_shown = not self._screen.preview.display
-        self.place()
-        choice = {_CHOICES[self.is_wide]: _SHOWN if is_shown else _HIDDEN}
-        self._app.background.do(partial(self._app.services.choices.keep_choices, choice))
+        """Place the preview for the size of the screen."""
+        self._place.place()
 
     def take_up(self, choices: Mapping[str, str]) -> None:
         """Show or hide the preview as the user did the last time."""
-        kept = {is_wide: choices.get(name) for is_wide, name in _CHOICES.items()}
-        self._chosen = {is_wide: value == _SHOWN for is_wide, value in kept.items() if value} | self._chosen
-        self.place()
+        self._place.take_up(choices)
+
+    def do_annotations_preview(self) -> None:
+        """Show the preview, or hide it."""
+        self._place.toggle()
 
     def do_annotations_preview_down(self) -> None:
         self._screen.preview.scroll_by_half(1)

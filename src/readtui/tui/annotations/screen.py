@@ -24,7 +24,6 @@ from readtui.tui.annotations.changing import ChangingAnnotations, name_of
 from readtui.tui.annotations.headings import Heading, paint_heading
 from readtui.tui.annotations.listing import AnnotationListing, Asked
 from readtui.tui.annotations.parts import Part
-from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.previewing import Previewing
 from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
 from readtui.tui.annotations.splitting import Splitting
@@ -36,6 +35,7 @@ from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.which_key import WhichKey
@@ -49,19 +49,6 @@ class AnnotationsScreen(ListScreen):
     """The list, with the current annotation in full beside or below it."""
 
     MODE = "annotations"
-    DEFAULT_CSS = """
-    AnnotationsScreen #annotations { height: 1fr; layout: vertical; padding: 0 2; }
-    AnnotationsScreen.-airy #annotations { padding: 1 2 0 2; }
-    AnnotationsScreen AnnotationPreview { border-top: solid $foreground 35%; padding: 0 1 0 3; }
-    AnnotationsScreen.-wide #annotations { layout: horizontal; }
-    AnnotationsScreen.-wide RecordTable { width: 3fr; height: 1fr; }
-    AnnotationsScreen.-wide AnnotationPreview {
-        width: 2fr; max-width: 72; border: none; padding: 0 1 1 3;
-    }
-    AnnotationsScreen:ansi AnnotationPreview { border-top: solid ansi_default; }
-    AnnotationsScreen.-wide:ansi AnnotationPreview { border: none; }
-    """
-
     changing: ChangingAnnotations
     previewing: Previewing
     view_tabs: ViewTabs
@@ -90,9 +77,9 @@ class AnnotationsScreen(ListScreen):
         yield PageHeader(self.palette)
         yield TabLine(self.palette)
         yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
-        with Container(id="annotations"):
+        with Container(classes="with-preview"):
             yield RecordTable(self._paint)
-            yield AnnotationPreview(self.previewing.sheet)
+            yield PreviewPane(self.previewing.sheet)
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
@@ -106,8 +93,8 @@ class AnnotationsScreen(ListScreen):
         self.view_tabs.choose(event.number)
 
     @property
-    def preview(self) -> AnnotationPreview:
-        return self.query_one(AnnotationPreview)
+    def preview(self) -> PreviewPane:
+        return self.query_one(PreviewPane)
 
     def on_resize(self) -> None:
         self.previewing.place()
@@ -219,7 +206,7 @@ class AnnotationsScreen(ListScreen):
                 ],
                 f"Press {key('app.library')} for the library, {key('annotations.back')} to go back.",
             )
-        self.query_one("#annotations").display = has_rows
+        self.query_one(".with-preview").display = has_rows
         if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)
         elif has_rows and self.focused is None:

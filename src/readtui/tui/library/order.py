@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
@@ -69,11 +69,11 @@ class Order:
 
     def sort(self, entries: Sequence[LibraryEntry], given: Sequence[str] = ()) -> list[LibraryEntry]:
         """The articles in this order; ``given`` are ids in the order in which they were named."""
-        latest = _by_time(entries, lambda entry: entry.record.added)
+        latest = _by_time(entries, lambda entry: (entry.record.added, False))
         if self.by is Sort.ADDED:
             return latest if self.descending else latest[::-1]
         if self.by is Sort.RECENT:
-            recent = _by_time(entries, lambda entry: max(entry.last_read, entry.record.added))
+            recent = _by_time(entries, _read_or_added)
             return recent if self.descending else recent[::-1]
         if self.by is Sort.GIVEN:
             places = {article_id: place for place, article_id in enumerate(given)}
@@ -90,20 +90,26 @@ def usual_order(by: Sort) -> Order:
     return Order(by, by not in _ASCENDING)
 
 
-def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], str]) -> list[LibraryEntry]:
-    """The latest first; articles that were added together by their source, as in their folder."""
-    ordered = sorted(entries, key=lambda entry: entry.record.metadata.source)
-    ordered.sort(key=time, reverse=True)
+def _read_or_added(entry: LibraryEntry) -> tuple[str, bool]:
+    added = entry.record.added
+    return (entry.last_read, True) if entry.last_read >= added else (added, False)
+
+
+def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], tuple[str, bool]]) -> list[LibraryEntry]:
+    """The latest first; articles that were added together by their source, as in their folder.
+
+    ``time`` returns a moment, and whether the article was read then instead of added.
+    """
+    ordered = sorted(entries, key=time, reverse=True)
     batches: list[list[LibraryEntry]] = []
     before: datetime | None = None
-    for moment, group in groupby(ordered, key=time):
-        now, members = _moment(moment), list(group)
-        is_added = all(entry.record.added == moment for entry in members)
-        if batches and before is not None and now is not None and is_added and before - now <= _AT_ONCE:
-            batches[-1] += members
+    for (moment, is_read), group in groupby(ordered, key=time):
+        now = None if is_read else _moment(moment)
+        if before is not None and now is not None and before - now <= _AT_ONCE:
+            batches[-1] += group
         else:
-            batches.append(members)
-        before = now if is_added else None
+            batches.append(list(group))
+        before = now
     for batch in batches:
         batch.sort(key=lambda entry: entry.record.metadata.source)
     return [entry for batch in batches for entry in batch]
@@ -111,7 +117,8 @@ def _by_time(entries: Sequence[LibraryEntry], time: Callable[[LibraryEntry], str
 
 def _moment(moment: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(moment)
+        found = datetime.fromisoformat(moment)
     except ValueError:
         # Written by another program.
         return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
@@ -23,6 +24,7 @@ from readtui.tui.library.adding import AddingSources
 from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
 from readtui.tui.library.changing import ChangingArticles
 from readtui.tui.library.order import Order
+from readtui.tui.library.previewing import PreviewingArticles
 from readtui.tui.library.rows import Look, paint_entry
 from readtui.tui.library.shelves import Shelf, count_shelves, shelf_of
 from readtui.tui.library.sort_dialog import Arrangement
@@ -36,6 +38,7 @@ from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.which_key import WhichKey
@@ -56,15 +59,11 @@ class LibraryScreen(ListScreen):
     """Lists all articles, or only those whose ids are in ``only``, on shelves."""
 
     MODE = "library"
-    DEFAULT_CSS = """
-    LibraryScreen RecordTable { margin: 0 1 0 2; }
-    LibraryScreen.-airy RecordTable { margin: 1 1 0 2; }
-    """
-
     changing: ChangingArticles
     adding: AddingSources
     tabs: LibraryTabs
     sorting: Sorting
+    previewing: PreviewingArticles
 
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
@@ -73,6 +72,7 @@ class LibraryScreen(ListScreen):
         self.adding = AddingSources(self.readtui, self)
         self.tabs = LibraryTabs(self.state, self.readtui, self)
         self.sorting = Sorting(self.state, self.readtui, self)
+        self.previewing = PreviewingArticles(self.state, self.readtui, self)
         self._known = Known()
         self._due = 0
 
@@ -81,7 +81,9 @@ class LibraryScreen(ListScreen):
         yield PageHeader(self.palette)
         yield TabLine(self.palette)
         yield FilterLine("words, #tag, author:name, lang:de, is:reading …")
-        yield RecordTable(self._paint)
+        with Container(classes="with-preview"):
+            yield RecordTable(self._paint)
+            yield PreviewPane(self.previewing.sheet)
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
@@ -99,6 +101,20 @@ class LibraryScreen(ListScreen):
     def tab_line(self) -> TabLine:
         return self.query_one(TabLine)
 
+    @property
+    def preview(self) -> PreviewPane:
+        return self.query_one(PreviewPane)
+
+    def on_resize(self) -> None:
+        self.previewing.place()
+
+    def on_record_table_moved(self) -> None:
+        self.previewing.show()
+
+    def palette_changed(self) -> None:
+        super().palette_changed()
+        self.previewing.show()
+
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the tab that was clicked."""
         self.tabs.choose(event.number)
@@ -112,6 +128,7 @@ class LibraryScreen(ListScreen):
         if is_first:
             choices = await in_thread(services.choices.choices)
             self.sorting.begin(choices)
+            self.previewing.take_up(choices)
             if self.state.only is None and not self.filter_line.value:
                 self.tabs.begin(choices, count_shelves(self.state.entries))
         await self.show_rows()
@@ -124,7 +141,7 @@ class LibraryScreen(ListScreen):
         tags = await in_thread(services.library.tag_counts)
         self._known = known_in((entry.record for entry in self.state.entries or ()), tags)
         self.state.tag_colors = TagColors(await in_thread(services.library.tag_entries))
-        self.table.repaint()
+        self.palette_changed()
         await self.tabs.load()
         self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone()))
         self._show_header()
@@ -195,7 +212,7 @@ class LibraryScreen(ListScreen):
                 ],
                 "From the shell:  readtui sample_articles/",
             )
-        self.table.display = has_rows
+        self.query_one(".with-preview").display = has_rows
         if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)
         elif has_rows and self.focused is None:
