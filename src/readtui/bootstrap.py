@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from readtui.services.finding.completing import Completing
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
+    from readtui.services.importing.importing import Importing
     from readtui.services.linking.handler import Handler
     from readtui.services.linking.linking import Linking
     from readtui.services.linking.locating import Located
@@ -103,6 +104,17 @@ class Services:
         from readtui.services.editing import ArticleEditor
 
         return ArticleEditor(self.annotator)
+
+    @property
+    def importing(self) -> "Importing":
+        """Imports annotations from other programs."""
+        from readtui.services.importing.files import read_import_file
+        from readtui.services.importing.importing import Importing
+        from readtui.services.intake.fetching import fetched_source
+
+        return Importing(
+            self.repository, utc_now, new_uuid, self.reader.read, read_import_file, fetched_source, self.search
+        )
 
     @property
     def views(self) -> "Views":

@@ -10,7 +10,7 @@ from readtui.interchange.contract import AnnotationImporterContract
 from readtui.interchange.registry import GROUP, importer_for
 
 POINTS = sorted(point for point in entry_points(group=GROUP) if point.value.startswith("readtui."))
-SAMPLES = Path(__file__).parents[1] / "support" / "import_samples"
+SAMPLES = Path(__file__).parents[1] / "support" / "importing" / "samples"
 CHECKS = [name for name in dir(AnnotationImporterContract) if name.startswith("test_")]
 
 

@@ -20,6 +20,7 @@ from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.model.waiting import is_waiting
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
 from readtui.storage.repository import ContentHash, ReadingPosition
@@ -78,7 +79,8 @@ class MemoryRepository:
         self.left_out: list[StorageError | NotFoundError] = []
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        return [record for record in self.articles.values() if deleted or not record.deleted]
+        records = (record for record in self.articles.values() if not is_waiting(record.id))
+        return [record for record in records if deleted or not record.deleted]
 
     def listed(self) -> list[ListedArticle]:
         return [
@@ -133,6 +135,19 @@ class MemoryRepository:
         for version in [version for version in self.texts if version[0] == article_id]:
             del self.texts[version]
         self.changes[:] = [change for change in self.changes if not change.touches(article_id)]
+
+    def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
+        return [one for one in self.articles.values() if is_waiting(one.id) and (deleted or not one.deleted)]
+
+    def waiting_stamp(self) -> int:
+        return self.listing_stamp() if self.waiting(deleted=True) else 0
+
+    def holders(self, annotation_ids: Collection[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for note in self.notes.values():
+            if note.id in annotation_ids:
+                found.setdefault(note.id, []).append(note.article_id)
+        return found
 
     def record(self, article_id: str) -> ArticleRecord | None:
         return self.articles.get(article_id)
@@ -293,8 +308,8 @@ class MemoryRepository:
 
     def _now(self, edit: Edit) -> Record | None:
         match edit.after:
-            case Annotation(id=record_id):
-                return self.notes.get(record_id)
+            case Annotation() as annotation:
+                return self.notes.get(_note_key(annotation))
             case ArticleRecord(id=record_id):
                 return self.articles.get(record_id)
             case View(id=record_id):
@@ -319,7 +334,7 @@ class MemoryRepository:
     def _keep(self, record: Record) -> None:
         match record:
             case Annotation():
-                self.notes[record.id] = record
+                self.notes[_note_key(record)] = record
             case ArticleRecord():
                 self.articles[record.id] = record
             case View():
@@ -332,7 +347,14 @@ class MemoryRepository:
         self._library.writers.setdefault(article_id, []).append(self)
 
 
+def _note_key(annotation: Annotation) -> str:
+    """The same annotation may be in an article, and among those that waited for it."""
+    return f"waiting {annotation.id}" if is_waiting(annotation.article_id) else annotation.id
+
+
 def _place(record: Record) -> tuple[type, str]:
+    if isinstance(record, Annotation):
+        return Annotation, _note_key(record)
     return type(record), record.name if isinstance(record, Tag) else record.id
 
 

@@ -58,6 +58,7 @@ TRASHED = Word(
 )
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
+IMPORT_FORMAT = Word("format", lambda library, typed: library.import_formats(typed))
 FORMAT = Word("format", lambda library, typed: library.formats(typed))
 
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "export": "readtui.cli.out.exports:export",
     "handler": "readtui.cli.linking.handler:handler",
     "history": "readtui.cli.upkeep.history:history",
+    "import": "readtui.cli.importing.command:import_",
     "list": "readtui.cli.library.articles:list_articles",
     "merge": "readtui.cli.upkeep.merging:merge",
     "merge-file": "readtui.cli.upkeep.merging:merge_file",

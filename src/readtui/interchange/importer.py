@@ -30,8 +30,9 @@ class ImportedAnnotation:
     Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and
     end in Z; see ``common.values.time_of``.
 
-    ``key`` identifies the annotation in this format for ever: the source's own id, else the place, as long as no other
-    annotation of the work has it. Without a key, the quote and the note identify it.
+    ``source_id`` is the other program's own id, which no other annotation in any file of the format has. Without one,
+    ``key`` identifies the annotation in its work for ever: mostly its place, if no other annotation of the work has the
+    same. Without both, the quote, note and place do.
     """
 
     quote: str = ""
@@ -44,6 +45,7 @@ class ImportedAnnotation:
     color: str | None = None
     created: str = ""
     modified: str = ""
+    source_id: str = ""
     key: str = ""
 
     @property

@@ -11,12 +11,13 @@ HIGHLIGHT_COLORS = ("yellow", "green", "blue", "pink", "orange", "purple")
 
 
 class AnchorState(StrEnum):
-    """How certain it is that the annotation is on its passage."""
+    """How certain it is that the annotation is on its passage. WAITING: its article is not in the library yet."""
 
     EXACT = "exact"
     MOVED = "moved"
     REVIEW = "review"
     ORPHAN = "orphan"
+    WAITING = "waiting"
 
 
 class Motivation(StrEnum):
@@ -76,7 +77,7 @@ class Annotation:
     @property
     def passage(self) -> Passage | None:
         """The passage in its text version; None for a whole article or an orphan."""
-        if self.position is None or self.anchor is AnchorState.ORPHAN:
+        if self.position is None or self.anchor in (AnchorState.ORPHAN, AnchorState.WAITING):
             return None
         return self.position.passage
 

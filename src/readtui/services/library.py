@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
@@ -28,6 +28,9 @@ from readtui.services.wording import description, excerpt, tag_names
 from readtui.storage.repository import CardStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
+
+if TYPE_CHECKING:
+    from readtui.search.query.matching import Matcher
 
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
@@ -314,6 +317,19 @@ class Library:
             else:
                 yield record, query.named(reading.passing(matcher, record))
         reading.keep()
+        yield from self._each_waiting(query, matcher)
+
+    def _each_waiting(
+        self, query: AnnotationQuery, matcher: "Matcher"
+    ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
+        """The articles that are not there yet, with what waits for them and passes."""
+        # The index holds only what is in articles.
+        reading = AnnotationReader(self.repository, None)
+        for record in sorted(self.repository.waiting(deleted=query.trash), key=_when_added):
+            if query.has_article(record.id):
+                passing = query.named(reading.passing(matcher, record))
+                if passing:
+                    yield record, passing
 
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:
         """The entries whose articles pass the query."""

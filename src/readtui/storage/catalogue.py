@@ -20,11 +20,13 @@ _MANY = 50
 class Catalogue:
     """A cache in memory and, for the next start, in the cache folder. The article files always take precedence.
 
-    ``is_kept``: whether to write to the cache folder.
+    ``is_kept``: whether to write to the cache folder. ``of_waiting``: of the articles that are not there yet.
     """
 
-    def __init__(self, folders: LibraryFolders, *, is_kept: bool = True) -> None:
+    def __init__(self, folders: LibraryFolders, *, is_kept: bool = True, of_waiting: bool = False) -> None:
         self._folders = folders
+        self._folder = folders.waiting if of_waiting else folders.articles
+        self._cache = folders.waiting_catalogue if of_waiting else folders.catalogue
         self._is_kept = is_kept
         self._lock = threading.Lock()
         self._entries: dict[str, CatalogueEntry] | None = None
@@ -65,14 +67,14 @@ class Catalogue:
             return self._fault
 
     def _files(self) -> Iterator[tuple[str, tuple[int, int, int]]]:
-        with reported_as_storage_error("read", self._folders.articles):
+        with reported_as_storage_error("read", self._folder):
             try:
-                files = os.scandir(self._folders.articles)
+                files = os.scandir(self._folder)
             except FileNotFoundError:
                 return
             with files:
                 for file in files:
-                    if (article_id := article_id_of(file.name)) is None:
+                    if article_id_of(file.name) is None or (article_id := self._folders.id_of(Path(file.path))) is None:
                         if file.name.endswith(".json") and not file.name.startswith("."):
                             self.others.append(Path(file.path))
                         continue
@@ -98,7 +100,7 @@ class Catalogue:
 
     def _load(self) -> dict[str, CatalogueEntry]:
         try:
-            return entries_in(read_regular(self._folders.catalogue, _MOST_BYTES))
+            return entries_in(read_regular(self._cache, _MOST_BYTES))
         except (OSError, StorageError):
             return {}
 
@@ -108,7 +110,7 @@ class Catalogue:
         self._unsaved = 0
         try:
             self._folders.cache.mkdir(parents=True, exist_ok=True)
-            replace_atomically(self._folders.catalogue, encode_entries(entries.values()), self._folders.cache)
+            replace_atomically(self._cache, encode_entries(entries.values()), self._folders.cache)
         except OSError as error:
             # Without the cache, the next start is only slower.
             self._fault = error
@@ -127,10 +129,10 @@ def stamp_of(folders: LibraryFolders, article_id: str) -> str:
         return ""
 
 
-def folder_stamp(folders: LibraryFolders) -> int:
-    """A number that changes whenever an article file is added, replaced or removed; 0 if there is no folder."""
+def folder_stamp(folder: Path) -> int:
+    """A number that changes whenever a file in the folder is added, replaced or removed; 0 if there is no folder."""
     try:
-        return folders.articles.stat().st_mtime_ns
+        return folder.stat().st_mtime_ns
     except OSError:
         return 0
 

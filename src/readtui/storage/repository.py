@@ -20,6 +20,7 @@ from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.storage.awaited import WaitingStore
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
 
@@ -375,6 +376,7 @@ class UpkeepStore(Protocol):
 
 class Repository(
     ArticleStore,
+    WaitingStore,
     ListingStore,
     TagStore,
     CardStore,

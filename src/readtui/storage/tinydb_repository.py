@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
-from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -21,20 +20,17 @@ from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.holders import holders_of
 from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.local import device_state
-from readtui.storage.local.choices import keep_choices, known_choices
 from readtui.storage.local.device import Device
-from readtui.storage.local.exported_files import keep_exported, read_exported
-from readtui.storage.local.living_files import keep_living, read_living
+from readtui.storage.local.device_store import DeviceStore
 from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.open_articles import is_open, keep_open
 from readtui.storage.merging.copies import fold_library_in
 from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
 from readtui.storage.progress import Progress
-from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.writing.change_writer import ChangeWriter
@@ -46,10 +42,8 @@ from readtui.storage.writing.revisions import Revisions
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-_Value = TypeVar("_Value")
 
-
-class TinyDbRepository:
+class TinyDbRepository(DeviceStore):
     """A library folder. Implements Repository, which documents the methods. Use ``open_store`` to create one.
 
     ``refusal``: the error that all methods that write to the library raise; None if the library is writable.
@@ -65,7 +59,6 @@ class TinyDbRepository:
         machine: Callable[[], str] = machine_fingerprint,
         refusal: ReadOnlyError | None = None,
     ) -> None:
-        self._folders = folders
         self._clock = clock
         self._milliseconds = milliseconds
         self._new_id = new_id
@@ -75,6 +68,7 @@ class TinyDbRepository:
         self._history = HistoryLog(folders.history)
         self._history_lock = threading.Lock()
         self._keeping = Safekeeping(folders, clock, self._device)
+        super().__init__(folders, self._keeping.tell)
         self._revisions = Revisions(folders)
         self.progress = Progress()
         self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp, self.progress)
@@ -100,6 +94,7 @@ class TinyDbRepository:
     def damaged(self) -> list[StorageError | NotFoundError]:
         """See Repository."""
         faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out.values()]
+        faults += self._upkeep.waiting.catalogue.damaged.values()
         return list({fault.message: fault for fault in faults}.values())
 
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
@@ -169,6 +164,18 @@ class TinyDbRepository:
         """See Repository."""
         return stamp_of(self._folders, article_id)
 
+    def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
+        """See Repository."""
+        return [one.record for one in self._upkeep.waiting.entries() if deleted or not one.record.deleted]
+
+    def waiting_stamp(self) -> int:
+        """See Repository."""
+        return folder_stamp(self._folders.waiting)
+
+    def holders(self, annotation_ids: Collection[str]) -> dict[str, list[str]]:
+        """See Repository."""
+        return holders_of(self._folders, annotation_ids, self._keeping.tell)
+
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """See Repository."""
         return [tag for tag in self._codebook().tags if deleted or not tag.deleted]
@@ -229,7 +236,7 @@ class TinyDbRepository:
 
     def listing_stamp(self) -> int:
         """See Repository."""
-        return folder_stamp(self._folders)
+        return folder_stamp(self._folders.articles)
 
     def merge_from(self, library: Path) -> Merged:
         """See Repository."""
@@ -282,58 +289,6 @@ class TinyDbRepository:
         with self._history_lock:
             return self._history.changes()
 
-    def position(self, article_id: str) -> ReadingPosition | None:
-        """See Repository."""
-        return self.positions().get(article_id)
-
-    def positions(self) -> dict[str, ReadingPosition]:
-        """See Repository."""
-        return self._loaded(device_state.read_positions, "reading positions")
-
-    def keep_position(self, article_id: str, position: ReadingPosition) -> None:
-        """See Repository."""
-        device_state.keep_position(self._folders, article_id, position)
-
-    def drafts(self) -> dict[str, str]:
-        """See Repository."""
-        return self._loaded(device_state.read_drafts, "unfinished notes")
-
-    def keep_draft(self, key: str, text: str) -> None:
-        """See Repository."""
-        device_state.keep_draft(self._folders, key, text)
-
-    def begin_editing(self, key: str, text: str) -> Path:
-        """See Repository."""
-        return device_state.begin_editing(self._folders, key, text)
-
-    def edited_text(self, path: Path) -> str | None:
-        """See Repository."""
-        return device_state.edited_text(path)
-
-    def exported(self) -> dict[str, tuple[ContentHash, ...]]:
-        """See Repository."""
-        return read_exported(self._folders)
-
-    def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
-        """See Repository."""
-        keep_exported(self._folders, written)
-
-    def choices(self) -> dict[str, str]:
-        """See Repository."""
-        return known_choices(self._folders)
-
-    def keep_choices(self, choices: Mapping[str, str]) -> None:
-        """See Repository."""
-        keep_choices(self._folders, choices)
-
-    def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
-        """See Repository."""
-        return read_living(self._folders, path, ids)
-
-    def keep_living(self, path: str, memory: FileMemory) -> None:
-        """See Repository."""
-        keep_living(self._folders, path, memory)
-
     def tell_what_was_cut_off(self) -> None:
         """Finish interrupted changes, and report them and an interrupted merge. Raises nothing."""
         self.finish_what_was_cut_off()
@@ -368,7 +323,8 @@ class TinyDbRepository:
         if self._worker is not None:
             self._worker.shutdown(wait=True)
             self._worker = None
-        if fault := self._upkeep.catalogue.close():
+        waiting = self._upkeep.waiting.catalogue.close()
+        if fault := self._upkeep.catalogue.close() or waiting:
             cause = storage_error(fault, "write to the cache", self._folders.cache).message
             self._keeping.tell(f"Lists will open more slowly: {cause}. No data is lost.")
 
@@ -380,13 +336,6 @@ class TinyDbRepository:
             if self._worker is None:
                 self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
             return self._worker
-
-    def _loaded(self, read: Callable[[LibraryFolders], dict[str, _Value]], what: str) -> dict[str, _Value]:
-        try:
-            return read(self._folders)
-        except StorageError as error:
-            self._keeping.tell(f"Could not load {what}: {error.message}. {error.hint}")
-            return {}
 
     def _codebook(self) -> CodebookFile:
         return self._upkeep.codebook(lambda: read_codebook(self._folders.codebook))

@@ -63,7 +63,13 @@ def test_annotations_are_counted_by_where_their_words_are_now(readtui: Readtui, 
     put("orphan", exact="the cat slept")
     tables["annotations"]["trash"] = note | {"id": "trash", "deleted": "2026-01-31T12:00:00Z"}
     article_file.write_text(json.dumps(tables))
-    assert readtui("doctor", "--json").json["annotations"] == {"exact": 1, "moved": 1, "review": 1, "orphan": 1}
+    assert readtui("doctor", "--json").json["annotations"] == {
+        "exact": 1,
+        "moved": 1,
+        "review": 1,
+        "orphan": 1,
+        "waiting": 0,
+    }
 
 
 def test_a_missing_library_is_reported(readtui: Readtui, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.search.query.parsing import parse
+from readtui.services.importing.identity import IMPORTED, Imported
 from readtui.storage.open_store import open_store
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -48,7 +49,9 @@ def folder(tmp_path: Path) -> Path:
     record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
     record = replace(record, edited=("title",))
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
-    note = replace(note, anchor=AnchorState.MOVED, origin=Origin("0" * 8, 3, 4))
+    note = replace(
+        note, anchor=AnchorState.MOVED, origin=Origin("0" * 8, 3, 4), extra={IMPORTED: Imported("f", "k").as_json()}
+    )
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
     store.keep_text("a1", article)
     store.apply(Change("c1", NOW, "add", (Edit(None, record), Edit(None, note), Edit(None, whole))))

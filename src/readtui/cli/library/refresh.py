@@ -64,5 +64,5 @@ def _json(refreshed: "Refreshed") -> dict[str, object]:
         "source": refreshed.record.metadata.source,
         "changed": refreshed.change is not None,
         "textVersion": refreshed.record.text_version,
-        "annotations": {state.value: counted[state] for state in AnchorState},
+        "annotations": {state.value: counted[state] for state in AnchorState if state is not AnchorState.WAITING},
     }

@@ -74,7 +74,7 @@ class AnnotationImporterContract:
             first, second = self._works(sample), self._works(sample)
             _require(first == second, "two readings of a file differ")
             for work in first:
-                keys = [one.key for one in work.annotations if one.key]
+                keys = [one.source_id or one.key for one in work.annotations if one.source_id or one.key]
                 twice = {key for key in keys if keys.count(key) > 1}
                 _require(not twice, f"several annotations of {work.title!r} have the key {sorted(twice)[:1]}")
 

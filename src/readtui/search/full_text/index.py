@@ -5,7 +5,8 @@ texts that are gone stay until the index is made anew; they are passed over, bec
 """
 
 import sqlite3
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from readtui.search.cache_file import CacheFile, Shape
@@ -15,6 +16,7 @@ from readtui.search.full_text.words import index_text
 _MOST_GONE = 0.3
 _LEAST_GONE = 1_000
 _MOST_TERMS = 500
+_MOST_ROWS = 5_000
 _SHAPE = Shape(
     2,
     """
@@ -58,6 +60,25 @@ class SearchIndex:
                 {article_id: (first, size) for article_id, _, first, size in known},
                 [row for (row,) in rows],
             )
+
+        return self.file.read(asked)
+
+    def articles_with(self, queries: Sequence[str]) -> list[set[str]]:
+        """For each query, the ids of the articles with a paragraph that may have hits; none for ""."""
+
+        def asked(connection: sqlite3.Connection) -> list[set[str]]:
+            known = connection.execute("SELECT first, size, article FROM texts ORDER BY first").fetchall()
+            firsts = [first for first, _, _ in known]
+            found: list[set[str]] = []
+            for query in queries:
+                ids: set[str] = set()
+                select = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
+                for (row,) in connection.execute(select, (query, _MOST_ROWS)) if query else ():
+                    number = bisect_right(firsts, row) - 1
+                    if number >= 0 and row < known[number][0] + known[number][1]:
+                        ids.add(known[number][2])
+                found.append(ids)
+            return found
 
         return self.file.read(asked)
 

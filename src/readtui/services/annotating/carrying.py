@@ -78,7 +78,8 @@ class _Texts:
 
     def holding(self, place: Origin | None) -> str | None:
         """The text version of ``place``; None if it is not kept or is too short for the place."""
-        if place is None:
+        if place is None or not place.text_version:
+            # An imported annotation has no place in an earlier text.
             return None
         version = place.text_version
         if version not in self._known:

@@ -81,7 +81,9 @@ class Comparing:
     def before(self, annotation: Annotation) -> Article | None:
         """The text version of the annotation's last certain place; None if not kept or too short for the place."""
         origin = annotation.origin
-        article = self._text(annotation.article_id, origin.text_version) if origin else None
+        # An imported annotation has no place in an earlier text.
+        is_known = origin is not None and origin.text_version
+        article = self._text(annotation.article_id, origin.text_version) if origin and is_known else None
         if origin is None or article is None or origin.end > len(article.text):
             return None
         return article

@@ -213,5 +213,5 @@ def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
     """Whether its state is that in the article's present text, as far as can be told without that."""
     if annotation.quote is None:
         return True
-    has_place = annotation.position is not None or annotation.anchor is AnchorState.ORPHAN
+    has_place = annotation.position is not None or annotation.anchor in (AnchorState.ORPHAN, AnchorState.WAITING)
     return has_place and annotation.text_version == record.text_version

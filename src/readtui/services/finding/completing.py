@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from readtui.interchange import registry
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.view_names import uniquely_named
@@ -75,6 +76,10 @@ class Completing:
     def formats(self, typed: str) -> list[Suggestion]:
         """Export formats that start with the typed word."""
         return [Suggestion(name) for name in format_names() if name.startswith(typed)]
+
+    def import_formats(self, typed: str) -> list[Suggestion]:
+        """Formats of annotations from elsewhere that start with the typed word."""
+        return [Suggestion(name) for name in registry.format_names() if name.startswith(typed)]
 
 
 def _articles(records: Iterable[ArticleRecord], typed: str) -> list[Suggestion]:

@@ -146,14 +146,27 @@ class LibrarySearch:
         """Bring both indexes up to date. Calls ``pause`` after each article; an exception from it ends the update."""
         records = self.library.repository.records()
         stamps = self.library.repository.stamps()
+        self.update_texts(pause)
         try:
-            for record in self._without_text(records):
-                if (article := self._open(record)) is not None:
-                    self._put(text_entry(record, article))
-                pause()
             self.library.reading.update(records, stamps, pause)
         finally:
             self._flush()
+
+    def update_texts(self, pause: Callable[[], None]) -> None:
+        """The same for the index of words alone."""
+        try:
+            for record in self._without_text(self.library.repository.records()):
+                if (article := self._open(record)) is not None:
+                    self._put(text_entry(record, article))
+                pause()
+        finally:
+            self._flush()
+
+    def texts(self) -> Iterator[tuple[ArticleRecord, Article]]:
+        """All live articles with their texts, without those that cannot be read, which are recorded."""
+        for record in self.library.records():
+            if (article := self._open(record)) is not None:
+                yield record, article
 
     def forget(self, article_id: str) -> None:
         """Leave nothing of an article in the indexes. That of words is emptied, because it cannot forget a text."""

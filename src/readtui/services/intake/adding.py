@@ -53,7 +53,11 @@ class Adding:
         self._make_ahead = make_ahead
         self._ahead: Ahead | None = None
         self._listed = ListedOnce(intake.repository)
-        self._intake = replace(intake, read=self._read_begun, listed=self._listed)
+        # Imported here because listing articles needs nothing of it.
+        from readtui.services.importing.awaiting import Awaiting
+
+        awaiting = Awaiting(intake.repository, intake.clock, intake.new_id)
+        self._intake = replace(intake, read=self._read_begun, listed=self._listed, awaiting=awaiting)
         self._looked_at: set[str] = set()
         self._contents: set[str] = set()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
@@ -11,10 +12,14 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.intake.addresses import was_fetched, with_url
 from readtui.services.intake.known import KnownArticles, ListedNow
+from readtui.services.intake.records import new_record
 from readtui.services.intake.refreshing import Refreshed, Refresher, RefreshingStore
 from readtui.services.intake.source_files import content_id, is_url, path_text, read_bytes, url_id
 from readtui.services.wording import excerpt, tag_names
 from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from readtui.services.importing.awaiting import Awaiting
 
 ReadSource = Callable[[Source, Cancelled], Article]
 """Makes an article of a source. Raises SourceError."""
@@ -65,7 +70,8 @@ class Added:
 class Intake:
     """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread.
 
-    ``listed``: how to find articles that the library has; by default in a new list each time.
+    ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting``: what waits
+    for its article; by default read each time.
     """
 
     repository: RefreshingStore
@@ -73,6 +79,7 @@ class Intake:
     new_id: Callable[[], str]
     read: ReadSource
     listed: KnownArticles | None = None
+    awaiting: "Awaiting | None" = None
 
     @property
     def known(self) -> KnownArticles:
@@ -250,26 +257,27 @@ class Intake:
         article = incoming.article
         if article is None:
             raise _removed(incoming)
-        # Imported here because listing articles does not need the sentence rules.
-        from readtui.text.sentences.segment import count_words
-
-        metadata, address = article.metadata, incoming.source
-        title = metadata.title or "Untitled"
-        now = self.clock()
-        record = ArticleRecord(
-            id=incoming.article_id,
-            metadata=replace(metadata, title=title, source=address if is_url(address) else metadata.source or address),
-            added=now,
-            modified=now,
-            text_version=article.hash8,
-            words=count_words(article.body_text()),
-            paths=(incoming.path,) if incoming.path else (),
-            tags=tag_names((*article.tags, *tags)),
+        record = new_record(
+            incoming.article_id,
+            article,
+            incoming.source,
+            self.clock(),
+            path=incoming.path,
+            tags=(*article.tags, *tags),
             content="" if incoming.content == incoming.article_id else incoming.content,
         )
         self.repository.keep_text(record.id, article)
-        written = self._save(f"add {excerpt(title)}", Edit(None, record), *giving_up)
-        return Added(written, created=True, notice=_said_of(giving_up))
+        written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
+        notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
+        return Added(written, created=True, notice=notice)
+
+    def _place_waiting(self, record: ArticleRecord, article: Article) -> str:
+        """Move what has waited for the article to it; returns a notice, or ""."""
+        # Imported here because listing articles needs nothing of it.
+        from readtui.services.importing.awaiting import Awaiting, said_of
+
+        awaiting = self.awaiting or Awaiting(self.repository, self.clock, self.new_id)
+        return said_of(awaiting.place(record, article))
 
     def _keep_known(self, record: ArticleRecord, path: str, tags: Iterable[str], giving_up: tuple[Edit, ...]) -> Added:
         """Update a known article: add a path or tags, take it out of the trash."""

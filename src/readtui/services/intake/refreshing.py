@@ -11,12 +11,13 @@ from readtui.model.change import Change, Edit
 from readtui.services.annotating.carrying import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.wording import excerpt
+from readtui.storage.awaited import WaitingStore
 from readtui.storage.repository import ArticleStore, ChangeStore, DraftStore, TextStore
 from readtui.text.counted import counted
 
 
-class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, Protocol):
-    """An article, its texts and what refers to them."""
+class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, WaitingStore, Protocol):
+    """An article, its texts, what refers to them, and what waits for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from threading import Event
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, Format, Losses
+from readtui.model.article import Article
 from readtui.model.card import Card
+from readtui.model.waiting import is_waiting
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.originals import PdfOriginal, has_pdf, seems_pdf
@@ -30,10 +32,11 @@ class Documents:
         with_cards = None if self.query.trash else self.library.repository.card_times()
         for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
             if annotations or not self.query.filters:
+                is_there = not is_waiting(record.id)
                 yield ExportDocument(
                     record,
                     annotations,
-                    partial(self.library.open, record.id),
+                    partial(self.library.open, record.id) if is_there else partial(Article, record.metadata, "", ()),
                     PdfOriginal(record),
                     partial(self.library.repository.article, record.id),
                     partial(self._cards, record.id) if with_cards is None or with_cards.get(record.id) else dict,

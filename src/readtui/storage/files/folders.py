@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.errors import NotFoundError
+from readtui.model.waiting import awaited_id, is_waiting, waiting_id
 
-_ARTICLES, _CODEBOOK = "articles", "codebook.json"
+_ARTICLES, _WAITING, _CODEBOOK = "articles", "waiting", "codebook.json"
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ARTICLE_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
 
@@ -24,6 +25,11 @@ class LibraryFolders:
     def articles(self) -> Path:
         """The folder with one TinyDB file per article."""
         return self.library / _ARTICLES
+
+    @property
+    def waiting(self) -> Path:
+        """The folder with one TinyDB file per article that is not there yet. It may be missing."""
+        return self.library / _WAITING
 
     @property
     def texts(self) -> Path:
@@ -113,6 +119,11 @@ class LibraryFolders:
         """The records of all articles, cached for fast lists."""
         return self.cache / "catalogue.jsonl"
 
+    @property
+    def waiting_catalogue(self) -> Path:
+        """The same of the articles that are not there yet."""
+        return self.cache / "waiting.jsonl"
+
     def first_page(self, article_id: str) -> Path:
         """The cached first page of an article. ``readtui.tui.terminal.kept_pages`` builds the same path itself."""
         return self.cache / "first-pages" / article_id
@@ -144,11 +155,18 @@ class LibraryFolders:
 
         Raises NotFoundError for an invalid id.
         """
+        if is_waiting(article_id):
+            return f"{_WAITING}/{_safe(awaited_id(article_id))}.json"
         return f"{_ARTICLES}/{_safe(article_id)}.json" if article_id else _CODEBOOK
 
     def article(self, article_id: str) -> Path:
         """The article's file. Raises NotFoundError for an invalid id, which might lead out of the folder."""
-        return self.articles / f"{_safe(article_id)}.json"
+        return self.library / self.name(_safe(article_id))
+
+    def id_of(self, path: Path) -> str | None:
+        """The article id of a file in ``articles`` or ``waiting``; None for other files, such as sync tools' copies."""
+        article_id = article_id_of(path.name)
+        return waiting_id(article_id) if article_id and path.parent.name == _WAITING else article_id
 
     def vanished(self, article_id: str) -> Path:
         """The annotations that vanished from the article's file. Raises NotFoundError for an invalid id."""

@@ -12,7 +12,7 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from readtui.errors import ReadOnlyError
-from readtui.storage.files.durable import reported_as_storage_error, stage, sync_file, sync_folder
+from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, stage, sync_file, sync_folder
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_in_pieces
 from readtui.storage.format.lined_table import LastWritten, LinedTable, tables_to_edit
@@ -70,6 +70,7 @@ class DurableStorage(Storage):
         self.written = encode_in_pieces(data)
         require_room(self._path, self.written)
         with reported_as_storage_error("save", self._path):
+            make_folder_durably(self._path.parent)
             self._staged = stage(self._path, self.written, self._temp_folder, sync=sync, sync_soon=not sync)
         if self._last is not None:
             self._last.keep(self._path, self.written, data)

@@ -5,7 +5,7 @@ A line is searched only if it looks exactly as readtui writes it. The record in 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
 from os import SEEK_END
@@ -16,7 +16,14 @@ from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError
 from readtui.model.link import SCHEME
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.record_lines import StoredRecord, StoredTables, record_in_line, split_head
+from readtui.storage.format.record_lines import (
+    StoredRecord,
+    StoredTables,
+    parse_tables,
+    record_in_line,
+    split_head,
+    split_tables,
+)
 from readtui.storage.format.tables import damaged
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
@@ -127,6 +134,12 @@ def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> boo
     """
     is_there = may_contain(content, f'"{beginning}')
     return is_there and (not deleted or not _is_plain(content) or _IS_DELETED.search(content) is not None)
+
+
+def annotation_keys(path: Path, content: bytes) -> Collection[str]:
+    """The ids of a file's annotations, also of those with a tombstone. Raises DamagedError."""
+    tables: Mapping[str, Mapping[str, object]] = split_tables(path, content) or parse_tables(path, content)
+    return tables.get("annotations", {}).keys()
 
 
 def may_contain(content: bytes, ascii_text: str) -> bool:

@@ -10,8 +10,9 @@ from pathlib import Path
 from readtui.codec.record_versions import open_conflicts
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import Metadata
+from readtui.model.waiting import is_waiting
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
-from readtui.storage.files.durable import replace_durably, reported_as_storage_error
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
@@ -153,7 +154,8 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
         raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
     left_out = _add_texts(folders, keeping, theirs)
     new = changed = conflicts = 0
-    for path in [*sorted(theirs.articles.glob("[!.]*.json")), *sorted(other.glob("codebook*.json"))]:
+    files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
+    for path in [*files, *sorted(other.glob("codebook*.json"))]:
         try:
             with reported_as_storage_error("read", path):
                 content = read_regular(path)
@@ -169,8 +171,9 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
             keeping.tell(f"Skipped {path}: {error.message}.")
             left_out += 1
             continue
-        new += bool(article_id) and folded.is_new
-        changed += bool(article_id) and folded.is_changed and not folded.is_new
+        is_article = bool(article_id) and not is_waiting(article_id)
+        new += is_article and folded.is_new
+        changed += is_article and folded.is_changed and not folded.is_new
         conflicts += folded.conflicts
     return Merged(new, changed, conflicts, left_out)
 
@@ -193,6 +196,8 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs
     is_changed = ours is None or encode_tables(ours) != encoded
     if is_changed:
         require_room(ours_path, encoded)
+        with reported_as_storage_error("make the folder", ours_path.parent):
+            make_folder_durably(ours_path.parent)
         replace_durably(ours_path, encoded, folders.temp)
         keeping.saved(article_id, encoded)
     return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))

@@ -14,6 +14,7 @@ from readtui.anchoring.anchor import place
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.waiting import awaited_id, is_waiting
 from readtui.storage.files.articles import ArticleFile, read_article_file, read_codebook
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
@@ -89,13 +90,15 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
         checked.problems += _history_problems(folders)
         checked.problems += _cut_off_problems(folders)
     with reported_as_storage_error("read", folders.library):
-        article_files = sorted(folders.articles.glob("[!.]*.json"))
+        article_files = sorted(
+            one for folder in (folders.articles, folders.waiting) for one in folder.glob("[!.]*.json")
+        )
         text_files = sorted(folders.texts.glob("[!.]*.json"))
         codebooks = sorted(folders.library.glob("codebook*.json"))
     with _noting(checked, folders.state / "latest", _STATE_HINT):
         for name in sorted(backups.names()):
-            folder, _, file_name = name.rpartition("/")
-            if folder == "articles" and (article_id := article_id_of(file_name)):
+            folder = name.rpartition("/")[0]
+            if folder in ("articles", "waiting") and (article_id := folders.id_of(folders.library / name)):
                 checked.backups[article_id] = backups.generations(name)
         checked.codebook_backups = backups.generations(folders.name(""))
     texts = {path.name for path in text_files}
@@ -173,10 +176,10 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
 
 
 def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: Checked) -> None:
-    if copied := _copied_article(path):
+    if copied := _copied_article(folders, path):
         checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
         return
-    article_id = article_id_of(path.name)
+    article_id = folders.id_of(path)
     if article_id is None:
         checked.problems.append(
             Problem(
@@ -201,7 +204,8 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         # Another readtui removed it since the folder was listed.
         return
     record = file.record
-    checked.records.append(record)
+    if not is_waiting(article_id):
+        checked.records.append(record)
     checked.undecided += undecided_in_article(record, annotations)
     if vanished := vanished_from(file, folders, backups):
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
@@ -215,7 +219,9 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
             message = f"a text of the article “{record.title}” is missing: {text_path}"
             hint = "Restore it from a copy of the library, or try readtui doctor --fix."
             checked.problems.append(Problem(Kind.MISSING_TEXT, text_path, message, hint, article_id))
-    if not record.deleted:
+    if is_waiting(article_id):
+        checked.anchors.update(one.anchor for one in annotations if not one.deleted)
+    elif not record.deleted:
         checked.anchors.update(_states(folders, record, annotations))
 
 
@@ -287,13 +293,13 @@ def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
     return Problem(Kind.DAMAGED, path, fault.message, hint, article_id)
 
 
-def _copied_article(path: Path) -> str:
+def _copied_article(folders: LibraryFolders, path: Path) -> str:
     """The article that the file is a sync tool's copy of; empty if it is none, or too damaged to tell."""
     try:
         ids = list((read_tables(path) or {}).get("article", {}))
     except StorageError:
         return ""
-    copies = len(ids) == 1 and ids[0] != path.stem and path.stem.startswith(ids[0])
+    copies = len(ids) == 1 and path.name != f"{awaited_id(ids[0])}.json" and path.stem.startswith(awaited_id(ids[0]))
     return ids[0] if copies else ""
 
 

@@ -53,7 +53,7 @@ def restore_library(folders: LibraryFolders, backups: Backups, day: str) -> list
         raise NotFoundError(
             f"there is no backup from {day} or earlier", "Name a later day, or today for the latest backup."
         )
-    for folder in (folders.temp, folders.texts, folders.articles):
+    for folder in (folders.temp, folders.texts, folders.articles, *{path.parent for path, _ in found}):
         with reported_as_storage_error("make the folder", folder):
             make_folder_durably(folder)
     for path, content in found:

@@ -14,6 +14,7 @@ from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
+from readtui.model.waiting import is_waiting
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
     ArticleFile,
@@ -30,6 +31,7 @@ from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.vanished import nothing_vanished, vanished_from
+from readtui.storage.safety.waiting_files import WaitingFiles
 
 _Read = TypeVar("_Read")
 _BACKED_UP_AT_ONCE = 8
@@ -61,6 +63,7 @@ class Upkeep:
         self._waiting: dict[Path, None] = {}
         self._waiting_lock = threading.Lock()
         self.catalogue = Catalogue(folders)
+        self.waiting = WaitingFiles(folders, keeping, self._fold_a_few, is_read_only=is_read_only)
 
     def entries(self) -> list[CatalogueEntry]:
         """The catalogue's entries, after all repairs. Backs up new and changed files later. Raises StorageError."""
@@ -175,7 +178,8 @@ class Upkeep:
 
     def _fold_copies(self, article_id: str) -> None:
         """Merge a sync tool's copies of one article, if the folder of articles has changed since the last time."""
-        if self._is_read_only:
+        if self._is_read_only or is_waiting(article_id):
+            # Listing those that wait merges their copies.
             return
         try:
             changed = self._folders.articles.stat().st_mtime_ns
@@ -213,7 +217,7 @@ class Upkeep:
     def _is_missing(self, article_id: str) -> bool:
         """Whether an article without a file has both a backup and a text. A purge leaves neither."""
         latest = self._folders.state / "latest" / self._folders.name(article_id)
-        return latest.exists() and self._has_text(article_id)
+        return latest.exists() and (is_waiting(article_id) or self._has_text(article_id))
 
     def _has_text(self, article_id: str) -> bool:
         return any(self._folders.texts.glob(f"{article_id}.*.json"))

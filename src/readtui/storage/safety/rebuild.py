@@ -8,7 +8,7 @@ from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in, read_article_file, read_codebook
-from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_tables
@@ -110,6 +110,8 @@ def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) 
     except NotFoundError:
         return False
     parse_tables(path, content)
+    with reported_as_storage_error("make the folder", path.parent):
+        make_folder_durably(path.parent)
     replace_durably(path, content, folders.temp)
     return True
 

@@ -1,0 +1,219 @@
+"""Finds quotes of other programs in a text by their letters, whatever the spaces, hyphens and quotation marks.
+
+Other programs write the same words with other typography: lines joined or broken, quotes straightened, soft hyphens
+left out. Most quotes are there letter by letter, and looking for them in the letters alone takes microseconds.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.quotes import reanchor_quote
+from readtui.model.annotation import AnchorState
+
+_RUN = re.compile(r"[^\W_]+")
+_SENTENCE = 16
+"""So many letters identify a passage without its surroundings."""
+_CONTEXT = 6
+_MOST_PLACES = 50
+_PIECE = 12
+_PIECES = 12
+_QUOTATION = "\"'“”„‘’‚«»‹›"
+_MANY = "it stands there more than once"
+_SHORT = "it is too short to be sure without its surroundings"
+_INSIDE = "it stands there as a part of other words"
+_GONE = "its words are not in the text"
+_NO_WORDS = "it has no words"
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The letters and digits of a text, folded, without anything between them; ``starts``: where each run begins in
+    them, ``places``: where in the text.
+    """
+
+    letters: str
+    starts: list[int]
+    places: list[tuple[int, str]]
+
+    def offset(self, at: int) -> int:
+        """The offset in the text of the letter at ``at``."""
+        number = bisect_right(self.starts, at) - 1
+        place, run = self.places[number]
+        return place + _letters_before(run, at - self.starts[number])
+
+
+class Verbatim:
+    """One text in which quotes are looked for. Offsets count code points."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._in = _letters_of(text)
+
+    def find(self, exact: str, prefix: str = "", suffix: str = "", hint: int | None = None) -> Anchor:
+        """The place of a quote that stood between ``prefix`` and ``suffix``, at about ``hint``.
+
+        The same letters in one place are that place. In several, the surroundings decide; if they do not, the place
+        nearest to ``hint`` needs review. Other words that are similar are found as ``reanchor_quote`` finds them.
+        """
+        wanted = _folded(exact)
+        if not wanted:
+            return self._without_letters(exact, prefix, suffix, hint)
+        places = self._places(wanted)
+        if not places:
+            if not self._may_have(wanted):
+                return Orphan(_GONE)
+            return reanchor_quote(self._text, exact, prefix, suffix, hint)
+        whole = [place for place in places if self._is_whole(*place)]
+        chosen = self._chosen(whole or places, _folded(prefix), _folded(suffix))
+        if len(chosen) > 1:
+            start, end = min(chosen, key=lambda place: abs(place[0] - (hint or 0)))
+            return Review(*self._fitted(start, end, exact), _MANY)
+        [(start, end)] = chosen
+        start, end = self._fitted(start, end, exact)
+        if not whole and not (prefix or suffix) and len(wanted) < _SENTENCE:
+            return Review(start, end, _INSIDE)
+        if len(wanted) < _SENTENCE and not self._is_enough(wanted, chosen[0], _folded(prefix), _folded(suffix)):
+            return Review(start, end, _SHORT)
+        return self._unless_changed(exact, start, end)
+
+    def has(self, exact: str) -> bool:
+        """Whether the letters of a quote are in the text."""
+        wanted = _folded(exact)
+        return bool(wanted) and wanted in self._in.letters
+
+    # ------------------------------------------------------------------ inside
+
+    def _places(self, wanted: str) -> list[tuple[int, int]]:
+        """Where the letters stand in the text, from the first to behind the last."""
+        found: list[tuple[int, int]] = []
+        at = self._in.letters.find(wanted)
+        while at >= 0 and len(found) < _MOST_PLACES:
+            found.append((self._in.offset(at), self._in.offset(at + len(wanted) - 1) + 1))
+            at = self._in.letters.find(wanted, at + 1)
+        return found
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Whether no word goes on before or behind. Scripts without spaces have no such words."""
+        text = self._text
+        before = start > 0 and _goes_on(text[start - 1], text[start])
+        return not before and not (end < len(text) and _goes_on(text[end - 1], text[end]))
+
+    def _chosen(self, places: list[tuple[int, int]], prefix: str, suffix: str) -> list[tuple[int, int]]:
+        """The places with the most of the surroundings."""
+        if len(places) == 1:
+            return places
+        scores = [self._context(place, prefix, suffix) for place in places]
+        best = max(scores)
+        return (
+            [place for place, score in zip(places, scores, strict=True) if score == best]
+            if best >= _CONTEXT
+            else places
+        )
+
+    def _context(self, place: tuple[int, int], prefix: str, suffix: str) -> int:
+        """How many letters of the surroundings stand around a place."""
+        start, end = place
+        before = _folded(self._text[max(0, start - 3 * len(prefix) - _PIECE) : start])
+        after = _folded(self._text[end : end + 3 * len(suffix) + _PIECE])
+        return _alike(before[::-1], prefix[::-1]) + _alike(after, suffix)
+
+    def _is_enough(self, wanted: str, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+        """Whether a short quote is certain: by its surroundings, or because it is several words."""
+        if prefix or suffix:
+            return self._context(place, prefix, suffix) >= _CONTEXT
+        return len(_RUN.findall(self._text[place[0] : place[1]])) > 2 or (not wanted.isascii() and len(wanted) > 5)
+
+    def _fitted(self, start: int, end: int, exact: str) -> tuple[int, int]:
+        """The place with the punctuation that the quote has before its first and behind its last letter."""
+        first, last = next(_RUN.finditer(exact)).start(), _last_letter(exact) + 1
+        for sign in reversed(exact[:first].strip()):
+            if start and _alike_signs(self._text[start - 1], sign):
+                start -= 1
+            else:
+                break
+        for sign in exact[last:].strip():
+            if end < len(self._text) and _alike_signs(self._text[end], sign):
+                end += 1
+            else:
+                break
+        return start, end
+
+    def _unless_changed(self, exact: str, start: int, end: int) -> Anchor:
+        there = self._text[start:end]
+        if any(character.isdigit() for character in there) and there != exact:
+            # "1.5" and "15" have the same letters.
+            from readtui.anchoring.meaning.changes import change_between
+
+            if changed := change_between(exact, there):
+                return Review(start, end, changed)
+        return Anchored(start, end, AnchorState.EXACT)
+
+    def _may_have(self, wanted: str) -> bool:
+        """Whether any of some pieces of the quote is there; without one, no words are alike."""
+        step = max(_PIECE, len(wanted) // _PIECES)
+        pieces = [wanted[at : at + _PIECE] for at in range(0, max(1, len(wanted) - _PIECE + 1), step)]
+        return len(wanted) < 2 * _PIECE or any(piece in self._in.letters for piece in pieces)
+
+    def _without_letters(self, exact: str, prefix: str, suffix: str, hint: int | None) -> Anchor:
+        return reanchor_quote(self._text, exact, prefix, suffix, hint) if exact.strip() else Orphan(_NO_WORDS)
+
+
+def _letters_of(text: str) -> _Letters:
+    starts: list[int] = []
+    places: list[tuple[int, str]] = []
+    parts: list[str] = []
+    size = 0
+    for match in _RUN.finditer(text):
+        run = match[0]
+        folded = _fold(run)
+        starts.append(size)
+        places.append((match.start(), run))
+        parts.append(folded)
+        size += len(folded)
+    return _Letters("".join(parts), starts, places)
+
+
+def _folded(text: str) -> str:
+    return "".join(map(_fold, _RUN.findall(text)))
+
+
+def _fold(run: str) -> str:
+    return run.lower() if run.isascii() else unicodedata.normalize("NFKC", run).casefold()
+
+
+def _letters_before(run: str, count: int) -> int:
+    """How many characters of a run the first ``count`` letters of its folded form are."""
+    if len(run) == len(_fold(run)):
+        return count
+    size = 0
+    for number, character in enumerate(run):
+        size += len(_fold(character))
+        if size > count:
+            return number
+    return len(run) - 1
+
+
+def _goes_on(first: str, second: str) -> bool:
+    is_spaced = all(not _is_unspaced(character) for character in (first, second))
+    return first.isalnum() and second.isalnum() and is_spaced
+
+
+def _is_unspaced(character: str) -> bool:
+    return "\u0e00" <= character <= "\u0eff" or "\u1000" <= character <= "\u109f" or "\u3040" <= character <= "\u9fff"
+
+
+def _last_letter(text: str) -> int:
+    return max(match.end() - 1 for match in _RUN.finditer(text))
+
+
+def _alike_signs(there: str, sign: str) -> bool:
+    return there == sign or (there in _QUOTATION and sign in _QUOTATION)
+
+
+def _alike(first: str, second: str) -> int:
+    """How many letters both begin with."""
+    size = min(len(first), len(second))
+    return next((at for at in range(size) if first[at] != second[at]), size)

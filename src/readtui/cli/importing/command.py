@@ -1,0 +1,108 @@
+"""The command import."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import IMPORT_FORMAT
+from readtui.cli.importing.printing import plan_json, print_plan, print_waiting, waiting_json
+from readtui.cli.library.folders import filled, opened, stdin_bytes
+from readtui.cli.output import complain, print_json, tell
+from readtui.cli.waiting import counting
+from readtui.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from readtui.importers.importer import Source
+    from readtui.services.importing.planning import Progress
+
+
+@click.command("import")
+@click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(readable=False), callback=filled)
+@click.option(
+    "--format", "format_name", metavar="F", type=IMPORT_FORMAT, default="", help="Read the files as this format."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--fetch", is_flag=True, help="Fetch saved articles whose text is not in the files.")
+@click.option("--waiting", is_flag=True, help="List what waits for its article. Reads no files.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def import_(
+    folder: Path | None,
+    files: tuple[str, ...],
+    format_name: str,
+    dry_run: bool,
+    fetch: bool,
+    waiting: bool,
+    as_json: bool,
+) -> None:
+    """Import annotations, and articles, from other programs.
+
+    FILE is what another program has exported, or - for stdin. Its format is told from its content. Annotations find
+    their article by address, then by title and author, then by their quotes; those without one wait until you add it.
+    An import is one step for readtui undo, and importing a file again adds only what is new in it.
+    """
+    if waiting == bool(files):
+        raise UsageError(
+            "--waiting reads no files" if files else "no files to import", "Try: readtui import FILE, or --waiting."
+        )
+    if waiting:
+        with opened(folder) as services:
+            found = services.importing.waiting()
+        if as_json:
+            print_json(waiting_json(found))
+        else:
+            print_waiting(found)
+        return
+    sources, failed = _sources(files)
+    with opened(folder) as services:
+        importing = services.importing
+        with _progress() as progress:
+            plan = importing.plan(sources, format_name, fetches=fetch, progress=progress)
+        change = None if dry_run else importing.carry_out(plan)
+    for refused in plan.refused:
+        named = refused.name in refused.message
+        complain(refused.message if named else f"{refused.name}: {refused.message}", refused.hint)
+    if as_json:
+        print_json(plan_json(plan, dry_run=dry_run))
+    else:
+        print_plan(plan, dry_run=dry_run)
+    if change is not None and not as_json:
+        tell("To take it back: readtui undo")
+    if failed or (plan.refused and not plan.works):
+        raise click.exceptions.Exit(1)
+
+
+def _sources(files: tuple[str, ...]) -> "tuple[list[Source], int]":
+    """The files' bytes, and how many could not be read, which was reported."""
+    from readtui.importers.importer import Source
+    from readtui.services.intake.source_files import path_text, read_bytes
+
+    sources: list[Source] = []
+    failed = 0
+    for name in files:
+        try:
+            data = stdin_bytes() if name == "-" else read_bytes(Path(name).expanduser())
+        except SourceError as fault:
+            complain(fault.message, fault.hint)
+            failed += 1
+        else:
+            sources.append(Source(data, "" if name == "-" else path_text(name)))
+    return sources, failed
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """A bar for each step of a long import."""
+    with counting("Importing", 1000) as passed:
+
+        def reached(step: str, done: int, total: int) -> None:
+            share = _STEPS.get(step, (0, 1000))
+            passed(share[0] + (share[1] - share[0]) * done // max(1, total))
+
+        yield reached
+
+
+_STEPS = {"Reading": (0, 100), "Fetching": (100, 400), "Searching": (400, 600), "Placing": (600, 1000)}

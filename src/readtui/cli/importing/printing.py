@@ -1,0 +1,117 @@
+"""Prints what an import does, and what waits, as text and as JSON."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from readtui.cli.output import print_line, print_table, print_text
+from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
+from readtui.services.wording import excerpt
+from readtui.text.counted import counted
+
+if TYPE_CHECKING:
+    from readtui.services.library import Found
+
+_COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
+_WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
+
+
+def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
+    """Print the counts, then what was refused or needs review with its reason."""
+    counts = plan.counts()
+    if plan.works:
+        for outcome in Outcome:
+            if outcome in _COUNTED or counts[outcome]:
+                print_line(f"{outcome_words(outcome)}: {counts[outcome]}")
+    if plan.added:
+        print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
+    for line in plan.others:
+        print_line(line)
+    for work, one in plan.each():
+        if one.outcome in _WITH_REASON:
+            print_text(f"  {outcome_words(one.outcome)}: {excerpt(work.title)}: {excerpt(one.words)}{_why(one)}")
+    for work in plan.works:
+        waiting = sum(one.outcome is Outcome.WAITING for one in work.annotations)
+        if waiting:
+            reason = next((one.why for one in work.annotations if one.why and one.outcome is Outcome.WAITING), "")
+            by = f" by {work.author}" if work.author else ""
+            print_text(f"  waiting: {waiting} for {excerpt(work.title)}{by}{f': {reason}' if reason else ''}")
+    if plan.to_fetch:
+        print_line(f"without their text: {counted(len(plan.to_fetch), 'article')} (--fetch fetches them)")
+        for work in plan.to_fetch:
+            print_text(f"  {work.address}")
+
+
+def plan_json(plan: ImportPlan, *, dry_run: bool) -> dict[str, object]:
+    """The plan as one JSON document."""
+    counts = plan.counts()
+    return {
+        "formats": list(plan.formats),
+        "dryRun": dry_run,
+        **{outcome.value: counts[outcome] for outcome in Outcome},
+        "added": [work.record.id for work in plan.added if work.record is not None],
+        "toFetch": [work.address for work in plan.to_fetch],
+        "refusedFiles": [{"file": one.name, "message": one.message} for one in plan.refused],
+        "works": [_work_json(work) for work in plan.works],
+    }
+
+
+def _work_json(work: PlannedWork) -> dict[str, object]:
+    return {
+        "title": work.title,
+        "author": work.author,
+        "article": work.record.id if work.record is not None else None,
+        "foundBy": work.how,
+        "annotations": [_annotation_json(one) for one in work.annotations],
+    }
+
+
+def _annotation_json(one: PlannedAnnotation) -> dict[str, object]:
+    annotation = one.annotation
+    passage = annotation.passage if annotation is not None else None
+    return {
+        "outcome": one.outcome.value,
+        "id": annotation.id if annotation is not None else None,
+        "article": annotation.article_id if annotation is not None else None,
+        "state": annotation.anchor.value if annotation is not None else None,
+        "start": passage.start if passage else None,
+        "end": passage.end if passage else None,
+        "quote": annotation.quoted_text if annotation is not None else one.words,
+        "note": annotation.note if annotation is not None else "",
+        "tags": list(annotation.tags) if annotation is not None else [],
+        "why": one.why,
+    }
+
+
+def _why(one: PlannedAnnotation) -> str:
+    return f": {one.why}" if one.why else ""
+
+
+def print_waiting(found: "Sequence[Found]") -> None:
+    """A row for each annotation that waits."""
+    rows = [
+        (note.id, record.title, record.metadata.creator, note.quoted_text or note.note)
+        for record, note in ((one.record, one.annotation) for one in found)
+    ]
+    if rows:
+        print_table(("id", "for", "author", "quote or note"), rows)
+    else:
+        print_line("Nothing waits.")
+
+
+def waiting_json(found: "Sequence[Found]") -> list[dict[str, object]]:
+    """The same as JSON."""
+    return [
+        {
+            "id": one.annotation.id,
+            "article": one.record.id,
+            "title": one.record.title,
+            "author": one.record.metadata.creator,
+            "url": one.record.metadata.source,
+            "quote": one.annotation.quoted_text,
+            "note": one.annotation.note,
+            "tags": list(one.annotation.tags),
+            "color": one.annotation.color,
+            "state": one.annotation.anchor.value,
+        }
+        for one in found
+    ]

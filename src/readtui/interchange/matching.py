@@ -1,0 +1,116 @@
+"""Says which article of a library is meant by a work: by its address, or by title and author."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from readtui.model.article import ArticleRecord, Metadata
+
+_WORD = re.compile(r"[^\W_]+")
+_SUBTITLE = re.compile(r"\s*(?:[:：–—]|\s-\s|\s\|\s).*$|\s*[(\[（][^()\[\]（）]*[)\]）]\s*$", re.DOTALL)
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src", re.IGNORECASE)
+_LEAST_NAME = 3
+_LEAST_LETTERS = 4
+
+
+class Match(StrEnum):
+    """How an article was found. TITLE is not certain: the quotes must be there, too."""
+
+    ADDRESS = "address"
+    AUTHOR = "title and author"
+    TITLE = "title"
+    QUOTES = "quotes"
+
+
+def address_key(url: str) -> str:
+    """An address for comparing: without scheme, ``www.``, fragment, closing slash, and what only tracks readers.
+
+    "" for anything but a web address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    query = urlencode(
+        [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    )
+    return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def title_key(title: str) -> str:
+    """The letters of a title, folded."""
+    folded = unicodedata.normalize("NFKD", title).casefold()
+    return " ".join(_WORD.findall("".join(one for one in folded if not unicodedata.combining(one))))
+
+
+def main_title_key(title: str) -> str:
+    """The same without subtitle, edition or series."""
+    while (shorter := _SUBTITLE.sub("", title)) != title and shorter.strip():
+        title = shorter
+    return title_key(title)
+
+
+def names_in(author: str) -> frozenset[str]:
+    """The folded names of authors, without initials."""
+    return frozenset(word for word in title_key(author).split() if len(word) >= _LEAST_NAME or not word.isascii())
+
+
+@dataclass(slots=True)
+class Articles:
+    """The articles of a library, by what a work can be recognized by."""
+
+    by_address: dict[str, list[ArticleRecord]] = field(default_factory=dict)
+    by_title: dict[str, list[ArticleRecord]] = field(default_factory=dict)
+    by_main_title: dict[str, list[ArticleRecord]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, records: Iterable[ArticleRecord]) -> "Articles":
+        """Those of ``records``."""
+        found = cls()
+        for record in records:
+            found.add(record)
+        return found
+
+    def add(self, record: ArticleRecord) -> None:
+        """Add one."""
+        metadata = record.metadata
+        for key in {address_key(metadata.source), address_key(metadata.canonical_url)} - {""}:
+            self.by_address.setdefault(key, []).append(record)
+        if key := title_key(metadata.title):
+            self.by_title.setdefault(key, []).append(record)
+        if key := main_title_key(metadata.title):
+            self.by_main_title.setdefault(key, []).append(record)
+
+    def find(self, title: str, author: str, url: str) -> list[tuple[ArticleRecord, Match]]:
+        """The articles that may be meant, the most certain first."""
+        key = address_key(url)
+        found = [(record, Match.ADDRESS) for record in self.by_address.get(key, ())] if key else []
+        names, whole, main = names_in(author), title_key(title), main_title_key(title)
+        # A title such as "A Study (2nd ed.)" without an author may look like "A Study" by "2nd ed.".
+        both = title_key(f"{title} {author}")
+        same = [*self.by_title.get(whole, ()), *self.by_title.get(both, ())] if whole else []
+        same += [
+            one for one in self.by_main_title.get(main, ()) if main and _is_one_short(title, one.metadata, whole, main)
+        ]
+        by_author: list[tuple[ArticleRecord, Match]] = []
+        by_title: list[tuple[ArticleRecord, Match]] = []
+        for record in {one.id: one for one in same}.values():
+            known = names_in(record.metadata.creator)
+            if names and known:
+                if not names.isdisjoint(known):
+                    by_author.append((record, Match.AUTHOR))
+            elif len(whole) >= _LEAST_LETTERS or not whole.isascii():
+                by_title.append((record, Match.TITLE))
+        seen = {record.id for record, _ in found}
+        return found + [pair for pair in by_author + by_title if pair[0].id not in seen]
+
+
+def _is_one_short(title: str, metadata: Metadata, whole: str, main: str) -> bool:
+    """Whether one of two titles with the same main title has no subtitle, so that they do not contradict each other."""
+    return main in (whole, title_key(metadata.title))

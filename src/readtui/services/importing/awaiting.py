@@ -1,0 +1,130 @@
+"""Annotations that wait for their article: lists them, and places them when it comes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from readtui.errors import NotFoundError, StorageError
+from readtui.interchange.matching import Articles, Match
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.change import Change, Edit
+from readtui.model.waiting import awaited_id
+from readtui.services.importing.making import Text
+from readtui.services.importing.wanted import Wanted
+from readtui.services.wording import excerpt
+from readtui.storage.awaited import WaitingStore
+from readtui.storage.repository import ArticleStore, ChangeStore
+from readtui.text.counted import counted
+
+
+class AwaitingStore(ArticleStore, WaitingStore, ChangeStore, Protocol):
+    """What waits, and where it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingWork:
+    """A work that is not in the library yet, with its live annotations."""
+
+    record: ArticleRecord
+    annotations: Sequence[Annotation]
+
+
+@dataclass(slots=True)
+class Awaiting:
+    """What waits in a library. Remembers what it has read, as long as no program changes it.
+
+    ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
+    """
+
+    repository: AwaitingStore
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+    _stamp: int = -1
+    _known: list[WaitingWork] = field(default_factory=list)
+    _wanted: dict[str, Wanted] = field(default_factory=dict)
+
+    def works(self) -> list[WaitingWork]:
+        """The works that wait, by title. What cannot be read is left out, and recorded."""
+        stamp = self.repository.waiting_stamp()
+        if stamp == 0:
+            return []
+        if stamp != self._stamp:
+            self._known, self._wanted = [], {}
+            for record in self.repository.waiting():
+                try:
+                    annotations = self.repository.annotations(record.id)
+                except (StorageError, NotFoundError) as fault:
+                    self.repository.leave_out(fault)
+                    continue
+                if annotations:
+                    self._known.append(WaitingWork(record, sorted(annotations, key=lambda one: (one.created, one.id))))
+            self._known.sort(key=lambda work: (work.record.title.casefold(), work.record.id))
+            self._stamp = stamp
+        return self._known
+
+    def place(self, record: ArticleRecord, article: Article) -> Change | None:
+        """Move what waits for an article to it, as one change that can be undone; None if nothing does.
+
+        Raises StorageError.
+        """
+        works = self.works()
+        if not works:
+            return None
+        text, articles, now = Text(article), Articles.of([record]), self.clock()
+        edits: list[Edit] = []
+        count = 0
+        for work in works:
+            if self._is_of(work, record, text, articles):
+                edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
+                there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
+                for annotation in work.annotations:
+                    edits += moved(annotation, there.get(annotation.id), record.id, text, now)
+                    count += 1
+        if not edits:
+            return None
+        what = f"place {counted(count, 'waiting annotation')} in {excerpt(record.title)}"
+        return self.repository.apply(Change(self.new_id(), now, what, tuple(edits)))
+
+    def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles) -> bool:
+        known = work.record.metadata
+        if awaited_id(work.record.id) == record.id:
+            return True
+        found = articles.find(known.title, known.creator, known.source)
+        if any(match is not Match.TITLE for _, match in found):
+            return True
+        quotes = [one.quoted_text for one in work.annotations if one.quote is not None]
+        if found and (not quotes or any(map(text.has, quotes))):
+            return True
+        wanted = self._wanted.get(work.record.id)
+        if wanted is None:
+            wanted = self._wanted[work.record.id] = Wanted(quotes)
+        there = sum(map(text.has, wanted.phrases))
+        return wanted.are_enough(there)
+
+
+def moved(waiting: Annotation, there: Annotation | None, article_id: str, text: Text, now: str) -> tuple[Edit, Edit]:
+    """The edits that move a waiting annotation to its article. ``there``: the one with its id there, in the trash."""
+    fresh = Annotation(
+        id=waiting.id,
+        article_id=article_id,
+        created=waiting.created,
+        modified=now,
+        color=waiting.color,
+        tags=waiting.tags,
+        note=waiting.note,
+        anchor=AnchorState.EXACT,
+        extra=waiting.extra,
+    )
+    placed = text.place(fresh, waiting.quote).annotation
+    return Edit(there, placed), Edit(waiting, replace(waiting, deleted=now, modified=now))
+
+
+def said_of(change: Change | None) -> str:
+    """A notice about annotations that have found their place, or ""."""
+    if change is None:
+        return ""
+    placed = [one.after for one in change.edits if isinstance(one.after, Annotation) and not one.after.deleted]
+    unsure = sum(one.anchor in (AnchorState.REVIEW, AnchorState.ORPHAN) for one in placed)
+    said = f"{counted(len(placed), 'annotation that was', 'annotations that were')} waiting found this article"
+    return f"{said}; {unsure} to review" if unsure else said

@@ -1,0 +1,96 @@
+"""The ids of imported annotations and of works that wait, the same on every device, and what was imported."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from readtui.errors import SourceError
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork
+from readtui.interchange.matching import address_key, title_key
+from readtui.model.annotation import Annotation
+from readtui.model.waiting import waiting_id
+from readtui.services.intake.source_files import content_id, url_id
+from readtui.text.clean import visible
+
+IMPORTED = "readtui:imported"
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "readtui:imported")
+_LONGEST_KEY = 300
+
+
+def work_name(work: ImportedWork) -> str:
+    """What identifies a work in keys: its address, else title and author."""
+    return address_key(work.url) or f"{title_key(work.title)} / {title_key(work.author)}"
+
+
+def key_of(work: ImportedWork, annotation: ImportedAnnotation) -> str:
+    """What identifies an annotation in its format: the source's own id, else the work and the place, else the quote."""
+    if own := annotation.source_id.strip():
+        return _short(own)
+    said = annotation.key.strip()
+    said = said or "\n".join((annotation.quote, "" if annotation.quote else annotation.note, annotation.place))
+    return _short(f"{work_name(work)}: {said}")
+
+
+def annotation_id(format_name: str, key: str) -> str:
+    """The id of an imported annotation."""
+    return str(uuid.uuid5(_NAMESPACE, f"{format_name}\n{key}"))
+
+
+def awaited_work_id(title: str, author: str, url: str) -> str:
+    """The id under which a work's annotations wait; see ``model.waiting``."""
+    from readtui.importers.web.fetch import normalized_url
+
+    try:
+        return waiting_id(url_id(normalized_url(url)))
+    except SourceError:
+        return waiting_id(content_id(f"{title_key(title)}\n{title_key(author)}".encode()))
+
+
+def field_digests(annotation: Annotation, quote: str) -> tuple[str, str, str, str]:
+    """Of quote, note, tags and color: what tells whether they have changed. In a quote, only letters count."""
+    parts = (title_key(quote), annotation.note, "\n".join(annotation.tags), annotation.color or "")
+    quote_digest, note, tags, color = map(_digest, parts)
+    return quote_digest, note, tags, color
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an annotation's record says about its import: format and key, the place there, and ``field_digests`` as they
+    were then.
+    """
+
+    format: str
+    key: str
+    place: str = ""
+    digests: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """For the record's field ``readtui:imported``."""
+        value: dict[str, object] = {"format": self.format, "key": self.key}
+        if self.place:
+            value["place"] = self.place
+        if self.digests:
+            value["was"] = "-".join(self.digests)
+        return value
+
+
+def imported_in(annotation: Annotation) -> Imported | None:
+    """What the record says; None for an annotation that was made in readtui."""
+    value = annotation.extra.get(IMPORTED)
+    if not isinstance(value, Mapping):
+        return None
+    said = {name: value.get(name) for name in ("format", "key", "place", "was")}
+    texts = {name: text if isinstance(text, str) else "" for name, text in said.items()}
+    return Imported(texts["format"], texts["key"], visible(texts["place"]), tuple(texts["was"].split("-")))
+
+
+def _short(key: str) -> str:
+    key = visible(key)
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"{key[: _LONGEST_KEY - 33]} {hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:8]

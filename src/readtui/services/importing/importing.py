@@ -1,0 +1,163 @@
+"""Imports annotations, and articles, from files of other programs: plans, then writes the plan as one change."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from readtui.errors import ReadtuiError, SourceError, StoppedError, UsageError
+from readtui.importers.importer import Cancelled, Source, never
+from readtui.interchange.importer import ImportedWork
+from readtui.interchange.reading import ReadFile
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.services.finding.search import LibrarySearch
+from readtui.services.importing.awaiting import Awaiting
+from readtui.services.importing.identity import IMPORTED
+from readtui.services.importing.plan import ImportPlan, RefusedFile
+from readtui.services.importing.planning import FileWork, Planning, PlanStore, Progress, described
+from readtui.services.intake.intake import ReadSource
+from readtui.services.library import Found
+from readtui.storage.repository import ChangeStore, HistoryStore
+from readtui.text.clean import visible
+
+ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
+"""Reads a file as a format, or as the one that is recognized. Raises SourceError, StoppedError, UsageError."""
+
+Fetch = Callable[[str, Cancelled], Source]
+"""Fetches an address. Raises SourceError, StoppedError."""
+
+
+def _say_nothing(_: str, __: int, ___: int) -> None:
+    """Ignore progress."""
+
+
+class ImportStore(PlanStore, ChangeStore, HistoryStore, Protocol):
+    """The library that is imported into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads an article, ``searching`` opens a
+    search.
+    """
+
+    repository: ImportStore
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+    read: ReadSource
+    read_file: ReadImportFile
+    fetch: Fetch
+    searching: Callable[[], AbstractContextManager[LibrarySearch]]
+
+    def plan(
+        self,
+        files: Sequence[Source],
+        format_name: str = "",
+        *,
+        fetches: bool = False,
+        progress: Progress = _say_nothing,
+        cancelled: Cancelled = never,
+    ) -> ImportPlan:
+        """What importing the files would do. Changes nothing. ``fetches``: also fetch saved works without their text.
+
+        A file that cannot be read is refused in the plan. Raises UsageError for an unknown format, StoppedError,
+        StorageError.
+        """
+        refused: list[RefusedFile] = []
+        works: list[FileWork] = []
+        formats: dict[str, None] = {}
+        for number, source in enumerate(files):
+            progress("Reading", number, len(files))
+            try:
+                read = self.read_file(source, format_name, cancelled)
+            except (UsageError, StoppedError):
+                raise
+            except SourceError as fault:
+                refused.append(RefusedFile(visible(source.name), fault.message, fault.hint))
+                continue
+            formats[read.format] = None
+            works += [FileWork(read.format, work) for work in read.works]
+        planning = self._planning(progress, cancelled)
+        if fetches:
+            works = self._fetched(works, planning, refused, progress, cancelled)
+        planned = planning.works(works)
+        return ImportPlan(
+            tuple(formats),
+            planned,
+            refused,
+            tuple(planning.edits),
+            tuple(planning.texts),
+            described(planned, list(formats)),
+        )
+
+    def carry_out(self, plan: ImportPlan) -> Change | None:
+        """Write the plan as one change that can be undone; None if it changes nothing. Raises StorageError."""
+        if not plan.edits:
+            return None
+        for article_id, article in plan.texts:
+            self.repository.keep_text(article_id, article)
+        return self.repository.apply(Change(self.new_id(), self.clock(), plan.what, plan.edits))
+
+    def waiting(self) -> list[Found]:
+        """The annotations that wait for their article, with the records of these. Raises StorageError."""
+        works = Awaiting(self.repository, self.clock, self.new_id).works()
+        return [Found(work.record, annotation) for work in works for annotation in work.annotations]
+
+    # ------------------------------------------------------------------ inside
+
+    def _planning(self, progress: Progress, cancelled: Cancelled) -> Planning:
+        return Planning(
+            self.repository, self.clock(), self.read, self.searching, _once(self._undone_imports), progress, cancelled
+        )
+
+    def _fetched(
+        self,
+        works: Sequence[FileWork],
+        planning: Planning,
+        refused: list[RefusedFile],
+        progress: Progress,
+        cancelled: Cancelled,
+    ) -> list[FileWork]:
+        """The works, those without their text with the page at their address."""
+        from readtui.interchange.importer import ImportedContent
+
+        found: list[FileWork] = []
+        missing = planning.without_article([one for one in works if one.work.is_saved and not one.work.content])
+        for number, one in enumerate(works):
+            progress("Fetching", number, len(works))
+            work: ImportedWork = one.work
+            if one in missing and work.url:
+                try:
+                    got = self.fetch(work.url, cancelled)
+                except StoppedError:
+                    raise
+                except ReadtuiError as fault:
+                    refused.append(RefusedFile(visible(work.url), fault.message, fault.hint))
+                else:
+                    content = ImportedContent(got.data, got.name, got.media_type)
+                    work = replace(work, url=got.name or work.url, content=content)
+            found.append(FileWork(one.format, work))
+        return found
+
+    def _undone_imports(self) -> frozenset[str]:
+        """The ids of annotations that are in the trash only because this device has undone their import."""
+        undone: set[str] = set()
+        for change in self.repository.history():
+            after = (edit.after for edit in change.edits)
+            imported = [one for one in after if isinstance(one, Annotation) and IMPORTED in one.extra]
+            undone.difference_update(one.id for one in imported)
+            if change.undoes:
+                undone.update(one.id for one in imported if one.deleted)
+        return frozenset(undone)
+
+
+def _once(make: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
+    known: list[frozenset[str]] = []
+
+    def made() -> frozenset[str]:
+        if not known:
+            known.append(make())
+        return known[0]
+
+    return made

@@ -1,0 +1,132 @@
+"""Makes annotations of imported ones: in the text of an article, or waiting for one; and updates known ones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from readtui.anchoring.describe import describe
+from readtui.anchoring.outcome import Anchored, Orphan, Review
+from readtui.anchoring.verbatim import Verbatim
+from readtui.interchange.importer import ImportedAnnotation
+from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
+from readtui.model.article import Article
+from readtui.model.passage import Passage
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.services.importing.identity import IMPORTED, Imported, field_digests, imported_in
+from readtui.services.wording import tag_names
+from readtui.text.clean import clean, visible
+
+_COLOR = "yellow"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An annotation in a text. ``why``: what makes the place uncertain, or ""."""
+
+    annotation: Annotation
+    why: str = ""
+
+
+class Text:
+    """An article's text, in which many quotes are placed."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self._verbatim = Verbatim(article.text)
+
+    def has(self, quote: str) -> bool:
+        """Whether the letters of the quote are in the text."""
+        return self._verbatim.has(quote)
+
+    def place(self, annotation: Annotation, quote: TextQuoteSelector | None, hint: int | None = None) -> Placed:
+        """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan."""
+        article = self.article
+        if quote is None:
+            return Placed(replace(annotation, quote=None, position=None, anchor=AnchorState.EXACT, text_version=""))
+        # Its own words, as long as nobody has accepted others; there is no earlier text that has them.
+        own = Origin("", 0, 0, quote.exact)
+        found = self._verbatim.find(quote.exact, quote.prefix, quote.suffix, hint)
+        if isinstance(found, Orphan):
+            # Without a position, it would be one that the person has decided to keep.
+            lost = replace(annotation, quote=quote, position=TextPositionSelector(0, 0), anchor=AnchorState.ORPHAN)
+            return Placed(replace(lost, text_version=article.hash8, origin=own), found.why)
+        described, position = describe(article.text, Passage(found.start, found.end))
+        state = AnchorState.REVIEW if isinstance(found, Review) else found.state
+        is_sure = isinstance(found, Anchored) and found.state is AnchorState.EXACT
+        placed = replace(
+            annotation,
+            quote=described,
+            position=position,
+            anchor=state,
+            text_version=article.hash8,
+            origin=None if is_sure else own,
+        )
+        return Placed(placed, found.why if isinstance(found, Review) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``."""
+
+    annotation: Annotation
+    quote: TextQuoteSelector | None
+    hint: int | None
+
+    def waiting(self, article_id: str) -> Annotation:
+        """The annotation while it waits under an id."""
+        return replace(self.annotation, article_id=article_id, quote=self.quote, anchor=AnchorState.WAITING)
+
+
+def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now: str) -> Made:
+    """The record of an imported annotation, without an article."""
+    quote = clean(imported.quote).text.strip()
+    color = imported.color if quote and imported.color in HIGHLIGHT_COLORS else None
+    note, tags = clean(imported.note).text.strip(), tag_names(imported.tags)
+    if quote and not (color or note or tags):
+        color = _COLOR
+    annotation = Annotation(
+        id=annotation_id,
+        article_id="",
+        created=imported.created or imported.modified or now,
+        modified=now,
+        color=color,
+        tags=tags,
+        note=note,
+    )
+    record = replace(origin, place=visible(imported.place), digests=field_digests(annotation, quote))
+    annotation = replace(annotation, extra={IMPORTED: record.as_json()})
+    selector = TextQuoteSelector(quote, clean(imported.prefix).text, clean(imported.suffix).text) if quote else None
+    return Made(annotation, selector, imported.start)
+
+
+def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
+    """A known annotation with what the other program has changed since its last import.
+
+    What was changed here since then stays as it is here. Returns ``known`` itself if nothing is new.
+    """
+    before, after = imported_in(known), imported_in(new.annotation)
+    if before is None or after is None or before.digests == after.digests:
+        return known
+    here = field_digests(known, known.own_words)
+    if len(before.digests) != len(here):
+        return known
+    changed = [
+        was != said and is_here == was for was, said, is_here in zip(before.digests, after.digests, here, strict=True)
+    ]
+    quote, note, tags, color = changed
+    fresh = new.annotation
+    after_all = replace(
+        known,
+        note=fresh.note if note else known.note,
+        tags=fresh.tags if tags else known.tags,
+        color=fresh.color if color else known.color,
+        extra=_said_anew(known.extra, fresh.extra),
+    )
+    if not quote or new.quote is None:
+        return after_all
+    if known.anchor is AnchorState.WAITING:
+        return replace(after_all, quote=new.quote)
+    return text.place(after_all, new.quote, new.hint).annotation if text is not None else after_all
+
+
+def _said_anew(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict[str, object]:
+    return {**extra, IMPORTED: fresh[IMPORTED]}

@@ -1,0 +1,134 @@
+"""What an import would do, before it is done: the outcome of each annotation, with the reason."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.change import Edit
+from readtui.text.counted import counted
+
+
+class Outcome(StrEnum):
+    """What becomes of an annotation. Those that are KNOWN or stay DELETED are not changed."""
+
+    PLACED = "placed"
+    REVIEW = "review"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    UPDATED = "updated"
+    KNOWN = "known"
+    DELETED = "deleted"
+
+
+_WORDS = {
+    Outcome.PLACED: "placed",
+    Outcome.REVIEW: "needs review",
+    Outcome.WAITING: "waiting",
+    Outcome.REFUSED: "refused",
+    Outcome.UPDATED: "updated",
+    Outcome.KNOWN: "already there",
+    Outcome.DELETED: "deleted here, stays deleted",
+}
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """The outcome in words for people."""
+    return _WORDS[outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAnnotation:
+    """One annotation of a file. ``annotation``: as it will be in the library, or is; None if it is refused.
+
+    ``words``: what to show of it. ``why``: a phrase, or "".
+    """
+
+    outcome: Outcome
+    words: str
+    annotation: Annotation | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWork:
+    """A work of a file. ``record``: its article; None if that is not there. ``how``: what the article was found by, NEW
+    if the import adds it, "" if there is none.
+
+    ``address``: to be fetched on request, or "".
+    """
+
+    title: str
+    author: str
+    record: ArticleRecord | None
+    how: str
+    annotations: Sequence[PlannedAnnotation]
+    address: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the import adds the article."""
+        return self.how == NEW
+
+
+NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that cannot be imported: its name, and the error's message and hint."""
+
+    name: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do. ``texts`` are written first, then ``edits`` as one change with the description ``what``.
+
+    ``formats``: of the files, each once. ``others``: counts of other records in the files, such as tags, in words.
+    """
+
+    formats: Sequence[str]
+    works: Sequence[PlannedWork]
+    refused: Sequence[RefusedFile]
+    edits: Sequence[Edit]
+    texts: Sequence[tuple[str, Article]]
+    what: str
+    others: Sequence[str] = ()
+
+    def counts(self) -> Counter[Outcome]:
+        """How many annotations have each outcome."""
+        return Counter(one.outcome for _, one in self.each())
+
+    def each(self) -> Iterator[tuple[PlannedWork, PlannedAnnotation]]:
+        """Every annotation with its work."""
+        for work in self.works:
+            for annotation in work.annotations:
+                yield work, annotation
+
+    @property
+    def added(self) -> list[PlannedWork]:
+        """The works that become articles."""
+        return [work for work in self.works if work.is_new]
+
+    @property
+    def to_fetch(self) -> list[PlannedWork]:
+        """The works that could be fetched."""
+        return [work for work in self.works if work.address]
+
+    def summary(self) -> str:
+        """One line: "12 placed, 3 need review, 40 waiting"; "nothing new" if nothing would change."""
+        counts = self.counts()
+        words = {Outcome.REVIEW: ("needs review", "need review")}
+        parts = [counted(len(self.added), "article added", "articles added")] if self.added else []
+        parts += [
+            f"{counts[one]} {words[one][counts[one] > 1] if one in words else outcome_words(one)}"
+            for one in Outcome
+            if counts[one]
+        ]
+        parts += self.others
+        return ", ".join(parts) or "nothing new"

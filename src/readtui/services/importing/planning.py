@@ -1,0 +1,349 @@
+"""Plans an import: finds the article of each work, places its annotations, and notices what is known already."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from readtui.errors import NotFoundError, SourceError, StorageError
+from readtui.importers.importer import Cancelled, Source, never
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork
+from readtui.interchange.matching import Articles, Match
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.change import Edit
+from readtui.model.waiting import is_waiting
+from readtui.services.finding.search import LibrarySearch
+from readtui.services.importing.by_quotes import found_by_quotes
+from readtui.services.importing.identity import Imported, annotation_id, awaited_work_id, key_of
+from readtui.services.importing.making import Made, Text, made, updated
+from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
+from readtui.services.importing.wanted import Wanted
+from readtui.services.intake.intake import ReadSource
+from readtui.services.intake.records import new_record
+from readtui.services.intake.source_files import content_id, url_id
+from readtui.services.wording import excerpt
+from readtui.storage.awaited import WaitingStore
+from readtui.storage.repository import ArticleStore, TextStore
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+
+_LOST = "is not in the article"
+_MOST_TRIED = 5
+_MOST_TEXTS = 8
+
+
+class PlanStore(ArticleStore, TextStore, WaitingStore, Protocol):
+    """What the library has."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWork:
+    """A work of a file in a format."""
+
+    format: str
+    work: ImportedWork
+
+
+@dataclass(slots=True)
+class _Target:
+    """Where a work's annotations go. ``how`` as in PlannedWork; ``text`` is read when it is needed."""
+
+    record: ArticleRecord | None
+    how: str
+    text: Text | None = None
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Planning:
+    """One import. ``restorable``: ids of annotations that are only in the trash because their import was undone."""
+
+    repository: PlanStore
+    now: str
+    read: ReadSource
+    searching: Callable[[], AbstractContextManager[LibrarySearch]]
+    restorable: Callable[[], frozenset[str]]
+    progress: Progress
+    cancelled: Cancelled = never
+    edits: list[Edit] = field(default_factory=list)
+    texts: list[tuple[str, Article]] = field(default_factory=list)
+    _articles: Articles = field(default_factory=Articles)
+    _holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _held: dict[str, dict[str, Annotation]] = field(default_factory=dict)
+    _records: dict[str, ArticleRecord] = field(default_factory=dict)
+    _texts: dict[str, Text] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+    _waiting: dict[str, ArticleRecord] = field(default_factory=dict)
+
+    def works(self, works: Sequence[FileWork]) -> list[PlannedWork]:
+        """Plan all works, in their order. Raises StoppedError, StorageError."""
+        records = self.repository.records(deleted=True)
+        self._records = {record.id: record for record in records}
+        self._articles = Articles.of(record for record in records if not record.deleted)
+        self._waiting = {record.id: record for record in self.repository.waiting(deleted=True)}
+        self._holders = self.repository.holders(
+            [_id(one, annotation) for one in works for annotation in one.work.annotations]
+        )
+        targets = [self._target(one) for one in works]
+        self._look_for_quotes(works, targets)
+        order = sorted(range(len(works)), key=lambda number: _article_of(targets[number]))
+        planned: dict[int, PlannedWork] = {}
+        for done, number in enumerate(order):
+            self.progress("Placing", done, len(order))
+            planned[number] = self._planned(works[number], targets[number])
+        return [planned[number] for number in range(len(works))]
+
+    def without_article(self, works: Sequence[FileWork]) -> list[FileWork]:
+        """The works whose article is not in the library, by address, title and author."""
+        articles = Articles.of(self.repository.records())
+        return [
+            one
+            for one in works
+            if all(match is Match.TITLE for _, match in articles.find(one.work.title, one.work.author, one.work.url))
+        ]
+
+    # ------------------------------------------------------------------ which article
+
+    def _target(self, one: FileWork) -> _Target:
+        work = one.work
+        for annotation in work.annotations:
+            for article_id in self._holders.get(_id(one, annotation), ()):
+                record = self._records.get(article_id)
+                if record is not None and not record.deleted:
+                    return _Target(record, "an earlier import")
+        found = self._articles.find(work.title, work.author, work.url)
+        sure = [(record, match) for record, match in found if match is not Match.TITLE]
+        if sure:
+            best = [pair for pair in sure if pair[1] is sure[0][1]]
+            return self._with_most(work, best) if len(best) > 1 else _Target(sure[0][0], sure[0][1].value)
+        if work.content is not None:
+            return self._new(work)
+        for record, match in found:
+            if self._votes(record, work):
+                return _Target(record, match.value)
+        if found and not any(one.quote for one in work.annotations):
+            return _Target(found[0][0], found[0][1].value) if len(found) == 1 else _Target(None, "")
+        why = f"none of its quotes is in the article of that title: {excerpt(found[0][0].title)}" if found else ""
+        return _Target(None, "", why=why)
+
+    def _with_most(self, work: ImportedWork, candidates: Sequence[tuple[ArticleRecord, Match]]) -> _Target:
+        """Of articles that are equally likely, the one with the most of the quotes."""
+        record, match = max(candidates, key=lambda pair: self._votes(pair[0], work))
+        return _Target(record, match.value)
+
+    def _votes(self, record: ArticleRecord, work: ImportedWork) -> int:
+        quotes = sorted((one.quote for one in work.annotations if one.quote), key=len, reverse=True)[:_MOST_TRIED]
+        text = self._text(record) if quotes else None
+        return sum(text.has(quote) for quote in quotes) if text is not None else 0
+
+    def _new(self, work: ImportedWork) -> _Target:
+        """A new article from the work's content."""
+        content = work.content
+        assert content is not None
+        from readtui.importers.web.fetch import normalized_url
+
+        source = Source(content.data, content.name, content.language, content.media_type)
+        try:
+            address = normalized_url(work.url) if work.url else ""
+        except SourceError:
+            address = ""
+        article_id = url_id(address) if address else content_id(content.data)
+        if (known := self._records.get(article_id)) is not None and not known.deleted:
+            return _Target(known, Match.ADDRESS.value)
+        try:
+            article = self.read(source, self.cancelled)
+        except SourceError as fault:
+            return _Target(None, "", why=f"its text cannot be read: {fault.message}")
+        metadata = article.metadata
+        article = replace(
+            article,
+            metadata=replace(
+                metadata,
+                title=visible(work.title) or metadata.title,
+                creator=visible(work.author) or metadata.creator,
+                language=metadata.language or visible(work.language),
+                published=visible(work.published) or metadata.published,
+                site=visible(work.site) or metadata.site,
+            ),
+        )
+        return self.adopted(work, article_id, address or visible(content.name), content_id(content.data), article)
+
+    def adopted(self, work: ImportedWork, article_id: str, address: str, content: str, article: Article) -> _Target:
+        """A new article, or one that comes back from the trash."""
+        record = new_record(
+            article_id,
+            article,
+            address,
+            self.now,
+            tags=(*article.tags, *work.tags),
+            content="" if content == article_id else content,
+        )
+        record = replace(
+            record,
+            added=work.saved or record.added,
+            archived=(work.saved or self.now) if work.is_archived else None,
+            reading_state=work.reading_state or record.reading_state,
+        )
+        self.texts.append((article_id, article))
+        self.edits.append(Edit(self._records.get(article_id), record))
+        self._records[article_id] = record
+        self._articles.add(record)
+        self._texts[article_id] = text = Text(article)
+        return _Target(record, NEW, text)
+
+    def _look_for_quotes(self, works: Sequence[FileWork], targets: Sequence[_Target]) -> None:
+        """Find works by their quotes over all articles."""
+        lost = {number: works[number].work for number, target in enumerate(targets) if target.record is None}
+        wanted = {number: Wanted(one.quote for one in work.annotations) for number, work in lost.items()}
+        wanted = {number: one for number, one in wanted.items() if one.phrases}
+        if not wanted or not self._articles.by_title:
+            return
+        with self.searching() as searching:
+            found = found_by_quotes(searching, wanted, self.progress)
+        for number, article_ids in found.items():
+            records = [self._records[one] for one in article_ids if one in self._records]
+            votes = {record.id: self._votes(record, lost[number]) for record in records}
+            best = max(records, key=lambda record: (votes[record.id], record.id), default=None)
+            if best is not None and wanted[number].are_enough(votes[best.id]):
+                targets[number].record, targets[number].how = best, Match.QUOTES.value
+
+    # ------------------------------------------------------------------ what becomes of annotations
+
+    def _planned(self, one: FileWork, target: _Target) -> PlannedWork:
+        work, record = one.work, target.record
+        planned: list[PlannedAnnotation] = []
+        text = target.text or (self._text(record) if record is not None and work.annotations else None)
+        if record is not None and text is None and work.annotations:
+            target.why, record = "the text of its article cannot be read", None
+        for annotation in work.annotations:
+            origin = Imported(one.format, key_of(work, annotation))
+            identity = annotation_id(origin.format, origin.key)
+            if annotation.is_empty or identity in self._seen:
+                continue
+            self._seen.add(identity)
+            new = made(annotation, identity, origin, self.now)
+            words = visible(annotation.quote or annotation.note)
+            planned.append(self._outcome(work, new, words, record, text, target.why))
+        planned += [
+            PlannedAnnotation(Outcome.REFUSED, visible(one.what), None, visible(one.why)) for one in work.refused
+        ]
+        is_to_fetch = record is None and work.is_saved and bool(work.url)
+        return PlannedWork(
+            visible(work.title) or visible(work.url) or "Untitled",
+            visible(work.author),
+            record,
+            target.how if record is not None else "",
+            planned,
+            address=work.url if is_to_fetch else "",
+        )
+
+    def _outcome(
+        self, work: ImportedWork, new: Made, words: str, record: ArticleRecord | None, text: Text | None, why: str
+    ) -> PlannedAnnotation:
+        known = self._known(new.annotation.id)
+        live = next((one for one in known if not one.deleted and not self._is_in_trash(one)), None)
+        if live is not None and (record is None or not is_waiting(live.article_id)):
+            return self._again(live, new, words)
+        if live is None and known and new.annotation.id not in self.restorable():
+            return PlannedAnnotation(Outcome.DELETED, words, known[0])
+        if record is None or text is None:
+            waiting = new.waiting(self._awaited(work))
+            self.edits.append(Edit(_in(known, waiting.article_id), waiting))
+            return PlannedAnnotation(Outcome.WAITING, words, waiting, why)
+        placed = text.place(replace(new.annotation, article_id=record.id), new.quote, new.hint)
+        self.edits.append(Edit(_in(known, record.id), placed.annotation))
+        if live is not None:
+            # It has waited until now.
+            self.edits.append(Edit(live, replace(live, deleted=self.now, modified=self.now)))
+        is_sure = placed.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
+        return PlannedAnnotation(Outcome.PLACED if is_sure else Outcome.REVIEW, words, placed.annotation, placed.why)
+
+    def _again(self, live: Annotation, new: Made, words: str) -> PlannedAnnotation:
+        """An annotation that was imported before: what has changed there since, changes here."""
+        holder = self._records.get(live.article_id)
+        text = self._text(holder) if holder is not None else None
+        after = updated(live, new, text)
+        if after == live:
+            return PlannedAnnotation(Outcome.KNOWN, words, live)
+        self.edits.append(Edit(live, replace(after, modified=self.now)))
+        return PlannedAnnotation(Outcome.UPDATED, words, after)
+
+    # ------------------------------------------------------------------ what is there
+
+    def _known(self, identity: str) -> list[Annotation]:
+        """The annotation with this id in every file that has it."""
+        found: list[Annotation] = []
+        for article_id in self._holders.get(identity, ()):
+            if article_id not in self._held:
+                try:
+                    annotations = self.repository.annotations(article_id, deleted=True)
+                except (StorageError, NotFoundError) as fault:
+                    self.repository.leave_out(fault)
+                    annotations = []
+                self._held[article_id] = {one.id: one for one in annotations}
+            if identity in self._held[article_id]:
+                found.append(self._held[article_id][identity])
+        return found
+
+    def _is_in_trash(self, annotation: Annotation) -> bool:
+        record = self._records.get(annotation.article_id) or self._waiting.get(annotation.article_id)
+        return record is None or bool(record.deleted)
+
+    def _awaited(self, work: ImportedWork) -> str:
+        """The id under which the work waits; plans its record unless it is there."""
+        identity = awaited_work_id(work.title, work.author, work.url)
+        there = self._waiting.get(identity)
+        if there is None or there.deleted:
+            title = visible(work.title) or visible(work.url) or "Untitled"
+            metadata = Metadata(title, visible(work.url), visible(work.author), visible(work.language))
+            record = ArticleRecord(identity, metadata, self.now, self.now, "")
+            if there is not None:
+                record = replace(there, deleted=None, modified=self.now)
+            self.edits.append(Edit(there, record))
+            self._waiting[identity] = record
+        return identity
+
+    def _text(self, record: ArticleRecord) -> Text | None:
+        """The text of an article; None if it cannot be read, which the repository records."""
+        if record.id not in self._texts:
+            try:
+                article = self.repository.article(record.id, record.text_version)
+            except (StorageError, NotFoundError) as fault:
+                self.repository.leave_out(fault)
+                return None
+            while len(self._texts) >= _MOST_TEXTS and (oldest := self._oldest_read()):
+                del self._texts[oldest]
+            self._texts[record.id] = Text(article)
+        return self._texts[record.id]
+
+    def _oldest_read(self) -> str:
+        added = {article_id for article_id, _ in self.texts}
+        return next((one for one in self._texts if one not in added), "")
+
+
+def _id(one: FileWork, annotation: ImportedAnnotation) -> str:
+    return annotation_id(one.format, key_of(one.work, annotation))
+
+
+def _article_of(target: _Target) -> str:
+    return target.record.id if target.record is not None else ""
+
+
+def _in(annotations: Iterable[Annotation], article_id: str) -> Annotation | None:
+    return next((one for one in annotations if one.article_id == article_id), None)
+
+
+def described(works: Sequence[PlannedWork], formats: Sequence[str]) -> str:
+    """The change in words: "import 12 annotations from kindle"."""
+    count = sum(one.outcome in _WRITTEN for work in works for one in work.annotations)
+    added = sum(work.is_new for work in works)
+    what = " and ".join(counted(number, kind) for number, kind in ((added, "article"), (count, "annotation")) if number)
+    return f"import {what or 'nothing'} from {', '.join(formats)}"
+
+
+_WRITTEN = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.UPDATED)

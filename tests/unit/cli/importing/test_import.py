@@ -1,0 +1,76 @@
+"""The command import, from a file of another program to annotations and back."""
+
+from pathlib import Path
+
+from tests.unit.cli.conftest import Readtui
+
+HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
+
+
+def clippings(*texts: tuple[str, str]) -> str:
+    return "".join(
+        f"\ufeff{title}\r\n{HEAD.format(number * 10)}\r\n\r\n{text}\r\n==========\r\n"
+        for number, (title, text) in enumerate(texts, 1)
+    )
+
+
+def test_clippings_are_placed_wait_and_are_found_in_the_trash_of_no_one(
+    readtui: Readtui, article: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "My Clippings.txt"
+    lake = "The Lake (Hu, Lan)"
+    file.write_text(
+        clippings(
+            ("The ferry", "the dog slept through both crossings"),
+            (lake, "The lake was as still as a plate, and as cold."),
+            (lake, "<You have reached the clipping limit for this item>"),
+        ),
+        encoding="utf-8",
+    )
+    dry = readtui("import", str(file), "--dry-run", "--json").json
+    assert (dry["formats"], dry["placed"], dry["waiting"], dry["refused"]) == (["kindle"], 1, 1, 1)
+    assert readtui("annotations", "--json").json == []
+
+    done = readtui("import", str(file))
+    assert done.code == 0
+    assert done.out.splitlines()[:4] == ["placed: 1", "needs review: 0", "waiting: 1", "refused: 1"]
+    assert "The Lake" in done.out
+    listed = readtui("annotations", "--json").json
+    assert [(one["state"], one["quote"]) for one in listed] == [
+        ("exact", "the dog slept through both crossings"),
+        ("waiting", "The lake was as still as a plate, and as cold."),
+    ]
+    waiting = readtui("import", "--waiting", "--json").json
+    assert [(one["title"], one["author"], one["state"]) for one in waiting] == [("The Lake", "Hu, Lan", "waiting")]
+    assert readtui("annotations", "--query", "state:waiting", "--json").json[0]["id"] == waiting[0]["id"]
+    notes = readtui("export", "--format", "markdown").out
+    assert "the dog slept" in notes
+    assert "as still as a plate" in notes
+
+    source = tmp_path / "lake.md"
+    source.write_text("# The Lake\n\nThe lake was as still as a plate, and as cold.\n")
+    added = readtui("add", str(source))
+    assert "1 annotation that was waiting found this article" in added.err
+    [placed] = readtui("annotations", added.line, "--json").json
+    assert (placed["id"], placed["state"]) == (waiting[0]["id"], "exact")
+    assert readtui("import", "--waiting").line == "Nothing waits."
+    assert readtui("import", str(file), "--json").json["known"] == 2
+
+    readtui("undo")
+    assert len(readtui("import", "--waiting", "--json").json) == 1
+    readtui("undo")
+    readtui("undo")
+    assert readtui("annotations", "--json").json == []
+    assert readtui("doctor").code == 0
+
+
+def test_what_cannot_be_imported_is_refused_in_a_line(readtui: Readtui, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Only words.")
+    (tmp_path / "empty.txt").touch()
+    for name in ("a.txt", "empty.txt", "missing.txt"):
+        failed = readtui("import", str(tmp_path / name))
+        assert (failed.code, failed.out) == (1, "")
+        assert len(failed.err.splitlines()) == 2
+    assert readtui("import").code == 2
+    assert readtui("import", "--format", "nothing", str(tmp_path / "a.txt")).code == 2
+    assert readtui("import", "-", stdin=clippings(("A", "b")).encode()).code == 0
