@@ -32,6 +32,7 @@ from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
 from readtui.tui.out.standing import Exporting, StandingExports
+from readtui.tui.outside.clipboard import Clipboard
 from readtui.tui.outside.opening import open_address
 from readtui.tui.palette.choosing import PaletteKeeper
 from readtui.tui.palettes.look import AUTO
@@ -100,6 +101,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.bulletin = bulletin = Bulletin()
         changes, listing, library = services.changes, services.listing, services.library
         self.background = Background(self)
+        self.copying = Clipboard(self, terminal)
         self.saving = Saving(self, bulletin, changes, self.background)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
         self.importing = Importing(
@@ -318,6 +320,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address outside the app, whoever asks for it, and report the result."""
         self.run_worker(open_address(self, self, url), group="outside")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy through the terminal, and through the program that there is for it."""
+        super().copy_to_clipboard(text)
+        self.copying.copy(text)
 
     # ------------------------------------------------------------------ messages
 

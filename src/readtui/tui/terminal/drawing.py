@@ -52,6 +52,11 @@ class DirectDrawing:
         """Whether the terminal belongs to the app."""
         return self.write is not None
 
+    def send(self, sequence: str) -> None:
+        """Send a control sequence that draws nothing."""
+        if self.write is not None:
+            self.write(sequence)
+
     def row(self, column: int, row: int, written: str) -> None:
         """Write at a cell, both coordinates counted from 0."""
         self._drawn.append(_at(column, row) + written)

@@ -57,6 +57,9 @@ class Drawing(Protocol):
     def show_title(self, title: str) -> None:
         """Name the terminal's window as long as the terminal belongs to the app."""
 
+    def send(self, sequence: str) -> None:
+        """Send a control sequence that draws nothing, if the terminal belongs to the app."""
+
     def row(self, column: int, row: int, written: str) -> None:
         """Write at a cell, both coordinates counted from 0."""
 

@@ -26,6 +26,8 @@ class NoDrawing:
 
     def show_title(self, title: str) -> None: ...
 
+    def send(self, sequence: str) -> None: ...
+
     def row(self, column: int, row: int, written: str) -> None:
         """Never called, because it is never ready."""
 
