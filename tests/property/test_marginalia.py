@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.layout.marginalia import Lead, leads, place_notes
+from readtui.layout.marginalia import DOWN, FROM_TEXT, TO_NOTE, UP, leads, place_notes
 
 
 @st.composite
@@ -46,7 +46,7 @@ def test_a_line_leads_from_every_passage_to_its_note(margin: tuple[list[int], li
     placed = place_notes(passages, room, current, wanted.__getitem__)
     found = leads(passages, placed)
     for note in placed:
-        assert Lead.TO_NOTE in found[note.row]
-        assert Lead.FROM_TEXT in found[passages[note.index]]
+        assert TO_NOTE & found[note.row]
+        assert FROM_TEXT & found[passages[note.index]]
         between = range(passages[note.index], note.row)
-        assert all(Lead.DOWN in found[row] and Lead.UP in found[row + 1] for row in between)
+        assert all(DOWN & found[row] and UP & found[row + 1] for row in between)

@@ -90,6 +90,12 @@ def read_note(note: str) -> ReadNote:
     return ReadNote(tuple(blocks), tuple(links))
 
 
+def read_words(note: str) -> ReadNote:
+    """A note as paragraphs of plain words, whatever it contains. Takes hardly any time."""
+    links: list[NoteLink] = []
+    return ReadNote(tuple(_plain_blocks(shown(note), links)), tuple(links))
+
+
 def is_plain(note: str) -> bool:
     """Whether a note has nothing but paragraphs, so that it is read without a parser, which takes long to import."""
     return _MARKED.search(note) is None

@@ -1,4 +1,4 @@
-from readtui.layout.marginalia import Lead, PlacedNote, leads, place_notes
+from readtui.layout.marginalia import DOWN, FROM_TEXT, TO_NOTE, UP, PlacedNote, leads, place_notes
 
 
 def places(passages: list[int], room: int, current: int | None = None, rows: int = 1) -> list[tuple[int, int]]:
@@ -36,7 +36,7 @@ def test_lines_lead_from_passages_to_notes_that_gave_way() -> None:
     passages = [2, 2, 3]
     found = leads(passages, place_notes(passages, 20, None, lambda _: 1))
     assert found == {
-        2: Lead.FROM_TEXT | Lead.TO_NOTE | Lead.DOWN,
-        3: Lead.FROM_TEXT | Lead.TO_NOTE | Lead.UP | Lead.DOWN,
-        4: Lead.TO_NOTE | Lead.UP,
+        2: FROM_TEXT | TO_NOTE | DOWN,
+        3: FROM_TEXT | TO_NOTE | UP | DOWN,
+        4: TO_NOTE | UP,
     }

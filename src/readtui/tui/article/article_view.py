@@ -195,7 +195,7 @@ class ArticleView(Pane, can_focus=True):
         offset = self.offset_at(event.x, event.y)
         if offset == start and self.view.selection is None:
             self.view.focused_id = next((annotation.id for annotation in self.view.session.at(offset)), "")
-            self.view.set_cursor(self.view.stops.at(offset))
+            self.view.point_at(self.view.stops.at(offset))
 
     def on_mouse_scroll_down(self) -> None:
         self.view.scroll_lines(_WHEEL_LINES)

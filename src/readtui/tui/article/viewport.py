@@ -47,6 +47,8 @@ class Viewport:
         self.focused_id = ""
         self.hits = HitList()
         self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
+        self.note_rows: Callable[[Annotation], int] = lambda _: 0
+        """How many rows the note of the current annotation takes beside the text, from the beginning of its passage."""
         self.linked: Mapping[str, int] = {}
         """How many notes link to the article and to each of its annotations, by id."""
         self.linked_from = 0
@@ -200,27 +202,43 @@ class Viewport:
         self.cursor = stop
 
     def set_cursor(self, stop: Passage) -> None:
-        """Put the reading cursor on a stop and make it visible."""
+        """Put the reading cursor on a stop and make it visible, with the note beside it."""
         self.cursor = stop
         self.reveal(stop)
 
+    def point_at(self, stop: Passage) -> None:
+        """Put the reading cursor on a stop under the mouse, which must not move."""
+        self.cursor = stop
+        self.changed()
+
     def reveal(self, passage: Passage) -> None:
-        """Scroll no further than needed to show the passage with some lines around it."""
+        """Scroll no further than needed to show the passage with some lines around it, and the current note if it
+        begins in it.
+        """
         rim = min(3, self.height // 5)
         first = self.lines.locate(passage.start)
         last = self.lines.locate(max(passage.start, passage.end - 1))
         reach = 2 * self.height
         above = self.lines.distance(self.top, first, reach)
-        below = self.lines.distance(self.top, last, reach)
+        extent = max(self.lines.distance(first, last, reach), self._note_extent(first, reach) - rim)
+        below = above + extent
         if abs(above) >= reach or (above < 0 and below >= self.height):
             self.scroll_to_line(self.lines.move(first, -(self.height // 3)))
         elif above < rim:
             self.scroll_to_line(self.lines.move(first, -rim))
         elif below > self.height - 1 - rim:
-            wanted = self.lines.move(last, rim + 1 - self.height)
+            wanted = self.lines.move(first, extent + rim + 1 - self.height)
             self.scroll_to_line(min(wanted, self.lines.move(first, -rim)))
         else:
             self.changed()
+
+    def _note_extent(self, first: LinePosition, most: int) -> int:
+        """How many lines below a line the current note ends; 0 if its passage begins above the line."""
+        focused = self.focused_annotation()
+        if focused is None or focused.passage is None or not (rows := self.note_rows(focused)):
+            return 0
+        begin = self.lines.locate(focused.passage.start)
+        return self.lines.distance(first, begin, most) + rows - 1 if begin >= first else 0
 
     def raise_heading(self, heading: Passage) -> None:
         """Scroll until the heading stands in the upper third, so that its section is on the screen."""

@@ -1,7 +1,5 @@
 """The lines of one annotation in the margin: in full, or as few as there is room for. Independent of Textual."""
 
-from functools import lru_cache
-
 from rich.style import Style
 
 from readtui.layout.widths import CellWidths
@@ -9,24 +7,49 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.text.note_markdown import ReadNote, read_note
+from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
+from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, wrapped
 from readtui.tui.palettes.palette import Palette
 
 LINKED = "←"
 """Stands before the number of notes that link to something."""
-_MOST_READ, _MOST_GLANCED_AT = 4_000, 600
+MOST_READ, MOST_GLANCED_AT = 4_000, 600
+"""The most characters that are shown of a note in full, and of others."""
+_KEPT = 500
 
 
-@lru_cache(maxsize=256)
-def _read(note: str) -> ReadNote:
-    return read_note(note)
+class NoteReader:
+    """Reads the beginnings of notes, and remembers them.
 
+    Reading one takes up to a millisecond, which is too much for each note of a full page.
+    """
 
-def beginning(note: str, most: int) -> ReadNote:
-    """A note's first ``most`` characters, which take less time to read than a book."""
-    return _read(note if len(note) <= most else f"{note[:most].rpartition(' ')[0] or note[:most]} …")
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, int], ReadNote] = {}
+        self.most = 0
+        """How many notes may be read; the others wait, and are shown as plain words."""
+        self.waiting = 0
+
+    def allow(self, most: int) -> None:
+        """Begin a picture for which so many notes may be read."""
+        self.most, self.waiting = most, 0
+        if len(self._read) > _KEPT:
+            self._read.clear()
+
+    def read(self, note: str, most: int, *, is_needed: bool = False) -> ReadNote:
+        """The first ``most`` characters of a note. ``is_needed``: it cannot wait."""
+        known = self._read.get((note, most))
+        if known is not None:
+            return known
+        part = note if len(note) <= most else f"{note[:most].rpartition(' ')[0] or note[:most]} …"
+        if not (is_needed or self.most or is_plain(part)):
+            self.waiting += 1
+            return read_words(note_words(part))
+        self.most -= not (is_needed or is_plain(part))
+        known = self._read[note, most] = read_note(part)
+        return known
 
 
 def has_lines(annotation: Annotation, linked: int) -> bool:
@@ -36,29 +59,37 @@ def has_lines(annotation: Annotation, linked: int) -> bool:
     return annotation.anchor is AnchorState.REVIEW or bool(other_versions(annotation))
 
 
-def whole_lines(annotation: Annotation, linked: int, width: int, palette: Palette, widths: CellWidths) -> list[Pieces]:
+def whole_lines(
+    annotation: Annotation, note: ReadNote | None, linked: int, width: int, palette: Palette, widths: CellWidths
+) -> list[Pieces]:
     """All lines: state and tags, the note, and how many notes link to it."""
     lines: list[Pieces] = []
     if head := head_pieces(annotation, palette):
         lines += wrapped(head, width, widths)
-    if annotation.note:
+    if note is not None:
         styles = NoteStyles(palette.note, palette.dim, palette.subheading, palette.code, palette.link, palette.quote)
-        lines += note_lines(beginning(annotation.note, _MOST_READ), width, styles, widths, numbered=False)
+        lines += note_lines(note, width, styles, widths, numbered=False)
     if linked:
         lines += wrapped([Piece(linked_words(linked), palette.dim)], width, widths)
     return lines
 
 
 def short_lines(
-    annotation: Annotation, linked: int, width: int, rows: int, palette: Palette, widths: CellWidths
+    annotation: Annotation,
+    note: ReadNote | None,
+    linked: int,
+    width: int,
+    rows: int,
+    palette: Palette,
+    widths: CellWidths,
 ) -> list[Pieces]:
     """At most so many lines: state, tags and the beginning of the note."""
     pieces = head_pieces(annotation, palette)
-    if annotation.note:
+    if note is not None:
         dim = palette.dim
         styles = NoteStyles(dim, dim, dim, Style(color=palette.code.color), Style(underline=True), dim)
         between = [Piece("  ", dim)] if pieces else []
-        pieces = [*pieces, *between, *flowing(beginning(annotation.note, _MOST_GLANCED_AT), styles)]
+        pieces = [*pieces, *between, *flowing(note, styles)]
     if linked:
         pieces = [*pieces, Piece(f"  {LINKED} {linked}" if pieces else linked_words(linked), palette.dim)]
     return cut(pieces, width, rows, widths)

@@ -9,7 +9,7 @@ from textual import events
 from textual.strip import Strip
 
 from readtui.layout.glyphs import text_cells
-from readtui.layout.marginalia import OTHER_ROWS, Lead, PlacedNote, leads, place_notes
+from readtui.layout.marginalia import DOWN, FROM_TEXT, OTHER_ROWS, TO_NOTE, UP, PlacedNote, leads, place_notes
 from readtui.layout.widths import CellWidths
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
@@ -19,7 +19,14 @@ from readtui.tui.article.page import Pane
 from readtui.tui.article.placed_strip import filled
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
-from readtui.tui.notes.margin_lines import has_lines, short_lines, whole_lines
+from readtui.tui.notes.margin_lines import (
+    MOST_GLANCED_AT,
+    MOST_READ,
+    NoteReader,
+    has_lines,
+    short_lines,
+    whole_lines,
+)
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
 from readtui.tui.palettes.palette import Palette
 
@@ -30,19 +37,21 @@ _LEAST_FOOT = 2
 _MOST_QUOTED = 200
 _KEPT = 1_000
 
-_T, _N, _U, _D = Lead.FROM_TEXT, Lead.TO_NOTE, Lead.UP, Lead.DOWN
-_LINES = {
-    _T | _N: "─━",
-    _T | _N | _D: "┬┳",
-    _T | _D: "╮┓",
-    _U | _N: "╰┗",
-    _U | _N | _D: "├┣",
-    _U | _D: "││",
-    _U | _T | _D: "┤┤",
-    _U | _T | _N: "┴┻",
-    _U | _T | _N | _D: "┼╋",
+_STROKES = {
+    FROM_TEXT | TO_NOTE: "─━",
+    FROM_TEXT | TO_NOTE | DOWN: "┬┳",
+    FROM_TEXT | DOWN: "╮┓",
+    UP | TO_NOTE: "╰┗",
+    UP | TO_NOTE | DOWN: "├┣",
+    UP | DOWN: "││",
+    UP | FROM_TEXT | DOWN: "┤┤",
+    UP | FROM_TEXT | TO_NOTE: "┴┻",
+    UP | FROM_TEXT | TO_NOTE | DOWN: "┼╋",
 }
+"""Beside each row: a light one, and one of the current note."""
 _ONLY, _FIRST, _BETWEEN, _LAST = "─━", "┬┳", "│┃", "╰┗"
+_READ_AT_ONCE = 4
+_READ_ON_AFTER = 0.01
 
 
 class _Note(NamedTuple):
@@ -54,12 +63,20 @@ class _Note(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """What a row of the margin shows: words of an annotation, or (``is_count``) how many have no room."""
+    """What a row of the margin shows: words of an annotation, or (``is_count``) how many have no room.
+
+    ``is_cut``: it says how many lines of the annotation have no room. ``counted``: the first of the annotations
+    that are counted at its end.
+    """
 
     annotation_id: str
     line: Pieces
     is_count: bool = False
     is_cut: bool = False
+    counted: str = ""
+
+
+_NOTHING = _Row("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +98,13 @@ class Marginalia(Pane):
     def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
         self._view = view
+        view.note_rows = self.rows_wanted
         self._kept: dict[tuple[str, int], tuple[Annotation, _Look, list[Pieces]]] = {}
         self._strips: dict[tuple[object, ...], tuple[Pieces, Strip]] = {}
         self._shown: dict[int, _Row] = {}
+        self._made: dict[tuple[object, ...], tuple[list[Pieces], list[tuple[_Row, str]]]] = {}
+        self._reader = NoteReader()
+        self._is_painted = False
         self._clicked = ""
 
     # ------------------------------------------------------------------ mouse
@@ -98,21 +119,24 @@ class Marginalia(Pane):
         row = self._shown.get(event.y)
         if row is None or not row.annotation_id:
             return
+        piece = self._piece_at(row, event.x)
         if row.is_cut:
             self.post_message(NoteClicked(NoteAct.READ))
-        elif target := self._target_at(row, event.x):
-            self.post_message(NoteClicked(NoteAct.FOLLOW, target))
+        elif row.counted and piece is row.line[-1]:
+            self.post_message(NoteClicked(NoteAct.SHOW, row.counted))
+        elif piece is not None and piece.target:
+            self.post_message(NoteClicked(NoteAct.FOLLOW, piece.target))
         else:
             self._clicked = "" if row.is_count else row.annotation_id
             self.post_message(NoteClicked(NoteAct.SHOW, row.annotation_id))
 
-    def _target_at(self, row: _Row, column: int) -> str:
+    def _piece_at(self, row: _Row, column: int) -> Piece | None:
         cell = _LEAD_CELLS
-        for piece in row.line:
+        for piece in row.line if column >= cell else ():
             cell += text_cells(piece.text, self._view.widths)
             if column < cell:
-                return piece.target if column >= _LEAD_CELLS else ""
-        return ""
+                return piece
+        return None
 
     # ------------------------------------------------------------------ rows
 
@@ -122,9 +146,12 @@ class Marginalia(Pane):
         self._shown = {}
         if not height or not width:
             return []
-        for kept in (self._kept, self._strips):
+        for kept in (self._kept, self._strips, self._made):
             if len(kept) > _KEPT:
                 kept.clear()
+        # The first picture is the one that was kept, so it is complete.
+        self._reader.allow(_READ_AT_ONCE if self._is_painted else height)
+        self._is_painted = True
         rows = [self._blank(width)] * height
         notes = self._notes()
         current = self._current(notes)
@@ -140,6 +167,8 @@ class Marginalia(Pane):
         foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)))
         for number, line in enumerate(foot, height - len(foot)):
             rows[number] = filled(line_segments(line, view.widths), width, self.palette.text)
+        if self._reader.waiting:
+            self.set_timer(_READ_ON_AFTER, self.show_rows)
         return rows
 
     def rows_wanted(self, annotation: Annotation) -> int:
@@ -184,11 +213,14 @@ class Marginalia(Pane):
         known = self._kept.get(key)
         if known is not None and known[1] == look and known[0] == annotation:
             return known[2]
+        most, waiting = MOST_GLANCED_AT if rows else MOST_READ, self._reader.waiting
+        read = self._reader.read(annotation.note, most, is_needed=not rows) if annotation.note else None
         if rows:
-            lines = short_lines(annotation, note.linked, look.width, rows, palette, view.widths)
+            lines = short_lines(annotation, read, note.linked, look.width, rows, palette, view.widths)
         else:
-            lines = whole_lines(annotation, note.linked, look.width, palette, view.widths)
-        self._kept[key] = (annotation, look, lines)
+            lines = whole_lines(annotation, read, note.linked, look.width, palette, view.widths)
+        if self._reader.waiting == waiting:
+            self._kept[key] = (annotation, look, lines)
         return lines
 
     @property
@@ -203,74 +235,74 @@ class Marginalia(Pane):
         notes: list[_Note],
         placed: list[PlacedNote],
         current: int | None,
-        lines_to: dict[int, Lead],
+        strokes: dict[int, int],
         room: int,
     ) -> None:
-        beginning = {notes[note.index].row: notes[note.index].annotation.color for note in reversed(placed)}
-        taken: set[int] = set()
+        begun = {notes[note.index].row: notes[note.index].annotation.color for note in reversed(placed)}
         for number, note in enumerate(placed):
             is_current = note.index == current
             following = placed[number + 1].row if number + 1 < len(placed) else room
-            for row, shown, place in self._rows_of_note(notes, note, following, is_current=is_current):
-                color = notes[note.index].annotation.color
-                lead = lines_to.get(row, Lead(0))
-                stroke = beginning.get(row) if lead and not lead & _N else color
-                rows[row] = self._strip(shown, lead, place, color, stroke, is_current=is_current)
+            color = notes[note.index].annotation.color
+            made = self._rows_of_note(notes, note, is_current=is_current, has_room=note.end < following)
+            for row, (shown, place) in enumerate(made, note.row):
+                stroke = strokes.pop(row, 0)
+                before = begun.get(row) if stroke and not stroke & TO_NOTE else color
+                rows[row] = self._strip(shown, stroke, place, before, color, is_current=is_current)
                 self._shown[row] = shown
-                taken.add(row)
-        for row, lead in lines_to.items():
-            if row not in taken:
-                empty = _Row("", ())
-                rows[row] = self._strip(empty, lead, "", beginning.get(row), beginning.get(row), is_current=False)
+        for row, stroke in strokes.items():
+            rows[row] = self._strip(_NOTHING, stroke, "", begun.get(row), None, is_current=False)
 
     def _rows_of_note(
-        self, notes: list[_Note], note: PlacedNote, following: int, *, is_current: bool
-    ) -> list[tuple[int, _Row, str]]:
-        """The rows of a note: where each is, what it shows, and the strokes before it. ``following`` is the first row
-        that is not free for it.
-        """
-        annotation = notes[note.index].annotation
+        self, notes: list[_Note], note: PlacedNote, *, is_current: bool, has_room: bool
+    ) -> list[tuple[_Row, str]]:
+        """What each row of a note shows, and the strokes before it. ``has_room``: the row below the note is free."""
+        annotation_id, first = notes[note.index].annotation.id, ""
         lines = self._lines(notes[note.index], 0 if is_current else note.rows)
-        shown = [_Row(annotation.id, line) for line in lines[: note.rows]] or [_Row(annotation.id, ())]
-        if len(lines) > note.rows:
-            more = counted(len(lines) - note.rows + 1, "more line")
-            sign = cut([Piece(f"… {more}", self.palette.dim)], self._line_width, 1)[0]
-            shown[-1] = _Row(annotation.id, sign, is_cut=True)
         if note.hidden:
             first = notes[note.first_hidden].annotation.id
+        key = (annotation_id, note.rows, note.hidden, first, is_current, has_room)
+        known = self._made.get(key)
+        if known is not None and known[0] is lines:
+            return known[1]
+        shown = [_Row(annotation_id, line) for line in lines[: note.rows]] or [_Row(annotation_id, ())]
+        if len(lines) > note.rows:
+            more = counted(len(lines) - note.rows + 1, "more line")
+            [sign] = cut([Piece(f"… {more}", self.palette.dim)], self._line_width, 1)
+            shown[-1] = _Row(annotation_id, sign, is_cut=True)
+        if note.hidden:
             count = Piece(f"+{note.hidden} here", self.palette.subheading)
-            if note.end < following:
+            if has_room:
                 shown.append(_Row(first, [count], is_count=True))
             else:
-                shown[-1] = self._with_count(shown[-1], count)
+                shown[-1] = self._with_count(shown[-1], count, first)
         last = len(shown) - 1
-        places = [
-            _ONLY if not last else _FIRST if not at else _LAST if at == last else _BETWEEN for at in range(last + 1)
-        ]
-        return [(note.row + at, row, places[at]) for at, row in enumerate(shown)]
+        places = [_FIRST, *[_BETWEEN] * (last - 1), _LAST] if last else [_ONLY]
+        made = list(zip(shown, places, strict=True))
+        self._made[key] = (lines, made)
+        return made
 
-    def _with_count(self, row: _Row, count: Piece) -> _Row:
-        """The row with a count at its end."""
+    def _with_count(self, row: _Row, count: Piece, first: str) -> _Row:
+        """The row with a count at its end, which leads to the ``first`` annotation that it counts."""
         widths, room = self._view.widths, self._line_width - len(count.text) - 1
         line = row.line
         if line_cells(line, widths) > room:
             [line] = cut(line, max(1, room - 1), 1, widths)
         gap = max(1, room + 1 - line_cells(line, widths))
-        return row._replace(line=[*line, Piece(" " * gap, self.palette.text), count])
+        return row._replace(line=[*line, Piece(" " * gap, self.palette.text), count], counted=first)
 
     def _strip(
-        self, row: _Row, lead: Lead, place: str, color: str | None, stroke: str | None, *, is_current: bool
+        self, row: _Row, stroke: int, place: str, before: str | None, color: str | None, *, is_current: bool
     ) -> Strip:
+        """A row. ``before`` is the color of the stroke beside the text, ``color`` that of the annotation."""
         width, palette = self.size.width, self.palette
-        key = (row.annotation_id, id(row.line), lead, place, color, stroke, is_current, width)
+        key = (id(row.line), stroke, place, before, color, is_current, width)
         known = self._strips.get(key)
         if known is not None and known[0] is row.line:
             return known[1]
         weight = int(is_current)
-        lines = _LINES.get(lead, " ")
-        before = palette.faint if lead in (_U | _D, Lead(0)) else self._stroke_style(stroke, is_current=is_current)
+        passing = palette.faint if stroke in (UP | DOWN, 0) else self._stroke_style(before, is_current=is_current)
         segments = [
-            Segment(lines[weight if lead & _N else 0] if lead else " ", before),
+            Segment(_STROKES[stroke][weight if stroke & TO_NOTE else 0] if stroke else " ", passing),
             Segment(place[weight] if place else " ", self._stroke_style(color, is_current=is_current)),
             Segment(" ", palette.text),
             *line_segments(row.line, self._view.widths),

@@ -12,7 +12,7 @@ from readtui.tui.article.page import Pane
 from readtui.tui.article.placed_strip import filled
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
-from readtui.tui.notes.margin_lines import beginning, head_pieces
+from readtui.tui.notes.margin_lines import NoteReader, head_pieces
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
 from readtui.tui.palettes.palette import Palette
 
@@ -34,6 +34,7 @@ class NoteStrip(Pane):
         super().__init__(palette)
         self._view = view
         self._height = 2
+        self._reader = NoteReader()
         self._lines: dict[int, Pieces] = {}
 
     @property
@@ -65,15 +66,22 @@ class NoteStrip(Pane):
         (width, height), palette = self.size, self.palette
         rows = [Strip.blank(width, palette.text)] * height
         self._lines = {}
+        self._reader.allow(0)
         focused = self._view.focused_annotation()
         if focused is None or width <= 2 * _INDENT or not height:
             return rows
         first = min(1, height - 1)
+        # Without a rule, its background tells it from the text.
+        ground = Style() if first else Style(bgcolor=palette.code.bgcolor)
         if first:
             rows[0] = filled([Segment("─" * width, palette.faint)], width, palette.text)
         for number, line in enumerate(self._lines_of(focused, width - 1, height - first), first):
             self._lines[number] = line
-            rows[number] = filled(line_segments(line, self._view.widths), width, palette.text)
+            rows[number] = filled(
+                line_segments([piece._replace(style=piece.style + ground) for piece in line], self._view.widths),
+                width,
+                palette.text + ground,
+            )
         return rows
 
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
@@ -84,16 +92,17 @@ class NoteStrip(Pane):
         before = [Piece(f" {sign} ", mark.gutter)]
         head: list[Piece] = []
         if session.is_complete:
-            head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)} ", palette.dim))
-        head += head_pieces(annotation, palette)
+            head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)}", palette.dim))
+        about = head_pieces(annotation, palette)
         if not (annotation.tags or annotation.note) and annotation.color:
-            head.append(Piece(f"{annotation.color} highlight", palette.dim))
+            about.append(Piece(f"{annotation.color} highlight", palette.dim))
+        head += [Piece(" ", palette.text), *about] if head and about else about
         room = width - _INDENT
         if not annotation.note:
             return [[*before, *line] for line in cut(head, room, 1, widths)]
         note = palette.note
         styles = NoteStyles(note, palette.dim, note + Style(bold=True), palette.code, palette.link, note)
-        words = flowing(beginning(annotation.note, _MOST_OF_NOTE), styles)
+        words = flowing(self._reader.read(annotation.note, _MOST_OF_NOTE, is_needed=True), styles)
         left = room - line_cells(head, widths) - 2
         is_apart = most > 1 and left < min(_LEAST_OF_NOTE, line_cells(words, widths))
         if is_apart:

@@ -42,11 +42,13 @@ class Navigating:
         """The place of the cursor."""
         return self._place(self._view.cursor.start)
 
-    def jump_to(self, stop: Passage, *, remember: bool = True) -> None:
-        """Move the cursor to a stop that may be far away; ``remember`` records the current place for jumping back."""
+    def jump_to(self, stop: Passage, *, remember: bool = True, focused_id: str = "") -> None:
+        """Move the cursor to a stop that may be far away; ``remember`` records the current place for jumping back.
+        ``focused_id``: the annotation there to act on.
+        """
         if remember:
             self.remember(self._view.cursor.start)
-        self._view.focused_id = ""
+        self._view.focused_id = focused_id
         self._view.set_cursor(stop)
         if is_section_start(self._view.article.block_at(stop.start)):
             self._view.raise_heading(stop)
@@ -180,12 +182,10 @@ class Navigating:
         annotation = self._state.session.find(annotation_id)
         if annotation is None or annotation.passage is None:
             return
-        self.jump_to_offset(annotation.passage.start, remember=remember)
-        self._view.focused_id = annotation_id
-        if annotation.passage.end > self._view.cursor.end:
+        stop = self._view.stops.at(annotation.passage.start)
+        self.jump_to(stop, remember=remember, focused_id=annotation_id)
+        if annotation.passage.end > stop.end:
             self._view.reveal(annotation.passage)
-        else:
-            self._view.changed()
 
     def _go_to_neighbour(self, *, backwards: bool, tag: str | None = None) -> None:
         if not self._state.session.is_complete:

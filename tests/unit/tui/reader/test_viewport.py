@@ -3,6 +3,7 @@
 import pytest
 
 from readtui.bootstrap import Services
+from readtui.model.passage import Passage
 from readtui.text.selection import Selection
 from readtui.tui.article.viewport import Viewport
 
@@ -55,3 +56,20 @@ def test_every_change_of_what_is_seen_is_painted(view: Viewport) -> None:
     painted.clear()
     assert not view.scroll_lines(1)
     assert painted == []
+
+
+def test_going_to_an_annotation_makes_room_for_its_note_but_a_click_moves_nothing(
+    services: Services, rivers: str
+) -> None:
+    article = services.read(rivers).article
+    start = article.text.index("See the map.")
+    services.changes.apply(services.annotator.create(rivers, article, Passage(start, start + 3), color="green"))
+    view = Viewport(services.read(rivers), room=lambda: (44, 8))
+    view.set_measure(40)
+    view.note_rows = lambda _: 6
+    top, stop = view.top, view.stops.at(start)
+    view.point_at(stop)
+    assert view.top == top
+    view.set_cursor(stop)
+    row = view.lines.distance(view.top, view.lines.locate(start), 20)
+    assert row + 6 == 8

@@ -14,6 +14,7 @@ from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_links import words_of_links
+from readtui.text.note_words import note_words
 from readtui.tui.context import Messages
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.linking.linked import Linked
@@ -180,6 +181,6 @@ class Reading:
 
 
 def said_by(link: Backlink) -> str:
-    """The beginning of the note that links here, without the addresses in it."""
-    words = visible(words_of_links(link.annotation.note))
+    """The beginning of the note that links here, without addresses and the signs of Markdown."""
+    words = visible(note_words(words_of_links(link.annotation.note)))
     return words if len(words) <= _MOST_WORDS else f"{words[: _MOST_WORDS - 1]}…"
