@@ -1,7 +1,7 @@
 """Parses searches: words, of which the last may be incomplete, and phrases in quotation marks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readtui.errors import UsageError
@@ -53,7 +53,9 @@ def index_query(asked: Asked) -> str:
     """
     lower = folding("")
     return " AND ".join(
-        _indexed([lower(word) for word in sequence.words], sequence.is_open) for sequence in asked.sequences
+        _indexed([lower(word) for word in run], sequence.is_open and is_last)
+        for sequence in asked.sequences
+        for run, is_last in _runs(sequence.words)
     )
 
 
@@ -61,6 +63,19 @@ def literals(asked: Asked) -> list[str]:
     """Texts that stand in everything with a hit, folded without case."""
     lower = folding("")
     return list(dict.fromkeys(lower(word) for sequence in asked.sequences for word in sequence.words))
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[Sequence[str], bool]]:
+    """The words, parted where two of scripts without spaces meet; and whether it is the last part.
+
+    A text may have such words with or without something between them, which makes other pairs of letters.
+    """
+    first = 0
+    for number in range(1, len(words)):
+        if is_unspaced(words[number - 1][-1]) and is_unspaced(words[number][0]):
+            yield words[first:number], False
+            first = number
+    yield words[first:], True
 
 
 def _indexed(words: Sequence[str], is_open: bool) -> str:
