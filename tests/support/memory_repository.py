@@ -255,8 +255,8 @@ class MemoryRepository:
     def keep_open(self, article_id: str) -> Callable[[], None]:
         return lambda: None
 
-    def history(self) -> list[Change]:
-        return list(self.changes)
+    def history(self, *, latest: int = 0) -> list[Change]:
+        return self.changes[-latest:]
 
     def position(self, article_id: str) -> ReadingPosition | None:
         return self.left.get(article_id)

@@ -24,7 +24,7 @@ from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource,
 from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in, is_url, path_text
 from readtui.services.tags.spelling import spelled, tag_counts
-from readtui.services.wording import description, excerpt, tag_names
+from readtui.services.wording import description, excerpt, tag_names, tagging
 from readtui.storage.repository import CardStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
@@ -254,6 +254,10 @@ class Library:
         """The records of all articles, in the order they were added."""
         return self._records()
 
+    def titles(self) -> dict[str, str]:
+        """The titles of all articles by id, also of those in the trash. Raises StorageError."""
+        return {record.id: record.title for record in self.repository.records(deleted=True)}
+
     def listed(self) -> list[ListedArticle]:
         """All articles, in the order they were added, with what is known of their annotations without reading them."""
         return sorted(self.repository.listed(), key=lambda one: _when_added(one.record))
@@ -280,12 +284,13 @@ class Library:
 
     def retag(self, records: Sequence[ArticleRecord], added: Iterable[str], removed: Iterable[str] = ()) -> Change:
         """Give articles tags, take others from them, and save that in one step. Raises StorageError."""
-        now, new, gone = self.clock(), tuple(added), {tag.casefold() for tag in removed}
+        now, new, old = self.clock(), tuple(added), tuple(removed)
+        gone = {tag.casefold() for tag in old}
         edits = [
             Edit(record, replace(record, modified=now, tags=_retagged(record.tags, new, gone))) for record in records
         ]
         what = f"the article {excerpt(records[0].title)}" if len(records) == 1 else how_many(len(records), "article")
-        return self._save(f"tag {what}", *edits)
+        return self._save(tagging(what, new, old), *edits)
 
     def annotations(self, query: AnnotationQuery) -> list[Found]:
         """The annotations that match, article by article, in reading order.

@@ -1,6 +1,6 @@
 """Short names for messages and undo steps, messages as sentences, and normalized tag names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from readtui.model.annotation import Annotation
 from readtui.text.clean import clean, visible
@@ -33,6 +33,12 @@ def short_description(annotation: Annotation) -> str:
 def description(annotation: Annotation) -> str:
     """The annotation and its passage in words."""
     return f"{short_description(annotation)} on {annotation_name(annotation)}"
+
+
+def tagging(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
+    """What happens to the tags of something."""
+    with_tags = f"tag {name} with {', '.join(map(visible, added))}"
+    return with_tags if added else f"remove tag {', '.join(map(visible, removed))} from {name}"
 
 
 def sentence(text: str) -> str:

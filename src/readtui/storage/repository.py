@@ -244,8 +244,8 @@ class ChangeStore(Protocol):
 class HistoryStore(Protocol):
     """The changes that were made on this device."""
 
-    def history(self) -> list[Change]:
-        """This device's changes, oldest first."""
+    def history(self, *, latest: int = 0) -> list[Change]:
+        """This device's changes, oldest first; with ``latest``, at least so many of the last, read sooner."""
         ...
 
 

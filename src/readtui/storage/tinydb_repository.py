@@ -283,11 +283,11 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return keep_open(self._folders, article_id)
 
-    def history(self) -> list[Change]:
+    def history(self, *, latest: int = 0) -> list[Change]:
         """See Repository."""
         self.finish_what_was_cut_off()
         with self._history_lock:
-            return self._history.changes()
+            return self._history.latest(latest) if latest else self._history.changes()
 
     def tell_what_was_cut_off(self) -> None:
         """Finish interrupted changes, and report them and an interrupted merge. Raises nothing."""

@@ -268,6 +268,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_review(self) -> None:
         self.screens.show_review()
 
+    def do_app_trash(self) -> None:
+        self.screens.show_trash()
+
+    def do_app_history(self) -> None:
+        self.screens.show_history()
+
     def do_app_undecided(self) -> None:
         """Choose between versions that were made on two devices."""
         self.run_worker(decide(self), group="undecided", exclusive=True)

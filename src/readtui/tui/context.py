@@ -143,6 +143,9 @@ class Screens(Protocol):
     def show_list(self, lists: Lists, query: str) -> None:
         """Show the articles or annotations with this query as the filter."""
 
+    def show_articles(self, ids: Sequence[str]) -> None:
+        """Show these articles, and no others, in the library."""
+
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
 
@@ -234,6 +237,15 @@ class UndoSteps(Protocol):
 
     def redo(self, article_id: str = "") -> None:
         """Redo the last undone change and say what it was."""
+
+    def go_back_to(self, change_id: str, article_id: str = "") -> None:
+        """Undo the changes back to this one, after a question if there are several."""
+
+    def go_forward_to(self, change_id: str, article_id: str = "") -> None:
+        """Redo the undone changes up to this one, after a question if there are several."""
+
+    def reverse(self, change_id: str) -> None:
+        """Undo this change alone or, if it is undone, redo it."""
 
 
 class TagList(Protocol):

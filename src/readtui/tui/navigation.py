@@ -34,6 +34,8 @@ IMPORTED_LATER = tuple(
         "codebook.table_screen",
         "counts.screen",
         "review.screen",
+        "trash.screen",
+        "history.screen",
     )
 )
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
@@ -128,6 +130,17 @@ class Navigation:
 
         self._show(LibraryScreen, lambda: LibraryScreen(only))
 
+    def show_articles(self, ids: Sequence[str]) -> None:
+        """See Screens."""
+        from readtui.tui.library.screen import LibraryScreen
+
+        screen = self._find(LibraryScreen, lambda _: True)
+        if screen is None:
+            self._app.push_screen(LibraryScreen(ids))
+        else:
+            self._return_to(screen)
+            screen.show_only(ids)
+
     def show_annotations(self) -> None:
         from readtui.tui.annotations.screen import AnnotationsScreen
 
@@ -218,6 +231,24 @@ class Navigation:
         from readtui.tui.review.screen import ReviewScreen
 
         self._show(ReviewScreen, lambda: ReviewScreen(asked))
+
+    def show_trash(self) -> None:
+        from readtui.tui.trash.screen import TrashScreen
+
+        self._show(TrashScreen, TrashScreen)
+
+    def show_history(self) -> None:
+        """Show what was changed: from the reader, in its article, else in the library."""
+        from readtui.tui.history.screen import HistoryScreen
+
+        top = self._app.screen
+        article_id = top.article_id if isinstance(top, ReaderScreen) else ""
+        screen = self._find(HistoryScreen, lambda _: True)
+        if screen is None:
+            self._app.push_screen(HistoryScreen(article_id))
+        elif screen is not top:
+            self._return_to(screen)
+            screen.narrow_to(article_id)
 
     def show_help(self) -> None:
         """Show every key of the top screen; dialogs list their own."""

@@ -8,10 +8,10 @@ import click
 from readtui.cli.completing import TRASHED
 from readtui.cli.library.folders import filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
-from readtui.services.upkeep.trash import Trashed
+from readtui.services.upkeep.trashed import Trashed, TrashedTag
 
 if TYPE_CHECKING:
-    from readtui.services.upkeep.trash import TrashItem
+    from readtui.services.upkeep.trashed import TrashItem
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def trash(folder: Path | None, as_json: bool) -> None:
     """List the trash.
 
-    Lists articles, annotations and saved views, latest first. Columns: id, kind, deleted, title or quote.
+    Lists articles, annotations, tags and saved views, latest first. Columns: id, kind, deleted, title or quote.
     """
     with opened(folder) as services:
         items = services.trash.items()
@@ -39,9 +39,10 @@ def trash(folder: Path | None, as_json: bool) -> None:
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=TRASHED, callback=filled)
 @click.pass_obj
 def restore(folder: Path | None, references: tuple[str, ...]) -> None:
-    """Bring articles, annotations and saved views back from the trash.
+    """Bring articles, annotations, tags and saved views back from the trash.
 
-    ID is an id, or the beginning of one. Restoring an annotation also restores its article. readtui undo reverses it.
+    ID is an id, or the beginning of one; of a tag, its name. Restoring an annotation also restores its
+    article. readtui undo reverses it.
     """
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}
@@ -49,12 +50,16 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
 
 
 def _kind(item: "TrashItem") -> str:
+    if isinstance(item, TrashedTag):
+        return "tag"
     if not isinstance(item, Trashed):
         return "view"
     return "annotation" if item.annotation else "article"
 
 
 def _words(item: "TrashItem") -> str:
+    if isinstance(item, TrashedTag):
+        return " – ".join(filter(None, (item.tag.name, item.tag.description)))
     if not isinstance(item, Trashed):
         return f"{item.view.name}: {item.view.query}"
     annotation = item.annotation
@@ -65,6 +70,8 @@ def _words(item: "TrashItem") -> str:
 
 def _trashed_json(item: "TrashItem") -> dict[str, object]:
     about: dict[str, object] = {"id": item.id, "kind": _kind(item), "deleted": item.deleted}
+    if isinstance(item, TrashedTag):
+        return {**about, "title": item.tag.name, "color": item.tag.color, "description": item.tag.description}
     if not isinstance(item, Trashed):
         return {**about, "title": item.view.name, "query": item.view.query, "lists": item.view.lists.value}
     annotation = item.annotation

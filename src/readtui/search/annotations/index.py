@@ -22,7 +22,7 @@ CREATE INDEX states ON annotations (article, state, deleted);
 
 _GET = "SELECT listed, words, rest FROM annotations WHERE article = ? AND state = ?"
 _STATES = "SELECT article, state FROM annotations INDEXED BY states"
-_DELETED = "SELECT deleted FROM annotations INDEXED BY states WHERE article = ? AND state = ?"
+_WITHOUT_TRASH = "SELECT article, state FROM annotations INDEXED BY states WHERE deleted = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,9 @@ class AnnotationIndex:
         """The state of every article in the index."""
         return self.file.read(lambda connection: dict(connection.execute(_STATES)))
 
-    def deleted(self, article_id: str, state: str) -> int | None:
-        """The number of the article's annotations in the trash; None if it is not in the index in this state."""
-        row = self.file.read(lambda connection: connection.execute(_DELETED, (article_id, state)).fetchone())
-        return None if row is None else int(row[0])
+    def states_without_trash(self) -> dict[str, str]:
+        """The state of every article in the index that has no annotations in the trash."""
+        return self.file.read(lambda connection: dict(connection.execute(_WITHOUT_TRASH)))
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""

@@ -8,7 +8,7 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
-from readtui.services.wording import annotation_name, excerpt, tag_names
+from readtui.services.wording import annotation_name, excerpt, tag_names, tagging
 from readtui.text.clean import clean
 from readtui.text.counted import counted
 
@@ -99,7 +99,7 @@ class Annotator:
         name = annotation_name(annotation)
         added = [tag for tag in names if tag not in annotation.tags]
         removed = [tag for tag in annotation.tags if tag not in names]
-        what = f"tag {name} with {', '.join(added)}" if added else f"remove tag {', '.join(removed)} from {name}"
+        what = tagging(name, added, removed)
         return self._edited(annotation, replace(annotation, tags=names), what)
 
     def retag(self, annotations: Sequence[Annotation], added: Iterable[str], removed: Iterable[str]) -> Change | None:
@@ -107,7 +107,8 @@ class Annotator:
 
         An annotation that is left with nothing goes to the trash, and one there comes back with the added tags.
         """
-        now, new, gone = self.clock(), tuple(added), {tag.casefold() for tag in removed}
+        now, new, old = self.clock(), tuple(added), tuple(removed)
+        gone = {tag.casefold() for tag in old}
         edits = []
         for before in annotations:
             kept = () if before.deleted else (tag for tag in before.tags if tag.casefold() not in gone)
@@ -118,7 +119,7 @@ class Annotator:
                 edits.append(Edit(before, after))
         if not edits:
             return None
-        return Change(self.new_id(), now, f"tag {_name_of(annotations)}", tuple(edits))
+        return Change(self.new_id(), now, tagging(_name_of(annotations), new, old), tuple(edits))
 
     def set_note(self, annotation: Annotation, note: str) -> Change:
         """Replace the note (Markdown); an empty one removes it."""

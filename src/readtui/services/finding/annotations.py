@@ -76,11 +76,13 @@ class AnnotationReader:
         annotations = self._stored(record)
         return sorted((self._placed(record, annotations or []) or annotations or []), key=place_key)
 
+    def with_trash_in(self, records: Sequence[ArticleRecord]) -> Sequence[ArticleRecord]:
+        """Those of the articles that may have annotations in the trash."""
+        return records if self.kept is None else self.kept.with_trash(records, self.repository.stamps())
+
     def in_trash(self, record: ArticleRecord) -> list[Annotation]:
         """The article's annotations in the trash, as they are stored, in no particular order."""
         stamp = self.repository.stamp(record.id)
-        if self.kept is not None and self.kept.has_no_trash(record, stamp):
-            return []
         stored = self._stored(record) or []
         if self.kept is not None and not record.deleted:
             self._in_order(record, stamp, stored, is_aside=True)

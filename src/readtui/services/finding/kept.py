@@ -59,10 +59,12 @@ class KeptAnnotations:
         known = self._answer(lambda index: index.states()) or {}
         return [one for one in records if known.get(one.id) != _state(one, stamps.get(one.id, ""))]
 
-    def has_no_trash(self, record: ArticleRecord, stamp: str) -> bool:
-        """Whether it is certain that the file with this stamp has no annotations in the trash."""
-        state = _state(record, stamp)
-        return bool(stamp) and self._answer(lambda index: index.deleted(record.id, state)) == 0
+    def with_trash(self, records: Sequence[ArticleRecord], stamps: Mapping[str, str]) -> list[ArticleRecord]:
+        """The articles without those of which it is certain that their files, in the state with these stamps, have no
+        annotations in the trash.
+        """
+        known = self._answer(lambda index: index.states_without_trash()) or {}
+        return [one for one in records if known.get(one.id) != _state(one, stamps.get(one.id, ""))]
 
     def forget_all_but(self, article_ids: Collection[str]) -> None:
         """Forget the articles that are not among these."""

@@ -8,7 +8,7 @@ from readtui.errors import DamagedError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.link import is_annotation_id
-from readtui.services.upkeep.trash import Trashed
+from readtui.services.upkeep.trashed import Trashed
 from readtui.storage.unopened import ClosedLibrary
 
 

@@ -1,6 +1,6 @@
 """Undo and redo, based on the changes that the repository remembers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """The changes that can be undone or redone, latest first, and the ids of those that redo brings back, the next one
+    first.
+    """
+
+    steps: Sequence[Step] = ()
+    redoable: Sequence[str] = ()
+
+    def back_to(self, change_id: str) -> list[Step]:
+        """What is undone, in this order, until the change with this id is; nothing if it is undone already."""
+        return self._until(change_id, [step for step in self.steps if step.done])
+
+    def forward_to(self, change_id: str) -> list[Step]:
+        """What is redone, in this order, until the change with this id is; nothing if redo does not reach it."""
+        undone = {step.change.id: step for step in self.steps if not step.done}
+        return self._until(change_id, [undone[one] for one in self.redoable if one in undone])
+
+    def _until(self, change_id: str, steps: Sequence[Step]) -> list[Step]:
+        ids = [step.change.id for step in steps]
+        return list(steps[: ids.index(change_id) + 1]) if change_id in ids else []
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Undo and redo in one article or, with an empty article id, in the whole library. Survives a restart."""
 
@@ -33,8 +56,16 @@ class History:
 
     def steps(self, article_id: str = "") -> list[Step]:
         """The changes that can be undone or redone, latest first. For an article, this includes its addition."""
-        steps, _ = self._steps("")
+        steps, _ = _steps(self.repository.history())
         return [step for step in reversed(steps.values()) if not article_id or step.change.touches(article_id)]
+
+    def timeline(self, article_id: str = "", *, latest: int = 0) -> Timeline:
+        """What undo and redo lead through, in one article or in the library. Raises StorageError.
+
+        With ``latest``, only the steps among about so many of the last changes, which is sooner read.
+        """
+        steps, redoable = _steps(self.repository.history(latest=latest), article_id)
+        return Timeline(tuple(reversed(steps.values())), tuple(reversed(redoable)))
 
     def build_undo(self, article_id: str = "") -> Change:
         """Build the change that undoes the last one, without saving it. Raises NothingToUndoError."""
@@ -50,6 +81,22 @@ class History:
             raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change clears the redo history.")
         return self._inverse(step, "redo", redoes=step.change.id)
 
+    def build_reversal(self, change_id: str) -> Change:
+        """Build the change that undoes or, if it is undone, redoes this one alone, without saving it.
+
+        Raises NothingToUndoError.
+        """
+        step = _steps(self.repository.history())[0].get(change_id)
+        if step is None:
+            raise NothingToUndoError("the change is not in the history any more")
+        if step.done:
+            return self._inverse(step, "undo", undoes=change_id)
+        return self._inverse(step, "redo", redoes=change_id)
+
+    def reverse(self, change_id: str, *, force: bool = False) -> Change:
+        """Undo or redo one change alone, and save that. Raises as ``undo`` does."""
+        return self.repository.apply(self.build_reversal(change_id), force=force)
+
     def undo(self, article_id: str = "", *, force: bool = False) -> Change:
         """Undo the last change that is not undone yet, and save that.
 
@@ -61,32 +108,12 @@ class History:
         """Redo the last undone change, and save that. Raises as ``undo`` does."""
         return self.repository.apply(self.build_redo(article_id), force=force)
 
-    def _steps(self, article_id: str) -> tuple[dict[str, Step], list[str]]:
-        """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last."""
-        steps: dict[str, Step] = {}
-        redoable: list[str] = []
-        for change in self.repository.history():
-            if change.by_itself or (article_id and not _is_within(change, article_id)):
-                continue
-            if change.undoes:
-                if change.undoes in steps:
-                    steps[change.undoes] = Step(steps[change.undoes].change, change, done=False)
-                    redoable.append(change.undoes)
-            elif change.redoes:
-                if change.redoes in steps:
-                    steps[change.redoes] = Step(steps[change.redoes].change, change, done=True)
-                    redoable = [undone for undone in redoable if undone != change.redoes]
-            else:
-                steps[change.id] = Step(change, change, done=True)
-                redoable.clear()
-        return steps, redoable
-
     def _next_undo(self, article_id: str) -> Step | None:
-        steps, _ = self._steps(article_id)
+        steps, _ = _steps(self.repository.history(), article_id)
         return next((step for step in reversed(steps.values()) if step.done), None)
 
     def _next_redo(self, article_id: str) -> Step | None:
-        steps, redoable = self._steps(article_id)
+        steps, redoable = _steps(self.repository.history(), article_id)
         return steps[redoable[-1]] if redoable else None
 
     def _inverse(self, step: Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
@@ -99,6 +126,27 @@ class History:
             undoes=undoes,
             redoes=redoes,
         )
+
+
+def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, Step], list[str]]:
+    """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last."""
+    steps: dict[str, Step] = {}
+    redoable: list[str] = []
+    for change in changes:
+        if change.by_itself or (article_id and not _is_within(change, article_id)):
+            continue
+        if change.undoes:
+            if change.undoes in steps:
+                steps[change.undoes] = Step(steps[change.undoes].change, change, done=False)
+                redoable.append(change.undoes)
+        elif change.redoes:
+            if change.redoes in steps:
+                steps[change.redoes] = Step(steps[change.redoes].change, change, done=True)
+                redoable = [undone for undone in redoable if undone != change.redoes]
+        else:
+            steps[change.id] = Step(change, change, done=True)
+            redoable.clear()
+    return steps, redoable
 
 
 def _scope(article_id: str) -> str:

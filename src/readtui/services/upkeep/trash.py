@@ -1,76 +1,27 @@
 """The trash: lists what was removed, and restores it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeVar
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.intake.source_files import path_text
-from readtui.services.wording import annotation_name, excerpt
-from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore, ViewStore
+from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
+from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, UpkeepStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 _MOST_LISTED = 5
 
 
-class TrashStore(ArticleStore, ViewStore, ChangeStore, UpkeepStore, Protocol):
+class TrashStore(ArticleStore, TagStore, ViewStore, ChangeStore, UpkeepStore, Protocol):
     """What is deleted, and what has vanished."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trashed:
-    """An annotation in the trash with its article or, if ``annotation`` is None, the article itself."""
-
-    record: ArticleRecord
-    annotation: Annotation | None = None
-
-    @property
-    def id(self) -> str:
-        """The id of the annotation or article."""
-        return self.annotation.id if self.annotation else self.record.id
-
-    @property
-    def deleted(self) -> str:
-        """The time of deletion: ISO 8601, UTC."""
-        return (self.annotation or self.record).deleted or ""
-
-    @property
-    def name(self) -> str:
-        """A short name for messages."""
-        if self.annotation is None:
-            return f"the article {excerpt(self.record.title)}"
-        return f"the annotation on {annotation_name(self.annotation)}"
-
-
-@dataclass(frozen=True, slots=True)
-class TrashedView:
-    """A saved view in the trash."""
-
-    view: View
-
-    @property
-    def id(self) -> str:
-        """The id of the view."""
-        return self.view.id
-
-    @property
-    def deleted(self) -> str:
-        """The time of deletion: ISO 8601, UTC."""
-        return self.view.deleted or ""
-
-    @property
-    def name(self) -> str:
-        """A short name for messages."""
-        return f"the view {excerpt(self.view.name)}"
-
-
-TrashItem: TypeAlias = Trashed | TrashedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +39,19 @@ class Trash:
         Annotations that were live when their article was removed belong to it and are not listed. What cannot be read
         is left out. Raises StorageError.
         """
-        found: list[TrashItem] = [TrashedView(view) for view in self._views() if view.deleted]
-        for record in self.repository.records(deleted=True):
-            if record.deleted:
-                found.append(Trashed(record))
-            found += [Trashed(record, annotation) for annotation in self.reading.in_trash(record)]
-        self.reading.keep()
+        found = [item for items in self.walk() for item in items]
         return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
+
+    def walk(self) -> Iterator[list[TrashItem]]:
+        """The items in parts: first those that are read at once, then, article by article, the annotations.
+
+        An empty part comes for each article without any, so that the caller can pause. Raises StorageError.
+        """
+        records = self.repository.records(deleted=True)
+        yield [*self._of_codebook(), *(Trashed(record) for record in records if record.deleted)]
+        for record in self.reading.with_trash_in(records):
+            yield [Trashed(record, annotation) for annotation in self.reading.in_trash(record)]
+        self.reading.keep()
 
     def find(self, reference: str) -> TrashItem:
         """The item with this id or a unique prefix of it; an article also by a path it was added from.
@@ -112,16 +69,13 @@ class Trash:
         """Restore items and save that in one step. An annotation also brings back its article. Raises StorageError."""
         now = self.clock()
         views = [item.view for item in items if isinstance(item, TrashedView)]
+        tags = [item.tag for item in items if isinstance(item, TrashedTag)]
         others = [item for item in items if isinstance(item, Trashed)]
         deleted = {item.record.id: item.record for item in others if item.record.deleted}
         annotations = [item.annotation for item in others if item.annotation]
-        restored: list[ArticleRecord | Annotation | View] = [*deleted.values(), *annotations, *views]
+        restored: list[ArticleRecord | Annotation | Tag | View] = [*deleted.values(), *annotations, *tags, *views]
         edits = [Edit(record, replace(record, deleted=None, modified=now)) for record in restored]
-        what = items[0].name
-        if len(items) > 1:
-            articles = len(others) - len(annotations)
-            counts = ((articles, "article"), (len(annotations), "annotation"), (len(views), "saved view"))
-            what = " and ".join(counted(count, kind) for count, kind in counts if count)
+        what = name_of(items)
         return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
 
     def let_go(self, article_id: str) -> Change | None:
@@ -138,12 +92,16 @@ class Trash:
         """
         return self._settled(article_id, "put back", deleted=None)
 
-    def _views(self) -> list[View]:
+    def _of_codebook(self) -> list[TrashItem]:
+        """The views, and the tags; without those that only got another name."""
         try:
-            return self.repository.views(deleted=True)
+            tags, views = self.repository.tags(deleted=True), self.repository.views(deleted=True)
         except StorageError as fault:
             self.repository.leave_out(fault)
             return []
+        renamed = {tag.modified for tag in tags if not tag.deleted}
+        gone = [tag for tag in tags if tag.deleted and tag.deleted not in renamed]
+        return [*map(TrashedTag, gone), *(TrashedView(view) for view in views if view.deleted)]
 
     def _settled(self, article_id: str, verb: str, *, deleted: str | None) -> Change | None:
         vanished = self.repository.vanished(article_id)
@@ -153,6 +111,23 @@ class Trash:
         edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
         what = f"{verb} {counted(len(edits), 'annotation')} that had vanished"
         return self.repository.apply(Change(self.new_id(), now, what, edits))
+
+
+def name_of(items: Sequence[TrashItem]) -> str:
+    """The name of one item, the numbers of several."""
+    if len(items) == 1:
+        return items[0].name
+    of_articles = [item for item in items if isinstance(item, Trashed)]
+    annotations = sum(item.annotation is not None for item in of_articles)
+    tags, views = (sum(isinstance(item, kind) for item in items) for kind in (TrashedTag, TrashedView))
+    counts = (
+        (len(of_articles) - annotations, "article"),
+        (annotations, "annotation"),
+        (tags, "tag"),
+        (views, "saved view"),
+    )
+    *others, last = [counted(count, kind) for count, kind in counts if count]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 _Item = TypeVar("_Item", bound=TrashItem)

@@ -57,6 +57,18 @@ class HistoryLog:
         self._changes += changes_in(complete)
         return list(self._changes)
 
+    def latest(self, count: int) -> list[Change]:
+        """About the last ``count`` changes, without reading the others, unless they are known. Raises StorageError."""
+        if self._changes:
+            return self.changes()[-count:]
+        with reported_as_storage_error("read", self._path):
+            if not self._path.exists():
+                return []
+            with open_regular(self._path, MOST_BYTES) as file:
+                file.seek(start_of_latest(file, os.fstat(file.fileno()).st_size, count))
+                content = file.read()
+        return changes_in(complete_lines(content))
+
     def damage(self) -> int:
         """The number of damaged lines, whose changes cannot be undone. Raises StorageError."""
         return damaged_lines(self._content())

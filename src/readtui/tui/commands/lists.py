@@ -1,7 +1,19 @@
 """Commands of the screens that list articles, annotations and search results."""
 
 from readtui.tui.commands.command import SCREEN, commands_from
-from readtui.tui.commands.shared import BACK, DELETE, ENDS_OF_LIST, FILTER_ANNOTATIONS, PAGES, ROWS, SETTLE, UNDO, VIEWS
+from readtui.tui.commands.shared import (
+    BACK,
+    DAYS,
+    DELETE,
+    ENDS_OF_LIST,
+    FILTER_ANNOTATIONS,
+    PAGES,
+    PREVIEW,
+    ROWS,
+    SETTLE,
+    UNDO,
+    VIEWS,
+)
 
 LIBRARY = commands_from(
     "library",
@@ -102,6 +114,37 @@ SETTLING = commands_from(
     ("open", "Go to the passage in its article", "l  right"),
     FILTER_ANNOTATIONS,
     ("back", "Back", "q  escape", "back"),
+)
+
+TRASH = commands_from(
+    "trash",
+    "Trash",
+    ("open", "Restore what is marked, or under the cursor", "enter  r", "restore"),
+    *ROWS,
+    *DAYS,
+    ("filter", "Filter by a query", "/  ctrl+f", "filter"),
+    *PREVIEW,
+    ("mark", "Mark the item, or all of the day: what follows is for all marked ones", "x", "mark"),
+    ("unmark", "Unmark all items", "X"),
+    *UNDO,
+    ("show_all", "Clear the filter", "escape"),
+    BACK,
+)
+
+HISTORY = commands_from(
+    "history",
+    "History",
+    ("open", "Go to what was changed", "enter  l  right", "go there"),
+    *ROWS,
+    *DAYS,
+    ("filter", "Filter by words", "/  ctrl+f", "filter"),
+    *PREVIEW,
+    ("back_to", "Undo everything back to this change", "U"),
+    ("forward_to", "Redo everything up to this change", "R"),
+    ("reverse", "Undo this change alone, or redo it", "o", "this alone"),
+    *UNDO,
+    ("show_all", "Clear the filter; show the changes of all articles", "escape"),
+    BACK,
 )
 
 FILTER = commands_from(

@@ -56,6 +56,8 @@ APP = commands_from(
     ("search_notes", "Search quotes, notes and tags", "g a"),
     ("counts", "Count words and tags", "g w"),
     ("review", "Review highlights that are due", "g r"),
+    ("trash", "Trash: what was deleted", "g z"),
+    ("history", "History: what was changed", "g h"),
     ("undecided", "Choose between versions of articles, tags and views", "g V"),
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),

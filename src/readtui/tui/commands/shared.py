@@ -15,3 +15,12 @@ SETTLE: Row = ("settle", "Check moved and lost passages", "g m")
 UNDO: tuple[Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
 BACK: Row = ("back", "Back, or quit if this screen was opened from the shell", "q", "back")
 VIEWS: Row = ("views", "Saved views: use one, save the filter, rename, delete", "v")
+PREVIEW: tuple[Row, ...] = (
+    ("preview", "Show or hide the preview", "p", "preview"),
+    ("preview_down", "Preview: down", "J"),
+    ("preview_up", "Preview: up", "K"),
+)
+DAYS: tuple[Row, ...] = (
+    ("group_next", "Next day", "}"),
+    ("group_previous", "Heading of the day, or the previous one", "{"),
+)

@@ -23,7 +23,7 @@ from readtui.text.counted import counted
 from readtui.tui.library.adding import AddingSources
 from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
 from readtui.tui.library.changing import ChangingArticles
-from readtui.tui.library.order import Order
+from readtui.tui.library.order import Order, Sort, usual_order
 from readtui.tui.library.previewing import PreviewingArticles
 from readtui.tui.library.rows import Look, paint_entry
 from readtui.tui.library.shelves import Shelf, count_shelves, shelf_of
@@ -171,7 +171,7 @@ class LibraryScreen(ListScreen):
         state, key = self.state, self.readtui.keymap.key
         listed, shown = state.listed(), state.arranged.articles
         if state.only is not None and len(listed) < len(state.entries or ()):
-            detail = f"only the articles you opened · {key('library.show_all')}: all {len(state.entries or ()):,}"
+            detail = f"only some articles · {key('library.show_all')}: all {len(state.entries or ()):,}"
         else:
             detail = visible(self.readtui.services.folder.name)
         marked, undecided = len(state.shown_marks()), sum(bool(other_versions(entry.record)) for entry in listed)
@@ -278,6 +278,13 @@ class LibraryScreen(ListScreen):
         elif self.state.only is not None:
             self.state.only = None
             self.sorting.arrange(Arrangement(Order(), self.state.grouping))
+
+    def show_only(self, ids: Sequence[str]) -> None:
+        """Show these articles and no others, in this order."""
+        self.state.only, self.state.shelf = tuple(ids), Shelf.ALL
+        self.state.order = usual_order(Sort.GIVEN)
+        self.filter_line.clear()
+        self.arrange_rows()
 
     def do_library_export(self) -> None:
         """Export the chosen articles; the listed articles are offered as another scope."""

@@ -85,7 +85,7 @@ def test_what_was_read_once_is_answered_by_the_index(
         assert {query: found(again, query) for query in expected} == expected
         assert again.annotations_of(again.records()[2]) == expected[""][4:6]
         assert len(again.passing(entries, parse("#x or has:note"))) == 6
-        assert [one for record in again.records() for one in again.reading.in_trash(record)] == []
+        assert again.reading.with_trash_in(again.records()) == []
         one = expected[""][3]
         assert again.find_annotation(one.id) == one
         assert again.find_annotation(one.id[:9].upper()) == one

@@ -91,3 +91,36 @@ def test_what_the_app_does_by_itself_is_no_step_and_ends_no_redo(
     assert [step.change.what for step in history.steps("a")] == ["highlight “The ferry”"]
     assert history.redo().what == "redo: highlight “The ferry”"
     assert history.undo("a").what == "undo: highlight “The ferry”"
+
+
+def test_the_timeline_says_what_undo_and_redo_lead_through(repository: MemoryRepository, history: History) -> None:
+    for start in (0, 4, 10):
+        highlight(repository, "a", start, start + 5)
+    highlight(repository, "b", 0, 9)
+    first, second, third, _ = (change.id for change in repository.history())
+
+    def path(change_id: str, article_id: str = "") -> list[str]:
+        timeline = history.timeline(article_id)
+        steps = timeline.back_to(change_id) or timeline.forward_to(change_id)
+        return [step.change.what for step in steps]
+
+    assert path(second, "a") == ["highlight “left”", "highlight “ferry”"]
+    assert len(path(second)) == 3
+    history.undo("a")
+    history.undo("a")
+    assert path(second, "a") == ["highlight “ferry”"]
+    assert path(third, "a") == ["highlight “ferry”", "highlight “left”"]
+    assert path(first, "a") == ["highlight “The f”"]
+    highlight(repository, "a", 0, 20)
+    assert path(third, "a") == []
+
+
+def test_one_change_is_undone_and_redone_while_later_ones_stay(repository: MemoryRepository, history: History) -> None:
+    highlight(repository, "a", 0, 9)
+    highlight(repository, "a", 4, 9)
+    first = repository.history()[0].id
+    history.reverse(first)
+    assert [one.quoted_text for one in repository.annotations("a")] == ["ferry"]
+    assert [step.done for step in history.timeline().steps] == [True, False]
+    history.reverse(first)
+    assert len(repository.annotations("a")) == 2

@@ -1,0 +1,288 @@
+"""Lists what was changed on this device, and undoes and redoes it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from readtui.errors import ReadtuiError, StoppedError
+from readtui.model.annotation import Annotation
+from readtui.services.upkeep.history import Step, Timeline
+from readtui.services.wording import excerpt
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.history.edit_lines import shown_edits
+from readtui.tui.history.listing import HistoryAsked, HistoryList, list_history, touched_articles
+from readtui.tui.history.preview_lines import Keys, StepDetails, day_lines, step_lines
+from readtui.tui.history.rows import lines_of, paint_step
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.preview_place import PreviewPlace
+from readtui.tui.widgets.days import Day, by_day
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.streaming import Streaming, Turn
+from readtui.tui.work.threads import in_thread
+
+_REST = 0.05
+_HIGH = 30
+_NOTHING = StepDetails()
+
+
+class HistoryScreen(ListScreen):
+    """The latest change first, by day; with an article's id, only its changes."""
+
+    MODE = "history"
+
+    def __init__(self, article_id: str = "") -> None:
+        super().__init__()
+        self._article_id = article_id
+        self._streaming = Streaming[HistoryList](
+            self._show_list, lambda: self.readtui.has_keys_waiting, self.call_after_refresh
+        )
+        self._steps: Sequence[Step] = ()
+        self._timeline = Timeline()
+        self._titles: Mapping[str, str] = {}
+        self._shown: Sequence[Day | int] = ()
+        self._details: dict[str, StepDetails] = {}
+        self._now = datetime.now().astimezone()
+        self._place = PreviewPlace("history", self.readtui, self, self.on_record_table_moved, high=_HIGH)
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list and preview. The welcome replaces an empty list."""
+        yield PageHeader(self.palette)
+        yield FilterLine("words of a change, or of a title")
+        with Container(classes="with-preview"):
+            yield RecordTable(self._paint)
+            yield PreviewPane(self._sheet)
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    @property
+    def filter_grammar(self) -> Sequence[tuple[str, str]]:
+        """The filter takes plain words."""
+        return ()
+
+    @property
+    def preview(self) -> PreviewPane:
+        return self.query_one(PreviewPane)
+
+    def on_resize(self) -> None:
+        """Place the preview."""
+        self._place.place()
+
+    def on_unmount(self) -> None:
+        """Stop reading."""
+        self._streaming.stop()
+
+    def on_screen_suspend(self) -> None:
+        """Stop reading while another screen is shown."""
+        self._streaming.stop()
+
+    def narrow_to(self, article_id: str) -> None:
+        """List the changes of an article; with an empty id, of the library."""
+        self._article_id = article_id
+        self.arrange_rows()
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """List the changes. Raises StorageError."""
+        self._place.take_up(await in_thread(self.readtui.services.choices.choices))
+        await self.show_rows()
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show the changes that pass the filter."""
+        self._now = datetime.now().astimezone()
+        if not self._shown:
+            self.query_one(PageHeader).show("History", "", "reading …")
+        services = self.readtui.services
+        asked = HistoryAsked(self._article_id, self.filter_line.value)
+        find = partial(list_history, services.history, services.library, asked)
+        self.run_worker(self._stream(find, self._streaming.begin()), group="stream")
+
+    async def _stream(self, find: "partial[None]", turn: Turn[HistoryList]) -> None:
+        try:
+            await self._streaming.run(turn, find)
+        except StoppedError:
+            return
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+
+    def _show_list(self, found: HistoryList) -> None:
+        self._steps, self._timeline, self._titles = found.steps, found.timeline, found.titles
+        keyed = ((step.change.id, step.change.at, lines_of(step, self._titles)) for step in found.steps)
+        rows, self._shown = by_day(keyed, self._now)
+        self.table.set_rows(rows, more=not found.is_last)
+        self._show_header(found)
+        self._show_welcome(found)
+        self.show_mode()
+
+    def _show_header(self, found: HistoryList) -> None:
+        listed, total = len(found.steps), len(found.timeline.steps)
+        shown = f"{listed:,} of {total:,}" if listed != total else counted(listed, "change") if listed else ""
+        undone = sum(not step.done for step in found.steps)
+        right = f"{undone:,} undone · {shown}" if undone else shown
+        detail = f"of {excerpt(self._titles.get(self._article_id, ''))}" if self._article_id else ""
+        self.query_one(PageHeader).show("History", detail, right if found.is_last else "reading …")
+
+    def _show_welcome(self, found: HistoryList) -> None:
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        has_rows = bool(found.steps)
+        if has_rows or not found.is_last:
+            welcome.hide()
+        elif found.timeline.steps:
+            keys = [(key("history.show_all"), "clear the filter"), (key("history.filter"), "edit the filter")]
+            welcome.show("Nothing found", f"No change matches “{visible(self.filter_line.value)}”.", keys)
+        elif self._article_id:
+            keys = [(key("history.show_all"), "the changes of all articles"), (key("history.back"), "back")]
+            welcome.show("Nothing changed yet", "You have not changed anything in this article on this device.", keys)
+        else:
+            keys = [(key("history.back"), "back")]
+            welcome.show(
+                "Nothing changed yet", "What you do to articles and notes on this device is listed here.", keys
+            )
+        self.query_one(".with-preview").display = has_rows
+        if not has_rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif has_rows and self.focused is None:
+            self.table.focus()
+
+    def _sheet(self, width: int) -> Sheet:
+        palette = self.readtui.palette
+        return Sheet(width, palette, self.readtui.console, lambda _: palette.tag)
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        shown, palette = self._shown[index], self.readtui.palette
+        if isinstance(shown, Day):
+            name = (shown.name, palette.title)
+            line = paint_group_heading(name, shown.count, width, palette, is_current=is_current)
+            return [line] if index == 0 else [[], line]
+        return paint_step(self._steps[shown], self._titles, width, palette, self._now, is_current=is_current)
+
+    def footer_here(self) -> Mapping[str, str]:
+        """What leads to the change under the cursor."""
+        step = self._current()
+        if step is None:
+            return {}
+        if step.done:
+            return {"history.open": "go there", "history.back_to": "undo to here"}
+        if self._timeline.forward_to(step.change.id):
+            return {"history.open": "go there", "history.forward_to": "redo to here"}
+        return {}
+
+    # ------------------------------------------------------------------ the preview
+
+    def on_record_table_moved(self) -> None:
+        """Show what is under the cursor; what must be read follows."""
+        self.show_mode()
+        index, preview = self.table.current_index, self.preview
+        if not preview.display or index is None:
+            return
+        shown = self._shown[index]
+        if isinstance(shown, Day):
+            preview.show(partial(day_lines, shown.name, shown.count))
+            return
+        step = self._steps[shown]
+        self._show_details(step)
+        if step.change.id not in self._details:
+            self.run_worker(self._read(step), group="preview", exclusive=True)
+
+    def _show_details(self, step: Step, *, at_top: bool = True) -> None:
+        key = self.readtui.keymap.key
+        keys = Keys(key("history.back_to"), key("history.forward_to"), key("history.reverse"))
+        details = self._details.get(step.change.id, _NOTHING)
+        lines = partial(step_lines, step, self._timeline, details, self._titles, keys, self._now)
+        self.preview.show(lines, at_top=at_top)
+
+    async def _read(self, step: Step) -> None:
+        """Read the edits of a change, once the cursor has come to rest: a large one keeps them packed."""
+        await asyncio.sleep(_REST)
+        try:
+            details = StepDetails(*await in_thread(partial(shown_edits, step.change)))
+        except ReadtuiError as fault:
+            details = StepDetails(fault=fault.message)
+        self._details[step.change.id] = details
+        if self.table.current_key == step.change.id:
+            self._show_details(step, at_top=False)
+
+    def palette_changed(self) -> None:
+        super().palette_changed()
+        self.on_record_table_moved()
+
+    def do_history_preview(self) -> None:
+        """Show the preview, or hide it."""
+        self._place.toggle()
+
+    def do_history_preview_down(self) -> None:
+        self.preview.scroll_by_half(1)
+
+    def do_history_preview_up(self) -> None:
+        self.preview.scroll_by_half(-1)
+
+    # ------------------------------------------------------------------ commands
+
+    def _current(self) -> Step | None:
+        index = self.table.current_index
+        shown = None if index is None else self._shown[index]
+        return self._steps[shown] if isinstance(shown, int) else None
+
+    def do_history_group_next(self) -> None:
+        self.table.move_group(1)
+
+    def do_history_group_previous(self) -> None:
+        self.table.move_group(-1)
+
+    def do_history_show_all(self) -> None:
+        """Clear the filter; else show the changes of all articles."""
+        if self.filter_line.value:
+            self.filter_line.clear()
+        elif self._article_id:
+            self.narrow_to("")
+
+    def do_history_back_to(self) -> None:
+        """Undo the changes down to the one under the cursor."""
+        if (step := self._current()) is not None:
+            self.readtui.undoing.go_back_to(step.change.id, self._article_id)
+
+    def do_history_forward_to(self) -> None:
+        """Redo the changes up to the one under the cursor."""
+        if (step := self._current()) is not None:
+            self.readtui.undoing.go_forward_to(step.change.id, self._article_id)
+
+    def do_history_reverse(self) -> None:
+        """Undo or redo the change under the cursor alone."""
+        if (step := self._current()) is not None:
+            self.readtui.undoing.reverse(step.change.id)
+
+    def do_list_open(self) -> None:
+        """Go to the annotation or the article that was changed; of several articles, to the library."""
+        if (step := self._current()) is not None:
+            self.run_worker(self._go_to(step), group="open", exclusive=True)
+
+    async def _go_to(self, step: Step) -> None:
+        app, library, articles = self.readtui, self.readtui.services.library, touched_articles(step.change)
+        if not articles:
+            app.tell("This change is about the codebook, not about an article.")
+            return
+        record = await asyncio.to_thread(library.record, articles[0])
+        if len(articles) > 1:
+            app.screens.show_articles(articles)
+        elif record is None:
+            app.tell("The article was removed for good.")
+        elif record.deleted:
+            app.tell(f"The article is in the trash: {app.keymap.key('app.trash')} lists it.")
+        else:
+            changed = {edit.after.id for edit in step.change.edits if isinstance(edit.after, Annotation)}
+            there = await asyncio.to_thread(library.annotations_of, record)
+            annotation_id = next((one.id for one in there if one.id in changed), "")
+            app.screens.open_reader(record.id, at_annotation=annotation_id)

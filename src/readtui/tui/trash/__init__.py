@@ -1,0 +1,1 @@
+"""The screen that lists the trash, and restores from it."""

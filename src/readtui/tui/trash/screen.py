@@ -1,0 +1,280 @@
+"""Lists what was deleted, and restores it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from readtui.errors import ReadtuiError, StoppedError
+from readtui.search.query.completing import Known, known_in
+from readtui.services.upkeep.trash import name_of
+from readtui.services.upkeep.trashed import Trashed, TrashItem
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.news import ChangeMade
+from readtui.tui.palettes.tag_colors import TagColors
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.preview_place import PreviewPlace
+from readtui.tui.trash.listing import TrashList, TrashListing
+from readtui.tui.trash.preview_lines import day_lines, trashed_lines
+from readtui.tui.trash.reading import TrashReading
+from readtui.tui.trash.rows import ROW_LINES, paint_trashed
+from readtui.tui.widgets.days import Day, by_day, items_below
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.streaming import Streaming, Turn
+from readtui.tui.work.threads import in_thread
+
+_HIGH = 30
+
+
+class TrashScreen(ListScreen):
+    """The latest first, by day, with a preview of what is under the cursor."""
+
+    MODE = "trash"
+
+    def __init__(self) -> None:
+        super().__init__()
+        services = self.readtui.services
+        self._listing = TrashListing(services.trash, services.listing.listing_stamp)
+        self._streaming = Streaming[TrashList](
+            self._show_list, lambda: self.readtui.has_keys_waiting, self.call_after_refresh
+        )
+        self._reading = TrashReading(services)
+        self._items: Sequence[TrashItem] = ()
+        self._shown: Sequence[Day | int] = ()
+        self._marked: set[str] = set()
+        self._count = ""
+        self._colors = TagColors()
+        self._known = Known()
+        self._now = datetime.now().astimezone()
+        self._place = PreviewPlace("trash", self.readtui, self, self.on_record_table_moved, high=_HIGH)
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list and preview. The welcome replaces an empty list."""
+        yield PageHeader(self.palette)
+        yield FilterLine("words, #tag, has:note, article:words …")
+        with Container(classes="with-preview"):
+            yield RecordTable(self._paint)
+            yield PreviewPane(self._sheet)
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    @property
+    def preview(self) -> PreviewPane:
+        return self.query_one(PreviewPane)
+
+    def on_resize(self) -> None:
+        """Place the preview."""
+        self._place.place()
+
+    def on_unmount(self) -> None:
+        """Stop reading."""
+        self._streaming.stop()
+
+    def on_screen_suspend(self) -> None:
+        """Stop reading while another screen is shown."""
+        self._streaming.stop()
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """List the trash. Raises StorageError."""
+        services = self.readtui.services
+        self._place.take_up(await in_thread(services.choices.choices))
+        self._colors = TagColors(await in_thread(services.library.tag_entries))
+        await self.show_rows()
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show the items that pass the filter."""
+        self._now = now = datetime.now().astimezone()
+        if not self._shown:
+            self.query_one(PageHeader).show("Trash", "", "reading …")
+        query = self.filter_line.query_typed(self._known)
+        turn = self._streaming.begin()
+        self.run_worker(self._stream(partial(self._listing.stream, query, now), turn), group="stream")
+
+    async def _stream(self, find: "partial[None]", turn: Turn[TrashList]) -> None:
+        try:
+            await self._streaming.run(turn, find)
+        except StoppedError:
+            return
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+        self.readtui.damage.tell_new()
+
+    def _show_list(self, found: TrashList) -> None:
+        self._items = found.items
+        self._reading.forget()
+        keyed = ((item.id, item.deleted, ROW_LINES) for item in found.items)
+        rows, self._shown = by_day(keyed, self._now)
+        if found.is_last:
+            self._marked &= {item.id for item in found.items}
+            records = [item.record for item in found.items if isinstance(item, Trashed)]
+            tags = {
+                tag
+                for item in found.items
+                if isinstance(item, Trashed) and item.annotation
+                for tag in item.annotation.tags
+            }
+            self._known = self._known if self.filter_line.value else known_in(records, dict.fromkeys(tags, 1))
+        self.table.set_rows(rows, more=not found.is_last)
+        self._count = _count_of(found)
+        self._show_marks()
+        self._show_welcome(found)
+
+    def _show_welcome(self, found: TrashList) -> None:
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        has_rows = bool(found.items)
+        if has_rows or not found.is_last:
+            welcome.hide()
+        elif found.total:
+            keys = [(key("trash.show_all"), "clear the filter"), (key("trash.filter"), "edit the filter")]
+            welcome.show("Nothing found", f"Nothing in the trash matches “{visible(self.filter_line.value)}”.", keys)
+        else:
+            welcome.show(
+                "The trash is empty",
+                "What you delete comes here, and can be restored.",
+                [(key("trash.back"), "back"), (key("app.history"), "history: what you changed")],
+            )
+        self.query_one(".with-preview").display = has_rows
+        if not has_rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif has_rows and self.focused is None:
+            self.table.focus()
+
+    def _sheet(self, width: int) -> Sheet:
+        return Sheet(width, self.readtui.palette, self.readtui.console, self._tag_style)
+
+    def _tag_style(self, tag: str) -> Style:
+        return self._colors.style(tag, self.readtui.palette)
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        shown, palette = self._shown[index], self.readtui.palette
+        if isinstance(shown, Day):
+            name = (shown.name, palette.title)
+            line = paint_group_heading(name, shown.count, width, palette, is_current=is_current)
+            return [line] if index == 0 else [[], line]
+        item = self._items[shown]
+        is_marked = item.id in self._marked
+        return paint_trashed(
+            item, width, palette, self._now, self._tag_style, is_current=is_current, is_marked=is_marked
+        )
+
+    # ------------------------------------------------------------------ the preview
+
+    def on_record_table_moved(self) -> None:
+        """Show what is under the cursor; what must be read follows."""
+        index, preview = self.table.current_index, self.preview
+        if not preview.display or index is None:
+            return
+        shown = self._shown[index]
+        if isinstance(shown, Day):
+            preview.show(partial(day_lines, shown.name, shown.count))
+            return
+        item = self._items[shown]
+        self._show_details(item)
+        self.run_worker(self._read(item), group="preview", exclusive=True)
+
+    def _show_details(self, item: TrashItem, *, at_top: bool = True) -> None:
+        key, details = self.readtui.keymap.key("app.history"), self._reading.details(item)
+        self.preview.show(partial(trashed_lines, item, details, key, self._now), at_top=at_top)
+
+    async def _read(self, item: TrashItem) -> None:
+        """Read what the preview needs, once the cursor has come to rest."""
+        if await self._reading.read(item) and self.table.current_key == item.id:
+            self._show_details(item, at_top=False)
+
+    def palette_changed(self) -> None:
+        super().palette_changed()
+        self.on_record_table_moved()
+
+    def do_trash_preview(self) -> None:
+        """Show the preview, or hide it."""
+        self._place.toggle()
+
+    def do_trash_preview_down(self) -> None:
+        self.preview.scroll_by_half(1)
+
+    def do_trash_preview_up(self) -> None:
+        self.preview.scroll_by_half(-1)
+
+    # ------------------------------------------------------------------ commands
+
+    def do_trash_mark(self) -> None:
+        """Mark the item, or unmark it, and go to the next one. On a heading, all items of the day."""
+        index = self.table.current_index
+        if index is None:
+            return
+        members = items_below(self._shown, index)
+        ids = {self.table.key_of(member) for member in members}
+        self._marked = self._marked - ids if ids <= self._marked else self._marked | ids
+        self._show_marks()
+        if len(members) == 1:
+            self.table.move(1)
+        else:
+            self.table.move_group(1)
+
+    def do_trash_unmark(self) -> None:
+        self._marked.clear()
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        """Show which items are marked, and how many."""
+        self.table.repaint()
+        marked = f"{len(self._marked):,} marked · " if self._marked else ""
+        self.query_one(PageHeader).show("Trash", "", f"{marked}{self._count}")
+
+    def do_trash_group_next(self) -> None:
+        self.table.move_group(1)
+
+    def do_trash_group_previous(self) -> None:
+        self.table.move_group(-1)
+
+    def do_trash_show_all(self) -> None:
+        self.filter_line.clear()
+
+    def _chosen(self) -> list[TrashItem]:
+        """What an action is for: the marked items that are listed, else the one under the cursor."""
+        if marked := [item for item in self._items if item.id in self._marked]:
+            return marked
+        index = self.table.current_index
+        shown = None if index is None else self._shown[index]
+        if isinstance(shown, int):
+            return [self._items[shown]]
+        if shown is not None:
+            self.readtui.tell(f"Press {self.readtui.keymap.key('trash.mark')} to mark what was deleted that day first.")
+        return []
+
+    def do_list_open(self) -> None:
+        """Restore what is chosen."""
+        if chosen := self._chosen():
+            self.run_worker(self._restore(chosen), group="open")
+
+    async def _restore(self, chosen: Sequence[TrashItem]) -> None:
+        trash = self.readtui.services.trash
+        try:
+            change = await self.readtui.saving.in_turn(lambda: trash.restore(*chosen))
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        self._marked.clear()
+        self.readtui.bulletin.publish(ChangeMade(change))
+        self.readtui.tell(f"Restored {name_of(chosen)}. {self.how_to_undo}")
+
+
+def _count_of(found: TrashList) -> str:
+    listed = len(found.items)
+    if not found.is_last:
+        return f"reading … {listed:,}"
+    return f"{listed:,} of {found.total:,}" if listed != found.total else counted(listed, "item") if listed else ""
