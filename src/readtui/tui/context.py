@@ -143,9 +143,6 @@ class Screens(Protocol):
     def show_list(self, lists: Lists, query: str) -> None:
         """Show the articles or annotations with this query as the filter."""
 
-    def show_articles(self, ids: Sequence[str]) -> None:
-        """Show these articles, and no others, in the library."""
-
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
 
@@ -158,6 +155,9 @@ class Screens(Protocol):
 
 class ScreensInOrder(Screens, Protocol):
     """The open screens in the order in which the user came through them."""
+
+    def show_articles(self, ids: Sequence[str]) -> None:
+        """Show these articles, and no others, in the library."""
 
     def trail(self, screen: Screen[Any]) -> list[str]:
         """The titles of the open screens below this one, the first one first."""
@@ -237,6 +237,10 @@ class UndoSteps(Protocol):
 
     def redo(self, article_id: str = "") -> None:
         """Redo the last undone change and say what it was."""
+
+
+class HistorySteps(UndoSteps, Protocol):
+    """Undo and redo of more than the last change."""
 
     def go_back_to(self, change_id: str, article_id: str = "") -> None:
         """Undo the changes back to this one, after a question if there are several."""
@@ -324,7 +328,7 @@ class Context(Host, Dialogs, Protocol):
     def importing(self) -> SourceQueue: ...
 
     @property
-    def undoing(self) -> UndoSteps: ...
+    def undoing(self) -> HistorySteps: ...
 
     @property
     def tags(self) -> TagList: ...

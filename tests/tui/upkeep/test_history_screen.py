@@ -16,7 +16,9 @@ def changed(services: Services, rivers: str) -> str:
     start = article.text.index("It finds the sea.")
     annotator, apply = services.annotator, services.repository.apply
     apply(annotator.create(rivers, article, Passage(start, start + 17), color="yellow"))
-    apply(annotator.recolor_all([_only(services, rivers)], "green"))
+    recolored = annotator.recolor_all([_only(services, rivers)], "green")
+    assert recolored is not None
+    apply(recolored)
     apply(annotator.set_note(_only(services, rivers), "Always?"))
     services.library.retag([services.library.find(rivers)], ["water"])
     return rivers
@@ -28,10 +30,10 @@ def _only(services: Services, article_id: str) -> Annotation:
 
 
 async def test_the_history_says_what_changed_and_undo_leads_back_to_a_change(services: Services, changed: str) -> None:
-    async with journey(services, size=(120, 30)) as app:
+    async with journey(services, size=(190, 30)) as app:
         await app.press("g", "h")
-        shown = app.screen_text()
-        assert "Library › History" in shown and "Today" in shown and "5 changes" in shown
+        for words in ("Library › History", "Today", "5 changes", "Add “On rivers”"):
+            assert words in app.screen_text()
         await app.press("j", "j")
         await app.shows("color yellow → green")
         assert "U undoes it and the 2 changes after it" in app.screen_text()

@@ -71,7 +71,7 @@ def test_a_prefix_lists_what_can_follow() -> None:
 
 def test_settings_give_an_action_other_keys() -> None:
     keys = keymap('[keys]\n"reader.highlight" = ["x", "g y"]\n')
-    assert command_id(keys, "reader", "x") == command_id(keys, "reader", "g", "h") == "reader.highlight"
+    assert command_id(keys, "reader", "x") == command_id(keys, "reader", "g", "y") == "reader.highlight"
     assert command_id(keys, "reader", "H") == ""
     assert keys.label("reader.highlight") == "x"
 
