@@ -74,9 +74,7 @@ class TinyDbRepository(DeviceStore):
         self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp, self.progress)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
-        self._upkeep = Upkeep(
-            folders, self._keeping, lambda work: self._save_worker().submit(work), is_read_only=self.read_only
-        )
+        self._upkeep = Upkeep(folders, self._keeping, self._writer.known, self._save_worker, self.read_only)
 
     @property
     def read_only(self) -> bool:

@@ -37,6 +37,7 @@ from readtui.storage.files.articles import (
 )
 from readtui.storage.format.article_lines import is_near, may_hold_annotation, read_head, records_ending_near
 from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.lined_table import LinedTable, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
 from readtui.storage.format.salvage import salvage
@@ -222,7 +223,7 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         assert summary.tag_sets == Counter(one.tags for one in live(tables) if one.tags)
         for tags in {one.tags for one in every(tables)} | {("sea", "no tag")}:
             having = [one for one in every(tables) if not set(tags).isdisjoint(one.tags)]
-            assert by_id(read_annotations_with(path, "a1", tags)) == having
+            assert by_id(read_annotations_with(path, "a1", tags, KnownLines())) == having
         try:
             assert by_id(list(each_annotation(path, "a1"))) == live(tables)
         except DamagedError:

@@ -14,7 +14,8 @@ from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.storage.files.texts import keep_text
 from readtui.storage.format.encoding import encode_in_pieces, encode_tables
-from readtui.storage.format.lined_table import LastWritten, LinedTable, lined_tables
+from readtui.storage.format.known_lines import KnownLines
+from readtui.storage.format.lined_table import LinedTable, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
 from readtui.storage.format.tables import Tables
 
@@ -105,7 +106,7 @@ def test_records_inserted_between_unsplit_lines_are_in_sorted_order(
 def test_the_file_written_last_is_found_unchanged(
     known: dict[str, dict[str, object]], puts: list[dict[str, dict[str, object]]], after: Tables, changed: int
 ) -> None:
-    path, last = Path("x.json"), LastWritten()
+    path, last = Path("x.json"), KnownLines()
     expected: Tables = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known} | after
     tables = lined_tables(path, encode_tables(expected))
     assume(tables is not None)
@@ -132,6 +133,29 @@ def test_the_file_written_last_is_found_unchanged(
         assert last.tables(path, content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]) is None
         assert last.tables(path, content[:at]) is last.tables(path, content + b"\n") is None
         assert last.tables(Path("y.json"), content) is None
+
+
+@given(
+    st.lists(st.dictionaries(st.text("ab/é", min_size=1, max_size=4), RECORDS, min_size=1, max_size=6), max_size=3),
+    AFTER,
+)
+def test_files_that_were_read_for_a_change_are_found_unchanged(
+    files: list[dict[str, dict[str, object]]], after: Tables
+) -> None:
+    known, contents = KnownLines(), {}
+    for number, annotations in enumerate(files):
+        content = encode_tables(FORMAT | {"article": {"a": {"id": "a"}}, "annotations": annotations} | after)
+        assert known.find(Path(f"{number}.json"), content) is not None
+        contents[Path(f"{number}.json")] = content
+    for path, content in contents.items():
+        tables = known.tables(path, content)
+        assert tables is not None
+        assert {name: {key: dict(one) for key, one in table.items()} for name, table in tables.items()} == (
+            parse_tables(path, content)
+        )
+        assert known.tables(path, content + b" ") is known.tables(Path("other.json"), content) is None
+    known.forget()
+    assert all(known.tables(path, content) is None for path, content in contents.items())
 
 
 @given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))

@@ -27,11 +27,12 @@ from readtui.storage.format.article_lines import (
     is_near,
     is_note_on_article,
     live_links,
-    may_have_tag,
     read_head,
     records_ending_near,
+    records_that_may_have,
     tagging,
 )
+from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.lined_table import lined_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
@@ -123,22 +124,26 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
     return found.annotations(deleted=deleted) if found else None
 
 
-def read_annotations_with(path: Path, article_id: str, tags: Collection[str]) -> list[Annotation] | None:
+def read_annotations_with(
+    path: Path, article_id: str, tags: Collection[str], known: KnownLines
+) -> list[Annotation] | None:
     """The annotations in the article's file that have one of these tags, also those with a tombstone.
 
-    None only if the file does not exist. Parses no others of a file in readtui's own layout. Raises DamagedError,
-    StorageError.
+    None only if the file does not exist. Parses no others of a file in readtui's own layout, and lets ``known``
+    remember its lines. Raises DamagedError, StorageError.
     """
     content = read_content(path)
     if content is None:
         return None
-    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = (
+        known.find(path, content) or split_tables(path, content) or {}
+    )
     encoded, wanted = [encode_line(tag) for tag in tags], set(tags)
     found: list[Annotation] = []
     try:
         if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
-            for key, stored in tables.get("annotations", {}).items():
-                if not may_have_tag(stored, encoded) or wanted.isdisjoint(tagging(stored).tags):
+            for key, stored in records_that_may_have(tables.get("annotations", {}), encoded):
+                if wanted.isdisjoint(tagging(stored).tags):
                     continue
                 value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
                 found.append(_annotation(path, article_id, key, value))

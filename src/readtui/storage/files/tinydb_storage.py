@@ -15,7 +15,8 @@ from readtui.errors import ReadOnlyError
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, stage, sync_file, sync_folder
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_in_pieces
-from readtui.storage.format.lined_table import LastWritten, LinedTable, tables_to_edit
+from readtui.storage.format.known_lines import KnownLines, tables_to_edit
+from readtui.storage.format.lined_table import LinedTable
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Pieces, Records, Tables
@@ -29,11 +30,11 @@ class DurableStorage(Storage):
     that share ``last`` split the file that one of them wrote last more quickly.
     """
 
-    def __init__(self, path: Path, temp_folder: Path, last: LastWritten | None = None) -> None:
+    def __init__(self, path: Path, temp_folder: Path, known: KnownLines | None = None) -> None:
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
-        self._last = last
+        self._known = known
         self._staged: Path | None = None
         self.found = b""
         self.written: Pieces = []
@@ -44,7 +45,7 @@ class DurableStorage(Storage):
         if content is None:
             return None
         self.found = content
-        return tables_to_edit(self._path, content, self._last or LastWritten())
+        return tables_to_edit(self._path, content, self._known or KnownLines())
 
     def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it unchanged. Raises StorageError, ReadOnlyError for a newer format."""
@@ -72,8 +73,9 @@ class DurableStorage(Storage):
         with reported_as_storage_error("save", self._path):
             make_folder_durably(self._path.parent)
             self._staged = stage(self._path, self.written, self._temp_folder, sync=sync, sync_soon=not sync)
-        if self._last is not None:
-            self._last.keep(self._path, self.written, data)
+        if self._known is not None and sync:
+            # Otherwise it is one of many files, and any of them may be the next that is saved.
+            self._known.keep(self._path, self.written, data)
 
     def sync(self) -> None:
         """Make the staged file durable. Raises StorageError."""

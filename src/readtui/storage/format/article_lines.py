@@ -5,7 +5,7 @@ A line is searched only if it looks exactly as readtui writes it. The record in 
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from io import BytesIO
 from os import SEEK_END
@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError
 from readtui.model.link import SCHEME
+from readtui.storage.format.lined_table import LinedTable
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import (
     StoredRecord,
@@ -44,6 +45,8 @@ _IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
 _WORDS_END = b"]("
 _LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
 _ESCAPE = b"\\u00"
+# What may stand for any letter of a tag.
+_ANY_LETTER = (b"\\u", b"\\/")
 # In a string the quotation marks would be escaped.
 _TARGET = b'"target"'
 _QUOTED = _TARGET + b': {"selector": [{"exact": "'
@@ -78,10 +81,22 @@ def tagging(record: Mapping[str, Any]) -> Tagging:
         return Tagging((), bool(value.get("deleted")), is_damaged=True)
 
 
-def may_have_tag(record: Mapping[str, Any], encoded_tags: Iterable[bytes]) -> bool:
-    """Whether an annotation may have one of these tags, each encoded as JSON. False is certain. True may be wrong."""
+def records_that_may_have(
+    annotations: Mapping[str, Mapping[str, Any]], encoded_tags: Sequence[bytes]
+) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """The annotations that may have one of these tags, each encoded as JSON; certainly all that have one.
+
+    Raises DamagedError.
+    """
+    signs = (*encoded_tags, *_ANY_LETTER)
+    if isinstance(annotations, LinedTable):
+        return annotations.records_with(signs)
+    return [(key, record) for key, record in annotations.items() if _may_contain_one(record, signs)]
+
+
+def _may_contain_one(record: Mapping[str, Any], signs: Iterable[bytes]) -> bool:
     line = record.line if isinstance(record, StoredRecord) else None
-    return line is None or any(tag in line for tag in encoded_tags) or b"\\u" in line or b"\\/" in line
+    return line is None or any(sign in line for sign in signs)
 
 
 def live_links(record: Mapping[str, Any]) -> list[str]:

@@ -1,13 +1,14 @@
 """The annotations of a large article file, left in the file's bytes until a record is asked for."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import accumulate
+from operator import lt
 from pathlib import Path
 from typing import Any
 
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import (
     KEY_ENDS,
     StoredRecord,
@@ -15,15 +16,11 @@ from readtui.storage.format.record_lines import (
     are_records,
     encoded_key,
     line_of,
-    parse_tables,
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import Pieces, Records, format_version
+from readtui.storage.format.tables import damaged
 
-# Smaller files are split into records just as quickly, and take little memory.
-_LARGE = 1 << 12
-_HASHED_AT_ONCE = 1 << 20
 _CHECKED_AT_ONCE = 1 << 18
 _END = b"\n}}\n"
 _TABLE_END = b"\n},\n"
@@ -58,6 +55,25 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def records_with(self, signs: Iterable[bytes]) -> Iterator[tuple[str, StoredRecord]]:
+        """The ids and records of the lines that contain one of ``signs``, in the order of the ids.
+
+        Searches all lines at once, and ignores changes. Raises DamagedError, naming the file.
+        """
+        rows: set[int] = set()
+        for sign in signs:
+            at = self._content.find(sign, self._starts[0], self._end) if self._starts else -1
+            while at >= 0:
+                rows.add(row := bisect_right(self._starts, at) - 1)
+                at = self._content.find(sign, self._line_end(row), self._end)
+        for row in sorted(rows):
+            line = self._content[self._starts[row] : self._line_end(row)]
+            try:
+                key = self._key(row).decode()
+            except ValueError as error:
+                raise damaged(self._path, f"is not JSON ({error})") from error
+            yield key, StoredRecord(self._path, line, len(f'"{key}": '))
 
     def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Add these records; they replace those with the same ids."""
@@ -117,99 +133,37 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
 LinedTables = dict[str, dict[str, StoredRecord] | LinedTable]
 
 
-class LastWritten:
-    """Remembers where the lines of the last written article file begin, for the next save.
-
-    Finding them again takes most of the time of a save. The positions are used only if the file still has the bytes
-    that were written. Only their hashes are kept, which is safe: Python seeds them with a secret of this process, so
-    nobody can craft a file with the same hashes.
-    """
-
-    def __init__(self) -> None:
-        self._path = Path()
-        self._hashes: list[tuple[int, int]] = []
-        self._starts: array[int] = array("q")
-        self._length = 0
-
-    def keep(self, path: Path, pieces: Pieces, tables: Mapping[str, Records]) -> None:
-        """Remember the tables that were encoded into these pieces, and forget the previous file."""
-        lines = tables.get("annotations")
-        places = lines.starts_in_pieces() if isinstance(lines, LinedTable) else None
-        self._path, self._hashes = (path, _hashes(pieces)) if places else (Path(), [])
-        self._starts, self._length = places or (array("q"), 0)
-
-    def tables(self, path: Path, content: bytes) -> LinedTables | None:
-        """The tables in a file's bytes; None if these are not the remembered bytes."""
-        if path != self._path or not self._is_kept(content):
-            return None
-        head = split_head(path, file := BytesIO(content))
-        if head is None:
-            return None
-        begin = file.tell()
-        starts = array("q", [begin + start for start in self._starts])
-        return _with_tail(path, content, head, starts, begin + self._length)
-
-    def _is_kept(self, content: bytes) -> bool:
-        view, at = memoryview(content), 0
-        for size, hashed in self._hashes:
-            if hash(view[at : at + size]) != hashed:
-                return False
-            at += size
-        return at == len(content)
-
-
-def _hashes(pieces: Pieces) -> list[tuple[int, int]]:
-    """Length and hash of each part of what was written. Parts are small, because hashing one blocks other threads."""
-    views = (
-        memoryview(piece)[at : at + _HASHED_AT_ONCE] for piece in pieces for at in range(0, len(piece), _HASHED_AT_ONCE)
-    )
-    return [(len(view), hash(view)) for view in views]
-
-
-def tables_to_edit(path: Path, content: bytes, last: LastWritten) -> dict[str, Records]:
-    """The tables of a library file in the current format. Parses a record on first access.
-
-    Raises DamagedError.
-    """
-    tables: Mapping[str, Records] | None = last.tables(path, content)
-    if tables is None and len(content) > _LARGE:
-        tables = lined_tables(path, content)
-    if tables is None:
-        tables = split_tables(path, content)
-    if tables is None or format_version(path, tables) < FORMAT_VERSION:
-        return dict(parse_tables(path, content))
-    return dict(tables)
-
-
 def lined_tables(path: Path, content: bytes) -> LinedTables | None:
     """The tables of an article file in readtui's own layout, with the annotations unsplit; None for any other file."""
     file = BytesIO(content)
     head = split_head(path, file)
     if head is None:
         return None
-    begin = file.tell()
-    starts, at, last_key = array("q"), begin, b""
-    is_more = True
-    for line in file:
-        if not is_more:
-            return _with_tail(path, content, head, starts, at - 1)
-        key = line[1 : line.find(KEY_ENDS, 1)]
-        is_more = line[-3:] == b"},\n"
-        if line[:1] != b'"' or not (is_more or line[-2:] == b"}\n") or key <= last_key:
+    starts, at, last_key = array("q"), file.tell(), b""
+    # Many lines at once, because each step costs more for a line than the line itself.
+    while lines := file.readlines(_CHECKED_AT_ONCE):
+        last = next((number for number, line in enumerate(lines) if line[-3:] != b"},\n"), None)
+        if last is not None:
+            if lines[last][-2:] != b"}\n":
+                return None
+            del lines[last + 1 :]
+        keys = [line[1 : line.find(KEY_ENDS, 1)] for line in lines]
+        if not all(map(lt, [last_key, *keys], keys)) or not all(line[:1] == b'"' for line in lines):
             return None
-        if b"\\" in key or b'"' in key:
+        in_keys = b"".join(keys)
+        if b"\\" in in_keys or b'"' in in_keys:
             return None
-        starts.append(at)
-        at += len(line)
-        last_key = key
-        if (not is_more or at - begin > _CHECKED_AT_ONCE) and not are_records(content[begin:at]):
+        *places, end = accumulate(map(len, lines), initial=at)
+        if not are_records(content[at:end]):
             return None
-        if at - begin > _CHECKED_AT_ONCE:
-            begin = at
+        starts.extend(places)
+        at, last_key = end, keys[-1]
+        if last is not None:
+            return with_tail(path, content, head, starts, at - 1) if at < len(content) else None
     return None
 
 
-def _with_tail(path: Path, content: bytes, head: StoredTables, starts: "array[int]", end: int) -> LinedTables | None:
+def with_tail(path: Path, content: bytes, head: StoredTables, starts: "array[int]", end: int) -> LinedTables | None:
     """The tables before the annotations, the annotations, whose last line ends at ``end``, and the tables after them.
 
     None if another layout follows.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, StorageError
@@ -28,10 +28,14 @@ from readtui.storage.files.articles import (
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.format.catalogue_lines import CatalogueEntry
+from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.vanished import nothing_vanished, vanished_from
 from readtui.storage.safety.waiting_files import WaitingFiles
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _Read = TypeVar("_Read")
 _BACKED_UP_AT_ONCE = 8
@@ -41,20 +45,21 @@ _MERGED_AT_ONCE = 8
 class Upkeep:
     """The upkeep of one library. Takes the library's lock itself. Repairs nothing if the library ``is_read_only``.
 
-    ``later`` runs a function on the save worker, or raises RuntimeError while the library is being closed.
+    ``worker``: the save worker, which raises RuntimeError while the library is being closed.
     """
 
     def __init__(
         self,
         folders: LibraryFolders,
         keeping: Safekeeping,
-        later: Callable[[Callable[[], None]], object],
-        *,
+        known: KnownLines,
+        worker: "Callable[[], ThreadPoolExecutor]",
         is_read_only: bool,
     ) -> None:
         self._folders = folders
         self._keeping = keeping
-        self._later = later
+        self._known = known
+        self._worker = worker
         self._is_read_only = is_read_only
         self._looked_for_missing = False
         self._looked_for_copies: dict[str, int] = {}
@@ -108,8 +113,11 @@ class Upkeep:
         return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
 
     def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
-        """The article's annotations with one of these tags, with the same repairs. Raises DamagedError."""
-        return self._read(article_id, lambda path: read_annotations_with(path, article_id, tags)) or []
+        """The article's annotations with one of these tags, with the same repairs. Raises DamagedError.
+
+        Remembers where the lines of the file begin: a change to these annotations often follows.
+        """
+        return self._read(article_id, lambda path: read_annotations_with(path, article_id, tags, self._known)) or []
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """For each article, by its id, the tags of all its annotations, also in the trash. Raises DamagedError."""
@@ -192,6 +200,9 @@ class Upkeep:
         except (OSError, StorageError):
             # Reading the article reports the problem, and the next listing tries again to merge the copies.
             return
+
+    def _later(self, work: Callable[[], None]) -> None:
+        self._worker().submit(work)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from readtui.model.change import Change, Edit
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.history_lines import line_of
-from readtui.storage.format.lined_table import LastWritten
+from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.garbage import garbage_left_alone
 from readtui.storage.progress import Progress
 from readtui.storage.safety.guard import Safekeeping
@@ -17,7 +17,7 @@ from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
-from readtui.storage.writing.together import each_together, stage_in_turn, stage_together
+from readtui.storage.writing.together import stage_in_turn, stage_together
 
 # From here on, files are staged together, and their contents not kept in memory.
 _MANY = 16
@@ -35,7 +35,7 @@ class ChangeWriter:
 
     A failure in step 3 rolls the change back. If step 3 is interrupted, or the rollback fails, the next change or the
     next start finishes the change. ``stamp`` says who writes and when. It is called after the files were read, because
-    reading them may show that this device needs a new id.
+    reading them may show that this device needs a new id. ``known``: lines of files that were read for a change.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ChangeWriter:
         self._history = history
         self._keeping = keeping
         self._stamp = stamp
-        self._last = LastWritten()
+        self.known = KnownLines()
         self.progress = progress
         # Ids of changes that could be neither finished nor rolled back, and those of them that were finished later.
         self._half_done: set[str] = set()
@@ -137,7 +137,6 @@ class ChangeWriter:
         """
         by_file = _by_file(change.edits)
         files: list[FileEdits] = []
-        last = self._last if len(by_file) <= _MANY else None
 
         def each() -> Iterator[FileEdits]:
             done = 0
@@ -145,7 +144,7 @@ class ChangeWriter:
                 self.progress.reached(change.what, done, len(change.edits))
                 done += len(edits)
                 try:
-                    yield self._opened(article_id, edits, last)
+                    yield self._opened(article_id, edits)
                 except (NotFoundError, DamagedError) as error:
                     if gone is None:
                         raise
@@ -165,17 +164,18 @@ class ChangeWriter:
             stamp = self._stamp()
             stage_together(each_made(each(), stamp))
             if self._stamp().device == stamp.device:
+                self.known.forget()
                 return files
             # One of the files showed that this device needs a new id.
             for file in files:
                 file.drop()
             files.clear()
 
-    def _opened(self, article_id: str, edits: Sequence[Edit], last: LastWritten | None) -> FileEdits:
+    def _opened(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
         """Open the file. A missing or damaged one is first restored, so that no edit makes it worse."""
         self._keeping.restore_missing(article_id)
         try:
-            return FileEdits(self._folders, self._keeping, last, article_id, edits)
+            return FileEdits(self._folders, self._keeping, self.known, article_id, edits)
         except DamagedError:
             return self._recovered(article_id, edits)
 
@@ -191,7 +191,7 @@ class ChangeWriter:
 
     def _recovered(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
         self._keeping.recover(article_id)
-        return FileEdits(self._folders, self._keeping, self._last, article_id, edits)
+        return FileEdits(self._folders, self._keeping, self.known, article_id, edits)
 
     def _put(self, line: bytes, changed: Sequence[FileEdits]) -> None:
         """Put the staged files in place, then append the line, if any, to the history. Raises StorageError."""
@@ -207,11 +207,8 @@ class ChangeWriter:
         """Remove the intent and update the backups. From now on, an intent that stays has no effect."""
         with suppress(StorageError):
             self.intents.end(change_id)
-        if len(changed) > _MANY:
-            each_together(self._back_up, changed)
-        else:
-            for file in changed:
-                self._back_up(file)
+        for file in changed:
+            self._back_up(file)
 
     def _back_up(self, file: FileEdits) -> None:
         try:

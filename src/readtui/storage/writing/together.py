@@ -1,17 +1,9 @@
-"""Stages and backs up many files at once: each waits for the disk, and they wait together."""
+"""Stages many files: each has to wait for the disk, and they wait together."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeVar
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 _AT_ONCE = 8
-# Each holds a file in memory until it is staged.
-_MOST_WAITING = 4 * _AT_ONCE
-
-_Item = TypeVar("_Item")
 
 
 class Staged(Protocol):
@@ -47,7 +39,7 @@ def stage_in_turn(files: Sequence[Staged]) -> None:
 
 
 def stage_together(files: Iterable[Staged]) -> None:
-    """Stage every changed file as soon as the iterator yields it, several at once, and release their memory.
+    """Stage every changed file as soon as the iterator yields it, release its memory, and sync all of them at the end.
 
     Raises what a file or the iterator raises; then nothing stays staged.
     """
@@ -55,31 +47,17 @@ def stage_together(files: Iterable[Staged]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     begun: list[Staged] = []
-    waiting: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="stage") as pool:
-        try:
-            for file in files:
-                if file.is_changed:
-                    begun.append(file)
-                    waiting.append(pool.submit(file.stage_and_let_go))
-                if len(waiting) > _MOST_WAITING:
-                    waiting.popleft().result()
-            for staged in waiting:
-                staged.result()
-            # Only now: the first sync writes the file system's journal for all of them.
+    try:
+        # Not in threads: writing to the system's memory waits for nothing, and the threads would wait for each other.
+        for file in files:
+            if file.is_changed:
+                begun.append(file)
+                file.stage_and_let_go()
+        # Only now: the first sync writes the file system's journal for all of them.
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="sync") as pool:
             for synced in [pool.submit(file.sync) for file in begun]:
                 synced.result()
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            for file in begun:
-                file.drop()
-            raise
-
-
-def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
-    """Call ``act`` with each item, several at once. Raises what it raises."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="back-up") as pool:
-        for done in [pool.submit(act, item) for item in items]:
-            done.result()
+    except BaseException:
+        for file in begun:
+            file.drop()
+        raise
