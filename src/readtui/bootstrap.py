@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.importers.process.host import SourceReader
-from readtui.model.article import Article
+from readtui.model.article import Article, ArticleRecord
 from readtui.paths import (
     cache_folder,
     default_library,
@@ -67,15 +67,16 @@ class Services:
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
         return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
 
-    def beginning(self, article_id: str) -> Article | None:
-        """The visible beginning of a very long article that opens near its start; None for any other.
+    def beginning(self, article_id: str) -> tuple[ArticleRecord, Article] | None:
+        """The record and visible beginning of a very long article that opens near its start; None for any other.
 
         Raises DamagedError, StorageError.
         """
         record = self.repository.record(article_id)
         if record is None or record.deleted or self.offset(article_id) > _NEAR_BEGINNING:
             return None
-        return self.repository.beginning(record)
+        article = self.repository.beginning(record)
+        return None if article is None else (record, article)
 
     def offset(self, article_id: str) -> int:
         """The reading position in code points; 0 if the article was never opened."""

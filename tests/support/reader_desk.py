@@ -266,9 +266,15 @@ class Desk:
         self.asked.append(dialog)
         return self.answers.pop(0)  # type: ignore[return-value]
 
-    def run_worker(self, work: Awaitable[Any], *, group: str = "default", exclusive: bool = False) -> Begun:
+    def run_worker(
+        self,
+        work: Callable[[], Coroutine[None, None, Any]] | Awaitable[Any],
+        *,
+        group: str = "default",
+        exclusive: bool = False,
+    ) -> Begun:
         """Keep the work for the method ``work`` to run."""
-        self._work.append(work)
+        self._work.append(work() if callable(work) else work)
         return Begun()
 
     def set_timer(self, delay: float, callback: Callable[[], object]) -> Alarm:

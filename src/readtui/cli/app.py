@@ -22,7 +22,7 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.model.article import Article
+    from readtui.model.article import Article, ArticleRecord
     from readtui.services.finding.query import AnnotationQuery
     from readtui.services.linking.locating import Located
     from readtui.services.reading.session import ReadingSession
@@ -164,23 +164,24 @@ def _opened_early(
     try:
         beginning = services.beginning(article)
         if beginning is not None:
-            _show_early(terminal, settings, beginning, services.offset(article))
+            _show_early(terminal, settings, *beginning, services.offset(article))
         session = services.read(article, quickly=True)
     except ReadtuiError:
         return None
-    _show_early(terminal, settings, session.article, services.offset(article), session)
+    _show_early(terminal, settings, session.record, session.article, services.offset(article), session)
     return session
 
 
 def _show_early(
     terminal: "Terminal",
     settings: "Settings",
+    record: "ArticleRecord",
     article: "Article",
     offset: int,
     session: "ReadingSession | None" = None,
 ) -> None:
     try:
-        terminal.show_early(settings, article, offset, session)
+        terminal.show_early(settings, record, article, offset, session)
     except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")
         terminal.leave()

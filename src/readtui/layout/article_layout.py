@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
+from dataclasses import replace
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -9,6 +10,7 @@ from rich.cells import cell_len
 from readtui.layout.direction import direction_mark
 from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
+from readtui.layout.matter import NO_MATTER, TITLE_RULE, CardRow, Matter, card_rows, rows_above, with_facts
 from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
@@ -19,7 +21,6 @@ from readtui.text.counted import counted
 
 _KEPT_PIECES = 512
 _ITEMS_BACK = 200
-_TITLE_RULE = "━" * 6
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
 
@@ -39,7 +40,7 @@ class ArticleLayout:
     """The lines of an article in a column of ``width`` cells, of a terminal that measures by ``widths``.
 
     Makes lines on demand and caches the last few hundred pieces. ``unfolded``: the indices of furniture blocks shown in
-    full.
+    full. ``matter``: what stands above and below the text, as rows without text.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class ArticleLayout:
         width: int,
         unfolded: frozenset[int] = frozenset(),
         widths: CellWidths = UNKNOWN_TERMINAL,
+        matter: Matter = NO_MATTER,
     ) -> None:
         self.article = article
+        self.matter = matter
         self.widths = widths
         self.width = max(8, width)
         self.unfolded = unfolded
@@ -70,6 +73,24 @@ class ArticleLayout:
         block = max(0, len(self.article.blocks) - 1)
         piece = self._piece_count(block) - 1
         return LinePosition(block, piece, len(self.lines(block, piece)) - 1)
+
+    @property
+    def last_of_text(self) -> LinePosition:
+        """The last line above the end card."""
+        last = self.last
+        return last._replace(line=last.line - len(self._card_rows()))
+
+    def with_rows_above(self, position: LinePosition) -> LinePosition:
+        """The first row of the title block above a line of the same block; the line itself if there is none."""
+        lines = self.lines(position.block, position.piece)
+        above = (number for number in range(position.line) if lines[number].is_gap and lines[number].decor)
+        return position._replace(line=next(above, position.line))
+
+    def set_card(self, card: tuple[CardRow, ...]) -> None:
+        """Show another end card below the text."""
+        self.matter = replace(self.matter, card=card)
+        block = max(0, len(self.article.blocks) - 1)
+        self._lines.pop((block, self._piece_count(block) - 1), None)
 
     def line(self, position: LinePosition) -> Line:
         """The line at a position."""
@@ -185,14 +206,26 @@ class ArticleLayout:
     def _make_lines(self, block_index: int, piece: int) -> tuple[Line, ...]:
         if not self.article.blocks:
             return (Line(0, 0, is_gap=True),)
-        block = self.article.blocks[block_index]
+        block, matter = self.article.blocks[block_index], self.matter
         gap = self._gap_before(block_index) if piece == 0 else 0
-        rows = [Line(block.start, block.start, is_gap=True)] * gap
+        empty = Line(block.start, block.start, is_gap=True)
         bounds = self._piece_bounds(block_index)
-        rows.extend(self._block_lines(block_index, block, bounds[piece], bounds[piece + 1]))
-        if block.role is Role.TITLE and bounds[piece + 1] == block.end:
-            rows.append(Line(block.end, block.end, decor=(Decor(0, _TITLE_RULE, DecorKind.TITLE_RULE),)))
-        return tuple(rows)
+        rows = self._block_lines(block_index, block, bounds[piece], bounds[piece + 1])
+        is_last_piece = bounds[piece + 1] == block.end
+        if block.role is Role.TITLE and is_last_piece:
+            rows.append(Line(block.end, block.end, decor=(Decor(0, TITLE_RULE, DecorKind.TITLE_RULE),)))
+        if block_index == matter.place and matter.is_above and piece == 0:
+            above = rows_above(matter, block.start, self.width, self.widths)
+            rows = [*above, empty, *rows] if above else rows
+        elif block_index == matter.place and not matter.is_above and matter.facts and is_last_piece:
+            rows = with_facts(rows, matter.facts, self.width, self.widths)
+        if block_index == len(self.article.blocks) - 1 and is_last_piece:
+            rows += self._card_rows()
+        return (*[empty] * gap, *rows)
+
+    def _card_rows(self) -> list[Line]:
+        blocks = self.article.blocks
+        return card_rows(self.matter.card, blocks[-1].end, self.width, self.widths) if blocks else []
 
     def _gap_before(self, block_index: int) -> int:
         """Empty rows above a block: none in lists and between kicker and title, two above a chapter, otherwise one."""

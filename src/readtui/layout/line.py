@@ -24,6 +24,11 @@ class DecorKind(StrEnum):
     TABLE = "table"
     CONTINUATION = "continuation"
     HYPHEN = "hyphen"
+    HEAD_TITLE = "head-title"
+    FACTS = "facts"
+    CARD_KEY = "card-key"
+    CARD_WORDS = "card-words"
+    CARD_TITLE = "card-title"
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,7 @@ async def test_notes_keep_their_room_where_the_margin_is_low(services: Services,
     for block in article.blocks[1:4]:
         note = "\n".join(f"line {number}" for number in range(9))
         services.repository.apply(services.annotator.create(ledger, article, block.passage, note=note))
-    async with journey(services, article=ledger, size=(140, 16)) as app:
+    async with journey(services, article=ledger, size=(140, 17)) as app:
         app.app.clear_messages()
         await app.settle()
         shown = app.screen_text()

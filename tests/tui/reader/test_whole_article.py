@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from journeys import journey
+from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 
@@ -74,3 +74,29 @@ async def test_at_the_end_one_key_marks_it_done_and_again_reads_the_next(
         await app.press("D", "D")
         assert "Every other article is done or archived." in app.screen_text()
         assert states() == ["done", "done"]
+
+
+async def test_the_end_card_counts_annotations_and_names_the_next_article(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "lakes.md"
+    path.write_text(OTHER)
+    lakes = services.library.add(str(path)).record.id
+    async with journey(services, article=rivers, size=(80, 40)) as app:
+        assert "Mark as done" in app.screen_text()
+        assert "highlight" not in card_of(app)
+        await app.shows("]n  Next: On lakes · 1 min")
+        await app.press("H", "A")
+        await app.type("Good.")
+        await app.press("ctrl+s", "D")
+        assert "[a  1 highlight · 1 note" in card_of(app)
+        assert "✓   Done" in card_of(app)
+        await app.press("u")
+        assert "Mark as done" in card_of(app)
+        await app.press("]", "n")
+        assert app.reader.article_id == lakes
+
+
+def card_of(app: Journey) -> str:
+    """The screen below the text, without the lines at the bottom."""
+    return "\n".join(app.screen_text().rpartition("━━━━━━")[2].split("\n")[:-2])

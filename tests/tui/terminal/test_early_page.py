@@ -14,6 +14,7 @@ from textual.strip import Strip
 from readtui.bootstrap import Services
 from readtui.paths import is_plain
 from readtui.settings import ReaderSettings, Settings
+from readtui.tui.matter.around import matter_of
 from readtui.tui.terminal.early_page import EarlyPage, color_system
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is drawn early")
@@ -69,7 +70,8 @@ async def test_the_early_page_equals_what_the_app_paints(
     settings = Settings(reader=reader)
     async with journey(services, opened=services.read(long_walk), size=size, settings=settings) as app:
         pane = app.reader.panes.text
-        page = EarlyPage(session.article, offset, session, settings, app.app.palette, size)
+        matter = matter_of(session, settings, app.app.keymap)
+        page = EarlyPage(session.article, offset, session, settings, app.app.palette, size, matter=matter)
         rows = page.rows()
         painted = pane.render_lines(Region(0, 0, *pane.size))
         assert page.height == pane.size.height

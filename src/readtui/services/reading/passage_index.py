@@ -47,6 +47,8 @@ class PassageIndex(Sequence[Annotation]):
         self._with_conflicts: set[int] = set()
         self.changes = 0
         """How often annotations were added or removed since."""
+        self.noted = 0
+        """The number of annotations with a note."""
         # Keep temporary data small until sorting is done, because Python does not return its memory.
         starts, ends, all_tags = array("q"), array("q"), list[tuple[str, ...]]()
         for annotation in annotations:
@@ -97,6 +99,7 @@ class PassageIndex(Sequence[Annotation]):
         number = self._numbers[row]
         for column in (self._starts, self._ends, self._numbers, self._hashes, self._tags):
             del column[row]
+        self.noted -= bool(self._packed[number].note)
         self._in_review.discard(number)
         self._with_conflicts.discard(number)
         self._measure(row)
@@ -166,6 +169,7 @@ class PassageIndex(Sequence[Annotation]):
         number = self._packed.add(annotation)
         if annotation.anchor is AnchorState.REVIEW:
             self._in_review.add(number)
+        self.noted += bool(annotation.note)
         if annotation.conflicts:
             self._with_conflicts.add(number)
         return number

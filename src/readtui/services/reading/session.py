@@ -180,6 +180,11 @@ class ReadingSession:
         return not self.is_complete or len(self._loaded.placed) > 0
 
     @property
+    def noted(self) -> int:
+        """How many annotations on passages or on the whole article have a note."""
+        return self._loaded.placed.noted + sum(bool(one.note) for one in self._loaded.whole_article)
+
+    @property
     def whole_article(self) -> list[Annotation]:
         """Live annotations on the whole article."""
         return self._loaded.whole_article

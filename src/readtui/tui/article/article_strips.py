@@ -55,6 +55,9 @@ class ArticleStrips:
     def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
         if line.is_gap and not line.decor:
             return self.blank
+        if line.is_gap:
+            # The end card changes; there are few such lines.
+            return self._paint(position, line, marks)
         key = (position, marks)
         strip = self._strips.get(key)
         if strip is None:

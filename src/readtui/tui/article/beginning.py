@@ -14,7 +14,7 @@ def opening(lines: ArticleLayout, stops: Stops, offset: int, height: int) -> tup
     if not offset:
         cursor = stops.beginning
         begins_with_page = lines.article.block_at(0).kind is BlockKind.FURNITURE
-        top = lines.locate(cursor.start) if begins_with_page else lines.first
+        top = lines.with_rows_above(lines.locate(cursor.start)) if begins_with_page else lines.first
         return cursor, max(lines.first, min(top, lines.move(lines.last, 1 - height)))
     cursor = stops.at(offset)
     top = lines.move(lines.locate(cursor.start), -height // 4)

@@ -121,6 +121,15 @@ class LinePainter:
         palette = self.palette
         if decor.kind is DecorKind.FOLD:
             return written(decor.text, self._overlaid(palette.furniture, overlays), self._widths)
+        words = {
+            DecorKind.HEAD_TITLE: palette.title,
+            DecorKind.FACTS: palette.byline,
+            DecorKind.CARD_KEY: palette.heading,
+            DecorKind.CARD_WORDS: palette.text,
+            DecorKind.CARD_TITLE: palette.title,
+        }
+        if decor.kind in words:
+            return written(decor.text, words[decor.kind], self._widths)
         style = {
             DecorKind.LABEL: palette.quote_bar,
             DecorKind.QUOTE_BAR: palette.quote_bar,

@@ -1,8 +1,10 @@
 """The visible part of an article: its lines, first visible line, cursor, selection, hits. Independent of Textual."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
@@ -23,7 +25,8 @@ class Viewport:
     """The window on one article. Its position is a line of the layout, not a row of a virtual height.
 
     ``room`` returns the current columns and rows, ``widths`` says how the terminal measures text; ``paint`` is called
-    whenever the visible part changes. ``labels`` returns what is written over the visible text.
+    whenever the visible part changes. ``matter`` returns what stands above and below the text, ``labels`` what is
+    written over the visible text.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Viewport:
         measure: int = _MEASURE,
         room: Callable[[], tuple[int, int]] = lambda: (0, 0),
         widths: CellWidths = UNKNOWN_TERMINAL,
+        matter: Callable[[ReadingSession], Matter] = lambda _: NO_MATTER,
     ) -> None:
         self.session = session
         self.measure = measure
@@ -39,7 +43,8 @@ class Viewport:
         self.paint: Callable[[], None] = lambda: None
         self.unfolded: frozenset[int] = frozenset()
         self.widths = widths
-        self.lines = ArticleLayout(session.article, measure, widths=widths)
+        self.lines = ArticleLayout(session.article, measure, widths=widths, matter=matter(session))
+        self._matter = matter
         self.stops = Stops(session.article)
         self.top: LinePosition = self.lines.first
         self.cursor: Passage = self.stops.first
@@ -85,6 +90,17 @@ class Viewport:
             self.widths = widths
             self.lay_out(force=True)
 
+    def renew_matter(self) -> None:
+        """What stands above and below the text may have changed."""
+        before, matter = self.lines.matter, self._matter(self.session)
+        if replace(before, card=matter.card) == matter:
+            if before.card != matter.card:
+                self.lines.set_card(matter.card)
+                self.scroll_to_line(self.top)
+        else:
+            self.lines.matter = matter
+            self.lay_out(force=True)
+
     def set_unfolded(self, unfolded: frozenset[int]) -> None:
         """Show these furniture blocks in full, all others as one line."""
         self.unfolded = unfolded
@@ -94,7 +110,7 @@ class Viewport:
     def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
         """Show another text of the article from its start, without selection and hits."""
         self.session = session
-        self.lines = ArticleLayout(session.article, self.place.text_width, unfolded, self.widths)
+        self.lines = ArticleLayout(session.article, self.place.text_width, unfolded, self.widths, self._matter(session))
         self.top = self.lines.first
         self.stops = Stops(session.article)
         self.selection, self.hits = None, HitList()
@@ -106,7 +122,7 @@ class Viewport:
         width = self.place.text_width
         if force or self.lines.width != width:
             offset = self.lines.line(self.top).start
-            self.lines = ArticleLayout(self.article, width, self.unfolded, self.widths)
+            self.lines = ArticleLayout(self.article, width, self.unfolded, self.widths, self.lines.matter)
             self.top = self.lines.locate(offset) if offset else self.lines.first
         self.scroll_to_line(self.top)
 
@@ -138,8 +154,12 @@ class Viewport:
         """How far the article has been read: the end of the cursor, or the end of the text once it has been scrolled
         there.
         """
-        at_end = self.top >= self.last_top and self.top > self.lines.first
-        return self.visible_passage.end if at_end else self.cursor.end
+        return self.visible_passage.end if self.is_at_end and self.top > self.lines.first else self.cursor.end
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last line of the text is on the screen."""
+        return bool(self.frame) and self.frame[-1] >= self.lines.last_of_text
 
     @property
     def annotations_by_row(self) -> list[list[Annotation]]:

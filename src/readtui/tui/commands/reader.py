@@ -96,6 +96,7 @@ SHOW = commands_from(
     ("narrower", "Narrower column", "-"),
     "keeping",
     ("done", "Mark the article as done; if it is, read the next one", "D"),
+    ("read_next", "Read the next article", "] n"),
     SCREEN,
     ("export", "Export", "E", "export"),
     ("refresh", "Reload the article's file or URL", "R"),

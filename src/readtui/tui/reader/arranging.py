@@ -8,6 +8,7 @@ from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange, strip_rows
 from readtui.tui.article.beginning import opening
 from readtui.tui.context import Messages
+from readtui.tui.matter.framing import Framing
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import Canvas, Display
@@ -35,6 +36,7 @@ class Arranging:
         canvas: Canvas,
         display: Display,
         navigating: Navigating,
+        framing: Framing,
         panes: ReaderPanes,
     ) -> None:
         self._state = state
@@ -43,6 +45,7 @@ class Arranging:
         self._canvas = canvas
         self._display = display
         self._navigating = navigating
+        self._framing = framing
         self._panes = panes
         settings = app.settings.reader
         self._measure = settings.measure
@@ -87,6 +90,7 @@ class Arranging:
     def _follow(self) -> None:
         """The text has moved: update the panes beside it in the same frame."""
         panes = self._panes
+        self._framing.follow(self._view)
         if panes.marginalia.display:
             panes.marginalia.show_rows()
         panes.bar.show_rows()

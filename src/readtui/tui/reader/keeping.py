@@ -13,6 +13,7 @@ from readtui.model.passage import Passage
 from readtui.services.reading.queue import next_to_read
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.context import ChangeSaver, DeviceNotes, Screens, Workers
+from readtui.tui.matter.framing import Framing
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.arranging import Arranging
@@ -60,6 +61,7 @@ class Keeping:
         canvas: Canvas,
         selecting: Selecting,
         arranging: Arranging,
+        framing: Framing,
         following: Following,
         panes: ReaderPanes,
     ) -> None:
@@ -69,6 +71,7 @@ class Keeping:
         self._canvas = canvas
         self._selecting = selecting
         self._arranging = arranging
+        self._framing = framing
         self._following = following
         self._panes = panes
         self._kept: tuple[int, int] | None = None
@@ -129,6 +132,10 @@ class Keeping:
             self._app.saving.save(change)
             self._app.tell(f"Done. Press {key('reader.done')} to read the next one, {key('reader.undo')} to undo.")
 
+    def do_reader_read_next(self) -> None:
+        """Open the next article to read, whatever state this one is in."""
+        self._app.run_worker(self._read_next(), group="open")
+
     async def _read_next(self) -> None:
         article_id, library = self._state.session.record.id, self._app.services.library
         try:
@@ -165,6 +172,7 @@ class Keeping:
             return None
         view.hits, view.focused_id = HitList(), ""
         view.linked, view.linked_from = {}, 0
+        self._framing.forget(view)
         self._arranging.open_at(view.cursor.start)
         record, height = self._state.session.record, view.height
         first, strips = panes.text.strips_around(height // 4, height)

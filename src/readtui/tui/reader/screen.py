@@ -22,6 +22,7 @@ from readtui.tui.article.outline import Outline
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Destination
 from readtui.tui.hooks.hooking import Hooking
+from readtui.tui.matter.framing import Framing
 from readtui.tui.notes.clicks import NoteClicked
 from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
@@ -87,7 +88,9 @@ class ReaderScreen(CommandScreen):
         self._destination = destination
         self._let_go: Callable[[], None] = lambda: None
         self._at_cursor: Mapping[str, str] = {}
-        self.state = ReaderState(session, self._focused_pane, self.readtui.terminal.cell_widths)
+        self.framing = Framing(self.readtui, self)
+        widths = self.readtui.terminal.cell_widths
+        self.state = ReaderState(session, self._focused_pane, widths, self.framing.matter)
         self.panes = ReaderPanes.on(self.state.view, self.readtui.palette, self.readtui.terminal.drawing)
         self._find_line = FilterLine("find in the article")
         self._make_collaborators()
@@ -109,9 +112,11 @@ class ReaderScreen(CommandScreen):
         self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
         self.opening = Opening(state, app, self.deciding, self.reading, self.links)
         self.pointing = Pointing(state, app, self.noting, self.reading, self.links)
-        self.arranging = Arranging(state, app, self.app, self, self.navigating, self.panes)
+        self.arranging = Arranging(state, app, self.app, self, self.navigating, self.framing, self.panes)
         self.following = Following(state, app, self, self.arranging, self.deciding)
-        self.keeping = Keeping(state, app, self.app, self.selecting, self.arranging, self.following, self.panes)
+        self.keeping = Keeping(
+            state, app, self.app, self.selecting, self.arranging, self.framing, self.following, self.panes
+        )
 
     # ------------------------------------------------------------------ life
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.services.reading.session import ReadingSession
@@ -20,8 +21,9 @@ class ReaderState:
         session: ReadingSession,
         focused_pane: Callable[[], str] = lambda: "",
         widths: CellWidths = UNKNOWN_TERMINAL,
+        matter: Callable[[ReadingSession], Matter] = lambda _: NO_MATTER,
     ) -> None:
-        self.view = Viewport(session, widths=widths)
+        self.view = Viewport(session, widths=widths, matter=matter)
         self.moving: Annotation | None = None
         self.is_picking = False
         self._focused_pane = focused_pane

@@ -10,9 +10,10 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
@@ -23,6 +24,8 @@ from readtui.tui.article.beginning import opening
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay
 from readtui.tui.keymap import Keymap
+from readtui.tui.matter.around import matter_of
+from readtui.tui.matter.title_block import title_block
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.look import theme_name
 from readtui.tui.palettes.making import make_palette
@@ -35,6 +38,7 @@ _ROWS_BELOW = 2
 
 def early_page(
     settings: Settings,
+    record: ArticleRecord,
     article: Article,
     offset: int,
     session: ReadingSession | None = None,
@@ -56,10 +60,13 @@ def early_page(
         return None
     columns, rows = os.get_terminal_size(2)
     palette = make_palette(theme, depth, settings.colors)
-    page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths)
+    keymap = Keymap(settings.keys, settings.fault)
+    speed = settings.reader.words_per_minute
+    matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)
+    page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths, matter)
     if not page.cursor.overlaps(page.seen):
         return None
-    keys = scrolling_keys(Keymap(settings.keys, settings.fault), page.height)
+    keys = scrolling_keys(keymap, page.height)
     return page.drawn(colors).encode("utf-8", "replace"), page.scroll(colors, keys)
 
 
@@ -75,6 +82,7 @@ class EarlyPage:
         palette: Palette,
         size: tuple[int, int],
         widths: CellWidths = UNKNOWN_TERMINAL,
+        matter: Matter = NO_MATTER,
     ) -> None:
         self._article = article
         self._session = session
@@ -93,7 +101,7 @@ class EarlyPage:
         self._size = size
         self._palette = palette
         self._painter = LinePainter(article, palette, {}, widths)
-        self._lines = ArticleLayout(article, self._place.text_width, widths=widths)
+        self._lines = ArticleLayout(article, self._place.text_width, widths=widths, matter=matter)
         self.cursor, self._top = opening(self._lines, Stops(article), offset, self.height)
         seen = [self._lines.line(position) for position in self._lines.window(self._top, self.height)]
         self.seen = Passage(seen[0].start, max(line.end for line in seen))

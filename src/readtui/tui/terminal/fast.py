@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from readtui.layout.widths import CellWidths
-    from readtui.model.article import Article
+    from readtui.model.article import Article, ArticleRecord
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.terminal.asking import Asking
@@ -71,7 +71,12 @@ class FastTerminal:
         gc.disable()
 
     def show_early(
-        self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
+        self,
+        settings: Settings,
+        record: ArticleRecord,
+        article: Article,
+        offset: int,
+        session: ReadingSession | None = None,
     ) -> None:
         """Draw the page with the app's own painter."""
         if self._page.is_shown or not can_show():
@@ -80,7 +85,7 @@ class FastTerminal:
         from readtui.tui.terminal.traits import load_traits
 
         traits = load_traits()
-        found = early_page(settings, article, offset, session, traits.cell_widths, is_dark=traits.is_dark)
+        found = early_page(settings, record, article, offset, session, traits.cell_widths, is_dark=traits.is_dark)
         if found is not None:
             drawn, scroll = found
             self._page.draw(drawn)

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from readtui.layout.widths import CellWidths
-from readtui.model.article import Article
+from readtui.model.article import Article, ArticleRecord
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
@@ -88,7 +88,12 @@ class Terminal(Protocol):
         """The app is about to be imported."""
 
     def show_early(
-        self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
+        self,
+        settings: Settings,
+        record: ArticleRecord,
+        article: Article,
+        offset: int,
+        session: ReadingSession | None = None,
     ) -> None:
         """Draw the article as it opens at ``offset``; without a session, it has no annotations.
 

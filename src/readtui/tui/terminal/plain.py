@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from readtui.layout.widths import CellWidths
-    from readtui.model.article import Article
+    from readtui.model.article import Article, ArticleRecord
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.terminal.interface import Drawing, LeftPage
@@ -52,7 +52,12 @@ class PlainTerminal:
     def prepare(self) -> None: ...
 
     def show_early(
-        self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
+        self,
+        settings: Settings,
+        record: ArticleRecord,
+        article: Article,
+        offset: int,
+        session: ReadingSession | None = None,
     ) -> None: ...
 
     def leave(self) -> None: ...

@@ -8,6 +8,7 @@ from rich.console import Console
 from textual.geometry import Size
 
 from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
+from readtui.tui.matter.framing import Framing
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.terminal.plain import PlainTerminal
@@ -23,7 +24,9 @@ class Window:
 
 def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
     panes = ReaderPanes.on(desk.state.view, desk.palette, PlainTerminal().drawing)
-    arranging = Arranging(desk.state, desk, Window(Size(columns, 40), Console()), desk, desk.navigating, panes)
+    arranging = Arranging(
+        desk.state, desk, Window(Size(columns, 40), Console()), desk, desk.navigating, Framing(desk, desk), panes
+    )
     arranging.arrange()
     return arranging, panes
 

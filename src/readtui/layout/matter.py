@@ -1,0 +1,120 @@
+"""Lays out what stands above and below an article's text without being part of it: its title block and its end card."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from readtui.layout.glyphs import cut_to_cells, text_cells
+from readtui.layout.line import Decor, DecorKind, Line
+from readtui.layout.widths import CellWidths
+from readtui.layout.wrap import wrap
+
+TITLE_RULE = "━" * 6
+SEPARATOR = " · "
+_TITLE_LINES, _FACTS_LINES = 4, 3
+_KEY_GAP = 2
+
+
+class CardRow(NamedTuple):
+    """One thing to do at the end of an article: its key, and what it does. ``title`` is the title of an article that
+    it concerns, ``after`` stands behind that.
+    """
+
+    key: str
+    words: str
+    title: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """``facts`` follow the block with the index ``place``, or precede it together with ``title`` if ``is_above``.
+
+    ``title`` is empty if the text itself has one.
+    """
+
+    title: str = ""
+    facts: tuple[str, ...] = ()
+    place: int = 0
+    is_above: bool = False
+    card: tuple[CardRow, ...] = ()
+
+
+NO_MATTER = Matter()
+
+
+def rows_above(matter: Matter, offset: int, width: int, widths: CellWidths) -> list[Line]:
+    """The title and the facts, in front of the block that begins at ``offset``."""
+    rows = [(part, DecorKind.HEAD_TITLE) for part in _title_lines(matter.title, width, widths)]
+    if rows:
+        rows.append((TITLE_RULE, DecorKind.TITLE_RULE))
+    rows += [(part, DecorKind.FACTS) for part in _facts_lines(matter.facts, width, widths)]
+    return [_row(offset, Decor(0, words, kind)) for words, kind in rows]
+
+
+def with_facts(rows: Sequence[Line], facts: Sequence[str], width: int, widths: CellWidths) -> list[Line]:
+    """The last rows of a block, with the facts behind the last word if they fit there, otherwise below."""
+    last = rows[-1]
+    behind = SEPARATOR + SEPARATOR.join(facts)
+    end = max((run.end_cell for run in last.runs), default=width)
+    if end + text_cells(behind, widths) <= width:
+        decor = (*last.decor, Decor(end, behind, DecorKind.FACTS))
+        return [*rows[:-1], Line(last.start, last.end, last.runs, decor)]
+    return [*rows, *(_row(last.end, Decor(0, part, DecorKind.FACTS)) for part in _facts_lines(facts, width, widths))]
+
+
+def card_rows(card: Sequence[CardRow], offset: int, width: int, widths: CellWidths) -> list[Line]:
+    """The end card, behind the text, which ends at ``offset``."""
+    if not card:
+        return []
+    empty = Line(offset, offset, is_gap=True)
+    column = max(text_cells(row.key, widths) for row in card) + _KEY_GAP
+    rows = [empty, empty, _row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)), empty]
+    for entry in card:
+        decor = [Decor(0, entry.key, DecorKind.CARD_KEY)]
+        cell = column
+        parts = ((entry.words, DecorKind.CARD_WORDS), (entry.title, DecorKind.CARD_TITLE))
+        # What stands behind a title is kept, and the title cut.
+        kept = text_cells(entry.after, widths)
+        for words, kind in parts:
+            room = width - cell - (kept if entry.title else 0)
+            if words and room > 0:
+                words = _cut(words, room, widths)
+                decor.append(Decor(cell, words, kind))
+                cell += text_cells(words, widths)
+        if entry.after and cell + kept <= width:
+            decor.append(Decor(cell, entry.after, DecorKind.CARD_WORDS))
+        rows.append(_row(offset, *decor))
+    return [*rows, empty]
+
+
+def _row(offset: int, *decor: Decor) -> Line:
+    return Line(offset, offset, decor=decor, is_gap=True)
+
+
+def _title_lines(title: str, width: int, widths: CellWidths) -> list[str]:
+    if not title:
+        return []
+    lines = [title[start:end] for start, end in wrap(title, 0, len(title), width, widths)]
+    if len(lines) > _TITLE_LINES:
+        lines = [*lines[: _TITLE_LINES - 1], _cut(" ".join(lines[_TITLE_LINES - 1 :]), width, widths)]
+    return lines
+
+
+def _facts_lines(facts: Sequence[str], width: int, widths: CellWidths) -> list[str]:
+    """The facts in as few lines as possible, each whole in a line if it fits into one."""
+    lines: list[str] = []
+    for fact in facts:
+        fact = _cut(fact, width, widths)
+        joined = f"{lines[-1]}{SEPARATOR}{fact}" if lines else fact
+        if lines and text_cells(joined, widths) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(fact)
+    return lines[:_FACTS_LINES]
+
+
+def _cut(words: str, cells: int, widths: CellWidths) -> str:
+    if text_cells(words, widths) <= cells:
+        return words
+    return cut_to_cells(words, cells - 1, widths).rstrip() + "…"

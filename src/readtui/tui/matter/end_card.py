@@ -1,0 +1,32 @@
+"""What the end card offers: the annotations of the article, and what to do after reading it, each with its key."""
+
+from readtui.layout.matter import CardRow
+from readtui.model.article import ArticleRecord, ReadingState
+from readtui.services.library import minutes_to_read
+from readtui.services.reading.session import ReadingSession
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.keymap import Keymap
+
+_DONE = "✓"
+
+
+def end_card(
+    session: ReadingSession, keymap: Keymap, following: ArticleRecord | None, words_per_minute: int
+) -> tuple[CardRow, ...]:
+    """The rows of the card. ``following`` is the article to read next, if that is known."""
+    rows: list[CardRow] = []
+    if session.is_complete and (session.is_annotated or session.noted):
+        counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
+        counts += [counted(session.noted, "note")] if session.noted else []
+        rows.append(CardRow(keymap.label("reader.previous_annotation"), " · ".join(counts)))
+    rows.append(CardRow(keymap.label("reader.export"), "Export"))
+    if session.record.reading_state is ReadingState.DONE:
+        rows.append(CardRow(_DONE, "Done"))
+    else:
+        rows.append(CardRow(keymap.label("reader.done"), "Mark as done"))
+    if following is not None:
+        minutes = minutes_to_read(following, words_per_minute)
+        title = visible(following.title)
+        rows.append(CardRow(keymap.label("reader.read_next"), "Next: ", title, f" · {minutes} min"))
+    return tuple(rows)

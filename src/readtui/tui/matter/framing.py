@@ -1,0 +1,80 @@
+"""Keeps the title block and the end card of the open article up to date."""
+
+import asyncio
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import ReadtuiError
+from readtui.layout.matter import Matter
+from readtui.model.article import ArticleRecord
+from readtui.services.reading.queue import next_to_read
+from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
+from readtui.tui.article.viewport import Viewport
+from readtui.tui.context import Workers
+from readtui.tui.keymap import Keymap
+from readtui.tui.matter.around import matter_of
+from readtui.tui.work.threads import in_thread
+
+_LOOK_AFTER = 0.4
+
+
+class FramingApp(Protocol):
+    """What framing needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def keymap(self) -> Keymap: ...
+
+
+class Framing:
+    """Looks for the article to read next once the end of this one is on the screen."""
+
+    def __init__(self, app: FramingApp, workers: Workers) -> None:
+        self._app = app
+        self._workers = workers
+        self._following: ArticleRecord | None = None
+        self._is_at_end = False
+        self._made_of: tuple[object, ...] = ()
+
+    def matter(self, session: ReadingSession) -> Matter:
+        """What stands around the text now."""
+        self._made_of = _edition(session)
+        return matter_of(session, self._app.settings, self._app.keymap, self._following)
+
+    def follow(self, view: Viewport) -> None:
+        """The text has moved or something has changed: update what stands around it."""
+        if self._made_of != _edition(view.session):
+            view.renew_matter()
+        is_at_end = view.is_at_end
+        comes, self._is_at_end = is_at_end and not self._is_at_end, is_at_end
+        if comes:
+            self._workers.run_worker(self._find_next(view), group="next article", exclusive=True)
+
+    def forget(self, view: Viewport) -> None:
+        """Show the end as an article opens with it."""
+        self._following = None
+        view.renew_matter()
+
+    async def _find_next(self, view: Viewport) -> None:
+        # Whoever only passes by, or has just opened a short article, need not wait for it.
+        await asyncio.sleep(_LOOK_AFTER)
+        article_id, library = view.session.record.id, self._app.services.library
+        try:
+            self._following = await in_thread(lambda: next_to_read(library.entries(), article_id))
+        except ReadtuiError as fault:
+            # The user has not asked for it.
+            DEBUG_LOG.fault(fault, "swallowed")
+        else:
+            view.renew_matter()
+
+
+def _edition(session: ReadingSession) -> tuple[object, ...]:
+    """Differs whenever the end card or the title block may."""
+    return session.edition, session.is_complete, len(session.whole_article), session.noted, session.record
