@@ -8,7 +8,9 @@ import regex
 from articles import article_of
 from rich.cells import cell_len
 from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
+from rich.text import Text
 from terminal_screen import TerminalScreen, xterm_cells
 from textual.strip import Strip
 
@@ -18,9 +20,13 @@ from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.article.placing_filter import in_columns
+from readtui.tui.palettes.attributes import plain_palette
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.preview_pane import Sheet
 
 HINDI = "क्षत्रिय स्त्री और राष्ट्रीय कार्यालयों की व्यवस्था में हिन्दी"
 EMOJI = "family 👨‍👩‍👧‍👦 flag 🇩🇪🇫🇷 heart ❤️ key 1️⃣ thumb 👍🏽 runner 🏃🏽‍♂️ rainbow 🏳️‍🌈 ok"
@@ -33,6 +39,7 @@ TERMINALS = pytest.mark.parametrize(
 WIDTH = 16
 Make = Callable[[int, int], TerminalScreen]
 BORDER = Segment("┃")
+PLAIN = plain_palette()
 
 
 KNOWN = pytest.mark.parametrize(
@@ -157,3 +164,27 @@ def test_without_a_gap_the_columns_outweigh_the_title() -> None:
     xterm = partial(TerminalScreen, measure=xterm_cells)
     row = in_a_row(xterm, CellWidths(), "हिन्दी", "│ x")
     assert row.endswith("│ x|")
+
+
+def test_no_vowel_of_a_cut_text_or_of_a_heading_is_lost() -> None:
+    xterm = partial(TerminalScreen, measure=xterm_cells)
+    for cells in range(4, 70):
+        cut = fitted(HINDI, cells)
+        assert HINDI.startswith(cut.removesuffix("…").rstrip())
+        row = in_a_row(xterm, CellWidths(), cut, " " * (72 - cell_len(cut)))
+        assert row.startswith(cut)
+        assert row.endswith(" |")
+        heading = paint_group_heading((HINDI, PLAIN.title), 12, max(20, cells), PLAIN, about=HINDI)
+        texts = [segment.text for segment in heading]
+        row = in_a_row(xterm, CellWidths(), *texts)
+        assert row.replace("─", " ").split() == [*"".join(texts[:4]).split(), "12", "|"]
+        assert row.endswith(" 12 |")
+
+
+def test_lines_of_a_preview_fit_on_every_terminal() -> None:
+    xterm = partial(TerminalScreen, measure=xterm_cells)
+    sheet = Sheet(16, PLAIN, Console(), lambda tag: PLAIN.tag)
+    lines = sheet.wrapped(Text(f"{HINDI}\n\n{HINDI}"))
+    assert " ".join(line.plain.strip() for line in lines) == f"{HINDI}  {HINDI}"
+    for line in lines:
+        assert in_a_row(xterm, CellWidths(), line.plain).rstrip(" |") == line.plain.strip()

@@ -20,7 +20,8 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.tui.article.placed_text import placed, unplaced
 
 _PLAIN = Style()
-_GAP = re.compile("  +")
+_GAP = re.compile("(?P<space>  +)|──+")
+_GAP_OR_END = re.compile("(?P<space>  +(?! *$))| +$|──+")
 
 
 class PlacingFilter(LineFilter):
@@ -51,27 +52,27 @@ def in_columns(segments: list[Segment], widths: CellWidths) -> list[Segment]:
         return segments
     made: list[Segment] = []
     over = 0
-    for segment in segments:
-        for text, cells in _parts(segment, widths):
-            if cells:
-                made.extend(placed(text, cells, segment.style or _PLAIN))
-                over += cells - cell_len(text)
-            else:
-                shown, over = _made_good(text, over)
-                made.append(segment._replace(text=shown))
+    parts = [(segment, *part) for segment in segments for part in _parts(segment, widths)]
+    for number, (segment, text, cells) in enumerate(parts, 1):
+        if cells:
+            made.extend(placed(text, cells, segment.style or _PLAIN))
+            over += cells - cell_len(text)
+        else:
+            shown, over = _made_good(text, over, is_last=number == len(parts))
+            made.append(segment._replace(text=shown))
     return made if not over else [part for segment in segments for part in _overlapping(segment, widths)]
 
 
-def _made_good(text: str, over: int) -> tuple[str, int]:
+def _made_good(text: str, over: int, *, is_last: bool) -> tuple[str, int]:
     """The text with gaps that absorb the excess width before it (negative: the missing width), and the rest to absorb.
 
-    A gap is two or more spaces; one of them stays.
+    A gap is two or more spaces, of which one stays, a rule, or the spaces at the end of the row.
     """
     parts, start = [], 0
-    for gap in _GAP.finditer(text):
-        spaces = max(1, len(gap[0]) - over)
-        over -= len(gap[0]) - spaces
-        parts.append(text[start : gap.start()] + " " * spaces)
+    for gap in (_GAP_OR_END if is_last else _GAP).finditer(text):
+        cells = max(1 if gap["space"] else 0, len(gap[0]) - over)
+        over -= len(gap[0]) - cells
+        parts.append(text[start : gap.start()] + gap[0][0] * cells)
         start = gap.end()
     return "".join(parts) + text[start:], over
 

@@ -4,6 +4,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from readtui.layout.glyphs import text_cells
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import CURSOR
@@ -30,9 +31,9 @@ def paint_group_heading(
     words, style = name
     room = max(1, width - _AROUND_NAME - len(counted))
     words = fitted(words, room)
-    room -= cell_len(words)
-    about = fitted(f"  {about}", room - _LEAST_RULE) if about and room > 3 * _LEAST_RULE else ""
-    rule = "─" * max(0, room - cell_len(about))
+    room_beside = room - text_cells(words)
+    about = fitted(f"  {about}", room_beside - _LEAST_RULE) if about and room_beside > 3 * _LEAST_RULE else ""
+    rule = "─" * max(0, room - cell_len(words) - cell_len(about))
     parts = (
         (f"{_FOLDED if is_folded else ' '} ", palette.dim),
         (words, style),

@@ -1,6 +1,6 @@
 """What is under the cursor in full, beside a list or below it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -9,6 +9,8 @@ from rich.text import Text
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from readtui.layout.glyphs import is_single
+from readtui.layout.wrap import wrap
 from readtui.tui.palettes.palette import Palette
 
 
@@ -22,7 +24,14 @@ class Sheet:
     tag_style: Callable[[str], Style]
 
     def wrapped(self, text: Text) -> list[Text]:
-        return list(text.wrap(self.console, max(8, self.width), overflow="fold"))
+        width, plain = max(8, self.width), text.plain
+        if is_single(plain, 0, len(plain)):
+            return list(text.wrap(self.console, width, overflow="fold"))
+        lines = [text[start:end] for start, end in _broken(plain, width)]
+        for line in lines:
+            # Room behind the words for graphemes that take more cells than Rich counts.
+            line.pad_right(max(0, width - line.cell_len))
+        return lines
 
 
 Lines = Callable[[Sheet], list[Text]]
@@ -65,6 +74,15 @@ class PreviewPane(VerticalScroll, can_focus=False):
     def scroll_by_half(self, pages: int) -> None:
         """Scroll down by ``pages`` half pages; negative numbers scroll up."""
         self.scroll_relative(y=pages * max(1, self.size.height // 2), animate=False, immediate=True)
+
+
+def _broken(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """The lines of a text, as half-open ranges, that fit on every terminal."""
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        yield from wrap(text, start, end, width)
+        start = end + 1
 
 
 def spaced(parts: Iterable[Sequence[Text]]) -> list[Text]:
