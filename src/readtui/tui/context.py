@@ -82,10 +82,14 @@ class Choosing:
 
 @dataclass(frozen=True, slots=True)
 class FoundWords:
-    """A search of the library as it was typed, and the ``offset`` of one of its hits in an article (code points)."""
+    """A search of the library as it was typed, and the ``offset`` of one of its hits in an article (code points).
+
+    ``is_regex``: it is a regular expression.
+    """
 
     search: str
     offset: int
+    is_regex: bool = False
 
 
 class Place(NamedTuple):

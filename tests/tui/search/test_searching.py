@@ -64,6 +64,26 @@ async def test_notes_are_searched_too_and_their_annotation_is_opened(services: S
         assert app.app.screen.state.view.cursor.start == services.library.open(lakes).text.index("All still.")
 
 
+async def test_a_regular_expression_is_searched_for_and_marked(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "/", "alt+r")
+        await app.type(r"slow(ly)?\b")
+        await app.shows("3 hits in 2 articles")
+        await app.type("(")
+        await app.shows("Not a regular expression at column")
+        assert "3 hits in 2 articles" in app.screen_text(), "the hits before the mistake stay"
+        await app.press("backspace")
+        await app.until(lambda: "Not a regular expression" not in app.screen_text())
+        await app.press("enter", "enter")
+        assert isinstance(app.app.screen, ReaderScreen)
+        assert [services.library.open(lakes).text[a:b] for a, b in app.app.screen.state.view.hits.spans] == [
+            "slow",
+            "slowly",
+        ]
+        await app.press("q", "r")
+        await app.shows("Nothing found")
+
+
 async def test_an_empty_search_and_escape_lead_back(services: Services, lakes: str) -> None:
     async with journey(services) as app:
         await app.press("g", "/")

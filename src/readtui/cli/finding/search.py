@@ -38,13 +38,10 @@ def search(
     marks in sequence. Accents do not matter, and case only if QUERY has a capital letter. Columns: article, range, the
     text before, the hit, the text after; with --notes also annotation and field (quote, note or tags).
     """
-    from readtui.search.full_text.asked import parse as parse_words
-    from readtui.search.full_text.regular import Pattern
     from readtui.search.query.parsing import parse
-    from readtui.services.finding.search import Finds, Scope, Words
+    from readtui.services.finding.search import Scope, sought
 
-    said = " ".join(words)
-    finds: Finds = Pattern.of(said) if regex else Words(parse_words(said))
+    finds = sought(" ".join(words), is_regex=regex)
     narrowed = parse(query)
     with (
         opened(folder) as services,
@@ -55,7 +52,14 @@ def search(
         found = islice(searching.in_notes(finds, scope) if notes else searching.in_texts(finds, scope), limit)
         count = _print_json(found) if as_json else _print(found, notes=notes)
     if not count:
-        raise NotFoundError("nothing found", "All words must stand in one paragraph. To search notes: --notes")
+        raise NotFoundError("nothing found", _why_nothing(notes=notes, regex=regex))
+
+
+def _why_nothing(*, notes: bool, regex: bool) -> str:
+    what = "A match must lie" if regex else "All words must stand"
+    if notes:
+        return f"{what} in one quote, one note, or the tags of one annotation. Without --notes, articles are searched."
+    return f"{what} in one paragraph. To search notes: --notes"
 
 
 def _print_json(found: "Iterable[Hit]") -> int:

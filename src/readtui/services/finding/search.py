@@ -11,7 +11,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
 from readtui.search.faults import CacheFault
-from readtui.search.full_text.asked import Asked, index_query, literals
+from readtui.search.full_text.asked import Asked, index_query, literals, parse
 from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.matching import spans
 from readtui.search.query.matching import Matcher
@@ -62,6 +62,16 @@ class Words:
     def literals(self) -> Sequence[str]:
         """See Finds."""
         return literals(self.asked)
+
+
+def sought(text: str, *, is_regex: bool = False) -> Finds:
+    """What a search finds that was typed as words, or as a regular expression. Raises UsageError."""
+    if not is_regex:
+        return Words(parse(text))
+    # Imported here because it takes as long as a search.
+    from readtui.search.full_text.regular import Pattern
+
+    return Pattern.of(text)
 
 
 @dataclass(frozen=True, slots=True)

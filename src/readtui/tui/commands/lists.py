@@ -161,6 +161,7 @@ SEARCH = commands_from(
     ("concordance", "Concordance: the words in one column, or hits by article", "c", "concordance"),
     ("sort", "Sort the concordance: by what stands left, right, or by article", "s", "sort"),
     ("narrow", "Search only what passes a query", "w", "within"),
+    ("regex", "Search for words, or for a regular expression", "r  alt+r"),
     ("show_all", "Search everything again", "escape"),
     *UNDO,
     BACK,
@@ -171,6 +172,7 @@ SEARCHING = commands_from(
     "Search",
     ("accept", "Go to the hits", "enter  down", "to the hits"),
     ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
+    ("regex", "Search for words, or for a regular expression", "alt+r", "regular expression"),
     ("leave", "Leave the line; without hits, go back", "escape", "leave"),
 )
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from readtui.search.full_text.asked import parse
-from readtui.search.full_text.matching import spans
+from readtui.errors import UsageError
+from readtui.services.finding.search import sought
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.context import FoundWords
 from readtui.tui.reader.navigating import Navigating
@@ -118,10 +118,14 @@ class Finding:
     def mark(self, found: FoundWords) -> None:
         """Mark all hits of a search of the library, and go to the one at its offset."""
         article = self._state.session.article
-        asked, hits = parse(found.search), []
-        for block in article.blocks:
-            text = article.text[block.start : block.end]
-            hits += [(block.start + start, block.start + end) for start, end in spans(asked, text)]
+        finds, hits = sought(found.search, is_regex=found.is_regex), []
+        try:
+            for block in article.blocks:
+                text = article.text[block.start : block.end]
+                hits += [(block.start + start, block.start + end) for start, end in finds.spans(text)]
+        except UsageError as slow:
+            # The hits before that paragraph are marked.
+            self._app.tell_error(slow)
         self._found_from = found.offset
         self._navigating.remember(self._view.cursor.start)
         self._show_hits(HitList(hits))

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StoppedError, UsageError
-from readtui.search.full_text.asked import parse
 from readtui.search.query.parsing import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.concordance import Order
-from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words
+from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, sought
+from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.context import FoundWords
@@ -29,6 +29,16 @@ from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
+_WORDS = (
+    ("ferry pier", "both words in one paragraph, the last by its beginning"),
+    ("“ferry left”", "the words in sequence"),
+    ("Ferry", "with a capital letter, only this spelling"),
+)
+_PATTERNS = (
+    ("ferr(y|ies)", "either ending"),
+    (r"\d+ km", "a number before a word"),
+    (r"\bsea", "only where a word begins"),
+)
 _SORTED: Mapping[Order | None, str] = {Order.LEFT: "sorted by the left", Order.RIGHT: "sorted by the right"}
 _NEXT: Mapping[Order | None, Order] = {
     None: Order.LEFT,
@@ -52,6 +62,7 @@ class SearchScreen(ListScreen):
     def __init__(self, *, notes: bool, words: str = "", within: str = "") -> None:
         super().__init__()
         self._in_notes = notes
+        self._is_regex = False
         self._words = words
         self._within = parse_query(within)
         self._list = HitList()
@@ -91,6 +102,7 @@ class SearchScreen(ListScreen):
         """Search texts, or notes, from now on: with the cursor in the line, or for ``words`` in what passes a query."""
         if words:
             self._in_notes, self._within, self._order = notes, parse_query(within), Order.ARTICLE
+            self._is_regex = False
             self.filter_line.fill(words)
             self._search()
             return
@@ -123,10 +135,14 @@ class SearchScreen(ListScreen):
     def _search(self) -> None:
         self._streaming.stop()
         try:
-            finds = Words(parse(self.filter_line.text))
-        except UsageError:
-            self._show(HitList(order=self._order, is_complete=True))
+            finds = sought(self.filter_line.text, is_regex=self._is_regex)
+        except UsageError as mistake:
+            is_mistake = self._is_regex and bool(self.filter_line.value)
+            self.filter_line.show_mistake(sentence(mistake.message) if is_mistake else "")
+            if not is_mistake:
+                self._show(HitList(order=self._order, is_complete=True))
             return
+        self.filter_line.show_mistake()
         self._show_state("searching …")
         self._run(partial(self._find, finds))
 
@@ -149,13 +165,19 @@ class SearchScreen(ListScreen):
             return
         except ReadtuiError as error:
             self.readtui.tell_error(error)
+            self._show_state(has_ended=True)
 
-    def _find(self, finds: Words, turn: Turn[HitList]) -> None:
+    @property
+    def _most(self) -> int:
+        """How many hits are listed."""
+        return _MOST_HITS if self._order is None else _MOST_LINES
+
+    def _find(self, finds: Finds, turn: Turn[HitList]) -> None:
         """Emit the hits, first those that are there already."""
         if self._searching is None:
             self._searching = self._open_until.enter_context(self.readtui.services.search())
         order = self._order
-        most = _MOST_HITS if order is None else _MOST_LINES
+        most = self._most
 
         def passed(_: int) -> None:
             turn.check()
@@ -185,11 +207,13 @@ class SearchScreen(ListScreen):
     def _show_state(self, right: str = "", *, has_ended: bool = False) -> None:
         found = self._list
         if has_ended and found.hits:
-            more = "" if found.is_complete else "more than "
+            is_over = found.is_complete or len(found.hits) >= self._most
+            more = "" if found.is_complete else "more than " if is_over else "searching … "
             right = f"{more}{counted(len(found.hits), 'hit')} in {counted(found.articles, 'article')}"
         within = "" if self._within == EVERYTHING else visible(to_text(self._within))
+        how = "regular expression" if self._is_regex else ""
         where = "quotes, notes and tags" if self._in_notes else "articles" if within else "all articles"
-        detail = " · ".join(filter(None, (where, within, _SORTED.get(self._order))))
+        detail = " · ".join(filter(None, (where, how, within, _SORTED.get(self._order))))
         self.query_one(PageHeader).show("Search" if self._order is None else "Concordance", detail, right)
         welcome, key = self.query_one(Welcome), self.readtui.keymap.key
         self.table.display = bool(found.hits)
@@ -199,14 +223,14 @@ class SearchScreen(ListScreen):
             keys = [(key("search.other"), "search in articles" if self._in_notes else "search in your notes")]
             if within:
                 keys.append((key("search.show_all"), "search everything"))
-            welcome.show("Nothing found", "All words must stand in one paragraph.", keys)
+            what = "A match must lie" if self._is_regex else "All words must stand"
+            place = "quote, one note, or the tags of one annotation" if self._in_notes else "paragraph"
+            welcome.show("Nothing found", f"{what} in one {place}.", keys)
         else:
-            keys = [
-                ("ferry pier", "both words in one paragraph, the last by its beginning"),
-                ("“ferry left”", "the words in sequence"),
-                ("Ferry", "with a capital letter, only this spelling"),
-            ]
-            welcome.show("Search your notes" if self._in_notes else "Search all articles", "Type words:", keys)
+            title = "Search your notes" if self._in_notes else "Search all articles"
+            examples, other = (_PATTERNS, "search for words") if self._is_regex else (_WORDS, "regular expression")
+            what = "Type a regular expression:" if self._is_regex else "Type words:"
+            welcome.show(title, what, [*examples, (key("searching.regex"), other)])
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         painted: list[list[Segment]] = self._list.paint(index, width, self.palette(), is_current=is_current)
@@ -222,11 +246,18 @@ class SearchScreen(ListScreen):
         if hit.annotation:
             self.readtui.screens.open_reader(hit.record.id, at_annotation=hit.annotation)
         else:
-            self.readtui.screens.open_reader(hit.record.id, found=FoundWords(self.filter_line.text, hit.start))
+            self.readtui.screens.open_reader(
+                hit.record.id, found=FoundWords(self.filter_line.text, hit.start, self._is_regex)
+            )
 
     def do_search_other(self) -> None:
         """Search in notes instead of articles, or the other way round."""
         self._in_notes = not self._in_notes
+        self._search()
+
+    def do_search_regex(self) -> None:
+        """Take what is typed for a regular expression, or for words again."""
+        self._is_regex = not self._is_regex
         self._search()
 
     def do_search_concordance(self) -> None:
@@ -265,6 +296,9 @@ class SearchScreen(ListScreen):
 
     def do_searching_other(self) -> None:
         self.do_search_other()
+
+    def do_searching_regex(self) -> None:
+        self.do_search_regex()
 
     def do_searching_accept(self) -> None:
         """Move the focus to the hits."""

@@ -81,6 +81,10 @@ class FilterLine(Vertical):
         self._input.value = ""
         self.display = self._below.display = False
 
+    def show_mistake(self, mistake: str = "") -> None:
+        """Show what is wrong with the typed text below it; "" if nothing is."""
+        self._show_below(mistake, is_mistake=bool(mistake))
+
     # ------------------------------------------------------------------ the query language
 
     def query_typed(self, known: Known) -> Query:
