@@ -30,7 +30,8 @@ class ImportedAnnotation:
     Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and
     end in Z; see ``common.values.time_of``.
 
-    ``source_id`` is the other program's own id, which no other annotation in any file of the format has. Without one,
+    ``source_id`` is the other program's own id, which no other annotation in any file of the format has; ``readtui:ID``
+    in a file that readtui has written. Without one,
     ``key`` identifies the annotation in its work for ever: mostly its place, if no other annotation of the work has the
     same. Without both, the quote, note and place do.
     """

@@ -12,6 +12,7 @@ from readtui.model.article import ArticleRecord, Metadata
 _WORD = re.compile(r"[^\W_]+")
 _SUBTITLE = re.compile(r"\s*(?:[:：–—]|\s-\s|\s\|\s).*$|\s*[(\[（][^()\[\]（）]*[)\]）]\s*$", re.DOTALL)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src", re.IGNORECASE)
+_READTUI = "readtui:"
 _LEAST_NAME = 3
 _LEAST_LETTERS = 4
 
@@ -65,6 +66,7 @@ def names_in(author: str) -> frozenset[str]:
 class Articles:
     """The articles of a library, by what a work can be recognized by."""
 
+    by_id: dict[str, ArticleRecord] = field(default_factory=dict)
     by_address: dict[str, list[ArticleRecord]] = field(default_factory=dict)
     by_title: dict[str, list[ArticleRecord]] = field(default_factory=dict)
     by_main_title: dict[str, list[ArticleRecord]] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Articles:
     def add(self, record: ArticleRecord) -> None:
         """Add one."""
         metadata = record.metadata
+        self.by_id[record.id] = record
         for key in {address_key(metadata.source), address_key(metadata.canonical_url)} - {""}:
             self.by_address.setdefault(key, []).append(record)
         if key := title_key(metadata.title):
@@ -91,6 +94,8 @@ class Articles:
         """The articles that may be meant, the most certain first."""
         key = address_key(url)
         found = [(record, Match.ADDRESS) for record in self.by_address.get(key, ())] if key else []
+        if own := self.by_id.get(url.removeprefix(_READTUI)) if url.startswith(_READTUI) else None:
+            found = [(own, Match.ADDRESS)]
         names, whole, main = names_in(author), title_key(title), main_title_key(title)
         # A title such as "A Study (2nd ed.)" without an author may look like "A Study" by "2nd ed.".
         both = title_key(f"{title} {author}")

@@ -83,6 +83,12 @@ def objects(value: object) -> list[dict[str, object]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def strings(value: object) -> tuple[str, ...]:
+    """The texts of a value that should be a list of them, or is one of them; leaves out everything else."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for one in values if (text := string(one).strip()))
+
+
 @lru_cache(maxsize=1)
 def _parsed(data: bytes) -> tuple[object] | str:
     """The value, in a tuple, or what is wrong."""

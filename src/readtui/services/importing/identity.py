@@ -1,6 +1,7 @@
 """The ids of imported annotations and of works that wait, the same on every device, and what was imported."""
 
 import hashlib
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from readtui.text.clean import visible
 IMPORTED = "readtui:imported"
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "readtui:imported")
 _LONGEST_KEY = 300
+_LINK = re.compile(r"readtui:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 def work_name(work: ImportedWork) -> str:
@@ -33,7 +35,9 @@ def key_of(work: ImportedWork, annotation: ImportedAnnotation) -> str:
 
 
 def annotation_id(format_name: str, key: str) -> str:
-    """The id of an imported annotation."""
+    """The id of an imported annotation: its own one, if readtui has written the file."""
+    if match := _LINK.fullmatch(key):
+        return match[1]
     return str(uuid.uuid5(_NAMESPACE, f"{format_name}\n{key}"))
 
 

@@ -1,6 +1,7 @@
 """Finds the files of a library that have certain annotations."""
 
 import os
+import uuid
 from collections.abc import Callable, Collection
 
 from readtui.errors import StorageError
@@ -15,11 +16,13 @@ _IMPORTED = "readtui:imported"
 def holders_of(
     folders: LibraryFolders, annotation_ids: Collection[str], tell: Callable[[str], None]
 ) -> dict[str, list[str]]:
-    """The ids of articles whose files have one of these imported annotations, by its id; in the trash, too.
+    """The ids of articles whose files have one of these annotations, by its id; in the trash, too.
 
     Files that cannot be read are left out, which ``tell`` says. Raises StorageError if a folder cannot be read.
     """
     wanted = frozenset(annotation_ids)
+    # Most files need not be read for ids that only imported annotations have.
+    sign = _IMPORTED if all(map(_is_imported, wanted)) else ""
     found: dict[str, list[str]] = {}
     for folder in (folders.articles, folders.waiting) if wanted else ():
         with reported_as_storage_error("read", folder):
@@ -33,10 +36,18 @@ def holders_of(
                 continue
             try:
                 content = read_content(path) or b""
-                keys = annotation_keys(path, content) if may_contain(content, _IMPORTED) else ()
+                keys = annotation_keys(path, content) if may_contain(content, sign) else ()
             except StorageError as error:
                 tell(f"{error.message}. The file was skipped.")
                 continue
             for key in wanted.intersection(keys):
                 found.setdefault(key, []).append(article_id)
     return found
+
+
+def _is_imported(annotation_id: str) -> bool:
+    """Whether the id was made from a format and a key, as in ``services.importing.identity``."""
+    try:
+        return uuid.UUID(annotation_id).version == 5
+    except ValueError:
+        return False

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from tests.unit.cli.conftest import Readtui
+import pytest
+
+from tests.unit.cli.conftest import FERRY, Readtui
 
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
 
@@ -74,3 +76,23 @@ def test_what_cannot_be_imported_is_refused_in_a_line(readtui: Readtui, tmp_path
     assert readtui("import").code == 2
     assert readtui("import", "--format", "nothing", str(tmp_path / "a.txt")).code == 2
     assert readtui("import", "-", stdin=clippings(("A", "b")).encode()).code == 0
+
+
+@pytest.mark.parametrize("format", ["hypothesis", "web-annotation"])
+def test_what_readtui_exports_comes_back_as_the_same_annotation(
+    readtui: Readtui, article: str, tmp_path: Path, format: str
+) -> None:
+    readtui("annotate", article, "--quote", "the dog slept", "--note", "why *both*?", "--tag", "ferry/dog")
+    file = tmp_path / "exported"
+    readtui("export", "--format", format, "--output", str(file))
+    made = readtui("annotations", "--json").json
+    assert readtui("import", str(file), "--json").json["known"] == 1
+    assert readtui("annotations", "--json").json == made
+
+    other = str(tmp_path / "other")
+    (tmp_path / "ferry.md").write_text(FERRY)
+    readtui("--library", other, "add", str(tmp_path / "ferry.md"))
+    assert readtui("--library", other, "import", str(file), "--json").json["placed"] == 1
+    [there] = readtui("--library", other, "annotations", "--json").json
+    for name in ("id", "article", "start", "end", "quote", "tags", "note", "created"):
+        assert there[name] == made[0][name], name

@@ -1,0 +1,71 @@
+"""Reads selectors of the Web Annotation Data Model, as several programs write them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from readtui.interchange.common.parsing import string
+
+_CHARACTERS = re.compile(r"char=(\d{1,12})(?:,\d*)?")
+_PAGE = re.compile(r"(?:^|&)page=(\d{1,9})")
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What selectors say of a passage: see ImportedAnnotation. ``is_region``: they select a part of a picture."""
+
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    place: str = ""
+    is_region: bool = False
+
+
+def selected(selectors: object) -> Selected:
+    """What a selector, or a list of them, selects; those that refine others count, too."""
+    quote = prefix = suffix = place = ""
+    start: int | None = None
+    is_region = False
+    for one in _each(selectors):
+        match string(one.get("type") or one.get("@type")).rpartition(":")[2]:
+            case "TextQuoteSelector":
+                # Of several, the innermost quote: it refines the others.
+                quote = string(one.get("exact")) or quote
+                prefix, suffix = string(one.get("prefix")), string(one.get("suffix"))
+            case "TextPositionSelector":
+                offset = one.get("start")
+                start = offset if isinstance(offset, int) and offset >= 0 else start
+            case "FragmentSelector":
+                value = string(one.get("value"))
+                if match := _CHARACTERS.search(value):
+                    start = int(match[1])
+                elif match := _PAGE.search(value):
+                    place = f"page {match[1]}"
+                is_region = is_region or "xywh=" in value
+            case "SvgSelector":
+                is_region = True
+            case "PageSelector":
+                label = string(one.get("label")) or _next_number(one.get("index"))
+                place = f"page {label}" if label else place
+            case "EPUBContentSelector":
+                place = string(one.get("title")) or place
+    return Selected(quote, prefix, suffix, start, place, is_region and not quote)
+
+
+def _each(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
+    """The selectors in a value, each before those that refine it."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _each(one, depth + 1)
+    elif isinstance(value, Mapping):
+        yield value
+        for name in ("refinedBy", "items", "members", "default", "item"):
+            yield from _each(value.get(name), depth + 1)
+
+
+def _next_number(index: object) -> str:
+    return str(index + 1) if isinstance(index, int) and 0 <= index < 10**6 else ""

@@ -1,0 +1,155 @@
+"""Hypothesis: its export as JSON or CSV, and rows of its API; https://h.readthedocs.io/en/latest/api-reference/."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import (
+    columns_of,
+    json_of,
+    named,
+    objects,
+    require_json,
+    rows_of,
+    string,
+    strings,
+)
+from readtui.interchange.common.selectors import selected
+from readtui.interchange.common.values import time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+
+_USER = "acct:"
+_READTUI = f"{_USER}readtui@localhost"
+_CSV = frozenset({"url", "quote", "tags"})
+_CSV_NOTES = ("comment", "text", "body")
+
+
+class HypothesisImporter:
+    """One work a page. A reply stands in the note of the annotation that it answers."""
+
+    format = ImportFormat("hypothesis", "Hypothesis", "“Export” in the sidebar of Hypothesis, as JSON or CSV")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        if rows := _rows(json_of(source)):
+            return any(string(row.get("user")).startswith(_USER) for row in rows)
+        columns = columns_of(source)
+        return columns >= _CSV and not columns.isdisjoint({"group", "level"}) and not columns.isdisjoint(_CSV_NOTES)
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        if columns_of(source) >= _CSV:
+            yield from _works(map(_of_row, rows_of(source)))
+            return
+        rows = _rows(require_json(source))
+        if not rows:
+            raise SourceError(f"{named(source)} has no annotations of Hypothesis", "Export it again, as JSON.")
+        yield from _works(map(_of_object, rows))
+
+
+@dataclass(slots=True)
+class _Page:
+    title: str
+    url: str
+    annotations: dict[str, ImportedAnnotation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An annotation with its page. ``answers``: the ids of what it replies to, the first one first."""
+
+    url: str
+    title: str
+    id: str
+    annotation: ImportedAnnotation
+    author: str = ""
+    answers: tuple[str, ...] = ()
+
+
+def _works(items: Iterable[_Item]) -> Iterator[ImportedWork]:
+    pages: dict[str, _Page] = {}
+    page_of: dict[str, _Page] = {}
+    replies: list[_Item] = []
+    number = 0
+    for item in items:
+        number += 1
+        if item.answers:
+            replies.append(item)
+        elif not item.annotation.is_empty:
+            page = pages.setdefault(item.url or item.title, _Page(item.title, item.url))
+            page.title = page.title or item.title
+            page.annotations[item.id or f"row {number}"] = item.annotation
+            page_of[item.id] = page
+    for item in sorted(replies, key=lambda one: (one.annotation.created, one.id)):
+        if not item.annotation.note.strip():
+            continue
+        root = next((one for one in item.answers if one in page_of), "")
+        if root:
+            annotations = page_of[root].annotations
+            said = f"{item.author}: {item.annotation.note}" if item.author else item.annotation.note
+            whole = annotations[root]
+            annotations[root] = replace(whole, note=f"{whole.note}\n\n{said}" if whole.note else said)
+        else:
+            page = pages.setdefault(item.url or item.title, _Page(item.title, item.url))
+            page.annotations[item.id or f"row {number}"] = item.annotation
+    for page in pages.values():
+        yield ImportedWork(title=page.title, url=page.url, annotations=tuple(page.annotations.values()))
+
+
+def _rows(value: object) -> list[dict[str, object]]:
+    if isinstance(value, Mapping):
+        value = value.get("annotations", value.get("rows", value))
+        value = [value] if isinstance(value, Mapping) else value
+    return [row for row in objects(value) if "uri" in row]
+
+
+def _of_object(row: Mapping[str, object]) -> _Item:
+    document = row.get("document")
+    titles = document.get("title") if isinstance(document, Mapping) else None
+    url = string(row.get("uri"))
+    target = next(iter(objects(row.get("target"))), {})
+    found = selected(target.get("selector"))
+    own = string(row.get("id"))
+    user = string(row.get("user"))
+    info = row.get("user_info")
+    name = string(info.get("display_name")) if isinstance(info, Mapping) else ""
+    return _Item(
+        url=url if url.startswith(("http:", "https:", "readtui:")) else "",
+        title=next(iter(strings(titles)), "") or ("" if url.startswith("http") else url),
+        id=own,
+        annotation=ImportedAnnotation(
+            quote=found.quote,
+            prefix=found.prefix,
+            suffix=found.suffix,
+            start=found.start,
+            place=found.place,
+            note=string(row.get("text")),
+            tags=strings(row.get("tags")),
+            created=time_of(row.get("created")),
+            modified=time_of(row.get("updated")),
+            source_id=f"readtui:{own}" if user == _READTUI else own,
+        ),
+        author=name or user.removeprefix(_USER).partition("@")[0],
+        answers=strings(row.get("references")),
+    )
+
+
+def _of_row(row: Mapping[str, str]) -> _Item:
+    note = next((row[name] for name in _CSV_NOTES if row.get(name)), "")
+    # The title in some exports, the number in others.
+    page = row.get("page", "").strip()
+    created = next((row[name] for name in ("created at", "created", "updated") if row.get(name)), "")
+    return _Item(
+        url=row["url"],
+        title=row.get("title", "") or ("" if page.isdigit() else page),
+        id=row.get("id", ""),
+        annotation=ImportedAnnotation(
+            quote=row["quote"],
+            note=note,
+            tags=tuple(tag.strip() for tag in row["tags"].split(",") if tag.strip()),
+            created=time_of(created),
+            place=f"page {page}" if page.isdigit() else "",
+            source_id=row.get("id", ""),
+        ),
+    )

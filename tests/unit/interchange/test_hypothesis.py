@@ -1,0 +1,68 @@
+"""What Hypothesis exports: pages, quotes with their context, replies, other columns."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.importer import ImportedAnnotation
+from readtui.interchange.readers.hypothesis import HypothesisImporter
+
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "hypothesis"
+
+
+def read(data: bytes | str) -> dict[str, tuple[ImportedAnnotation, ...]]:
+    data = data.encode() if isinstance(data, str) else data
+    return {work.url or work.title: work.annotations for work in HypothesisImporter().read(Source(data))}
+
+
+def test_an_export_gives_quotes_with_context_page_notes_and_replies() -> None:
+    works = read((SAMPLES / "export.json").read_bytes())
+    first, page, highlight = works["https://example.org/night-trains"]
+    assert (first.prefix, first.quote, first.suffix, first.start) == (
+        "we know that ", "sleeper cars came back 🚆 in 2021", ", a year later", 1420,
+    )  # fmt: skip
+    assert first.note == "The *first* claim.\n\neditor: Not before 2022, I think."
+    assert first.tags == ("rail", "two words")
+    assert (first.created, first.modified) == ("2024-05-01T10:00:00Z", "2024-05-02T08:30:00Z")
+    assert (page.quote, page.note) == ("", "About the page as a whole.")
+    assert (highlight.quote, highlight.note) == ("the ticket office", "")
+    assert [one.quote for one in works["report.pdf"]] == ["as Table 2 shows"]
+
+
+def test_rows_of_the_api_and_the_export_are_the_same_annotations() -> None:
+    [row] = read((SAMPLES / "rows.json").read_bytes())["https://example.org/night-trains"]
+    whole = read((SAMPLES / "export.json").read_bytes())["https://example.org/night-trains"][0]
+    assert (row.source_id, row.quote, row.created) == (whole.source_id, whole.quote, whole.created)
+
+
+def test_a_table_has_the_same_quotes() -> None:
+    works = read((SAMPLES / "export.csv").read_bytes())
+    [first] = works["https://example.org/night-trains"]
+    assert (first.quote, first.note, first.tags) == (
+        "sleeper cars came back",
+        "The first\nclaim.",
+        ("rail", "two words"),
+    )
+    assert works["https://example.org/report.pdf"][0].place == "page 12"
+
+
+def test_a_reply_without_its_annotation_stands_on_the_page() -> None:
+    reply = {"id": "r", "user": "acct:a@b", "uri": "https://example.org/x", "text": "Yes.", "references": ["gone"]}
+    [one] = read(json.dumps([reply]))["https://example.org/x"]
+    assert (one.quote, one.note) == ("", "Yes.")
+
+
+def test_what_readtui_wrote_keeps_its_id() -> None:
+    own = "12345678-1234-4234-8234-123456789abc"
+    row = {"id": own, "user": "acct:readtui@localhost", "uri": "readtui:0123456789abcdef", "text": "x"}
+    [one] = read(json.dumps({"annotations": [row]}))["readtui:0123456789abcdef"]
+    assert one.source_id == f"readtui:{own}"
+
+
+@pytest.mark.parametrize("data", ['{"annotations": []}', "[1]", "{}"])
+def test_other_values_are_refused(data: str) -> None:
+    with pytest.raises(SourceError, match="no annotations of Hypothesis"):
+        read(data)

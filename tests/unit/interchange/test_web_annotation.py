@@ -1,0 +1,74 @@
+"""Annotations of the W3C's model in the shapes in which programs write them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from readtui.importers.importer import Source
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork
+from readtui.interchange.readers.web_annotation import WebAnnotationImporter
+
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "web-annotation"
+
+
+def works(value: object) -> list[ImportedWork]:
+    return list(WebAnnotationImporter().read(Source(json.dumps(value).encode())))
+
+
+def one(**parts: object) -> ImportedAnnotation:
+    parts.setdefault("target", "https://example.org/a")
+    [work] = works({"type": "Annotation", **parts})
+    return work.annotations[0]
+
+
+@pytest.mark.parametrize("name", ["page.jsonld", "collection.jsonld"])
+def test_a_page_gives_quotes_notes_links_and_refuses_pictures(name: str) -> None:
+    trains, photo = WebAnnotationImporter().read(Source((SAMPLES / name).read_bytes()))
+    first, page, link = trains.annotations
+    assert (first.prefix, first.quote, first.suffix, first.start) == (
+        "we know that ", "sleeper cars came back", ", a year later", 1420,
+    )  # fmt: skip
+    assert (first.note, first.tags) == ("The *first* claim.", ("rail",))
+    assert (page.quote, page.note) == ("", "About the page as a whole.")
+    assert (link.quote, link.note, link.color) == ("the ticket office", "https://example.org/timetable", "green")
+    assert (photo.annotations, photo.refused[0].why) == ((), "it is on a part of a picture")
+
+
+def test_open_annotation_is_read_too() -> None:
+    [work] = WebAnnotationImporter().read(Source((SAMPLES / "open-annotation.json").read_bytes()))
+    [annotation] = work.annotations
+    assert (work.url, annotation.quote, annotation.note) == (
+        "https://example.org/night-trains", "sleeper cars came back", "The first claim.",
+    )  # fmt: skip
+    assert (annotation.tags, annotation.created) == (("rail",), "2013-05-01T10:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("body", "note", "tags"),
+    [
+        ({"type": "TextualBody", "value": "x"}, "x", ()),
+        ([{"type": "TextualBody", "value": "x", "purpose": ["commenting"]}, {"value": "y"}], "x\n\ny", ()),
+        ({"type": "Choice", "items": [{"type": "TextualBody", "value": "x"}]}, "x", ()),
+        ({"type": "SpecificResource", "purpose": "tagging", "source": {"id": "urn:t", "label": "rail"}}, "", ("rail",)),
+        ([{"purpose": "tagging", "value": 7}, None, 3, {"value": None}], "", ("7",)),
+    ],
+)
+def test_bodies_of_every_shape_are_understood(body: object, note: str, tags: tuple[str, ...]) -> None:
+    annotation = one(body=body)
+    assert (annotation.note, annotation.tags) == (note, tags)
+
+
+def test_an_annotation_on_two_targets_is_one_on_each() -> None:
+    found = works(
+        {"id": "u:1", "type": "Annotation", "bodyValue": "x", "target": ["https://a.example", "https://b.example"]}
+    )
+    assert [(work.url, work.annotations[0].source_id) for work in found] == [
+        ("https://a.example", "u:1"),
+        ("https://b.example", "u:1 2"),
+    ]
+
+
+def test_what_readtui_wrote_keeps_its_id() -> None:
+    own = "readtui:12345678-1234-4234-8234-123456789abc"
+    assert one(id="urn:uuid:12345678-1234-4234-8234-123456789abc", via=own, bodyValue="x").source_id == own
