@@ -16,6 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
+from readtui.model.emptied import Emptiable, emptied
 from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
@@ -135,6 +136,17 @@ class MemoryRepository:
         for version in [version for version in self.texts if version[0] == article_id]:
             del self.texts[version]
         self.changes[:] = [change for change in self.changes if not change.touches(article_id)]
+
+    def empty(self, records: Sequence[Emptiable]) -> None:
+        now = "2026-02-01T10:00:00Z"
+        edits = tuple(Edit(one, emptied(one, now)) for one in records)
+        self.apply(Change("emptying", now, "", edits, undoes="emptying", by_itself=True))
+        gone = set(map(_place, records))
+        kept = (
+            replace(change, edits=tuple(edit for edit in change.edits if _place(edit.after) not in gone))
+            for change in self.changes
+        )
+        self.changes[:] = [change for change in kept if change.edits]
 
     def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [one for one in self.articles.values() if is_waiting(one.id) and (deleted or not one.deleted)]

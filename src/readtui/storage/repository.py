@@ -16,6 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
+from readtui.model.emptied import Emptiable
 from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
@@ -366,6 +367,13 @@ class UpkeepStore(Protocol):
 
         Works on a damaged file too. Raises NotFoundError for an invalid id, LockedError while a reader on this device
         has the article open.
+        """
+        ...
+
+    def empty(self, records: Sequence[Emptiable]) -> None:
+        """Remove records in the trash for good, except from backups. Tombstones without their content remain.
+
+        Their edits go from this device's history. Raises ChangedSinceError, and whatever ``apply`` raises.
         """
         ...
 

@@ -11,7 +11,8 @@ from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageErr
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
-from readtui.model.change import Change
+from readtui.model.change import Change, Edit
+from readtui.model.emptied import Emptiable, emptied
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -38,6 +39,7 @@ from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.interrupts import interrupts_wait
 from readtui.storage.writing.revisions import Revisions
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -276,6 +278,16 @@ class TinyDbRepository(DeviceStore):
                 # A note that is being written there could not be saved.
                 raise LockedError("the article is open in a reader", "Close it there, then remove it.")
             remove_for_good(self._folders, self._keeping, self._history, article_id)
+
+    def empty(self, records: Sequence[Emptiable]) -> None:
+        """See Repository."""
+        now, what = self._clock(), f"remove {counted(len(records), 'record')} for good"
+        edits = tuple(Edit(record, emptied(record, now)) for record in records)
+        change_id = self._new_id()
+        # Like undo, it is refused if a record has changed since, for example if it was restored.
+        self.apply(Change(change_id, now, what, edits, undoes=change_id, by_itself=True))
+        with holding_lock(self._folders.lock), self._history_lock, interrupts_wait(what, can_be_undone=False):
+            self._history.forget_records(records)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """See Repository."""

@@ -63,3 +63,21 @@ async def test_a_day_is_marked_by_its_heading_and_an_empty_trash_says_so(
         assert "The trash is empty" in app.screen_text()
         assert [tag.description for tag in services.repository.tags()] == ["What runs"]
         assert [view.name for view in services.views.all()] == ["Wet things"]
+
+
+async def test_removing_for_good_is_asked_for_and_leaves_nothing(services: Services, deleted: Annotation) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("g", "z", "slash")
+        await app.type("sea")
+        await app.press("enter", "d", "d")
+        assert "Remove the annotation on “It finds the sea.” for good?" in app.screen_text()
+        await app.press("enter")
+        assert len(services.trash.items()) == 4
+        await app.press("d", "d", "y")
+        assert {type(item).__name__ for item in services.trash.items()} == {"TrashedTag", "TrashedView", "Trashed"}
+        file = services.folder / "articles" / f"{deleted.article_id}.json"
+        assert "Always?" not in file.read_text("utf-8")
+        await app.press("escape", "left_curly_bracket", "x", "d", "d", "y")
+        assert "The trash is empty" in app.screen_text()
+        assert [record.title for record in services.library.records()] == ["On rivers"]
+        assert len(services.repository.records(deleted=True)) == 1

@@ -8,6 +8,7 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.emptied import is_emptied
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.finding.annotations import AnnotationReader
@@ -50,7 +51,7 @@ class Trash:
         records = self.repository.records(deleted=True)
         yield [*self._of_codebook(), *(Trashed(record) for record in records if record.deleted)]
         for record in self.reading.with_trash_in(records):
-            yield [Trashed(record, annotation) for annotation in self.reading.in_trash(record)]
+            yield [Trashed(record, one) for one in self.reading.in_trash(record) if not is_emptied(one)]
         self.reading.keep()
 
     def find(self, reference: str) -> TrashItem:
@@ -78,6 +79,14 @@ class Trash:
         what = name_of(items)
         return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
 
+    def remove_for_good(self, *items: TrashItem) -> None:
+        """Remove annotations, tags and views from the trash for good; articles are purged one by one.
+
+        Raises ChangedSinceError, StorageError.
+        """
+        records = [_record(item) for item in items]
+        self.repository.empty([record for record in records if not isinstance(record, ArticleRecord)])
+
     def let_go(self, article_id: str) -> Change | None:
         """Move the annotations that another program took out of the article's file to the trash, and save that.
 
@@ -100,8 +109,9 @@ class Trash:
             self.repository.leave_out(fault)
             return []
         renamed = {tag.modified for tag in tags if not tag.deleted}
-        gone = [tag for tag in tags if tag.deleted and tag.deleted not in renamed]
-        return [*map(TrashedTag, gone), *(TrashedView(view) for view in views if view.deleted)]
+        gone = [tag for tag in tags if tag.deleted and tag.deleted not in renamed and not is_emptied(tag)]
+        deleted = [view for view in views if view.deleted and not is_emptied(view)]
+        return [*map(TrashedTag, gone), *map(TrashedView, deleted)]
 
     def _settled(self, article_id: str, verb: str, *, deleted: str | None) -> Change | None:
         vanished = self.repository.vanished(article_id)
@@ -128,6 +138,16 @@ def name_of(items: Sequence[TrashItem]) -> str:
     )
     *others, last = [counted(count, kind) for count, kind in counts if count]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def _record(item: TrashItem) -> ArticleRecord | Annotation | Tag | View:
+    match item:
+        case TrashedTag(tag):
+            return tag
+        case TrashedView(view):
+            return view
+        case Trashed(record, annotation):
+            return annotation or record
 
 
 _Item = TypeVar("_Item", bound=TrashItem)

@@ -1,11 +1,13 @@
 """The changes that were made on this device, one per line, oldest first, for undo and redo."""
 
 import os
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from readtui.model.change import Change
+from readtui.model.change import Change, Edit, Record
+from readtui.model.tag import Tag
 from readtui.storage.files.durable import append_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.format.history_lines import (
@@ -92,16 +94,28 @@ class HistoryLog:
 
     def forget(self, article_id: str) -> None:
         """Remove every edit of the article for good, and changes that have no other edits. Raises StorageError."""
+        self._forget({article_id}, lambda _: True)
+
+    def forget_records(self, records: Collection[Record]) -> None:
+        """Remove every edit of the records for good, and changes that have no other edits. Raises StorageError."""
+        gone = set(map(_key, records))
+        self._forget({Edit(None, one).article_id for one in records}, lambda edit: _key(edit.after) in gone)
+
+    def _forget(self, article_ids: Collection[str], is_gone: Callable[[Edit], bool]) -> None:
+        """Remove edits of these articles, or with an empty id of the codebook."""
         kept: list[Change] = []
-        changes = self.changes()
-        for change in changes:
-            if not change.touches(article_id):
+        is_changed = False
+        for change in self.changes():
+            edits: Sequence[Edit] = change.edits
+            if any(map(change.touches, article_ids)):
+                edits = [edit for edit in change.edits if not (edit.article_id in article_ids and is_gone(edit))]
+            if len(edits) == len(change.edits):
                 kept.append(change)
                 continue
-            edits = tuple(edit for edit in change.edits if edit.article_id != article_id)
+            is_changed = True
             if edits:
-                kept.append(replace(change, edits=edits))
-        if any(change.touches(article_id) for change in changes):
+                kept.append(replace(change, edits=tuple(edits)))
+        if is_changed:
             self._replace(encode_changes(kept))
 
     def _shorten(self) -> None:
@@ -128,6 +142,10 @@ class HistoryLog:
         with reported_as_storage_error("save", self._path):
             # Makes mtime and ctime the same, as appending does; in a copy they differ (storage/local/device.py).
             os.utime(self._path)
+
+
+def _key(record: Record) -> tuple[type[Record], str]:
+    return type(record), record.name if isinstance(record, Tag) else record.id
 
 
 def _start_of_latest(file: BinaryIO, size: int) -> int:

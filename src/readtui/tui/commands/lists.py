@@ -122,6 +122,7 @@ TRASH = commands_from(
     *PREVIEW,
     ("mark", "Mark the item, or all of the day: what follows is for all marked ones", "x", "mark"),
     ("unmark", "Unmark all items", "X"),
+    ("remove", "Remove for good what is marked, or under the cursor", "d d  delete", "remove for good"),
     *UNDO,
     ("show_all", "Clear the filter", "escape"),
     BACK,

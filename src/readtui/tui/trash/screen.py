@@ -22,6 +22,7 @@ from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.trash.listing import TrashList, TrashListing
 from readtui.tui.trash.preview_lines import day_lines, trashed_lines
 from readtui.tui.trash.reading import TrashReading
+from readtui.tui.trash.removing import removal_question, remove_for_good
 from readtui.tui.trash.rows import ROW_LINES, paint_trashed
 from readtui.tui.widgets.days import Day, by_day, items_below
 from readtui.tui.widgets.filter_line import FilterLine
@@ -271,6 +272,24 @@ class TrashScreen(ListScreen):
         self._marked.clear()
         self.readtui.bulletin.publish(ChangeMade(change))
         self.readtui.tell(f"Restored {name_of(chosen)}. {self.how_to_undo}")
+
+    def do_trash_remove(self) -> None:
+        """Remove what is chosen for good, after a question."""
+        if chosen := self._chosen():
+            self.run_worker(self._remove(chosen))
+
+    async def _remove(self, chosen: Sequence[TrashItem]) -> None:
+        app, services = self.readtui, self.readtui.services
+        if not await app.push_screen_wait(removal_question(chosen)):
+            return
+        try:
+            await app.saving.in_turn(partial(remove_for_good, services, chosen))
+        except ReadtuiError as error:
+            app.tell_error(error)
+        else:
+            app.tell(f"Removed {name_of(chosen)} for good.")
+        self._marked.clear()
+        self.reload()
 
 
 def _count_of(found: TrashList) -> str:
