@@ -17,7 +17,6 @@ from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record, inverse_edit
-from readtui.model.emptied import is_emptied
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
@@ -397,36 +396,3 @@ def test_an_unknown_id_has_no_article(reopen: OpenRepository, article_id: str) -
     assert repository.annotations(article_id) == []
     with pytest.raises(NotFoundError):
         repository.article(article_id)
-
-
-def test_what_is_emptied_stays_deleted_without_its_words(reopen: OpenRepository) -> None:
-    repository = reopen()
-    tag, view = Tag("light", color="yellow", description="What shines"), View("v1", "Shining", "#light")
-    other = replace(ANNOTATION, id="n2", note="kept")
-    made = [Edit(None, one) for one in (RECORD, ANNOTATION, other, tag, view)]
-    repository.apply(Change("c1", NOW, "make", tuple(made)))
-    there = [*repository.annotations("a1"), *repository.tags(), *repository.views()]
-    doomed = [one for one in there if not (isinstance(one, Annotation) and one.note)]
-    repository.apply(Change("c2", NOW, "delete", tuple(Edit(one, replace(one, deleted=NOW)) for one in doomed)))
-    deleted = [
-        *(one for one in repository.annotations("a1", deleted=True) if one.deleted),
-        *repository.tags(deleted=True),
-        *repository.views(deleted=True),
-    ]
-    repository.empty(deleted)
-    again = reopen()
-    assert [one.id for one in again.annotations("a1")] == ["n2"]
-    left = [
-        *(one for one in again.annotations("a1", deleted=True) if one.deleted),
-        *again.tags(deleted=True),
-        *again.views(deleted=True),
-    ]
-    assert len(left) == len(deleted) == 3
-    assert all(map(is_emptied, left))
-    edits = [edit for change in again.history() for edit in change.edits]
-    assert [edit.after.id for edit in edits if not isinstance(edit.after, Tag)] == ["a1", "n2"]
-    assert "Lanterns" in repr(edits)
-    assert "What shines" not in repr(edits)
-    with pytest.raises(ChangedSinceError):
-        again.empty([replace(other, deleted=NOW)])
-    assert [one.note for one in again.annotations("a1")] == ["kept"]

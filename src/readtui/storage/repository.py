@@ -332,7 +332,6 @@ class UpkeepStore(Protocol):
 
     def notices(self) -> list[str]:
         """Messages for the user that were not yet shown, such as repaired files and merged copies."""
-        ...
 
     def vanished(self, article_id: str) -> list[Annotation]:
         """Annotations that another program removed from the article's file without a tombstone.
@@ -340,11 +339,9 @@ class UpkeepStore(Protocol):
         They count as vanished until the file has them again: saving one as it is (``Edit(None, annotation)``) restores
         it; saving it with ``deleted`` set moves it to the trash. Do not call on the UI thread. Raises DamagedError.
         """
-        ...
 
     def backups(self, name: str) -> list[Generation]:
         """The backups of a library file (``articles/<id>.json``, ``codebook.json``), newest first."""
-        ...
 
     def restore_backup(self, article_id: str, day: str) -> Change:
         """Restore the article to its state at the end of ``day`` (ISO 8601), as one change that can be undone.
@@ -353,14 +350,12 @@ class UpkeepStore(Protocol):
         back. Returns the change as written, without edits if there was nothing to do. Raises NotFoundError, which names
         the available days, and whatever ``apply`` raises.
         """
-        ...
 
     def merge_from(self, library: Path) -> Merged:
         """Merge in another library's folder: articles, codebook, missing texts.
 
         Skips damaged files; ``notices`` names them. Raises NotFoundError if the folder is not a library.
         """
-        ...
 
     def purge(self, article_id: str) -> None:
         """Remove the article for good: its texts, backups, history, position and drafts on this device.
@@ -368,18 +363,14 @@ class UpkeepStore(Protocol):
         Works on a damaged file too. Raises NotFoundError for an invalid id, LockedError while a reader on this device
         has the article open.
         """
-        ...
 
     def empty(self, records: Sequence[Emptiable]) -> None:
-        """Remove records in the trash for good, except from backups. Tombstones without their content remain.
-
-        Their edits go from this device's history. Raises ChangedSinceError, and whatever ``apply`` raises.
+        """Remove what is in the trash for good, also from this device's history, but not from backups. Empty tombstones
+        remain. Raises ChangedSinceError, and whatever ``apply`` raises.
         """
-        ...
 
     def close(self) -> None:
         """Finish submitted changes, then release all resources."""
-        ...
 
 
 class Repository(
