@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from readtui.services.linking.locating import Located
     from readtui.services.out.export import Exports
     from readtui.services.out.standing import Standing, StandingRule
+    from readtui.services.reading.pictures import Pictures
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.conflicts import Conflicts
@@ -130,6 +131,13 @@ class Services:
         from readtui.services.upkeep.conflicts import Conflicts
 
         return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
+    def pictures(self) -> "Pictures":
+        """The pictures of articles, for one reader. Close it at the end."""
+        from readtui.services.reading.pictures import Pictures
+
+        return Pictures(self.folder / "media", cache_folder(self.folder) / "pictures")
 
     @property
     def changes(self) -> ChangeStore:

@@ -12,6 +12,7 @@ EVERYTHING = """\
 [reader]
 measure = 90
 furniture = "shown"
+images = "blocks"
 words_per_minute = 300
 marginalia = false
 outline = true

@@ -164,24 +164,25 @@ def _opened_early(
     try:
         beginning = services.beginning(article)
         if beginning is not None:
-            _show_early(terminal, settings, *beginning, services.offset(article))
+            _show_early(services, terminal, settings, *beginning)
         session = services.read(article, quickly=True)
     except ReadtuiError:
         return None
-    _show_early(terminal, settings, session.record, session.article, services.offset(article), session)
+    _show_early(services, terminal, settings, session.record, session.article, session)
     return session
 
 
 def _show_early(
+    services: "Services",
     terminal: "Terminal",
     settings: "Settings",
     record: "ArticleRecord",
     article: "Article",
-    offset: int,
     session: "ReadingSession | None" = None,
 ) -> None:
     try:
-        terminal.show_early(settings, record, article, offset, session)
+        pictures = services.pictures.at_hand(record, article) if settings.reader.images != "off" else None
+        terminal.show_early(settings, record, article, services.offset(record.id), session, pictures)
     except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")
         terminal.leave()

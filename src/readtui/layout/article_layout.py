@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from readtui.layout.direction import direction_mark
 from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
 from readtui.layout.matter import NO_MATTER, TITLE_RULE, CardRow, Matter, card_rows, rows_above, with_facts
+from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
 from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
@@ -40,7 +42,8 @@ class ArticleLayout:
     """The lines of an article in a column of ``width`` cells, of a terminal that measures by ``widths``.
 
     Makes lines on demand and caches the last few hundred pieces. ``unfolded``: the indices of furniture blocks shown in
-    full. ``matter``: what stands above and below the text, as rows without text.
+    full. ``matter``: what stands above and below the text, as rows without text. ``pictures``: those that have room in
+    it.
     """
 
     def __init__(
@@ -50,9 +53,11 @@ class ArticleLayout:
         unfolded: frozenset[int] = frozenset(),
         widths: CellWidths = UNKNOWN_TERMINAL,
         matter: Matter = NO_MATTER,
+        pictures: PictureRoom = NO_PICTURES,
     ) -> None:
         self.article = article
         self.matter = matter
+        self.pictures = pictures
         self.widths = widths
         self.width = max(8, width)
         self.unfolded = unfolded
@@ -207,7 +212,7 @@ class ArticleLayout:
         if not self.article.blocks:
             return (Line(0, 0, is_gap=True),)
         block, matter = self.article.blocks[block_index], self.matter
-        gap = self._gap_before(block_index) if piece == 0 else 0
+        before = self._lines_before(block_index, block) if piece == 0 else []
         empty = Line(block.start, block.start, is_gap=True)
         bounds = self._piece_bounds(block_index)
         rows = self._block_lines(block_index, block, bounds[piece], bounds[piece + 1])
@@ -220,12 +225,31 @@ class ArticleLayout:
         elif block_index == matter.place and not matter.is_above and matter.facts and is_last_piece:
             rows = with_facts(rows, matter.facts, self.width, self.widths)
         if block_index == len(self.article.blocks) - 1 and is_last_piece:
+            rows += _picture_lines(self.pictures.rows_below(block, self.width), block.end)
             rows += self._card_rows()
-        return (*[empty] * gap, *rows)
+        return (*before, *rows)
 
     def _card_rows(self) -> list[Line]:
         blocks = self.article.blocks
         return card_rows(self.matter.card, blocks[-1].end, self.width, self.widths) if blocks else []
+
+    def _lines_before(self, block_index: int, block: Block) -> list[Line]:
+        """The pictures above a block, and the empty rows before it."""
+        gap = self._gap_before(block_index)
+        pictures = self.pictures.rows_above(block, self.width, is_first=block_index == 0)
+        if not pictures:
+            return [Line(block.start, block.start, is_gap=True)] * gap
+        # A caption belongs to its picture, and nothing else does.
+        gap = 0 if block.kind is BlockKind.CAPTION else max(1, gap)
+        return [*_picture_lines(pictures, block.start), *[Line(block.start, block.start, is_gap=True)] * gap]
+
+    def locate_picture(self, block_index: int, picture: PictureRow) -> LinePosition | None:
+        """The first row of the same picture at a block, however large it is now; None if it is not shown there."""
+        for piece in {0, self._piece_count(block_index) - 1}:
+            for number, line in enumerate(self.lines(block_index, piece)):
+                if line.picture is not None and line.picture.image is picture.image:
+                    return LinePosition(block_index, piece, number)
+        return None
 
     def _gap_before(self, block_index: int) -> int:
         """Empty rows above a block: none in lists and between kicker and title, two above a chapter, otherwise one."""
@@ -336,6 +360,14 @@ class ArticleLayout:
         if text_cells(label, self.widths) > self.width:
             label = cut_to_cells(label, self.width - 1, self.widths).rstrip() + "…"
         return Line(block.start, block.end, decor=(Decor(0, label, DecorKind.FOLD),))
+
+
+def _picture_lines(pictures: Sequence[Sequence[PictureRow]], offset: int) -> list[Line]:
+    """The rows of pictures, each with an empty row above it."""
+    gap = Line(offset, offset, is_gap=True)
+    return [
+        line for rows in pictures for line in (gap, *(Line(offset, offset, is_gap=True, picture=row) for row in rows))
+    ]
 
 
 def _is_header(block: Block) -> bool:

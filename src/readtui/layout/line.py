@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from readtui.layout.glyphs import SOFT_HYPHEN, character_cells, glyphs, is_simple, is_single
+from readtui.layout.pictures import PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 
 BAR_CELLS = 2
@@ -117,7 +118,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row. ``start``:``end`` is the range of its code points, empty on a row without text."""
+    """One row. ``start``:``end`` is the range of its code points, empty on a row without text.
+
+    ``picture``: the row of a picture in it. Such a row is a gap in the text.
+    """
 
     start: int
     end: int
@@ -125,6 +129,7 @@ class Line:
     decor: tuple[Decor, ...] = ()
     is_gap: bool = False
     is_header: bool = False
+    picture: PictureRow | None = None
 
     def cell_of(self, offset: int) -> int:
         """The column of the grapheme that contains ``offset``, or of the nearest one on this line."""

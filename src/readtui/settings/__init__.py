@@ -48,6 +48,14 @@ class ReaderSettings:
         default=True,
         metadata=about(SWITCH, "Whether to show notes and tags in the right margin, beside their passages."),
     )
+    images: str = field(
+        default="shown",
+        metadata=about(
+            one_of("shown", "blocks", "off"),
+            "Whether to show the images of an article: as sharply as the terminal can, in colored half blocks, or not. "
+            "Needs `readtui[images]`.",
+        ),
+    )
     outline: bool = field(
         default=False,
         metadata=about(SWITCH, "Whether to show the outline when you open an article."),

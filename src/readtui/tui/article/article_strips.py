@@ -14,6 +14,7 @@ from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 
 _KEPT_STRIPS = 2000
 
@@ -22,7 +23,7 @@ class ArticleStrips:
     """The strips of one layout, whose text has its ``place`` in a row.
 
     ``code`` holds the syntax spans of code blocks, by the start of the block. ``tell_code_apart`` is called when a
-    block that is not in it becomes visible.
+    block that is not in it becomes visible. ``gallery`` has the pictures.
     """
 
     def __init__(
@@ -33,14 +34,16 @@ class ArticleStrips:
         place: Place,
         code: dict[int, CodeSpans],
         tell_code_apart: Callable[[Block], None],
+        gallery: Gallery = NO_GALLERY,
     ) -> None:
         self.lines = lines
         self._marks = marks
         self.place = place
         self._tell_code_apart = tell_code_apart
         self._code = code
-        self._painter = LinePainter(lines.article, palette, code, lines.widths)
-        self._strips: dict[tuple[LinePosition, Marks], Strip] = {}
+        self._gallery = gallery
+        self._painter = LinePainter(lines.article, palette, code, lines.widths, gallery)
+        self._strips: dict[tuple[LinePosition, Marks, int], Strip] = {}
         self.blank = Strip.blank(place.width, palette.text)
         """A row without text."""
 
@@ -53,12 +56,12 @@ class ArticleStrips:
         return [self._strip(*one) for one in zip(positions, lines, marks_of_lines, strict=True)]
 
     def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
-        if line.is_gap and not line.decor:
+        if line.is_gap and not line.decor and line.picture is None:
             return self.blank
-        if line.is_gap:
+        if line.is_gap and line.picture is None:
             # The end card changes; there are few such lines.
             return self._paint(position, line, marks)
-        key = (position, marks)
+        key = (position, marks, self._gallery.state(line.picture) if line.picture else 0)
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = self._paint(position, line, marks)

@@ -139,7 +139,9 @@ class ArticleView(Pane, can_focus=True):
     def _strips_here(self) -> ArticleStrips:
         lines, place, strips = self.view.lines, self.view.place, self._strips
         if strips is None or strips.lines is not lines or strips.place != place:
-            strips = ArticleStrips(lines, self.palette, self._marks, place, self._code, self._color_code)
+            strips = ArticleStrips(
+                lines, self.palette, self._marks, place, self._code, self._color_code, self.view.gallery
+            )
             self._strips = strips
         return strips
 

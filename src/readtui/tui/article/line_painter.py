@@ -10,12 +10,14 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.layout.line import Decor, DecorKind, Line, Run
+from readtui.layout.pictures import PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.tui.article.placed_text import placed, written
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.widgets.cells import padded
 
 _PLAIN = Style()
@@ -50,7 +52,7 @@ _KIND = itemgetter(Overlay._fields.index("kind"))
 
 class LinePainter:
     """Turns the lines of one article into segments in one palette. ``code`` holds syntax spans by the start of the
-    block, ``widths`` is how the lines were measured.
+    block, ``widths`` is how the lines were measured, ``gallery`` has the pictures.
     """
 
     def __init__(
@@ -59,14 +61,18 @@ class LinePainter:
         palette: Palette,
         code: Mapping[int, CodeSpans],
         widths: CellWidths = UNKNOWN_TERMINAL,
+        gallery: Gallery = NO_GALLERY,
     ) -> None:
         self._widths = widths
+        self._gallery = gallery
         self.article = article
         self.palette = palette
         self._code = code
 
     def paint(self, line: Line, block: Block, overlays: Sequence[Overlay], width: int) -> list[Segment]:
         """The line as segments of exactly ``width`` cells."""
+        if line.picture is not None:
+            return self._picture(line.picture, width)
         base = self._base_style(line, block)
         pieces = [
             *((decor.cell, self._decor_segments(decor, base, overlays)) for decor in line.decor),
@@ -84,6 +90,17 @@ class LinePainter:
         if cell < width:
             segments.append(Segment(" " * (width - cell), self._rest_style(block, line)))
         return segments
+
+    def _picture(self, row: PictureRow, width: int) -> list[Segment]:
+        """A row of a picture; the room for it as long as it is not decoded, and words in it if it cannot be."""
+        style = self.palette.text
+        segments = self._gallery.segments(row, style)
+        rest = Segment(" " * (width - row.columns), style)
+        if segments is not None:
+            return [*segments, rest]
+        words = self._gallery.words(row)
+        room = Style(bgcolor=self.palette.code.bgcolor) if self._gallery.look.can_show else style
+        return [Segment(words.center(row.columns)[: row.columns], style + self.palette.dim + room), rest]
 
     def _rest_style(self, block: Block, line: Line) -> Style:
         return self.palette.code if block.kind is BlockKind.CODE and not line.is_gap else self.palette.text

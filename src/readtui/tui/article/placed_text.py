@@ -1,11 +1,13 @@
-"""Draws each grapheme that a terminal may measure differently from Rich over its own blank cells.
+"""Draws each grapheme that a terminal may measure differently from Rich over its own blank cells, and pictures too.
 
 Rich counts the blank cells, and the terminal's cursor returns to their end, however wide the grapheme was.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rich.cells import set_cell_size
+from rich.color import Color
 from rich.segment import ControlType, Segment
 from rich.style import Style
 
@@ -13,6 +15,8 @@ from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
 
 _KEEP, _RETURN = "\x1b7", "\x1b8"
+_COLORED = re.compile(r"\x1b\[38;(?P<fore>2(?:;\d+){3}|5;\d+);48;(?P<back>2(?:;\d+){3}|5;\d+)m(?P<signs>[^\x1b]+)")
+_INDEXED = 5
 
 
 def placed(shown: str, cells: int, style: Style) -> Iterator[Segment]:
@@ -21,6 +25,15 @@ def placed(shown: str, cells: int, style: Style) -> Iterator[Segment]:
     # One that takes no cells for Rich; the control code only says how many cells it is drawn over.
     drawn = f"{_KEEP}\x1b[{cells}D{shown}{_RETURN}"
     yield Segment(drawn, style, [(ControlType.CURSOR_BACKWARD, cells)])
+
+
+def drawn_over(blank: str, drawn: str, style: Style, *, is_all: bool = False) -> list[Segment]:
+    """Blank cells, and a piece of a picture drawn over them: half blocks with their colors. ``is_all``: graphics
+    instead, over half blocks that show the same.
+    """
+    cells = len(blank)
+    kind = [(ControlType.CURSOR_BACKWARD, cells), (ControlType.CURSOR_FORWARD, int(is_all))]
+    return [Segment(blank, style), Segment(f"{_KEEP}\x1b[{cells}D{drawn}{_RETURN}", style, kind)]
 
 
 def written(text: str, style: Style, widths: CellWidths) -> list[Segment]:
@@ -35,16 +48,37 @@ def written(text: str, style: Style, widths: CellWidths) -> list[Segment]:
 def cells_drawn_over(segment: Segment) -> int:
     """How many of the preceding cells a segment is drawn over; 0 for ordinary text."""
     match segment.control:
-        case [(ControlType.CURSOR_BACKWARD, int(cells))]:
+        case [(ControlType.CURSOR_BACKWARD, int(cells)), *_]:
             return cells
         case _:
             return 0
+
+
+def _half_blocks(drawn: str) -> Iterator[Segment]:
+    """A piece of a picture as ordinary segments."""
+    for match in _COLORED.finditer(drawn):
+        fore, back = match["fore"], match["back"]
+        yield Segment(match["signs"], Style.from_color(_color(fore), _color(back)))
+
+
+def _color(written: str) -> Color:
+    """The color of a part of a select-graphic-rendition sequence."""
+    kind, *numbers = map(int, written.split(";"))
+    return Color.from_ansi(numbers[0]) if kind == _INDEXED else Color.from_rgb(*numbers)
 
 
 def unplaced(segments: Iterable[Segment]) -> Iterator[Segment]:
     """The segments with each grapheme in its cells as ordinary text, and as much of it as Rich finds room for there."""
     before: Segment | None = None
     for segment in segments:
+        match segment.control:
+            case [_, (_, 1)]:
+                # What its graphics show stands below them.
+                continue
+            case [_, _]:
+                yield from _half_blocks(segment.text)
+                before = None
+                continue
         cells = cells_drawn_over(segment)
         if not cells or before is None:
             if before is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.matter import NO_MATTER, Matter
+from readtui.layout.pictures import PictureRoom
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
@@ -16,9 +17,11 @@ from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import HitList, annotations_by_line
 from readtui.tui.article.line_painter import Overlay
+from readtui.tui.pictures.gallery import Gallery
 
 _MEASURE = 72
 _MOST_BEFORE_TITLE = 40
+_USUAL_ROWS = 24
 
 
 class Viewport:
@@ -26,7 +29,8 @@ class Viewport:
 
     ``room`` returns the current columns and rows, ``widths`` says how the terminal measures text; ``paint`` is called
     whenever the visible part changes. ``matter`` returns what stands above and below the text, ``labels`` what is
-    written over the visible text.
+    written over the visible text. ``gallery`` has the pictures, whose size depends on ``screen_rows``, those of the
+    whole screen.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Viewport:
         room: Callable[[], tuple[int, int]] = lambda: (0, 0),
         widths: CellWidths = UNKNOWN_TERMINAL,
         matter: Callable[[ReadingSession], Matter] = lambda _: NO_MATTER,
+        gallery: Gallery | None = None,
     ) -> None:
         self.session = session
         self.measure = measure
@@ -43,8 +48,11 @@ class Viewport:
         self.paint: Callable[[], None] = lambda: None
         self.unfolded: frozenset[int] = frozenset()
         self.widths = widths
-        self.lines = ArticleLayout(session.article, measure, widths=widths, matter=matter(session))
+        self.screen_rows = _USUAL_ROWS
+        self.gallery = gallery or Gallery()
+        self.gallery.open(session.record, session.article)
         self._matter = matter
+        self.lines = self._laid_out(measure, matter(session))
         self.stops = Stops(session.article)
         self.top: LinePosition = self.lines.first
         self.cursor: Passage = self.stops.first
@@ -110,7 +118,9 @@ class Viewport:
     def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
         """Show another text of the article from its start, without selection and hits."""
         self.session = session
-        self.lines = ArticleLayout(session.article, self.place.text_width, unfolded, self.widths, self._matter(session))
+        self.gallery.open(session.record, session.article)
+        self.unfolded = unfolded
+        self.lines = self._laid_out(self.place.text_width, self._matter(session))
         self.top = self.lines.first
         self.stops = Stops(session.article)
         self.selection, self.hits = None, HitList()
@@ -120,11 +130,20 @@ class Viewport:
     def lay_out(self, *, force: bool = False) -> None:
         """Wrap the text again if its width has changed (or if ``force``), keeping the first visible character."""
         width = self.place.text_width
-        if force or self.lines.width != width:
-            offset = self.lines.line(self.top).start
-            self.lines = ArticleLayout(self.article, width, self.unfolded, self.widths, self.lines.matter)
-            self.top = self.lines.locate(offset) if offset else self.lines.first
+        if force or self.lines.width != width or self.lines.pictures != self._room_for_pictures:
+            line, block = self.lines.line(self.top), self.top.block
+            self.lines = self._laid_out(width, self.lines.matter)
+            self.top = self.lines.locate(line.start) if line.start else self.lines.first
+            if line.picture is not None:
+                self.top = self.lines.locate_picture(block, line.picture) or self.top
         self.scroll_to_line(self.top)
+
+    def _laid_out(self, width: int, matter: Matter) -> ArticleLayout:
+        return ArticleLayout(self.article, width, self.unfolded, self.widths, matter, self._room_for_pictures)
+
+    @property
+    def _room_for_pictures(self) -> PictureRoom:
+        return self.gallery.room(self.screen_rows)
 
     # ------------------------------------------------------------------ what is seen
 

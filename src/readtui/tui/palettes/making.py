@@ -1,6 +1,7 @@
 """Makes the palette of a theme for a color depth. Independent of Textual."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from rich.style import Style
@@ -30,13 +31,14 @@ def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str]
     chosen = {name: Color.parse(hue) for name, hue in (hues or {}).items()}
     match depth:
         case ColorDepth.NONE:
-            return plain_palette()
+            palette = plain_palette()
         case ColorDepth.ANSI:
-            return ansi_palette(is_dark=colors.is_dark)
+            palette = ansi_palette(is_dark=colors.is_dark)
         case ColorDepth.INDEXED:
-            return _themed_palette(colors, _indexed_papers(colors, chosen), is_rounded=True)
+            palette = _themed_palette(colors, _indexed_papers(colors, chosen), is_rounded=True)
         case ColorDepth.FULL:
-            return _themed_palette(colors, _blended_papers(colors, chosen), is_rounded=False)
+            palette = _themed_palette(colors, _blended_papers(colors, chosen), is_rounded=False)
+    return replace(palette, depth=depth)
 
 
 _CURSOR_CONTRAST = 1.5

@@ -79,6 +79,7 @@ class Palette:
     tag: Style
     uncolored: Highlight
     highlights: Mapping[str, Highlight]
+    depth: ColorDepth = ColorDepth.FULL
 
     def highlight(self, color: str | None) -> Highlight:
         """The look of a highlight color; a neutral one for None and for unknown names."""

@@ -115,6 +115,7 @@ class Arranging:
         """Show the wanted panes that fit."""
         panes = self._panes
         panes.page.wait_for_layout()
+        self._view.screen_rows = self._canvas.size.height
         chrome = not self._is_focused_mode
         arrangement = arrange(
             self._canvas.size.width,

@@ -25,6 +25,7 @@ from readtui.tui.hooks.hooking import Hooking
 from readtui.tui.matter.framing import Framing
 from readtui.tui.notes.clicks import NoteClicked
 from readtui.tui.picking.picking import Picking
+from readtui.tui.pictures.picturing import Picturing, gallery_on
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.changing import Changing
@@ -79,6 +80,7 @@ class ReaderScreen(CommandScreen):
     reading: Reading
     opening: Opening
     pointing: Pointing
+    picturing: Picturing
     arranging: Arranging
     following: Following
     keeping: Keeping
@@ -89,8 +91,8 @@ class ReaderScreen(CommandScreen):
         self._let_go: Callable[[], None] = lambda: None
         self._at_cursor: Mapping[str, str] = {}
         self.framing = Framing(self.readtui, self)
-        widths = self.readtui.terminal.cell_widths
-        self.state = ReaderState(session, self._focused_pane, widths, self.framing.matter)
+        widths, gallery = self.readtui.terminal.cell_widths, gallery_on(self.readtui)
+        self.state = ReaderState(session, self._focused_pane, widths, self.framing.matter, gallery)
         self.panes = ReaderPanes.on(self.state.view, self.readtui.palette, self.readtui.terminal.drawing)
         self._find_line = FilterLine("find in the article")
         self._make_collaborators()
@@ -112,6 +114,7 @@ class ReaderScreen(CommandScreen):
         self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
         self.opening = Opening(state, app, self.deciding, self.reading, self.links)
         self.pointing = Pointing(state, app, self.noting, self.reading, self.links)
+        self.picturing = Picturing(state.view, app, self)
         self.arranging = Arranging(state, app, self.app, self, self.navigating, self.framing, self.panes)
         self.following = Following(state, app, self, self.arranging, self.deciding)
         self.keeping = Keeping(
@@ -191,6 +194,7 @@ class ReaderScreen(CommandScreen):
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
         self.keep_position()
+        self.picturing.close()
         with suppress(StorageError):
             self._let_go()
 
@@ -260,6 +264,7 @@ class ReaderScreen(CommandScreen):
         self.state.view.set_widths(self.panes.outline.widths)
 
     def palette_changed(self) -> None:
+        self.picturing.set_palette(self.readtui.palette)
         self.arranging.set_palette(self.readtui.palette)
 
     def change_made(self, change: Change) -> None:

@@ -7,6 +7,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.pictures.gallery import Gallery
 
 
 class ReaderState:
@@ -22,8 +23,9 @@ class ReaderState:
         focused_pane: Callable[[], str] = lambda: "",
         widths: CellWidths = UNKNOWN_TERMINAL,
         matter: Callable[[ReadingSession], Matter] = lambda _: NO_MATTER,
+        gallery: Gallery | None = None,
     ) -> None:
-        self.view = Viewport(session, widths=widths, matter=matter)
+        self.view = Viewport(session, widths=widths, matter=matter, gallery=gallery)
         self.moving: Annotation | None = None
         self.is_picking = False
         self._focused_pane = focused_pane

@@ -15,6 +15,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
+from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.motions import Stops
@@ -30,6 +31,8 @@ from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.look import theme_name
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import Palette, depth_of
+from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
+from readtui.tui.pictures.look import look_on
 from readtui.tui.terminal.scrolling import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys
 
@@ -45,10 +48,12 @@ def early_page(
     widths: CellWidths = UNKNOWN_TERMINAL,
     *,
     is_dark: bool | None = None,
+    pictures: AtHand | None = None,
 ) -> tuple[bytes, Scroll] | None:
     """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
     Without a session it has no annotations yet. ``is_dark``: whether the terminal's background is, if that is known.
+    ``pictures``: its images, if they are shown.
     Raises any error, such as SettingsError for unusable keys.
     """
     if not article.blocks or settings.reader.furniture == "shown":
@@ -63,7 +68,11 @@ def early_page(
     keymap = Keymap(settings.keys, settings.fault)
     speed = settings.reader.words_per_minute
     matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)
-    page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths, matter)
+    gallery = NO_GALLERY
+    if pictures is not None:
+        gallery = Gallery(kept=pictures.kept, look=look_on(palette.text, depth))
+        gallery.show_all(pictures.images)
+    page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths, matter, gallery)
     if not page.cursor.overlaps(page.seen):
         return None
     keys = scrolling_keys(keymap, page.height)
@@ -83,6 +92,7 @@ class EarlyPage:
         size: tuple[int, int],
         widths: CellWidths = UNKNOWN_TERMINAL,
         matter: Matter = NO_MATTER,
+        gallery: Gallery = NO_GALLERY,
     ) -> None:
         self._article = article
         self._session = session
@@ -100,8 +110,9 @@ class EarlyPage:
         self._place = Place.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
         self._size = size
         self._palette = palette
-        self._painter = LinePainter(article, palette, {}, widths)
-        self._lines = ArticleLayout(article, self._place.text_width, widths=widths, matter=matter)
+        self._painter = LinePainter(article, palette, {}, widths, gallery)
+        room = gallery.room(size[1])
+        self._lines = ArticleLayout(article, self._place.text_width, widths=widths, matter=matter, pictures=room)
         self.cursor, self._top = opening(self._lines, Stops(article), offset, self.height)
         seen = [self._lines.line(position) for position in self._lines.window(self._top, self.height)]
         self.seen = Passage(seen[0].start, max(line.end for line in seen))

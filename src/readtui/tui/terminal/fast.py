@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from readtui.layout.widths import CellWidths
     from readtui.model.article import Article, ArticleRecord
+    from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.terminal.asking import Asking
@@ -77,6 +78,7 @@ class FastTerminal:
         article: Article,
         offset: int,
         session: ReadingSession | None = None,
+        pictures: AtHand | None = None,
     ) -> None:
         """Draw the page with the app's own painter."""
         if self._page.is_shown or not can_show():
@@ -85,7 +87,8 @@ class FastTerminal:
         from readtui.tui.terminal.traits import load_traits
 
         traits = load_traits()
-        found = early_page(settings, record, article, offset, session, traits.cell_widths, is_dark=traits.is_dark)
+        widths, is_dark = traits.cell_widths, traits.is_dark
+        found = early_page(settings, record, article, offset, session, widths, is_dark=is_dark, pictures=pictures)
         if found is not None:
             drawn, scroll = found
             self._page.draw(drawn)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from readtui.layout.widths import CellWidths
 from readtui.model.article import Article, ArticleRecord
+from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
@@ -94,8 +95,10 @@ class Terminal(Protocol):
         article: Article,
         offset: int,
         session: ReadingSession | None = None,
+        pictures: AtHand | None = None,
     ) -> None:
-        """Draw the article as it opens at ``offset``; without a session, it has no annotations.
+        """Draw the article as it opens at ``offset``; without a session, it has no annotations, and without
+        ``pictures`` it shows none.
 
         Draws nothing if a page is already on the screen, or if the article may look different. Raises any error.
         """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from readtui.layout.widths import CellWidths
     from readtui.model.article import Article, ArticleRecord
+    from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.terminal.interface import Drawing, LeftPage
@@ -58,6 +59,7 @@ class PlainTerminal:
         article: Article,
         offset: int,
         session: ReadingSession | None = None,
+        pictures: AtHand | None = None,
     ) -> None: ...
 
     def leave(self) -> None: ...

@@ -1,0 +1,135 @@
+"""Decodes an image at the size in which a terminal shows it. Runs in a process with limits; needs Pillow."""
+
+import hashlib
+import io
+from pathlib import Path
+
+from PIL import Image as Pictures
+from PIL import ImageEnhance, ImageOps, ImageStat, UnidentifiedImageError
+
+from readtui.errors import SourceError
+from readtui.importers.images.opening import bytes_of
+from readtui.importers.images.sixel import sixel_rows
+from readtui.importers.images.sizes import MOST_BYTES
+from readtui.importers.images.wanted import Decoded, Request, Rgb, Wanted
+from readtui.importers.registry import MAX_BYTES
+from readtui.model.image import BESIDE
+
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+_MOST_PIXELS = 60_000_000
+"""The largest picture that is decoded, except for JPEG, which can be decoded at a fraction of its size."""
+
+_MOST_JPEG_PIXELS = 400_000_000
+_DARK, _LIGHT = 90, 165
+_APART = 70
+_WHITE, _BLACK = (245, 245, 242), (22, 22, 24)
+_STRONGER = 1.5
+_FIRST_FIXED = 16
+"""The first of 256 colors that looks the same in every terminal."""
+
+
+def decode(request: Request) -> Decoded:
+    """Find the image and decode it. Raises SourceError if it is not there any more or cannot be shown."""
+    data = _data(request)
+    if data is None:
+        raise SourceError("the image is not in the article's file any more", "Read the article again.")
+    wanted = request.wanted
+    try:
+        picture = _opened(data, wanted)
+        return Decoded(_cells(picture, wanted), _graphics(picture, wanted))
+    except (UnidentifiedImageError, Pictures.DecompressionBombError, OSError, ValueError, SyntaxError) as fault:
+        raise SourceError("the image is damaged, or too large to show", "Open the article's source.") from fault
+
+
+def _data(request: Request) -> bytes | None:
+    image = request.wanted.image
+    if request.kept:
+        data = _read(request.kept, MOST_BYTES)
+        if data is not None and hashlib.sha256(data).hexdigest() == image.sha256:
+            return data
+    for path in request.paths:
+        # What lies beside a page does not depend on it.
+        content = b"" if image.place.startswith(BESIDE) else _read(path, MAX_BYTES)
+        if content is not None and (found := bytes_of(image, path, content)) is not None:
+            return found
+    return None
+
+
+def _read(path: str, most: int) -> bytes | None:
+    """The bytes of a regular file; None if there is none, or if it is larger than ``most``."""
+    try:
+        file = Path(path)
+        return file.read_bytes() if file.is_file() and file.stat().st_size <= most else None
+    except (OSError, ValueError):
+        return None
+
+
+def _opened(data: bytes, wanted: Wanted) -> Pictures.Image:
+    """The image as RGB, upright, and not much larger than it is shown. Raises an error of Pillow."""
+    box = _pixels(wanted)
+    picture: Pictures.Image = Pictures.open(io.BytesIO(data), formats=_FORMATS)
+    pixels = picture.width * picture.height
+    if pixels > (_MOST_JPEG_PIXELS if picture.format == "JPEG" else _MOST_PIXELS):
+        raise ValueError(pixels)
+    # Only the first of several frames is shown; a JPEG is decoded at no more than twice the size.
+    picture.draft("RGB", (2 * max(box), 2 * max(box)))
+    picture.load()
+    picture = ImageOps.exif_transpose(picture)
+    if "A" in picture.getbands() or "transparency" in picture.info:
+        return _on_background(picture.convert("RGBA"), wanted.background)
+    return picture.convert("RGB")
+
+
+def _pixels(wanted: Wanted) -> tuple[int, int]:
+    width, height = wanted.cell if wanted.graphics else (1, 2)
+    return wanted.columns * width, wanted.rows * height
+
+
+def _on_background(picture: Pictures.Image, background: Rgb) -> Pictures.Image:
+    """A transparent picture on the page if it can be seen there: drawings in black ink get a light background on a dark
+    page, those in white a dark one on a light page.
+    """
+    opaque = picture.getchannel("A").point(lambda alpha: 255 * (alpha > 127))
+    behind = background
+    if opaque.getbbox() is not None:
+        ink = ImageStat.Stat(picture.convert("L"), opaque).mean[0]
+        page = background[0] * 0.299 + background[1] * 0.587 + background[2] * 0.114
+        if abs(ink - page) < _APART:
+            behind = _WHITE if ink < (_DARK + _LIGHT) / 2 else _BLACK
+    under = Pictures.new("RGBA", picture.size, (*behind, 255))
+    return Pictures.alpha_composite(under, picture).convert("RGB")
+
+
+def _fitted(picture: Pictures.Image, size: tuple[int, int]) -> Pictures.Image:
+    return picture.resize(size, Pictures.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _cells(picture: Pictures.Image, wanted: Wanted) -> bytes:
+    small = _fitted(picture, (wanted.columns, 2 * wanted.rows))
+    if not wanted.is_indexed:
+        return small.tobytes()
+    palette = Pictures.new("P", (1, 1))
+    palette.putpalette([part for color in _terminal_colors() for part in color])
+    # At so few pixels dithering is noise; stronger colors keep dull ones from becoming gray.
+    numbers = (
+        ImageEnhance.Color(small).enhance(_STRONGER).quantize(palette=palette, dither=Pictures.Dither.NONE).tobytes()
+    )
+    return bytes(_FIRST_FIXED + number for number in numbers)
+
+
+def _terminal_colors() -> list[Rgb]:
+    """The colors of xterm from 16 to 255: a cube, then grays."""
+    steps = (0, 95, 135, 175, 215, 255)
+    cube = [(red, green, blue) for red in steps for green in steps for blue in steps]
+    return cube + [(gray, gray, gray) for gray in range(8, 248, 10)]
+
+
+def _graphics(picture: Pictures.Image, wanted: Wanted) -> bytes:
+    if not wanted.graphics or min(wanted.cell) < 1:
+        return b""
+    fitted = _fitted(picture, _pixels(wanted))
+    if wanted.graphics == "sixel":
+        return sixel_rows(fitted, wanted.rows)
+    file = io.BytesIO()
+    fitted.save(file, "PNG", compress_level=3)
+    return file.getvalue()

@@ -1,0 +1,137 @@
+"""The pictures of the open article as they are drawn: those that are decoded, and the room for the others.
+
+Independent of Textual. Nothing here waits: what was decoded before comes from a small file, the rest is asked for.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+from rich.segment import Segment
+from rich.style import Style
+
+from readtui.importers.images.wanted import Decoded, Wanted
+from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow, most_rows_on
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.image import Image
+from readtui.tui.pictures.drawn import half_block_rows, with_graphics
+from readtui.tui.pictures.look import PictureLook
+
+_MOST_DRAWN = 32
+
+
+class PictureState(IntEnum):
+    """How far a picture is."""
+
+    AWAITED = 1
+    LOST = 2
+    CELLS = 3
+    GRAPHICS = 4
+
+
+class Gallery:
+    """``available`` returns the images of an article whose bytes can be had, ``kept`` one that was decoded before.
+
+    ``want`` is called, again and again, for each picture that is not there yet; ``show`` then gives it. ``is_on``: the
+    user wants pictures.
+    """
+
+    def __init__(
+        self,
+        available: Callable[[ArticleRecord, Article], tuple[Image, ...]] = lambda record, article: (),
+        kept: Callable[[Wanted], Decoded | None] = lambda wanted: None,
+        look: PictureLook = PictureLook(),  # noqa: B008  a frozen value
+    ) -> None:
+        self._available = available
+        self._kept = kept
+        self.look = look
+        self.is_on = True
+        self.draws_graphics = True
+        self.want: Callable[[Wanted], None] = lambda wanted: None
+        self.images: tuple[Image, ...] = ()
+        self._decoded: OrderedDict[Wanted, Decoded] = OrderedDict()
+        self._drawn: OrderedDict[tuple[Wanted, bool], Sequence[list[Segment]]] = OrderedDict()
+        self._looked_for: set[Wanted] = set()
+        self._lost: dict[Wanted, str] = {}
+
+    def open(self, record: ArticleRecord, article: Article) -> None:
+        """Show the pictures of this article from now on."""
+        self.show_all(self._available(record, article))
+
+    def show_all(self, images: tuple[Image, ...]) -> None:
+        """Show these images, as far as the terminal can."""
+        self.images = images if self.look.can_show else ()
+
+    def room(self, screen_rows: int) -> PictureRoom:
+        """The room that the pictures take on a screen of this height."""
+        if not (self.is_on and self.images):
+            return NO_PICTURES
+        return PictureRoom(self.images, most_rows_on(screen_rows))
+
+    # ------------------------------------------------------------------ what is there
+
+    def state(self, row: PictureRow) -> PictureState:
+        """How far the picture of this row is. Asks for what is not there."""
+        wanted = self.look.wanted(row)
+        found = self._find(wanted)
+        if wanted in self._lost:
+            return PictureState.LOST
+        if found is None or (wanted.graphics and not found.graphics):
+            self.want(wanted)
+        if found is None:
+            return PictureState.AWAITED
+        return PictureState.GRAPHICS if found.graphics and self.draws_graphics else PictureState.CELLS
+
+    def show(self, wanted: Wanted, decoded: Decoded) -> None:
+        """The picture has been decoded."""
+        self._decoded[wanted] = decoded
+        for drawn in [one for one in self._drawn if one[0] == wanted]:
+            del self._drawn[drawn]
+        while len(self._decoded) > _MOST_DRAWN:
+            self._looked_for.discard(self._decoded.popitem(last=False)[0])
+
+    def lose(self, wanted: Wanted, reason: str) -> None:
+        """The picture cannot be shown."""
+        self._lost[wanted] = reason
+
+    def _find(self, wanted: Wanted) -> Decoded | None:
+        if wanted not in self._looked_for:
+            self._looked_for.add(wanted)
+            kept = self._kept(wanted)
+            if kept is not None:
+                self.show(wanted, kept)
+        found = self._decoded.get(wanted)
+        if found is not None:
+            self._decoded.move_to_end(wanted)
+        return found
+
+    # ------------------------------------------------------------------ how it is drawn
+
+    def segments(self, row: PictureRow, style: Style) -> list[Segment] | None:
+        """The row on a page of this style; None if the picture is not there."""
+        wanted = self.look.wanted(row)
+        found = self._find(wanted)
+        if found is None:
+            return None
+        key = (wanted, bool(found.graphics) and self.draws_graphics)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = self._draw(found, *key, style)
+            if len(self._drawn) > _MOST_DRAWN:
+                self._drawn.popitem(last=False)
+        return drawn[row.row]
+
+    def _draw(self, decoded: Decoded, wanted: Wanted, has_graphics: bool, style: Style) -> Sequence[list[Segment]]:
+        rows = half_block_rows(decoded.cells, wanted, style)
+        if not has_graphics:
+            return rows
+        over = decoded.graphics.decode("ascii", "ignore").split("\n")
+        return [with_graphics(row, drawn, style) for row, drawn in zip(rows, over, strict=False)]
+
+    def words(self, row: PictureRow) -> str:
+        """What stands in the room of a picture that is not there; empty for most rows."""
+        reason = self._lost.get(self.look.wanted(row), "")
+        return reason if row.row == row.rows // 2 else ""
+
+
+NO_GALLERY = Gallery()

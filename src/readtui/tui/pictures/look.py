@@ -1,0 +1,43 @@
+"""How this terminal shows pictures. Independent of Textual."""
+
+from dataclasses import dataclass
+
+from rich.style import Style
+
+from readtui.importers.images.wanted import Rgb, Wanted
+from readtui.layout.pictures import PictureRow
+from readtui.tui.palettes.palette import ColorDepth
+
+_LARGEST_CELL = 64
+_UNKNOWN_PAPER = (24, 24, 26)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureLook:
+    """``depth``: the terminal's colors. ``background``: that of the page. ``graphics``: "kitty", "sixel" or "" for half
+    blocks; ``cell`` is the size of a cell in pixels for it.
+    """
+
+    depth: ColorDepth = ColorDepth.NONE
+    background: Rgb = _UNKNOWN_PAPER
+    graphics: str = ""
+    cell: tuple[int, int] = (0, 0)
+
+    @property
+    def can_show(self) -> bool:
+        """Whether pictures can be told from noise: not in sixteen colors, and not where no colors are wanted."""
+        return self.depth.has_themes
+
+    def wanted(self, row: PictureRow) -> Wanted:
+        """What to ask for, to show the picture of this row."""
+        is_indexed = self.depth is ColorDepth.INDEXED
+        return Wanted(row.image, row.columns, row.rows, self.background, is_indexed, self.graphics, self.cell)
+
+
+def look_on(text: Style, depth: ColorDepth, graphics: str = "", cell: tuple[int, int] = (0, 0)) -> PictureLook:
+    """The look on a page with this style of text. Cells of an unlikely size are not believed."""
+    paper = text.bgcolor.get_truecolor() if text.bgcolor is not None else None
+    background = (paper.red, paper.green, paper.blue) if paper is not None else _UNKNOWN_PAPER
+    if graphics and not all(4 <= side <= _LARGEST_CELL for side in cell):
+        graphics = ""
+    return PictureLook(depth, background, graphics, cell if graphics else (0, 0))

@@ -1,0 +1,151 @@
+"""Brings the pictures of the open article to the screen: decodes those in sight in the background, or hides all."""
+
+import asyncio
+from contextlib import suppress
+from functools import partial
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.errors import SourceError
+from readtui.importers.images.wanted import Wanted
+from readtui.services.reading.pictures import Pictures, can_decode
+from readtui.settings import Settings
+from readtui.tui.article.viewport import Viewport
+from readtui.tui.context import Messages
+from readtui.tui.keymap import Keymap
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.pictures.gallery import Gallery
+from readtui.tui.pictures.look import look_on
+from readtui.tui.reader.needs import Workers
+from readtui.tui.work.threads import in_thread
+
+_MOST_ASKED = 12
+_IDLE_SECONDS = 10.0
+_TIDY_AFTER = 20
+
+
+class PicturingApp(Messages, Protocol):
+    """What pictures need from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def palette(self) -> Palette: ...
+
+    @property
+    def keymap(self) -> Keymap: ...
+
+
+def gallery_on(app: PicturingApp) -> Gallery:
+    """An empty gallery for an article of the library, as the settings and the palette want it."""
+    pictures, palette = app.services.pictures, app.palette
+    gallery = Gallery(pictures.available, pictures.kept, look_on(palette.text, palette.depth))
+    gallery.is_on = app.settings.reader.images != "off" and can_decode()
+    return gallery
+
+
+class Picturing:
+    """Decodes what the gallery of ``view`` asks for, one picture at a time, those in sight first."""
+
+    def __init__(self, view: Viewport, app: PicturingApp, workers: Workers) -> None:
+        self._view = view
+        self._gallery = view.gallery
+        self._app = app
+        self._workers = workers
+        self._pictures: Pictures = app.services.pictures
+        self._asked: dict[Wanted, None] = {}
+        self._is_working = False
+        self._woken = asyncio.Event()
+        self._made = 0
+        self._gallery.want = self._want
+
+    def close(self) -> None:
+        """The reader is closed."""
+        self._asked.clear()
+        self._pictures.close()
+
+    def set_palette(self, palette: Palette) -> None:
+        """The page has other colors."""
+        self._gallery.look = look_on(palette.text, palette.depth)
+        session = self._view.session
+        self._gallery.open(session.record, session.article)
+        self._view.lay_out()
+
+    # ------------------------------------------------------------------ decoding
+
+    def _want(self, wanted: Wanted) -> None:
+        if wanted in self._asked or not all(self._view.room()):
+            return
+        self._asked[wanted] = None
+        while len(self._asked) > _MOST_ASKED:
+            # It is asked for again if it comes into sight again.
+            del self._asked[next(iter(self._asked))]
+        self._woken.set()
+        if not self._is_working:
+            self._is_working = True
+            self._workers.run_worker(self._work(), group="pictures")
+
+    async def _work(self) -> None:
+        try:
+            while self._asked or await self._is_asked_again():
+                wanted = self._next()
+                await self._decode(wanted)
+                self._asked.pop(wanted, None)
+        finally:
+            self._is_working = False
+            self._pictures.rest()
+
+    async def _is_asked_again(self) -> bool:
+        """Wait a while for the next picture, because starting a process takes longer than decoding."""
+        self._woken.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), _IDLE_SECONDS)
+        return bool(self._asked)
+
+    def _next(self) -> Wanted:
+        """One that is in sight, else the last one that was asked for."""
+        for position in self._view.frame:
+            row = self._view.lines.line(position).picture
+            if row is not None and (wanted := self._gallery.look.wanted(row)) in self._asked:
+                return wanted
+        return next(reversed(self._asked))
+
+    async def _decode(self, wanted: Wanted) -> None:
+        record = self._view.session.record
+        try:
+            decoded = await in_thread(partial(self._pictures.decode, record, wanted))
+        except SourceError as fault:
+            self._gallery.lose(wanted, fault.message)
+        else:
+            self._gallery.show(wanted, decoded)
+        self._view.changed()
+        self._made += 1
+        if self._made % _TIDY_AFTER == 0:
+            await in_thread(self._pictures.tidy)
+
+    # ------------------------------------------------------------------ showing and hiding
+
+    def do_reader_images(self) -> None:
+        """Show or hide the images."""
+        gallery, key = self._gallery, self._app.keymap.key("reader.images")
+        if reason := self._why_none():
+            self._app.tell(reason)
+            return
+        gallery.is_on = not gallery.is_on
+        self._view.lay_out()
+        self._app.tell("Images shown." if gallery.is_on else f"Images hidden. Press {key} to show them.")
+
+    def _why_none(self) -> str:
+        session, key = self._view.session, self._app.keymap.key
+        if not can_decode():
+            return "To show images, install readtui[images] and start again."
+        if not session.article.images:
+            again = f" Press {key('reader.refresh')} to look for them in its source." if session.record.paths else ""
+            return f"No images are known in this article.{again}"
+        if not self._gallery.look.can_show:
+            return "This terminal has too few colors to show images."
+        return "" if self._gallery.images else "The file with the images is not there any more."

@@ -1,0 +1,107 @@
+"""Pictures on the screen: half blocks where they are decoded, the room for them where they are not."""
+
+from rich.segment import Segment
+from rich.style import Style
+
+from readtui.importers.images.wanted import Decoded, Wanted
+from readtui.layout.line import Line
+from readtui.layout.pictures import PictureRow
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind
+from readtui.model.image import Image
+from readtui.tui.article.line_painter import LinePainter
+from readtui.tui.article.placed_strip import strip_of
+from readtui.tui.article.placed_text import unplaced
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.pictures.gallery import Gallery, PictureState
+from readtui.tui.pictures.look import look_on
+
+IMAGE = Image(0, "member:a.png", "0a" * 32, 160, 90)
+ROW = PictureRow(IMAGE, 20, 2, 0)
+PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
+ARTICLE = Article(Metadata("A"), "A", (Block(BlockKind.HEADING, 0, 1),), images=(IMAGE,))
+RED_OVER_BLUE = (b"\xff\0\0" * 20 + b"\0\0\xff" * 20) * 2
+
+
+def gallery(depth: ColorDepth = ColorDepth.FULL, graphics: str = "") -> Gallery:
+    palette = make_palette(OWN_THEMES["readtui-dark"], depth)
+    made = Gallery(look=look_on(palette.text, palette.depth, graphics, (8, 16)))
+    made.show_all((IMAGE,))
+    return made
+
+
+def painted(shown: Gallery, row: PictureRow = ROW) -> list[Segment]:
+    painter = LinePainter(ARTICLE, PALETTE, {}, gallery=shown)
+    return painter.paint(Line(0, 0, is_gap=True, picture=row), ARTICLE.blocks[0], (), 40)
+
+
+def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None:
+    shown, asked = gallery(), list[Wanted]()
+    shown.want = asked.append
+    assert shown.state(ROW) is PictureState.AWAITED
+    assert sum(segment.cell_length for segment in painted(shown)) == 40
+    shown.show(asked[0], Decoded(RED_OVER_BLUE))
+    assert shown.state(ROW) is PictureState.CELLS
+    assert len(asked) == 1
+    segments = painted(shown)
+    assert sum(segment.cell_length for segment in segments) == 40
+    written = "".join(segment.text for segment in segments if segment.control)
+    assert written.count("▀") == 20
+    assert "\x1b[38;2;255;0;0;48;2;0;0;255m" in written
+
+
+def test_what_was_decoded_before_is_there_at_once() -> None:
+    shown = Gallery(kept=lambda wanted: Decoded(RED_OVER_BLUE), look=gallery().look)
+    assert shown.state(ROW) is PictureState.CELLS
+
+
+def test_a_picture_that_cannot_be_decoded_says_so_in_its_room() -> None:
+    shown = gallery()
+    shown.lose(shown.look.wanted(ROW), "the image is damaged")
+    assert shown.state(ROW) is PictureState.LOST
+    texts = ["".join(segment.text for segment in painted(shown, ROW._replace(row=row))) for row in range(2)]
+    assert texts == [" " * 40, "the image is damaged" + " " * 20]
+
+
+def test_a_dialog_beside_or_over_a_picture_leaves_the_rest_of_it() -> None:
+    shown = gallery()
+    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE))
+    strip = strip_of(painted(shown), 40)
+    left = list(strip.crop(0, 12))
+    assert sum(segment.cell_length for segment in left) == 12
+    assert sum(segment.text.count("▀") for segment in left) == 8
+    behind = list(unplaced(painted(shown)))
+    assert "".join(segment.text for segment in behind) == "▀" * 20 + " " * 20
+    style = behind[0].style
+    assert style is not None
+    assert (str(style.color and style.color.name), str(style.bgcolor and style.bgcolor.name)) == ("#ff0000", "#0000ff")
+
+
+def test_graphics_are_drawn_over_half_blocks_that_show_the_same() -> None:
+    shown = gallery(graphics="sixel")
+    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE, b"\x1bP0;1;0qone\x1b\\\n\x1bP0;1;0qtwo\x1b\\\n"))
+    assert shown.state(ROW) is PictureState.GRAPHICS
+    segments = painted(shown, ROW._replace(row=1))
+    assert "\x1b[20D\x1bP0;1;0qtwo\x1b\\" in segments[-2].text
+    assert sum(segment.cell_length for segment in segments) == 40
+    assert sum(segment.text.count("▀") for segment in strip_of(segments, 40).crop(0, 16)) == 16
+    assert "".join(segment.text for segment in unplaced(segments)) == "▀" * 20 + " " * 20
+    shown.draws_graphics = False
+    assert shown.state(ROW) is PictureState.CELLS
+    assert "two" not in "".join(segment.text for segment in painted(shown, ROW._replace(row=1)))
+
+
+def test_few_colors_or_none_show_no_pictures() -> None:
+    assert not gallery(ColorDepth.ANSI).images
+    assert not gallery(ColorDepth.NONE).images
+    shown = gallery(ColorDepth.INDEXED)
+    shown.show(shown.look.wanted(ROW), Decoded(b"\xc4\x15" * 40))
+    assert "\x1b[38;5;196;48;5;196m▀\x1b[38;5;21;48;5;21m▀" in "".join(one.text for one in painted(shown))
+
+
+def test_a_terminal_that_states_an_absurd_cell_shows_half_blocks() -> None:
+    assert look_on(Style(), ColorDepth.FULL, "sixel", (0, 0)).graphics == ""
+    assert look_on(Style(), ColorDepth.FULL, "sixel", (900, 20)).graphics == ""
+    assert look_on(Style(), ColorDepth.FULL, "sixel", (8, 16)).graphics == "sixel"
