@@ -260,32 +260,11 @@ def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     """All standing exports in the settings, each with its library. Raises SettingsError."""
-    from readtui.services.out.export import standing_formats
-    from readtui.services.out.standing import StandingRule
-    from readtui.services.out.standing_names import FIELDS, check_template
+    from readtui.services.out.standing_rules import rules_of
     from readtui.settings.queries import query_in
 
-    rules = []
-    for number, one in enumerate(settings.standing_export, 1):
-        key = f"standing_export[{number}]"
-        if not standing_formats(one.format):
-            problem = f"files in {one.format!r} hold no article's id"
-            raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
-        if not one.folder.strip():
-            raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
-        query = query_in(settings, f"{key}.query", one.query)
-        try:
-            check_template(one.name)
-        except ValueError as fault:
-            allowed = [f"{{{name}}}" for name in FIELDS]
-            raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
-        folder = Path(one.folder).expanduser()
-        if not folder.is_absolute():
-            # A relative path would depend on where readtui is started.
-            raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
-        library = _folder(Path(one.library) if one.library else None)
-        rules.append((library, StandingRule(one.format, folder, one.name, query)))
-    return rules
+    query_of = partial(query_in, settings)
+    return rules_of(settings, query_of, lambda name: _folder(Path(name) if name else None))
 
 
 def open_services(library: Path | None = None) -> Services:
