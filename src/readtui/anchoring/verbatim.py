@@ -4,22 +4,25 @@ Other programs write the same words with other typography: lines joined or broke
 left out. Most quotes are there letter by letter, and looking for them in the letters alone takes microseconds.
 """
 
-import re
 import unicodedata
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+
+import regex
 
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
 from readtui.model.annotation import AnchorState
 
-_RUN = re.compile(r"[^\W_]+")
+_RUN = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 _SENTENCE = 16
 """So many letters identify a passage without its surroundings."""
 _CONTEXT = 6
 _MOST_PLACES = 50
 _PIECE = 12
 _PIECES = 12
+_PIECE_PLACES = 4
+_MOST_CONTEXT = 200
 _QUOTATION = "\"'“”„‘’‚«»‹›"
 _MANY = "it stands there more than once"
 _SHORT = "it is too short to be sure without its surroundings"
@@ -63,9 +66,7 @@ class Verbatim:
             return self._without_letters(exact, prefix, suffix, hint)
         places = self._places(wanted)
         if not places:
-            if not self._may_have(wanted):
-                return Orphan(_GONE)
-            return reanchor_quote(self._text, exact, prefix, suffix, hint)
+            return self._similar(wanted, exact, prefix, suffix, hint)
         whole = [place for place in places if self._is_whole(*place)]
         chosen = self._chosen(whole or places, _folded(prefix), _folded(suffix))
         if len(chosen) > 1:
@@ -151,14 +152,47 @@ class Verbatim:
                 return Review(start, end, changed)
         return Anchored(start, end, AnchorState.EXACT)
 
-    def _may_have(self, wanted: str) -> bool:
-        """Whether any of some pieces of the quote is there; without one, no words are alike."""
+    def _similar(self, wanted: str, exact: str, prefix: str, suffix: str, hint: int | None) -> Anchor:
+        """The place of words that differ, looked for where most pieces of the quote stand, if they agree about that."""
+        if len(wanted) < 2 * _PIECE:
+            return reanchor_quote(self._text, exact, prefix, suffix, hint)
+        starts = self._starts(wanted)
+        if not starts:
+            return Orphan(_GONE)
+        apart = len(wanted) // 2 + _PIECE
+        near = max((_near(starts, start, apart) for start in starts), key=len)
+        if len(near) < 2 or len(near) < 2 * (len(starts) - len(near)):
+            return reanchor_quote(self._text, exact, prefix, suffix, hint)
+        # The alignment of words takes time with the length of the text.
+        last = len(self._in.letters) - 1
+        around = len(wanted) + 2 * _MOST_CONTEXT
+        first = self._in.offset(max(0, min(last, near[0] - around)))
+        end = self._in.offset(max(0, min(last, near[-1] + len(wanted) + around))) + 1
+        found = reanchor_quote(self._text[first:end], exact, prefix, suffix, None if hint is None else hint - first)
+        if isinstance(found, Orphan):
+            return found
+        return replace(found, start=found.start + first, end=found.end + first)
+
+    def _starts(self, wanted: str) -> list[int]:
+        """Where the quote would begin by each place of some of its pieces, in order."""
         step = max(_PIECE, len(wanted) // _PIECES)
-        pieces = [wanted[at : at + _PIECE] for at in range(0, max(1, len(wanted) - _PIECE + 1), step)]
-        return len(wanted) < 2 * _PIECE or any(piece in self._in.letters for piece in pieces)
+        found: list[int] = []
+        for at in range(0, len(wanted) - _PIECE + 1, step):
+            piece = wanted[at : at + _PIECE]
+            place = self._in.letters.find(piece)
+            for _ in range(_PIECE_PLACES):
+                if place < 0:
+                    break
+                found.append(place - at)
+                place = self._in.letters.find(piece, place + 1)
+        return sorted(found)
 
     def _without_letters(self, exact: str, prefix: str, suffix: str, hint: int | None) -> Anchor:
         return reanchor_quote(self._text, exact, prefix, suffix, hint) if exact.strip() else Orphan(_NO_WORDS)
+
+
+def _near(starts: list[int], start: int, apart: int) -> list[int]:
+    return starts[bisect_left(starts, start) : bisect_right(starts, start + apart)]
 
 
 def _letters_of(text: str) -> _Letters:
@@ -177,7 +211,7 @@ def _letters_of(text: str) -> _Letters:
 
 
 def _folded(text: str) -> str:
-    return "".join(map(_fold, _RUN.findall(text)))
+    return "".join(map(_fold, _RUN.findall(unicodedata.normalize("NFC", text))))
 
 
 def _fold(run: str) -> str:

@@ -1,0 +1,48 @@
+"""Quotes of other programs are found by their letters, and nowhere else."""
+
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.verbatim import Verbatim
+from readtui.model.annotation import AnchorState
+
+TEXT = (
+    "Er sagte: „Die Straße ist 1.5 km lang“, und ging.\n\nDer Fuß\u00adball‐Platz lag leer. Ende gut, alles gut.\n\n"
+    "注意力は訓練されるものであり、与えられるものではない。 Naïve cafés close early; the last one closed in 2019."
+)
+
+
+def words(anchor: Anchor) -> str:
+    return "" if isinstance(anchor, Orphan) else TEXT[anchor.start : anchor.end]
+
+
+def test_typography_does_not_matter() -> None:
+    text = Verbatim(TEXT)
+    for quote, there in (
+        ('"Die Strasse ist 1.5 km lang"', "„Die Straße ist 1.5 km lang“"),
+        ("Der Fuß-\nball-Platz lag leer.", "Der Fuß\u00adball‐Platz lag leer."),
+        ("ENDE  GUT,\nalles gut", "Ende gut, alles gut"),
+        ("訓練されるもので\nあり", "訓練されるものであり"),
+        ("Nai\u0308ve cafe\u0301s close early", "Naïve cafés close early"),
+    ):
+        found = text.find(quote)
+        assert isinstance(found, Anchored), quote
+        assert (words(found), found.state) == (there, AnchorState.EXACT)
+
+
+def test_what_is_not_sure_is_for_review() -> None:
+    text = Verbatim(TEXT)
+    for quote in ("gut", "Die Straße ist 15 km lang", "the last one closed in 2018", "cafés"):
+        assert isinstance(text.find(quote), Review), quote
+    assert isinstance(text.find("alles", "Ende gut, "), Anchored)
+    assert isinstance(text.find("Not a word of this was ever said here, or anywhere."), Orphan)
+    assert isinstance(text.find("  "), Orphan)
+
+
+def test_words_that_differ_are_looked_for_near_those_that_do_not() -> None:
+    filler = " ".join(f"Sentence {number} says little about anything." for number in range(3_000))
+    sentence = "The ferry left at dawn, came back at dusk, and nobody on board ever spoke of the river."
+    text = f"{filler}\n\n{sentence}\n\n{filler}"
+    found = Verbatim(text).find(
+        "The ferry left at dawn, came home at dusk, and nobody on board ever spoke of the river."
+    )
+    assert isinstance(found, Review | Anchored)
+    assert text[found.start : found.end].strip() == sentence
