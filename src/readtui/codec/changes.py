@@ -55,6 +55,8 @@ def change_to_json(change: Change) -> dict[str, Any]:
         value["redoes"] = change.redoes
     if change.by_itself:
         value["byItself"] = True
+    if change.keeps_versions:
+        value["keepsVersions"] = True
     if len(change.edits) < _PACKED_FROM:
         value["edits"] = [_edit_to_json(edit) for edit in change.edits]
         return value
@@ -77,6 +79,7 @@ def change_from_json(value: object) -> Change:
         undoes=fields.line(found, where, "undoes", ""),
         redoes=fields.line(found, where, "redoes", ""),
         by_itself=found.get("byItself") is True,
+        keeps_versions=found.get("keepsVersions") is True,
     )
 
 

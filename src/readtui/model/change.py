@@ -67,7 +67,8 @@ class Change:
     """The edits of one action, and a description of it ("highlight “NATO and…”").
 
     ``undoes`` / ``redoes``: the id of the change that this one undoes or redoes. ``by_itself``: the app made it, not
-    the user, so it is no undo step.
+    the user, so it is no undo step. ``keeps_versions``: new records come from another library, with their versions and
+    times; they are merged with what is there, as in a merge of libraries.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Change:
     undoes: str = ""
     redoes: str = ""
     by_itself: bool = False
+    keeps_versions: bool = False
 
     def touches(self, article_id: str) -> bool:
         """Whether a record of the article is among the edits; of the codebook, for an empty id."""

@@ -332,7 +332,8 @@ class Library:
         reading = AnnotationReader(self.repository, None)
         for record in sorted(self.repository.waiting(deleted=query.trash), key=_when_added):
             if query.has_article(record.id):
-                passing = query.named(reading.passing(matcher, record))
+                read = reading.with_trash if query.trash else reading.of
+                passing = query.named(matcher.annotations(record, partial(read, record)))
                 if passing:
                     yield record, passing
 

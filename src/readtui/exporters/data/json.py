@@ -12,12 +12,15 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
 from readtui.model.annotation import Annotation
 from readtui.model.tag import has_tag
+from readtui.model.waiting import is_waiting
 
 FORMAT = {"name": "readtui-export", "version": 1}
 
 
 class JsonExporter:
-    """One document: the format, articles with their record, texts and annotations, and then tags and saved views."""
+    """One document: the format, articles with their record, texts and annotations, those that are waited for, and then
+    tags and saved views.
+    """
 
     format = Format(
         "json",
@@ -38,13 +41,19 @@ class JsonExporter:
         used: dict[str, None] = {}
         yield f'{{"format": {_line(FORMAT)},\n "articles": ['
         separator = "\n"
+        waits = False
         for document in documents:
+            if is_waiting(document.record.id) and not waits:
+                # What waits comes after all articles.
+                waits, separator = True, "\n"
+                yield '],\n "waiting": ['
             used |= dict.fromkeys(document.record.tags)
             used |= dict.fromkeys(tag for annotation in document.annotations for tag in annotation.tags)
             yield f'{separator} {{"article": {_line(article_record_to_json(document.record))},\n'
-            yield f'  "text": {_line(text_version_to_json(document.article))},\n'
-            if texts := list(_earlier_texts(document, options.losses)):
-                yield f'  "texts": {{{_lines(texts)}}},\n'
+            if not waits:
+                yield f'  "text": {_line(text_version_to_json(document.article))},\n'
+                if texts := list(_earlier_texts(document, options.losses)):
+                    yield f'  "texts": {{{_lines(texts)}}},\n'
             annotations, cards = document.annotations, document.read_cards()
             yield f'  "annotations": [{_lines(_line(annotation_to_json(one)) for one in annotations)}]'
             if graded := [card_to_json(cards[one.id]) for one in annotations if one.id in cards]:

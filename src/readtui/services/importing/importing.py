@@ -8,12 +8,16 @@ from typing import Protocol
 from readtui.errors import ReadtuiError, SourceError, StoppedError, UsageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedWork
+from readtui.interchange.own_library import OwnLibrary, read_own_library
+from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.awaiting import Awaiting
 from readtui.services.importing.identity import IMPORTED
+from readtui.services.importing.own import OwnPlanning, OwnStore
 from readtui.services.importing.plan import ImportPlan, RefusedFile
 from readtui.services.importing.planning import FileWork, Planning, PlanStore, Progress, described
 from readtui.services.intake.intake import ReadSource
@@ -28,11 +32,20 @@ Fetch = Callable[[str, Cancelled], Source]
 """Fetches an address. Raises SourceError, StoppedError."""
 
 
+OWN = OwnJsonImporter.format.name
+"""The format of readtui's own exports."""
+
+
+def is_own(source: Source, format_name: str) -> bool:
+    """Whether a file is to be read as an export of readtui."""
+    return format_name == OWN or (not format_name and OwnJsonImporter().recognises(source))
+
+
 def _say_nothing(_: str, __: int, ___: int) -> None:
     """Ignore progress."""
 
 
-class ImportStore(PlanStore, ChangeStore, HistoryStore, Protocol):
+class ImportStore(PlanStore, OwnStore, ChangeStore, HistoryStore, Protocol):
     """The library that is imported into."""
 
 
@@ -66,10 +79,15 @@ class Importing:
         """
         refused: list[RefusedFile] = []
         works: list[FileWork] = []
+        own: list[OwnLibrary] = []
         formats: dict[str, None] = {}
         for number, source in enumerate(files):
             progress("Reading", number, len(files))
             try:
+                if is_own(source, format_name):
+                    own.append(read_own_library(source))
+                    formats[OWN] = None
+                    continue
                 read = self.read_file(source, format_name, cancelled)
             except (UsageError, StoppedError):
                 raise
@@ -78,6 +96,10 @@ class Importing:
                 continue
             formats[read.format] = None
             works += [FileWork(read.format, work) for work in read.works]
+        if own:
+            if works or len(own) > 1:
+                raise UsageError("an export of readtui is imported alone", "Import one file after the other.")
+            return self._own_plan(own[0], refused)
         planning = self._planning(progress, cancelled)
         if fetches:
             works = self._fetched(works, planning, refused, progress, cancelled)
@@ -91,13 +113,23 @@ class Importing:
             described(planned, list(formats)),
         )
 
+    def _own_plan(self, library: OwnLibrary, refused: Sequence[RefusedFile]) -> ImportPlan:
+        planning = OwnPlanning(self.repository, self._undone_imports())
+        works = planning.works(library)
+        what = described(works, [OWN])
+        return ImportPlan(
+            (OWN,), works, refused, tuple(planning.edits), tuple(planning.texts), what, planning.others(), is_own=True
+        )
+
     def carry_out(self, plan: ImportPlan) -> Change | None:
         """Write the plan as one change that can be undone; None if it changes nothing. Raises StorageError."""
         if not plan.edits:
             return None
         for article_id, article in plan.texts:
             self.repository.keep_text(article_id, article)
-        return self.repository.apply(Change(self.new_id(), self.clock(), plan.what, plan.edits))
+        return self.repository.apply(
+            Change(self.new_id(), self.clock(), plan.what, plan.edits, keeps_versions=plan.is_own)
+        )
 
     def waiting(self) -> list[Found]:
         """The annotations that wait for their article, with the records of these. Raises StorageError."""
@@ -143,9 +175,12 @@ class Importing:
     def _undone_imports(self) -> frozenset[str]:
         """The ids of annotations that are in the trash only because this device has undone their import."""
         undone: set[str] = set()
+        whole: set[str] = set()
         for change in self.repository.history():
-            after = (edit.after for edit in change.edits)
-            imported = [one for one in after if isinstance(one, Annotation) and IMPORTED in one.extra]
+            if change.keeps_versions:
+                whole.add(change.id)
+            after = [one for edit in change.edits if isinstance(one := edit.after, Annotation | ArticleRecord)]
+            imported = after if change.undoes in whole else [one for one in after if IMPORTED in one.extra]
             undone.difference_update(one.id for one in imported)
             if change.undoes:
                 undone.update(one.id for one in imported if one.deleted)

@@ -90,6 +90,7 @@ class ImportPlan:
     """What an import would do. ``texts`` are written first, then ``edits`` as one change with the description ``what``.
 
     ``formats``: of the files, each once. ``others``: counts of other records in the files, such as tags, in words.
+    ``is_own``: records of another library, which keep their versions.
     """
 
     formats: Sequence[str]
@@ -99,6 +100,7 @@ class ImportPlan:
     texts: Sequence[tuple[str, Article]]
     what: str
     others: Sequence[str] = ()
+    is_own: bool = False
 
     def counts(self) -> Counter[Outcome]:
         """How many annotations have each outcome."""

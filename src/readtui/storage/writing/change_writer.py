@@ -183,10 +183,10 @@ class ChangeWriter:
         """Make the edits. If they reveal damage, recovers the file, and returns the recovered one with the edits."""
         is_step_back = bool(change.undoes or change.redoes)
         try:
-            file.make(stamp, is_step_back=is_step_back, force=force)
+            file.make(stamp, is_step_back=is_step_back, force=force, keeps_versions=change.keeps_versions)
         except DamagedError:
             file = self._recovered(file.article_id, file.asked)
-            file.make(stamp, is_step_back=is_step_back, force=force)
+            file.make(stamp, is_step_back=is_step_back, force=force, keeps_versions=change.keeps_versions)
         return file
 
     def _recovered(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:

@@ -6,7 +6,7 @@ from typing import Any
 
 from readtui.codec.cards import card_from_json
 from readtui.codec.changes import record_to_json
-from readtui.codec.record_versions import next_later_version, next_version, reached
+from readtui.codec.record_versions import later_record, merged_record, next_later_version, next_version, reached
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
@@ -106,7 +106,7 @@ class FileEdits:
         """Whether the file already has the results of the edits, or later versions of them."""
         return all(self._reaches(edit.after) for edit in self.edits)
 
-    def make(self, stamp: Stamp, *, is_step_back: bool, force: bool) -> None:
+    def make(self, stamp: Stamp, *, is_step_back: bool, force: bool, keeps_versions: bool = False) -> None:
         """Apply the edits in memory to the content of the file. Raises ChangedSinceError, DamagedError."""
         self.edits = []
         changed: dict[str, dict[str, Mapping[str, Any]]] = {}
@@ -114,6 +114,12 @@ class FileEdits:
             table, key = _place(edit.after)
             stored = changed.get(table, {}).get(key) or self._stored(table, key)
             value, on_disk = self._on_disk(table, key, stored, edit.before)
+            if keeps_versions and edit.before is None:
+                made = _brought(edit.after, value, table)
+                if made != value:
+                    changed.setdefault(table, {})[key] = made
+                self.edits.append(Edit(on_disk, _READERS[table](made)))
+                continue
             if is_step_back and not force:
                 _require_unchanged(edit, on_disk)
             after = merged(edit, on_disk)
@@ -232,6 +238,14 @@ class FileEdits:
             )
         if self._record("article", self.article_id) is None:
             raise damaged(self.path, f"does not contain the article {self.article_id}")
+
+
+def _brought(record: Record, there: Mapping[str, Any] | None, table: str) -> dict[str, Any]:
+    """The JSON value of a record of another library, merged with the one that is there."""
+    theirs = record_to_json(record)
+    if there is None:
+        return theirs
+    return later_record(there, theirs) if table == REVIEW_TABLE else merged_record(there, theirs)
 
 
 def _place(record: Record) -> tuple[str, str]:

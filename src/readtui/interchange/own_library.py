@@ -1,0 +1,135 @@
+"""Reads readtui's own JSON exports as the records that they hold, without loss."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from readtui.codec.cards import card_from_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.text_versions import text_version_from_json
+from readtui.codec.views import view_from_json
+from readtui.errors import DamagedError, SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import named, require_json
+from readtui.interchange.importer import Refusal
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.card import Card
+from readtui.model.tag import Tag
+from readtui.model.view import View
+from readtui.model.waiting import is_waiting
+from readtui.text.clean import visible
+
+EXPORT, VERSION = "readtui-export", 1
+_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnArticle:
+    """An article, or one that is waited for, as it was in another library. ``texts``: its text versions, not read yet;
+    none if it is waited for.
+    """
+
+    record: ArticleRecord
+    annotations: Sequence[Annotation]
+    cards: Sequence[Card]
+    texts: Mapping[str, object]
+    refused: Sequence[Refusal] = ()
+
+    def text(self, version: str) -> Article:
+        """One of its text versions. Raises SourceError if it is damaged."""
+        try:
+            article = text_version_from_json(self.texts[version], self.record.metadata, "text")
+        except DamagedError as fault:
+            raise SourceError(f"{visible(self.record.title)}: {fault.message}", "Export it again.") from fault
+        if article.hash8 != version:
+            raise SourceError(
+                f"{visible(self.record.title)}: its text is not the one that was exported", "Export it again."
+            )
+        return article
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLibrary:
+    """The content of an export. ``refused``: what cannot be read."""
+
+    articles: Sequence[OwnArticle]
+    tags: Sequence[Tag]
+    views: Sequence[View]
+    refused: Sequence[Refusal] = field(default=())
+
+
+def is_own_export(value: object) -> bool:
+    """Whether a JSON value is an export of readtui."""
+    return isinstance(value, dict) and isinstance(form := value.get("format"), dict) and form.get("name") == EXPORT
+
+
+def read_own_library(source: Source) -> OwnLibrary:
+    """Read an export. Raises SourceError if it is none, or from a newer readtui."""
+    value = require_json(source)
+    if not isinstance(value, dict) or not is_own_export(value):
+        raise SourceError(f"{named(source)} is not an export of readtui", "Make one with: readtui export --format json")
+    version = value["format"].get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise SourceError(f"{named(source)} was exported by a newer readtui", "Update readtui to import it.")
+    refused: list[Refusal] = []
+    articles = [
+        found
+        for name in ("articles", "waiting")
+        for entry in _entries(value.get(name))
+        if (found := _article(entry, refused, waits=name == "waiting")) is not None
+    ]
+    tags = _all(value.get("tags"), tag_from_json, "a tag", refused)
+    views = _all(value.get("views"), view_from_json, "a saved view", refused)
+    return OwnLibrary(articles, tags, views, refused)
+
+
+def _article(entry: Mapping[str, object], refused: list[Refusal], *, waits: bool) -> OwnArticle | None:
+    try:
+        record = article_record_from_json(entry.get("article"))
+    except DamagedError as fault:
+        refused.append(Refusal("an article", fault.message))
+        return None
+    if not _SAFE_ID.fullmatch(record.id) or is_waiting(record.id) != waits:
+        refused.append(Refusal(visible(record.title), "its id is none of an article"))
+        return None
+    texts: dict[str, object] = {}
+    if not waits:
+        texts = {record.text_version: entry.get("text")}
+        earlier = entry.get("texts")
+        texts |= {str(name): text for name, text in earlier.items()} if isinstance(earlier, dict) else {}
+        if not all(map(_SAFE_ID.fullmatch, texts)):
+            refused.append(Refusal(visible(record.title), "a text has an invalid name"))
+            return None
+    own: list[Refusal] = []
+    annotations = [
+        one
+        for one in _all(entry.get("annotations"), annotation_from_json, "an annotation", own)
+        if _belongs(one.article_id, record, one.id, own)
+    ]
+    ids = {one.id for one in annotations}
+    cards = [one for one in _all(entry.get("review"), card_from_json, "a card", own) if one.id in ids]
+    return OwnArticle(record, annotations, [one for one in cards if one.article_id == record.id], texts, own)
+
+
+def _belongs(article_id: str, record: ArticleRecord, name: str, refused: list[Refusal]) -> bool:
+    if article_id == record.id:
+        return True
+    refused.append(Refusal(visible(name), "it belongs to another article"))
+    return False
+
+
+def _all(value: object, read: Callable[[object], _Value], kind: str, refused: list[Refusal]) -> list[_Value]:
+    found: list[_Value] = []
+    for entry in _entries(value):
+        try:
+            found.append(read(entry))
+        except DamagedError as fault:
+            refused.append(Refusal(kind, fault.message))
+    return found
+
+
+def _entries(value: object) -> Iterable[dict[str, object]]:
+    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()

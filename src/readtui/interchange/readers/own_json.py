@@ -1,0 +1,47 @@
+"""readtui's own JSON. Importing it into a library keeps everything; here, it is read like any other format."""
+
+from collections.abc import Iterable
+
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import json_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.own_library import is_own_export, read_own_library
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+
+_NAME = b'"readtui-export"'
+
+
+class OwnJsonImporter:
+    """The works of an export with their live annotations: what another library's importer could know of them."""
+
+    format = ImportFormat("json", "readtui JSON", "readtui export --format json, with --trash for everything")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        return _NAME in source.data and is_own_export(json_of(source))
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        for article in read_own_library(source).articles:
+            metadata = article.record.metadata
+            yield ImportedWork(
+                metadata.title or metadata.source or article.record.id,
+                metadata.creator,
+                metadata.canonical_url or metadata.source,
+                tuple(_annotation(one) for one in article.annotations if not one.deleted and not one.is_empty),
+                tags=article.record.tags,
+                refused=tuple(article.refused),
+            )
+
+
+def _annotation(one: Annotation) -> ImportedAnnotation:
+    quote = one.quote
+    return ImportedAnnotation(
+        quote=quote.exact if quote else "",
+        prefix=quote.prefix if quote else "",
+        suffix=quote.suffix if quote else "",
+        note=one.note,
+        tags=one.tags,
+        color=one.color if one.color in HIGHLIGHT_COLORS else None,
+        source_id=one.id,
+    )
