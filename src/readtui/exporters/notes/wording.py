@@ -2,5 +2,9 @@
 
 from readtui.model.annotation import AnchorState
 
-STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the article any more"}
+STATES = {
+    AnchorState.REVIEW: "needs review",
+    AnchorState.ORPHAN: "not in the article any more",
+    AnchorState.WAITING: "waiting for its article",
+}
 """The states that a reader of an export should know about."""

@@ -27,6 +27,7 @@ STATES = {
     AnchorState.MOVED: "moved",
     AnchorState.REVIEW: "needs review",
     AnchorState.ORPHAN: "orphan",
+    AnchorState.WAITING: "waiting",
 }
 _MOST_QUOTED = 400
 _GAP = "   "
@@ -156,7 +157,7 @@ def glyph(annotation: Annotation) -> str:
     """The mark in the gutter, the same as in the reader."""
     if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
         return REVIEW
-    if annotation.anchor is AnchorState.ORPHAN:
+    if annotation.anchor in (AnchorState.ORPHAN, AnchorState.WAITING):
         return ORPHAN
     if annotation.note:
         return NOTE

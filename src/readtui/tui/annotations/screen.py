@@ -12,7 +12,9 @@ from textual.containers import Container
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.view import Lists
+from readtui.model.waiting import is_waiting
 from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
@@ -276,14 +278,21 @@ class AnnotationsScreen(ListScreen):
         found = self._current()
         if found is not None and found.annotation.anchor is AnchorState.ORPHAN:
             self.readtui.screens.show_settling(at=found.annotation.id)
+        elif found is not None and found.annotation.anchor is AnchorState.WAITING:
+            self._tell_of_waiting(found.record)
         elif found is not None:
             self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
         elif (index := self.table.current_index) is not None:
             self._open_heading(self.state.heading_above(index))
 
+    def _tell_of_waiting(self, record: ArticleRecord) -> None:
+        self.readtui.tell(f"{excerpt(record.title)} is not in the library. Once you add it, what waits goes there.")
+
     def _open_heading(self, heading: Heading) -> None:
         """Open the article; fold or unfold a tag."""
-        if heading.record is not None:
+        if heading.record is not None and is_waiting(heading.record.id):
+            self._tell_of_waiting(heading.record)
+        elif heading.record is not None:
             self.readtui.screens.open_reader(heading.record.id)
         else:
             self.table.fold()
