@@ -20,7 +20,6 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.code import CodeSpans, code_spans
 from readtui.tui.palettes.palette import Palette
 
-_WHEEL_LINES = 3
 _PAINTED_AT_ONCE = 5
 _SLICE, _BETWEEN_SLICES = 0.002, 0.01
 
@@ -41,6 +40,14 @@ class ArticleView(Pane, can_focus=True):
             self.start = start
             self.end = end
 
+    class Clicked(Message):
+        """The text was clicked, ``times`` in a row. ``offset`` is the start of the grapheme under the mouse."""
+
+        def __init__(self, offset: int, times: int) -> None:
+            super().__init__()
+            self.offset = offset
+            self.times = times
+
     def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
         self.view = view
@@ -53,6 +60,7 @@ class ArticleView(Pane, can_focus=True):
         self._shown: tuple[ArticleLayout, LinePosition] | None = None
         self._headings: Headings | None = None
         self._drag_from: int | None = None
+        self._was_dragged = False
         self._ahead = Ahead(self._paint_around)
 
     def on_mount(self) -> None:
@@ -170,10 +178,14 @@ class ArticleView(Pane, can_focus=True):
         position = frame[max(0, min(row, len(frame) - 1))]
         return view.lines.line(position).offset_at(column - view.place.left)
 
+    def turn_wheel(self, lines: int) -> None:
+        self.view.scroll_lines(lines)
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a click or a selection."""
         if event.button == 1:
             self._drag_from = self.offset_at(event.x, event.y)
+            self._was_dragged = False
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -185,22 +197,17 @@ class ArticleView(Pane, can_focus=True):
         elif event.y >= self.view.height:
             self.view.scroll_lines(1)
         offset = self.offset_at(event.x, event.y)
-        if offset != self._drag_from or self.view.selection is not None:
+        if offset != self._drag_from or self._was_dragged:
+            self._was_dragged = True
             self.post_message(self.Dragged(self._drag_from, offset))
 
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End a selection, or handle a click."""
-        if self._drag_from is None:
-            return
-        start, self._drag_from = self._drag_from, None
-        self.release_mouse()
-        offset = self.offset_at(event.x, event.y)
-        if offset == start and self.view.selection is None:
-            self.view.focused_id = next((annotation.id for annotation in self.view.session.at(offset)), "")
-            self.view.point_at(self.view.stops.at(offset))
+    def on_mouse_up(self) -> None:
+        """End a selection."""
+        if self._drag_from is not None:
+            self._drag_from = None
+            self.release_mouse()
 
-    def on_mouse_scroll_down(self) -> None:
-        self.view.scroll_lines(_WHEEL_LINES)
-
-    def on_mouse_scroll_up(self) -> None:
-        self.view.scroll_lines(-_WHEEL_LINES)
+    def on_click(self, event: events.Click) -> None:
+        """Report a click that did not end a selection."""
+        if event.button == 1 and not self._was_dragged:
+            self.post_message(self.Clicked(self.offset_at(event.x, event.y), event.chain))

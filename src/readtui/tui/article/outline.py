@@ -4,6 +4,7 @@ from bisect import bisect_right
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
@@ -26,11 +27,12 @@ class Outline(Pane, can_focus=True):
     DEFAULT_CSS = "Outline { height: 1fr; }"
 
     class Chosen(Message):
-        """The user chose the heading of the block with this index."""
+        """The user chose the heading of the block with this index. ``stays_open``: the outline stays."""
 
-        def __init__(self, block_index: int) -> None:
+        def __init__(self, block_index: int, *, stays_open: bool = False) -> None:
             super().__init__()
             self.block_index = block_index
+            self.stays_open = stays_open
 
     def __init__(self, article: Article, headings: Headings, palette: Palette) -> None:
         super().__init__(palette)
@@ -100,6 +102,17 @@ class Outline(Pane, can_focus=True):
 
     def on_blur(self) -> None:
         self.choose(self._present)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the heading under the mouse."""
+        number, found = self._top + event.y - 1, self._headings.found
+        if event.y > 0 and number < len(found):
+            self.post_message(self.Chosen(found[number], stays_open=True))
+
+    def turn_wheel(self, lines: int) -> None:
+        last = max(0, len(self._headings.found) - self.size.height + 2)
+        self._top = max(0, min(self._top + lines, last))
+        self.show_rows()
 
     def make_rows(self) -> list[Strip]:
         """The headings around the cursor, below an empty row."""

@@ -18,6 +18,7 @@ from readtui.tui.palettes.palette import Palette
 from readtui.tui.terminal.interface import Drawing
 
 _UNKNOWN = Strip([], 0)
+_WHEEL_LINES = 3
 _FROM_EDGE = 4
 _MESSAGE_ROWS = 4
 
@@ -55,6 +56,15 @@ class Pane(Widget):
 
     def on_resize(self) -> None:
         self.show_rows()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.turn_wheel(_WHEEL_LINES)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.turn_wheel(-_WHEEL_LINES)
+
+    def turn_wheel(self, lines: int) -> None:
+        """Scroll what the pane shows down by ``lines`` (negative: up)."""
 
     def show_rows(self) -> None:
         """Draw the rows that have changed."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.strip import Strip
 
 from readtui.tui.article.page import Pane
@@ -50,6 +51,14 @@ class PositionBar(Pane):
     def set_palette(self, palette: Palette) -> None:
         self._strips.clear()
         super().set_palette(palette)
+
+    def turn_wheel(self, lines: int) -> None:
+        self._view.scroll_lines(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the part of the text that this row stands for."""
+        if self.size.height:
+            self._view.show_share((event.y + 0.5) / self.size.height)
 
     def make_rows(self) -> list[Strip]:
         """The rows of the visible part are joined by a line; the others only have their marks."""

@@ -279,6 +279,14 @@ class Viewport:
         begin = self.lines.locate(focused.passage.start)
         return self.lines.distance(first, begin, most) + rows - 1 if begin >= first else 0
 
+    def show_share(self, share: float) -> None:
+        """Scroll until this share of the text (0 to 1) is in the middle, with the cursor in it."""
+        middle = self.lines.locate(int(share * len(self.article.text)))
+        before = self.top
+        self._scroll(min(self.lines.move(middle, -(self.height // 2)), self.last_top))
+        self._keep_cursor_visible(downwards=self.top > before)
+        self.changed()
+
     def raise_heading(self, heading: Passage) -> None:
         """Scroll until the heading stands in the upper third, so that its section is on the screen."""
         first = self.lines.locate(heading.start)

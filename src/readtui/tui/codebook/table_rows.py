@@ -82,6 +82,12 @@ def paint_headings(state: TableState, widths: TableWidths, palette: Palette) -> 
     return line
 
 
+def column_at(widths: TableWidths, cell: int) -> int | None:
+    """The number of the column at a cell of a row; None beside them."""
+    number = (cell - _BEFORE_NAME - widths.name - widths.total) // widths.cell
+    return widths.columns[number] if 0 <= number < len(widths.columns) else None
+
+
 def short_name(node: TagNode, cells: int) -> str:
     """As much of a tag's name as has room: if it is nested, all of it or what can be told from its last level."""
     names = [node.name, *(["/".join(node.name.split("/")[-2:]), f"/{node.label}"] if node.depth else [])]

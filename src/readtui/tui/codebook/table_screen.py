@@ -5,6 +5,7 @@ from functools import partial
 
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -14,7 +15,14 @@ from readtui.services.finding.one_article import query_for
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.codebook.table_rows import TableWidths, fit_table, paint_headings, paint_legend, paint_table_row
+from readtui.tui.codebook.table_rows import (
+    TableWidths,
+    column_at,
+    fit_table,
+    paint_headings,
+    paint_legend,
+    paint_table_row,
+)
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import Down, TableRow, read_table
 from readtui.tui.library.welcome import Welcome
@@ -43,6 +51,12 @@ class _Line(Widget):
             return Text()
         segments = screen.legend(self.size.width) if self._is_legend else screen.headings(self.size.width)
         return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by the column that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None and isinstance(self.screen, TagTableScreen) and not self._is_legend:
+            self.screen.sort_at(offset.x, self.size.width)
 
 
 class TagTableScreen(ListScreen):
@@ -209,6 +223,12 @@ class TagTableScreen(ListScreen):
         self.state.go_to_column(column)
         if self.state.column != before:
             self._show_columns()
+
+    def sort_at(self, cell: int, width: int) -> None:
+        """Sort by the column whose heading is at a cell; if the rows are, in their own order again."""
+        if (column := column_at(self.widths(width), cell)) is not None:
+            self._go_to_column(column)
+            self.do_tag_table_sort()
 
     def do_tag_table_sort(self) -> None:
         """Sort the rows by the current column, or in their own order again."""

@@ -64,6 +64,22 @@ def paint_headings(found: CountList, columns: CountColumns, sort: Sort, palette:
     return line
 
 
+def sort_at(columns: CountColumns, cell: int) -> Sort | None:
+    """The order that the heading at a cell stands for; None beside those that sort."""
+    gap = len(_GAP)
+    end = _BEFORE_NAME + columns.name
+    for wide, sort in (
+        (0, Sort.NAME),
+        (columns.count, Sort.COUNT),
+        (columns.share, None),
+        (columns.articles, Sort.ARTICLES),
+    ):
+        end += gap + wide if wide else 0
+        if cell < end:
+            return sort
+    return None
+
+
 def paint_count(
     row: CountRow, found: CountList, columns: CountColumns, width: int, palette: Palette, *, is_current: bool
 ) -> list[Segment]:

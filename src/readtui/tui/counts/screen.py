@@ -4,6 +4,7 @@ import asyncio
 
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
@@ -15,7 +16,7 @@ from readtui.services.finding.counting import Counting
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.counts.lists import CountAsked, CountList, Sort, What, count
-from readtui.tui.counts.rows import CountColumns, fit_counts, paint_count, paint_headings
+from readtui.tui.counts.rows import CountColumns, fit_counts, paint_count, paint_headings, sort_at
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
@@ -39,6 +40,12 @@ class _Headings(Widget):
         screen = self.screen
         segments = screen.headings(self.size.width) if isinstance(screen, CountsScreen) else []
         return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by the column that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None and isinstance(self.screen, CountsScreen):
+            self.screen.sort_at(offset.x, self.size.width)
 
 
 class CountsScreen(ListScreen):
@@ -209,6 +216,12 @@ class CountsScreen(ListScreen):
         """Sort by count, by the number of articles, or by name."""
         self._sort = _NEXT_SORT[self._sort]
         self._show(self._found.sorted(self._sort))
+
+    def sort_at(self, cell: int, width: int) -> None:
+        """Sort by the column whose heading is at a cell."""
+        if (sort := sort_at(self._fitted(width), cell)) is not None:
+            self._sort = sort
+            self._show(self._found.sorted(sort))
 
     def do_counts_show_all(self) -> None:
         self.filter_line.clear()

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, ScreenResultType
@@ -105,6 +106,11 @@ class Dialog(ModalScreen[ScreenResultType]):
     def on_mount(self) -> None:
         """Hide messages, which would cover the question."""
         self.app.clear_notifications()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the sheet does what Esc does."""
+        if event.widget is self:
+            self.app.simulate_key("escape")
 
     @abstractmethod
     def sheet(self) -> Iterable[Widget]:

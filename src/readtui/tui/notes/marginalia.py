@@ -130,6 +130,9 @@ class Marginalia(Pane):
             self._clicked = "" if row.is_count else row.annotation_id
             self.post_message(NoteClicked(NoteAct.SHOW, row.annotation_id))
 
+    def turn_wheel(self, lines: int) -> None:
+        self._view.scroll_lines(lines)
+
     def _piece_at(self, row: _Row, column: int) -> Piece | None:
         cell = _LEAD_CELLS
         for piece in row.line if column >= cell else ():

@@ -61,6 +61,9 @@ class NoteStrip(Pane):
                 break
         self.post_message(NoteClicked(NoteAct.READ))
 
+    def turn_wheel(self, lines: int) -> None:
+        self._view.scroll_lines(lines)
+
     def make_rows(self) -> list[Strip]:
         """The rows for the annotation under the cursor."""
         (width, height), palette = self.size, self.palette

@@ -182,9 +182,12 @@ class Arranging:
     def do_outline_jump(self) -> None:
         self._panes.outline.jump()
 
-    def go_to_block(self, block_index: int) -> None:
-        """The user chose a heading: go there and close the outline."""
-        self.do_outline_close()
+    def go_to_block(self, block_index: int, *, stays_open: bool = False) -> None:
+        """The user chose a heading: go there and close the outline, unless it ``stays_open``."""
+        if stays_open:
+            self._panes.text.focus()
+        else:
+            self.do_outline_close()
         self._navigating.jump_to_offset(self._state.session.article.blocks[block_index].start)
 
     def do_outline_close(self) -> None:

@@ -249,13 +249,17 @@ class ReaderScreen(CommandScreen):
         """Let the selection follow the mouse."""
         self.selecting.drag(event.start, event.end)
 
+    def on_article_view_clicked(self, event: ArticleView.Clicked) -> None:
+        """Go to what was clicked, or select a unit of text."""
+        self.selecting.click(event.offset, event.times)
+
     def on_note_clicked(self, event: NoteClicked) -> None:
         """Do what was clicked in the margin or the strip."""
         self.pointing.note_clicked(event.act, event.value)
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Go to the chosen heading."""
-        self.arranging.go_to_block(event.block_index)
+        self.arranging.go_to_block(event.block_index, stays_open=event.stays_open)
 
     def terminal_changed(self) -> None:
         """Lay the text out for the terminal's newly known traits."""

@@ -8,6 +8,9 @@ from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 from readtui.tui.reader.needs import Display, KeyedMessages
 from readtui.tui.reader.state import ReaderState
 
+_WORD, _SENTENCE = 2, 3
+"""Clicks in a row."""
+
 
 class Selecting:
     """Visual mode is on while there is a selection; "ends" mode while an annotation's ends are moved."""
@@ -41,6 +44,31 @@ class Selecting:
         self._view.changed()
         self._display.show_mode()
         self._display.show_status()
+
+    def click(self, offset: int, times: int) -> None:
+        """Go to what was clicked, or unfold it; twice selects the word, three times the sentence, four the paragraph.
+
+        ``offset`` is the start of a grapheme. Nothing scrolls under the mouse.
+        """
+        view, stops = self._view, self._view.stops
+        if self._state.is_picking:
+            return
+        index = view.article.block_index_at(offset) if view.article.blocks else None
+        if index is None or view.lines.is_folded(index):
+            if index is not None and times == 1 and view.selection is None:
+                view.set_unfolded(view.unfolded | {index})
+                view.point_at(view.stops.at(offset))
+        elif times > 1:
+            unit = stops.word_at(offset) if times == _WORD else stops.at(offset)
+            if times > _SENTENCE:
+                unit = self._paragraph(offset)
+            selection = select(unit, view.article.text)
+            self.drag(selection.anchor, selection.active)
+        elif self._state.moving is None:
+            if view.selection is not None:
+                self.set_selection(None)
+            view.focused_id = next((annotation.id for annotation in self._state.session.at(offset)), "")
+            view.point_at(stops.at(offset))
 
     # ------------------------------------------------------------------ into it
 

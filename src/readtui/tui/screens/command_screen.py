@@ -131,6 +131,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """The commands that matter most at the cursor, with their labels in the footer."""
         return {}
 
+    def on_key_footer_chosen(self, event: KeyFooter.Chosen) -> None:
+        """Run the command that was clicked in the footer."""
+        command = next((one for one in self.commands_here() if one.id == event.command_id), None)
+        if command is not None:
+            self.run_command(command)
+
     def on_mount(self) -> None:
         """Subscribe to news about the library, and make room for messages."""
         self.mount(self._message_line)

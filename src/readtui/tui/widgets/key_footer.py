@@ -1,9 +1,14 @@
 """The last line of a screen: the keys that matter most now."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
+from textual import events
+from textual.message import Message
 from textual.widget import Widget
 
 from readtui.tui.commands.command import Command
@@ -12,15 +17,37 @@ from readtui.tui.keymap import Keymap
 _ALWAYS = "app.help"
 
 
-class KeyFooter(Widget):
-    """Shows as many commands as fit, those of the current mode first, and always help."""
+class _Named(NamedTuple):
+    """A command with its key and its label."""
 
+    id: str
+    key: str
+    label: str
+
+    @property
+    def cells(self) -> int:
+        return cell_len(f" {self.key} {self.label}  ")
+
+
+class KeyFooter(Widget):
+    """Shows as many commands as fit, those of the current mode first, and always help. A click runs one."""
+
+    ALLOW_SELECT = False
     COMPONENT_CLASSES = {"key-footer--key", "key-footer--name"}
+
+    class Chosen(Message):
+        """A command was clicked."""
+
+        def __init__(self, command_id: str) -> None:
+            super().__init__()
+            self.command_id = command_id
 
     def __init__(self) -> None:
         super().__init__()
-        self._named: tuple[tuple[str, str], ...] = ()
-        self._always: tuple[tuple[str, str], ...] = ()
+        self._named: tuple[_Named, ...] = ()
+        self._always: tuple[_Named, ...] = ()
+        self._shown: list[_Named] = []
+        self._pointed_at = ""
 
     def show_commands(self, commands: Sequence[Command], keymap: Keymap, here: Mapping[str, str] | None = None) -> None:
         """Show the commands that have a footer label and a key.
@@ -29,9 +56,9 @@ class KeyFooter(Widget):
         """
         here = here or {}
         labels = {command.id: command.footer for command in commands if command.footer}
-        footed = [(one, keymap.label(one), label) for one, label in {**here, **labels, **here}.items()]
-        named = tuple((key, label) for one, key, label in footed if key and one != _ALWAYS)
-        always = tuple((key, label) for one, key, label in footed if key and one == _ALWAYS)
+        footed = [_Named(one, keymap.label(one), label) for one, label in {**here, **labels, **here}.items()]
+        named = tuple(one for one in footed if one.key and one.id != _ALWAYS)
+        always = tuple(one for one in footed if one.key and one.id == _ALWAYS)
         if (named, always) != (self._named, self._always):
             self._named, self._always = named, always
             self.refresh()
@@ -39,20 +66,45 @@ class KeyFooter(Widget):
     def render(self) -> Text:
         key_style = self.get_component_rich_style("key-footer--key", partial=True)
         name_style = self.get_component_rich_style("key-footer--name", partial=True)
-        shown: list[tuple[str, str]] = []
-        room = self.size.width - sum(map(_cells, self._always)) - 1
+        self._shown = []
+        room = self.content_size.width - sum(named.cells for named in self._always) - 1
         for named in self._named:
-            room -= _cells(named)
+            room -= named.cells
             if room < 0:
                 break
-            shown.append(named)
+            self._shown.append(named)
+        self._shown += self._always
         line = Text(no_wrap=True, end="")
-        for key, name in (*shown, *self._always):
-            line.append(f" {key}", key_style)
-            line.append(f" {name}  ", name_style)
+        for named in self._shown:
+            underline = Style(underline=True) if named.id == self._pointed_at else Style()
+            line.append(" ")
+            line.append(named.key, key_style + underline)
+            line.append(" ")
+            line.append(named.label, name_style + underline)
+            line.append("  ")
         return line
 
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Underline the command under the mouse."""
+        self._point_at(self._at(event))
 
-def _cells(named: tuple[str, str]) -> int:
-    key, name = named
-    return cell_len(f" {key} {name}  ")
+    def on_leave(self) -> None:
+        """The mouse is elsewhere."""
+        self._point_at("")
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask to run the command under the mouse."""
+        if command_id := self._at(event):
+            self.post_message(self.Chosen(command_id))
+
+    def _point_at(self, command_id: str) -> None:
+        if command_id != self._pointed_at:
+            self._pointed_at = command_id
+            self.refresh()
+
+    def _at(self, event: events.MouseEvent) -> str:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return ""
+        ends = accumulate(named.cells for named in self._shown)
+        return next((named.id for named, end in zip(self._shown, ends, strict=True) if offset.x < end), "")

@@ -310,12 +310,15 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the row; a second click opens it."""
+        """Move the cursor to the row; a second click opens it. A click on a heading folds or unfolds its group."""
         line = self.scroll_offset.y + event.y
         if not self._stops or line >= self._starts[-1]:
             return
         self.move_to(self._place_at(line))
-        if event.chain == 2:
+        index = self.current_index
+        if index is not None and self._rows[index].heads:
+            self.fold()
+        elif event.chain == 2:
             self.post_message(self.Opened())
 
     def render_line(self, y: int) -> Strip:

@@ -12,6 +12,7 @@ from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
 from readtui.tui.codebook.table_rows import (
     SHADES,
+    column_at,
     fit_table,
     legend,
     paint_headings,
@@ -69,6 +70,8 @@ def test_every_line_fits_and_numbers_stand_below_their_tag(width: int) -> None:
             assert cell_len(_text(line)) <= width
             assert not {"\x1b", "\u202e"} & set(_text(line))
         assert {cell_len(_text(line)) for line in lines} == {width}
+        end = cell_len(_text(paint_headings(state, widths, PALETTE)))
+        assert (column_at(widths, 0), column_at(widths, end - 1)) == (None, widths.columns[-1])
 
 
 def test_nested_tags_are_told_apart_where_they_have_room() -> None:

@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 
 from readtui.tui.counts.lists import CountAsked, CountList, CountRow, Sort, What
-from readtui.tui.counts.rows import bar, fit_counts, paint_count, paint_headings, per_thousand
+from readtui.tui.counts.rows import bar, fit_counts, paint_count, paint_headings, per_thousand, sort_at
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
@@ -31,6 +31,9 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
     assert cell_len(heading) <= width
     name = "Passages" if what is What.TAGS else "Count"
     end = cell_len(heading[: heading.index(name) + len(name)])
+    assert (sort_at(columns, 2), sort_at(columns, end - 1)) == (Sort.NAME, Sort.COUNT)
+    assert sort_at(columns, cell_len(heading) - 1) is Sort.ARTICLES
+    assert sort_at(columns, cell_len(heading)) is None
     for row in ROWS:
         line = text(paint_count(row, found, columns, width, PALETTE, is_current=row is ROWS[1]))
         assert cell_len(line) == width
