@@ -46,6 +46,29 @@ async def test_clicks_go_to_sentences_and_select_units(services: Services, river
         assert app.reader.is_on_top
 
 
+async def test_dialogs_are_used_with_the_mouse(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=WIDE) as app:
+        await app.press("l", "l", "H", "c")
+        await click(app, " green ")
+        assert [one.color for one in app.saved(rivers)] == ["green"]
+        await app.press("t")
+        await app.type("sea")
+        await click(app, "create “sea”")
+        assert [one.tags for one in app.saved(rivers)] == [("sea",)]
+        await click(app, "Esc close")
+        assert app.reader.is_on_top
+        await app.press("ctrl+p")
+        await app.type("focus")
+        await click(app, "Focus mode")
+        assert not app.reader.panes.status.display
+        await app.press("f9")
+        await click(app, "readtui-sepia")
+        assert app.app.theme == "readtui-sepia"
+        await app.pilot.click(offset=(2, 2))
+        await app.settle()
+        assert app.app.theme == "readtui-dark"
+
+
 async def test_notes_in_the_margin_are_shown_edited_and_followed(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

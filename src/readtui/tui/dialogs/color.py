@@ -1,6 +1,7 @@
 """The dialog that chooses a highlight color."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.style import Style
@@ -33,6 +34,7 @@ class ColorDialog(Dialog[str | None]):
         self._palette = palette
         self._chosen = _CHOICES.index(current) if current in _CHOICES else 1
         self._row = Static(markup=False)
+        self._pairs: list[list[Text]] = []
 
     def sheet(self) -> Iterable[Widget]:
         yield self._row
@@ -51,6 +53,17 @@ class ColorDialog(Dialog[str | None]):
         if event.character and event.character in "0123456789"[: len(_CHOICES)]:
             event.stop()
             self.dismiss(_CHOICES[int(event.character)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the color that was clicked."""
+        offset = event.get_content_offset(self._row)
+        if offset is None or offset.y >= len(self._pairs):
+            super().on_click(event)
+            return
+        ends = accumulate(pair.cell_len + 1 for pair in self._pairs[offset.y])
+        place = next((place for place, end in enumerate(ends) if offset.x < end), None)
+        if place is not None:
+            self.dismiss((*HIGHLIGHT_COLORS, "")[sum(map(len, self._pairs[: offset.y])) + place])
 
     def action_move(self, steps: int) -> None:
         """Move to the next or previous color, wrapping around."""
@@ -80,18 +93,19 @@ class ColorDialog(Dialog[str | None]):
             pair.append(f"{'›' if marked else ' '}{number} ", self.part("key" if marked else "name"))
             pair.append(f" {name or 'none'} ", on_text + Style(bold=marked))
             pairs.append(pair)
-        self._row.update(Text("\n").join(_rows(pairs, self._row.content_size.width)))
+        self._pairs = _rows(pairs, self._row.content_size.width)
+        self._row.update(Text("\n").join(Text(" ").join(row) for row in self._pairs))
 
 
-def _rows(pairs: Sequence[Text], width: int) -> list[Text]:
+def _rows(pairs: Sequence[Text], width: int) -> list[list[Text]]:
     """Arrange the pairs in rows of at most ``width`` cells, never splitting one; aligned in columns if there are
     several rows.
     """
     cells = max(pair.cell_len for pair in pairs)
     in_one_row = Text(" ").join(pairs)
     if in_one_row.cell_len <= width:
-        return [in_one_row]
+        return [list(pairs)]
     for pair in pairs:
         pair.pad_right(cells - pair.cell_len)
     a_row = max(1, (width + 1) // (cells + 1))
-    return [Text(" ").join(pairs[start : start + a_row]) for start in range(0, len(pairs), a_row)]
+    return [list(pairs[start : start + a_row]) for start in range(0, len(pairs), a_row)]

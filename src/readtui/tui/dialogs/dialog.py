@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,6 +20,18 @@ from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.article.placing_filter import seen_through
+
+_KEYS = {
+    "Esc": "escape",
+    "Enter": "enter",
+    "Tab": "tab",
+    "Backspace": "backspace",
+    "Space": "space",
+    "Ctrl+S": "ctrl+s",
+    "Ctrl+E": "ctrl+e",
+    "Ctrl+Z": "ctrl+z",
+}
+"""Keys in the line of keys, as Textual names them."""
 
 
 class _Sheet(Vertical):
@@ -93,6 +106,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._sheet = _Sheet(classes="dialog--sheet")
         self._sheet.border_title = Text(visible(title))
         self._named: list[tuple[str, str]] = []
+        self._shown_keys: list[tuple[str, str]] = []
         self._fault = Static(markup=False, classes="dialog--fault")
         self._keys = Static(markup=False, classes="dialog--keys")
 
@@ -108,9 +122,24 @@ class Dialog(ModalScreen[ScreenResultType]):
         self.app.clear_notifications()
 
     def on_click(self, event: events.Click) -> None:
-        """A click beside the sheet does what Esc does."""
-        if event.widget is self:
-            self.app.simulate_key("escape")
+        """A click on a key does what the key does, and one beside the sheet what Esc does."""
+        offset = event.get_content_offset(self._keys)
+        if not self._sheet.region.contains(*event.screen_offset):
+            self._press("Esc")
+        elif offset is not None:
+            ends = accumulate(cell_len(f"{key} {name}   ") for key, name in self._shown_keys)
+            keys = (key for (key, _), end in zip(self._shown_keys, ends, strict=True) if offset.x < end)
+            self._press(next(keys, ""))
+
+    def _press(self, named: str) -> None:
+        """Press the first of several keys that has a name of its own."""
+        for name in named.split():
+            if name in _KEYS:
+                self.app.simulate_key(_KEYS[name])
+                return
+            if len(name) == 1 and name.isascii():
+                self.app.post_message(events.Key(name, name))
+                return
 
     @abstractmethod
     def sheet(self) -> Iterable[Widget]:
@@ -133,6 +162,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         named, width = list(self._named), self.size.width - 4
         while len(named) > 1 and cell_len("   ".join(f"{key} {name}" for key, name in named)) > width:
             del named[-2]
+        self._shown_keys = named
         line = Text(no_wrap=True, overflow="ellipsis")
         for key, name in named:
             line.append(key, self.part("key"))

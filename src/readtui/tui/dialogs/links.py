@@ -7,10 +7,10 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
 
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _DIGITS = "123456789"
 _LEAST_ROWS = 3
@@ -33,7 +33,7 @@ class LinksDialog(Dialog[int | None]):
         super().__init__(title)
         self._links = links
         self._chosen = 0
-        self._rows = Static(markup=False)
+        self._rows = ChoiceRows()
 
     def sheet(self) -> Iterable[Widget]:
         yield self._rows
@@ -62,6 +62,11 @@ class LinksDialog(Dialog[int | None]):
         """Take the marked link."""
         self.dismiss(self._chosen)
 
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Take the row that was clicked."""
+        self._chosen = event.number
+        self.action_choose()
+
     def action_leave(self) -> None:
         """Close without opening a link."""
         self.dismiss(None)
@@ -71,7 +76,7 @@ class LinksDialog(Dialog[int | None]):
         width = self._rows.content_size.width
         height = max(_LEAST_ROWS, self.size.height // 2 - 4)
         first = max(0, min(self._chosen - height // 2, len(self._links) - height))
-        lines = []
+        lines: list[Text] = []
         for number, (words, where) in enumerate(self._links[first : first + height], start=first):
             is_marked = number == self._chosen
             digit = _DIGITS[number : number + 1] or " "
@@ -80,4 +85,4 @@ class LinksDialog(Dialog[int | None]):
             line.append(" → ", self.part("dim"))
             line.append(fitted(where, width - line.cell_len), self.part("dim"))
             lines.append(line)
-        self._rows.update(Text("\n").join(lines))
+        self._rows.show(lines, range(first, first + len(lines)))

@@ -16,6 +16,7 @@ from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.tag_matches import Fit, matching_tags, warm_up
 from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _COUNT_CELLS = 6
 
@@ -71,7 +72,7 @@ class TagDialog(Dialog[None]):
         self._chosen: int | None = None
         self._set = Static(markup=False, classes="tag-dialog--set")
         self._input = Input(placeholder="Type to find or create a tag", compact=True, select_on_focus=False)
-        self._list = Static(markup=False, classes="dialog--line")
+        self._list = ChoiceRows(classes="dialog--line")
 
     def sheet(self) -> Iterable[Widget]:
         yield self._set
@@ -142,6 +143,11 @@ class TagDialog(Dialog[None]):
             self._known.setdefault(row.name, 0)
             self._change((*self._tags, row.name))
 
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Add or remove the tag that was clicked."""
+        self._chosen = event.number
+        self.action_choose()
+
     def action_complete(self) -> None:
         """Put the highlighted tag, else the best match, into the field."""
         known = [row for row in self._rows if not row.is_new]
@@ -175,7 +181,7 @@ class TagDialog(Dialog[None]):
 
     def _show(self) -> None:
         self._set.update(self._set_tags())
-        self._list.update(self._listed())
+        self._list.show(*self._listed())
         self.show_keys([("Enter", self._what_enter_does()), ("↑↓", "choose"), *self._more_keys(), ("Esc", "close")])
 
     def _more_keys(self) -> list[tuple[str, str]]:
@@ -194,17 +200,18 @@ class TagDialog(Dialog[None]):
             return Text("no tags yet", self.part("dim"))
         return Text("  ").join(Text(f"#{visible(tag)}".replace(" ", "\u00a0"), self.part("tag")) for tag in self._tags)
 
-    def _listed(self) -> Text:
-        """The rows around the highlighted one."""
+    def _listed(self) -> tuple[list[Text], list[int | None]]:
+        """The rows around the highlighted one, and their numbers."""
         height = self._list_height
         top = max(0, min((self._chosen or 0) - height // 2, len(self._rows) - height))
         lines = [
             self._line(row, top + index == self._chosen) for index, row in enumerate(self._rows[top : top + height])
         ]
         below = len(self._rows) - top - height
+        numbers: list[int | None] = [*range(top, top + len(lines))]
         if below > 0 and lines:
-            lines[-1] = Text(f"    … {below + 1} more", self.part("dim"))
-        return Text("\n").join(lines)
+            lines[-1], numbers[-1] = Text(f"    … {below + 1} more", self.part("dim")), None
+        return lines, numbers
 
     def _line(self, row: _Row, is_chosen: bool) -> Text:
         width = max(20, self._list.size.width or min(76, self.size.width - 4))

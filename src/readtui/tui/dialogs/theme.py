@@ -7,10 +7,10 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
 
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.palettes.colors import ThemeColors
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _MOST_ROWS, _ROWS_OF_SHEET = 8, 6
 _SWATCH = "  "
@@ -47,7 +47,7 @@ class ThemeDialog(Dialog[str | None]):
         self._preview = preview
         self._chosen = next((number for number, one in enumerate(themes) if one.name == current), 0)
         self._top = 0
-        self._rows = Static(markup=False)
+        self._rows = ChoiceRows()
 
     def sheet(self) -> Iterable[Widget]:
         yield self._rows
@@ -71,6 +71,13 @@ class ThemeDialog(Dialog[str | None]):
         """Keep the theme under the cursor."""
         self.dismiss(self._themes[self._chosen].name)
 
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Try the theme that was clicked; keep it if it was clicked again."""
+        if event.number == self._chosen:
+            self.action_choose()
+        else:
+            self.action_move_to(event.number)
+
     def action_leave(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
@@ -90,6 +97,6 @@ class ThemeDialog(Dialog[str | None]):
             row.append(f"  {theme.name:<{cells}}  ", self.part("chosen" if is_chosen else "name"))
             row.append(theme.detail, self.part("dim"))
             shown.append(row)
-        self._rows.update(Text("\n").join(shown))
+        self._rows.show(shown, range(self._top, self._top + rows))
         # In the colors of the theme, as well.
         self.show_keys([("↑ ↓", "try"), ("Enter", "keep"), ("Esc", "as before")])

@@ -20,6 +20,7 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _DIGITS = "123456789"
 _LEAST_NAME, _MOST_NAME = 10, 30
@@ -80,7 +81,7 @@ class ViewsDialog(Dialog[View | None]):
         self._chosen = 0
         self._naming: View | None = None
         self._replaces = ""
-        self._rows = Static(markup=False)
+        self._rows = ChoiceRows()
         self._said = Static(markup=False, classes="views-dialog--said")
         self._input = Input(placeholder="a name", compact=True, select_on_focus=False)
 
@@ -156,6 +157,12 @@ class ViewsDialog(Dialog[View | None]):
             self.run_worker(self._accept(self._input.value))
         elif self._current is not None:
             self.dismiss(self._current)
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Use the view that was clicked."""
+        if not self._is_naming:
+            self._chosen = event.number
+            self.action_choose()
 
     def action_leave(self) -> None:
         """Stop naming, else close."""
@@ -236,7 +243,10 @@ class ViewsDialog(Dialog[View | None]):
             self._line(number, view, column, width)
             for number, view in enumerate(self._views[first : first + height], first)
         ]
-        self._rows.update(Text("\n").join(lines or [Text("No saved views yet.", self.part("dim"))]))
+        if lines:
+            self._rows.show(lines, range(first, first + len(lines)))
+        else:
+            self._rows.show([Text("No saved views yet.", self.part("dim"))], [None])
 
     def _named_keys(self) -> list[tuple[str, str]]:
         if self._is_naming:

@@ -7,16 +7,18 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from readtui.text.clean import visible
 from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.palette.entries import Entries, Entry
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _MOST_ROWS, _ROWS_AROUND = 14, 8
 _LEAST_TITLE = 16
@@ -69,7 +71,7 @@ class PaletteDialog(ModalScreen[Entry | None]):
         self._chosen = self._top = 0
         self._sheet = _Sheet()
         self._input = Input(placeholder="Type a command, an article, a tag or a view", compact=True)
-        self._rows = Static(markup=False, id="rows")
+        self._rows = ChoiceRows(id="rows")
 
     def compose(self) -> ComposeResult:
         with self._sheet:
@@ -120,6 +122,16 @@ class PaletteDialog(ModalScreen[Entry | None]):
         if self._found:
             self.dismiss(self._found[self._chosen])
 
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Take the entry that was clicked."""
+        self._chosen = event.number
+        self.action_choose()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the palette closes it."""
+        if not self._sheet.region.contains(*event.screen_offset):
+            self.action_leave()
+
     def action_leave(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
@@ -137,11 +149,12 @@ class PaletteDialog(ModalScreen[Entry | None]):
             self._row(entry, width, is_chosen=self._top + number == self._chosen)
             for number, entry in enumerate(self._found[self._top : self._top + height])
         ]
+        numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
         if not self._found:
-            rows = [Text(" Nothing has this name.", self._part("dim"))]
+            rows, numbers = [Text(" Nothing has this name.", self._part("dim"))], [None]
         left = len(self._found) - self._top - height
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
-        self._rows.update(Text("\n").join(rows))
+        self._rows.show(rows, numbers)
 
     def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
         detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE)))
