@@ -89,6 +89,11 @@ def strings(value: object) -> tuple[str, ...]:
     return tuple(text for one in values if (text := string(one).strip()))
 
 
+def separated(text: str, separator: str = ",") -> tuple[str, ...]:
+    """The names in a list of them in one text, each once."""
+    return tuple(dict.fromkeys(name for part in text.split(separator) if (name := part.strip())))
+
+
 @lru_cache(maxsize=1)
 def _parsed(data: bytes) -> tuple[object] | str:
     """The value, in a tuple, or what is wrong."""

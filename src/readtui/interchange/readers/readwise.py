@@ -1,0 +1,84 @@
+"""Readwise: highlights as CSV, in the columns of its export and of its import; https://readwise.io/import_bulk."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from readtui.codec.csv_guard import unguard_cell
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import columns_of, rows_of, separated
+from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+
+_TITLE = ("book title", "title", "document title")
+_AUTHOR = ("book author", "author", "document author")
+_URL = ("url", "source url", "document url")
+_TIME = ("highlighted at", "date")
+# Tags at the beginning of a note, as they are written while reading.
+_TAGS = re.compile(r"(?:\.[^\W_][\w/-]*[ \t]*)+(?:\n|$)")
+_BREAKING = "\u200b"
+
+
+class ReadwiseImporter:
+    """One work a book or article. A row without a highlight is a note on the whole work."""
+
+    format = ImportFormat("readwise-csv", "Readwise CSV", "“Export” at readwise.io, as CSV")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        columns = columns_of(source)
+        return "highlight" in columns and not columns.isdisjoint(_TITLE) and not columns.isdisjoint(_TIME)
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        books: dict[tuple[str, str, str], _Book] = {}
+        for row in rows_of(source):
+            title, author, url = (_first(row, names) for names in (_TITLE, _AUTHOR, _URL))
+            if not (title or url or row.get("highlight", "").strip()):
+                continue
+            book = books.setdefault((title, author, url), _Book(title or ("" if url else "Readwise"), author, url))
+            book.add(row)
+        for book in books.values():
+            yield ImportedWork(
+                title=book.title,
+                author=book.author,
+                url=book.url,
+                annotations=tuple(book.annotations),
+                refused=tuple(book.refused),
+            )
+
+
+@dataclass(slots=True)
+class _Book:
+    title: str
+    author: str
+    url: str
+    # A dictionary keeps the order, and a row that is there twice counts once.
+    annotations: dict[ImportedAnnotation, None] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, row: Mapping[str, str]) -> None:
+        """Add a row."""
+        note = unguard_cell(row.get("note", "")).lstrip(_BREAKING)
+        tags = list(separated(unguard_cell(row.get("tags", ""))))
+        if match := _TAGS.match(note):
+            tags += [tag.removeprefix(".") for tag in match[0].split()]
+            note = note[match.end() :].lstrip(_BREAKING)
+        place, kind = row.get("location", "").strip(), row.get("location type", "").strip()
+        annotation = ImportedAnnotation(
+            quote=unguard_cell(row.get("highlight", "")).strip(),
+            note=note,
+            tags=tuple(dict.fromkeys(tags)),
+            color=color_of(row.get("color")),
+            place=f"{kind or 'location'} {place}" if place else "",
+            created=time_of(_first(row, _TIME)),
+            source_id=row.get("highlight id", ""),
+        )
+        if annotation.is_empty:
+            self.refused.append(Refusal(annotation.place or "a row", "it has neither a highlight nor a note"))
+        else:
+            self.annotations[annotation] = None
+
+
+def _first(row: Mapping[str, str], names: Iterable[str]) -> str:
+    return next((unguard_cell(value).strip() for name in names if (value := row.get(name, "").strip())), "")

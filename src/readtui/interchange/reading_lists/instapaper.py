@@ -1,0 +1,48 @@
+"""Instapaper: the CSV that it exports; https://www.instapaper.com/user."""
+
+import re
+from collections.abc import Iterable
+
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import columns_of, rows_of, separated
+from readtui.interchange.common.values import time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.model.article import ReadingState
+
+_COLUMNS = frozenset({"url", "title", "folder"})
+_STATES = frozenset({"unread", "archive", "starred", ""})
+_AROUND = re.compile(r"^[\[\s'\"]+|[\]\s'\"]+$")
+
+
+class InstapaperImporter:
+    """One work a saved page. A folder becomes a tag; what was selected when the page was saved becomes a highlight."""
+
+    format = ImportFormat("instapaper", "Instapaper", "“Download .CSV file” in the settings of Instapaper")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        columns = columns_of(source)
+        return columns >= _COLUMNS and not columns.isdisjoint({"selection", "timestamp"})
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        for row in rows_of(source):
+            url, folder = row.get("url", "").strip(), row.get("folder", "").strip()
+            if not url:
+                continue
+            state = folder.casefold()
+            tags = [_AROUND.sub("", tag) for tag in separated(row.get("tags", ""))]
+            if state not in _STATES:
+                tags.insert(0, folder)
+            quote = row.get("selection", "").strip()
+            saved = time_of(row.get("timestamp", ""))
+            yield ImportedWork(
+                title=row.get("title", "").strip(),
+                url=url,
+                annotations=(ImportedAnnotation(quote=quote, created=saved),) if quote else (),
+                tags=tuple(tag for tag in dict.fromkeys(tags) if tag),
+                saved=saved,
+                is_saved=True,
+                is_archived=state == "archive",
+                reading_state=ReadingState.DONE if state == "archive" else ReadingState.TO_READ,
+            )

@@ -1,0 +1,135 @@
+"""Pocket: its export as CSV or HTML, or as the JSON of its API or of its highlights."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import (
+    columns_of,
+    json_of,
+    named,
+    objects,
+    require_json,
+    rows_of,
+    separated,
+    string,
+    text_of,
+)
+from readtui.interchange.common.values import time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.model.article import ReadingState
+
+_CSV = frozenset({"url", "time_added", "status"})
+_HTML = re.compile(rb"<title>\s*Pocket Export\s*</title>", re.IGNORECASE)
+_SAMPLE = 4096
+_ARCHIVED = frozenset({"1", "archive", "archived"})
+
+
+class PocketImporter:
+    """One work a saved page, with its tags; archived pages are done."""
+
+    format = ImportFormat("pocket", "Pocket", "the files of Pocket's export: CSV, HTML, and the JSON of its highlights")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        if columns_of(source) >= _CSV or _HTML.search(source.data[:_SAMPLE]):
+            return True
+        return any(_is_item(row) for row in _items(json_of(source))[:20])
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        if columns_of(source) >= _CSV:
+            yield from map(_of_row, rows_of(source))
+        elif _HTML.search(source.data[:_SAMPLE]):
+            yield from _of_page(source)
+        else:
+            items = [row for row in _items(require_json(source)) if _is_item(row)]
+            if not items:
+                raise SourceError(f"{named(source)} has no pages of Pocket", "Give a file of Pocket's export.")
+            yield from map(_of_item, items)
+
+
+def _work(title: str, url: str, tags: Iterable[str], added: object, is_archived: bool) -> ImportedWork:
+    return ImportedWork(
+        # Where Pocket knew no title, it wrote the address.
+        title="" if title == url else title,
+        url=url,
+        tags=tuple(tags),
+        saved=time_of(added),
+        is_saved=True,
+        is_archived=is_archived,
+        reading_state=ReadingState.DONE if is_archived else ReadingState.TO_READ,
+    )
+
+
+def _of_row(row: Mapping[str, str]) -> ImportedWork:
+    title, url = row.get("title", "").strip(), row["url"].strip()
+    tags = separated(row.get("tags", ""), "|")
+    return _work(title, url, tags, row["time_added"], row["status"].strip().casefold() in _ARCHIVED)
+
+
+def _of_page(source: Source) -> Iterator[ImportedWork]:
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    try:
+        page = lxml_html.document_fromstring(text_of(source))
+    except (etree.ParserError, ValueError) as error:
+        raise SourceError(f"{named(source)} is not HTML", "Give a file of Pocket's export.") from error
+    is_archived = False
+    for element in page.iter("h1", "a"):
+        words = " ".join(element.text_content().split())
+        if element.tag == "h1":
+            is_archived = "archive" in words.casefold()
+        elif url := element.get("href", "").strip():
+            yield _work(words, url, separated(element.get("tags", "")), element.get("time_added"), is_archived)
+
+
+def _items(value: object) -> list[dict[str, object]]:
+    """The pages in an answer of the API, or in a file of highlights."""
+    if isinstance(value, Mapping):
+        value = value.get("list")
+        value = list(value.values()) if isinstance(value, Mapping) else value
+    return objects(value)
+
+
+def _is_item(row: Mapping[str, object]) -> bool:
+    is_of_api = ("given_url" in row or "resolved_url" in row) and "item_id" in row
+    highlights = row.get("highlights")
+    is_of_highlights = "url" in row and any("quote" in one for one in objects(highlights))
+    return is_of_api or is_of_highlights
+
+
+def _of_item(row: Mapping[str, object]) -> ImportedWork:
+    tags, authors = row.get("tags"), row.get("authors")
+    names = list(tags) if isinstance(tags, Mapping) else [string(one.get("tag")) for one in objects(tags)]
+    writers = objects(list(authors.values())) if isinstance(authors, Mapping) else []
+    page = _work(
+        _first(row, "resolved_title", "given_title", "title"),
+        _first(row, "resolved_url", "given_url", "url"),
+        names,
+        row.get("time_added"),
+        string(row.get("status")) in _ARCHIVED,
+    )
+    highlights = map(_highlight, objects(row.get("highlights")) + objects(row.get("annotations")))
+    return replace(
+        page,
+        author="; ".join(string(one.get("name")) for one in writers),
+        # What is there twice counts once.
+        annotations=tuple(dict.fromkeys(one for one in highlights if not one.is_empty)),
+    )
+
+
+def _first(row: Mapping[str, object], *names: str) -> str:
+    return next((words for name in names if (words := string(row.get(name)))), "")
+
+
+def _highlight(row: Mapping[str, object]) -> ImportedAnnotation:
+    return ImportedAnnotation(
+        quote=string(row.get("quote")),
+        note=string(row.get("note")),
+        created=time_of(row.get("created_at")),
+        source_id=string(row.get("annotation_id")),
+    )

@@ -1,0 +1,86 @@
+"""wallabag: the JSON that it exports, with the texts of the pages and their annotations; https://doc.wallabag.org."""
+
+from collections.abc import Iterable, Mapping
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
+from readtui.interchange.common.values import time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
+from readtui.model.article import ReadingState
+
+_SIGNS = frozenset({"is_archived", "hashed_url", "reading_time", "domain_name", "is_starred"})
+_LEAST_SIGNS = 2
+
+
+class WallabagImporter:
+    """One work an entry, with its text; archived entries are done."""
+
+    format = ImportFormat("wallabag", "wallabag", "“Export” in wallabag, as JSON")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        return any(_is_entry(entry) for entry in _entries(json_of(source))[:20])
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        entries = [entry for entry in _entries(require_json(source)) if _is_entry(entry)]
+        if not entries:
+            raise SourceError(f"{named(source)} has no entries of wallabag", "Export them again, as JSON.")
+        yield from map(_work, entries)
+
+
+def _entries(value: object) -> list[dict[str, object]]:
+    if isinstance(value, Mapping):
+        # Pages of the API.
+        inside = value.get("_embedded")
+        value = inside.get("items") if isinstance(inside, Mapping) else [value]
+    return objects(value)
+
+
+def _is_entry(entry: Mapping[str, object]) -> bool:
+    return "url" in entry and len(_SIGNS.intersection(entry)) >= _LEAST_SIGNS
+
+
+def _work(entry: Mapping[str, object]) -> ImportedWork:
+    tags = entry.get("tags")
+    names = strings(tags) or tuple(string(tag.get("label") or tag.get("slug")) for tag in objects(tags))
+    is_archived = entry.get("is_archived") in (1, True, "1")
+    title, content = string(entry.get("title")), string(entry.get("content"))
+    language = string(entry.get("language"))
+    annotations = [_annotation(one) for one in objects(entry.get("annotations"))]
+    return ImportedWork(
+        title=title,
+        author="; ".join(strings(entry.get("published_by"))),
+        url=string(entry.get("url")) or string(entry.get("given_url")) or string(entry.get("origin_url")),
+        annotations=tuple(dict.fromkeys(one for one in annotations if not one.is_empty)),
+        content=_content(title, content, language) if content.strip() else None,
+        is_saved=True,
+        tags=names,
+        language=language,
+        published=time_of(entry.get("published_at")),
+        site=string(entry.get("domain_name")),
+        saved=time_of(entry.get("created_at")),
+        is_archived=is_archived,
+        reading_state=ReadingState.DONE if is_archived else ReadingState.TO_READ,
+    )
+
+
+def _content(title: str, content: str, language: str) -> ImportedContent:
+    from html import escape
+
+    page = f"<!DOCTYPE html><html><head><title>{escape(title)}</title></head><body><article>{content}</article></body>"
+    return ImportedContent(
+        f"{page}</html>".encode(errors="replace"), "entry.html", "text/html; charset=utf-8", language
+    )
+
+
+def _annotation(one: Mapping[str, object]) -> ImportedAnnotation:
+    return ImportedAnnotation(
+        quote=string(one.get("quote")),
+        note=string(one.get("text")),
+        created=time_of(one.get("created_at")),
+        modified=time_of(one.get("updated_at")),
+        # The numbers of annotations are those of one server; the time tells servers apart.
+        key=f"{string(one.get('id'))} {string(one.get('created_at'))}".strip(),
+    )

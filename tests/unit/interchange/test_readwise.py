@@ -1,0 +1,28 @@
+"""The tables of Readwise: its export, and the one that readtui writes for it."""
+
+from pathlib import Path
+
+from readtui.importers.importer import Source
+from readtui.interchange.readers.readwise import ReadwiseImporter
+
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "readwise-csv"
+
+
+def test_an_export_gives_books_with_tags_from_column_and_note() -> None:
+    ferry, article = ReadwiseImporter().read(Source((SAMPLES / "export.csv").read_bytes()))
+    first, note = ferry.annotations
+    assert (ferry.title, ferry.author) == ("The Ferry Year", "Ada Lund")
+    assert (first.quote, first.note, first.color) == (
+        "The last boat leaves at dusk.\nNobody waits for it.", "Key idea", "yellow",
+    )  # fmt: skip
+    assert (first.tags, first.place, first.created) == (("boats", "long nights"), "page 12", "2024-05-05T10:15:30Z")
+    assert (note.quote, note.note) == ("", "a note without a passage")
+    [sums] = article.annotations
+    assert (sums.quote, sums.note, sums.tags) == ("=Sum of parts", "why?", ("maths", "open"))
+
+
+def test_the_columns_of_the_upload_are_known_too() -> None:
+    [work] = ReadwiseImporter().read(Source((SAMPLES / "upload.csv").read_bytes()))
+    assert (work.title, work.url, work.annotations[0].quote) == (
+        "The Ferry Year", "https://example.org/ferry", "The last boat leaves at dusk.",
+    )  # fmt: skip
