@@ -352,7 +352,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         library=articles,
         annotator=Annotator(clock=utc_now, new_id=new_uuid),
         history=History(repository, clock=utc_now, new_id=new_uuid),
-        trash=Trash(repository, articles.reading, clock=utc_now, new_id=new_uuid),
+        trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         reader=reader,
     )
 

@@ -91,6 +91,7 @@ class MemoryRepository:
                 len(self.annotations(record.id)),
                 Counter(note.tags for note in self.annotations(record.id)),
                 any(note.quote is None and note.note for note in self.annotations(record.id)),
+                sum(note.deleted is not None for note in self.annotations(record.id, deleted=True)),
             )
             for record in self.records()
         ]

@@ -11,7 +11,7 @@ class ListedArticle(NamedTuple):
 
     ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
     each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
-    note on the whole article.
+    note on the whole article. ``trashed``: how many annotations are in the trash.
     """
 
     record: ArticleRecord
@@ -19,3 +19,4 @@ class ListedArticle(NamedTuple):
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
     is_noted: bool
+    trashed: int = 0

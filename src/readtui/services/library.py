@@ -230,7 +230,7 @@ class Library:
         """All articles, in the order they were added."""
         positions = self.repository.positions()
         rows = []
-        for record, stamp, annotations, _, is_noted in self.listed():
+        for record, stamp, annotations, _, is_noted, _ in self.listed():
             position = positions.get(record.id)
             rows.append(
                 LibraryEntry(
@@ -315,12 +315,13 @@ class Library:
         for record in self._records(deleted=query.trash):
             if not query.has_article(record.id):
                 continue
-            if record.id in tag_sets and not matcher.may_pass(record, tag_sets[record.id]):
+            known = tag_sets.get(record.id)
+            if known is not None and not matcher.may_pass(record, known):
                 yield record, ()
             elif query.trash:
                 yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
-                yield record, query.named(reading.passing(matcher, record))
+                yield record, query.named(reading.passing(matcher, record, tags=matcher.required_tags(known or ())))
         reading.keep()
         yield from self._each_waiting(query, matcher)
 

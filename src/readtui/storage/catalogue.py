@@ -2,19 +2,37 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
+from readtui.model.change import Edit
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.regular import read_regular
+from readtui.storage.files.stamps import FileStamp, file_stamp, stamp_in
+from readtui.storage.following import entry_after
 from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
 from readtui.storage.garbage import garbage_left_alone
 
 _MOST_BYTES = 1_000_000_000
 _MANY = 50
+
+
+class WrittenFile(Protocol):
+    """A file after a change. ``was`` and ``became``: its stamps before and after; None if they are unknown."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def edits(self) -> Sequence[Edit]: ...
+    @property
+    def was(self) -> FileStamp | None: ...
+    @property
+    def became(self) -> FileStamp | None: ...
 
 
 class Catalogue:
@@ -59,6 +77,24 @@ class Catalogue:
                 self._save(current)
             return list(current.values())
 
+    def follow(self, files: Sequence[WrittenFile]) -> None:
+        """Bring the entries of files up to date that this program has written, where their edits tell enough.
+
+        Loads the catalogue only for many files. The next list reads the others.
+        """
+        with self._lock:
+            if self._entries is None and len(files) < _MANY:
+                return
+            entries = self._load() if self._entries is None else self._entries
+            for file in files:
+                entry = entries.get(file.article_id)
+                if entry is None or file.became is None or entry.stamp != file.was:
+                    continue
+                if (after := entry_after(entry, file.edits)) is not None:
+                    entries[file.article_id] = replace(after, stamp=file.became)
+                    self._unsaved += 1
+            self._entries = entries
+
     def close(self) -> OSError | None:
         """Write the cache for the next start; returns the error if that failed, now or earlier."""
         with self._lock:
@@ -66,7 +102,7 @@ class Catalogue:
                 self._save(self._entries)
             return self._fault
 
-    def _files(self) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    def _files(self) -> Iterator[tuple[str, FileStamp]]:
         with reported_as_storage_error("read", self._folder):
             try:
                 files = os.scandir(self._folder)
@@ -85,9 +121,9 @@ class Catalogue:
                     except OSError as error:
                         self.damaged[article_id] = storage_error(error, "read", Path(file.path))
                         continue
-                    yield article_id, _stamp(status)
+                    yield article_id, stamp_in(status)
 
-    def _read(self, article_id: str, stamp: tuple[int, int, int]) -> CatalogueEntry | None:
+    def _read(self, article_id: str, stamp: FileStamp) -> CatalogueEntry | None:
         try:
             found = read_summary(self._folders.article(article_id), article_id)
         except StorageError as error:
@@ -116,7 +152,7 @@ class Catalogue:
             self._fault = error
 
 
-def stamp_text(stamp: tuple[int, int, int]) -> str:
+def stamp_text(stamp: FileStamp) -> str:
     """A stamp for others to compare."""
     return "-".join(map(str, stamp))
 
@@ -124,9 +160,10 @@ def stamp_text(stamp: tuple[int, int, int]) -> str:
 def stamp_of(folders: LibraryFolders, article_id: str) -> str:
     """The stamp of an article's file as it is now; "" if there is none or it cannot be looked at."""
     try:
-        return stamp_text(_stamp(os.stat(folders.article(article_id))))
-    except (OSError, NotFoundError):
+        stamp = file_stamp(folders.article(article_id))
+    except NotFoundError:
         return ""
+    return stamp_text(stamp) if stamp else ""
 
 
 def folder_stamp(folder: Path) -> int:
@@ -135,8 +172,3 @@ def folder_stamp(folder: Path) -> int:
         return folder.stat().st_mtime_ns
     except OSError:
         return 0
-
-
-def _stamp(status: os.stat_result) -> tuple[int, int, int]:
-    # Every save creates a new file, so the inode distinguishes even two saves within one tick of the clock.
-    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -16,7 +16,7 @@ from readtui.model.emptied import Emptiable, emptied
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.storage.catalogue import folder_stamp, stamp_of, stamp_text
+from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of, stamp_text
 from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
@@ -73,10 +73,11 @@ class TinyDbRepository(DeviceStore):
         super().__init__(folders, self._keeping.tell)
         self._revisions = Revisions(folders)
         self.progress = Progress()
-        self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp, self.progress)
+        catalogue = Catalogue(folders)
+        self._writer = ChangeWriter(folders, self._history, self._keeping, catalogue, self._stamp, self.progress)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
-        self._upkeep = Upkeep(folders, self._keeping, self._writer.known, self._save_worker, self.read_only)
+        self._upkeep = Upkeep(folders, self._keeping, catalogue, self._writer.known, self._save_worker, self.read_only)
 
     @property
     def read_only(self) -> bool:

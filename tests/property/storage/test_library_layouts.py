@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,7 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card, CardState
+from readtui.model.change import Edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.files import articles
 from readtui.storage.files.articles import (
@@ -35,7 +37,9 @@ from readtui.storage.files.articles import (
     read_record,
     read_summary,
 )
+from readtui.storage.following import entry_after
 from readtui.storage.format.article_lines import is_near, may_hold_annotation, read_head, records_ending_near
+from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.lined_table import LinedTable, lined_tables
@@ -88,6 +92,7 @@ VALUES = st.recursive(
 )
 UNKNOWN_NAMES = st.sampled_from(["Agent", "bodyguard", "deletedBy", "x-a", "zeal"])
 UNKNOWN = st.dictionaries(UNKNOWN_NAMES, VALUES, max_size=2)
+TAGS = st.lists(st.sampled_from(["sea", "Sea/North", "ü", "no tag"]), max_size=2, unique=True).map(tuple)
 IDS = st.sampled_from(["n1", "n2", "N3", "0d9c-1", "zz", "é", "a"])
 
 
@@ -215,6 +220,7 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         assert summary.links == tuple(sorted({link.target for one in live(tables) for link in links_in(one.note)}))
         deleted = [one for one in every(tables) if one.deleted]
         assert summary.trashed_tags == tuple(sorted({tag for one in deleted for tag in one.tags}))
+        assert summary.trashed == len(deleted)
         assert not summary.is_damaged
         read = read_cards(path, "a1")
         assert read == {key: card_from_json(value) for key, value in tables.get("review", {}).items()}
@@ -228,6 +234,30 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
             assert by_id(list(each_annotation(path, "a1"))) == live(tables)
         except DamagedError:
             assert layout != OURS or not all(tables.values())
+
+
+@given(article_tables(), st.lists(st.tuples(TAGS, st.booleans(), st.sampled_from([None, None, "", LINKS])), max_size=4))
+def test_the_catalogue_follows_edits_as_the_new_file_is_read(
+    tables: Tables, edited: list[tuple[tuple[str, ...], bool, str | None]]
+) -> None:
+    edits, changed, only_tags = [], {}, True
+    for before, (tags, is_deleted, note) in zip(every(tables), edited, strict=False):
+        deleted = before.deleted or ("2026-04-01" if is_deleted else None)
+        after = replace(before, tags=tags, deleted=deleted, note=before.note if note is None else note)
+        only_tags = only_tags and not after.deleted and after.note == before.note
+        edits.append(Edit(before, after))
+        changed[before.id] = annotation_to_json(after)
+    entry = entry_of(tables)
+    followed = entry_after(entry, edits)
+    assert followed or not only_tags
+    assert followed is None or followed == entry_of(tables | {"annotations": tables.get("annotations", {}) | changed})
+
+
+def entry_of(tables: Tables) -> CatalogueEntry:
+    with file_with(encode_tables(tables)) as path:
+        found = read_summary(path, "a1")
+    assert found is not None
+    return CatalogueEntry((1, 2, 3), *found)
 
 
 def test_a_record_on_several_lines_does_not_end_the_table_early(tmp_path: Path) -> None:

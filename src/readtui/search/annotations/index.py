@@ -1,4 +1,4 @@
-"""The index of annotations as a file: per article, its packed annotations, and how many are in the trash."""
+"""The index of annotations as a file: per article, its packed annotations."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,32 +9,27 @@ from readtui.search.cache_file import CacheFile, Shape
 
 # The index beside the table lists the states without reading what is packed.
 _SHAPE = Shape(
-    2,
+    3,
     """
 CREATE TABLE annotations (
-    article TEXT PRIMARY KEY, state TEXT NOT NULL, deleted INTEGER NOT NULL,
+    article TEXT PRIMARY KEY, state TEXT NOT NULL,
     listed BLOB NOT NULL, words BLOB NOT NULL, rest BLOB NOT NULL
 );
-CREATE INDEX states ON annotations (article, state, deleted);
+CREATE INDEX states ON annotations (article, state);
 """,
 )
 
 
 _GET = "SELECT listed, words, rest FROM annotations WHERE article = ? AND state = ?"
 _STATES = "SELECT article, state FROM annotations INDEXED BY states"
-_WITHOUT_TRASH = "SELECT article, state FROM annotations INDEXED BY states WHERE deleted = 0"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article for the index. ``state``: what changes whenever its annotations do, or their places.
-
-    ``deleted``: the number of its annotations in the trash, which are not packed.
-    """
+    """An article for the index. ``state``: what changes whenever its annotations do, or their places."""
 
     article_id: str
     state: str
-    deleted: int
     packed: Packed
 
 
@@ -62,19 +57,12 @@ class AnnotationIndex:
         """The state of every article in the index."""
         return self.file.read(lambda connection: dict(connection.execute(_STATES)))
 
-    def states_without_trash(self) -> dict[str, str]:
-        """The state of every article in the index that has no annotations in the trash."""
-        return self.file.read(lambda connection: dict(connection.execute(_WITHOUT_TRASH)))
-
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""
         with self.file.changing() as connection:
             connection.executemany(
-                "REPLACE INTO annotations VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (one.article_id, one.state, one.deleted, one.packed.listed, one.packed.words, one.packed.rest)
-                    for one in entries
-                ),
+                "REPLACE INTO annotations VALUES (?, ?, ?, ?, ?)",
+                ((one.article_id, one.state, one.packed.listed, one.packed.words, one.packed.rest) for one in entries),
             )
 
     def forget(self, article_ids: Iterable[str]) -> None:

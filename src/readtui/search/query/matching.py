@@ -1,7 +1,7 @@
 """Decides which annotations and articles pass a query."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -13,7 +13,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.tag import has_tag
 from readtui.search.query.dates import Span, lying_in, span
 from readtui.search.query.listed import Listed, has_part, has_words, place_of
-from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term
+from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, fields_in
 from readtui.search.query.words import joined, wanted
 
 _Subject = TypeVar("_Subject")
@@ -49,6 +49,28 @@ class Matcher:
         if isinstance(answer, bool):
             return siblings.all if answer else ()
         return [annotation for annotation in siblings.all if answer(annotation)]
+
+    def required_tags(self, tag_sets: Iterable[tuple[str, ...]]) -> Collection[str]:
+        """The tags of these sets that every annotation that passes has one of; () if others may pass as well."""
+        term, known = self._required_tag, self._known_tags
+        if term is None:
+            return ()
+        tags = {tag for tags in tag_sets for tag in tags}
+        for tag in tags - known.keys():
+            known[tag] = _has_tag((tag,), term.value)
+        return [tag for tag in tags if known[tag]]
+
+    @cached_property
+    def _required_tag(self) -> Term | None:
+        """A term that an annotation must have a tag for, if no other term looks at the annotations beside it."""
+        parts = self.query.parts if isinstance(self.query, All) else (self.query,)
+        terms = (one for one in parts if isinstance(one, Term) and one.field == "tag" and one.value.lower() != NO_TAG)
+        return None if "with" in fields_in(self.query) else next(terms, None)
+
+    @cached_property
+    def _known_tags(self) -> dict[str, bool]:
+        """Whether the term is about the tag, by tag."""
+        return {}
 
     def may_pass(self, record: ArticleRecord, tag_sets: Iterable[tuple[str, ...]]) -> bool:
         """Whether an annotation of the article may pass if it has exactly one of these sets of tags.

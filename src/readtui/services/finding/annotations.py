@@ -1,6 +1,6 @@
 """Reads the annotations of articles in reading order, or finds them in the index."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord
 from readtui.search.annotations.damage import UnreadableError
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.reading.passage_index import place_key
-from readtui.storage.repository import ArticleStore, ListingStore, TextStore
+from readtui.storage.repository import ArticleStore, ListingStore, TagStore, TextStore
 
 if TYPE_CHECKING:
     from readtui.search.annotations.packing import PackedArticle
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_ASIDE = 5_000
 
 
-class AnnotatedStore(ArticleStore, TextStore, ListingStore, Protocol):
+class AnnotatedStore(ArticleStore, TagStore, TextStore, ListingStore, Protocol):
     """Articles, their texts, and what tells whether they have changed."""
 
 
@@ -40,12 +40,14 @@ class AnnotationReader:
         """The article's live annotations in reading order."""
         return _Looked(self, record).all()
 
-    def passing(self, matcher: "Matcher", record: ArticleRecord, literals: Sequence[str] = ()) -> Sequence[Annotation]:
-        """The article's live annotations that pass, in reading order.
+    def passing(
+        self, matcher: "Matcher", record: ArticleRecord, literals: Sequence[str] = (), *, tags: Collection[str] = ()
+    ) -> Sequence[Annotation]:
+        """The article's live annotations that pass, in reading order. All that pass have one of ``tags``, if any.
 
         Those in the index may be left out if one of ``literals`` is not in their words, folded without case.
         """
-        looked = _Looked(self, record, (*matcher.literals, *literals))
+        looked = _Looked(self, record, (*matcher.literals, *literals), tags)
         try:
             return looked.whole(matcher.annotations(record, looked.listed), literals)
         except UnreadableError:
@@ -76,18 +78,6 @@ class AnnotationReader:
         annotations = self._stored(record)
         return sorted((self._placed(record, annotations or []) or annotations or []), key=place_key)
 
-    def with_trash_in(self, records: Sequence[ArticleRecord]) -> Sequence[ArticleRecord]:
-        """Those of the articles that may have annotations in the trash."""
-        return records if self.kept is None else self.kept.with_trash(records, self.repository.stamps())
-
-    def in_trash(self, record: ArticleRecord) -> list[Annotation]:
-        """The article's annotations in the trash, as they are stored, in no particular order."""
-        stamp = self.repository.stamp(record.id)
-        stored = self._stored(record) or []
-        if self.kept is not None and not record.deleted:
-            self._in_order(record, stamp, stored, is_aside=True)
-        return [one for one in stored if one.deleted]
-
     def update(self, records: Sequence[ArticleRecord], stamps: Mapping[str, str], pause: Callable[[], None]) -> None:
         """Bring the index up to date. Calls ``pause`` after each article; an exception from it ends the update."""
         if self.kept is None:
@@ -114,6 +104,17 @@ class AnnotationReader:
         stored = self._stored(record)
         return [] if stored is None else self._in_order(record, stamp, stored, is_aside=is_aside)
 
+    def read_with(self, record: ArticleRecord, tags: Collection[str]) -> list[Annotation]:
+        """The article's live annotations with one of these tags in reading order, without the index."""
+        try:
+            stored = self.repository.annotations_with(record.id, tags)
+        except (StorageError, NotFoundError) as fault:
+            self.repository.leave_out(fault)
+            return []
+        live = [one for one in stored if not one.deleted]
+        placed = self._placed(record, live)
+        return sorted(live if placed is None else placed, key=place_key)
+
     def _in_order(
         self, record: ArticleRecord, stamp: str, stored: Sequence[Annotation], *, is_aside: bool
     ) -> list[Annotation]:
@@ -122,7 +123,7 @@ class AnnotationReader:
         placed = self._placed(record, live)
         in_order = sorted(live if placed is None else placed, key=place_key)
         if self.kept is not None and placed is not None and not (is_aside and len(stored) > _MOST_ASIDE):
-            self.kept.put(record, stamp, in_order, len(stored) - len(live))
+            self.kept.put(record, stamp, in_order)
         return in_order
 
     def _stored(self, record: ArticleRecord) -> list[Annotation] | None:
@@ -149,12 +150,13 @@ class AnnotationReader:
 class _Looked:
     """One article's annotations, looked up in the index when they are first needed, or read.
 
-    Every annotation that is wanted has ``_literals`` in its words.
+    Every annotation that is wanted has ``_literals`` in its words, and one of ``_tags``, if any.
     """
 
     reader: AnnotationReader
     record: ArticleRecord
     _literals: Sequence[str] = ()
+    _tags: Collection[str] = ()
     _found: "PackedArticle | None" = None
     _stamp: str = ""
 
@@ -172,6 +174,9 @@ class _Looked:
         """What queries ask of them; nothing if none of them has the literals. Raises UnreadableError."""
         self._look_up()
         if self._found is None:
+            kept = self.reader.kept
+            if self._tags and not (kept is not None and kept.learns_more()):
+                return self.reader.read_with(self.record, self._tags)
             return self.reader.read(self.record, self._stamp)
         return self._found.listed() if self._found.may_have(self._literals) else ()
 

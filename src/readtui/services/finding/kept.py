@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _AT_ONCE = 200
+_LEARNT = 100
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class KeptAnnotations:
     _index: "AnnotationIndex | None" = None
     _is_open: bool = False
     _waiting: "dict[str, Entry]" = field(default_factory=dict)
+    _asked: int = 0
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def of(self, record: ArticleRecord, stamp: str) -> "PackedArticle | None":
@@ -38,8 +40,8 @@ class KeptAnnotations:
         state = _state(record, stamp)
         return self._answer(lambda index: index.get(record.id, state)) if stamp else None
 
-    def put(self, record: ArticleRecord, stamp: str, annotations: Sequence[Annotation], deleted: int) -> None:
-        """Keep an article's live annotations, which were read after this stamp was taken, and how many are deleted."""
+    def put(self, record: ArticleRecord, stamp: str, annotations: Sequence[Annotation]) -> None:
+        """Keep an article's live annotations, which were read after this stamp was taken."""
         with self._lock:
             is_possible = stamp and not self.is_filled_elsewhere and self._opened() is not None
         if not is_possible:
@@ -50,20 +52,22 @@ class KeptAnnotations:
         if (packed := pack(annotations)) is None:
             return
         with self._lock:
-            self._waiting[record.id] = Entry(record.id, _state(record, stamp), deleted, packed)
+            self._waiting[record.id] = Entry(record.id, _state(record, stamp), packed)
             if len(self._waiting) >= _AT_ONCE:
                 self.flush()
+
+    def learns_more(self) -> bool:
+        """Whether to read a whole article of which a part would do, only to keep it: the first times that one asks.
+
+        So the index becomes complete in time, but no command takes seconds for it, as after a change of most articles.
+        """
+        with self._lock:
+            self._asked += 1
+            return self._asked <= _LEARNT and not self.is_filled_elsewhere and self._opened() is not None
 
     def unknown(self, records: Collection[ArticleRecord], stamps: Mapping[str, str]) -> list[ArticleRecord]:
         """Those of the articles that are not kept in the state with these stamps."""
         known = self._answer(lambda index: index.states()) or {}
-        return [one for one in records if known.get(one.id) != _state(one, stamps.get(one.id, ""))]
-
-    def with_trash(self, records: Sequence[ArticleRecord], stamps: Mapping[str, str]) -> list[ArticleRecord]:
-        """The articles without those of which it is certain that their files, in the state with these stamps, have no
-        annotations in the trash.
-        """
-        known = self._answer(lambda index: index.states_without_trash()) or {}
         return [one for one in records if known.get(one.id) != _state(one, stamps.get(one.id, ""))]
 
     def forget_all_but(self, article_ids: Collection[str]) -> None:

@@ -11,26 +11,25 @@ from readtui.model.change import Change, Edit
 from readtui.model.emptied import is_emptied
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.finding.annotations import AnnotationReader
+from readtui.services.finding.annotations import readable
 from readtui.services.intake.source_files import path_text
 from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
-from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, UpkeepStore, ViewStore
+from readtui.storage.repository import ArticleStore, ChangeStore, ListingStore, TagStore, UpkeepStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 _MOST_LISTED = 5
 
 
-class TrashStore(ArticleStore, TagStore, ViewStore, ChangeStore, UpkeepStore, Protocol):
+class TrashStore(ArticleStore, ListingStore, TagStore, ViewStore, ChangeStore, UpkeepStore, Protocol):
     """What is deleted, and what has vanished."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trash:
-    """``reading`` reads annotations; ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     repository: TrashStore
-    reading: AnnotationReader
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
@@ -50,9 +49,11 @@ class Trash:
         """
         records = self.repository.records(deleted=True)
         yield [*self._of_codebook(), *(Trashed(record) for record in records if record.deleted)]
-        for record in self.reading.with_trash_in(records):
-            yield [Trashed(record, one) for one in self.reading.in_trash(record) if not is_emptied(one)]
-        self.reading.keep()
+        trashed = {one.record.id: one.trashed for one in self.repository.listed()}
+        for record in records:
+            if trashed.get(record.id, 1):
+                annotations = readable(self.repository, record, deleted=True)
+                yield [Trashed(record, one) for one in annotations if one.deleted and not is_emptied(one)]
 
     def find(self, reference: str) -> TrashItem:
         """The item with this id or a unique prefix of it; an article also by a path it was added from.

@@ -47,7 +47,8 @@ class Summary(NamedTuple):
     ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags. ``links``: the
     ids that their notes link to, each once. ``trashed_tags``: the tags of annotations with a tombstone, each once.
     ``is_damaged``: whether some annotation's tags cannot be read. ``cards``: the times of those with a card in spaced
-    review. ``is_noted``: whether there is a note on the whole article.
+    review. ``is_noted``: whether there is a note on the whole article. ``trashed``: the number of annotations with a
+    tombstone.
     """
 
     record: ArticleRecord
@@ -58,6 +59,7 @@ class Summary(NamedTuple):
     is_damaged: bool
     cards: tuple[CardTimes, ...]
     is_noted: bool
+    trashed: int
 
 
 class CodebookFile(NamedTuple):
@@ -258,7 +260,7 @@ def read_summary(path: Path, article_id: str) -> Summary | None:
 def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str) -> Summary:
     value = tables.get("article", {}).get(article_id)
     record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
-    live = 0
+    live = deleted = 0
     tag_sets: Counter[tuple[str, ...]] = Counter()
     links: set[str] = set()
     trashed: set[str] = set()
@@ -269,6 +271,7 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
         tags, is_deleted, cannot_be_read = tagging(annotation)
         is_damaged |= cannot_be_read
         if is_deleted:
+            deleted += 1
             trashed.update(tags)
         else:
             live += 1
@@ -281,7 +284,7 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     del tag_sets[()]
     trashed_tags = tuple(sorted(trashed))
     sets, found = dict(tag_sets), tuple(sorted(links))
-    return Summary(record, live, sets, found, trashed_tags, is_damaged, tuple(cards), is_noted)
+    return Summary(record, live, sets, found, trashed_tags, is_damaged, tuple(cards), is_noted, deleted)
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:

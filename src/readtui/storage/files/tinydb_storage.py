@@ -14,6 +14,7 @@ from tinydb.table import Table
 from readtui.errors import ReadOnlyError
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, stage, sync_file, sync_folder
 from readtui.storage.files.regular import read_regular, require_room
+from readtui.storage.files.stamps import FileStamp, file_stamp
 from readtui.storage.format.encoding import encode_in_pieces
 from readtui.storage.format.known_lines import KnownLines, tables_to_edit
 from readtui.storage.format.lined_table import LinedTable
@@ -36,6 +37,7 @@ class DurableStorage(Storage):
         self._temp_folder = temp_folder
         self._known = known
         self._staged: Path | None = None
+        self.staged_stamp: FileStamp | None = None
         self.found = b""
         self.written: Pieces = []
 
@@ -73,6 +75,7 @@ class DurableStorage(Storage):
         with reported_as_storage_error("save", self._path):
             make_folder_durably(self._path.parent)
             self._staged = stage(self._path, self.written, self._temp_folder, sync=sync, sync_soon=not sync)
+            self.staged_stamp = file_stamp(self._staged)
         if self._known is not None and sync:
             # Otherwise it is one of many files, and any of them may be the next that is saved.
             self._known.keep(self._path, self.written, data)

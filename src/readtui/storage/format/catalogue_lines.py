@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.card import CardTimes
 from readtui.model.listed_article import ListedArticle
 
-_VERSION = 10
+_VERSION = 11
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -34,7 +34,7 @@ class CatalogueEntry:
     combination of tags, how many of them have exactly these tags. ``links``: the ids that their notes link to.
     ``trashed_tags``: the tags of annotations with a tombstone. ``is_damaged``: whether some annotation's tags
     cannot be read. ``cards``: the times of those with a card in spaced review. ``is_noted``: whether there is a note
-    on the whole article.
+    on the whole article. ``trashed``: the number of annotations with a tombstone.
     """
 
     stamp: tuple[int, int, int]
@@ -46,12 +46,13 @@ class CatalogueEntry:
     is_damaged: bool
     cards: tuple[CardTimes, ...]
     is_noted: bool
+    trashed: int
 
     def listed(self) -> ListedArticle:
         """The same for lists, with the empty combination of tags if some annotations have none."""
         untagged = self.annotations - sum(self.tag_sets.values())
         tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
-        return ListedArticle(self.record, self.stamp, self.annotations, tag_sets, self.is_noted)
+        return ListedArticle(self.record, self.stamp, self.annotations, tag_sets, self.is_noted, self.trashed)
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
@@ -82,13 +83,15 @@ def _row(entry: CatalogueEntry) -> bytes:
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
     tags = [*entry.tag_sets.items()], entry.trashed_tags
-    marks = entry.is_damaged, entry.is_noted
+    marks = entry.is_damaged, entry.is_noted, entry.trashed
     found = [entry.stamp, entry.annotations, *tags, entry.links, *marks, _packed(entry.cards)]
     return encode_line([*found, *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    (file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, cards, *values), _ = _decode(row.decode())
+    (file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, deleted, cards, *values), _ = _decode(
+        row.decode()
+    )
     for position, read in _READERS:
         values[position] = read(values[position])
     (modified, size, inode), record = file, ArticleRecord(*values)
@@ -96,7 +99,8 @@ def _entry(row: bytes) -> CatalogueEntry:
     stamp = modified, size, inode
     times = tuple(map(CardTimes, cards[::2], cards[1::2]))
     trashed = tuple(trashed_tags)
-    return CatalogueEntry(stamp, record, annotations, sets, tuple(links), trashed, is_damaged, times, is_noted)
+    found = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
+    return CatalogueEntry(stamp, record, *found)
 
 
 def _packed(cards: Sequence[CardTimes]) -> list[int | None]:

@@ -52,6 +52,7 @@ class Upkeep:
         self,
         folders: LibraryFolders,
         keeping: Safekeeping,
+        catalogue: Catalogue,
         known: KnownLines,
         worker: "Callable[[], ThreadPoolExecutor]",
         is_read_only: bool,
@@ -67,7 +68,7 @@ class Upkeep:
         self._no_copies: dict[Path, tuple[int, int]] = {}
         self._waiting: dict[Path, None] = {}
         self._waiting_lock = threading.Lock()
-        self.catalogue = Catalogue(folders)
+        self.catalogue = catalogue
         self.waiting = WaitingFiles(folders, keeping, self._fold_a_few, is_read_only=is_read_only)
 
     def entries(self) -> list[CatalogueEntry]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
+from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.history_lines import line_of
@@ -43,12 +44,14 @@ class ChangeWriter:
         folders: LibraryFolders,
         history: HistoryLog,
         keeping: Safekeeping,
+        catalogue: Catalogue,
         stamp: Callable[[], Stamp],
         progress: Progress,
     ) -> None:
         self._folders = folders
         self._history = history
         self._keeping = keeping
+        self._catalogue = catalogue
         self._stamp = stamp
         self.known = KnownLines()
         self.progress = progress
@@ -204,11 +207,12 @@ class ChangeWriter:
             self._history.append(line)
 
     def _put_down(self, change_id: str, changed: Sequence[FileEdits]) -> None:
-        """Remove the intent and update the backups. From now on, an intent that stays has no effect."""
+        """Remove the intent, and update backups and catalogue. From now on, an intent that stays has no effect."""
         with suppress(StorageError):
             self.intents.end(change_id)
         for file in changed:
             self._back_up(file)
+        self._catalogue.follow(changed)
 
     def _back_up(self, file: FileEdits) -> None:
         try:

@@ -18,6 +18,7 @@ from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.stamps import FileStamp, file_stamp
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.migrations import FORMAT_VERSION
@@ -56,7 +57,8 @@ class FileEdits:
     """The edits of one file: made in memory, staged beside the file, put in its place, and rolled back if need be.
 
     The constructor reads and checks the file. It raises DamagedError, StorageError, and NotFoundError for an annotation
-    of a missing article. ``asked``: the given edits. ``edits``: the same, but after ``make`` as written.
+    of a missing article. ``asked``: the given edits. ``edits``: the same, but after ``make`` as written. ``was``: the
+    stamp of the file that was read; None if there was none or it changed meanwhile.
     """
 
     def __init__(
@@ -77,7 +79,9 @@ class FileEdits:
         self.path = folders.library / self._name
         self._temp = folders.temp
         self._database = StringTinyDB(self.path, folders.temp, known, storage=OneWrite(DurableStorage))
+        stamp = file_stamp(self.path)
         self._exists = self._database.storage.read() is not None
+        self.was = stamp if stamp == file_stamp(self.path) else None
         if self._exists:
             keeping.met(article_id, self._storage.found)
         if article_id and not any(isinstance(edit.after, ArticleRecord) for edit in edits):
@@ -90,6 +94,11 @@ class FileEdits:
             return True
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         return gathered.is_changed
+
+    @property
+    def became(self) -> FileStamp | None:
+        """The stamp of the staged file, which it keeps when it replaces the other one; None if nothing was staged."""
+        return self._storage.staged_stamp
 
     @property
     def written(self) -> Pieces | None:

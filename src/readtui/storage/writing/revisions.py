@@ -6,10 +6,7 @@ from contextlib import contextmanager
 
 from readtui.errors import NotFoundError
 from readtui.storage.files.folders import LibraryFolders
-
-# Mtime, size and inode; None if there is no file. Every save creates a new file, so the inode distinguishes even two
-# saves within one tick of the clock.
-_Stamp = tuple[int, int, int] | None
+from readtui.storage.files.stamps import FileStamp, file_stamp
 
 
 class Revisions:
@@ -18,7 +15,7 @@ class Revisions:
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[_Stamp, int]] = {}
+        self._known: dict[str, tuple[FileStamp | None, int]] = {}
 
     def of(self, article_id: str) -> int:
         """A number that grows when another program has changed the article's file. Waits for this program's saves."""
@@ -43,10 +40,9 @@ class Revisions:
                 for article_id in unchanged:
                     self._known[article_id] = self._stamp(article_id), self._known[article_id][1]
 
-    def _stamp(self, article_id: str) -> _Stamp:
+    def _stamp(self, article_id: str) -> FileStamp | None:
         try:
-            status = self._folders.article(article_id).stat()
-        except (OSError, NotFoundError):
-            # The file is gone or unreadable; either way, the caller has nothing new to read.
+            # If the file is gone or unreadable, the caller has nothing new to read.
+            return file_stamp(self._folders.article(article_id))
+        except NotFoundError:
             return None
-        return status.st_mtime_ns, status.st_size, status.st_ino

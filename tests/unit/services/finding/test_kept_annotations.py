@@ -85,7 +85,6 @@ def test_what_was_read_once_is_answered_by_the_index(
         assert {query: found(again, query) for query in expected} == expected
         assert again.annotations_of(again.records()[2]) == expected[""][4:6]
         assert len(again.passing(entries, parse("#x or has:note"))) == 6
-        assert again.reading.with_trash_in(again.records()) == []
         one = expected[""][3]
         assert again.find_annotation(one.id) == one
         assert again.find_annotation(one.id[:9].upper()) == one
@@ -113,6 +112,19 @@ def test_very_many_annotations_are_put_into_the_index_only_by_an_update(
     assert indexed.kept.unknown(plain.records(), plain.repository.stamps()) == []
 
 
+def test_a_query_for_a_tag_reads_only_annotations_with_it_where_the_index_is_out_of_date(
+    plain: Library, indexed: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = ("#boats", "tag:boats On", "#boats or #places", "#boats with:places", "#boats -tag:none", "tag:=boats 3")
+    expected = {query: found(plain, query) for query in queries}
+    assert len(expected["#boats"]) == 6
+    monkeypatch.setattr("readtui.services.finding.kept._LEARNT", 2)
+    assert found(indexed, "#boats") == expected["#boats"]
+    assert indexed.kept is not None
+    assert len(indexed.kept.unknown(plain.records(), plain.repository.stamps())) == 4, "two more are known"
+    assert {query: found(indexed, query) for query in queries} == expected
+
+
 def test_a_change_is_found_at_once(plain: Library, indexed: Library) -> None:
     [first, *_] = found(indexed, "#boats")
     changed = annotator_of(plain).set_note(first, "A raft.")
@@ -122,7 +134,7 @@ def test_a_change_is_found_at_once(plain: Library, indexed: Library) -> None:
 
 
 def test_the_trash_lists_what_was_deleted_since(indexed: Library) -> None:
-    trash = Trash(indexed.repository, indexed.reading, indexed.clock, indexed.new_id)  # type: ignore[arg-type]
+    trash = Trash(indexed.repository, indexed.clock, indexed.new_id)  # type: ignore[arg-type]
     assert trash.items() == []
     [first, second, *_] = found(indexed, "#boats")
     indexed.remove(first)

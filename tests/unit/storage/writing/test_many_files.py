@@ -12,6 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.tags.codebook import Codebook
+from readtui.services.upkeep.history import History
 from readtui.storage.open_store import new_uuid, utc_now
 from readtui.storage.repository import Repository
 
@@ -71,6 +72,36 @@ def test_no_file_is_replaced_before_the_intent_and_all_new_files_are_on_the_disk
     folders, log = articles.stat().st_ino, (state / "history.jsonl").stat().st_ino
     assert synced.index(folders) < synced.index(log)
     assert tags(store) == {("new",)}
+
+
+def test_lists_follow_a_change_of_many_tags_without_reading_its_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = opened(folder)
+    first.records()
+    first.close()
+    store = opened(folder)
+    monkeypatch.setattr("readtui.storage.catalogue._MANY", len(ARTICLES))
+    monkeypatch.setattr("readtui.storage.catalogue.read_summary", lambda path, _: pytest.fail(f"read {path}"))
+    rename(store)
+    assert set(store.tag_sets()) == {("new",)}
+    [article] = [one for one in store.listed() if one.record.id == ARTICLES[7]]
+    assert (article.annotations, article.tag_sets) == (1, {("new",): 1})
+    store.close()
+    # Undo, in a program that has listed nothing.
+    other = opened(folder)
+    History(other, clock=utc_now, new_id=new_uuid).undo()
+    other.close()
+    assert set(opened(folder).tag_sets()) == {("old",)}
+
+
+def test_a_file_that_another_program_changed_is_read_again_after_a_change(folder: Path) -> None:
+    store, other = opened(folder), opened(folder)
+    store.records()
+    [note] = other.annotations(ARTICLES[3])
+    other.apply(Change("m", NOW, "tag", (Edit(note, replace(note, tags=("old", "more"))),)))
+    rename(store)
+    assert set(store.tag_sets()) == {("new",), ("new", "more")}
 
 
 def test_a_file_that_is_older_than_its_backup_gives_all_edits_the_same_new_device(folder: Path) -> None:

@@ -1,0 +1,20 @@
+"""Stamps of files: mtime, size and inode. Every save creates a new file, so the inode tells even quick saves apart."""
+
+import os
+from pathlib import Path
+from typing import TypeAlias
+
+FileStamp: TypeAlias = tuple[int, int, int]
+
+
+def stamp_in(status: os.stat_result) -> FileStamp:
+    """The stamp of a file that was looked at."""
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def file_stamp(path: Path) -> FileStamp | None:
+    """The stamp of a file as it is now; None if there is none or it cannot be looked at."""
+    try:
+        return stamp_in(os.stat(path))
+    except OSError:
+        return None
