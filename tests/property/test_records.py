@@ -207,7 +207,7 @@ def test_text_versions_round_trip(parts: list[tuple[BlockKind, str, Role | None,
     for kind, words, role, label in parts:
         text += "\n\n" if blocks else ""
         marks = (Mark(MarkType.LINK, len(text), len(text) + len(words), label),) if words else ()
-        blocks.append(Block(kind, len(text), len(text) + len(words), role, len(label), marks, label))
+        blocks.append(Block(kind, len(text), len(text) + len(words), role, len(label), marks, label, len(label) % 3))
         text += words
     article = Article(Metadata("Any"), text, tuple(blocks), ((0, "\x1b"),))
     assert text_version_from_json(through_text(text_version_to_json(article)), article.metadata, "text") == article

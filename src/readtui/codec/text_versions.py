@@ -81,6 +81,8 @@ def block_to_json(block: Block) -> dict[str, Any]:
         value["level"] = block.level
     if block.label:
         value["label"] = block.label
+    if block.quoted:
+        value["quoted"] = block.quoted
     if block.marks:
         value["marks"] = [_mark_to_json(mark) for mark in block.marks]
     return value
@@ -112,6 +114,7 @@ def block_from_json(value: dict[str, object], where: str) -> Block:
         level=min(fields.whole_number(value, where, "level", 0), _DEEPEST_LEVEL),
         marks=tuple(mark for mark in marks if mark is not None),
         label=fields.line(value, where, "label", "")[:_LONGEST_LABEL],
+        quoted=min(fields.whole_number(value, where, "quoted", 0), _DEEPEST_LEVEL),
     )
 
 

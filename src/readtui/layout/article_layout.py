@@ -6,23 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
-from readtui.layout.direction import direction_mark
-from readtui.layout.glyphs import cut_to_cells, text_cells
-from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
-from readtui.layout.matter import NO_MATTER, TITLE_RULE, CardRow, Matter, card_rows, rows_above, with_facts
+from readtui.layout.block_lines import BlockLines
+from readtui.layout.filling import Hyphens
+from readtui.layout.line import Decor, DecorKind, Line
+from readtui.layout.matter import HEAD, NO_MATTER, TITLE_RULE, CardRow, Matter, card_rows, rows_above, with_facts
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
 from readtui.layout.pieces import SHORT, piece_bounds
-from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
-from readtui.layout.wrap import wrap
 from readtui.model.article import Article
-from readtui.model.block import HEADLESS, Block, BlockKind, Role
-from readtui.text.counted import counted
+from readtui.model.block import Block, BlockKind, Role
 
 _KEPT_PIECES = 512
-_ITEMS_BACK = 200
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
 
@@ -43,7 +37,7 @@ class ArticleLayout:
 
     Makes lines on demand and caches the last few hundred pieces. ``unfolded``: the indices of furniture blocks shown in
     full. ``matter``: what stands above and below the text, as rows without text. ``pictures``: those that have room in
-    it.
+    it. With ``hyphens``, prose fills its lines.
     """
 
     def __init__(
@@ -54,6 +48,7 @@ class ArticleLayout:
         widths: CellWidths = UNKNOWN_TERMINAL,
         matter: Matter = NO_MATTER,
         pictures: PictureRoom = NO_PICTURES,
+        hyphens: Hyphens | None = None,
     ) -> None:
         self.article = article
         self.matter = matter
@@ -63,7 +58,7 @@ class ArticleLayout:
         self.unfolded = unfolded
         self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
         self._bounds: dict[int, list[int]] = {}
-        self._columns: dict[int, Columns] = {}
+        self._blocks = BlockLines(article, self.width, widths, self.is_folded, hyphens)
 
     # ------------------------------------------------------------------ walking
 
@@ -88,7 +83,7 @@ class ArticleLayout:
     def with_rows_above(self, position: LinePosition) -> LinePosition:
         """The first row of the title block above a line of the same block; the line itself if there is none."""
         lines = self.lines(position.block, position.piece)
-        above = (number for number in range(position.line) if lines[number].is_gap and lines[number].decor)
+        above = (number for number in range(position.line) if any(decor.kind in HEAD for decor in lines[number].decor))
         return position._replace(line=next(above, position.line))
 
     def set_card(self, card: tuple[CardRow, ...]) -> None:
@@ -215,7 +210,7 @@ class ArticleLayout:
         before = self._lines_before(block_index, block) if piece == 0 else []
         empty = Line(block.start, block.start, is_gap=True)
         bounds = self._piece_bounds(block_index)
-        rows = self._block_lines(block_index, block, bounds[piece], bounds[piece + 1])
+        rows = self._blocks.lines(block_index, bounds[piece], bounds[piece + 1])
         is_last_piece = bounds[piece + 1] == block.end
         if block.role is Role.TITLE and is_last_piece:
             rows.append(Line(block.end, block.end, decor=(Decor(0, TITLE_RULE, DecorKind.TITLE_RULE),)))
@@ -238,7 +233,7 @@ class ArticleLayout:
         gap = self._gap_before(block_index)
         pictures = self.pictures.rows_above(block, self.width, is_first=block_index == 0)
         if not pictures:
-            return [Line(block.start, block.start, is_gap=True)] * gap
+            return self._blocks.gap(block_index, gap)
         # A caption belongs to its picture, and nothing else does.
         gap = 0 if block.kind is BlockKind.CAPTION else max(1, gap)
         return [*_picture_lines(pictures, block.start), *[Line(block.start, block.start, is_gap=True)] * gap]
@@ -263,103 +258,6 @@ class ArticleLayout:
         if block.kind is BlockKind.HEADING and block.level <= 2 and block.role is None and not _is_header(before):
             return 2
         return 1
-
-    def _block_lines(self, index: int, block: Block, start: int, end: int) -> list[Line]:
-        if self.is_folded(index):
-            return [self._fold_line(block)]
-        match block.kind:
-            case BlockKind.RULE:
-                return [self._rule_line(block)]
-            case BlockKind.TABLE:
-                text, has_header = self.article.text, block.label != HEADLESS
-                if index not in self._columns:
-                    columns = measure_columns(
-                        text, block.start, block.end, self.width, has_header=has_header, terminal=self.widths
-                    )
-                    self._columns[index] = columns
-                begins_here = start == block.start
-                return table_lines(text, start, end, self._columns[index], has_header=has_header and begins_here)
-            case BlockKind.CODE:
-                return self._wrapped(start, end, indent=2, code=True)
-            case BlockKind.LIST_ITEM:
-                return self._list_item_lines(index, start, end)
-            case BlockKind.QUOTE:
-                bars = "▎ " * max(1, block.level)
-                return self._wrapped(start, end, indent=len(bars), bar=bars)
-            case BlockKind.CAPTION:
-                return self._wrapped(start, end, indent=2, bar="▫ ", bar_once=True)
-            case _:
-                return self._wrapped(start, end)
-
-    # ------------------------------------------------------------------ one kind of block each
-
-    def _wrapped(
-        self, start: int, end: int, *, indent: int = 0, bar: str = "", bar_once: bool = False, code: bool = False
-    ) -> list[Line]:
-        """Lines of running text or code, keeping line ends."""
-        text = self.article.text
-        rows: list[Line] = []
-        row_start = start
-        mark = "" if code else direction_mark(text, start, end, self.article.metadata.direction)
-        while True:
-            row_end = text.find("\n", row_start, end)
-            row_end = end if row_end < 0 else row_end
-            parts = wrap(text, row_start, row_end, self.width - indent, self.widths)
-            for number, (line_start, line_end) in enumerate(parts):
-                run = make_run(text, line_start, line_end, indent, mark, self.widths)
-                decor = hyphen_after(text, run)
-                if bar and not (bar_once and rows):
-                    decor += (Decor(0, bar, DecorKind.QUOTE_BAR),)
-                if code and number:
-                    decor += (Decor(0, "↪", DecorKind.CONTINUATION),)
-                rows.append(Line(line_start, line_end, (run,) if run.end > run.start else (), decor))
-            if row_end >= end:
-                return rows
-            row_start = row_end + 1
-
-    def _list_item_lines(self, index: int, start: int, end: int) -> list[Line]:
-        """The lines of a list item. One without a label continues the item before it."""
-        block = self.article.blocks[index]
-        label = block.label
-        outer, own = self._item_indents(index)
-        outer = min(outer, self.width // 3)
-        rows = self._wrapped(start, end, indent=outer + own)
-        if label and start == block.start and rows:
-            first = rows[0]
-            decor = (*first.decor, Decor(outer, label, DecorKind.LABEL))
-            rows[0] = Line(first.start, first.end, first.runs, decor)
-        return rows
-
-    def _item_indents(self, index: int) -> tuple[int, int]:
-        """The indent of a list item's label (its parents' labels) and the width of the label, in cells."""
-        block = self.article.blocks[index]
-        level, outer, own = block.level, 0, cell_len(block.label) + 1 if block.label else 0
-        for number in range(index - 1, max(-1, index - 1 - _ITEMS_BACK), -1):
-            before = self.article.blocks[number]
-            if (level <= 1 and own) or before.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE):
-                break
-            if before.kind is not BlockKind.LIST_ITEM or not before.label:
-                continue
-            if not own and before.level == level:
-                own = cell_len(before.label) + 1
-            elif before.level < level:
-                outer += cell_len(before.label) + 1
-                level = before.level
-        return outer + 2 * max(0, level - 1), own or 2
-
-    def _rule_line(self, block: Block) -> Line:
-        rule = "─" * max(3, self.width // 3)
-        return Line(block.start, block.end, decor=(Decor((self.width - len(rule)) // 2, rule, DecorKind.RULE),))
-
-    def _fold_line(self, block: Block) -> Line:
-        text = self.article.text
-        count = text.count("\n", block.start, block.end) + 1
-        lines = counted(count, "line")
-        words = " · ".join(text[block.start : min(block.end, block.start + 4 * self.width)].split("\n"))
-        label = f"▸ {lines} of the page: {words}"
-        if text_cells(label, self.widths) > self.width:
-            label = cut_to_cells(label, self.width - 1, self.widths).rstrip() + "…"
-        return Line(block.start, block.end, decor=(Decor(0, label, DecorKind.FOLD),))
 
 
 def _picture_lines(pictures: Sequence[Sequence[PictureRow]], offset: int) -> list[Line]:

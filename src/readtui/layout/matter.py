@@ -11,6 +11,8 @@ from readtui.layout.wrap import wrap
 
 TITLE_RULE = "━" * 6
 SEPARATOR = " · "
+HEAD = (DecorKind.HEAD_TITLE, DecorKind.TITLE_RULE, DecorKind.FACTS)
+"""What the rows of a title block have."""
 _TITLE_LINES, _FACTS_LINES = 4, 3
 _KEY_GAP = 2
 

@@ -59,7 +59,8 @@ class Block:
     """A block: its kind and its half-open range in the article's canonical text.
 
     ``level``: the rank of a heading (1 to 6), the depth of a list item or quote (from 1), otherwise 0. ``label``: the
-    label of a list item ("•", "3."), the language of a code block, or HEADLESS.
+    label of a list item ("•", "3."), the language of a code block, or HEADLESS. ``quoted``: how many quotes there are
+    around a block of another kind.
     """
 
     kind: BlockKind
@@ -69,6 +70,7 @@ class Block:
     level: int = 0
     marks: tuple[Mark, ...] = ()
     label: str = ""
+    quoted: int = 0
 
     @property
     def passage(self) -> Passage:

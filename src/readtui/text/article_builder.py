@@ -88,6 +88,7 @@ class ArticleBuilder:
         role: Role | None = None,
         level: int = 0,
         label: str = "",
+        quoted: int = 0,
         marks: Iterable[MarkSpan] = (),
         names: Iterable[tuple[str, int]] = (),
     ) -> None:
@@ -109,7 +110,7 @@ class ArticleBuilder:
         self._length = end + shift
         placed = self._marks(text, tuple(marks), start, shift) if marks else ()
         safe_label = _visible_label(label) if label else ""
-        self._blocks.append(_block(kind, start, end + shift, role, level, placed, safe_label))
+        self._blocks.append(_block(kind, start, end + shift, role, level, placed, safe_label, quoted))
         if names or self._waiting_names:
             self._name_places(text, tuple(names), start, shift)
         if self._waiting_images:

@@ -45,6 +45,7 @@ def articles(draw: st.DrawFn) -> Article:
             role=draw(st.none() | st.sampled_from(Role)),
             level=draw(st.integers(0, 2)),
             label=draw(st.just("") | WORDS.filter(lambda word: word.isprintable())),
+            quoted=draw(st.integers(0, 2)),
             marks=tuple(
                 Mark(MarkType.LINK, start, end, draw(WORDS.filter(lambda word: word.isprintable())))
                 for _ in range(draw(st.integers(0, 2) if end > start else st.just(0)))

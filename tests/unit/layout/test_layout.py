@@ -163,7 +163,7 @@ def test_items_are_below_their_parent_and_continued_items_have_no_label() -> Non
     for level, label, text in [(1, "1.", "one"), (2, "•", "deep"), (1, "10.", "ten"), (1, "", "more"), (2, "•", "low")]:
         builder.add(BlockKind.LIST_ITEM, text, level=level, label=label)
     shown = rows(builder.build(Metadata(title="")), 24)
-    assert shown == ["1. one", "   • deep", "10. ten", "", "    more", "    • low"]
+    assert shown == [" 1. one", "    • deep", "10. ten", "", "    more", "    • low"]
 
 
 def test_a_paragraph_from_right_to_left_keeps_its_order_and_marks_its_direction_on_each_line() -> None:
@@ -207,3 +207,50 @@ def test_japanese_of_a_hundred_thousand_characters_is_laid_out_as_fast_at_its_en
     for position in window:
         line = layout.line(position)
         assert not line.runs or (text[line.start] not in NOT_AT_START and text[line.end - 1] not in NOT_AT_END)
+
+
+def test_a_quote_keeps_its_bar_around_lists_code_and_tables() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.QUOTE, "He wrote:", level=1)
+    builder.add(BlockKind.LIST_ITEM, "the Rhine, which is long", level=2, label="•", quoted=1)
+    builder.add(BlockKind.LIST_ITEM, "the Spree", level=2, label="•", quoted=1)
+    builder.add(BlockKind.CODE, "flow = depth * width", quoted=1)
+    builder.add(BlockKind.TABLE, "river\tkm\nRhine\t1233", label=HEADLESS, quoted=2)
+    builder.add(BlockKind.PARAGRAPH, "So he wrote.")
+    assert rows(builder.build(Metadata("t")), 20) == [
+        "▎ He wrote:",
+        "▎",
+        "▎ • the Rhine, which",
+        "▎   is long",
+        "▎ • the Spree",
+        "▎",
+        "▎   flow = depth *",
+        "▎ ↪ width",
+        "▎",
+        "▎ ▎ river │ km",
+        "▎ ▎ Rhine │ 1233",
+        "",
+        "So he wrote.",
+    ]
+
+
+def test_numbers_of_a_list_end_in_one_column() -> None:
+    builder = ArticleBuilder()
+    for number in (8, 9, 10):
+        builder.add(BlockKind.LIST_ITEM, f"Item {number}", level=1, label=f"{number}.")
+    builder.add(BlockKind.LIST_ITEM, "below", level=2, label="•")
+    builder.add(BlockKind.PARAGRAPH, "Notes")
+    for number in (1, 12, 100):
+        builder.add(BlockKind.LIST_ITEM, f"Note {number}", level=1, label=f"[{number}]")
+    assert rows(builder.build(Metadata("t")), 20) == [
+        " 8. Item 8",
+        " 9. Item 9",
+        "10. Item 10",
+        "    • below",
+        "",
+        "Notes",
+        "",
+        "  [1] Note 1",
+        " [12] Note 12",
+        "[100] Note 100",
+    ]

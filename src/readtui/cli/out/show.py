@@ -103,6 +103,7 @@ def _block_json(block: "Block") -> dict[str, object]:
         "start": block.start,
         "end": block.end,
         "label": block.label,
+        "quoted": block.quoted,
         "marks": [_mark_json(mark) for mark in block.marks],
     }
 

@@ -29,7 +29,14 @@ def add_with_title(
         role, level = (Role.TITLE, 1) if index == said else (None, block.level)
         add_images(builder, block.images, finder)
         builder.add(
-            block.kind, block.text, role=role, level=level, label=block.label, marks=block.marks, names=block.names
+            block.kind,
+            block.text,
+            role=role,
+            level=level,
+            label=block.label,
+            quoted=block.quoted,
+            marks=block.marks,
+            names=block.names,
         )
         add_images(builder, block.images_below, finder)
 

@@ -11,7 +11,8 @@ from readtui.text.article_builder import MarkSpan
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """One block of a page. ``marks`` and ``names`` as for ArticleBuilder; ``level`` and ``label`` as in Block.
+    """One block of a page. ``marks`` and ``names`` as for ArticleBuilder; ``level``, ``label`` and ``quoted`` as in
+    Block.
 
     ``parent`` numbers its containing element, ``ancestors`` that one and the two around it. ``is_aside``: the page
     declares it navigation, a form, a sidebar or footer. ``hint``: class names and the like of its element, in
@@ -32,6 +33,7 @@ class PageBlock:
     hint: str = ""
     path: tuple[str, ...] = ()
     beside: zones.Beside | None = None
+    quoted: int = 0
     images: "tuple[PageImage, ...]" = ()
     images_below: "tuple[PageImage, ...]" = ()
 

@@ -61,7 +61,16 @@ class PlacedBlocks:
             ancestors = tuple(self._parents[-4:-1])
             self._waiting_images.append(PageImage(picture.references, ancestors, self._asides > 0))
 
-    def add(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "", hint: str = "") -> None:
+    def add(
+        self,
+        kind: BlockKind,
+        inline: InlineText,
+        *,
+        level: int = 0,
+        label: str = "",
+        quoted: int = 0,
+        hint: str = "",
+    ) -> None:
         """Add a block at the current place. A caption that repeats the previous one is dropped."""
         names = inline.names
         for picture in inline.pictures:
@@ -83,7 +92,7 @@ class PlacedBlocks:
         ancestors = tuple(self._parents[-4:-1])
         path = tuple(self._names[-3:-1])
         place = (parent, ancestors, self._asides > 0, hint, path, self._beside[-1])
-        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place, images))
+        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place, quoted, images))
         self._waiting_images.clear()
         for picture in inline.pictures:
             if picture.is_below:

@@ -389,7 +389,8 @@ class _Walker:
             self._add_block(BlockKind.RULE, InlineText("* * *"))
 
     def _add_block(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "") -> None:
-        self.placed.add(kind, inline, level=level, label=label, hint=self._hint())
+        quoted = 0 if kind is BlockKind.QUOTE else min(self._open["quote"], _MAX_LEVEL)
+        self.placed.add(kind, inline, level=level, label=label, quoted=quoted, hint=self._hint())
 
     def _hint(self) -> str:
         return self._around[-1].hint if self._around else ""

@@ -108,7 +108,8 @@ def _add(builder: ArticleBuilder, block: PageBlock, role: Role | None, has_datel
         text = text.replace("\n", " ")
     if has_dateline:
         marks = ((MarkType.DATELINE, 0, dateline_length(text.strip()), ""), *marks)
-    builder.add(kind, text, role=role, level=level, label=block.label, marks=marks, names=block.names)
+    quoted = block.quoted if role is None else 0
+    builder.add(kind, text, role=role, level=level, label=block.label, quoted=quoted, marks=marks, names=block.names)
 
 
 def _add_furniture(builder: ArticleBuilder, blocks: Sequence[PageBlock]) -> None:

@@ -314,4 +314,5 @@ class MarkdownBlocks:
     ) -> None:
         self._after_title = False
         names = [*names, *reference_names(marks)]
-        self.builder.add(kind, text, role=role, level=level, label=label, marks=marks, names=names)
+        quoted = 0 if kind is BlockKind.QUOTE else sum(one.kind == "quote" for one in self._open)
+        self.builder.add(kind, text, role=role, level=level, label=label, quoted=quoted, marks=marks, names=names)

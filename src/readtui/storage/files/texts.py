@@ -20,11 +20,12 @@ _VERY_LONG = 8_000_000
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     """Write the text version durably, unless the file already has it. Raises StorageError.
 
-    The text in a file never changes. One from before readtui knew of images gets them when its source is read again.
+    The text in a file never changes. One from before readtui knew of images, or of blocks in quotes, gets them when
+    its source is read again.
     """
     try:
         kept = read_text(path, article.metadata)
-        if kept.text == article.text and (not article.images or kept.images == article.images):
+        if kept.text == article.text and not _has_more(article, kept):
             return
     except (NotFoundError, DamagedError):
         # The file is missing or damaged, and this is the content that it should have.
@@ -32,6 +33,13 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     encoded = encode_article(article)
     require_room(path, encoded, MOST_IN_TEXT)
     replace_durably(path, encoded, temp_folder)
+
+
+def _has_more(article: Article, kept: Article) -> bool:
+    """Whether an article tells more about the same text than the kept one."""
+    if article.images and kept.images != article.images:
+        return True
+    return any(block.quoted for block in article.blocks) and not any(block.quoted for block in kept.blocks)
 
 
 def open_text(path: Path, metadata: Metadata) -> Article:

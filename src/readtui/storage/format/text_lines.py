@@ -28,8 +28,9 @@ from readtui.storage.format.record_lines import are_records
 
 _HEAD = b'{"format": {"name": "readtui-text", "version": 1},\n"text": '
 _BLOCKS, _BLOCKS_END = b',\n"blocks": [\n', b"\n],\n"
-# Keys are sorted, so label, level, marks and role stand in the middle.
-_LINE = r'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"(?:, "(?:label|level|marks|role)"[^\n]*)?, "start": [0-9]{1,18}+\}'
+# Keys are sorted, so label, level, marks, quoted and role stand in the middle.
+_BETWEEN = r'(?:, "(?:label|level|marks|quoted|role)"[^\n]*)?'
+_LINE = rf'\{{"end": [0-9]{{1,18}}+, "kind": "[a-z-]++"{_BETWEEN}, "start": [0-9]{{1,18}}+\}}'
 _LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
 _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 _ESCAPED = re.compile(rb"\\[bfru]")
@@ -209,7 +210,7 @@ def _encoded_text(text: str) -> bytes:
 
 def _encoded_block(block: Block) -> bytes:
     """The line of a block. Formats blocks without marks or a role, which are nearly all, in a fifth of the time."""
-    if block.marks or block.role is not None:
+    if block.marks or block.role is not None or block.quoted:
         return encode_line(block_to_json(block))
     label = b'"label": ' + encode_line(block.label) + b", " if block.label else b""
     level = b'"level": %d, ' % block.level if block.level else b""

@@ -244,3 +244,14 @@ def test_html_is_recognised_and_other_markup_is_not() -> None:
     assert importer.recognises(Source(b"<?xml version='1.0'?>\n<html xmlns='x'>"))
     assert not importer.recognises(Source(b"<svg><p>x"))
     assert not importer.recognises(Source(b"# Not <html>"))
+
+
+def test_lists_and_code_in_a_quote_say_that_they_are_quoted() -> None:
+    article = read("<p>He wrote:</p><blockquote><p>See:</p><ul><li>one</li></ul><pre>code</pre></blockquote><p>So.</p>")
+    assert [(block.kind.value, block.quoted) for block in article.blocks] == [
+        ("paragraph", 0),
+        ("quote", 0),
+        ("list-item", 1),
+        ("code", 1),
+        ("paragraph", 0),
+    ]

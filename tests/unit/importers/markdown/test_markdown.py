@@ -138,6 +138,7 @@ def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
         (BlockKind.LIST_ITEM, "[b]", "A longer one. ↩", 1),
         (BlockKind.LIST_ITEM, "•", "apples", 2),
     ]
+    assert [one.quoted for one in article.blocks] == [0, 0, 0, 0, 0, 1]
 
 
 def followed(article: Article, words: str) -> str:

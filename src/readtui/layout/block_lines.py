@@ -1,0 +1,241 @@
+"""Lays out one block of an article, or a piece of one: each kind has its own shape."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rich.cells import cell_len
+
+from readtui.layout.direction import RIGHT_TO_LEFT_MARK, direction_mark
+from readtui.layout.filling import FilledLine, Hyphens, filled_lines, spread
+from readtui.layout.glyphs import cut_to_cells, text_cells
+from readtui.layout.line import Decor, DecorKind, Line, Run, hyphen_after, make_run
+from readtui.layout.table import Columns, measure_columns, table_lines
+from readtui.layout.widths import CellWidths
+from readtui.layout.wrap import wrap
+from readtui.model.article import Article
+from readtui.model.block import HEADLESS, Block, BlockKind, Role
+from readtui.text.counted import counted
+
+_ITEMS_AROUND = 100
+_PARENTS_WITHIN = 200
+_LONGEST_ALIGNED = 8
+_QUOTE_BAR = "▎ "
+_BARS = 6
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE)
+
+
+class BlockLines:
+    """The lines of blocks in a column of ``width`` cells. ``is_folded``: whether to show a block as one line.
+
+    With ``hyphens``, prose fills the lines; without, they end where they do.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        width: int,
+        widths: CellWidths,
+        is_folded: Callable[[int], bool],
+        hyphens: Hyphens | None,
+    ) -> None:
+        self._article = article
+        self._width = width
+        self._widths = widths
+        self._is_folded = is_folded
+        self._hyphens = hyphens
+        self._columns: dict[int, Columns] = {}
+
+    def lines(self, index: int, start: int, end: int) -> list[Line]:
+        """The lines of ``start``:``end`` in the block with this index."""
+        block = self._article.blocks[index]
+        if self._is_folded(index):
+            return [self._fold_line(block)]
+        if not block.quoted or block.kind is BlockKind.QUOTE:
+            return self._of_kind(index, block, start, end, self._width)
+        bars = _bars(block.quoted)
+        inner = self._of_kind(index, block, start, end, max(8, self._width - len(bars)))
+        return [_moved(line, len(bars), Decor(0, bars, DecorKind.QUOTE_BAR)) for line in inner]
+
+    def gap(self, index: int, count: int) -> list[Line]:
+        """The empty rows above a block. Between two blocks of one quote they keep its bar."""
+        blocks = self._article.blocks
+        start = blocks[index].start
+        if index == 0 or self._is_folded(index) or self._is_folded(index - 1):
+            shared = 0
+        else:
+            shared = min(_quotes_around(blocks[index - 1]), _quotes_around(blocks[index]))
+        decor = (Decor(0, _bars(shared), DecorKind.QUOTE_BAR),) if shared else ()
+        return [Line(start, start, decor=decor, is_gap=True)] * count
+
+    def _of_kind(self, index: int, block: Block, start: int, end: int, width: int) -> list[Line]:
+        match block.kind:
+            case BlockKind.RULE:
+                rule = "─" * max(3, width // 3)
+                return [Line(start, end, decor=(Decor((width - len(rule)) // 2, rule, DecorKind.RULE),))]
+            case BlockKind.TABLE:
+                return self._table(index, block, start, end, width)
+            case BlockKind.CODE:
+                return self._code(start, end, width)
+            case BlockKind.LIST_ITEM:
+                return self._list_item(index, block, start, end, width)
+            case BlockKind.QUOTE:
+                bars = _bars(max(1, block.level))
+                rows = self._prose(block, start, end, len(bars), width)
+                return [replace(row, decor=(*row.decor, Decor(0, bars, DecorKind.QUOTE_BAR))) for row in rows]
+            case BlockKind.CAPTION:
+                first, *others = self._prose(block, start, end, 2, width)
+                return [replace(first, decor=(*first.decor, Decor(0, "▫ ", DecorKind.QUOTE_BAR))), *others]
+            case _:
+                return self._prose(block, start, end, 0, width)
+
+    # ------------------------------------------------------------------ running text
+
+    def _prose(self, block: Block, start: int, end: int, indent: int, width: int) -> list[Line]:
+        """Lines of running text, keeping line ends."""
+        text, widths = self._article.text, self._widths
+        mark = direction_mark(text, start, end, self._article.metadata.direction)
+        fills = self._hyphens is not None and block.kind in _PROSE and block.role in (None, Role.LEAD)
+        rows: list[Line] = []
+        for row_start, row_end in _rows(text, start, end):
+            if not fills or mark == RIGHT_TO_LEFT_MARK:
+                for part in wrap(text, row_start, row_end, width - indent, widths):
+                    run = make_run(text, *part, indent, mark, widths)
+                    rows.append(Line(*part, (run,) if run.end > run.start else (), hyphen_after(text, run)))
+            else:
+                rows += self._filled(row_start, row_end, indent, width - indent, mark)
+        return rows
+
+    def _filled(self, start: int, end: int, indent: int, width: int, mark: str) -> Iterator[Line]:
+        """The lines of one paragraph, all but the last as wide as the column."""
+        assert self._hyphens is not None
+        text = self._article.text
+        for number, line in enumerate(filled_lines(text, start, end, width, self._hyphens, self._widths)):
+            run = make_run(text, line.start, line.end, indent, mark, self._widths)
+            soft = hyphen_after(text, run)
+            if line.end < end:
+                run = spread(text, run, width - (line.is_hyphenated or bool(soft)), number)
+            yield Line(line.start, line.end, (run,) if run.end > run.start else (), _hyphen(text, line, run))
+
+    # ------------------------------------------------------------------ other kinds
+
+    def _code(self, start: int, end: int, width: int) -> list[Line]:
+        text, rows = self._article.text, list[Line]()
+        for row_start, row_end in _rows(text, start, end):
+            for number, part in enumerate(wrap(text, row_start, row_end, width - 2, self._widths)):
+                run = make_run(text, *part, 2, "", self._widths)
+                decor = hyphen_after(text, run)
+                if number:
+                    decor += (Decor(0, "↪", DecorKind.CONTINUATION),)
+                rows.append(Line(*part, (run,) if run.end > run.start else (), decor))
+        return rows
+
+    def _table(self, index: int, block: Block, start: int, end: int, width: int) -> list[Line]:
+        text, has_header = self._article.text, block.label != HEADLESS
+        if index not in self._columns:
+            self._columns[index] = measure_columns(
+                text, block.start, block.end, width, has_header=has_header, terminal=self._widths
+            )
+        begins_here = start == block.start
+        return table_lines(text, start, end, self._columns[index], has_header=has_header and begins_here)
+
+    def _list_item(self, index: int, block: Block, start: int, end: int, width: int) -> list[Line]:
+        """The lines of a list item. One without a label continues the item before it."""
+        label = block.label
+        outer, own = self._item_indents(index)
+        outer = min(outer, width // 3)
+        rows = self._prose(block, start, end, outer + own, width)
+        if label and start == block.start and rows:
+            cell = outer + max(0, own - 1 - cell_len(label)) if _is_number(label) else outer
+            rows[0] = replace(rows[0], decor=(*rows[0].decor, Decor(cell, label, DecorKind.LABEL)))
+        return rows
+
+    def _item_indents(self, index: int) -> tuple[int, int]:
+        """The indent of a list item's label (its parents' labels) and the width of the label, in cells."""
+        block = self._article.blocks[index]
+        level, outer, own = _depth(block), 0, self._label_cells(index) if block.label else 0
+        for number in range(index - 1, max(-1, index - 1 - _PARENTS_WITHIN), -1):
+            before = self._article.blocks[number]
+            if (level <= 1 and own) or before.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE):
+                break
+            if before.kind is not BlockKind.LIST_ITEM or not before.label:
+                continue
+            if not own and _depth(before) == level:
+                own = self._label_cells(number)
+            elif _depth(before) < level:
+                outer += self._label_cells(number)
+                level = _depth(before)
+        return outer + 2 * max(0, level - 1), own or 2
+
+    def _label_cells(self, index: int) -> int:
+        """The cells of an item's label and the space after it; those of a number are as many as in the list around."""
+        label = self._article.blocks[index].label
+        cells = cell_len(label)
+        if _is_number(label) and cells <= _LONGEST_ALIGNED:
+            around = (*self._siblings(index, -1), *self._siblings(index, 1))
+            widths = (cell_len(one) for one in around if _is_number(one) and one[-1] == label[-1])
+            cells = max((width for width in widths if width <= _LONGEST_ALIGNED), default=cells)
+        return cells + 1
+
+    def _siblings(self, index: int, step: int) -> Iterator[str]:
+        """The labels of the items of one list, from an item on in one direction, as far as the alignment looks."""
+        blocks = self._article.blocks
+        depth = _depth(blocks[index])
+        last = max(-1, index - _ITEMS_AROUND) if step < 0 else min(len(blocks), index + _ITEMS_AROUND)
+        for number in range(index, last, step):
+            block = blocks[number]
+            if block.kind is not BlockKind.LIST_ITEM or _depth(block) < depth:
+                return
+            if block.label and _depth(block) == depth:
+                yield block.label
+
+    def _fold_line(self, block: Block) -> Line:
+        text = self._article.text
+        count = text.count("\n", block.start, block.end) + 1
+        lines = counted(count, "line")
+        words = " · ".join(text[block.start : min(block.end, block.start + 4 * self._width)].split("\n"))
+        label = f"▸ {lines} of the page: {words}"
+        if text_cells(label, self._widths) > self._width:
+            label = cut_to_cells(label, self._width - 1, self._widths).rstrip() + "…"
+        return Line(block.start, block.end, decor=(Decor(0, label, DecorKind.FOLD),))
+
+
+def _rows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a range between its line ends."""
+    while True:
+        found = text.find("\n", start, end)
+        yield start, end if found < 0 else found
+        if found < 0 or found >= end:
+            return
+        start = found + 1
+
+
+def _hyphen(text: str, line: FilledLine, run: Run) -> tuple[Decor, ...]:
+    return (Decor(run.end_cell, "-", DecorKind.HYPHEN),) if line.is_hyphenated else hyphen_after(text, run)
+
+
+def _moved(line: Line, cells: int, decor: Decor) -> Line:
+    """The line further to the right, with ``decor`` in front."""
+    runs = (
+        replace(run, cell=run.cell + cells, columns=tuple(column + cells for column in run.columns))
+        for run in line.runs
+    )
+    moved = (replace(one, cell=one.cell + cells) for one in line.decor)
+    return replace(line, runs=tuple(runs), decor=(*moved, decor))
+
+
+def _bars(quotes: int) -> str:
+    return _QUOTE_BAR * min(_BARS, quotes)
+
+
+def _quotes_around(block: Block) -> int:
+    return max(1, block.level) if block.kind is BlockKind.QUOTE else block.quoted
+
+
+def _depth(block: Block) -> int:
+    """How deep an item is nested, not counting quotes around its list."""
+    return max(1, block.level - block.quoted) if block.level else 0
+
+
+def _is_number(label: str) -> bool:
+    """Whether the label is counted: 9. or [12], iv), but not a bullet."""
+    return len(label) > 1
