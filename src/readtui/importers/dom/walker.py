@@ -375,8 +375,7 @@ class _Walker:
                 self._add_block(BlockKind.PARAGRAPH, inline)
 
     def _depth(self) -> int:
-        depth = self._open["list"] + self._open["quote"] + self._open["definition"]
-        return min(max(1, depth), _MAX_LEVEL)
+        return min(max(1, sum(self._open[kind] for kind in ("list", "quote", "definition"))), _MAX_LEVEL)
 
     def _emit_code(self, inline: InlineText, language: str) -> None:
         lines = inline.text.split()
