@@ -29,7 +29,7 @@ def measure(library: Path, state: Path, starts: int, keys: int) -> list[tuple[st
     for number in range(starts):
         app = Terminal(command, environment)
         try:
-            app.ready("articles")
+            app.ready("To read")
             # Meanwhile the screen's modules are imported, and the indexes brought up to date.
             app.pause(8)
             app.send("g")

@@ -71,7 +71,7 @@ def main() -> None:
         environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON} | own
         app = Terminal([sys.executable, "-m", "readtui", "--library", str(options.library)], environment)
         try:
-            app.ready("articles")
+            app.ready("To read")
             # Meanwhile the screens' modules are imported, and the indexes brought up to date.
             app.pause(8)
             for name, figure in measure(app, options.keys):

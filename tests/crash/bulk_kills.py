@@ -154,7 +154,7 @@ def kill_apps(library: Library, kills: int, chance: random.Random) -> None:
         [old] = before
         app = Terminal(library.command, library.environment)
         try:
-            app.ready("articles")
+            app.ready("To read")
             app.settle(1.0)
             app.send("gt")
             app.wait_for("tags")
@@ -181,7 +181,7 @@ def kill_apps(library: Library, kills: int, chance: random.Random) -> None:
                 app.wait_for("interrupted", 30)
                 said = FINISHED
             else:
-                app.ready("articles")
+                app.ready("To read")
             app.settle(1.0)
         finally:
             app.kill()

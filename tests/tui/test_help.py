@@ -55,7 +55,7 @@ async def test_the_help_closes(services: Services, key: str) -> None:
         assert isinstance(app.app.screen, CommandScreen)
 
 
-async def test_typing_finds_a_key(services: Services) -> None:
+async def test_typing_finds_a_key(services: Services, rivers: str) -> None:
     async with journey(services) as app:
         await app.press("?", "/")
         await app.type("trash")

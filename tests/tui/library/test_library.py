@@ -22,6 +22,9 @@ from tests.tui.library.lists import titles
 async def test_an_empty_library_names_the_key_to_press(services: Services) -> None:
     async with journey(services, size=(80, 24)) as app:
         assert "a   add a file" in app.screen_text()
+        footer = app.screen_text().split("\n")[-1].split()
+        assert footer == ["a", "add", "q", "quit", "?", "help"] or "tour" in footer
+        assert not {"Tab", "s", "dd", "u"} & set(footer)
         await app.press("j", "enter", "d", "d", "t", "E")
         assert isinstance(app.app.screen, LibraryScreen)
 
@@ -76,7 +79,7 @@ async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
         assert titles(app) == [">Ämter"]
         assert "1 of 3 articles" in app.screen_text()
         await app.type("q")
-        assert "No article here matches “amtq”" in app.screen_text()
+        assert "No article matches “amtq”" in app.screen_text()
         await app.press("backspace", "enter", "escape")
         assert len(titles(app)) == 3
         await app.press("/")

@@ -83,7 +83,7 @@ async def test_tabs_list_articles_by_state_and_count_them(services: Services, th
         await app.press("/")
         await app.type("clouds")
         assert tab_line(app) == "To read 1   Reading 0   Done 0   Archived 0   All 1"
-        assert "next tab: 1 article elsewhere" in app.screen_text()
+        assert "but 1 article elsewhere" in app.screen_text()
     async with journey(services, size=(100, 30)) as app:
         assert titles(app) == [">Ämter"]
 

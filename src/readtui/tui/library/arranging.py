@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.folding import folding
@@ -51,32 +52,46 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """The rows from top to bottom, and what each shows. ``counts``: of all that passes the filter."""
+    """The rows from top to bottom, and what each shows.
+
+    ``articles``: the listed ones, each once, by id. ``counts``: of all that passes the filter. ``total``: of all before
+    the filter; ``undecided``: how many of them were changed differently on two devices.
+    """
 
     shown: Sequence[LibraryEntry | Group] = ()
     rows: Sequence[Row] = ()
+    articles: Mapping[str, LibraryEntry] = field(default_factory=dict)
     counts: Mapping[Shelf, int] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns)
-    articles: int = 0
+    total: int = 0
+    undecided: int = 0
 
 
-def arrange(passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
-    """Arrange the articles that pass the filter."""
+def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
+    """Arrange the articles that pass the filter, out of those that are listed without it."""
     on_shelf = [
         entry for entry in passing if wish.shelf in (Shelf.ALL, shelf_of(entry.record)) or entry.record.id in wish.held
     ]
     ordered = wish.order.sort(on_shelf, wish.given)
-    counts, columns = count_shelves(passing), columns_for(ordered)
-    if wish.grouping is Grouping.NOTHING:
-        rows = [Row(entry.record.id, HEIGHT) for entry in ordered]
-        return Arranged(ordered, rows, counts, columns, len(ordered))
     shown: list[LibraryEntry | Group] = []
-    rows = []
-    for group, members in _groups(ordered, wish.grouping):
-        rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
-        rows += (Row(entry.record.id, HEIGHT, group.key) for entry in members)
-        shown += (group, *members)
-    return Arranged(shown, rows, counts, columns, len(ordered))
+    rows: list[Row] = []
+    if wish.grouping is Grouping.NOTHING:
+        shown += ordered
+        rows += (Row(entry.record.id, HEIGHT) for entry in ordered)
+    else:
+        for group, members in _groups(ordered, wish.grouping):
+            rows.append(Row(group.key, 2 if rows else 1, group.key, heads=True))
+            rows += (Row(entry.record.id, HEIGHT, group.key) for entry in members)
+            shown += (group, *members)
+    return Arranged(
+        shown,
+        rows,
+        {entry.record.id: entry for entry in ordered},
+        count_shelves(passing),
+        columns_for(ordered),
+        len(listed),
+        sum(bool(other_versions(entry.record)) for entry in listed),
+    )
 
 
 def _groups(ordered: Iterable[LibraryEntry], by: Grouping) -> list[tuple[Group, list[LibraryEntry]]]:

@@ -15,14 +15,15 @@ from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import Query
-from readtui.services.annotating.versions import other_versions
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.tui.commands.command import Command
 from readtui.tui.library.adding import AddingSources
 from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
 from readtui.tui.library.changing import ChangingArticles
+from readtui.tui.library.empty import Emptiness, emptiness, that_do_something
 from readtui.tui.library.order import Order, Sort, usual_order
 from readtui.tui.library.previewing import PreviewingArticles
 from readtui.tui.library.rows import Look, paint_entry
@@ -46,13 +47,6 @@ from readtui.tui.work.threads import in_thread
 
 _ResultT = TypeVar("_ResultT")
 _PAINTED_AFTER = 0.1
-_NOTHING_ON = {
-    Shelf.TO_READ: ("Nothing left to read", "Every article here has been begun."),
-    Shelf.READING: ("Nothing begun", "An article stands here from its first page turned until it is done."),
-    Shelf.DONE: ("Nothing done yet", "Articles that you have read to the end stand here."),
-    Shelf.ARCHIVED: ("Nothing archived", "Articles that you put away stand here."),
-    Shelf.ALL: ("Nothing here", "There is no article."),
-}
 
 
 class LibraryScreen(ListScreen):
@@ -109,7 +103,8 @@ class LibraryScreen(ListScreen):
         self.previewing.place()
 
     def on_record_table_moved(self) -> None:
-        self.previewing.show()
+        """Preview the article once the row is painted."""
+        self.call_after_refresh(self.previewing.show)
 
     def palette_changed(self) -> None:
         super().palette_changed()
@@ -156,12 +151,12 @@ class LibraryScreen(ListScreen):
         state.arranged = await in_thread(partial(self._arranged, listed, wanted, wish))
         self.table.set_rows(state.arranged.rows, key)
         self.tabs.show()
-        self._show_welcome(bool(listed))
+        self._show_welcome()
         self._show_header()
         self.show_mode()
 
     def _arranged(self, listed: Sequence[LibraryEntry], wanted: Query, wish: Wish) -> Arranged:
-        return arrange(self.readtui.services.library.passing(listed, wanted), wish)
+        return arrange(listed, self.readtui.services.library.passing(listed, wanted), wish)
 
     def show_again(self, key: str = "") -> None:
         """Arrange the list again, with the cursor on the article ``key``."""
@@ -169,54 +164,59 @@ class LibraryScreen(ListScreen):
 
     def _show_header(self) -> None:
         state, key = self.state, self.readtui.keymap.key
-        listed, shown = state.listed(), state.arranged.articles
-        if state.only is not None and len(listed) < len(state.entries or ()):
-            detail = f"only some articles · {key('library.show_all')}: all {len(state.entries or ()):,}"
+        arranged, everything = state.arranged, len(state.entries or ())
+        if state.only is not None and arranged.total < everything:
+            detail = f"only some articles · {key('library.show_all')}: all {everything:,}"
         else:
             detail = visible(self.readtui.services.folder.name)
-        marked, undecided = len(state.shown_marks()), sum(bool(other_versions(entry.record)) for entry in listed)
+        marked, undecided, filtered = state.shown_mark_count, arranged.undecided, bool(self.filter_line.value)
         parts = [
             f"{marked:,} marked" if marked else "",
             f"{key('app.review')}: {self._due:,} due" if self._due and not marked else "",
             f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
-            f"{shown:,} of {counted(len(listed), 'article')}" if self.filter_line.value else "",
+            f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if filtered else "",
             f"by {state.grouping}" if state.grouping != "nothing" else "",
-            str(state.order),
+            str(state.order) if arranged.rows else "",
         ]
         right = " · ".join(filter(None, parts))
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
 
-    def _show_welcome(self, has_articles: bool) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        counts, has_rows = self.state.arranged.counts, bool(self.state.arranged.rows)
+    def _show_welcome(self) -> None:
+        welcome, key, has_rows = self.query_one(Welcome), self.readtui.keymap.key, bool(self.state.arranged.rows)
         if has_rows:
             welcome.hide()
-        elif has_articles and self.filter_line.value:
-            keys = [(key("library.show_all"), "clear the filter"), (key("library.filter"), "edit the filter")]
-            if elsewhere := counts.get(Shelf.ALL):
-                keys.insert(0, (key("library.next_tab"), f"next tab: {counted(elsewhere, 'article')} elsewhere"))
-            welcome.show("Nothing found", f"No article here matches “{visible(self.filter_line.value)}”.", keys)
-        elif has_articles:
-            title, sentence = _NOTHING_ON[self.state.shelf]
-            welcome.show(title, sentence, [(key("library.next_tab"), "next tab")])
         else:
-            welcome.show(
-                "A library for reading",
-                "Your library is empty. Press a key to begin:",
-                [
-                    (key("library.add"), "add a file, a folder or a URL"),
-                    (key("app.help"), "show every key of this screen"),
-                    (key("library.back"), "quit"),
-                ],
-                "From the shell:  readtui sample_articles/",
-            )
+            why = self._emptiness()
+            welcome.show(why.title, why.sentence, [(key(command), does) for command, does in why.offers], why.more)
         self.query_one(".with-preview").display = has_rows
         if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)
         elif has_rows and self.focused is None:
             self.table.focus()
+
+    def _emptiness(self) -> Emptiness:
+        return emptiness(self.state, self.filter_line.value, {command.id for command in super().commands_here()})
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether it is known that there are no rows."""
+        return self.state.entries is not None and not self.state.arranged.rows
+
+    def commands_here(self) -> list[Command]:
+        """Without rows, only the commands that do something."""
+        commands = super().commands_here()
+        if self.filter_line.has_cursor or not self._is_empty:
+            return commands
+        return that_do_something(commands, has_articles=bool(self.state.arranged.total))
+
+    def show_mode(self) -> None:
+        """Update the footer; without rows, it names only what leads on."""
+        if self.filter_line.has_cursor or not self._is_empty:
+            super().show_mode()
+        else:
+            self.query_one(KeyFooter).show_commands([], self.readtui.keymap, self._emptiness().footer)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette, state = self.state.arranged.shown[index], self.readtui.palette, self.state

@@ -36,8 +36,7 @@ class LibraryState:
 
     def shown(self) -> list[LibraryEntry]:
         """The articles in the rows, each once, from top to bottom."""
-        entries = (one for one in self.arranged.shown if isinstance(one, LibraryEntry))
-        return list({entry.record.id: entry for entry in entries}.values())
+        return list(self.arranged.articles.values())
 
     def at(self, index: int | None) -> LibraryEntry | None:
         """The article in a row; None for a heading and without a row."""
@@ -55,11 +54,16 @@ class LibraryState:
 
     def chosen(self, current: LibraryEntry | None) -> list[LibraryEntry]:
         """What an action is for: the marked articles that are shown, else the one under the cursor."""
-        return self.shown_marks() or ([current] if current else [])
+        return (self.shown_marks() if self.marked else []) or ([current] if current else [])
+
+    @property
+    def shown_mark_count(self) -> int:
+        """How many articles are marked and shown."""
+        return sum(article_id in self.arranged.articles for article_id in self.marked)
 
     def shown_marks(self) -> list[LibraryEntry]:
         """The marked articles that are shown."""
-        return [entry for entry in self.shown() if entry.record.id in self.marked] if self.marked else []
+        return [entry for article_id, entry in self.arranged.articles.items() if article_id in self.marked]
 
     def mark(self, entries: Sequence[LibraryEntry]) -> None:
         """Mark these articles; if all of them are marked, unmark them."""

@@ -68,7 +68,7 @@ class LibraryTabs:
 
     def show(self) -> None:
         """Show the tabs with their counts."""
-        if not self._state.listed():
+        if not self._state.arranged.total:
             self._screen.tab_line.show((), None)
             return
         counts = self._state.arranged.counts

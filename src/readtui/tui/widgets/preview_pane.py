@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
 
 from readtui.layout.glyphs import is_single
 from readtui.layout.wrap import wrap
 from readtui.tui.palettes.palette import Palette
+
+_WHEEL = 3
+_MORE = " ↓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,15 @@ class Sheet:
 Lines = Callable[[Sheet], list[Text]]
 
 
-class PreviewPane(VerticalScroll, can_focus=False):
-    """Lays its text out again whenever its width changes. ``sheet`` returns what to lay out for, given a width."""
+class PreviewPane(Widget, can_focus=False):
+    """Lays its text out again whenever its width changes. ``sheet`` returns what to lay out for, given a width.
 
+    Other text repaints nothing else on the screen: a text in a container would arrange all widgets anew.
+    """
+
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
-    PreviewPane { scrollbar-size-vertical: 0; border-top: solid $foreground 35%; padding: 0 1 0 3; }
-    PreviewPane Static { width: 1fr; height: auto; }
+    PreviewPane { height: 1fr; border-top: solid $foreground 35%; padding: 0 1 0 3; }
     PreviewPane:ansi { border-top: solid ansi_default; }
     """
 
@@ -50,30 +58,58 @@ class PreviewPane(VerticalScroll, can_focus=False):
         super().__init__()
         self._sheet = sheet
         self._lines: Lines = lambda _: []
-        self._text = Static("", markup=False)
-
-    def compose(self) -> list[Static]:
-        return [self._text]
+        self._laid_out: list[Text] = []
+        self._top = 0
 
     def show(self, lines: Lines, *, at_top: bool = True) -> None:
         """Show other lines; ``lines`` lays them out. ``at_top``: scroll to the first one."""
         self._lines = lines
-        self._lay_out()
         if at_top:
-            self.scroll_home(animate=False)
+            self._top = 0
+        self._lay_out()
 
     def on_resize(self) -> None:
         """Lay the text out for the new width."""
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
+        width = self.content_size.width
         if width > 0:
-            self._text.update(Text("\n").join(self._lines(self._sheet(width))))
+            self._laid_out = self._lines(self._sheet(width))
+            self._show_from(self._top)
+            self.refresh()
+
+    def _show_from(self, top: int) -> None:
+        self._top = max(0, min(top, len(self._laid_out) - self.content_size.height))
+        self.refresh()
 
     def scroll_by_half(self, pages: int) -> None:
         """Scroll down by ``pages`` half pages; negative numbers scroll up."""
-        self.scroll_relative(y=pages * max(1, self.size.height // 2), animate=False, immediate=True)
+        self._show_from(self._top + pages * max(1, self.size.height // 2))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self._show_from(self._top + _WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll with the wheel."""
+        event.stop()
+        self._show_from(self._top - _WHEEL)
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of one line. The last one says if there are more below."""
+        width, style, number = self.content_size.width, self.rich_style, self._top + y
+        if number >= len(self._laid_out):
+            return Strip.blank(width, style)
+        text, console = self._laid_out[number], self.app.console
+        # Rich leaves the style of a text without spans to whoever draws it.
+        painted = Segment.apply_style(text.render(console), style + console.get_style(text.style))
+        strip = Strip(painted).adjust_cell_length(width, style)
+        is_cut = y == self.content_size.height - 1 and number < len(self._laid_out) - 1
+        if not is_cut or width < len(_MORE):
+            return strip
+        return Strip.join([strip.crop(0, width - len(_MORE)), Strip([Segment(_MORE, self._sheet(width).palette.dim)])])
 
 
 def _broken(text: str, width: int) -> Iterator[tuple[int, int]]:

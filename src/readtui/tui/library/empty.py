@@ -1,0 +1,72 @@
+"""What stands in place of the list when it has no rows: words, and the keys that do something then."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.commands.command import Command
+from readtui.tui.library.shelves import Shelf
+from readtui.tui.library.state import LibraryState
+
+_WELCOME = (
+    ("library.add", "add a file, a folder or a web page", "add"),
+    ("library.import", "import highlights from Kindle and others", "import"),
+    ("app.tour", "take the tour: six steps, by doing", "tour"),
+    ("app.help", "see every key of this screen", "help"),
+    ("library.back", "quit", "quit"),
+)
+"""Commands that the welcome offers, if there are such: what they do, and their labels in the footer."""
+
+_WITHOUT_ARTICLES = frozenset({"add", "import", "undo", "redo", "trash", "history", "back"})
+_WITHOUT_ROWS = _WITHOUT_ARTICLES | {"next_tab", "previous_tab", "filter", "show_all", "views", "settle"}
+
+_NOTHING_ON = {
+    Shelf.TO_READ: ("Nothing left to read", "You have begun every article."),
+    Shelf.READING: ("Nothing begun", "What you are reading stands here, from the first page that you turn."),
+    Shelf.DONE: ("Nothing done yet", "What you have read to the end stands here."),
+    Shelf.ARCHIVED: ("Nothing archived", "What you put away stands here."),
+    Shelf.ALL: ("Nothing here", "There is no article."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """A title, a sentence, and commands with what they do there; ``more`` is a last line. ``footer``: labels by id."""
+
+    title: str
+    sentence: str
+    offers: Sequence[tuple[str, str]]
+    footer: dict[str, str]
+    more: str = ""
+
+
+def emptiness(state: LibraryState, query: str, known: Collection[str]) -> Emptiness:
+    """Why no article is listed, and what can be done. ``known``: the ids of all commands."""
+    if not state.arranged.total:
+        offers = [offer for offer in _WELCOME if offer[0] in known]
+        return Emptiness(
+            "A library for reading",
+            "Nothing to read yet. Press a key to begin:",
+            [(command, does) for command, does, _ in offers],
+            {command: label for command, _, label in offers},
+            "Or from the shell:  readtui FILE, FOLDER or URL",
+        )
+    footer = {"library.next_tab": "tabs", "library.filter": "filter", "library.add": "add", "app.help": "help"}
+    if not query:
+        title, sentence = _NOTHING_ON[state.shelf]
+        return Emptiness(title, sentence, [("library.next_tab", "next tab")], footer)
+    ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
+    elsewhere = state.arranged.counts.get(Shelf.ALL, 0)
+    if elsewhere:
+        sentence = f"No article on this tab matches “{visible(query)}”, but {counted(elsewhere, 'article')} elsewhere."
+        ways.insert(0, ("library.next_tab", "next tab"))
+    else:
+        sentence = f"No article matches “{visible(query)}”."
+    return Emptiness("Nothing found", sentence, ways, {"library.show_all": "clear", **footer})
+
+
+def that_do_something(commands: Sequence[Command], *, has_articles: bool) -> list[Command]:
+    """The commands that do something without rows, and with or without articles elsewhere."""
+    kept = _WITHOUT_ROWS if has_articles else _WITHOUT_ARTICLES
+    return [one for one in commands if one.context != "library" or one.id.partition(".")[2] in kept]
