@@ -114,6 +114,7 @@ async def test_an_empty_library_has_nothing_to_count(services: Services) -> None
     async with journey(services) as app:
         await app.press("g", "w")
         await app.shows("Nothing to count")
+        assert "There are no words in the articles." in app.screen_text()
         for key in ("enter", "s", "f", "tab", "tab", "f", "j", "G"):
             await app.press(key)
         assert "Only words can be left out." in app.screen_text()

@@ -11,6 +11,13 @@ import pytest
 Readtui = Callable[..., Any]
 
 
+def test_it_is_said_that_there_are_no_annotations(readtui: Readtui, article: str) -> None:
+    said = readtui("annotations", article)
+    assert (said.code, said.out) == (0, "")
+    assert said.err == "No annotations yet. Make one in the app, or with readtui annotate.\n"
+    assert readtui("annotations", "--json").json == []
+
+
 def test_a_quote_is_annotated_whatever_its_line_breaks(readtui: Readtui, article: str) -> None:
     made = readtui("annotate", article, "--quote", " dusk.\nNobody  on board ", "--tag", "#boats/old", "--note", "Why?")
     assert made.code == 0

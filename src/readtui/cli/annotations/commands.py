@@ -95,3 +95,5 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
         tell("No annotation matches.")
         raise click.exceptions.Exit(1)
     require_all_read(services, query.articles)
+    if not found and not as_json:
+        tell("No annotations yet. Make one in the app, or with readtui annotate.")

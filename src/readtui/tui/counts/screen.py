@@ -27,6 +27,11 @@ from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
 _TITLES = {What.TEXTS: "Words in articles", What.NOTES: "Words in quotes and notes", What.TAGS: "Tags of passages"}
+_COUNTED = {
+    What.TEXTS: ("words", "articles"),
+    What.NOTES: ("words", "quotes and notes"),
+    What.TAGS: ("tags", "annotations"),
+}
 _NEXT = {What.TEXTS: What.NOTES, What.NOTES: What.TAGS, What.TAGS: What.TEXTS}
 _NEXT_SORT = {Sort.COUNT: Sort.ARTICLES, Sort.ARTICLES: Sort.NAME, Sort.NAME: Sort.COUNT}
 
@@ -147,7 +152,9 @@ class CountsScreen(ListScreen):
             welcome.hide()
         else:
             keys = [(key("counts.filter"), "count something else"), (key("counts.other"), "words or tags")]
-            welcome.show("Nothing to count", "Nothing that passes has any.", keys)
+            what, where = _COUNTED[self._asked.what]
+            passing = " that pass" if self.filter_line.value else ""
+            welcome.show("Nothing to count", f"There are no {what} in the {where}{passing}.", keys)
         if not found.rows and not self.filter_line.has_cursor:
             self.set_focus(None)
         elif found.rows and self.focused is None:
