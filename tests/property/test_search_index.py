@@ -22,7 +22,8 @@ from readtui.services.finding.search import Hit, LibrarySearch, Words
 
 _WORDS = (
     "ferry Ferry ferryman fe piano Zoë zoe Zoe\u0308 Straße STRASSE don't 3.5 2026-03 水 川水 月光 光 日本 国 の ไทย "
-    "ภาษาไทย كِتَاب كتاب ـكتاب हिन्दी हि न्दी ǆ İ ı ﬁ ﬀ e\u0301 ᾳ ς Σ 한국 ０ ² _ \ue000 𠮷 😀 ① ꟲ 𞤀𞤣 \u0345"
+    "ภาษาไทย كِتَاب كتاب ـكتاب हिन्दी हि न्दी ǆ İ ı ﬁ ﬀ e\u0301 ᾳ ς Σ 한국 ０ ² _ \ue000 𠮷 😀 ① ꟲ 𞤀𞤣 \u0345 "
+    "대한민국은 국은 ｶｸ ﾊﾝｶｸ ភាសាខ្មែរ ខ្មែរ စာ မြန်မာစာ 々 時々刻々"
 )
 _PIECES = st.sampled_from(_WORDS.split())
 _BETWEEN = st.sampled_from([" ", "", ", ", "-", "_", "\u200d", " “", "\n"])

@@ -41,8 +41,8 @@ def words(
 ) -> None:
     """Count the words of all articles, the most frequent first.
 
-    Case does not matter, accents do. Chinese, Japanese and Thai, which have no spaces between words, are counted by
-    pairs of letters. Columns: word, count, articles.
+    Case does not matter, accents do. Scripts without spaces between words, such as Chinese, Japanese and Thai, are
+    counted by pairs of letters. Columns: word, count, articles.
     """
     from readtui.search.full_text.tally import WordTally
     from readtui.search.query.parsing import parse

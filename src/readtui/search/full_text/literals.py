@@ -26,9 +26,9 @@ _FIRM = re.compile("[\0-\u08ff\u1e00-\u2000\u4e00-\u9fff]")
 # Letters and digits that every FTS5 takes for such, and leaves as they are when they are folded.
 _SPACED = (
     "0-9a-zà-öø-\u024f\u03ac-\u03ce\u0430-\u0481\u05d0-\u05ea\u0620-\u064a\u0660-\u0669"
-    "\u0904-\u0963\u0966-\u096f\u0971-\u0977\uac00-\ud7a3"
+    "\u0904-\u0963\u0966-\u096f\u0971-\u0977"
 )
-_UNSPACED = "\u0e01-\u0e3a\u0e40-\u0e4e\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fcb"
+_UNSPACED = "\u0e01-\u0e3a\u0e40-\u0e4e\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fcb\uac00-\ud7a3"
 KNOWN = re.compile(f"[{_SPACED}]+|[{_UNSPACED}]+")
 _MOST_STRETCHES, _LEAST_LETTERS = 3, 3
 # Characters that may become one with the one before them.

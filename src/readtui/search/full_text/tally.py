@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-from readtui.text.scripts import UNSPACED
+from readtui.text.scripts import ALL_UNSPACED
 
-_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+_UNSPACED_RUN = re.compile(f"[{ALL_UNSPACED}]+")
 _LEAST_COUNT = 2
 
 

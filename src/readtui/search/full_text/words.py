@@ -1,4 +1,4 @@
-"""Splits text into words for searching: folded, and every two letters in scripts without spaces."""
+"""Splits text into words for searching: folded, and every two letters in scripts without spaces and in Korean."""
 
 import re
 import unicodedata
@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from readtui.text.folding import folding
-from readtui.text.scripts import UNSPACED
+from readtui.text.scripts import ALL_UNSPACED, HANGUL
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+_UNSPACED = re.compile(f"[{ALL_UNSPACED}{HANGUL}]")
+_UNSPACED_RUN = re.compile(f"[{ALL_UNSPACED}{HANGUL}]+")
 _KINDS = frozenset("LNM")
 _PRIVATE = "Co"
 
@@ -24,7 +24,7 @@ def is_in_word(character: str) -> bool:
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether the character's script has no spaces between words."""
+    """Whether a word in the character's script may begin anywhere: scripts without spaces between words, and Korean."""
     return _UNSPACED.match(character) is not None
 
 

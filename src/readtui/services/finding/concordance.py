@@ -1,11 +1,15 @@
 """Sorts hits by what stands left or right of them, as a concordance does."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from readtui.search.full_text.words import is_unspaced, words_in
+from readtui.search.full_text.words import words_in
 from readtui.services.finding.search import Hit
 from readtui.text.folding import folding
+from readtui.text.scripts import ALL_UNSPACED
+
+_UNSPACED = re.compile(f"[{ALL_UNSPACED}]")
 
 
 class Order(StrEnum):
@@ -26,4 +30,4 @@ def words_beside(hit: Hit, order: Order) -> list[str]:
     fold = folding("")
     if order is Order.RIGHT:
         return words_in(fold(hit.after))
-    return [word[::-1] if is_unspaced(word[0]) else word for word in reversed(words_in(fold(hit.before)))]
+    return [word[::-1] if _UNSPACED.match(word) else word for word in reversed(words_in(fold(hit.before)))]
