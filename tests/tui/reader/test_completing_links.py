@@ -72,6 +72,14 @@ async def test_quotes_notes_tags_and_similar_titles_are_found(
         assert expected in listed(app)
 
 
+async def test_the_keys_of_a_note_fit_the_sheet_on_a_wide_screen(
+    services: Services, rivers: str, toll: Annotation
+) -> None:
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        await app.press("a")
+        assert app.screen_text().rstrip().endswith("Esc close, keep draft")
+
+
 async def test_escape_closes_the_list_and_then_the_note(services: Services, rivers: str, toll: Annotation) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("a")

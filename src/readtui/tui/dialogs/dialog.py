@@ -32,6 +32,8 @@ _KEYS = {
     "Ctrl+Z": "ctrl+z",
 }
 """Keys in the line of keys, as Textual names them."""
+_WIDEST = 76
+"""Cells: the ``max-width`` of what stands on a sheet."""
 
 
 class _Sheet(Vertical):
@@ -159,7 +161,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        named, width = list(self._named), self.size.width - 4
+        named, width = list(self._named), min(_WIDEST, self.size.width - 4)
         while len(named) > 1 and cell_len("   ".join(f"{key} {name}" for key, name in named)) > width:
             del named[-2]
         self._shown_keys = named
