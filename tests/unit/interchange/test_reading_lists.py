@@ -10,6 +10,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.importer import AnnotationImporter, ImportedWork
 from readtui.interchange.reading_lists.instapaper import InstapaperImporter
 from readtui.interchange.reading_lists.karakeep import KarakeepImporter
+from readtui.interchange.reading_lists.omnivore import OmnivoreImporter
 from readtui.interchange.reading_lists.pocket import PocketImporter
 from readtui.interchange.reading_lists.wallabag import WallabagImporter
 from readtui.model.article import ReadingState
@@ -70,6 +71,19 @@ def test_karakeep_gives_links_texts_notes_and_highlights() -> None:
     [highlight] = page.annotations
     assert (highlight.quote, highlight.note, highlight.color) == ("sleeper cars came back", "When?", "pink")
     assert page.content is not None
+
+
+def test_omnivore_gives_texts_and_highlights_with_labels_and_notes() -> None:
+    ferry, trains = sample(OmnivoreImporter(), "export.zip")
+    assert (ferry.author, ferry.tags, ferry.is_archived) == ("Ada Lund", ("boats", "long nights"), True)
+    assert b"the dog slept" in (ferry.content.data if ferry.content else b"")
+    assert [(one.quote, one.note, one.tags) for one in ferry.annotations] == [
+        ("", "About the whole page.", ()),
+        ("Nobody on board spoke of the river", "Why not?", ("people",)),
+        ("It left at dawn\nand came back at dusk.", "", ("light", "two words")),
+        ("In winter the boat lay in ice.", "", ()),
+    ]
+    assert (trains.content, trains.annotations, trains.reading_state) == (None, (), ReadingState.READING)
 
 
 @pytest.mark.parametrize("importer", [PocketImporter(), WallabagImporter(), KarakeepImporter()])
