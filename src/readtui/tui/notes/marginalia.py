@@ -30,7 +30,7 @@ from readtui.tui.notes.margin_lines import (
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
 from readtui.tui.palettes.palette import Palette
 
-WIDEST = 44
+WIDEST = 54
 _LEAD_CELLS = 3
 _NARROWEST = 8
 _LEAST_FOOT = 2

@@ -134,12 +134,12 @@ def line_text(line: Pieces) -> Text:
 def _block_lines(
     block: NoteBlock, note: ReadNote, width: int, styles: NoteStyles, widths: CellWidths, *, numbered: bool
 ) -> Iterator[Pieces]:
-    quoted = "│ " * block.quotes
     label = f"{block.label} " if block.label else ""
-    indent = " " * (_INDENT * (block.depth - 1 if label else block.depth))
-    first = Piece(f"{quoted}{indent}{label}", styles.dim)
-    others = Piece(f"{quoted}{' ' * len(indent + label)}", styles.dim)
-    room = max(_NARROWEST, width - len(first.text))
+    before = "│ " * block.quotes + " " * (_INDENT * (block.depth - 1 if label else block.depth))
+    # However deep it is in lists and quotations, there is room for words.
+    before = before[: max(0, width - _NARROWEST - len(label))]
+    first, others = Piece(before + label, styles.dim), Piece(before + " " * len(label), styles.dim)
+    room = max(1, width - len(first.text))
     if block.kind is NoteKind.RULE:
         yield [first, Piece("─" * min(_RULE, room), styles.dim)]
         return
