@@ -2,10 +2,11 @@
 
 import hashlib
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image as Pictures
-from PIL import ImageEnhance, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import ImageEnhance, ImageOps, UnidentifiedImageError
 
 from readtui.errors import SourceError
 from readtui.importers.images.opening import bytes_of
@@ -20,8 +21,8 @@ _MOST_PIXELS = 60_000_000
 """The largest picture that is decoded, except for JPEG, which can be decoded at a fraction of its size."""
 
 _MOST_JPEG_PIXELS = 400_000_000
-_DARK, _LIGHT = 90, 165
-_APART = 70
+_APART = 45
+_MOST_UNSEEN = 0.02
 _WHITE, _BLACK = (245, 245, 242), (22, 22, 24)
 _STRONGER = 1.5
 _FIRST_FIXED = 16
@@ -90,14 +91,19 @@ def _on_background(picture: Pictures.Image, background: Rgb) -> Pictures.Image:
     page, those in white a dark one on a light page.
     """
     opaque = picture.getchannel("A").point(lambda alpha: 255 * (alpha > 127))
-    behind = background
-    if opaque.getbbox() is not None:
-        ink = ImageStat.Stat(picture.convert("L"), opaque).mean[0]
-        page = background[0] * 0.299 + background[1] * 0.587 + background[2] * 0.114
-        if abs(ink - page) < _APART:
-            behind = _WHITE if ink < (_DARK + _LIGHT) / 2 else _BLACK
+    counts = picture.convert("L").histogram(opaque)
+    page = round(background[0] * 0.299 + background[1] * 0.587 + background[2] * 0.114)
+    other = _WHITE if page < 128 else _BLACK
+    unseen_here, unseen_there = _near(counts, page), _near(counts, other[0])
+    is_lost = unseen_here > _MOST_UNSEEN * sum(counts) and unseen_here > unseen_there
+    behind = other if is_lost else background
     under = Pictures.new("RGBA", picture.size, (*behind, 255))
     return Pictures.alpha_composite(under, picture).convert("RGB")
+
+
+def _near(counts: Sequence[int], level: int) -> int:
+    """How many pixels are hard to tell from a background of this level (0 to 255)."""
+    return sum(counts[max(0, level - _APART) : level + _APART + 1])
 
 
 def _fitted(picture: Pictures.Image, size: tuple[int, int]) -> Pictures.Image:

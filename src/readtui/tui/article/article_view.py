@@ -121,6 +121,10 @@ class ArticleView(Pane, can_focus=True):
             return []
         strips = self._strips_here()
         found = strips.of(self.view.frame, self.view.annotations_by_row)
+        if len(found) == size.height and self.region.bottom >= self.screen.size.height:
+            # Below graphics in the last row, terminals scroll.
+            with self.view.gallery.in_half_blocks():
+                found[-1:] = strips.of(self.view.frame[-1:], self.view.annotations_by_row[-1:])
         return found + [strips.blank] * (size.height - len(found))
 
     def _paint_around(self) -> Iterator[None]:

@@ -86,6 +86,10 @@ class Pane(Widget):
             width = self.size.width
             self.refresh(*(Region(0, row, width, height) for row, height in _stretches(changed)))
 
+    def make_rows_again(self) -> None:
+        """Make the rows as they are to be kept, without drawing them."""
+        self._rows, self.is_drawn = self.make_rows(), False
+
     def rows_moved(self, lines: int) -> None:
         """The terminal has moved the rows up by ``lines`` (negative: down)."""
         unknown = [_UNKNOWN] * abs(lines)

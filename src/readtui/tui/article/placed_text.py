@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rich.cells import set_cell_size
-from rich.color import Color
+from rich.color import Color, blend_rgb
+from rich.color_triplet import ColorTriplet
 from rich.segment import ControlType, Segment
 from rich.style import Style
 
@@ -17,6 +18,7 @@ from readtui.layout.widths import CellWidths
 _KEEP, _RETURN = "\x1b7", "\x1b8"
 _COLORED = re.compile(r"\x1b\[38;(?P<fore>2(?:;\d+){3}|5;\d+);48;(?P<back>2(?:;\d+){3}|5;\d+)m(?P<signs>[^\x1b]+)")
 _INDEXED = 5
+_DIMMED = 0.5
 
 
 def placed(shown: str, cells: int, style: Style) -> Iterator[Segment]:
@@ -54,17 +56,20 @@ def cells_drawn_over(segment: Segment) -> int:
             return 0
 
 
-def _half_blocks(drawn: str) -> Iterator[Segment]:
-    """A piece of a picture as ordinary segments."""
-    for match in _COLORED.finditer(drawn):
+def _half_blocks(segment: Segment) -> Iterator[Segment]:
+    """A piece of a picture as ordinary segments, dimmed like the text around it."""
+    paper = segment.style.bgcolor if segment.style is not None else None
+    behind = paper.get_truecolor() if paper is not None else None
+    for match in _COLORED.finditer(segment.text):
         fore, back = match["fore"], match["back"]
-        yield Segment(match["signs"], Style.from_color(_color(fore), _color(back)))
+        yield Segment(match["signs"], Style.from_color(_color(fore, behind), _color(back, behind)))
 
 
-def _color(written: str) -> Color:
-    """The color of a part of a select-graphic-rendition sequence."""
+def _color(written: str, behind: ColorTriplet | None) -> Color:
+    """The color of a part of a select-graphic-rendition sequence, blended with what is behind."""
     kind, *numbers = map(int, written.split(";"))
-    return Color.from_ansi(numbers[0]) if kind == _INDEXED else Color.from_rgb(*numbers)
+    color = (Color.from_ansi(numbers[0]) if kind == _INDEXED else Color.from_rgb(*numbers)).get_truecolor()
+    return Color.from_triplet(blend_rgb(color, behind, _DIMMED) if behind is not None else color)
 
 
 def unplaced(segments: Iterable[Segment]) -> Iterator[Segment]:
@@ -76,7 +81,7 @@ def unplaced(segments: Iterable[Segment]) -> Iterator[Segment]:
                 # What its graphics show stands below them.
                 continue
             case [_, _]:
-                yield from _half_blocks(segment.text)
+                yield from _half_blocks(segment)
                 before = None
                 continue
         cells = cells_drawn_over(segment)

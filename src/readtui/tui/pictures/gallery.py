@@ -4,7 +4,8 @@ Independent of Textual. Nothing here waits: what was decoded before comes from a
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 
 from rich.segment import Segment
@@ -16,6 +17,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
 from readtui.tui.pictures.drawn import half_block_rows, with_graphics
 from readtui.tui.pictures.look import PictureLook
+from readtui.tui.pictures.placeholders import picture_ids, placeholder_rows, removed, sent
 
 _MOST_DRAWN = 32
 
@@ -32,8 +34,9 @@ class PictureState(IntEnum):
 class Gallery:
     """``available`` returns the images of an article whose bytes can be had, ``kept`` one that was decoded before.
 
-    ``want`` is called, again and again, for each picture that is not there yet; ``show`` then gives it. ``is_on``: the
-    user wants pictures.
+    ``want`` is called, again and again, for each picture that is not there yet; ``show`` then gives it. ``send`` gives
+    the terminal what it keeps of a picture, once ``can_send`` returns True. ``is_on``: the user wants pictures.
+    ``draws_graphics``: as sharply as the terminal can; otherwise in half blocks, for which it keeps nothing.
     """
 
     def __init__(
@@ -48,11 +51,24 @@ class Gallery:
         self.is_on = True
         self.draws_graphics = True
         self.want: Callable[[Wanted], None] = lambda wanted: None
+        self.send: Callable[[str], None] = lambda data: None
+        self.can_send: Callable[[], bool] = lambda: True
         self.images: tuple[Image, ...] = ()
         self._decoded: OrderedDict[Wanted, Decoded] = OrderedDict()
         self._drawn: OrderedDict[tuple[Wanted, bool], Sequence[list[Segment]]] = OrderedDict()
         self._looked_for: set[Wanted] = set()
         self._lost: dict[Wanted, str] = {}
+        self._ids = picture_ids()
+        self._sent: dict[Wanted, int] = {}
+
+    @contextmanager
+    def in_half_blocks(self) -> Iterator[None]:
+        """Draw nothing sharper in the block."""
+        before, self.draws_graphics = self.draws_graphics, False
+        try:
+            yield
+        finally:
+            self.draws_graphics = before
 
     def open(self, record: ArticleRecord, article: Article) -> None:
         """Show the pictures of this article from now on."""
@@ -80,15 +96,30 @@ class Gallery:
             self.want(wanted)
         if found is None:
             return PictureState.AWAITED
-        return PictureState.GRAPHICS if found.graphics and self.draws_graphics else PictureState.CELLS
+        return PictureState.GRAPHICS if self._has_graphics(found) else PictureState.CELLS
+
+    def _has_graphics(self, decoded: Decoded) -> bool:
+        return bool(decoded.graphics) and self.draws_graphics and self.can_send()
 
     def show(self, wanted: Wanted, decoded: Decoded) -> None:
         """The picture has been decoded."""
         self._decoded[wanted] = decoded
-        for drawn in [one for one in self._drawn if one[0] == wanted]:
-            del self._drawn[drawn]
+        self._undraw(wanted)
         while len(self._decoded) > _MOST_DRAWN:
-            self._looked_for.discard(self._decoded.popitem(last=False)[0])
+            oldest, _ = self._decoded.popitem(last=False)
+            self._looked_for.discard(oldest)
+            self._undraw(oldest)
+
+    def _undraw(self, wanted: Wanted) -> None:
+        for key in ((wanted, False), (wanted, True)):
+            self._drawn.pop(key, None)
+        if (picture_id := self._sent.pop(wanted, None)) is not None:
+            self.send(removed(picture_id))
+
+    def close(self) -> None:
+        """Nothing is shown any more: the terminal need not keep anything."""
+        for wanted in list(self._sent):
+            self._undraw(wanted)
 
     def lose(self, wanted: Wanted, reason: str) -> None:
         """The picture cannot be shown."""
@@ -113,25 +144,34 @@ class Gallery:
         found = self._find(wanted)
         if found is None:
             return None
-        key = (wanted, bool(found.graphics) and self.draws_graphics)
+        key = (wanted, self._has_graphics(found))
         drawn = self._drawn.get(key)
         if drawn is None:
             drawn = self._drawn[key] = self._draw(found, *key, style)
-            if len(self._drawn) > _MOST_DRAWN:
-                self._drawn.popitem(last=False)
         return drawn[row.row]
 
     def _draw(self, decoded: Decoded, wanted: Wanted, has_graphics: bool, style: Style) -> Sequence[list[Segment]]:
         rows = half_block_rows(decoded.cells, wanted, style)
         if not has_graphics:
             return rows
-        over = decoded.graphics.decode("ascii", "ignore").split("\n")
+        over = self._placeholders(decoded, wanted) if wanted.graphics == "kitty" else _sixels(decoded)
         return [with_graphics(row, drawn, style) for row, drawn in zip(rows, over, strict=False)]
+
+    def _placeholders(self, decoded: Decoded, wanted: Wanted) -> list[str]:
+        """Send the picture, and return the text that shows it."""
+        picture_id = self._sent[wanted] = next(self._ids)
+        self.send(sent(picture_id, decoded.graphics, wanted.columns, wanted.rows))
+        return placeholder_rows(picture_id, wanted.columns, wanted.rows)
 
     def words(self, row: PictureRow) -> str:
         """What stands in the room of a picture that is not there; empty for most rows."""
         reason = self._lost.get(self.look.wanted(row), "")
         return reason if row.row == row.rows // 2 else ""
+
+
+def _sixels(decoded: Decoded) -> list[str]:
+    """The images of the rows, which the decoding process has cut."""
+    return decoded.graphics.decode("ascii", "ignore").split("\n")
 
 
 NO_GALLERY = Gallery()

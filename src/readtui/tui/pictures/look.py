@@ -1,15 +1,27 @@
 """How this terminal shows pictures. Independent of Textual."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 
 from readtui.importers.images.wanted import Rgb, Wanted
 from readtui.layout.pictures import PictureRow
 from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.pictures.placeholders import MOST_ROWS
 
 _LARGEST_CELL = 64
 _UNKNOWN_PAPER = (24, 24, 26)
+
+
+class Graphics(NamedTuple):
+    """``kind``: "kitty", "sixel" or "" for none. ``cell``: the width and height of a cell in pixels, 0 if unknown."""
+
+    kind: str = ""
+    cell: tuple[int, int] = (0, 0)
+
+
+NO_GRAPHICS = Graphics()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,9 @@ class PictureLook:
     def wanted(self, row: PictureRow) -> Wanted:
         """What to ask for, to show the picture of this row."""
         is_indexed = self.depth is ColorDepth.INDEXED
-        return Wanted(row.image, row.columns, row.rows, self.background, is_indexed, self.graphics, self.cell)
+        kind = "" if self.graphics == "kitty" and row.rows > MOST_ROWS else self.graphics
+        cell = self.cell if kind else (0, 0)
+        return Wanted(row.image, row.columns, row.rows, self.background, is_indexed, kind, cell)
 
 
 def look_on(text: Style, depth: ColorDepth, graphics: str = "", cell: tuple[int, int] = (0, 0)) -> PictureLook:

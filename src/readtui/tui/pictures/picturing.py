@@ -15,8 +15,9 @@ from readtui.tui.context import Messages
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.pictures.gallery import Gallery
-from readtui.tui.pictures.look import look_on
+from readtui.tui.pictures.look import NO_GRAPHICS, PictureLook, look_on
 from readtui.tui.reader.needs import Workers
+from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.threads import in_thread
 
 _MOST_ASKED = 12
@@ -39,13 +40,24 @@ class PicturingApp(Messages, Protocol):
     @property
     def keymap(self) -> Keymap: ...
 
+    @property
+    def terminal(self) -> Terminal: ...
+
 
 def gallery_on(app: PicturingApp) -> Gallery:
     """An empty gallery for an article of the library, as the settings and the palette want it."""
-    pictures, palette = app.services.pictures, app.palette
-    gallery = Gallery(pictures.available, pictures.kept, look_on(palette.text, palette.depth))
+    pictures = app.services.pictures
+    gallery = Gallery(pictures.available, pictures.kept, _look(app))
+    drawing = app.terminal.drawing
+    gallery.send, gallery.can_send = drawing.send, lambda: drawing.is_ready
     gallery.is_on = app.settings.reader.images != "off" and can_decode()
     return gallery
+
+
+def _look(app: PicturingApp) -> PictureLook:
+    """How the terminal shows pictures at this moment."""
+    graphics = app.terminal.graphics if app.settings.reader.images == "shown" else NO_GRAPHICS
+    return look_on(app.palette.text, app.palette.depth, *graphics)
 
 
 class Picturing:
@@ -66,11 +78,16 @@ class Picturing:
     def close(self) -> None:
         """The reader is closed."""
         self._asked.clear()
+        self._gallery.close()
         self._pictures.close()
 
-    def set_palette(self, palette: Palette) -> None:
-        """The page has other colors."""
-        self._gallery.look = look_on(palette.text, palette.depth)
+    def look_again(self) -> None:
+        """The page has other colors, or the terminal shows other graphics or has cells of another size."""
+        look = _look(self._app)
+        if look == self._gallery.look:
+            return
+        self._gallery.close()
+        self._gallery.look = look
         session = self._view.session
         self._gallery.open(session.record, session.article)
         self._view.lay_out()

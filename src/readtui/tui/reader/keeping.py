@@ -175,6 +175,9 @@ class Keeping:
         self._framing.forget(view)
         self._arranging.open_at(view.cursor.start)
         record, height = self._state.session.record, view.height
+        # The terminal keeps no graphics for the next time.
+        view.gallery.draws_graphics = False
+        panes.text.make_rows_again()
         first, strips = panes.text.strips_around(height // 4, height)
         console, margin = self._canvas.console, panes.marginalia
         # Notes beside the wrong lines would be wrong.

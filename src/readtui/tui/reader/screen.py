@@ -235,6 +235,7 @@ class ReaderScreen(CommandScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.arranging.arrange)
+        self.call_after_refresh(self.picturing.look_again)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the current mode."""
@@ -266,9 +267,10 @@ class ReaderScreen(CommandScreen):
         super().terminal_changed()
         self.panes.outline.widths = self.readtui.terminal.cell_widths
         self.state.view.set_widths(self.panes.outline.widths)
+        self.picturing.look_again()
 
     def palette_changed(self) -> None:
-        self.picturing.set_palette(self.readtui.palette)
+        self.picturing.look_again()
         self.arranging.set_palette(self.readtui.palette)
 
     def change_made(self, change: Change) -> None:

@@ -63,7 +63,11 @@ class Asking:
         if traits != before:
             self._traits = traits
             asyncio.get_running_loop().run_in_executor(None, save_traits, traits)
-        if (traits.cell_widths, traits.is_dark) != (before.cell_widths, before.is_dark):
+        if (traits.cell_widths, traits.is_dark, traits.graphics) != (
+            before.cell_widths,
+            before.is_dark,
+            before.graphics,
+        ):
             changed()
 
     # ------------------------------------------------------------------ on the input thread

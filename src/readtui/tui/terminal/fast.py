@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
+    from readtui.tui.pictures.look import Graphics
     from readtui.tui.terminal.asking import Asking
     from readtui.tui.terminal.drawing import DirectDrawing
     from readtui.tui.terminal.interface import LeftPage
@@ -135,6 +136,13 @@ class FastTerminal:
     def is_dark(self) -> bool | None:
         """As far as is known by now."""
         return self.asking.traits.is_dark
+
+    @property
+    def graphics(self) -> Graphics:
+        """As far as is known by now."""
+        from readtui.tui.terminal.graphics import graphics_here
+
+        return graphics_here(self.asking.traits.graphics)
 
     def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
         """Ask, if the terminal is the app's and shows what the app draws."""

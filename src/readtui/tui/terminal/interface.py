@@ -17,6 +17,7 @@ from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
+from readtui.tui.pictures.look import Graphics
 
 Stamp = tuple[int, int, int]
 """Modification time in nanoseconds, size and inode of a file."""
@@ -121,6 +122,10 @@ class Terminal(Protocol):
     @property
     def is_dark(self) -> bool | None:
         """Whether the terminal's background is dark; None if that is not known."""
+
+    @property
+    def graphics(self) -> Graphics:
+        """The graphics that the terminal shows, as far as is known, and the size of its cells now."""
 
     def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
         """Ask the terminal about itself; returns False if it cannot be asked now. ``screen`` is what it shows.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
+    from readtui.tui.pictures.look import Graphics
     from readtui.tui.terminal.interface import Drawing, LeftPage
 
 
@@ -77,6 +78,13 @@ class PlainTerminal:
     def is_dark(self) -> None:
         """Nothing is known."""
         return None
+
+    @property
+    def graphics(self) -> Graphics:
+        """None are used."""
+        from readtui.tui.pictures.look import NO_GRAPHICS
+
+        return NO_GRAPHICS
 
     def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
         """Ask nothing."""

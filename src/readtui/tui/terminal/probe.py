@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from readtui.tui.terminal.graphics import knows_placeholders
 from readtui.tui.terminal.traits import TerminalTraits, measured_widths
 
 SAMPLES = {
@@ -137,7 +138,9 @@ class Replies:
     def traits(self) -> TerminalTraits:
         """What the replies say; unanswered questions stay unknown."""
         cells = dict(zip(SAMPLES, self._cells, strict=True)) if len(self._cells) == len(SAMPLES) else None
-        graphics = "kitty" if self._has_kitty_graphics else "sixel" if _SIXEL in self._attributes[1:] else ""
+        has_sixel = _SIXEL in self._attributes[1:]
+        is_kitty = self._has_kitty_graphics and (knows_placeholders() or not has_sixel)
+        graphics = "kitty" if is_kitty else "sixel" if has_sixel else ""
         widths = measured_widths(cells) if cells else None
         return TerminalTraits(widths, self._background, graphics, groups=self._groups)
 

