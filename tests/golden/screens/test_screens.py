@@ -11,6 +11,8 @@ from golden import Golden
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
+from readtui.model.passage import Passage
+from readtui.storage.repository import ReadingPosition
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.help import HelpScreen
@@ -88,6 +90,29 @@ async def test_the_reader_with_outline_hits_and_a_selection(services: Services, 
         golden(HERE / "reader-selecting.txt", picture(app))
         await app.press("escape", "o")
         golden(HERE / "reader-outline.txt", picture(app))
+
+
+async def test_the_library(services: Services, rivers: str, tmp_path: Path, golden: Golden) -> None:
+    """An unread article, one that is being read, with annotations, and one that is done; below 80 columns, the menu."""
+    editor, library, make = services.editor, services.library, services.changes.apply
+    for name, said in (("bridges", "Bridges over the Spree"), ("locks", "Locks")):
+        path = tmp_path / f"{name}.md"
+        path.write_text(f"---\ntitle: {said}\nauthor: B. Writer\n---\n\nA lock lifts ships.\n", "utf-8")
+        library.add(str(path), tags=["place"])
+    for record in library.records():
+        wanted = {"On rivers": "reading", "Locks": "done"}.get(record.title)
+        if wanted and (change := editor.set_state([record], wanted)):
+            make(change)
+    make(services.annotator.create(rivers, library.open(rivers), Passage(60, 80), color="green", tags=["sea"]))
+    services.repository.keep_position(rivers, ReadingPosition(0, 0.4, "2020-01-02T00:00:00Z"))
+    for width, height in ((80, 24), (120, 30), (40, 12)):
+        async with journey(services, size=(width, height)) as app:
+            if width == 80:
+                await app.press("shift+tab", "s", "4")
+            await app.press(*(["s"] if width < 80 else ["G"]))
+            if width >= 120:
+                await app.shows("#sea\u00a01")
+            golden(HERE / f"library-{width}x{height}.txt", picture(app))
 
 
 async def test_the_help(services: Services, rivers: str, golden: Golden) -> None:

@@ -93,7 +93,7 @@ def title_style(entry: LibraryEntry, palette: Palette) -> Style:
 
 
 def sign_style(shelf: Shelf, palette: Palette) -> Style:
-    return palette.subheading if shelf in (Shelf.TO_READ, Shelf.READING) else palette.dim
+    return palette.quote_bar if shelf in (Shelf.TO_READ, Shelf.READING) else palette.dim
 
 
 def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:

@@ -1,16 +1,17 @@
 """The dialog that chooses what a list of articles is sorted and grouped by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Static
 
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.library.arranging import Grouping
 from readtui.tui.library.order import Order, Sort
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _SORTS: dict[Sort, str] = {
     Sort.RECENT: "Recently read or added",
@@ -47,6 +48,11 @@ class Arrangement(NamedTuple):
 class SortDialog(Dialog[Arrangement | None]):
     """Two columns: orders and groupings. The order in use, chosen again, is reversed; None if canceled."""
 
+    DEFAULT_CSS = """
+    SortDialog .sort--orders, SortDialog .sort--groups { height: auto; background: $surface; }
+    SortDialog .sort--groups { width: 1fr; }
+    SortDialog:ansi .sort--orders, SortDialog:ansi .sort--groups { background: ansi_default; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", show=False),
         Binding("enter,space", "choose", show=False),
@@ -65,10 +71,13 @@ class SortDialog(Dialog[Arrangement | None]):
         self._groupings = list(_GROUPINGS)
         self._in_groups = False
         self._places = [self._sorts.index(order.by), self._groupings.index(grouping)]
-        self._rows = Static(markup=False)
+        self._orders = ChoiceRows(classes="sort--orders")
+        self._groups = ChoiceRows(classes="sort--groups")
 
     def sheet(self) -> Iterable[Widget]:
-        yield self._rows
+        with Horizontal():
+            yield self._orders
+            yield self._groups
 
     def on_resize(self) -> None:
         """Show as many rows as fit."""
@@ -103,22 +112,29 @@ class SortDialog(Dialog[Arrangement | None]):
         """Group by this."""
         self.dismiss(Arrangement(self._order, Grouping(grouping)))
 
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Sort or group by what was clicked."""
+        if event.number < len(self._sorts):
+            self.action_sort(event.number + 1)
+        else:
+            self.action_group(self._groupings[event.number - len(self._sorts)])
+
     def action_leave(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
 
     def _show(self) -> None:
         height = max(1, min(len(self._sorts), self.size.height - _ROWS_OF_SHEET - 1))
-        cells = _SORT_CELLS if self.size.width >= _NARROW else _SORT_CELLS_NARROW
-        lines = [self._joined(Text("   Sort by", self.part("dim")), Text("   Group by", self.part("dim")), cells)]
-        sorts = self._window([self._sort_row(place) for place in range(len(self._sorts))], self._places[0], height)
-        groups = self._window([self._group_row(p) for p in range(len(self._groupings))], self._places[1], height)
-        for place in range(height):
-            right = groups[place] if place < len(groups) else Text()
-            lines.append(self._joined(sorts[place], right, cells))
-        self._rows.update(Text("\n").join(lines))
-        keys = [("↑ ↓", "choose"), ("Tab", "sort or group"), ("Enter", "apply"), ("Esc", "cancel")]
-        self.show_keys(keys)
+        self._orders.styles.width = _SORT_CELLS if self.size.width >= _NARROW else _SORT_CELLS_NARROW
+        orders, groups = range(len(self._sorts)), range(len(self._groupings))
+        heading = Text("   Sort by", self.part("dim"))
+        shown = _around(self._places[0], orders, height)
+        self._orders.show([heading, *map(self._sort_row, shown)], [None, *shown])
+        heading = Text("   Group by", self.part("dim"))
+        shown = _around(self._places[1], groups, height)
+        # The groupings are numbered after the orders.
+        self._groups.show([heading, *map(self._group_row, shown)], [None, *(len(orders) + one for one in shown)])
+        self.show_keys([("↑ ↓", "choose"), ("Tab", "sort or group"), ("Enter", "apply"), ("Esc", "cancel")])
 
     def _sort_row(self, place: int) -> Text:
         sort = self._sorts[place]
@@ -138,14 +154,8 @@ class SortDialog(Dialog[Arrangement | None]):
         row.append(f"{key} ", self.part("key"))
         return row.append(name, self.part("chosen" if is_here else "name"))
 
-    @staticmethod
-    def _joined(left: Text, right: Text, cells: int) -> Text:
-        left.truncate(cells - 1, overflow="ellipsis")
-        left.pad_right(cells - left.cell_len)
-        return left.append_text(right)
 
-    @staticmethod
-    def _window(rows: Sequence[Text], place: int, height: int) -> Sequence[Text]:
-        """As many rows around the cursor as fit."""
-        first = max(0, min(place - height // 2, len(rows) - height))
-        return rows[first : first + height]
+def _around(place: int, rows: range, height: int) -> range:
+    """As many rows around a place as fit."""
+    first = max(0, min(place - height // 2, len(rows) - height))
+    return rows[first : first + height]
