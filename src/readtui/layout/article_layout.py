@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from readtui.layout.block_lines import BlockLines
-from readtui.layout.filling import Hyphens
+from readtui.layout.hyphenation import Hyphens
 from readtui.layout.line import Decor, DecorKind, Line
 from readtui.layout.matter import HEAD, NO_MATTER, TITLE_RULE, CardRow, Matter, card_rows, rows_above, with_facts
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
 from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import Block, BlockKind, MarkType, Role
 
 _KEPT_PIECES = 512
+_DEFINITION = "–"
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
 
@@ -247,13 +248,17 @@ class ArticleLayout:
         return None
 
     def _gap_before(self, block_index: int) -> int:
-        """Empty rows above a block: none in lists and between kicker and title, two above a chapter, otherwise one."""
+        """Empty rows above a block: none in lists, below a term, and between kicker and title, two above a chapter,
+        otherwise one.
+        """
         if block_index == 0:
             return 1
         block, before = self.article.blocks[block_index], self.article.blocks[block_index - 1]
         if block.kind is BlockKind.LIST_ITEM and before.kind is BlockKind.LIST_ITEM:
             return 0 if block.label else 1
         if block.role is Role.TITLE and before.role is Role.KICKER:
+            return 0
+        if block.label == _DEFINITION and _is_term(before):
             return 0
         if block.kind is BlockKind.HEADING and block.level <= 2 and block.role is None and not _is_header(before):
             return 2
@@ -266,6 +271,13 @@ def _picture_lines(pictures: Sequence[Sequence[PictureRow]], offset: int) -> lis
     return [
         line for rows in pictures for line in (gap, *(Line(offset, offset, is_gap=True, picture=row) for row in rows))
     ]
+
+
+def _is_term(block: Block) -> bool:
+    """Whether all of a paragraph is strong, as the terms of a definition list are."""
+    return block.kind is BlockKind.PARAGRAPH and any(
+        mark.type is MarkType.STRONG and (mark.start, mark.end) == (block.start, block.end) for mark in block.marks
+    )
 
 
 def _is_header(block: Block) -> bool:

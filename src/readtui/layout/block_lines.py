@@ -6,8 +6,9 @@ from dataclasses import replace
 from rich.cells import cell_len
 
 from readtui.layout.direction import RIGHT_TO_LEFT_MARK, direction_mark
-from readtui.layout.filling import FilledLine, Hyphens, filled_lines, spread
+from readtui.layout.filling import FilledLine, filled_lines, spread
 from readtui.layout.glyphs import cut_to_cells, text_cells
+from readtui.layout.hyphenation import Hyphens
 from readtui.layout.line import Decor, DecorKind, Line, Run, hyphen_after, make_run
 from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.widths import CellWidths

@@ -1,17 +1,15 @@
 """Breaks prose into lines that fill the column on both sides: words are hyphenated, and spaces widened a little."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from readtui.layout.glyphs import is_simple
+from readtui.layout.hyphenation import Hyphens
 from readtui.layout.line import Run
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
-
-Hyphens = Callable[[str], Sequence[int]]
-"""Where a word may be broken: how many of its letters may stand before a hyphen, in order."""
 
 _LETTERS = re.compile(r"[^\W\d_]{5,60}")
 _LEAST_GAP = 3
@@ -68,15 +66,17 @@ def _hyphenation(text: str, word_start: int, end: int, limit: int, hyphens: Hyph
 def spread(text: str, run: Run, width: int, number: int) -> Run:
     """The run with its spaces widened so that it is ``width`` cells wide; as it is if they would become too wide.
 
-    ``number``: that of the line. It decides at which end the wider spaces begin, so that they do not form a column.
+    ``number``: that of the line in its paragraph.
     """
     spaces = [offset for offset in range(run.start, run.end) if text[offset] == " "]
     missing = run.cell + width - run.end_cell
     if not spaces or missing <= 0 or missing > _MOST_ADDED * len(spaces):
         return run
-    every, more = divmod(missing, len(spaces))
-    wider = spaces[-more:] if number % 2 and more else spaces[:more]
-    added = {offset: every + (offset in wider) for offset in spaces}
+    # Evenly, beginning elsewhere in every second line, so that the wider spaces do not form a column.
+    count = len(spaces)
+    begins = count // 2 if number % 2 else 0
+    reached = [(place * missing + begins) // count for place in range(count + 1)]
+    added = {offset: reached[place + 1] - reached[place] for place, offset in enumerate(spaces)}
     if not run.columns:
         run = _measured(text, run)
     columns, shown, shift = [], [], 0

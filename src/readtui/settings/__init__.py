@@ -56,6 +56,14 @@ class ReaderSettings:
             "Needs `readtui[images]`.",
         ),
     )
+    justify: bool = field(
+        default=False,
+        metadata=about(
+            SWITCH,
+            "Whether lines of prose fill the column, with words hyphenated as in the article's language. It needs "
+            "`pip install readtui[hyphens]`; articles in languages that it does not know stay ragged.",
+        ),
+    )
     outline: bool = field(
         default=False,
         metadata=about(SWITCH, "Whether to show the outline when you open an article."),

@@ -41,6 +41,14 @@ def told(alternative: str) -> str:
     return "" if _FILE_NAME.fullmatch(text) or (is_short and _NOTHING.fullmatch(text)) else text
 
 
+def with_title(alternative: str, title: str) -> str:
+    """An image's alternative text and its title, if that says something else."""
+    more = told(title)
+    if not more or more.casefold() in alternative.casefold():
+        return alternative
+    return more if alternative.casefold() in more.casefold() else f"{alternative} – {more}"
+
+
 def looks_like_formula(text: str) -> bool:
     """Whether an alternative text is a formula that the sentence around the image needs."""
     if len(text) > _LONGEST_FORMULA:

@@ -4,7 +4,7 @@ import re
 
 from lxml.etree import _Element
 
-from readtui.importers.dom.alternatives import looks_like_formula, told
+from readtui.importers.dom.alternatives import looks_like_formula, told, with_title
 from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.model.block import MarkType
 
@@ -159,6 +159,11 @@ def words_of_image(image: _Element) -> str:
 def is_icon(image: _Element) -> bool:
     """Whether the page shows an image in the size of an icon."""
     return any(_is_small(image.get(side)) for side in ("width", "height"))
+
+
+def words_of_picture(image: _Element) -> str:
+    """The words for an image that stands alone: its alternative text, and its title if that says something else."""
+    return with_title(words_of_image(image), image.get("title") or "")
 
 
 def is_part_of_line(image: _Element, words: str) -> bool:

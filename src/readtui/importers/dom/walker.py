@@ -216,7 +216,7 @@ class _Walker:
         if words and elements.is_part_of_line(element, words):
             self._inline.add(words)
         elif not elements.is_icon(element):
-            self._inline.add_picture(words, references_of(element))
+            self._inline.add_picture(elements.words_of_picture(element), references_of(element))
         elif words:
             self._inline.add_picture(words)
 

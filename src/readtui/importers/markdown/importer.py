@@ -12,6 +12,7 @@ from readtui.importers.common.budget import Budget
 from readtui.importers.common.direction import stated_direction
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
+from readtui.importers.dom.alternatives import with_title
 from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
 from readtui.importers.markdown import footnotes
@@ -128,6 +129,12 @@ def _lead(values: FrontMatter, text: str) -> str:
     said = next((" ".join(values[key]) for key in ("subtitle", "standfirst", "description") if values.get(key)), "")
     begins = " ".join(text[: _LEAD_NEAR + len(said)].split())
     return "" if said[:_LEAD_ALIKE].rstrip(".") in begins else said
+
+
+def _with_titles(text: str, tokens: Sequence[Token]) -> str:
+    """A caption, with the title of its image."""
+    titles = [str(token.attrs["title"]) for token in tokens if token.type == "image" and token.attrs.get("title")]
+    return with_title(text, titles[0]) if len(titles) == 1 else text
 
 
 @dataclass(slots=True)
@@ -252,6 +259,7 @@ class MarkdownBlocks:
         elif any(child.type == "image" for child in children) and all(
             child.type in ("image", "softbreak", "link_open", "link_close") for child in children
         ):
+            text = _with_titles(text, children)
             self._add_images(images)
             self._add(BlockKind.CAPTION, text, marks=marks)
             images = []

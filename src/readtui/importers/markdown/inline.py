@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from readtui.importers.common.raised import subscript, superscript
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.markdown import footnotes
 from readtui.model.block import MarkType
@@ -25,6 +26,7 @@ _BREAK = re.compile(
 )
 _NOTE = "#fn:"
 _REFERENCE = "#fnref:"
+_STYLED = re.compile(r"<(/?)(sub|sup|kbd)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 
@@ -37,6 +39,7 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
     length = 0
     marks: list[MarkSpan] = []
     opened: list[tuple[int, str]] = []
+    tags: list[tuple[str, int, int]] = []
     for index, token in enumerate(tokens):
         if token.type == "text":
             if token.content:
@@ -49,6 +52,11 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
         elif part == "close" and name in _MARK_TYPES and opened:
             start, target = opened.pop()
             marks.append((_MARK_TYPES[name], start, length, target))
+        elif token.type == "html_inline" and (tag := _STYLED.fullmatch(token.content)):
+            if not tag[1]:
+                tags.append((tag[2].lower(), len(pieces), length))
+            elif tags and tags[-1][0] == tag[2].lower():
+                length = _end_styled(*tags.pop(), pieces, length, marks)
         elif piece := _piece(token, pieces, tokens[index + 1 : index + 2]):
             if token.type == "code_inline":
                 marks.append((MarkType.CODE, length, length + len(piece), ""))
@@ -57,6 +65,19 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
             pieces.append(piece)
             length += len(piece)
     return "".join(pieces), marks
+
+
+def _end_styled(tag: str, first: int, start: int, pieces: list[str], length: int, marks: list[MarkSpan]) -> int:
+    """Raise or lower the pieces from ``first`` on, or mark them as keys; return the new length of the text."""
+    if tag == "kbd":
+        marks.append((MarkType.CODE, start, length, ""))
+    elif not any(mark_start >= start for _, mark_start, _, _ in marks):
+        before, script = "".join(pieces[:first])[-8:], "".join(pieces[first:])
+        base = "" if before[-1:].isspace() else before
+        styled = superscript(base, script) if tag == "sup" else subscript(base, script)
+        pieces[first:] = [styled]
+        length = start + len(styled)
+    return length
 
 
 def note_name(key: str) -> str:

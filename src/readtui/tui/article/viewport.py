@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.hyphenation import Hyphens
 from readtui.layout.matter import NO_MATTER, Matter
 from readtui.layout.pictures import PictureRoom
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
@@ -52,6 +53,8 @@ class Viewport:
         self.gallery = gallery or Gallery()
         self.gallery.open(session.record, session.article)
         self._matter = matter
+        self.hyphens: Hyphens | None = None
+        """With them, prose fills its lines."""
         self.lines = self._laid_out(measure, matter(session))
         self.stops = Stops(session.article)
         self.top: LinePosition = self.lines.first
@@ -98,6 +101,12 @@ class Viewport:
             self.widths = widths
             self.lay_out(force=True)
 
+    def set_hyphens(self, hyphens: Hyphens | None) -> None:
+        """Fill the lines of prose with hyphenated words, or let them end where they do."""
+        if hyphens is not self.hyphens:
+            self.hyphens = hyphens
+            self.lay_out(force=True)
+
     def renew_matter(self) -> None:
         """What stands above and below the text may have changed."""
         before, matter = self.lines.matter, self._matter(self.session)
@@ -139,7 +148,8 @@ class Viewport:
         self.scroll_to_line(self.top)
 
     def _laid_out(self, width: int, matter: Matter) -> ArticleLayout:
-        return ArticleLayout(self.article, width, self.unfolded, self.widths, matter, self._room_for_pictures)
+        room = self._room_for_pictures
+        return ArticleLayout(self.article, width, self.unfolded, self.widths, matter, room, self.hyphens)
 
     @property
     def _room_for_pictures(self) -> PictureRoom:

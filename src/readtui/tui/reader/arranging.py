@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from readtui.layout.hyphenation import can_hyphenate, load_hyphens, loaded_hyphens
 from readtui.model.block import BlockKind
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
@@ -14,6 +15,7 @@ from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import Canvas, Display
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.threads import in_thread
 
 _MEASURE_STEP = 4
 _MEASURES = (40, 200)
@@ -54,6 +56,8 @@ class Arranging:
         self._margin = 0
         self._view.measure = settings.measure
         self._view.unfolded = self._unfolded_at_first(state.session)
+        if settings.justify:
+            self._view.hyphens = loaded_hyphens(self._language)
 
     def _unfolded_at_first(self, session: ReadingSession) -> frozenset[int]:
         if self._app.settings.reader.furniture != "shown":
@@ -62,6 +66,20 @@ class Arranging:
         return frozenset(index for index, block in blocks if block.kind is BlockKind.FURNITURE)
 
     # ------------------------------------------------------------------ the text
+
+    @property
+    def _language(self) -> str:
+        return self._state.session.article.metadata.language
+
+    async def justify(self) -> None:
+        """Fill the lines, if that is wanted, once it is known where words may be broken."""
+        if not self._app.settings.reader.justify:
+            return
+        if not can_hyphenate():
+            self._app.tell("The text stays ragged: justifying it needs the extra readtui[hyphens].")
+            return
+        language = self._language
+        self._view.set_hyphens(await in_thread(lambda: load_hyphens(language)))
 
     def begin(self) -> None:
         """Arrange the panes now, before the first layout, so that it need not be repeated."""

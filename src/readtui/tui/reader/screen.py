@@ -51,6 +51,7 @@ from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
+_WAIT_TO_JUSTIFY = 0.15
 _ResultT = TypeVar("_ResultT")
 
 
@@ -90,6 +91,7 @@ class ReaderScreen(CommandScreen):
         self._destination = destination
         self._let_go: Callable[[], None] = lambda: None
         self._at_cursor: Mapping[str, str] = {}
+        self._justifying: asyncio.Future[None]
         self.framing = Framing(self.readtui, self)
         widths, gallery = self.readtui.terminal.cell_widths, gallery_on(self.readtui)
         self.state = ReaderState(session, self._focused_pane, widths, self.framing.matter, gallery)
@@ -145,6 +147,7 @@ class ReaderScreen(CommandScreen):
         self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
         self.set_interval(LOOK_EVERY, self.following.look_around)
         self.run_worker(self._catch_up(), group="notices")
+        self._justifying = asyncio.ensure_future(self.arranging.justify())
         # Without a place to say so nobody knows, which is no reason not to read.
         with suppress(StorageError):
             self._let_go = self.readtui.services.keep_open(session.record.id)
@@ -163,6 +166,8 @@ class ReaderScreen(CommandScreen):
     async def _take_first_page_over(self) -> None:
         """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
         await self.readtui.keys_dealt_with()
+        # The page may have been kept with its lines filled. Few languages take longer to load than this.
+        await asyncio.wait([self._justifying], timeout=_WAIT_TO_JUSTIFY)
         self.readtui.terminal.app_is_painted()
 
     @property
@@ -193,6 +198,7 @@ class ReaderScreen(CommandScreen):
 
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
+        self._justifying.cancel()
         self.keep_position()
         self.picturing.close()
         with suppress(StorageError):

@@ -283,3 +283,15 @@ def test_notes_in_brackets_leave_the_links_of_a_long_log_alone() -> None:
     log = "".join(f"[{number % 24}:05] the ferry left [late\n\n" for number in range(2000))
     article = read(f"{log}See [the table](/times).")
     assert [mark.target for block in article.blocks for mark in block.marks] == ["/times"]
+
+
+def test_scripts_and_keys_in_html_keep_their_meaning_and_images_their_titles() -> None:
+    source = "H<sub>2</sub>O and mc<sup>2</sup>, x<SUP>-y</SUP>: press <kbd>Ctrl</kbd>. The 1<sup>st</sup> <sup>of\n"
+    article = read(f'{source}\n![River](a.jpg "The Spree")\n\n![](b.jpg "Ice")\n\n![The Spree in May](c.jpg "spree")\n')
+    assert article.text.split("\n\n") == [
+        "H₂O and mc², x^-y: press Ctrl. The 1st of",
+        "River – The Spree",
+        "Ice",
+        "The Spree in May",
+    ]
+    assert [article.text[mark.start : mark.end] for mark in article.blocks[0].marks] == ["Ctrl"]
