@@ -56,7 +56,7 @@ def _marks(element: Any, tag: str) -> tuple[str, str]:
     if tag == "br":
         return "\n", ""
     if tag == "li":
-        return "\n- ", "\n"
+        return "\n- ", ""
     if tag in _BLOCKS:
         return ("\n\n> ", "\n\n") if tag == "blockquote" else ("\n\n", "\n\n") if tag != "div" else ("\n", "\n")
     if tag == "a" and element.get("href", "").startswith(("http://", "https://")):

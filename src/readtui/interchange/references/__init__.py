@@ -1,0 +1,1 @@
+"""Readers of what reference managers export, a module a program."""

@@ -1,0 +1,177 @@
+"""Zotero: JSON of its reader, of its API and of Better BibTeX, with annotations; https://www.zotero.org."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.html_notes import looks_like_html, markdown_of
+from readtui.interchange.common.parsing import json_of, named, objects, require_json, string
+from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+
+_KINDS = frozenset({"highlight", "underline", "note", "text", "image", "ink"})
+_WITHOUT_WORDS = frozenset({"image", "ink"})
+_INSIDE = ("items", "attachments", "annotations", "children", "notes")
+_DEEPEST = 8
+_LONGEST_CHAIN = 4
+
+Item = Mapping[str, object]
+
+
+class ZoteroImporter:
+    """One work an item of the library, with the annotations of all its files, and its notes."""
+
+    format = ImportFormat(
+        "zotero", "Zotero annotations", "JSON with annotations: of Better BibTeX, of Zotero's API, of its reader"
+    )
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        value = json_of(source)
+        return value is not None and any(_is_annotation(one.item) for one in _items(value))
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        items = list(_items(require_json(source)))
+        if not any(_is_annotation(one.item) for one in items):
+            raise SourceError(
+                f"{named(source)} has no annotations of Zotero", "Export it with annotations, as JSON of Better BibTeX."
+            )
+        by_key = {
+            key: one.item for one in items if (key := string(one.item.get("key"))) and not _is_annotation(one.item)
+        }
+        books: dict[int | str, _Book] = {}
+        for one in items:
+            is_annotation = _is_annotation(one.item)
+            if is_annotation or _is_note(one.item):
+                owner = one.owner or _owner(one.item, by_key)
+                identity = id(owner) if owner is not None else string(one.item.get("parentItem"))
+                book = books.setdefault(identity, _Book(owner or {}))
+                book.add(_annotation(one.item) if is_annotation else _note(one.item), one.item)
+        for book in books.values():
+            yield book.work()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An object of the file, and what it stands in: an item with a title, or None."""
+
+    item: Item
+    owner: Item | None
+
+
+@dataclass(slots=True)
+class _Book:
+    item: Item
+    annotations: dict[object, ImportedAnnotation] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, annotation: ImportedAnnotation, item: Item) -> None:
+        """Add it, once, or refuse it."""
+        if not annotation.is_empty:
+            self.annotations.setdefault(annotation.source_id or annotation, annotation)
+        elif _is_annotation(item):
+            kind = _kind(item)
+            why = (
+                "it is a picture without a comment" if kind in _WITHOUT_WORDS else "it has neither words nor a comment"
+            )
+            self.refused.append(Refusal(annotation.place or "an annotation", why))
+
+    def work(self) -> ImportedWork:
+        """The item with its annotations."""
+        item = self.item
+        title = string(item.get("title")) or string(item.get("contentTitle")) or string(item.get("filename"))
+        url = string(item.get("url"))
+        doi = string(item.get("DOI"))
+        return ImportedWork(
+            title=title or "Zotero annotations",
+            author="; ".join(filter(None, map(_name, objects(item.get("creators"))))),
+            url=url or (f"https://doi.org/{doi}" if doi.startswith("10.") else ""),
+            published=string(item.get("date")),
+            language=string(item.get("language")),
+            annotations=tuple(self.annotations.values()),
+            refused=tuple(self.refused),
+        )
+
+
+def _items(value: object, owner: Item | None = None, depth: int = 0) -> Iterator[_Placed]:
+    """The items, attachments, annotations and notes in a file, whatever they stand in."""
+    if depth > _DEEPEST:
+        return
+    for one in objects(value if isinstance(value, list) else [value]):
+        inside = one.get("data")
+        # The API has the key beside the data, too.
+        item: Item = {"key": one.get("key"), **inside} if isinstance(inside, Mapping) else one
+        yield _Placed(item, owner)
+        is_owner = bool(string(item.get("title"))) and string(item.get("itemType")) != "attachment"
+        for name in _INSIDE:
+            if isinstance(item.get(name), list):
+                yield from _items(item[name], item if is_owner else owner, depth + 1)
+
+
+def _owner(item: Item, by_key: Mapping[str, Item]) -> Item | None:
+    """The item that an annotation or note belongs to: the parent of its file, or the file."""
+    owner: Item | None = None
+    for _ in range(_LONGEST_CHAIN):
+        parent = by_key.get(string((owner or item).get("parentItem")))
+        if parent is None:
+            break
+        owner = parent
+    return owner
+
+
+def _is_annotation(item: Item) -> bool:
+    if "annotationType" in item:
+        return True
+    return string(item.get("type")) in _KINDS and ("sortIndex" in item or "pageLabel" in item) and "position" in item
+
+
+def _is_note(item: Item) -> bool:
+    return "annotationType" not in item and isinstance(item.get("note"), str) and "title" not in item
+
+
+def _kind(item: Item) -> str:
+    return string(item.get("annotationType")) or string(item.get("type"))
+
+
+def _of(item: Item, name: str) -> object:
+    """A value by its name in the reader, which the API writes with ``annotation`` before it."""
+    return item.get(f"annotation{name[0].upper()}{name[1:]}", item.get(name))
+
+
+def _annotation(item: Item) -> ImportedAnnotation:
+    comment, page = string(_of(item, "comment")), string(_of(item, "pageLabel"))
+    quote = "" if _kind(item) in _WITHOUT_WORDS else string(_of(item, "text")).strip()
+    return ImportedAnnotation(
+        quote=quote,
+        note=markdown_of(comment) if looks_like_html(comment) else comment.strip(),
+        tags=_tags(item),
+        color=color_of(_of(item, "color")) if quote else None,
+        place=f"page {page}" if page else "",
+        created=time_of(item.get("dateAdded")) or time_of(item.get("dateCreated")),
+        modified=time_of(item.get("dateModified")),
+        source_id=string(item.get("key")) or string(item.get("id")),
+    )
+
+
+def _note(item: Item) -> ImportedAnnotation:
+    return ImportedAnnotation(
+        note=markdown_of(string(item.get("note"))),
+        tags=_tags(item),
+        created=time_of(item.get("dateAdded")),
+        modified=time_of(item.get("dateModified")),
+        source_id=string(item.get("key")),
+    )
+
+
+def _tags(item: Item) -> tuple[str, ...]:
+    tags = item.get("tags")
+    values = tags if isinstance(tags, list) else []
+    names = (string(tag.get("tag") or tag.get("name")) if isinstance(tag, Mapping) else string(tag) for tag in values)
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
+
+
+def _name(creator: Item) -> str:
+    parts = (string(creator.get("firstName")), string(creator.get("lastName")))
+    return string(creator.get("name")) or " ".join(part for part in parts if part)
