@@ -152,6 +152,9 @@ class MemoryRepository:
     def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [one for one in self.articles.values() if is_waiting(one.id) and (deleted or not one.deleted)]
 
+    def waiting_listed(self) -> list[ListedArticle]:
+        return []
+
     def waiting_stamp(self) -> int:
         return self.listing_stamp() if self.waiting(deleted=True) else 0
 

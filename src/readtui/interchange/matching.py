@@ -11,6 +11,7 @@ from readtui.model.article import ArticleRecord, Metadata
 
 _WORD = re.compile(r"[^\W_]+")
 _SUBTITLE = re.compile(r"\s*(?:[:：–—]|\s-\s|\s\|\s).*$|\s*[(\[（][^()\[\]（）]*[)\]）]\s*$", re.DOTALL)
+_EDITION = re.compile(r"(?:\s*[(\[（][^()\[\]（）]*[)\]）])+\s*$")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src", re.IGNORECASE)
 _READTUI = "readtui:"
 _LEAST_NAME = 3
@@ -50,6 +51,11 @@ def title_key(title: str) -> str:
     return " ".join(_WORD.findall("".join(one for one in folded if not unicodedata.combining(one))))
 
 
+def _without_edition(title: str) -> str:
+    """The title without what stands in parentheses at its end."""
+    return _EDITION.sub("", title) or title
+
+
 def main_title_key(title: str) -> str:
     """The same without subtitle, edition or series."""
     while (shorter := _SUBTITLE.sub("", title)) != title and shorter.strip():
@@ -85,7 +91,7 @@ class Articles:
         self.by_id[record.id] = record
         for key in {address_key(metadata.source), address_key(metadata.canonical_url)} - {""}:
             self.by_address.setdefault(key, []).append(record)
-        if key := title_key(metadata.title):
+        for key in {title_key(metadata.title), title_key(_without_edition(metadata.title))} - {""}:
             self.by_title.setdefault(key, []).append(record)
         if key := main_title_key(metadata.title):
             self.by_main_title.setdefault(key, []).append(record)
@@ -99,7 +105,8 @@ class Articles:
         names, whole, main = names_in(author), title_key(title), main_title_key(title)
         # A title such as "A Study (2nd ed.)" without an author may look like "A Study" by "2nd ed.".
         both = title_key(f"{title} {author}")
-        same = [*self.by_title.get(whole, ()), *self.by_title.get(both, ())] if whole else []
+        keys = dict.fromkeys((whole, title_key(_without_edition(title)), both)) if whole else {}
+        same = [record for key in keys for record in self.by_title.get(key, ())]
         same += [
             one for one in self.by_main_title.get(main, ()) if main and _is_one_short(title, one.metadata, whole, main)
         ]

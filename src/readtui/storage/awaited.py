@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from readtui.model.article import ArticleRecord
+from readtui.model.listed_article import ListedArticle
 
 
 class WaitingStore(Protocol):
@@ -13,6 +14,10 @@ class WaitingStore(Protocol):
 
     def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """The articles that are not there yet, in no particular order; also those that have come if ``deleted``."""
+        ...
+
+    def waiting_listed(self) -> list[ListedArticle]:
+        """The articles that are not there yet, as ``ListingStore.listed`` lists those that are."""
         ...
 
     def waiting_stamp(self) -> int:

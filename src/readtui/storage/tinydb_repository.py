@@ -169,6 +169,10 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return [one.record for one in self._upkeep.waiting.entries() if deleted or not one.record.deleted]
 
+    def waiting_listed(self) -> list[ListedArticle]:
+        """See Repository."""
+        return [one.listed() for one in self._upkeep.waiting.entries() if not one.record.deleted]
+
     def waiting_stamp(self) -> int:
         """See Repository."""
         return folder_stamp(self._folders.waiting)

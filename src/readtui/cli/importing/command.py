@@ -78,13 +78,14 @@ def import_(
 def _sources(files: tuple[str, ...]) -> "tuple[list[Source], int]":
     """The files' bytes, and how many could not be read, which was reported."""
     from readtui.importers.importer import Source
+    from readtui.services.importing.files import MOST_BYTES
     from readtui.services.intake.source_files import path_text, read_bytes
 
     sources: list[Source] = []
     failed = 0
     for name in files:
         try:
-            data = stdin_bytes() if name == "-" else read_bytes(Path(name).expanduser())
+            data = stdin_bytes() if name == "-" else read_bytes(Path(name).expanduser(), MOST_BYTES)
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from readtui.services.library import Found
 
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
+_LABELS = {Outcome.REVIEW: "needs review"}
 _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
 
 
@@ -21,14 +22,16 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
     if plan.works:
         for outcome in Outcome:
             if outcome in _COUNTED or counts[outcome]:
-                print_line(f"{outcome_words(outcome)}: {counts[outcome]}")
+                print_line(f"{_LABELS.get(outcome) or outcome_words(outcome)}: {counts[outcome]}")
     if plan.added:
         print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
     for line in plan.others:
         print_line(line)
     for work, one in plan.each():
         if one.outcome in _WITH_REASON:
-            print_text(f"  {outcome_words(one.outcome)}: {excerpt(work.title)}: {excerpt(one.words)}{_why(one)}")
+            print_text(
+                f"  {_LABELS.get(one.outcome) or outcome_words(one.outcome)}: {excerpt(work.title)}: {excerpt(one.words)}{_why(one)}"
+            )
     for work in plan.works:
         waiting = sum(one.outcome is Outcome.WAITING for one in work.annotations)
         if waiting:

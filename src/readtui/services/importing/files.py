@@ -9,6 +9,9 @@ from readtui.process.job import run
 from readtui.process.limits import Limits
 from readtui.text.clean import visible
 
+MOST_BYTES = 512 * 1024 * 1024
+"""The maximum size of an import file: that of an export of a very large library."""
+
 
 def read_import_file(source: Source, format_name: str, cancelled: Cancelled = never) -> ReadFile:
     """Read a file as the format of this name or, for "", as the one that is recognized.

@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 _WORDS = {
     Outcome.PLACED: "placed",
-    Outcome.REVIEW: "needs review",
+    Outcome.REVIEW: "to review",
     Outcome.WAITING: "waiting",
     Outcome.REFUSED: "refused",
     Outcome.UPDATED: "updated",
@@ -123,14 +123,9 @@ class ImportPlan:
         return [work for work in self.works if work.address]
 
     def summary(self) -> str:
-        """One line: "12 placed, 3 need review, 40 waiting"; "nothing new" if nothing would change."""
+        """One line: "12 placed, 3 to review, 40 waiting"; "nothing new" if nothing would change."""
         counts = self.counts()
-        words = {Outcome.REVIEW: ("needs review", "need review")}
         parts = [counted(len(self.added), "article added", "articles added")] if self.added else []
-        parts += [
-            f"{counts[one]} {words[one][counts[one] > 1] if one in words else outcome_words(one)}"
-            for one in Outcome
-            if counts[one]
-        ]
+        parts += [f"{counts[one]:,} {outcome_words(one)}" for one in Outcome if counts[one]]
         parts += self.others
         return ", ".join(parts) or "nothing new"

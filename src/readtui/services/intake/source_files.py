@@ -36,17 +36,20 @@ def url_id(url: str) -> str:
     return content_id(url.encode())
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file or pipe. Raises SourceError if it is missing, unreadable, too large or not a file."""
+def read_bytes(path: Path, most_bytes: int = 0) -> bytes:
+    """The bytes of a file or pipe, by default at most MAX_BYTES. Raises SourceError if it is missing, unreadable, too
+    large or not a file.
+    """
     from readtui.importers.registry import MAX_BYTES
 
+    most_bytes = most_bytes or MAX_BYTES
     shown = path_text(path)
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             kind = os.fstat(file.fileno()).st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
                 raise SourceError(f"not a file: {shown}", "Give a file, a folder, a URL, or - for stdin.")
-            data = _read_pipe(file, MAX_BYTES + 1) if stat.S_ISFIFO(kind) else file.read(MAX_BYTES + 1)
+            data = _read_pipe(file, most_bytes + 1) if stat.S_ISFIFO(kind) else file.read(most_bytes + 1)
             if stat.S_ISFIFO(kind) and not data:
                 raise SourceError(f"no program is writing to the pipe {shown}", "Start that program first.")
     except FileNotFoundError as fault:
@@ -58,8 +61,8 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise SourceError(f"cannot read {shown}: {reason}", "Check the path and its permissions.") from fault
-    if len(data) > MAX_BYTES:
-        raise SourceError(f"larger than {MAX_BYTES // 1_000_000} MB: {shown}", "Split it and add the parts.")
+    if len(data) > most_bytes:
+        raise SourceError(f"larger than {most_bytes // 1_000_000} MB: {shown}", "Split it and add the parts.")
     return data
 
 

@@ -18,6 +18,7 @@ from readtui.model.waiting import is_waiting
 from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Found
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
@@ -60,7 +61,8 @@ class AnnotationsScreen(ListScreen):
         super().__init__()
         self.splitting = Splitting(self.readtui, self)
         services = self.readtui.services
-        self._listing = AnnotationListing(services.library, services.listing.listing_stamp)
+        everything = WithWaiting(services.library)
+        self._listing = AnnotationListing(everything, everything.stamp)
         if self.readtui.saving.is_settled:
             self._listing.look_ahead()
         self.state = AnnotationsState()

@@ -37,6 +37,8 @@ LIBRARY = commands_from(
     "adding",
     ("add", "Add a file, a folder or a URL", "a", "add"),
     ("refresh", "Reload the article's file or URL", "R"),
+    "importing",
+    ("import", "Import annotations from a file of another program", "i"),
     "changing",
     ("mark", "Mark the article: what follows is for all marked ones", "x"),
     ("unmark", "Unmark all articles", "X"),

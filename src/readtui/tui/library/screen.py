@@ -19,6 +19,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
 from readtui.tui.library.adding import AddingSources
 from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
@@ -55,6 +56,7 @@ class LibraryScreen(ListScreen):
     MODE = "library"
     changing: ChangingArticles
     adding: AddingSources
+    importing: ImportingNotes
     tabs: LibraryTabs
     sorting: Sorting
     previewing: PreviewingArticles
@@ -64,6 +66,7 @@ class LibraryScreen(ListScreen):
         self.state = LibraryState(only)
         self.changing = ChangingArticles(self.state, self.readtui, self)
         self.adding = AddingSources(self.readtui, self)
+        self.importing = ImportingNotes(self.readtui, self)
         self.tabs = LibraryTabs(self.state, self.readtui, self)
         self.sorting = Sorting(self.state, self.readtui, self)
         self.previewing = PreviewingArticles(self.state, self.readtui, self)
@@ -271,7 +274,7 @@ class LibraryScreen(ListScreen):
 
     def do_library_show_all(self) -> None:
         """Stop adding; else clear the filter; else show all articles instead of those the library was opened on."""
-        if self.readtui.importing.stop():
+        if self.readtui.importing.stop() or self.importing.stop():
             return
         if self.filter_line.value:
             self.filter_line.clear()

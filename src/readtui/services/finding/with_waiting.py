@@ -1,0 +1,39 @@
+"""The annotations of a library together with those that wait for their article."""
+
+from dataclasses import dataclass
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.listed_article import ListedArticle
+from readtui.model.tag import Tag
+from readtui.model.waiting import is_waiting
+from readtui.services.finding.annotations import AnnotationReader
+from readtui.services.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class WithWaiting:
+    """What a list of annotations shows: articles, then those that are not there yet."""
+
+    library: Library
+
+    def listed(self) -> list[ListedArticle]:
+        """All articles in the order they were added, then the others by title."""
+        waiting = self.library.repository.waiting_listed()
+        waiting.sort(key=lambda one: (one.record.title.casefold(), one.record.id))
+        return [*self.library.listed(), *waiting]
+
+    def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
+        """The annotations in reading order, or in the order they were made; none if they cannot be read."""
+        if not is_waiting(record.id):
+            return self.library.annotations_of(record)
+        # The index holds only what is in articles.
+        return sorted(AnnotationReader(self.library.repository, None).of(record), key=lambda one: (one.created, one.id))
+
+    def tag_entries(self) -> list[Tag]:
+        """The codebook's entries."""
+        return self.library.tag_entries()
+
+    def stamp(self) -> int:
+        """A number that changes with any file of both. Raises nothing."""
+        return hash((self.library.repository.listing_stamp(), self.library.repository.waiting_stamp()))

@@ -1,0 +1,147 @@
+"""The dialog that shows what an import would do, before it is done."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
+from readtui.services.wording import excerpt, sentence
+from readtui.text.counted import counted
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.widgets.cells import fitted
+
+_SIGNS = {
+    Outcome.PLACED: "✓",
+    Outcome.REVIEW: "?",
+    Outcome.WAITING: "…",
+    Outcome.REFUSED: "!",
+    Outcome.UPDATED: "↻",
+    Outcome.KNOWN: "=",
+    Outcome.DELETED: "–",
+}
+_IN_FULL = (Outcome.REVIEW, Outcome.REFUSED)
+_MOST_ROWS = 2_000
+_WIDEST = 76
+
+
+class ImportPreviewDialog(Dialog[bool]):
+    """Shows the plan of an import. The result is whether to carry it out."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    ImportPreviewDialog VerticalScroll { height: auto; }
+    ImportPreviewDialog VerticalScroll Static { height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer(True)", show=False),
+        Binding("escape,q,n", "answer(False)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
+        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
+        Binding("home,g", "end(False)", show=False),
+        Binding("end,G", "end(True)", show=False),
+    ]
+
+    def __init__(self, name: str, plan: ImportPlan) -> None:
+        super().__init__(f"Import {name}")
+        self._plan = plan
+        self._scroll = VerticalScroll(can_focus=False)
+        self._body = Static(markup=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        with self._scroll:
+            yield self._body
+        yield self._scroll
+
+    def on_mount(self) -> None:
+        does = [("Enter", "import")] if self._plan.edits else []
+        self.show_keys([*does, ("Space b", "scroll"), ("Esc", "cancel" if does else "close")])
+
+    def on_resize(self) -> None:
+        """Give the list the height that the screen allows."""
+        super().on_resize()
+        self._body.update(Text("\n").join(self._lines(max(20, min(_WIDEST, self.size.width - 4) - 2))))
+        self._scroll.styles.max_height = max(3, 2 * self.size.height // 3)
+
+    def action_answer(self, answer: bool) -> None:
+        """Close; a plan that changes nothing is not carried out."""
+        self.dismiss(answer and bool(self._plan.edits))
+
+    def action_move(self, steps: int) -> None:
+        """Scroll by lines."""
+        self._scroll.scroll_relative(y=steps, animate=False, immediate=True)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False, immediate=True)
+
+    def action_end(self, last: bool) -> None:
+        """Go to the first or last line."""
+        self._scroll.scroll_to(y=self._scroll.max_scroll_y if last else 0, animate=False, immediate=True)
+
+    # ------------------------------------------------------------------ look
+
+    def _lines(self, width: int) -> list[Text]:
+        plan, dim = self._plan, self.part("dim")
+        lines = [Text(fitted(f"{sentence(plan.summary())}", width), Style(bold=True))]
+        if not plan.edits:
+            lines.append(Text("The library would stay as it is.", dim))
+        lines += [Text(fitted(f"! {refused.message}", width), self.part("error")) for refused in plan.refused]
+        for work in sorted(plan.works, key=_importance):
+            lines += [Text(), *self._work(work, width)]
+            if len(lines) > _MOST_ROWS:
+                lines.append(Text("… and more", dim))
+                break
+        return lines
+
+    def _work(self, work: PlannedWork, width: int) -> list[Text]:
+        by = f" by {work.author}" if work.author else ""
+        dim = self.part("dim")
+        lines = [Text(fitted(f"{work.title}{by}", width), self.part("name") + Style(bold=True))]
+        lines.append(Text(fitted(f"  {_whereto(work)}", width), dim))
+        lines += [line for one in _shown(work.annotations) for line in self._rows(one, width)]
+        left = len(work.annotations) - len(_shown(work.annotations))
+        if left:
+            lines.append(Text(f"    {counted(left, 'annotation')} more", dim))
+        return lines
+
+    def _rows(self, one: PlannedAnnotation, width: int) -> list[Text]:
+        row = Text().append(f"  {_SIGNS[one.outcome]} ", self.part("key"))
+        row.append(fitted(one.words, width - 4), self.part("name"))
+        if not (one.why and one.outcome in _IN_FULL):
+            return [row]
+        return [row, Text(fitted(f"    {one.why}", width), self.part("dim"))]
+
+
+def _importance(work: PlannedWork) -> int:
+    """Works with something to decide come first."""
+    outcomes = {one.outcome for one in work.annotations}
+    order = (Outcome.REFUSED, Outcome.REVIEW, Outcome.PLACED, Outcome.UPDATED, Outcome.WAITING)
+    return next((number for number, outcome in enumerate(order) if outcome in outcomes), len(order))
+
+
+def _shown(annotations: Sequence[PlannedAnnotation]) -> list[PlannedAnnotation]:
+    """All that is refused or needs review, and a few of the others."""
+    in_full = [one for one in annotations if one.outcome in _IN_FULL]
+    return [*in_full, *[one for one in annotations if one.outcome not in _IN_FULL][:3]]
+
+
+def _whereto(work: PlannedWork) -> str:
+    counts = {outcome: sum(one.outcome is outcome for one in work.annotations) for outcome in Outcome}
+    said = ", ".join(f"{count} {outcome_words(outcome)}" for outcome, count in counts.items() if count)
+    if work.address:
+        place = "saved there without its text: readtui import --fetch fetches it"
+    elif work.is_new:
+        place = "will be added"
+    elif work.record is not None:
+        place = f"in {excerpt(work.record.title)}, found by {work.how}"
+    else:
+        place = "not in the library"
+    return f"{place}: {said}" if said else place

@@ -1,0 +1,53 @@
+"""A journey: notes of another program come into the library, and what waits finds its article."""
+
+from pathlib import Path
+
+from journeys import journey
+from textual.events import Paste
+
+from readtui.bootstrap import Services
+
+HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
+
+
+def clipping(title: str, number: int, text: str) -> str:
+    return f"\ufeff{title}\r\n{HEAD.format(number)}\r\n\r\n{text}\r\n==========\r\n"
+
+
+async def test_an_import_is_shown_first_and_done_on_enter(services: Services, rivers: str, tmp_path: Path) -> None:
+    text = services.library.open(rivers).text
+    quote = next(line for line in text.split("\n\n") if len(line) > 60)[:50]
+    file = tmp_path / "My Clippings.txt"
+    file.write_text(
+        clipping(services.library.find(rivers).title, 10, quote)
+        + clipping("The Lake (Hu, Lan)", 20, "The lake was as still as a plate.")
+        + clipping("The Lake (Hu, Lan)", 30, "<You have reached the clipping limit for this item>"),
+        encoding="utf-8",
+    )
+    async with journey(services, size=(100, 40)) as app:
+
+        async def choose() -> None:
+            await app.press("i")
+            app.app.post_message(Paste(str(file)))
+            await app.pilot.press("enter")
+            await app.shows("1 placed, 1 waiting, 1 refused.")
+
+        await choose()
+        screen = app.screen_text()
+        assert "The Lake by Hu, Lan" in screen
+        assert "not in the library: 1 waiting, 1 refused" in screen
+        assert "limits how much may be copied" in screen
+        await app.press("escape")
+        assert not services.importing.waiting()
+        await choose()
+        await app.press("enter")
+        await app.shows("Press u to undo")
+        assert len(services.importing.waiting()) == 1
+        await app.press("g", "n")
+        await app.shows("The lake was as still as a plate.")
+        await app.shows("waiting")
+        await app.press("G", "enter")
+        await app.shows("is not in the library")
+        await app.press("u")
+        await app.shows("Undo: import 2 annotations from kindle")
+        assert not services.importing.waiting()
