@@ -29,9 +29,8 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
         print_line(line)
     for work, one in plan.each():
         if one.outcome in _WITH_REASON:
-            print_text(
-                f"  {_LABELS.get(one.outcome) or outcome_words(one.outcome)}: {excerpt(work.title)}: {excerpt(one.words)}{_why(one)}"
-            )
+            label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
+            print_text(f"  {label}: {excerpt(work.title)}: {excerpt(one.words)}{_why(one)}")
     for work in plan.works:
         waiting = sum(one.outcome is Outcome.WAITING for one in work.annotations)
         if waiting:
