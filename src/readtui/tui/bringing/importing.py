@@ -11,8 +11,8 @@ from readtui.importers.importer import Source
 from readtui.services.importing.plan import ImportPlan
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.tui.bringing.preview import ImportPreviewDialog
 from readtui.tui.context import Context
+from readtui.tui.dialogs.import_preview import ImportPreviewDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.news import ArticlesImported, ChangeMade
 from readtui.tui.work.threads import StopSwitch, in_thread
