@@ -22,6 +22,7 @@ from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _DIGITS = "123456789"
 _MOST_QUOTED = 1_200
@@ -90,7 +91,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
         self._note = read_note(shortened(annotation.note))
         self._scroll = VerticalScroll(can_focus=False)
         self._body = Static(markup=False)
-        self._links = Static(markup=False)
+        self._links = ChoiceRows()
 
     def sheet(self) -> Iterable[Widget]:
         with self._scroll:
@@ -132,6 +133,10 @@ class ReadingDialog(Dialog[int | Edit | None]):
     def action_choose(self) -> None:
         """Follow the chosen link; without links, close."""
         self.dismiss(self._chosen if self._rows else None)
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Follow the link that was clicked."""
+        self.dismiss(event.number)
 
     def action_edit(self) -> None:
         """Write the note."""
@@ -186,24 +191,27 @@ class ReadingDialog(Dialog[int | Edit | None]):
 
     def _show_links(self) -> None:
         """Show the links around the chosen one; ``›`` marks the one that Enter follows."""
-        lines, chosen_line = self._link_lines()
+        lines, numbers, chosen_line = self._link_lines()
         height = max(2, min(len(lines), self.size.height // 3))
         first = max(0, min(chosen_line - height // 2, len(lines) - height))
         self._links.display = bool(lines)
-        self._links.update(Text("\n").join(lines[first : first + height]))
+        self._links.show(lines[first : first + height], numbers[first : first + height])
         room = self.size.height - (height + 1 if lines else 0) - 4
         self._most_rows = max(2, min(room, 3 * self.size.height // 5))
         self._scroll.styles.max_height = self._most_rows
 
-    def _link_lines(self) -> tuple[list[Text], int]:
-        """The lines, and the number of the chosen one. Notes that link here have a heading."""
-        width, lines, chosen_line = self._width, list[Text](), 0
+    def _link_lines(self) -> tuple[list[Text], list[int | None], int]:
+        """The lines, the number of the link on each, and the line of the chosen one. Notes that link here have a
+        heading.
+        """
+        width, lines, numbers, chosen_line = self._width, list[Text](), list[int | None](), 0
         back = sum(row.is_back for row in self._rows)
         for number, row in enumerate(self._rows):
             if row.is_back and (number == 0 or not self._rows[number - 1].is_back):
                 lines += [Text(), Text(f"Linked from {counted(back, 'note')}", self.part("name"))]
             elif number == 0:
                 lines.append(Text())
+            numbers += [None] * (len(lines) - len(numbers))
             is_chosen = number == self._chosen
             chosen_line = len(lines) if is_chosen else chosen_line
             line = Text().append(f"{'›' if is_chosen else ' '}{_DIGITS[number : number + 1] or ' '} ", self.part("key"))
@@ -214,4 +222,5 @@ class ReadingDialog(Dialog[int | Edit | None]):
                 arrow = _COMES_FROM if row.is_back else _LEADS_TO
                 line.append(arrow + fitted(row.where, room - cell_len(words)), self.part("dim"))
             lines.append(line)
-        return lines, chosen_line
+            numbers.append(number)
+        return lines, numbers, chosen_line

@@ -104,7 +104,8 @@ class Marginalia(Pane):
         self._shown: dict[int, _Row] = {}
         self._made: dict[tuple[object, ...], tuple[list[Pieces], list[tuple[_Row, str]]]] = {}
         self._reader = NoteReader()
-        self._is_painted = False
+        self.is_whole = False
+        """Whether every note is read for the next picture, however long that takes."""
         self._clicked = ""
 
     # ------------------------------------------------------------------ mouse
@@ -152,9 +153,7 @@ class Marginalia(Pane):
         for kept in (self._kept, self._strips, self._made):
             if len(kept) > _KEPT:
                 kept.clear()
-        # The first picture is the one that was kept, so it is complete.
-        self._reader.allow(_READ_AT_ONCE if self._is_painted else height)
-        self._is_painted = True
+        self._reader.allow(height if self.is_whole else _READ_AT_ONCE)
         rows = [self._blank(width)] * height
         notes = self._notes()
         current = self._current(notes)

@@ -90,11 +90,14 @@ class Arranging:
 
     def open_at(self, offset: int) -> None:
         """Show the article as it opens when it was left at ``offset``."""
-        view = self._view
+        view, margin = self._view, self._panes.marginalia
+        # This is the picture that is kept, and the one that replaces it the next time.
+        margin.is_whole = True
         # The view may just have received its size and not wrapped its lines for it yet.
         view.set_measure(self._measure)
         view.cursor, top = opening(view.lines, view.stops, offset, view.height)
         view.scroll_to_line(top)
+        margin.is_whole = False
 
     def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
         """Show the text of a session that replaces another one, with ``steady_offset`` on row ``row``."""
