@@ -225,7 +225,10 @@ def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
     code = (
         "import sys; from readtui.cli.main import run;"
         f"code = run(['--library', {str(tmp_path / 'library')!r}, 'list', '--json']);"
-        "print(code, sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+        "print(code, sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr);"
+        "from readtui.importers.registry import readable_extensions; readable_extensions();"
+        "reading = {f'readtui.importers.{name}.reading' for name in ('pdf', 'text', 'markdown')};"
+        "print(sorted(reading.union(('markdown_it',)).intersection(sys.modules)))"
     )
     environment = {"READTUI_STATE": str(tmp_path), "READTUI_SETTINGS": str(tmp_path / "none.toml")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
@@ -233,6 +236,7 @@ def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
     assert "readtui" in loaded
     heavy = sorted(loaded & HEAVY)
     assert not heavy, f"readtui list loads {', '.join(heavy)}: import it in the function that needs it ({FINDS_IMPORT})"
+    assert done.stdout.endswith("[]\n"), f"to walk a folder, readtui add loads {done.stdout}: import it in read()"
 
 
 def test_commands_print_in_one_place() -> None:

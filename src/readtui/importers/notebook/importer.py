@@ -34,7 +34,7 @@ class NotebookImporter:
         """Read it as an article. Raises SourceError if it is not a notebook or has no text."""
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.markdown.costs import COSTS
-        from readtui.importers.markdown.importer import MarkdownBlocks
+        from readtui.importers.markdown.reading import MarkdownBlocks
 
         name = source.name or "the input"
         notebook = _notebook(decode(source.data, source.name, source.charset), name)

@@ -177,12 +177,14 @@ class Intake:
             return Incoming(article_id, path=path)
         if (fetched := self.known.fetched_with(article_id)) is not None:
             return Incoming(fetched.id, path=path)
-        return self._read(source, article_id, shown, path, watch)
+        return self._read(source, article_id, shown, path, watch, article_id)
 
-    def _read(self, source: Source, article_id: str, shown: str, path: str, watch: Watch) -> Incoming:
+    def _read(
+        self, source: Source, article_id: str, shown: str, path: str, watch: Watch, content: str = ""
+    ) -> Incoming:
         watch.tell("reading")
         article = self.read(source, watch.cancelled)
-        return Incoming(article_id, shown, article, content_id(source.data), path)
+        return Incoming(article_id, shown, article, content or content_id(source.data), path)
 
     def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> Incoming | None:
         """Read the source if its content has changed. If it cannot be read, the result has a notice."""

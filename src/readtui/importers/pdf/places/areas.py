@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
 from readtui.importers.importer import Source
-from readtui.importers.pdf.importer import opened, read_document
 from readtui.importers.pdf.page import loaded_page
 from readtui.importers.pdf.places.boxes import line_quads
 from readtui.importers.pdf.places.tracing import Trace
 from readtui.importers.pdf.places.wanted import Wanted
+from readtui.importers.pdf.reading import opened, read_document
 from readtui.model.article import Article
 from readtui.model.page_area import PageArea, Quad
 from readtui.model.passage import Passage
