@@ -43,7 +43,8 @@ class PageHeader(Trailed):
         right = fitted(right, max(0, room - _GAP))
         room -= cell_len(right) + (_GAP if right else 0)
         line = Text(no_wrap=True, overflow="crop", end="")
-        self.append_trail(line, room, palette.dim, palette.faint)
+        wanted = _GAP + cell_len(detail) if detail else 0
+        self.append_trail(line, room, palette.dim, palette.faint, wanted=wanted)
         room -= line.cell_len
         line.append(title, palette.kicker)
         if detail and room >= _LEAST_DETAIL:

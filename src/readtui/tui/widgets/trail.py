@@ -76,9 +76,15 @@ class Trailed(Widget):
             self._trail = tuple(names)
             self.refresh()
 
-    def append_trail(self, line: Text, room: int, quiet: Style, between: Style) -> None:
-        """Append what fits into ``room`` cells. The name under the mouse is underlined."""
-        self._crumbs, self._trail_cell = fitted_trail(self._trail, room), line.cell_len
+    def append_trail(self, line: Text, room: int, quiet: Style, between: Style, *, wanted: int = 0) -> None:
+        """Append what fits into ``room`` cells. The name under the mouse is underlined.
+
+        If no name fits, the mark gives way to what comes after the trail, which has ``wanted`` cells.
+        """
+        crumbs = fitted_trail(self._trail, room)
+        if [crumb.text for crumb in crumbs] == [_LEFT_OUT] and len(_LEFT_OUT + BETWEEN) + wanted > room:
+            crumbs = []
+        self._crumbs, self._trail_cell = crumbs, line.cell_len
         for crumb in self._crumbs:
             line.append(crumb.text, quiet + Style(underline=True) if crumb.number == self._pointed else quiet)
             line.append(BETWEEN, between)
