@@ -31,6 +31,29 @@ async def test_a_view_is_opened_from_the_palette(services: Services, rivers: str
         assert not screen.filter_line.has_cursor
 
 
+async def test_a_view_of_an_unfinished_filter_lists_what_was_shown(services: Services, rivers: str) -> None:
+    article = services.library.open(rivers)
+    for tags in ((), ("politics",)):
+        made = services.annotator.create(rivers, article, Passage(0, 5), note="Which?", tags=tags)
+        services.repository.apply(made)
+    async with journey(services) as app:
+        await app.press("g", "n", "slash")
+        await app.type("has:note (#poli")
+        await app.shows("1 of 2 in 1 article")
+        await app.press("enter")
+        await app.shows("/ has:note (#politics)")
+        await app.press("v", "s")
+        await app.type("mine")
+        await app.press("enter")
+        assert [view.query for view in services.views.all()] == ["has:note (#politics)"]
+    services.views.save("theirs", "#poli", Lists.ANNOTATIONS)
+    async with journey(services) as app:
+        await app.press("ctrl+p")
+        await app.type("theirs")
+        await app.press("enter")
+        await app.shows("Nothing found")
+
+
 async def test_a_query_of_a_newer_version_shows_its_mistake(services: Services, rivers: str) -> None:
     services.views.save("new", "#x", Lists.ARTICLES)
     path = services.folder / "codebook.json"

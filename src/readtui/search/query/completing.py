@@ -98,6 +98,12 @@ def parse_typed(text: str, known: Known) -> Query:
     An unfinished tag or value stands for its first completion; an incomplete term is ignored; open quotation marks and
     parentheses are closed. Raises QueryError for other mistakes.
     """
+    text = finished(text, known)
+    return parse(text) if text else EVERYTHING
+
+
+def finished(text: str, known: Known) -> str:
+    """The text of an unfinished query as ``parse_typed`` reads it; "" if it asks for nothing yet."""
     token = _token_at(text)
     if token is not None and (name := "tag" if token["hash"] else token["field"]) in FIELDS:
         value = _unquoted(token["value"]).removeprefix(EXACTLY)
@@ -106,8 +112,7 @@ def parse_typed(text: str, known: Known) -> Query:
             text = head
         elif not _is_whole(name, value, known) and (found := completions(text, len(text), known)):
             text = head + found[0].text
-    text = _closed(text)
-    return parse(text) if text else EVERYTHING
+    return _closed(text)
 
 
 def _is_whole(name: str, value: str, known: Known) -> bool:

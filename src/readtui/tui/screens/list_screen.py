@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual import work
 from textual.css.query import NoMatches
+from textual.events import DescendantBlur
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError
@@ -194,6 +195,11 @@ class ListScreen(CommandScreen):
     def on_descendant_focus(self) -> None:
         """Show the keys of the current mode."""
         self.show_mode()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Leave the filter when the focus goes to the list, also by a click, but not when the terminal loses it."""
+        if self.filter_line in event.widget.ancestors and self.focused is not None:
+            self.filter_line.leave()
 
     def ask_for_view(self, lists: Lists) -> None:
         """Let the user open a saved view, save the filter as one of ``lists``, rename or delete views."""

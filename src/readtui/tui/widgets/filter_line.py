@@ -6,7 +6,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from readtui.errors import QueryError
-from readtui.search.query.completing import Completion, Known, completions, parse_typed
+from readtui.search.query.completing import Completion, Known, completions, finished
+from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.text.clean import visible
 
@@ -34,7 +35,8 @@ class FilterLine(Vertical):
         super().__init__()
         self._input = Input(placeholder=placeholder, compact=True, select_on_focus=False)
         self._below = Static("", markup=False, classes="filter--below")
-        self._known = Known()
+        self._known: Known | None = None
+        self._is_unfinished = False
         self._query: Query = EVERYTHING
         self._offered: list[Completion] = []
         self._taken = -1
@@ -63,21 +65,24 @@ class FilterLine(Vertical):
 
     def open(self) -> None:
         """Show the line and give it the focus."""
-        self.display = True
+        self.display = self._is_unfinished = True
         self._input.focus()
 
     def fill(self, query: str) -> None:
         """Filter by a query that the user did not type, without focusing the filter."""
+        self._is_unfinished = False
         self._input.value = query
         self.leave()
 
     def leave(self) -> None:
-        """Give up the focus; hide the line if it is empty."""
+        """Give up the focus; hide the line if it is empty. From now on, a query is read as it stands in the line."""
+        self._finish()
         self.display = bool(self.value)
         self._below.display = False
 
     def clear(self) -> None:
         """Empty and hide the line."""
+        self._is_unfinished = False
         self._input.value = ""
         self.display = self._below.display = False
 
@@ -90,12 +95,13 @@ class FilterLine(Vertical):
     def query_typed(self, known: Known) -> Query:
         """The typed query; while it contains a mistake, the last valid one.
 
-        Shows the mistake, or the possible continuations; ``known`` holds the values to complete.
+        Until the user leaves the line, the term being typed stands for its first completion. Shows the mistake, or the
+        possible continuations; ``known`` holds the values to complete.
         """
         self._known = known
         value = self._input.value
         try:
-            self._query = parse_typed(value.lstrip(), known)
+            self._query = parse(finished(value.lstrip(), known) if self._is_unfinished else value)
         except QueryError as mistake:
             self._show_below(f"{mistake.message}.", is_mistake=True)
             return self._query
@@ -108,7 +114,8 @@ class FilterLine(Vertical):
         """Insert the first completion; when repeated, replace it with the next."""
         value = self._input.value
         if self._taken < 0 or value != self._completed:
-            self._offered, self._taken = completions(value, self._input.cursor_position, self._known), -1
+            known = self._known or Known()
+            self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
         if not self._offered:
             return
         before = self._offered[max(self._taken, 0)]
@@ -118,6 +125,18 @@ class FilterLine(Vertical):
         self._completed = value[: chosen.start] + chosen.text + value[typed_end:]
         self._input.value = self._completed
         self._input.cursor_position = chosen.start + len(chosen.text)
+
+    def _finish(self) -> None:
+        """Write out what an unfinished query was read as, so that it means the same elsewhere and later."""
+        if self._is_unfinished and self._known is not None:
+            text = finished(self._input.value.lstrip(), self._known)
+            try:
+                parse(text)
+            except QueryError:
+                return
+            if text != self.value:
+                self._input.value = text
+        self._is_unfinished = False
 
     def _show_below(self, text: str, *, is_mistake: bool = False) -> None:
         self._below.set_class(is_mistake, "-mistake")
