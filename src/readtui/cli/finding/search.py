@@ -1,19 +1,23 @@
 """The command search."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.library.folders import opened
+from readtui.cli.completing import VIEW
+from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from readtui.services.finding.search import Hit
+    from readtui.bootstrap import Services
+    from readtui.search.query.terms import Query
+    from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope
 
 
 @click.command()
@@ -26,11 +30,25 @@ if TYPE_CHECKING:
     default="",
     help="Only in articles (with --notes, annotations) that pass this query, such as “lang:de #sea”.",
 )
+@click.option(
+    "--view",
+    type=VIEW,
+    default=None,
+    callback=filled,
+    help="Only articles in this saved view, or with an annotation in it; with --notes, annotations.",
+)
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after this many hits.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def search(
-    folder: Path | None, words: tuple[str, ...], notes: bool, regex: bool, query: str, limit: int | None, as_json: bool
+    folder: Path | None,
+    words: tuple[str, ...],
+    notes: bool,
+    regex: bool,
+    query: str,
+    view: str | None,
+    limit: int | None,
+    as_json: bool,
 ) -> None:
     """Search the texts of all articles.
 
@@ -43,16 +61,37 @@ def search(
 
     finds = sought(" ".join(words), is_regex=regex)
     narrowed = parse(query)
-    with (
-        opened(folder) as services,
-        services.search() as searching,
-        counting("Searching", searching.count) as passed,
-    ):
-        scope = Scope(narrowed, passed=passed)
-        found = islice(searching.in_notes(finds, scope) if notes else searching.in_texts(finds, scope), limit)
-        count = _print_json(found) if as_json else _print(found, notes=notes)
+    with opened(folder) as services, services.search() as searching:
+        scope = Scope(narrowed) if view is None else _within(services, view, narrowed, notes=notes)
+        with counting("Searching", searching.count) as passed:
+            found = _hits(searching, finds, None if scope is None else replace(scope, passed=passed), notes=notes)
+            found = islice(found, limit)
+            count = _print_json(found) if as_json else _print(found, notes=notes)
     if not count:
         raise NotFoundError("nothing found", _why_nothing(notes=notes, regex=regex))
+
+
+def _within(services: "Services", name: str, query: "Query", *, notes: bool) -> "Scope | None":
+    """What passes the query in a saved view; None if no article can have it. Raises NotFoundError, StorageError."""
+    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.finding.search import Scope
+    from readtui.services.finding.views import articles_in, narrowed
+
+    view = services.views.find(name)
+    among: frozenset[str] | None
+    if notes:
+        asked = narrowed(AnnotationQuery(query=query), view, services.library)
+        query, among = asked.query, asked.among
+    else:
+        among = articles_in(view, services.library)
+    # Without any id, a scope is of all articles.
+    return None if among is not None and not among else Scope(query, tuple(among or ()))
+
+
+def _hits(searching: "LibrarySearch", finds: "Finds", scope: "Scope | None", *, notes: bool) -> "Iterator[Hit]":
+    if scope is None:
+        return iter(())
+    return searching.in_notes(finds, scope) if notes else searching.in_texts(finds, scope)
 
 
 def _why_nothing(*, notes: bool, regex: bool) -> str:

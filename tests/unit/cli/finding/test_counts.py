@@ -24,6 +24,20 @@ def views(readtui: Readtui, tmp_path: Path) -> list[str]:
     return [str(one) for one in added]
 
 
+def test_a_search_stays_within_a_view(readtui: Readtui, views: list[str]) -> None:
+    def found(*arguments: str) -> list[tuple[str, str]]:
+        return [(one["article"], one["hit"]) for one in readtui("search", "pie", "--json", *arguments).json]
+
+    ferry, mill = views
+    assert found("--view", "mills") == [(mill, "pie")]
+    assert found("--view", "boats") == [(ferry, "pie")]
+    assert found("--view", "boats", "--notes") == [(ferry, "pie")] * 2
+    assert found("--view", "mills", "--notes", "--query", "#nothing") == [(mill, "pie")]
+    for notes in ([], ["--notes"]):
+        assert readtui("search", "pie", "--view", "empty", *notes).code == 1
+    assert readtui("search", "pie", "--view", "gone").err.startswith("readtui: no such view: gone")
+
+
 def test_words_are_counted_in_texts_and_in_notes(readtui: Readtui, views: list[str]) -> None:
     counts = readtui("words", "--json")
     assert counts.json[:3] == [
