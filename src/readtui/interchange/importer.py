@@ -64,6 +64,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedTag:
+    """A tag with what the other program's codebook says of it; ``/`` in the name nests.
+
+    ``color``: one of ``HIGHLIGHT_COLORS``, ``#rrggbb`` or "".
+    """
+
+    name: str
+    color: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedContent:
     """The text of a work as a file that readtui can read: HTML, plain text, EPUB, PDF, and so on.
 
@@ -85,7 +97,8 @@ class ImportedWork:
     fetched from ``url``. A work that is only annotated is never added without content. ``tags``, ``reading_state``,
     ``is_archived`` and ``saved`` (a time) are of the article that is added.
 
-    ``refused``: what belongs to the work and cannot be imported.
+    ``refused``: what belongs to the work and cannot be imported. ``codebook``: tags of the whole file, in any one of
+    its works. A tag that the library has stays as it is.
     """
 
     title: str = ""
@@ -102,6 +115,7 @@ class ImportedWork:
     reading_state: ReadingState | None = None
     is_archived: bool = False
     refused: tuple[Refusal, ...] = ()
+    codebook: tuple[ImportedTag, ...] = ()
 
 
 class AnnotationImporter(Protocol):

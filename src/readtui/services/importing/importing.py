@@ -13,9 +13,10 @@ from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.change import Change
+from readtui.model.change import Change, Edit
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.awaiting import Awaiting
+from readtui.services.importing.codes import new_tags
 from readtui.services.importing.identity import IMPORTED
 from readtui.services.importing.own import OwnPlanning, OwnStore
 from readtui.services.importing.plan import ImportPlan, RefusedFile
@@ -24,6 +25,7 @@ from readtui.services.intake.intake import ReadSource
 from readtui.services.library import Found
 from readtui.storage.repository import ChangeStore, HistoryStore
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 
 ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
 """Reads a file as a format, or as the one that is recognized. Raises SourceError, StoppedError, UsageError."""
@@ -104,13 +106,15 @@ class Importing:
         if fetches:
             works = self._fetched(works, planning, refused, progress, cancelled)
         planned = planning.works(works)
+        tags = new_tags([one.work for one in works], self.repository.tags(deleted=True), planning.now)
         return ImportPlan(
             tuple(formats),
             planned,
             refused,
-            tuple(planning.edits),
+            (*planning.edits, *(Edit(None, tag) for tag in tags)),
             tuple(planning.texts),
             described(planned, list(formats)),
+            [counted(len(tags), "tag")] if tags else [],
         )
 
     def _own_plan(self, library: OwnLibrary, refused: Sequence[RefusedFile]) -> ImportPlan:

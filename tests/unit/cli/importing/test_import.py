@@ -78,7 +78,7 @@ def test_what_cannot_be_imported_is_refused_in_a_line(readtui: Readtui, tmp_path
     assert readtui("import", "-", stdin=clippings(("A", "b")).encode()).code == 0
 
 
-@pytest.mark.parametrize("format", ["hypothesis", "web-annotation"])
+@pytest.mark.parametrize("format", ["hypothesis", "refi-qda", "web-annotation"])
 def test_what_readtui_exports_comes_back_as_the_same_annotation(
     readtui: Readtui, article: str, tmp_path: Path, format: str
 ) -> None:

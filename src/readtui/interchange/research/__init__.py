@@ -1,0 +1,1 @@
+"""Readers of projects of qualitative research, a module a format."""

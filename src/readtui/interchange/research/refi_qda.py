@@ -1,0 +1,310 @@
+"""A project of qualitative research (REFI-QDA 1.5, .qdpx), of NVivo, ATLAS.ti, MAXQDA, QualCoder and others.
+
+See https://www.qdasoftware.org.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from readtui.codec.utf16 import CodePoints
+from readtui.errors import SourceError
+from readtui.importers.common.xml_safe import parse_xml
+from readtui.importers.common.zip_safe import SafeZip
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import named
+from readtui.interchange.common.values import time_of
+from readtui.interchange.importer import (
+    ImportedAnnotation,
+    ImportedContent,
+    ImportedTag,
+    ImportedWork,
+    ImportFormat,
+    Refusal,
+)
+
+_ZIP = b"PK\x03\x04"
+_DEEPEST = 100
+_CONTEXT = 60
+_INTERNAL = "internal://"
+_ORIGIN = "readtui"
+_MEDIA = {"PictureSource": "a picture", "AudioSource": "a recording", "VideoSource": "a video"}
+_OF_TEXTS = ("PlainTextSelection", "TranscriptSelection")
+_OF_AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
+
+
+class RefiQdaImporter:
+    """One work a source with text, with the text; codes are tags, with the codes around them as levels.
+
+    Recordings and pictures are refused; of a recording with a transcript, the transcript is the work.
+    """
+
+    format = ImportFormat("refi-qda", "REFI-QDA project", ".qdpx of NVivo, ATLAS.ti, MAXQDA, QualCoder and others")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        return source.data.startswith(_ZIP) and _project_name(_archive(source)) is not None
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        archive = _archive(source)
+        name = _project_name(archive)
+        if name is None:
+            raise SourceError(f"{named(source)} is not a project", "Export it as a REFI-QDA project (.qdpx).")
+        root = parse_xml(archive.read(name), huge=True)
+        if root is None or _tag(root) != "Project":
+            raise SourceError(f"{name} in {named(source)} is damaged", "Export the project again.")
+        yield from _Project(root, archive).works()
+
+
+def _archive(source: Source) -> SafeZip:
+    return SafeZip(source.data, named(source), "a project")
+
+
+def _project_name(archive: SafeZip) -> str | None:
+    return next((name for name in archive.names if name.casefold().endswith(".qde")), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """Tags by the guids of their codes."""
+
+    names: Mapping[str, str]
+    entries: tuple[ImportedTag, ...]
+
+    @classmethod
+    def of(cls, root: Any) -> "_Codes":
+        names: dict[str, str] = {}
+        entries: list[ImportedTag] = []
+        waiting = [
+            (one, "", 0) for book in _children(root, "CodeBook") for all in _children(book, "Codes") for one in all
+        ]
+        for element, outer, depth in waiting:
+            if _tag(element) != "Code" or depth > _DEEPEST:
+                continue
+            own = " ".join((element.get("name") or "").split()).replace("/", "-" if outer else "/").strip("/")
+            # A code whose last level is not unique may have the names of all levels.
+            name = own if not outer or own.casefold().startswith(f"{outer.casefold()}/") else f"{outer}/{own}"
+            if not own:
+                continue
+            names[_guid(element)] = name
+            entries.append(ImportedTag(name, element.get("color") or "", _description(element)))
+            waiting += [(one, name, depth + 1) for one in element]
+        return cls(names, tuple(entries))
+
+
+class _Project:
+    def __init__(self, root: Any, archive: SafeZip) -> None:
+        self._root = root
+        self._archive = archive
+        self._members = {name.casefold().rpartition("/")[2]: name for name in archive.names}
+        self._is_own = root.get("origin") == _ORIGIN
+        self._codes = _Codes.of(root)
+        self._notes = {_guid(one): one for all in _children(root, "Notes") for one in _children(all, "Note")}
+        self._variables = {
+            _guid(one): one.get("name") or ""
+            for all in _children(root, "Variables")
+            for one in _children(all, "Variable")
+        }
+
+    def works(self) -> Iterator[ImportedWork]:
+        """The sources of the project. The first has the codebook."""
+        sources = [one for all in _children(self._root, "Sources") for one in all if isinstance(one.tag, str)]
+        codebook = self._codes.entries
+        if not sources:
+            yield ImportedWork(title=self._root.get("name") or "A codebook", codebook=codebook)
+        for source in sources:
+            yield replace(self._work(source), codebook=codebook)
+            codebook = ()
+
+    # ------------------------------------------------------------------ a source
+
+    def _work(self, source: Any) -> ImportedWork:
+        refused: list[Refusal] = []
+        kind = _tag(source)
+        texts = source
+        content: ImportedContent | None = None
+        if kind == "PDFSource":
+            data = self._member(source.get("path"), refused)
+            content = ImportedContent(data, "source.pdf", "application/pdf") if data else None
+            texts = next(_children(source, "Representation"), source)
+        elif kind in _MEDIA:
+            texts = next(_children(source, "Transcript"), None)
+            if texts is None:
+                refused.append(Refusal(source.get("name") or kind, f"it is {_MEDIA[kind]} without a transcript"))
+        text = self._text(texts, refused) if texts is not None else ""
+        values = self._values(source)
+        own = values.get(_ORIGIN, "") if self._is_own else ""
+        annotations, lost = self._annotations(source, texts, text)
+        if content is None and text.strip():
+            content = ImportedContent(text.encode(errors="replace"), "source.txt", "text/plain; charset=utf-8")
+        url = own or values.get("Source", "")
+        return ImportedWork(
+            title=source.get("name") or "Untitled",
+            author=values.get("Author", ""),
+            url=url if url.startswith(("http", "readtui:")) else "",
+            annotations=tuple({one.source_id: one for one in annotations}.values()),
+            content=content,
+            tags=self._tags(source) if not self._is_own else (),
+            saved=time_of(source.get("creationDateTime")),
+            refused=(*refused, *lost),
+        )
+
+    def _text(self, source: Any, refused: list[Refusal]) -> str:
+        """The text of a source in the form in which its offsets count."""
+        raw = next((one.text or "" for one in _children(source, "PlainTextContent")), "")
+        if path := source.get("plainTextPath"):
+            data = self._member(path, refused)
+            raw = (
+                data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
+                if data
+                else raw
+            )
+        return raw
+
+    def _member(self, path: str | None, refused: list[Refusal]) -> bytes:
+        """The bytes of a file in the archive; files elsewhere are not read."""
+        if not path:
+            return b""
+        name = self._members.get(path.removeprefix(_INTERNAL).casefold().rpartition("/")[2])
+        if name is None or not path.startswith(_INTERNAL):
+            refused.append(Refusal(path.rpartition("/")[2] or path, "the file is not in the project"))
+            return b""
+        return self._archive.read(name)
+
+    def _values(self, source: Any) -> dict[str, str]:
+        """The variables of a source, by their names."""
+        found: dict[str, str] = {}
+        for value in _children(source, "VariableValue"):
+            reference = next(_children(value, "VariableRef"), None)
+            words = "".join(one.text or "" for one in value if _tag(one).endswith("Value"))
+            if reference is not None and words:
+                found[self._variables.get((reference.get("targetGUID") or "").casefold(), "")] = words
+        return found
+
+    # ------------------------------------------------------------------ its passages
+
+    def _annotations(self, source: Any, texts: Any, text: str) -> tuple[list[ImportedAnnotation], list[Refusal]]:
+        """The coded and the noted passages, and the notes on the whole source."""
+        refused: list[Refusal] = []
+        found: list[ImportedAnnotation] = []
+        points = {_guid(one): one for one in _children(texts, "SyncPoint")} if texts is not None else {}
+        selections = [one for kind in _OF_TEXTS for one in _children(texts, kind)] if texts is not None else []
+        ranges = {id(one): _range(one, points) for one in selections}
+        counted = _Counted.of(text, [(one, ranges[id(one)]) for one in selections])
+        for one in selections:
+            span = counted.passage(ranges[id(one)])
+            if span is None:
+                refused.append(Refusal(one.get("name") or "a passage", "it is outside its text"))
+            else:
+                found.append(self._annotation(one, counted.text, span))
+        for kind in _OF_AREAS:
+            for one in _children(source, kind):
+                annotation = self._annotation(one, "", None)
+                if annotation.note:
+                    found.append(annotation)
+                else:
+                    refused.append(Refusal(one.get("name") or "a passage", "it marks an area or a time, not words"))
+        about = self._annotation(source, "", None)
+        if about.note:
+            found.append(replace(about, tags=()))
+        return found, refused
+
+    def _annotation(self, one: Any, text: str, span: tuple[int, int] | None) -> ImportedAnnotation:
+        start, end = span or (0, 0)
+        page = one.get("page")
+        guid = _guid(one)
+        return ImportedAnnotation(
+            quote=text[start:end],
+            prefix=text[max(0, start - _CONTEXT) : start],
+            suffix=text[end : end + _CONTEXT],
+            start=start if span else None,
+            place=f"page {int(page) + 1}" if page and page.isdigit() else "",
+            note=self._note(one),
+            tags=self._tags(one),
+            created=time_of(one.get("creationDateTime")),
+            modified=time_of(one.get("modifiedDateTime")),
+            source_id=f"readtui:{guid}" if self._is_own and span else guid,
+        )
+
+    def _note(self, one: Any) -> str:
+        references = [*_children(one, "NoteRef")]
+        references += [ref for coding in _children(one, "Coding") for ref in _children(coding, "NoteRef")]
+        notes = [self._notes.get((ref.get("targetGUID") or "").casefold()) for ref in references]
+        words = [_description(one), *(self._text(note, []).strip() for note in notes if note is not None)]
+        return "\n\n".join(part for part in words if part)
+
+    def _tags(self, one: Any) -> tuple[str, ...]:
+        targets = [
+            (ref.get("targetGUID") or "").casefold()
+            for coding in _children(one, "Coding")
+            for ref in _children(coding, "CodeRef")
+        ]
+        return tuple(dict.fromkeys(self._codes.names[guid] for guid in targets if guid in self._codes.names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A text, and how a program counts its characters: one or two for a line end, in code points or UTF-16."""
+
+    text: str
+    points: CodePoints | None
+
+    @classmethod
+    def of(cls, raw: str, selections: list[tuple[Any, tuple[int, int] | None]]) -> "_Counted":
+        """The way in which the most selections begin with the words of their names."""
+        lines = dict.fromkeys((raw, raw.replace("\r\n", "\n"), re.sub(r"(?<!\r)\n", "\r\n", raw)))
+        units = [False, True] if any(ord(sign) > 0xFFFF for sign in raw) else [False]
+        ways = [cls(text, CodePoints(text) if is_utf16 else None) for text, is_utf16 in product(lines, units)]
+        named = [(words, span) for one, span in selections if span and (words := _letters(one.get("name") or ""))]
+        return max(ways, key=lambda way: sum(way._begins(span, words) for words, span in named)) if named else ways[0]
+
+    def _begins(self, span: tuple[int, int], words: str) -> bool:
+        passage = self.passage(span)
+        if passage is None:
+            return False
+        letters = _letters(self.text[passage[0] : passage[1]])
+        return bool(letters) and (words.startswith(letters[:40]) or letters.startswith(words[:40]))
+
+    def passage(self, span: tuple[int, int] | None) -> tuple[int, int] | None:
+        """The range in code points, within the text; None if nothing is there."""
+        if span is None:
+            return None
+        start, end = (self.points(one) for one in span) if self.points else span
+        end = min(end, len(self.text))
+        return (start, end) if 0 <= start < end else None
+
+
+def _range(one: Any, points: Mapping[str, Any]) -> tuple[int, int] | None:
+    """The range of a selection as it is counted there; that of a transcript lies between points of time."""
+    values = (one.get("startPosition"), one.get("endPosition"))
+    if None in values:
+        ends = (points.get((one.get(name) or "").casefold()) for name in ("fromSyncPoint", "toSyncPoint"))
+        values = tuple(end.get("position") if end is not None else None for end in ends)  # type: ignore[assignment]
+    try:
+        start, end = (int(value) for value in values if value is not None)
+    except ValueError:
+        return None
+    return start, end
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _children(element: Any, name: str) -> Iterator[Any]:
+    return (one for one in element if _tag(one) == name)
+
+
+def _tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _guid(element: Any) -> str:
+    return (element.get("guid") or "").strip("{}").casefold()
+
+
+def _description(element: Any) -> str:
+    return next((("".join(one.itertext())).strip() for one in _children(element, "Description")), "")

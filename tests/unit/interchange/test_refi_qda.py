@@ -1,0 +1,77 @@
+"""Projects of qualitative research: codes, notes, and the ways in which programs count characters."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.importer import ImportedTag, ImportedWork
+from readtui.interchange.research.refi_qda import RefiQdaImporter
+
+SAMPLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "refi-qda" / "project.qdpx"
+PROJECT = """<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="x">
+<CodeBook><Codes><Code guid="C" name="code"/></Codes></CodeBook><Sources>{}</Sources></Project>"""
+
+
+def read(sources: str, **members: bytes) -> list[ImportedWork]:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("project.qde", PROJECT.format(sources))
+        for name, data in members.items():
+            archive.writestr(f"sources/{name}.txt", data)
+    return list(RefiQdaImporter().read(Source(file.getvalue())))
+
+
+def test_a_project_gives_texts_codes_and_notes_whatever_units_it_counts() -> None:
+    ferry, picture = RefiQdaImporter().read(Source(SAMPLE.read_bytes()))
+    first, second = ferry.annotations
+    assert (first.quote, first.note, first.tags) == ("came back at dusk", "Check the timetable.", ("Crew",))
+    assert (second.quote, second.note, second.tags) == ("Nobody on board", "Nobody?", ("Crew/Silence",))
+    assert first.created == "2024-05-02T10:00:00Z"
+    assert ferry.codebook == (ImportedTag("Crew", "#ff0000", "Who works on board"), ImportedTag("Crew/Silence"))
+    assert "The ferry" in (ferry.content.data.decode() if ferry.content else "")
+    assert [one.why for one in picture.refused] == ["it is a picture without a transcript"]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("counts_pairs", [True, False])
+@pytest.mark.parametrize("units", ["utf-16-le", "utf-32-le"])
+def test_offsets_are_understood_by_the_names_of_selections(ends: str, counts_pairs: bool, units: str) -> None:
+    text = "🚢 One line.\nAnother 🚢 line.\nThe last words."
+    counted = text.replace("\n", "\r\n") if counts_pairs else text
+    width = 2 if units == "utf-16-le" else 4
+    start = len(counted[: counted.index("last")].encode(units)) // width
+    selection = f'<PlainTextSelection guid="S" name="last words" startPosition="{start}" endPosition="{start + 10}"/>'
+    source = f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{selection}</TextSource>'
+    [work] = read(source, T=text.replace("\n", ends).encode())
+    assert [one.quote for one in work.annotations] == ["last words"]
+
+
+def test_transcripts_are_texts_and_their_selections_lie_between_times() -> None:
+    points = '<SyncPoint guid="P1" position="4" timeStamp="0"/><SyncPoint guid="P2" position="9" timeStamp="9"/>'
+    coding = '<Coding guid="X"><CodeRef targetGUID="C"/></Coding>'
+    selection = f'<TranscriptSelection guid="S" fromSyncPoint="P1" toSyncPoint="P2">{coding}</TranscriptSelection>'
+    transcript = f'<Transcript guid="T" plainTextPath="internal://T.txt">{points}{selection}</Transcript>'
+    [work] = read(
+        f'<AudioSource guid="A" name="talk" path="internal://a.mp3">{transcript}</AudioSource>', T=b"and hello there"
+    )
+    assert [(one.quote, one.tags) for one in work.annotations] == [("hello", ("code",))]
+
+
+@pytest.mark.parametrize(
+    "path", ["absolute:///etc/passwd", "relative://../../x.txt", "internal://gone.txt", "/etc/passwd"]
+)
+def test_no_file_outside_the_project_is_read(path: str) -> None:
+    [work] = read(f'<TextSource guid="T" name="t" plainTextPath="{path}"/>')
+    assert (work.content, [one.why for one in work.refused]) == (None, ["the file is not in the project"])
+
+
+def test_other_archives_are_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "x")
+    with pytest.raises(SourceError, match="is not a project"):
+        list(RefiQdaImporter().read(Source(file.getvalue())))
