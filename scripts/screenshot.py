@@ -15,9 +15,15 @@ from readtui.tui.terminal import this_terminal
 ROOT = Path(__file__).parent.parent
 SIZE = (120, 36)
 ESSAY = "the-edge-of-the-page.md"
+POEM = """\
+A poem in a **grammar**! In Irish it begins *Is acher in gáith in-nocht*. Compare:
+
+- [Thurneysen's edition](https://example.org/reader)
+- the cat Pangur, from the same shelf
+"""
 ANNOTATIONS = (
     ("how do I point at a passage", "blue", ("question",), ""),
-    ("In the margin he wrote four lines in his own language.", "yellow", ("margins/medieval",), "A poem in a grammar!"),
+    ("In the margin he wrote four lines in his own language.", "yellow", ("margins/medieval",), POEM),
     ("he is very cold", "pink", ("voices",), ""),
     ("The margins are about being there.", "green", (), "The sentence that I came for."),
 )
@@ -66,6 +72,9 @@ async def picture_of(services: Services, article: str) -> str:
     app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), open_article=article)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.5)
+        if article:
+            await pilot.press("tab", "tab")
+            await pilot.pause(0.2)
         return app.export_screenshot(title="readtui")
 
 
