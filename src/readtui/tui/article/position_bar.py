@@ -46,6 +46,7 @@ class PositionBar(Pane):
         self._view = view
         self._heat_of: tuple[object, ...] = ()
         self._heat: list[_Heat] = []
+        self._is_dragged = False
         self._strips: dict[tuple[str, Style], Strip] = {}
 
     def set_palette(self, palette: Palette) -> None:
@@ -55,10 +56,25 @@ class PositionBar(Pane):
     def turn_wheel(self, lines: int) -> None:
         self._view.scroll_lines(lines)
 
-    def on_click(self, event: events.Click) -> None:
-        """Show the part of the text that this row stands for."""
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Show the part of the text that this row stands for, and follow the mouse."""
+        self.capture_mouse()
+        self._is_dragged = True
+        self._show_at(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Go on to where the mouse is."""
+        if self._is_dragged:
+            self._show_at(event)
+
+    def on_mouse_up(self) -> None:
+        """Let go of the mouse."""
+        self._is_dragged = False
+        self.release_mouse()
+
+    def _show_at(self, event: events.MouseEvent) -> None:
         if self.size.height:
-            self._view.show_share((event.y + 0.5) / self.size.height)
+            self._view.show_share(max(0.0, min(1.0, (event.y + 0.5) / self.size.height)))
 
     def make_rows(self) -> list[Strip]:
         """The rows of the visible part are joined by a line; the others only have their marks."""

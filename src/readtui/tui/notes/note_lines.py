@@ -22,6 +22,8 @@ _INDENT = 2
 _RULE = 24
 _NARROWEST = 8
 _MOST_EMPTY = 12
+_ENDS = tuple(".,:;!?…)”»。！？")
+_JOINTS = " ·•"
 _ELLIPSIS = "…"
 _LOOKS = {
     Look.EMPHASIS: Style(italic=True),
@@ -74,7 +76,9 @@ def flowing(note: ReadNote, styles: NoteStyles) -> list[Piece]:
     """A note as one paragraph."""
     pieces: list[Piece] = []
     for block in note.blocks:
-        between = " " if pieces else ""
+        # What ends without a mark would run into what follows.
+        is_ended = bool(block.label) or (bool(pieces) and pieces[-1].text[-1:] in _ENDS)
+        between = "" if not pieces else " " if is_ended else " · "
         if block.kind is NoteKind.RULE:
             continue
         pieces.append(Piece(f"{between}{block.label} " if block.label else between, styles.dim))
@@ -95,6 +99,9 @@ def cut(pieces: Pieces, width: int, rows: int, widths: CellWidths = UNKNOWN_TERM
     if text_cells(text[start:end], widths) < width - 1 - _MOST_EMPTY:
         # A long word, such as an address, follows: its beginning says more than nothing.
         end = start + len(cut_to_cells(text[start : start + width], max(1, width - 1), widths))
+    # Nothing that only joins what is left out.
+    while end > start and text[end - 1] in _JOINTS:
+        end -= 1
     last = list(_between(pieces, start, end))
     style = last[-1].style if last else pieces[0].style
     return [*(_between(pieces, *one) for one in ranges[: rows - 1]), [*last, Piece(_ELLIPSIS, style)]]

@@ -28,6 +28,6 @@ def test_links_are_numbered_once_each() -> None:
 
 def test_a_note_flows_into_as_many_lines_as_there_are_and_says_where_it_is_cut() -> None:
     pieces = flowing(read_note("# Seas\nwide *and* deep\n\n- one\n- two [three](https://x.example)"), STYLES)
-    assert plain(cut(pieces, 60, 1)) == ["Seas wide and deep • one • two three"]
-    assert plain(cut(pieces, 12, 2)) == ["Seas wide", "and deep •…"]
+    assert plain(cut(pieces, 60, 1)) == ["Seas · wide and deep • one • two three"]
+    assert plain(cut(pieces, 12, 2)) == ["Seas · wide", "and deep…"]
     assert cut(pieces, 60, 1)[0][-1].target == "https://x.example"
