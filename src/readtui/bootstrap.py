@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from readtui.paths import (
 from readtui.search.opening import annotation_index, word_index
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.kept import KeptAnnotations
+from readtui.services.intake.intake import ReadSource
 from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
@@ -138,6 +139,13 @@ class Services:
         from readtui.services.reading.pictures import Pictures
 
         return Pictures(self.folder / "media", cache_folder(self.folder) / "pictures")
+
+    def keeping_images(self) -> Library:
+        """The library, but what is added or read again keeps its images in it."""
+        from readtui.services.intake.images import ImageKeeper
+
+        read = ImageKeeper(self.reader.read, self.folder / "media").read_with_images
+        return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
 
     @property
     def changes(self) -> ChangeStore:
@@ -342,6 +350,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         clock=utc_now,
         new_id=new_uuid,
         read=reader.read,
+        read_again=partial(_reading_again, repository, reader.read, folder / "media"),
         extensions=_extensions,
         ahead=_reading_ahead,
         kept=KeptAnnotations(lambda: annotation_index(cache_folder(folder))),
@@ -373,6 +382,12 @@ def _reading_ahead(gives_way: bool) -> "ReadingAhead":
     from readtui.importers.process.ahead import ReadingAhead
 
     return ReadingAhead(gives_way=gives_way)
+
+
+def _reading_again(repository: Repository, read: ReadSource, media: Path, record: ArticleRecord) -> ReadSource:
+    from readtui.services.intake.images import reading_again
+
+    return reading_again(repository, read, media, record)
 
 
 def _extensions() -> Iterable[str]:

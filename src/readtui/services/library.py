@@ -76,6 +76,7 @@ class Library:
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads a source as an article,
     ``extensions`` lists the supported file endings. ``ahead`` makes what reads several sources at once, giving way to
     other programs or not; None reads one after the other. ``kept``: the annotations in the index.
+    ``read_again`` says how to read an article's source again.
     """
 
     repository: LibraryStore
@@ -84,6 +85,7 @@ class Library:
     read: ReadSource
     extensions: Callable[[], Iterable[str]]
     ahead: Callable[[bool], Ahead] | None = None
+    read_again: Callable[[ArticleRecord], ReadSource] | None = None
     kept: KeptAnnotations | None = None
 
     @property
@@ -94,7 +96,7 @@ class Library:
     @property
     def intake(self) -> Intake:
         """The steps of adding an article."""
-        return Intake(self.repository, self.clock, self.new_id, self.read)
+        return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again)
 
     def adding(self, *, gives_way: bool = False) -> Adding:
         """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys."""

@@ -39,8 +39,9 @@ _MOST_NAME = 30
 @click.command()
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles. Can be repeated.")
+@click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
 @click.pass_obj
-def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
+def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...], images: bool) -> None:
     """Add articles without opening them.
 
     SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line.
@@ -48,7 +49,8 @@ def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) ->
     names = checked_tags(tags)
     data = stdin_bytes() if "-" in sources else b""
     with opened(folder) as services:
-        added, failed = add_all(services.library, sources, data, names, print_ids=True)
+        library = services.keeping_images() if images else services.library
+        added, failed = add_all(library, sources, data, names, print_ids=True)
     if failed or not added:
         raise click.exceptions.Exit(1)
 

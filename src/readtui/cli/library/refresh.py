@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
+@click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> None:
+def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_json: bool) -> None:
     """Reread the sources of articles.
 
     If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
-    many annotations are in place, moved, to review or orphaned. If a source cannot be read, the article stays as it is;
-    with --json, its entry has an "error".
+    many annotations are in place, moved, to review or orphaned. Images that were fetched before are fetched again. If
+    a source cannot be read, the article stays as it is; with --json, its entry has an "error".
     """
     # Imported here because no other command needs it.
     from readtui.services.intake.refreshing import Refreshed
@@ -32,7 +33,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> No
     said: list[dict[str, object]] = []
     failures = 0
     with opened(folder) as services:
-        intake = services.library.intake
+        intake = (services.keeping_images() if images else services.library).intake
         records = {record.id: record for record in map(services.library.find, articles)}
         for record in records.values():
             try:

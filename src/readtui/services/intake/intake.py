@@ -78,6 +78,7 @@ class Intake:
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource
+    read_again: Callable[[ArticleRecord], ReadSource] | None = None
     listed: KnownArticles | None = None
     awaiting: "Awaiting | None" = None
 
@@ -144,7 +145,8 @@ class Intake:
             source, apart = readable_file(record)
             notice = f"{visible(apart)} has changed; add it again to make it an article of its own" if apart else ""
         watch.tell("reading")
-        article = self.read(source, watch.cancelled)
+        read = self.read_again(record) if self.read_again is not None else self.read
+        article = read(source, watch.cancelled)
         return Incoming(record.id, article=article, content=content_id(source.data), notice=notice)
 
     def _bring_url(self, url: str, watch: Watch) -> Incoming:

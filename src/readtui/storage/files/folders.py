@@ -37,6 +37,11 @@ class LibraryFolders:
         return self.library / "texts"
 
     @property
+    def media(self) -> Path:
+        """The folder with images, each under its hash. It may be missing."""
+        return self.library / "media"
+
+    @property
     def codebook(self) -> Path:
         """The codebook's TinyDB file."""
         return self.library / _CODEBOOK

@@ -33,6 +33,7 @@ _BETWEEN = r'(?:, "(?:label|level|marks|quoted|role)"[^\n]*)?'
 _LINE = rf'\{{"end": [0-9]{{1,18}}+, "kind": "[a-z-]++"{_BETWEEN}, "start": [0-9]{{1,18}}+\}}'
 _LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
 _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
+_HASH = re.compile(rb'"([0-9a-f]{64})"')
 _ESCAPED = re.compile(rb"\\[bfru]")
 # C1 controls; line and paragraph separators and bidi overrides; bidi isolates. Searching bytes for them is fast.
 _OTHER_CONTROLS = (
@@ -166,6 +167,11 @@ def _images_at_end(file: BufferedReader) -> fields.Json:
     if not isinstance(found, dict):
         raise TypeError
     return found
+
+
+def images_named_in(content: bytes) -> frozenset[str]:
+    """The hashes of the images that a text's file may name, whatever its layout."""
+    return frozenset(match.decode() for match in _HASH.findall(content)) if b"sha256" in content else frozenset()
 
 
 def encode_article(article: Article) -> bytes:

@@ -15,6 +15,7 @@ from readtui.storage.files.articles import article_file_in, article_in, codebook
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.media import add_missing_media
 from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_content
@@ -153,6 +154,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
     if other.samefile(folders.library):
         raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
     left_out = _add_texts(folders, keeping, theirs)
+    add_missing_media(folders, theirs)
     new = changed = conflicts = 0
     files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
     for path in [*files, *sorted(other.glob("codebook*.json"))]:

@@ -12,6 +12,7 @@ from readtui.model.change import Edit, Record
 from readtui.storage.files.articles import ArticleFile, CodebookFile
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.media import media_of, remove_media
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.salvage import salvage
 from readtui.storage.format.tables import REVIEW_TABLE, Tables
@@ -93,7 +94,7 @@ def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: Hist
     would later be repaired into half an article. Raises NotFoundError, StorageError.
     """
     path = folders.article(article_id)
-    annotation_ids = _annotation_ids(path)
+    annotation_ids, images = _annotation_ids(path), media_of(folders, article_id)
     keeping.backups.forget(folders.name(article_id))
     keeping.quarantine.forget(article_id)
     history.forget(article_id)
@@ -103,6 +104,7 @@ def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: Hist
         path.unlink(missing_ok=True)
         for text in folders.texts.glob(f"{article_id}.*.json"):
             text.unlink(missing_ok=True)
+        remove_media(folders, images)
         folders.first_page(article_id).unlink(missing_ok=True)
         for opening in folders.openings.glob("*"):
             if article_id.encode() in opening.read_bytes():

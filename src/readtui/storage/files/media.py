@@ -1,0 +1,56 @@
+"""The images that a library keeps, each under its hash: copies those of another library, removes those of nobody."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from readtui.errors import StorageError
+from readtui.storage.files.durable import replace_durably
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.regular import MOST_IN_TEXT, read_regular
+from readtui.storage.format.text_lines import images_named_in
+
+_NAME = re.compile("[0-9a-f]{64}")
+_MOST_BYTES = 32 * 1024 * 1024
+
+
+def add_missing_media(folders: LibraryFolders, theirs: LibraryFolders) -> None:
+    """Copy the images that only another library has. What is not under its hash stays there. Raises StorageError."""
+    for path in sorted(theirs.media.glob("*")):
+        wanted = folders.media / path.name
+        if not _NAME.fullmatch(path.name) or wanted.exists():
+            continue
+        try:
+            content = read_regular(path, _MOST_BYTES)
+        except (OSError, StorageError):
+            # Articles are readable without their images.
+            continue
+        if hashlib.sha256(content).hexdigest() == path.name:
+            folders.media.mkdir(exist_ok=True)
+            replace_durably(wanted, content, folders.temp)
+
+
+def media_of(folders: LibraryFolders, article_id: str) -> frozenset[str]:
+    """The images in the library that the texts of an article name."""
+    if not folders.media.is_dir():
+        return frozenset()
+    named = {sha256 for path in folders.texts.glob(f"{article_id}.*.json") for sha256 in _named_in(path)}
+    return frozenset(sha256 for sha256 in named if (folders.media / sha256).is_file())
+
+
+def remove_media(folders: LibraryFolders, names: frozenset[str]) -> None:
+    """Remove those of the images that no text names any more. Raises OSError."""
+    left = set(names)
+    for path in folders.texts.glob("*.json") if left else ():
+        left.difference_update(_named_in(path))
+    for name in left:
+        (folders.media / name).unlink(missing_ok=True)
+
+
+def _named_in(path: Path) -> Iterator[str]:
+    try:
+        content = read_regular(path, MOST_IN_TEXT)
+    except (OSError, StorageError):
+        return
+    yield from images_named_in(content)
