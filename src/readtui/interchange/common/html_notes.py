@@ -21,6 +21,15 @@ def looks_like_html(text: str) -> bool:
 
 def markdown_of(html: str) -> str:
     """The words of a fragment of HTML with emphasis, links and lists; "" for none. Never raises for bad HTML."""
+    return _read(html, is_markdown=True)
+
+
+def text_of_html(html: str) -> str:
+    """The words of a fragment of HTML."""
+    return _read(html, is_markdown=False)
+
+
+def _read(html: str, *, is_markdown: bool) -> str:
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -30,11 +39,11 @@ def markdown_of(html: str) -> str:
         root = lxml_html.fragment_fromstring(html, create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return html
-    text = _SPACES.sub(" ", "".join(_words(root)))
+    text = _SPACES.sub(" ", "".join(_words(root, is_markdown)))
     return re.sub(r"\n{3,}", "\n\n", _LINES.sub("\n", text)).strip()
 
 
-def _words(root: Any) -> Iterator[str]:
+def _words(root: Any, is_markdown: bool) -> Iterator[str]:
     """The text of an element without recursion, so that deep nesting does no harm."""
     stack: list[Any] = [root]
     while stack:
@@ -47,14 +56,16 @@ def _words(root: Any) -> Iterator[str]:
         if not tag or tag in _SILENT:
             stack += after
             continue
-        before, behind = _marks(one, tag)
+        before, behind = _marks(one, tag, is_markdown)
         inside = [before, *([_flat(one.text)] if one.text else []), *one, behind]
         stack += [*map(_flat, after), *reversed(inside)]
 
 
-def _marks(element: Any, tag: str) -> tuple[str, str]:
+def _marks(element: Any, tag: str, is_markdown: bool) -> tuple[str, str]:
     if tag == "br":
         return "\n", ""
+    if not is_markdown:
+        return ("\n", "\n") if tag in _BLOCKS else ("", "")
     if tag == "li":
         return "\n- ", ""
     if tag in _BLOCKS:

@@ -1,0 +1,126 @@
+"""Taguette: its project as an SQLite database, and its table of highlights (CSV); https://www.taguette.org."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.html_notes import text_of_html
+from readtui.interchange.common.parsing import columns_of, named, rows_of
+from readtui.interchange.common.values import time_of
+from readtui.interchange.importer import (
+    ImportedAnnotation,
+    ImportedContent,
+    ImportedTag,
+    ImportedWork,
+    ImportFormat,
+    Refusal,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_SQLITE = b"SQLite format 3\0"
+_APPLICATION = b"Tgtt"
+_AT = slice(68, 72)
+_TABLES = (b"highlight_tags", b"highlights", b"documents")
+_CSV = frozenset({"id", "document", "tag", "content"})
+_LINK = re.compile(r"readtui:[0-9a-f]{16}\b")
+_HIGHLIGHTS = """
+SELECT highlights.id, start_offset, end_offset, snippet, tags.path FROM highlights
+LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id
+LEFT JOIN tags ON tags.id = highlight_tags.tag_id
+WHERE document_id = ? ORDER BY start_offset, highlights.id, tags.path
+"""
+
+
+class TaguetteImporter:
+    """One work a document, with its text, and the tags of its project with their descriptions."""
+
+    format = ImportFormat("taguette", "Taguette", "“Export project” (.sqlite3), or its highlights as CSV")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        if source.data.startswith(_SQLITE):
+            return source.data[_AT] == _APPLICATION or all(name in source.data for name in _TABLES)
+        return columns_of(source) == _CSV
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        if not source.data.startswith(_SQLITE):
+            yield from _of_table(source)
+            return
+        import sqlite3
+
+        database = sqlite3.connect(":memory:")
+        try:
+            database.deserialize(source.data)
+            # What a file defines as views or triggers does not run with functions.
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.execute("PRAGMA query_only = ON")
+            yield from _of_project(database)
+        except (sqlite3.Error, OverflowError) as error:
+            raise SourceError(
+                f"{named(source)} is not a project of Taguette, or it is damaged", "Export the project again."
+            ) from error
+        finally:
+            database.close()
+
+
+def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
+    codebook = tuple(
+        ImportedTag(_text(path), "", _text(description))
+        for path, description in database.execute("SELECT path, description FROM tags ORDER BY path")
+    )
+    documents = "SELECT id, name, description, created, contents FROM documents ORDER BY id"
+    for number, name, description, created, contents in database.execute(documents).fetchall():
+        highlights: dict[int, tuple[tuple[str, ...], list[str]]] = {}
+        for identity, start, end, snippet, tag in database.execute(_HIGHLIGHTS, (number,)):
+            _, tags = highlights.setdefault(identity, ((_text(start), _text(end), _text(snippet)), []))
+            tags += [_text(tag)] if tag else []
+        annotations: dict[str, ImportedAnnotation] = {}
+        refused: list[Refusal] = []
+        for (start, end, snippet), tags in highlights.values():
+            quote = text_of_html(snippet)
+            key = f"{start}-{end}"
+            key = f"{key} {' '.join(tags)}" if key in annotations else key
+            if quote or tags:
+                annotations.setdefault(key, ImportedAnnotation(quote=quote, tags=tuple(dict.fromkeys(tags)), key=key))
+            else:
+                refused.append(Refusal(f"highlight {key}", "it has no words"))
+        link = _LINK.search(_text(description))
+        yield ImportedWork(
+            title=_text(name) or "Untitled",
+            url=link[0] if link else "",
+            annotations=tuple(annotations.values()),
+            content=ImportedContent(
+                _text(contents).encode(errors="replace"), "document.html", "text/html; charset=utf-8"
+            ),
+            saved=time_of(_text(created)),
+            refused=tuple(refused),
+            codebook=codebook,
+        )
+        codebook = ()
+
+
+def _of_table(source: Source) -> Iterator[ImportedWork]:
+    """A row for each tag of a highlight."""
+    documents: dict[str, dict[str, ImportedAnnotation]] = {}
+    for row in rows_of(source):
+        highlights = documents.setdefault(row.get("document", "").strip(), {})
+        identity = row.get("id", "")
+        before = highlights.get(identity)
+        tags = (*(before.tags if before else ()), row.get("tag", "").strip())
+        quote = row.get("content", "").strip()
+        highlights[identity] = ImportedAnnotation(quote=quote, tags=tuple(filter(None, dict.fromkeys(tags))))
+    for title, found in documents.items():
+        annotations = dict.fromkeys(one for one in found.values() if not one.is_empty)
+        yield ImportedWork(title=title or "Untitled", annotations=tuple(annotations))
+
+
+def _text(value: object) -> str:
+    """A value of the database, which may have any type in any column."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if value is None else str(value)

@@ -1,0 +1,39 @@
+"""Projects and tables of Taguette."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.importer import ImportedTag
+from readtui.interchange.research.taguette import TaguetteImporter
+
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "taguette"
+
+
+@pytest.mark.parametrize("name", ["project.sqlite3", "highlights.csv"])
+def test_highlights_have_their_words_and_all_their_tags(name: str) -> None:
+    [work] = TaguetteImporter().read(Source((SAMPLES / name).read_bytes()))
+    assert work.title == "The ferry"
+    assert [(one.quote, one.tags) for one in work.annotations] == [
+        ("came back at dusk", ("crew",)),
+        ("Nobody on board", ("crew", "crew.silence")),
+    ]
+
+
+def test_a_project_has_its_texts_and_descriptions_of_tags() -> None:
+    [work] = TaguetteImporter().read(Source((SAMPLES / "project.sqlite3").read_bytes()))
+    assert work.codebook == (ImportedTag("crew", "", "Who works on board"), ImportedTag("crew.silence"))
+    assert b"<em>came back</em>" in (work.content.data if work.content else b"")
+
+
+def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "x.db") as database:
+        database.execute("CREATE TABLE a (b)")
+    database.close()
+    source = Source((tmp_path / "x.db").read_bytes())
+    assert not TaguetteImporter().recognises(source)
+    with pytest.raises(SourceError, match="not a project of Taguette"):
+        list(TaguetteImporter().read(source))
