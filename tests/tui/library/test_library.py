@@ -7,7 +7,6 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
-from readtui.services.library import Library, LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
@@ -247,13 +246,13 @@ async def test_a_list_behind_another_screen_is_read_again_only_when_it_returns(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    entries = Library.entries
+    load = LibraryScreen.load
 
-    def counted(library: Library) -> list[LibraryEntry]:
+    async def counted(screen: LibraryScreen) -> None:
         read.append("library")
-        return entries(library)
+        await load(screen)
 
-    monkeypatch.setattr(Library, "entries", counted)
+    monkeypatch.setattr(LibraryScreen, "load", counted)
     async with journey(services) as app:
         await app.press("enter", "H")
         count = len(read)
