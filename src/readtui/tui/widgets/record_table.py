@@ -299,9 +299,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             top = self._starts[index]
         height = self.size.height
         if top < self.scroll_offset.y:
-            self.scroll_to(y=top, animate=False)
+            self.scroll_to(y=top, animate=False, force=True)
         elif height and bottom > self.scroll_offset.y + height:
-            self.scroll_to(y=bottom - height, animate=False)
+            self.scroll_to(y=bottom - height, animate=False, force=True)
 
     def on_resize(self) -> None:
         """Paint for the new width and keep the cursor visible."""

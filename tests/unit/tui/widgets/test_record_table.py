@@ -4,6 +4,8 @@ import random
 from itertools import accumulate
 
 import pytest
+from rich.segment import Segment
+from textual.app import App, ComposeResult
 
 from readtui.tui.widgets.record_table import RecordTable, Row
 
@@ -60,3 +62,18 @@ def test_the_cursor_goes_to_its_key_in_its_group() -> None:
     assert table.current_index == 1, "without its group, the position counts"
     table.set_rows(rows, "x")
     assert table.current_index == 1
+
+
+async def test_the_cursor_stays_in_sight_when_a_short_list_becomes_long() -> None:
+    class OneTable(App[None]):
+        def compose(self) -> ComposeResult:
+            yield RecordTable(lambda index, width, is_current: [[Segment(f"{index}")]])
+
+    async with OneTable().run_test(size=(20, 5)) as pilot:
+        table = pilot.app.query_one(RecordTable)
+        table.set_rows([Row("last")])
+        await pilot.pause()
+        # The scrollbar appears with the next layout only.
+        table.set_rows([*(Row(f"{number}") for number in range(9)), Row("last")], "last")
+        await pilot.pause()
+        assert table.scroll_offset.y == 5
