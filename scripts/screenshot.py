@@ -28,6 +28,10 @@ ANNOTATIONS = (
     ("The margins are about being there.", "green", (), "The sentence that I came for."),
 )
 READ = {"a-ball-on-a-pole.txt": 1.0, "nato-moskau-gipfel.txt": 0.6, ESSAY: 0.0}
+STATES = {"a-ball-on-a-pole.txt": "done", "nato-moskau-gipfel.txt": "reading", ESSAY: "reading"}
+TAGS = {"nato-moskau-gipfel.txt": ["politics/nato"], ESSAY: ["books"], "la-campanera.txt": ["time"]}
+TO_THE_ESSAY, TO_A_NOTE = ("shift+tab", "k"), ("tab", "tab")
+"""Keys in the library (the tab with all articles; one row up), and in the reader."""
 
 
 def main() -> None:
@@ -59,6 +63,11 @@ def prepare(services: Services) -> str:
     for name, share in READ.items():
         session = services.read(ids[name])
         session.keep_position(int(share * (len(session.article.text) - 1)))
+    for name, state in STATES.items():
+        if change := services.editor.set_state([services.library.find(ids[name])], state):
+            services.changes.apply(change)
+    for name, given in TAGS.items():
+        services.library.retag([services.library.find(ids[name])], given)
     essay = services.library.open(ids[ESSAY])
     for quote, color, tags, note in ANNOTATIONS:
         passage = find_quote(essay.text, quote)
@@ -72,9 +81,9 @@ async def picture_of(services: Services, article: str) -> str:
     app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), open_article=article)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.5)
-        if article:
-            await pilot.press("tab", "tab")
-            await pilot.pause(0.2)
+        for key in TO_A_NOTE if article else TO_THE_ESSAY:
+            await pilot.press(key)
+            await pilot.pause(0.5)
         return app.export_screenshot(title="readtui")
 
 
