@@ -187,7 +187,7 @@ class Library:
         """
         matches: list[Annotation] = []
         reading, beginning = self.reading, reference.lower()
-        for record in self.repository.records() if reference else ():
+        for record in [*self.repository.records(), *self.repository.waiting()] if reference else ():
             found = reading.with_id(record, beginning)
             as_typed = found if beginning == reference else reading.with_id(record, reference)
             for annotation in as_typed:

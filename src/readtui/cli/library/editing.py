@@ -86,6 +86,9 @@ def edit(
             whole = _on_whole(services, item) if note is not None else []
             change = services.editor.edit(item, whole, title=title, creator=author, url=url, tags=names, note=note)
         _save(services, change)
+        if any(value is not None for value in details.values()):
+            for notice in services.importing.place_waiting():
+                tell(notice)
 
 
 def _save(services: "Services", change: "Change | None") -> None:

@@ -24,6 +24,8 @@ def merge(folder: Path | None, other: Path) -> None:
         except KeyboardInterrupt:
             tell("Stopped before everything was merged. What is merged stays. To merge the rest, run it again.")
             raise
+        for notice in services.importing.place_waiting():
+            tell(notice)
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
     if merged.conflicts:
         tell("Both versions are kept. readtui doctor lists them and says where to choose.")

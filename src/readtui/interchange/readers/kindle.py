@@ -1,6 +1,7 @@
 """Kindle's My Clippings.txt: highlights and notes, one after the other, in the language of the device."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,10 @@ _SAMPLE = 64 * 1024
 _MOST_CLIPPINGS = 1_000_000
 _SHORTEST_OVERLAP = 0.5
 _LETTERS = re.compile(r"\W+")
+# Enough for any book, and little enough for a file that is made to take long.
+_LONGEST_HEADER = 1_000
+_MOST_COMPARED = 2_000
+_MOST_NEAR = 24
 
 
 class KindleImporter:
@@ -51,7 +56,7 @@ class KindleImporter:
             if number > _MOST_CLIPPINGS:
                 raise SourceError(f"{named(source)} has more than {_MOST_CLIPPINGS:,} clippings", "Split it.")
             lines = part.strip("\n").lstrip("\ufeff").split("\n")
-            header = lines[0].strip().strip("\ufeff").strip()
+            header = lines[0].strip().strip("\ufeff").strip()[:_LONGEST_HEADER]
             if header:
                 books.setdefault(header, _Book(header)).add(lines[1:])
         for book in books.values():
@@ -66,7 +71,10 @@ class _Clipping:
     key: str = ""
     first_key: str = ""
     note: str = ""
-    note_created: str = ""
+    letters: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.letters = _LETTERS.sub(" ", self.text)
 
     def is_version_of(self, other: "_Clipping") -> bool:
         """Whether one is an edited version of the other. A Kindle joins highlights that overlap, so two never do."""
@@ -75,7 +83,7 @@ class _Clipping:
             return self.text == other.text and mine.place == theirs.place
         if mine.by_location != theirs.by_location or mine.start > theirs.end or theirs.start > mine.end:
             return False
-        return _overlap(_LETTERS.sub(" ", self.text), _LETTERS.sub(" ", other.text))
+        return _overlap(self.letters, other.letters)
 
     def covers(self, place: int) -> bool:
         start, end = self.about.start, self.about.end
@@ -152,8 +160,9 @@ class _Book:
             note.first_key = latest[place].first_key if place in latest else ""
             latest[place] = note
         alone: list[_Clipping] = []
+        places = _Places(highlights)
         for note in latest.values():
-            found = _highlight_of(note, highlights)
+            found = places.highlight_of(note)
             if found is None:
                 alone.append(note)
             else:
@@ -164,7 +173,7 @@ class _Book:
 def _latest(clippings: list[_Clipping]) -> list[_Clipping]:
     """The latest version of each highlight, with the key of its first, which stays as the file grows."""
     kept: list[_Clipping] = []
-    by_place: dict[int, list[_Clipping]] = {}
+    by_place: dict[int, deque[_Clipping]] = {}
     replaced: set[int] = set()
     for clipping in clippings:
         clipping.first_key = _key(clipping)
@@ -179,7 +188,7 @@ def _latest(clippings: list[_Clipping]) -> list[_Clipping]:
             clipping.first_key = min(earlier, key=lambda one: one.order).first_key
         kept.append(clipping)
         for bucket in _buckets(*bounds):
-            by_place.setdefault(bucket, []).append(clipping)
+            by_place.setdefault(bucket, deque(maxlen=_MOST_NEAR)).append(clipping)
     return [one for one in kept if id(one) not in replaced]
 
 
@@ -190,22 +199,37 @@ def _buckets(start: int | None, end: int | None) -> Iterable[int]:
     return range(start // 16, min(end // 16, start // 16 + 64) + 1)
 
 
-def _highlight_of(note: _Clipping, highlights: list[_Clipping]) -> _Clipping | None:
-    """The highlight that a note belongs to: it ends where the note stands, or else the note stands within it."""
-    place = note.about.end
-    if place is None:
-        return None
-    same = [one for one in highlights if one.about.by_location == note.about.by_location]
-    ending = [one for one in same if one.about.end == place]
-    within = ending or ([one for one in same if one.covers(place)] if note.about.by_location else [])
-    # Of several, the one that was made last before the note.
-    return max(within, key=lambda one: (one.order < note.order, one.order), default=None)
+class _Places:
+    """The highlights of a book by where they end, and by the locations that they cover."""
+
+    def __init__(self, highlights: Iterable[_Clipping]) -> None:
+        self._ending: dict[tuple[bool, int], list[_Clipping]] = {}
+        self._near: dict[int, deque[_Clipping]] = {}
+        for one in highlights:
+            if one.about.end is not None:
+                self._ending.setdefault((one.about.by_location, one.about.end), []).append(one)
+            if one.about.by_location:
+                for bucket in _buckets(one.about.start, one.about.end):
+                    self._near.setdefault(bucket, deque(maxlen=_MOST_NEAR)).append(one)
+
+    def highlight_of(self, note: _Clipping) -> _Clipping | None:
+        """The highlight that a note belongs to: it ends where the note stands, or else the note stands within it."""
+        place = note.about.end
+        if place is None:
+            return None
+        within = self._ending.get((note.about.by_location, place), [])[-_MOST_NEAR:]
+        if not within and note.about.by_location:
+            within = [
+                one for bucket in _buckets(place, place) for one in self._near.get(bucket, ()) if one.covers(place)
+            ]
+        # Of several, the one that was made last before the note.
+        return max(within, key=lambda one: (one.order < note.order, one.order), default=None)
 
 
 def _overlap(first: str, second: str) -> bool:
     if first in second or second in first:
         return True
-    shorter = min(len(first), len(second))
+    shorter = min(len(first), len(second), _MOST_COMPARED)
     least = max(8, int(shorter * _SHORTEST_OVERLAP))
     return any(first.endswith(second[:size]) or second.endswith(first[:size]) for size in range(shorter, least - 1, -1))
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 _RANGE = re.compile(r"(\d+)\s*[-–—‐−~]\s*(\d+)|(\d+)")
 # The words before the number of a location, in the parts of the line.
@@ -122,6 +123,11 @@ def read_about(line: str) -> About:
 
 
 def _kind(words: str) -> Kind:
+    return _kind_of(_DIGITS.sub("0", words))
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(words: str) -> Kind:
     # Other words, such as the title of a device, may come after the kind.
     found = [(match.start(), kind) for kind, pattern in _KINDS if (match := pattern.search(words))]
     return min(found)[1] if found else Kind.UNKNOWN
@@ -211,6 +217,7 @@ def _day(text: str) -> tuple[int, int, int] | None:
     return None if year is None or date is None else (year, month, date)
 
 
+@lru_cache(maxsize=4096)
 def _month(word: str) -> int:
     lower = word.casefold()
     if lower in _EXACT:

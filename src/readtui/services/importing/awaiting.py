@@ -86,6 +86,32 @@ class Awaiting:
         what = f"place {counted(count, 'waiting annotation')} in {excerpt(record.title)}"
         return self.repository.apply(Change(self.new_id(), now, what, tuple(edits)))
 
+    def place_found(self, read: Callable[[ArticleRecord], Article]) -> list[tuple[ArticleRecord, Change]]:
+        """Place what waits for articles that are there by now: they were merged in, or have another title or address.
+
+        ``read`` returns an article's text. Articles that cannot be read are left out. Raises StorageError.
+        """
+        works = self.works()
+        records = self.repository.records() if works else []
+        articles, by_id = Articles.of(records), {record.id: record for record in records}
+        meant: dict[str, ArticleRecord] = {}
+        for work in works:
+            known = work.record.metadata
+            there = by_id.get(awaited_id(work.record.id))
+            found = articles.find(known.title, known.creator, known.source)
+            for record in filter(None, (there, *(record for record, _ in found))):
+                meant.setdefault(record.id, record)
+        placed: list[tuple[ArticleRecord, Change]] = []
+        for record in meant.values():
+            try:
+                change = self.place(record, read(record))
+            except NotFoundError as fault:
+                self.repository.leave_out(fault)
+                continue
+            if change is not None:
+                placed.append((record, change))
+        return placed
+
     def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles) -> bool:
         known = work.record.metadata
         if awaited_id(work.record.id) == record.id:

@@ -15,7 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.awaiting import Awaiting
+from readtui.services.importing.awaiting import Awaiting, said_of
 from readtui.services.importing.codes import new_tags
 from readtui.services.importing.identity import IMPORTED
 from readtui.services.importing.own import OwnPlanning, OwnStore
@@ -139,6 +139,15 @@ class Importing:
         """The annotations that wait for their article, with the records of these. Raises StorageError."""
         works = Awaiting(self.repository, self.clock, self.new_id).works()
         return [Found(work.record, annotation) for work in works for annotation in work.annotations]
+
+    def place_waiting(self) -> list[str]:
+        """Place what waits for articles that are there by now; returns a line for the user about each.
+
+        Each is a change that can be undone. Raises StorageError.
+        """
+        awaiting = Awaiting(self.repository, self.clock, self.new_id)
+        placed = awaiting.place_found(lambda record: self.repository.article(record.id))
+        return [f"{visible(record.title)}: {said_of(change)}" for record, change in placed]
 
     # ------------------------------------------------------------------ inside
 

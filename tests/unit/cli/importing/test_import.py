@@ -96,3 +96,34 @@ def test_what_readtui_exports_comes_back_as_the_same_annotation(
     [there] = readtui("--library", other, "annotations", "--json").json
     for name in ("id", "article", "start", "end", "quote", "tags", "note", "created"):
         assert there[name] == made[0][name], name
+
+
+def test_what_waits_can_be_edited_and_removed_and_finds_an_article_that_was_renamed_or_merged_in(
+    readtui: Readtui, article: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "clippings.txt"
+    file.write_text(
+        clippings(
+            ("Crossing (Lind, Ada)", "Nobody on board"), ("Crossing (Lind, Ada)", "the dog slept"), ("Far", "Away.")
+        ),
+        encoding="utf-8",
+    )
+    readtui("import", str(file))
+    first, second, away = [one["id"] for one in readtui("import", "--waiting", "--json").json]
+    assert readtui("edit", first, "--note", "Why?", "--tag", "boats").code == 0
+    assert readtui("remove", away).code == 0
+    assert readtui("import", str(file), "--json").json["deleted"] == 1
+
+    renamed = readtui("edit", article, "--title", "Crossing", "--author", "Ada Lind")
+    assert "2 annotations that were waiting found this article" in renamed.err
+    placed = {one["id"]: one for one in readtui("annotations", article, "--json").json}
+    assert placed.keys() == {first, second}
+    assert (placed[first]["note"], placed[first]["tags"], placed[first]["state"]) == ("Why?", ["boats"], "exact")
+    readtui("undo")
+    assert len(readtui("import", "--waiting", "--json").json) == 2
+
+    other = ("--library", str(tmp_path / "other"))
+    readtui(*other, "import", str(file))
+    merged = readtui(*other, "merge", str(tmp_path / "library"))
+    assert "found this article" in merged.err
+    assert {one["id"] for one in readtui(*other, "annotations", article, "--json").json} == {first, second}
