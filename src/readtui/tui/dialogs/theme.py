@@ -10,10 +10,12 @@ from textual.widget import Widget
 
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.palettes.colors import ThemeColors
+from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _MOST_ROWS, _ROWS_OF_SHEET = 8, 6
-_SWATCH = "  "
+_SWATCH = _GAP = "  "
+_LEAST_DETAIL = 6
 
 
 class ThemeRow(NamedTuple):
@@ -94,8 +96,10 @@ class ThemeDialog(Dialog[str | None]):
             row.append("› " if is_chosen else "  ", self.part("key"))
             for color in (theme.colors.paper, theme.colors.ink, theme.colors.primary, theme.colors.secondary):
                 row.append(_SWATCH, Style(bgcolor=color))
-            row.append(f"  {theme.name:<{cells}}  ", self.part("chosen" if is_chosen else "name"))
-            row.append(theme.detail, self.part("dim"))
+            row.append(f"  {theme.name:<{cells}}", self.part("chosen" if is_chosen else "name"))
+            room = self._rows.content_size.width - row.cell_len - len(_GAP)
+            if room >= _LEAST_DETAIL:
+                row.append(_GAP + fitted(theme.detail, room), self.part("dim"))
             shown.append(row)
         self._rows.show(shown, range(self._top, self._top + rows))
         # In the colors of the theme, as well.

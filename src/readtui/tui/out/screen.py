@@ -56,6 +56,7 @@ class ExportScreen(CommandScreen):
     """
 
     MODE = "export"
+    WIDEST = 10_000
     DEFAULT_CSS = """
     ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; }
     ExportScreen.-narrow Horizontal { layout: vertical; }

@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from readtui.text.clean import visible
 from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.palette.entries import Entries, Entry
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.hinted_input import HintedInput
 
 _MOST_ROWS, _ROWS_AROUND = 14, 8
 _LEAST_TITLE = 16
@@ -70,7 +70,7 @@ class PaletteDialog(ModalScreen[Entry | None]):
         self._found: Sequence[Entry] = ()
         self._chosen = self._top = 0
         self._sheet = _Sheet()
-        self._input = Input(placeholder="Type a command, an article, a tag or a view", compact=True)
+        self._input = HintedInput("Type a command, an article, a tag or a view")
         self._rows = ChoiceRows(id="rows")
 
     def compose(self) -> ComposeResult:

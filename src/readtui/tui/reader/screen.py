@@ -62,6 +62,7 @@ class ReaderScreen(CommandScreen):
     """
 
     MODE: ClassVar[str] = "reader"
+    WIDEST = 10_000
     AUTO_FOCUS = "ArticleView"
     DEFAULT_CSS = """
     ReaderScreen #page { height: 1fr; }

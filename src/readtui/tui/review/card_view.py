@@ -28,6 +28,10 @@ class CardView(VerticalScroll, can_focus=False):
         """One text."""
         yield Static("", markup=False)
 
+    def on_mount(self) -> None:
+        """What is below the screen is only known once the text is laid out."""
+        self.watch(self, "virtual_size", self._tell, init=False)
+
     @property
     def has_more(self) -> bool:
         """Whether something is below the screen."""

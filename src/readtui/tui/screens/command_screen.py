@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
@@ -30,6 +30,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     """
 
     MODE: ClassVar[str]
+    WIDEST: ClassVar[int] = 180
+    """The width in cells from which the screen stands in the middle: longer rows would be hard to follow."""
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self) -> None:
@@ -141,6 +143,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """Subscribe to news about the library, and make room for messages."""
         self.mount(self._message_line)
         self.readtui.bulletin.subscribe(self.hear)
+
+    @on(events.Resize)
+    def keep_to_the_middle(self, event: events.Resize) -> None:
+        """Keep to the middle of a very wide terminal."""
+        self.styles.padding = (0, max(0, (event.size.width - self.WIDEST) // 2))
 
     def on_unmount(self) -> None:
         """Unsubscribe."""

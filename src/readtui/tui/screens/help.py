@@ -27,6 +27,8 @@ _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
 _GRAMMAR_TITLE = "Filter queries"
+_HINT = "   / filter   j k scroll   q close"
+_NARROW_HINT = "  / filter  jk scroll  q close"
 
 
 class HelpScreen(ModalScreen[None]):
@@ -102,9 +104,8 @@ class HelpScreen(ModalScreen[None]):
     def _show(self) -> None:
         palette = self._palette
         group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
-        self.query_one(".help--head", Static).update(
-            Text.assemble(("Keys", group_style), ("   / filter   j k scroll   q close", quiet))
-        )
+        hint = _HINT if self._column == _COLUMN else _NARROW_HINT
+        self.query_one(".help--head", Static).update(Text.assemble(("Keys", group_style), (hint, quiet)))
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
         if terms := self._terms():
             groups.append(self._lines(_GRAMMAR_TITLE, terms, key_style, group_style))

@@ -3,13 +3,14 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from readtui.errors import QueryError
 from readtui.search.query.completing import Completion, Known, completions, finished
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.text.clean import visible
+from readtui.tui.widgets.hinted_input import HintedInput
 
 _MOST_SHOWN = 12
 
@@ -33,7 +34,7 @@ class FilterLine(Vertical):
 
     def __init__(self, placeholder: str) -> None:
         super().__init__()
-        self._input = Input(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._input = HintedInput(placeholder, select_on_focus=False)
         self._below = Static("", markup=False, classes="filter--below")
         self._known: Known | None = None
         self._is_unfinished = False

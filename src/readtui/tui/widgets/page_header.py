@@ -16,7 +16,7 @@ _GAP = 2
 class PageHeader(Trailed):
     """The trail, a title, a detail beside it, a text at the right edge, and a rule below.
 
-    The detail is shortened first, then the trail, then the text at the right. ``palette`` returns the current palette.
+    The trail is shortened first, then the detail, then the text at the right. ``palette`` returns the current palette.
     """
 
     DEFAULT_CSS = """

@@ -1,0 +1,18 @@
+"""An input line whose hint is shortened with an ellipsis where it does not fit."""
+
+from textual.widgets import Input
+
+from readtui.tui.widgets.cells import fitted
+
+
+class HintedInput(Input):
+    """``hint`` stands in the empty line."""
+
+    def __init__(self, hint: str, *, select_on_focus: bool = True) -> None:
+        super().__init__(placeholder=hint, compact=True, select_on_focus=select_on_focus)
+        self._hint = hint
+
+    def on_resize(self) -> None:
+        """Shorten the hint for the new width."""
+        # The cursor may stand behind the last character.
+        self.placeholder = fitted(self._hint, max(1, self.content_size.width - 1))

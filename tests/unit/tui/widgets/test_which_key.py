@@ -1,0 +1,26 @@
+"""The panel of keys that can follow: whatever does not fit is counted."""
+
+import pytest
+from textual.app import App, ComposeResult
+
+from readtui.tui.widgets.which_key import WhichKey
+
+
+class _Panel(App[None]):
+    CSS = "WhichKey { dock: bottom; border: round; height: auto; max-height: 12; }"
+
+    def compose(self) -> ComposeResult:
+        yield WhichKey()
+
+
+@pytest.mark.parametrize(("size", "named"), [((120, 40), 31), ((80, 24), 31), ((40, 12), 15)])
+async def test_keys_that_do_not_fit_are_counted(size: tuple[int, int], named: int) -> None:
+    async with _Panel().run_test(size=size) as pilot:
+        panel = pilot.app.query_one(WhichKey)
+        panel.show(("g",), [(f"{number:02}", f"command {number:02}") for number in range(31)])
+        await pilot.pause()
+        text = "\n".join(
+            "".join(segment.text for segment in strip) for strip in pilot.app.screen._compositor.render_strips()
+        )
+        assert text.count("comma") == named
+        assert ("… 16 more" in text) == (named < 31)
