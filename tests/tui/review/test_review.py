@@ -107,7 +107,7 @@ async def test_the_library_says_how_many_are_due_once_review_is_used(services: S
         assert " due" not in app.screen_text()
         due(services, made)
         await app.press("g", "n", "g", "l")
-        await app.shows("gr: 1 due · 1 article")
+        await app.shows("gr: 1 due")
 
 
 async def test_a_note_that_is_a_question_is_asked(services: Services, highlight: Highlight) -> None:
