@@ -172,6 +172,7 @@ def test_an_import_replaces_what_the_file_says_and_is_undone_at_once(
         ("a.csv", "name\n", "no tags in it"),
         ("a.csv", "", "no column “name”"),
         ("a.csv", "name\n" + "x" * 200_000 + "\n", "not a CSV file"),
+        ("a.csv", "name\nsea\n" + "\0\1\2" * 40, "not a CSV file: a.csv\nColumns: name"),
         ("a.csv", "name\n" + "x" * 2_000 + "\n", "a name of more than 1,000 characters"),
         ("a.csv", "\x7fELF\0\0\0\0\0\0\0\0\0\0", ""),
         ("a.json", "{", "not JSON"),

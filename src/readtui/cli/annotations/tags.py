@@ -86,7 +86,8 @@ def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: 
 def rename(folder: Path | None, name: str, new_name: str) -> None:
     """Rename the tag A to B.
 
-    The tag keeps its color, description and pin. Prints how many annotations and articles changed.
+    The tag keeps its color, description and pin; nested tags and saved views follow. Prints how many annotations and
+    articles changed; readtui undo reverses it.
     """
     name, new_name = checked_tags((name, new_name))
     with opened(folder) as services:
@@ -104,7 +105,8 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
 def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     """Replace the tags A… with the tag INTO.
 
-    If INTO has no color, description or pin, it takes theirs. Prints how many annotations and articles changed.
+    If INTO has no color, description or pin, it takes theirs. Tags nested in them become nested in INTO, and saved
+    views follow. Prints how many annotations and articles changed; readtui undo reverses it.
     """
     *names_kept, into = checked_tags((*names, into))
     with opened(folder) as services:
@@ -119,9 +121,10 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
 @click.argument("name", metavar="A", type=TAG, callback=filled)
 @click.pass_obj
 def delete(folder: Path | None, name: str) -> None:
-    """Delete the tag A everywhere.
+    """Delete the tag A everywhere, and the tags nested in it.
 
-    Annotations that have only this tag move to the trash. Prints how many annotations and articles changed.
+    Annotations that have nothing else move to the trash. Prints how many annotations and articles changed; readtui undo
+    reverses it.
     """
     (name,) = checked_tags((name,))
     with opened(folder) as services:

@@ -77,7 +77,10 @@ def _as_csv(tags: Iterable[Tag]) -> str:
 def _from_csv(data: bytes, where: str) -> Iterator[Tag]:
     from readtui.importers.common.encoding import decode
 
-    text = decode(data, where).lstrip("\ufeff")
+    try:
+        text = decode(data, where).lstrip("\ufeff")
+    except SourceError as fault:
+        raise SourceError(f"not a CSV file: {where}", f"Columns: {', '.join(_COLUMNS)}.") from fault
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
