@@ -1,7 +1,7 @@
 """Places notes in a margin: none above its passage, in the order of the passages, without overlaps."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 OTHER_ROWS = 3
@@ -28,10 +28,6 @@ class PlacedNote:
         """The row after it."""
         return self.row + self.rows
 
-    def without(self, index: int) -> "PlacedNote":
-        """The same, with one more note that has no room."""
-        return replace(self, hidden=self.hidden + 1, first_hidden=index if not self.hidden else self.first_hidden)
-
 
 FROM_TEXT, TO_NOTE, UP, DOWN = 1, 2, 4, 8
 """Where the lines of a row go that lead from passages to their notes: flags, as plain numbers for speed."""
@@ -47,58 +43,62 @@ def place_notes(
     returns the rows that a note wants, at least one. The list is empty only if no passage begins in the room.
     """
     placed: list[PlacedNote] = []
-    free = base = first = waiting = 0
+    free = base = first = 0
     if current is not None and passages[current] < room:
-        earlier, waiting = _before(passages[: current + 1], room, rows_of(current))
-        row = max(passages[current], earlier[-1].end if earlier else 0)
-        whole = PlacedNote(current, row, min(rows_of(current), room - row))
-        placed = [*earlier, whole]
-        first, free = current + 1, whole.end
+        whole = rows_of(current)
+        placed = _before(passages[: current + 1], room, whole)
+        row = max(passages[current], placed[-1].end if placed else 0)
+        placed.append(PlacedNote(current, row, min(whole, room - row)))
+        first, free = current + 1, placed[-1].end
         # Those that it moves down anyway leave it some air.
-        free += whole.rows > 1 and first < len(passages) and passages[first] < whole.end
+        free += placed[-1].rows > 1 and first < len(passages) and passages[first] < free
         base = free
-    if waiting:
-        placed[-1] = replace(placed[-1], hidden=waiting, first_hidden=0)
     for index in range(first, len(passages)):
         row = max(passages[index], free)
         if row < room and row - max(passages[index], base) <= MOST_DRIFT:
             placed.append(PlacedNote(index, row))
             free = row + 1
-        elif placed:
-            placed[-1] = placed[-1].without(index)
-    return _grown(placed, room, current, rows_of)
+    return [
+        replace(note, rows=rows, hidden=hidden, first_hidden=first_hidden if hidden else 0)
+        for note, rows, (hidden, first_hidden) in zip(
+            placed, _grown(placed, room, current, rows_of), _hidden(placed, len(passages)), strict=True
+        )
+    ]
 
 
-def _before(passages: Sequence[int], room: int, whole: int) -> tuple[list[PlacedNote], int]:
-    """The notes before the last one, which wants ``whole`` rows; and how many at the beginning have no room at all."""
+def _before(passages: Sequence[int], room: int, whole: int) -> list[PlacedNote]:
+    """The notes before the last one, which wants ``whole`` rows."""
     wanted = passages[-1]
     limit = wanted + max(0, min(_MOST_PUSHED, room - wanted - whole))
     placed: list[PlacedNote] = []
-    free = waiting = 0
+    free = 0
     for index, passage in enumerate(passages[:-1]):
         row = max(passage, free)
         if row < limit and row - passage <= MOST_DRIFT:
             placed.append(PlacedNote(index, row))
             free = row + 1
-        elif placed:
-            placed[-1] = placed[-1].without(index)
-        else:
-            waiting += 1
-    return placed, waiting
+    return placed
 
 
 def _grown(
     placed: Sequence[PlacedNote], room: int, current: int | None, rows_of: Callable[[int], int]
-) -> list[PlacedNote]:
-    """Give notes that are not the current one more rows, up to an empty one before the next note."""
-    grown: list[PlacedNote] = []
-    for number, note in enumerate(placed):
-        end = placed[number + 1].row - 1 if number + 1 < len(placed) else room
-        if note.index != current and end - note.row > 1:
-            rows = min(OTHER_ROWS, end - note.row, rows_of(note.index))
-            note = replace(note, rows=max(1, rows))
-        grown.append(note)
-    return grown
+) -> Iterator[int]:
+    """The rows of each note: those that are not the current one get more, up to an empty one before the next note."""
+    ends = [*(note.row - 1 for note in placed[1:]), room]
+    for note, end in zip(placed, ends, strict=False):
+        is_fixed = note.index == current or end - note.row <= 1
+        yield note.rows if is_fixed else max(1, min(OTHER_ROWS, end - note.row, rows_of(note.index)))
+
+
+def _hidden(placed: Sequence[PlacedNote], count: int) -> Iterator[tuple[int, int]]:
+    """For each note, how many of all ``count`` have no room between it and the next one, and the first of them.
+
+    Those before the first note are counted at it.
+    """
+    followers = [*(note.index for note in placed[1:]), count]
+    for number, (note, following) in enumerate(zip(placed, followers, strict=False)):
+        before = note.index if number == 0 else 0
+        yield before + following - note.index - 1, 0 if before else note.index + 1
 
 
 def leads(passages: Sequence[int], placed: Sequence[PlacedNote]) -> dict[int, int]:
