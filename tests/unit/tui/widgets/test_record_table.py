@@ -6,6 +6,7 @@ from itertools import accumulate
 import pytest
 from rich.segment import Segment
 from textual.app import App, ComposeResult
+from textual.events import Click
 
 from readtui.tui.widgets.record_table import RecordTable, Row
 
@@ -77,3 +78,17 @@ async def test_the_cursor_stays_in_sight_when_a_short_list_becomes_long() -> Non
         table.set_rows([*(Row(f"{number}") for number in range(9)), Row("last")], "last")
         await pilot.pause()
         assert table.scroll_offset.y == 5
+
+
+def test_a_click_on_a_heading_folds_its_group_and_unfolds_it() -> None:
+    table = Still(lambda index, width, is_current: [])
+    table.set_rows(
+        [Row("#a", 1, "#a", heads=True), Row("x", 1, "#a"), Row("#b", 1, "#b", heads=True), Row("y", 1, "#b")]
+    )
+    click = Click(table, 3, 0, 0, 0, 1, False, False, False)
+    table.on_click(click)
+    assert (table.is_folded("#a"), table.current_key) == (True, "#a")
+    table.on_click(Click(table, 3, 1, 0, 0, 1, False, False, False))
+    assert (table.is_folded("#b"), table.current_key) == (True, "#b")
+    table.on_click(click)
+    assert not table.is_folded("#a")
