@@ -73,7 +73,7 @@ async def test_nothing_is_kept_or_asked_before_the_person_begins(
 async def test_the_passage_is_hidden_then_shown_with_its_note_and_graded(
     services: Services, rivers: str, highlight: Highlight
 ) -> None:
-    made = highlight("It is slow.", "As slow as [bold]this[/bold].", ("sea",))
+    made = highlight("It is slow.", "As **slow** as [bold]this[/bold], see [it](readtui:0123456789abcdef).", ("sea",))
     async with journey(services) as app:
         await app.press("g", "r", "space")
         await app.shows("Berliners like it")
@@ -85,7 +85,7 @@ async def test_the_passage_is_hidden_then_shown_with_its_note_and_graded(
         text = app.screen_text()
         for shown in (
             "It is slow. Berliners",
-            "As slow as [bold]this[/bold].",
+            "As slow as [bold]this[/bold], see it.",
             "#sea",
             "1 Again 1 min",
             "3 Good 10 min",

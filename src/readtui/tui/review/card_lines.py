@@ -13,11 +13,15 @@ from rich.text import Text
 from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.scheduling import Grade, Outcome
-from readtui.text.clean import clean, visible
+from readtui.text.clean import visible
+from readtui.text.note_markdown import read_note
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
 
 HIDDEN = "▁"
 _MOST_NOTED = 4_000
+# The card wraps its lines itself.
+_UNWRAPPED = 1_000_000
 _HOUR, _DAY, _MONTH, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
 _GAP = 3
 
@@ -41,7 +45,7 @@ def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: 
     about = [visible(asked.record.title), visible(asked.record.metadata.creator), visible(question.section)]
     text.append(" · ".join(part for part in dict.fromkeys(about) if part), palette.dim)
     if question.asks:
-        text.append("\n\n" + _safe(question.asks), _bold(palette.note))
+        text.append("\n\n").append_text(_note(question.asks, _bold(palette.note), palette))
     elif question.excerpt is None:
         text.append("\n\nWhat did you note about this article?", _bold(palette.note))
     if question.excerpt is not None:
@@ -77,7 +81,7 @@ def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bo
 def _answer(asked: Asked, question: Question, palette: Palette) -> Text:
     text = Text()
     if question.answer:
-        text.append("\n\n" + _safe(question.answer), palette.note)
+        text.append("\n\n").append_text(_note(question.answer, palette.note, palette))
     if asked.annotation.tags:
         text.append("\n\n" + " ".join(f"#{visible(tag)}" for tag in asked.annotation.tags), palette.tag)
     return text
@@ -138,6 +142,9 @@ def _bold(style: Style) -> Style:
     return style + Style(bold=True)
 
 
-def _safe(text: str) -> str:
-    shown = clean(text[:_MOST_NOTED]).text
-    return shown + " …" if len(text) > _MOST_NOTED else shown
+def _note(note: str, style: Style, palette: Palette) -> Text:
+    """The note as it reads, shortened."""
+    parsed = read_note(note[:_MOST_NOTED])
+    styles = NoteStyles(style, palette.dim, _bold(style), palette.code, palette.link, palette.quote)
+    text = Text("\n").join(map(line_text, note_lines(parsed, _UNWRAPPED, styles, numbered=False)))
+    return text.append(" …", palette.dim) if len(note) > _MOST_NOTED else text
