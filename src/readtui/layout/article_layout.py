@@ -9,7 +9,18 @@ from typing import NamedTuple
 from readtui.layout.block_lines import BlockLines
 from readtui.layout.hyphenation import Hyphens
 from readtui.layout.line import Decor, DecorKind, Line
-from readtui.layout.matter import HEAD, NO_MATTER, TITLE_RULE, CardRow, Matter, card_rows, rows_above, with_facts
+from readtui.layout.matter import (
+    HEAD,
+    NO_MATTER,
+    TITLE_RULE,
+    CardRow,
+    Matter,
+    card_height,
+    card_row_at,
+    card_rows,
+    rows_above,
+    with_facts,
+)
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow
 from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
@@ -79,7 +90,13 @@ class ArticleLayout:
     def last_of_text(self) -> LinePosition:
         """The last line above the end card."""
         last = self.last
-        return last._replace(line=last.line - len(self._card_rows()))
+        return last._replace(line=last.line - card_height(self.matter.card))
+
+    def card_row(self, position: LinePosition) -> CardRow | None:
+        """The entry of the end card in a line."""
+        last = self.last
+        is_near = position[:2] == last[:2] and bool(self.article.blocks)
+        return card_row_at(self.matter.card, last.line - position.line) if is_near else None
 
     def with_rows_above(self, position: LinePosition) -> LinePosition:
         """The first row of the title block above a line of the same block; the line itself if there is none."""

@@ -13,19 +13,21 @@ TITLE_RULE = "━" * 6
 SEPARATOR = " · "
 HEAD = (DecorKind.HEAD_TITLE, DecorKind.TITLE_RULE, DecorKind.FACTS)
 """What the rows of a title block have."""
+_CARD_ABOVE, _CARD_BELOW = 4, 1
 _TITLE_LINES, _FACTS_LINES = 4, 3
 _KEY_GAP = 2
 
 
 class CardRow(NamedTuple):
     """One thing to do at the end of an article: its key, and what it does. ``title`` is the title of an article that
-    it concerns, ``after`` stands behind that.
+    it concerns, ``after`` stands behind that. ``command``: the id of the command; empty if there is nothing to do.
     """
 
     key: str
     words: str
     title: str = ""
     after: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ class Matter:
 
 
 NO_MATTER = Matter()
+
+
+def card_height(card: Sequence[CardRow]) -> int:
+    """The rows of the card."""
+    return _CARD_ABOVE + len(card) + _CARD_BELOW if card else 0
+
+
+def card_row_at(card: Sequence[CardRow], below: int) -> CardRow | None:
+    """The entry in the row with ``below`` rows of the card below it; None for other rows."""
+    entry = len(card) + _CARD_BELOW - 1 - below
+    return card[entry] if 0 <= entry < len(card) else None
 
 
 def rows_above(matter: Matter, offset: int, width: int, widths: CellWidths) -> list[Line]:
@@ -69,6 +82,7 @@ def card_rows(card: Sequence[CardRow], offset: int, width: int, widths: CellWidt
     """The end card, behind the text, which ends at ``offset``."""
     if not card:
         return []
+    # Above and below the entries, as many rows as ``_CARD_ABOVE`` and ``_CARD_BELOW`` say.
     empty = Line(offset, offset, is_gap=True)
     column = max(text_cells(row.key, widths) for row in card) + _KEY_GAP
     rows = [empty, empty, _row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)), empty]

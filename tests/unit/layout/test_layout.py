@@ -8,7 +8,7 @@ from articles import article_of
 from readtui.layout.article_layout import ArticleLayout
 from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
 from readtui.model.article import Article, Metadata
-from readtui.model.block import HEADLESS, BlockKind
+from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import ArticleBuilder
 
 
@@ -254,3 +254,11 @@ def test_numbers_of_a_list_end_in_one_column() -> None:
         " [12] Note 12",
         "[100] Note 100",
     ]
+
+
+def test_a_definition_stands_right_below_its_term() -> None:
+    builder = ArticleBuilder()
+    for term in ("weir", "lock"):
+        builder.add(BlockKind.PARAGRAPH, term, marks=[(MarkType.STRONG, 0, len(term), "")])
+        builder.add(BlockKind.LIST_ITEM, "holds water", level=1, label="–")
+    assert rows(builder.build(Metadata("t")), 20) == ["weir", "– holds water", "", "lock", "– holds water"]

@@ -48,6 +48,13 @@ class ArticleView(Pane, can_focus=True):
             self.offset = offset
             self.times = times
 
+    class CardClicked(Message):
+        """An entry of the end card was clicked, which names a command."""
+
+        def __init__(self, command_id: str) -> None:
+            super().__init__()
+            self.command_id = command_id
+
     def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
         self.view = view
@@ -213,5 +220,11 @@ class ArticleView(Pane, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Report a click that did not end a selection."""
-        if event.button == 1 and not self._was_dragged:
+        if event.button != 1 or self._was_dragged:
+            return
+        frame = self.view.frame
+        entry = self.view.lines.card_row(frame[event.y]) if event.y < len(frame) else None
+        if entry is None:
             self.post_message(self.Clicked(self.offset_at(event.x, event.y), event.chain))
+        elif entry.command and event.chain == 1:
+            self.post_message(self.CardClicked(entry.command))

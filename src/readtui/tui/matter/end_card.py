@@ -19,14 +19,18 @@ def end_card(
     if session.is_complete and (session.is_annotated or session.noted):
         counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
         counts += [counted(session.noted, "note")] if session.noted else []
-        rows.append(CardRow(keymap.label("reader.previous_annotation"), " · ".join(counts)))
-    rows.append(CardRow(keymap.label("reader.export"), "Export"))
+        rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
+    rows.append(_row("reader.export", "Export", keymap))
     if session.record.reading_state is ReadingState.DONE:
         rows.append(CardRow(_DONE, "Done"))
     else:
-        rows.append(CardRow(keymap.label("reader.done"), "Mark as done"))
+        rows.append(_row("reader.done", "Mark as done", keymap))
     if following is not None:
         minutes = minutes_to_read(following, words_per_minute)
-        title = visible(following.title)
-        rows.append(CardRow(keymap.label("reader.read_next"), "Next: ", title, f" · {minutes} min"))
+        row = _row("reader.read_next", "Next: ", keymap)
+        rows.append(row._replace(title=visible(following.title), after=f" · {minutes} min"))
     return tuple(rows)
+
+
+def _row(command: str, words: str, keymap: Keymap) -> CardRow:
+    return CardRow(keymap.label(command), words, command=command)

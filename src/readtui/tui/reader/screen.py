@@ -261,6 +261,10 @@ class ReaderScreen(CommandScreen):
         """Go to what was clicked, or select a unit of text."""
         self.selecting.click(event.offset, event.times)
 
+    def on_article_view_card_clicked(self, event: ArticleView.CardClicked) -> None:
+        """Run the command of an entry of the end card."""
+        self.run_command(next(one for one in self.commands_here() if one.id == event.command_id))
+
     def on_note_clicked(self, event: NoteClicked) -> None:
         """Do what was clicked in the margin or the strip."""
         self.pointing.note_clicked(event.act, event.value)

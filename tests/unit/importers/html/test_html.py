@@ -255,3 +255,9 @@ def test_lists_and_code_in_a_quote_say_that_they_are_quoted() -> None:
         ("code", 1),
         ("paragraph", 0),
     ]
+
+
+def test_the_title_of_an_image_is_in_its_caption_if_it_says_more() -> None:
+    images = '<p>So:</p><img src="a" alt="River" title="The Spree"><p>And:</p><img src="b" alt="Ice" title="ice">'
+    captions = [one for one in read(images).blocks if one.kind is BlockKind.CAPTION]
+    assert [read(images).text[one.start : one.end] for one in captions] == ["River – The Spree", "Ice"]
