@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.exporters.exporter import ExportDocument, Format, Losses
+from readtui.exporters.exporter import ExportDocument, Format, Losses, Purpose
 from readtui.model.article import Article
 from readtui.model.card import Card
 from readtui.model.waiting import is_waiting
@@ -74,6 +74,12 @@ class Documents:
         """
         for document in self:
             if not (document.annotations or format.lists_articles or self.query.articles):
+                continue
+            if is_waiting(document.record.id) and format.purpose is Purpose.RESEARCH and not format.is_about_tags:
+                # There is no text yet that a label could stand on.
+                if losses is not None:
+                    one, many = "annotation that waits for its article", "annotations that wait for their articles"
+                    losses.add(one, many, count=len(document.annotations))
                 continue
             if format.needs_pdf and not self.query.articles and not has_pdf(document.record):
                 if losses is not None and seems_pdf(document.record):

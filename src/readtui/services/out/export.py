@@ -296,7 +296,8 @@ class Exports:
         """The file name of each article. An article in the trash does not take the name of a live one."""
         live = [entry.record for entry in self.library.entries()]
         trash = self.library.repository.records(deleted=True) if query.trash else []
-        return file_names([*live, *(record for record in trash if record.deleted)])
+        waiting = self.library.repository.waiting(deleted=query.trash)
+        return file_names([*live, *(record for record in trash if record.deleted), *waiting])
 
 
 @dataclass(frozen=True, slots=True)

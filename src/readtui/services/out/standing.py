@@ -13,6 +13,7 @@ from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
 from readtui.exporters.living.merge import ids_in
 from readtui.exporters.living.parts import LivingExporter
 from readtui.model.tag import Tag
+from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.export import Exports
@@ -110,6 +111,9 @@ class Standing:
         export = self._export(exporter, result.left)
         documents = self._exports.documents(AnnotationQuery(article_ids, rule.query))
         for document in documents.of(exporter.format):
+            if is_waiting(document.record.id):
+                # It gets its file when the article has come, with the article's id in it.
+                continue
             if not document.annotations:
                 continue
             article_id = document.record.id

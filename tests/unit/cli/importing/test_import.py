@@ -127,3 +127,16 @@ def test_what_waits_can_be_edited_and_removed_and_finds_an_article_that_was_rena
     merged = readtui(*other, "merge", str(tmp_path / "library"))
     assert "found this article" in merged.err
     assert {one["id"] for one in readtui(*other, "annotations", article, "--json").json} == {first, second}
+
+
+def test_exports_hold_what_waits_or_count_it(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    (tmp_path / "clippings.txt").write_text(clippings(("Far", "The lake was as still as a plate.")), encoding="utf-8")
+    readtui("import", str(tmp_path / "clippings.txt"))
+    for name in ("markdown", "org", "html", "csv", "anki", "latex"):
+        exported = tmp_path / name
+        done = readtui("export", "--format", name, "--output", str(exported))
+        assert done.code == 0, done.err
+        assert name == "anki" or "as still as a plate" in exported.read_text()
+    for name in ("brat", "spacy", "refi-qda"):
+        done = readtui("export", "--format", name, "--output", str(tmp_path / name))
+        assert "1 annotation that waits for its article" in done.err
