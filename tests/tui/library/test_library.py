@@ -12,6 +12,7 @@ from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.library.sort_dialog import SortDialog
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal import this_terminal
 from readtui.tui.widgets.page_header import PageHeader
@@ -30,7 +31,11 @@ async def test_an_empty_library_names_the_key_to_press(services: Services) -> No
 
 async def test_the_trail_says_how_one_came_and_leads_back(services: Services, three: dict[str, str]) -> None:
     async with journey(services, size=(80, 24)) as app:
-        await app.press("enter")
+        # The order at the right of the header opens its menu.
+        await app.pilot.click(PageHeader, offset=(76, 1))
+        await app.settle()
+        assert isinstance(app.app.screen, SortDialog)
+        await app.press("escape", "enter")
         assert "Library › Ämter and more" in app.screen_text()
         await app.press("g", "t")
         assert "Library › Ämter and more › Codebook" in app.screen_text()

@@ -186,6 +186,11 @@ class LibraryScreen(ListScreen):
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
 
+    def on_page_header_right_chosen(self) -> None:
+        """The order of the list was clicked: choose another one."""
+        if self.state.arranged.rows:
+            self.sorting.do_library_sort()
+
     def _show_welcome(self) -> None:
         welcome, key, has_rows = self.query_one(Welcome), self.readtui.keymap.key, bool(self.state.arranged.rows)
         if has_rows:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
+from textual.message import Message
 
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
@@ -23,16 +25,26 @@ class PageHeader(Trailed):
     PageHeader { height: 3; padding: 1 2 0 2; }
     """
 
+    class RightChosen(Message):
+        """The text at the right edge was clicked."""
+
     def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
         self._palette = palette
         self._shown = ("", "", "")
+        self._right_cell = 0
 
     def show(self, title: str, detail: str = "", right: str = "") -> None:
         """Show another header. All three texts are single lines, shown as they are."""
         if (title, detail, right) != self._shown:
             self._shown = (title, detail, right)
             self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Report a click on the text at the right; those on the trail are its own."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y == 0 and offset.x >= self._right_cell:
+            self.post_message(self.RightChosen())
 
     def render(self) -> Text:
         title, detail, right = self._shown
@@ -50,6 +62,7 @@ class PageHeader(Trailed):
         if detail and room >= _LEAST_DETAIL:
             line.append("  " + fitted(detail, room - _GAP), palette.dim)
         line.append(" " * max(0, width - line.cell_len - cell_len(right)))
+        self._right_cell = line.cell_len
         line.append(right, palette.dim)
         line.append("\n" + "─" * width, palette.faint)
         return line
