@@ -1,0 +1,248 @@
+"""A PDF's own highlights and notes, from any viewer (PDF 32000-1, 12.5.6)."""
+
+import ctypes
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import named
+from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
+
+_SIGNATURE = b"%PDF-"
+_HEAD = 1024
+_MOST_PAGES = 20_000
+_MOST_ANNOTATIONS = 200_000
+_MOST_QUADS = 2_000
+_MOST_CHARACTERS = 200_000
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?)?")
+_OWN = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# How much of a line's height may belong to its neighbours.
+_INSET = 0.2
+
+
+class PdfImporter:
+    """One work, with the PDF as its text. Marked words are quotes; comments and typed text are notes."""
+
+    format = ImportFormat("pdf", "Highlights in a PDF", "a PDF with highlights, underlines and comments of any viewer")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        if _SIGNATURE not in source.data[:_HEAD]:
+            return False
+        with _opened(source.data) as document:
+            return document is not None and next(_found(document), None) is not None
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        with _opened(source.data) as document:
+            if document is None:
+                raise SourceError(f"cannot open {named(source)} as a PDF", "Open it in another program to check it.")
+            found = list(_found(document))
+            title, author = (_metadata(document, name) for name in (b"Title", b"Author"))
+        if not found:
+            raise SourceError(f"{named(source)} has no highlights or notes", "To read it as an article: readtui add")
+        annotations, refused = _joined(found)
+        name = source.name.replace("\\", "/").rpartition("/")[2] or "document.pdf"
+        yield ImportedWork(
+            title=title or re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE),
+            author=author,
+            annotations=tuple(annotations),
+            content=ImportedContent(source.data, name, "application/pdf"),
+            refused=tuple(refused),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An annotation of the PDF at its page and index; ``answers``: the index of the one that it replies to."""
+
+    page: int
+    index: int
+    annotation: ImportedAnnotation
+    answers: int | None
+    author: str
+
+
+def _joined(found: list[_Found]) -> tuple[list[ImportedAnnotation], list[Refusal]]:
+    """The annotations with their replies in their notes, each with a key of its own."""
+    by_place = {(one.page, one.index): one for one in found}
+    notes: dict[tuple[int, int], list[str]] = {}
+    for one in found:
+        root, seen = one, {one.index}
+        while root.answers is not None and (root.page, root.answers) in by_place and root.answers not in seen:
+            seen.add(root.answers)
+            root = by_place[root.page, root.answers]
+        if root is not one and one.annotation.note:
+            said = f"{one.author}: {one.annotation.note}" if one.author else one.annotation.note
+            notes.setdefault((root.page, root.index), []).append(said)
+    kept: dict[str, ImportedAnnotation] = {}
+    refused: list[Refusal] = []
+    for one in found:
+        if one.answers is not None and (one.page, one.answers) in by_place:
+            continue
+        replies = notes.get((one.page, one.index), [])
+        annotation = replace(one.annotation, note="\n\n".join(filter(None, [one.annotation.note, *replies])))
+        if annotation.is_empty:
+            refused.append(Refusal(annotation.place, "it marks no words: the page may be a scan"))
+            continue
+        key = annotation.key if annotation.key not in kept else f"{annotation.key} {one.page} {one.index}"
+        kept[key] = replace(annotation, key=key)
+    return list(kept.values()), refused
+
+
+def _found(document: Any) -> Iterator[_Found]:
+    """The annotations of people, page by page, in the order in which they stand in the file."""
+    pdfium = _pdfium()
+    marks = {pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY}
+    marks.add(pdfium.FPDF_ANNOT_STRIKEOUT)
+    notes = {pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT}
+    count = 0
+    for number in range(min(pdfium.FPDF_GetPageCount(document), _MOST_PAGES)):
+        page = pdfium.FPDF_LoadPage(document, number)
+        if not page:
+            continue
+        words: Any = None
+        try:
+            for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+                count += 1
+                if count > _MOST_ANNOTATIONS:
+                    return
+                annotation = pdfium.FPDFPage_GetAnnot(page, index)
+                if not annotation:
+                    continue
+                kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+                if kind in marks and words is None:
+                    words = pdfium.FPDFText_LoadPage(page)
+                if kind in marks or kind in notes:
+                    yield _read(page, annotation, number, index, words if kind in marks else None)
+                pdfium.FPDFPage_CloseAnnot(annotation)
+        finally:
+            if words:
+                pdfium.FPDFText_ClosePage(words)
+            pdfium.FPDF_ClosePage(page)
+
+
+def _read(page: Any, annotation: Any, number: int, index: int, words: Any) -> _Found:
+    pdfium = _pdfium()
+    note = _string(annotation, b"Contents").replace("\r\n", "\n").replace("\r", "\n").strip()
+    quote = _marked(annotation, words) if words else ""
+    if _letters(note) == _letters(quote):
+        # Some viewers put the marked words there.
+        note = ""
+    own = _string(annotation, b"NM")
+    answered = pdfium.FPDFAnnot_GetLinkedAnnot(annotation, b"IRT")
+    answers = pdfium.FPDFPage_GetAnnotIndex(page, answered) if answered else -1
+    if answered:
+        pdfium.FPDFPage_CloseAnnot(answered)
+    return _Found(
+        page=number,
+        index=index,
+        annotation=ImportedAnnotation(
+            quote=quote,
+            note=note,
+            color=_color(annotation) if quote else None,
+            place=f"page {number + 1}",
+            created=_time(_string(annotation, b"CreationDate")),
+            modified=_time(_string(annotation, b"M")),
+            source_id=own if _OWN.fullmatch(own) else "",
+            key=own or f"page {number + 1} {_rectangle(annotation)} {quote[:80]}",
+        ),
+        answers=answers if answers >= 0 else None,
+        author=_string(annotation, b"T"),
+    )
+
+
+def _marked(annotation: Any, words: Any) -> str:
+    """The words under the quadrilaterals of a mark, a line for each."""
+    pdfium = _pdfium()
+    lines: list[str] = []
+    quad = pdfium.FS_QUADPOINTSF()
+    for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(annotation), _MOST_QUADS)):
+        if not pdfium.FPDFAnnot_GetAttachmentPoints(annotation, number, quad):
+            continue
+        across, down = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+        left, right, bottom, top = min(across), max(across), min(down), max(down)
+        inset = (top - bottom) * _INSET
+        box = (left, top - inset, right, bottom + inset)
+        size = min(pdfium.FPDFText_GetBoundedText(words, *box, None, 0), _MOST_CHARACTERS)
+        if size <= 0:
+            continue
+        buffer = (ctypes.c_ushort * (size + 1))()
+        pdfium.FPDFText_GetBoundedText(words, *box, buffer, size)
+        text = bytes(buffer).decode("utf-16-le", "replace").partition("\0")[0]
+        # Pdfium writes a hyphen at the end of a line as one of these signs.
+        lines.append(" ".join(text.replace("\x02", "-").replace("\ufffe", "-").split()))
+    return "\n".join(line for line in lines if line)
+
+
+def _string(annotation: Any, name: bytes) -> str:
+    pdfium = _pdfium()
+    size = min(pdfium.FPDFAnnot_GetStringValue(annotation, name, None, 0), 2 * _MOST_CHARACTERS)
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, name, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace").partition("\0")[0]
+
+
+def _metadata(document: Any, name: bytes) -> str:
+    pdfium = _pdfium()
+    size = min(pdfium.FPDF_GetMetaText(document, name, None, 0), 4096)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDF_GetMetaText(document, name, buffer, size)
+    return bytes(buffer)[: max(0, size - 2)].decode("utf-16-le", "replace").partition("\0")[0].strip()
+
+
+def _color(annotation: Any) -> str | None:
+    pdfium = _pdfium()
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFAnnot_GetColor(annotation, pdfium.FPDFANNOT_COLORTYPE_Color, *parts):
+        return None
+    return color_of("#{:02x}{:02x}{:02x}".format(*(min(part.value, 255) for part in parts[:3])))
+
+
+def _rectangle(annotation: Any) -> str:
+    pdfium = _pdfium()
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(annotation, box)
+    return f"{box.left:.0f} {box.top:.0f}"
+
+
+def _time(text: str) -> str:
+    match = _DATE.match(text)
+    if match is None:
+        return ""
+    year, *rest = match.groups()[:6]
+    month, day, hour, minute, second = (
+        part or default for part, default in zip(rest, ("01", "01", "00", "00", "00"), strict=True)
+    )
+    zone = f"{match[7]}{match[8]}:{match[9] or '00'}" if match[7] else "+00:00"
+    return time_of(f"{year}-{month}-{day}T{hour}:{minute}:{second}{zone}")
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    """The document, or None if pdfium cannot open it."""
+    pdfium = _pdfium()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    try:
+        yield document or None
+    finally:
+        if document:
+            pdfium.FPDF_CloseDocument(document)
+
+
+def _pdfium() -> Any:
+    # Loading it takes time that other formats do not need.
+    import pypdfium2.raw
+
+    return pypdfium2.raw
