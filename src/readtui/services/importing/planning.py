@@ -12,6 +12,7 @@ from readtui.interchange.matching import Articles, Match
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Edit
+from readtui.model.selector import TextPositionSelector
 from readtui.model.waiting import is_waiting
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.by_quotes import found_by_quotes
@@ -75,6 +76,7 @@ class Planning:
     _articles: Articles = field(default_factory=Articles)
     _holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _held: dict[str, dict[str, Annotation]] = field(default_factory=dict)
+    _by_place: dict[str, dict[TextPositionSelector | None, list[Annotation]]] = field(default_factory=dict)
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
@@ -116,6 +118,9 @@ class Planning:
                 record = self._records.get(article_id)
                 if record is not None and not record.deleted:
                     return _Target(record, "an earlier import")
+        same = self._records.get(content_id(work.content.data)) if work.content is not None else None
+        if same is not None and not same.deleted:
+            return _Target(same, "its file")
         found = self._articles.find(work.title, work.author, work.url)
         sure = [(record, match) for record, match in found if match is not Match.TITLE]
         if sure:
@@ -256,6 +261,8 @@ class Planning:
             self.edits.append(Edit(_in(known, waiting.article_id), waiting))
             return PlannedAnnotation(Outcome.WAITING, words, waiting, why)
         placed = text.place(replace(new.annotation, article_id=record.id), new.quote, new.hint)
+        if not known and (same := self._same(placed.annotation)):
+            return PlannedAnnotation(Outcome.KNOWN, words, same)
         self.edits.append(Edit(_in(known, record.id), placed.annotation))
         if live is not None:
             # It has waited until now.
@@ -275,19 +282,40 @@ class Planning:
 
     # ------------------------------------------------------------------ what is there
 
+    def _same(self, new: Annotation) -> Annotation | None:
+        """An annotation that says all of this already: of the person, or from the same passage in another program."""
+        if new.position is None or new.anchor in (AnchorState.REVIEW, AnchorState.ORPHAN):
+            return None
+        article_id = new.article_id
+        if article_id not in self._by_place:
+            places: dict[TextPositionSelector | None, list[Annotation]] = {}
+            for one in self._annotations_of(article_id).values():
+                if not one.deleted:
+                    places.setdefault(one.position, []).append(one)
+            self._by_place[article_id] = places
+        for one in self._by_place[article_id].get(new.position, ()):
+            if new.note in ("", one.note) and set(new.tags) <= set(one.tags):
+                return one
+        return None
+
+    def _annotations_of(self, article_id: str) -> dict[str, Annotation]:
+        """Those of an article's file by their ids, in the trash, too; none of a file that cannot be read."""
+        if article_id not in self._held:
+            try:
+                annotations = self.repository.annotations(article_id, deleted=True)
+            except (StorageError, NotFoundError) as fault:
+                self.repository.leave_out(fault)
+                annotations = []
+            self._held[article_id] = {one.id: one for one in annotations}
+        return self._held[article_id]
+
     def _known(self, identity: str) -> list[Annotation]:
         """The annotation with this id in every file that has it."""
         found: list[Annotation] = []
         for article_id in self._holders.get(identity, ()):
-            if article_id not in self._held:
-                try:
-                    annotations = self.repository.annotations(article_id, deleted=True)
-                except (StorageError, NotFoundError) as fault:
-                    self.repository.leave_out(fault)
-                    annotations = []
-                self._held[article_id] = {one.id: one for one in annotations}
-            if identity in self._held[article_id]:
-                found.append(self._held[article_id][identity])
+            held = self._annotations_of(article_id)
+            if identity in held:
+                found.append(held[identity])
         return found
 
     def _is_in_trash(self, annotation: Annotation) -> bool:

@@ -78,7 +78,7 @@ def test_what_cannot_be_imported_is_refused_in_a_line(readtui: Readtui, tmp_path
     assert readtui("import", "-", stdin=clippings(("A", "b")).encode()).code == 0
 
 
-@pytest.mark.parametrize("format", ["hypothesis", "refi-qda", "web-annotation"])
+@pytest.mark.parametrize("format", ["hypothesis", "kindle", "readwise-csv", "refi-qda", "taguette", "web-annotation"])
 def test_what_readtui_exports_comes_back_as_the_same_annotation(
     readtui: Readtui, article: str, tmp_path: Path, format: str
 ) -> None:
@@ -88,6 +88,8 @@ def test_what_readtui_exports_comes_back_as_the_same_annotation(
     made = readtui("annotations", "--json").json
     assert readtui("import", str(file), "--json").json["known"] == 1
     assert readtui("annotations", "--json").json == made
+    if format not in ("hypothesis", "refi-qda", "web-annotation"):
+        return  # Others hold no ids.
 
     other = str(tmp_path / "other")
     (tmp_path / "ferry.md").write_text(FERRY)
