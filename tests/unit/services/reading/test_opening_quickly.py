@@ -101,7 +101,7 @@ def test_saves_look_through_a_large_file_again_only_after_another_program_has_wr
         looked.append(content)
         return lined_tables(path, content)
 
-    monkeypatch.setattr("readtui.storage.format.lined_table.lined_tables", counted)
+    monkeypatch.setattr("readtui.storage.format.known_lines.lined_tables", counted)
     [path] = (library.folder / "articles").iterdir()
     known = library.read(ARTICLE).annotations[300]
 
