@@ -11,8 +11,8 @@ from readtui.model.image import Image
 _PIXELS_IN_CELL = 8
 """How many pixels of a picture are worth a cell, so that small ones stay small."""
 
-_CELL_HEIGHT = 2
-"""A cell is about twice as high as it is wide. Always this, so that a text has the same lines in every font."""
+USUAL_SHAPE = 2.0
+"""How many times as high as it is wide a cell is, if the terminal does not say."""
 
 _LEAST_ROWS = 2
 
@@ -28,10 +28,13 @@ class PictureRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PictureRoom:
-    """The ``images`` of a text that are shown, in order, each in at most ``most_rows`` rows."""
+    """The ``images`` of a text that are shown, in order, each in at most ``most_rows`` rows of cells of this ``shape``:
+    their height by their width.
+    """
 
     images: tuple[Image, ...] = ()
     most_rows: int = 0
+    shape: float = USUAL_SHAPE
 
     def rows_above(self, block: Block, width: int, *, is_first: bool) -> list[list[PictureRow]]:
         """The rows of each picture above a block of a text of ``width`` cells."""
@@ -49,7 +52,7 @@ class PictureRoom:
     def _rows(self, images: Sequence[Image], width: int) -> list[list[PictureRow]]:
         made: list[list[PictureRow]] = []
         for image in images:
-            columns, rows = size_in_cells(image, width, self.most_rows)
+            columns, rows = size_in_cells(image, width, self.most_rows, self.shape)
             made.append([PictureRow(image, columns, rows, row) for row in range(rows)])
         return made
 
@@ -57,15 +60,15 @@ class PictureRoom:
 NO_PICTURES = PictureRoom()
 
 
-def size_in_cells(image: Image, width: int, most_rows: int) -> tuple[int, int]:
+def size_in_cells(image: Image, width: int, most_rows: int, shape: float = USUAL_SHAPE) -> tuple[int, int]:
     """The columns and rows of a picture in a text of ``width`` cells. Never larger than it is, and never distorted by
     more than rounding.
     """
     columns = max(1, min(width, -(-image.width // _PIXELS_IN_CELL)))
-    rows = round(columns * image.height / image.width / _CELL_HEIGHT)
+    rows = round(columns * image.height / image.width / shape)
     if rows > most_rows:
         rows = most_rows
-        columns = max(1, min(width, round(rows * _CELL_HEIGHT * image.width / image.height)))
+        columns = max(1, min(width, round(rows * shape * image.width / image.height)))
     return columns, max(1, rows)
 
 

@@ -82,7 +82,7 @@ class Gallery:
         """The room that the pictures take on a screen of this height."""
         if not (self.is_on and self.images):
             return NO_PICTURES
-        return PictureRoom(self.images, most_rows_on(screen_rows))
+        return PictureRoom(self.images, most_rows_on(screen_rows), self.look.shape)
 
     # ------------------------------------------------------------------ what is there
 

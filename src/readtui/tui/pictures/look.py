@@ -6,11 +6,12 @@ from typing import NamedTuple
 from rich.style import Style
 
 from readtui.importers.images.wanted import Rgb, Wanted
-from readtui.layout.pictures import PictureRow
+from readtui.layout.pictures import USUAL_SHAPE, PictureRow
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.pictures.placeholders import MOST_ROWS
 
-_LARGEST_CELL = 64
+_SMALLEST_CELL, _LARGEST_CELL = 4, 64
+_FLATTEST, _HIGHEST = 1.4, 3.0
 _UNKNOWN_PAPER = (24, 24, 26)
 
 
@@ -27,13 +28,14 @@ NO_GRAPHICS = Graphics()
 @dataclass(frozen=True, slots=True)
 class PictureLook:
     """``depth``: the terminal's colors. ``background``: that of the page. ``graphics``: "kitty", "sixel" or "" for half
-    blocks; ``cell`` is the size of a cell in pixels for it.
+    blocks; ``cell`` is the size of a cell in pixels for it. ``shape``: a cell's height by its width.
     """
 
     depth: ColorDepth = ColorDepth.NONE
     background: Rgb = _UNKNOWN_PAPER
     graphics: str = ""
     cell: tuple[int, int] = (0, 0)
+    shape: float = USUAL_SHAPE
 
     @property
     def can_show(self) -> bool:
@@ -52,6 +54,9 @@ def look_on(text: Style, depth: ColorDepth, graphics: str = "", cell: tuple[int,
     """The look on a page with this style of text. Cells of an unlikely size are not believed."""
     paper = text.bgcolor.get_truecolor() if text.bgcolor is not None else None
     background = (paper.red, paper.green, paper.blue) if paper is not None else _UNKNOWN_PAPER
-    if graphics and not all(4 <= side <= _LARGEST_CELL for side in cell):
-        graphics = ""
-    return PictureLook(depth, background, graphics, cell if graphics else (0, 0))
+    is_likely = all(_SMALLEST_CELL <= side <= _LARGEST_CELL for side in cell)
+    shape = cell[1] / cell[0] if is_likely else USUAL_SHAPE
+    if not _FLATTEST <= shape <= _HIGHEST:
+        shape = USUAL_SHAPE
+    kind = graphics if is_likely else ""
+    return PictureLook(depth, background, kind, cell if kind else (0, 0), shape)

@@ -15,7 +15,7 @@ from readtui.tui.context import Messages
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.pictures.gallery import Gallery
-from readtui.tui.pictures.look import NO_GRAPHICS, PictureLook, look_on
+from readtui.tui.pictures.look import PictureLook, look_on
 from readtui.tui.reader.needs import Workers
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.threads import in_thread
@@ -56,8 +56,8 @@ def gallery_on(app: PicturingApp) -> Gallery:
 
 def _look(app: PicturingApp) -> PictureLook:
     """How the terminal shows pictures at this moment."""
-    graphics = app.terminal.graphics if app.settings.reader.images == "shown" else NO_GRAPHICS
-    return look_on(app.palette.text, app.palette.depth, *graphics)
+    kind, cell = app.terminal.graphics
+    return look_on(app.palette.text, app.palette.depth, kind if app.settings.reader.images == "shown" else "", cell)
 
 
 class Picturing:

@@ -33,6 +33,7 @@ from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import Palette, depth_of
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.pictures.look import look_on
+from readtui.tui.terminal.graphics import cell_size
 from readtui.tui.terminal.scrolling import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys
 
@@ -70,7 +71,7 @@ def early_page(
     matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)
     gallery = NO_GALLERY
     if pictures is not None:
-        gallery = Gallery(kept=pictures.kept, look=look_on(palette.text, depth))
+        gallery = Gallery(kept=pictures.kept, look=look_on(palette.text, depth, cell=cell_size()))
         gallery.show_all(pictures.images)
     page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths, matter, gallery)
     if not page.cursor.overlaps(page.seen):

@@ -4,7 +4,7 @@ import os
 import struct
 from collections.abc import Mapping
 
-from readtui.tui.pictures.look import NO_GRAPHICS, Graphics
+from readtui.tui.pictures.look import Graphics
 
 _STDERR = 2
 _KITTY = ("kitty", "ghostty")
@@ -18,9 +18,8 @@ def knows_placeholders(environ: Mapping[str, str] = os.environ) -> bool:
 
 def graphics_here(kind: str, environ: Mapping[str, str] = os.environ) -> Graphics:
     """The graphics of the kind that the terminal has answered to know."""
-    if not kind or (kind == "kitty" and not knows_placeholders(environ)):
-        return NO_GRAPHICS
-    return Graphics(kind, cell_size())
+    is_usable = kind != "kitty" or knows_placeholders(environ)
+    return Graphics(kind if is_usable else "", cell_size())
 
 
 def cell_size() -> tuple[int, int]:

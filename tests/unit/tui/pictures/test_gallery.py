@@ -5,7 +5,7 @@ from rich.style import Style
 
 from readtui.importers.images.wanted import Decoded, Wanted
 from readtui.layout.line import Line
-from readtui.layout.pictures import PictureRow
+from readtui.layout.pictures import PictureRow, size_in_cells
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.image import Image
@@ -105,6 +105,13 @@ def test_a_terminal_that_states_an_absurd_cell_shows_half_blocks() -> None:
     assert look_on(Style(), ColorDepth.FULL, "sixel", (0, 0)).graphics == ""
     assert look_on(Style(), ColorDepth.FULL, "sixel", (900, 20)).graphics == ""
     assert look_on(Style(), ColorDepth.FULL, "sixel", (8, 16)).graphics == "sixel"
+
+
+def test_a_picture_has_the_rows_that_keep_its_shape_in_this_font() -> None:
+    shapes = [look_on(Style(), ColorDepth.FULL, "", cell).shape for cell in ((0, 0), (10, 24), (60, 10))]
+    assert shapes == [2.0, 2.4, 2.0]
+    square = Image(0, "x", "", 400, 400)
+    assert [size_in_cells(square, 48, 99, shape) for shape in shapes] == [(48, 24), (48, 20), (48, 24)]
 
 
 def test_kitty_gets_a_picture_once_shows_it_in_cells_and_forgets_it_at_the_end() -> None:

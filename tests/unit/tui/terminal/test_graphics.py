@@ -1,6 +1,6 @@
 import pytest
 
-from readtui.tui.pictures.look import NO_GRAPHICS, Graphics
+from readtui.tui.pictures.look import Graphics
 from readtui.tui.terminal import graphics
 from readtui.tui.terminal.graphics import graphics_here
 
@@ -20,4 +20,4 @@ def test_graphics_are_used_where_the_terminal_shows_them_in_cells(
     kind: str, environ: dict[str, str], known: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graphics, "cell_size", lambda: (8, 17))
-    assert graphics_here(kind, environ) == (Graphics(kind, (8, 17)) if known else NO_GRAPHICS)
+    assert graphics_here(kind, environ) == Graphics(kind if known else "", (8, 17))
