@@ -5,12 +5,15 @@ fiftieth of the time. Rich counts the blank cells below them, as for placed grap
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.importers.images.wanted import Wanted
 from readtui.tui.article.placed_text import drawn_over
+
+if TYPE_CHECKING:
+    from readtui.importers.images.wanted import Wanted
 
 _CHUNK = 8
 """The cells that are drawn together: a dialog that covers some of them blanks all of them."""
@@ -20,7 +23,7 @@ _COLORS = "\x1b[38;2;{};{};{};48;2;{};{};{}m"
 _END = "\x1b[0m"
 
 
-def half_block_rows(cells: bytes, wanted: Wanted, style: Style) -> list[list[Segment]]:
+def half_block_rows(cells: bytes, wanted: "Wanted", style: Style) -> list[list[Segment]]:
     """The rows of a picture of which each cell shows two pixels."""
     columns, size = wanted.columns, 1 if wanted.is_indexed else 3
     row_bytes = columns * size

@@ -3,21 +3,25 @@
 Independent of Textual. Nothing here waits: what was decoded before comes from a small file, the rest is asked for.
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.importers.images.wanted import Decoded, Wanted
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow, most_rows_on
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
 from readtui.tui.pictures.drawn import half_block_rows, with_graphics
 from readtui.tui.pictures.look import PictureLook
-from readtui.tui.pictures.placeholders import picture_ids, placeholder_rows, removed, sent
+
+if TYPE_CHECKING:
+    from readtui.importers.images.wanted import Decoded, Wanted
 
 _MOST_DRAWN = 32
 
@@ -58,7 +62,7 @@ class Gallery:
         self._drawn: OrderedDict[tuple[Wanted, bool], Sequence[list[Segment]]] = OrderedDict()
         self._looked_for: set[Wanted] = set()
         self._lost: dict[Wanted, str] = {}
-        self._ids = picture_ids()
+        self._ids: Iterator[int] | None = None
         self._sent: dict[Wanted, int] = {}
 
     @contextmanager
@@ -114,6 +118,8 @@ class Gallery:
         for key in ((wanted, False), (wanted, True)):
             self._drawn.pop(key, None)
         if (picture_id := self._sent.pop(wanted, None)) is not None:
+            from readtui.tui.pictures.placeholders import removed
+
             self.send(removed(picture_id))
 
     def close(self) -> None:
@@ -159,6 +165,9 @@ class Gallery:
 
     def _placeholders(self, decoded: Decoded, wanted: Wanted) -> list[str]:
         """Send the picture, and return the text that shows it."""
+        from readtui.tui.pictures.placeholders import picture_ids, placeholder_rows, sent
+
+        self._ids = self._ids or picture_ids()
         picture_id = self._sent[wanted] = next(self._ids)
         self.send(sent(picture_id, decoded.graphics, wanted.columns, wanted.rows))
         return placeholder_rows(picture_id, wanted.columns, wanted.rows)

@@ -1,14 +1,15 @@
 """How this terminal shows pictures. Independent of Textual."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
-from readtui.importers.images.wanted import Rgb, Wanted
 from readtui.layout.pictures import USUAL_SHAPE, PictureRow
 from readtui.tui.palettes.palette import ColorDepth
-from readtui.tui.pictures.placeholders import MOST_ROWS
+
+if TYPE_CHECKING:
+    from readtui.importers.images.wanted import Rgb, Wanted
 
 _SMALLEST_CELL, _LARGEST_CELL = 4, 64
 _FLATTEST, _HIGHEST = 1.4, 3.0
@@ -32,7 +33,7 @@ class PictureLook:
     """
 
     depth: ColorDepth = ColorDepth.NONE
-    background: Rgb = _UNKNOWN_PAPER
+    background: "Rgb" = _UNKNOWN_PAPER
     graphics: str = ""
     cell: tuple[int, int] = (0, 0)
     shape: float = USUAL_SHAPE
@@ -42,8 +43,12 @@ class PictureLook:
         """Whether pictures can be told from noise: not in sixteen colors, and not where no colors are wanted."""
         return self.depth.has_themes
 
-    def wanted(self, row: PictureRow) -> Wanted:
+    def wanted(self, row: PictureRow) -> "Wanted":
         """What to ask for, to show the picture of this row."""
+        # Imported here because the first page of most articles has no pictures.
+        from readtui.importers.images.wanted import Wanted
+        from readtui.tui.pictures.placeholders import MOST_ROWS
+
         is_indexed = self.depth is ColorDepth.INDEXED
         kind = "" if self.graphics == "kitty" and row.rows > MOST_ROWS else self.graphics
         cell = self.cell if kind else (0, 0)

@@ -5,6 +5,7 @@ The result equals the app's, but without the panes beside and below the text.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -15,7 +16,6 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
-from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.motions import Stops
@@ -37,6 +37,9 @@ from readtui.tui.terminal.graphics import cell_size
 from readtui.tui.terminal.scrolling import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys
 
+if TYPE_CHECKING:
+    from readtui.services.reading.pictures import AtHand
+
 _ROWS_BELOW = 2
 
 
@@ -49,7 +52,7 @@ def early_page(
     widths: CellWidths = UNKNOWN_TERMINAL,
     *,
     is_dark: bool | None = None,
-    pictures: AtHand | None = None,
+    pictures: "AtHand | None" = None,
 ) -> tuple[bytes, Scroll] | None:
     """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
