@@ -235,6 +235,7 @@ async def test_an_empty_codebook_says_how_to_begin(services: Services, rivers: s
     async with journey(services) as app:
         await app.press("g", "t")
         assert "No tags yet" in app.screen_text()
+        assert app.screen_text().rstrip().split("\n")[-1].split()[:4] == ["a", "new", "u", "undo"]
         for key in ("enter", "r", "m", "n", "c", "e", "d", "d", "j", "G"):
             await app.press(key)
         await app.press("a")

@@ -210,6 +210,8 @@ class AnnotationsScreen(ListScreen):
                 ],
                 f"Press {key('app.library')} for the library, {key('annotations.back')} to go back.",
             )
+        filtering = ("show_all", "filter", "views") if has_annotations else ("views",)
+        self.tell_rows(of_use=None if has_rows else (*filtering, "undo", "redo", "back"))
         self.query_one(".with-preview").display = has_rows
         if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)

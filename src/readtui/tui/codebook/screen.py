@@ -127,6 +127,8 @@ class CodebookScreen(ListScreen):
         else:
             keys = [(key("codebook.create"), "create a tag here"), (key("reader.tag"), "tag a sentence, in an article")]
             welcome.show("No tags yet", "A tag is a word of your own on passages and articles:", keys)
+        filtering = ("show_all", "filter") if self.state.nodes else ()
+        self.tell_rows(of_use=None if has_rows else (*filtering, "create", "undo", "redo", "back"))
         self.table.display = self.query_one(_Headings).display = has_rows
         if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)

@@ -2,7 +2,7 @@
 
 import gc
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textual import work
 from textual.css.query import NoMatches
@@ -17,6 +17,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.record_table import RecordTable
 
 _LOOK_EVERY = 1.0
@@ -29,6 +30,7 @@ class ListScreen(CommandScreen):
     AUTO_FOCUS = "RecordTable"
     _lags_behind = False
     _listed = 0
+    _of_use: Collection[str] | None = None
 
     def on_mount(self) -> None:
         """Watch for changes by other programs."""
@@ -46,6 +48,21 @@ class ListScreen(CommandScreen):
     def mode(self) -> str:
         """While the user types a filter, keys go to the filter."""
         return "filter" if self.filter_line.has_cursor else self.MODE
+
+    def show_mode(self) -> None:
+        """Update the footer; in a list without rows, it names only what does something."""
+        if self._of_use is None or self.mode != self.MODE:
+            super().show_mode()
+            return
+        commands = [one for one in self.commands_here() if one.context != self.MODE or one.id in self._of_use]
+        self.query_one(KeyFooter).show_commands(commands, self.readtui.keymap)
+
+    def tell_rows(self, *, of_use: Collection[str] | None = None) -> None:
+        """Say that there are rows, or which commands of this list, by their names, are of use without any."""
+        wanted = None if of_use is None else {f"{self.MODE}.{name}" for name in of_use}
+        if wanted != self._of_use:
+            self._of_use = wanted
+            self.show_mode()
 
     def palette(self) -> Palette:
         """The current palette."""
