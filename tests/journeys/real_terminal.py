@@ -83,7 +83,14 @@ class RealTerminal:
 
     def rows(self) -> list[str]:
         """The rows of the screen, without the spaces at their ends."""
-        return [row.rstrip() for row in self._screen.display]
+        return [row.rstrip() for row in self._display()]
+
+    def _display(self) -> list[str]:
+        """What pyte's ``display`` returns, which fails where something was written over half of a wide character."""
+        screen = self._screen
+        return [
+            "".join(screen.buffer[row][column].data for column in range(screen.columns)) for row in range(screen.lines)
+        ]
 
     def text(self) -> str:
         """The screen, one line a row."""
@@ -91,7 +98,7 @@ class RealTerminal:
 
     def styles(self, words: str) -> set[tuple[str, str, bool]]:
         """Colors of text and background, and whether they are reversed, of words in one row. Fails without them."""
-        found = next(((row, text.find(words)) for row, text in enumerate(self._screen.display) if words in text), None)
+        found = next(((row, text.find(words)) for row, text in enumerate(self._display()) if words in text), None)
         if found is None:
             self._give_up(f"{words!r} in one row")
         row, start = found
