@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from readtui.errors import SourceError, StoppedError
 from readtui.importers import registry
 from readtui.importers.importer import Source
 from readtui.importers.process.host import QUICK_BYTES, SourceReader
+from readtui.importers.process.worker import packed, unpacked
 from readtui.importers.registry import read_source
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.process.limits import MEMORY_EXIT, Limits
 
 PAGE = (
@@ -175,3 +179,11 @@ def test_closing_stops_a_running_read(reader: SourceReader) -> None:
     threading.Timer(0.3, reader.close).start()
     with pytest.raises(SourceError, match="failed: it needs"):
         reader.read(BOMB)
+
+
+def test_an_article_comes_through_the_pipe_with_all_that_its_blocks_say() -> None:
+    marks = (Mark(MarkType.LINK, 0, 2, "https://example.org"),)
+    block = Block(BlockKind.LIST_ITEM, 0, 4, Role.LEAD, level=2, marks=marks, label="4.", quoted=1)
+    assert all(getattr(block, one.name) != one.default for one in fields(Block) if one.default is not MISSING)
+    article = Article(Metadata("T"), "word", (block,))
+    assert unpacked(packed(article)) == article
