@@ -186,7 +186,7 @@ class Services:
         """Spaced review."""
         from readtui.services.reviewing.reviewing import Reviewing
 
-        return Reviewing(self.repository, self.comparing, self.library.annotations_of, new_uuid)
+        return Reviewing(self.repository, self.comparing, self.library.reading.passing, new_uuid)
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":

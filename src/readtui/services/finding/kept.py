@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _AT_ONCE = 200
-_LEARNT = 100
+_LEARNT = 25
 
 
 @dataclass(slots=True)

@@ -3,10 +3,9 @@
 import hashlib
 import heapq
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import count
 from typing import Protocol
 
@@ -22,6 +21,14 @@ from readtui.storage.repository import ArticleStore, CardStore, ListingStore, Ta
 
 SOON = timedelta(minutes=20)
 """A card that is due within this time is asked when nothing else is left."""
+
+
+class Passing(Protocol):
+    """Finds the annotations of an article that pass."""
+
+    def __call__(self, matcher: Matcher, record: ArticleRecord, *, tags: Collection[str] = ()) -> Sequence[Annotation]:
+        """The live ones, in their present places and in reading order. All that pass have one of ``tags``, if any."""
+        ...
 
 
 class ReviewStore(ArticleStore, CardStore, ListingStore, TagStore, Protocol):
@@ -69,12 +76,11 @@ class Overview:
 class DueHighlights:
     """The due highlights at the moment ``now``, which has a time zone.
 
-    ``annotations_of``: an article's live annotations in their present places, in reading order. ``scope``: only
-    annotations that pass. ``new_a_day``: how many are introduced in a day, in the whole library.
+    ``scope``: only annotations that pass. ``new_a_day``: how many are introduced in a day, in the whole library.
     """
 
     repository: ReviewStore
-    annotations_of: Callable[[ArticleRecord], Sequence[Annotation]]
+    passing: Passing
     now: datetime
     scope: AnnotationQuery = field(default_factory=AnnotationQuery)
     new_a_day: int = 0
@@ -174,14 +180,15 @@ class DueHighlights:
 
     def _of_article(self, known: "_Known", article_id: str) -> list[Asked]:
         record = known.records[article_id]
-        if self.scope.filters and not known.matcher.may_pass(record, known.tag_sets.get(article_id, ())):
+        tag_sets = known.tag_sets.get(article_id, ())
+        if self.scope.filters and not known.matcher.may_pass(record, tag_sets):
             return []
         try:
             stored = self.repository.cards(article_id, deleted=True)
         except (StorageError, NotFoundError) as fault:
             self.repository.leave_out(fault)
             return []
-        passing = self.scope.named(known.matcher.annotations(record, partial(self.annotations_of, record)))
+        passing = self.scope.named(self.passing(known.matcher, record, tags=known.matcher.required_tags(tag_sets)))
         return [asked_of(record, one, stored.get(one.id)) for one in passing if one.quote or one.note]
 
 

@@ -1,31 +1,29 @@
 """Everything that a user interface calls for spaced review."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.reviewing.due import DueHighlights, ReviewStore
+from readtui.services.reviewing.due import DueHighlights, Passing, ReviewStore
 from readtui.services.reviewing.grading import Grading
 from readtui.services.reviewing.question import Questions
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewing:
-    """``annotations_of``: see DueHighlights. ``new_id`` returns a new id."""
+    """``new_id`` returns a new id."""
 
     repository: ReviewStore
     comparing: Comparing
-    annotations_of: Callable[[ArticleRecord], Sequence[Annotation]]
+    passing: Passing
     new_id: Callable[[], str]
 
     def due(self, now: datetime, scope: AnnotationQuery, new_a_day: int) -> DueHighlights:
         """The highlights that are due at ``now``, which has a time zone."""
-        return DueHighlights(self.repository, self.annotations_of, now, scope, new_a_day)
+        return DueHighlights(self.repository, self.passing, now, scope, new_a_day)
 
     def count_due(self, now: datetime) -> int:
         """How many cards are due in the whole library, whatever the settings; 0 before the first grade.

@@ -62,7 +62,11 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
         Searches all lines at once, and ignores changes. Raises DamagedError, naming the file.
         """
         rows: set[int] = set()
+        has_escapes = b"\\" in self._content
         for sign in signs:
+            if sign.startswith(b"\\") and not has_escapes:
+                # One byte is found sooner to be missing than two.
+                continue
             at = self._content.find(sign, self._starts[0], self._end) if self._starts else -1
             while at >= 0:
                 rows.add(row := bisect_right(self._starts, at) - 1)

@@ -1,5 +1,6 @@
 """What is due and when: FSRS behind four grades, the queue across articles, and one sitting."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -13,6 +14,7 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.due import Asked, DueHighlights
@@ -59,7 +61,10 @@ class Library:
 
     def due(self, query: str = "", new: int = 0, now: datetime = NOW) -> DueHighlights:
         scope = AnnotationQuery(query=parse(query))
-        return DueHighlights(self.store, lambda record: self.store.annotations(record.id), now, scope, new)
+        return DueHighlights(self.store, self.passing, now, scope, new)
+
+    def passing(self, matcher: Matcher, record: ArticleRecord, *, tags: object = ()) -> Sequence[Annotation]:
+        return matcher.annotations(record, lambda: self.store.annotations(record.id))
 
     def names(self, query: str = "", new: int = 0, now: datetime = NOW) -> list[str]:
         return [one.annotation.id for one in self.due(query, new, now).each()]
@@ -154,11 +159,11 @@ def test_only_articles_with_due_cards_are_read(library: Library) -> None:
         library.card(f"n{number}", f"a{number}", NOW + (number - 2) * DAY)
     read: list[str] = []
 
-    def annotations_of(record: ArticleRecord) -> list[Annotation]:
+    def passing(matcher: Matcher, record: ArticleRecord, *, tags: object = ()) -> Sequence[Annotation]:
         read.append(record.id)
-        return library.store.annotations(record.id)
+        return library.passing(matcher, record, tags=tags)
 
-    due = replace(library.due(), annotations_of=annotations_of).each()
+    due = replace(library.due(), passing=passing).each()
     assert next(due).annotation.id == "n0"
     assert read == ["a0"]
     assert [one.annotation.id for one in due] == ["n1", "n2"]

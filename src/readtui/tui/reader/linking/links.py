@@ -73,7 +73,8 @@ class Links:
         cursor = self._view.cursor
         found: dict[str, str] = {}
         for mark in article.block_at(cursor.start).marks:
-            if _is_link(mark) and mark.start < cursor.end and cursor.start < mark.end:
+            # The place first: it is looked at for every mark of a long block, on each line.
+            if mark.start < cursor.end and cursor.start < mark.end and _is_link(mark):
                 found.setdefault(mark.target, " ".join(article.text[mark.start : mark.end].split()))
         return [(words, target) for target, words in found.items()]
 
