@@ -23,7 +23,8 @@ async def test_an_empty_library_names_the_key_to_press(services: Services) -> No
     async with journey(services, size=(80, 24)) as app:
         assert "a   add a file" in app.screen_text()
         footer = app.screen_text().split("\n")[-1].split()
-        assert footer == ["a", "add", "i", "import", "q", "quit", "?", "help"] or "tour" in footer
+        assert footer[:2] == ["a", "add"]
+        assert footer[-4:] == ["q", "quit", "?", "help"]
         assert not {"Tab", "s", "dd", "u"} & set(footer)
         await app.press("j", "enter", "d", "d", "t", "E")
         assert isinstance(app.app.screen, LibraryScreen)

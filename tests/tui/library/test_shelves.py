@@ -89,14 +89,17 @@ async def test_tabs_list_articles_by_state_and_count_them(services: Services, th
 
 
 async def test_views_are_tabs_that_list_articles_in_all_states(services: Services, three: dict[str, str]) -> None:
-    services.views.save("Skies", "clouds or bridges", Lists.ARTICLES)
+    for name in ("Same", "Skies"):
+        services.views.save(name, "clouds or bridges", Lists.ARTICLES)
     async with journey(services, size=(100, 30)) as app:
         await app.press("m", "d", "m", "d")
         await app.shows("Skies 2")
         await app.press("shift+tab")
         assert titles(app) == ["Clouds", ">Bridges"]
         assert "/ clouds or bridges" in app.screen_text()
-        await app.press("tab")
+        await app.press("shift+tab", "shift+tab")
+        assert "/ clouds" not in app.screen_text(), "not twice on a view with the same query"
+        await app.press("tab", "tab", "tab")
         assert "/ clouds" not in app.screen_text()
         assert len(titles(app)) == 1
 

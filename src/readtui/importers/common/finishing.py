@@ -1,8 +1,9 @@
 """The last step of every importer: adds a title and a language to the collected blocks."""
 
 from dataclasses import replace
+from pathlib import PurePath
 
-from readtui.importers.common.titles import title_from_name
+from readtui.importers.common.titles import path_of, title_from_name
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
@@ -18,18 +19,22 @@ def finished(
 ) -> Article:
     """The article built by ``builder``, with ``metadata``.
 
-    A missing title comes from the first heading (if ``titled_by_heading``), else from the file name, else from the
-    first words. A missing language comes from ``source``, else it is guessed.
+    A missing title comes from the first heading (if ``titled_by_heading``), else from the file name unless that is a
+    hash, else from the first words. A missing language comes from ``source``, else it is guessed.
     """
     metadata = replace(metadata or Metadata(title=""), source=source.name)
     draft = builder.build(metadata)
     heading = _first_of(draft, BlockKind.HEADING) if titled_by_heading else ""
     about = replace(
         metadata,
-        title=metadata.title or heading or title_from_name(source.name) or _first_words(draft),
+        title=metadata.title or heading or title_from_name(source.name) or _first_words(draft) or _stem(source),
         language=metadata.language or source.language or guess_language(_prose(draft)),
     )
     return replace(draft, metadata=safe(about))
+
+
+def _stem(source: Source) -> str:
+    return PurePath(path_of(source.name)).stem
 
 
 def _first_of(article: Article, *kinds: BlockKind) -> str:

@@ -4,6 +4,8 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from readtui.text.names.hashes import is_hash
+
 
 def path_of(name: str) -> str:
     """The path of a URL, or a file name unchanged."""
@@ -14,12 +16,13 @@ def path_of(name: str) -> str:
 
 
 def title_from_name(name: str) -> str:
-    """A file or URL name in readable form, without folder, extension, dashes and underscores; "" without a name.
+    """A file or URL name in readable form, without folder, extension, dashes and underscores.
 
+    "" without a name, and for a hash, which tells nobody what an article is about.
     ``2009-12-17_nato_russland.txt`` gives "2009-12-17 nato russland".
     """
     stem = PurePosixPath(unquote(path_of(name)) if "://" in name else name.replace("\\", "/")).stem
-    if stem in ("", "-"):
+    if stem in ("", "-") or is_hash(stem):
         return ""
     return " ".join(re.sub(r"(?<!\d)-|-(?!\d)|_", " ", stem).split())
 

@@ -11,7 +11,7 @@ from readtui.search.annotations.damage import UnreadableError
 from readtui.services.library import Library
 from readtui.text.clean import visible
 from readtui.text.folding import folding
-from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
+from readtui.text.names.fit import FUZZY_FROM, Fit, fit, similar
 from readtui.text.note_links import words_of_links
 
 _MOST, _MOST_ELSEWHERE = 40, 24

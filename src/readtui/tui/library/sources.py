@@ -1,17 +1,16 @@
 """Where an article is from, in a few words that a person would use."""
 
 import os
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from readtui.model.article import ArticleRecord
 from readtui.text.clean import visible
+from readtui.text.names.hashes import is_hash
 
 _DAYS_IN_WORDS = 7
 _MOST_OF_A_DAY = 10
-_LIKE_A_HASH = re.compile(r"(?=.*\d)[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def source_name(record: ArticleRecord) -> str:
@@ -47,7 +46,7 @@ def file_name(source: str) -> str:
 
 
 def _is_hash(name: str) -> bool:
-    return _LIKE_A_HASH.fullmatch(name.partition(".")[0]) is not None
+    return is_hash(name.partition(".")[0])
 
 
 def _last_part(path: str) -> str:

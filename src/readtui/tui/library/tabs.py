@@ -47,6 +47,7 @@ class LibraryTabs:
         self._views: Sequence[View] = ()
         self._view_counts: Mapping[str, int] = {}
         self._cursors: dict[int, str] = {}
+        self._chosen = 0
 
     def begin(self, choices: Mapping[str, str], counts: Mapping[Shelf, int]) -> None:
         """Begin on the shelf of the last time, or on the first one that has an article."""
@@ -79,11 +80,12 @@ class LibraryTabs:
     @property
     def current(self) -> int:
         """The number of the current tab."""
-        query = self._screen.filter_line.value
-        for number, view in enumerate(self._views, len(SHELVES)):
-            if query and view.query.strip() == query:
-                return number
-        return SHELVES.index(self._state.shelf)
+        query, shelf = self._screen.filter_line.value, SHELVES.index(self._state.shelf)
+        fitting = [
+            number for number, view in enumerate(self._views, len(SHELVES)) if query and view.query.strip() == query
+        ]
+        # Several views may have the same query.
+        return self._chosen if self._chosen in fitting else fitting[0] if fitting else shelf
 
     @property
     def shelf(self) -> Shelf:
@@ -105,6 +107,7 @@ class LibraryTabs:
         if number == before or number >= len(SHELVES) + len(self._views):
             return
         self._cursors[before] = self._screen.table.current_key
+        self._chosen = number
         state.held.clear()
         if number >= len(SHELVES):
             line.fill(self._views[number - len(SHELVES)].query)

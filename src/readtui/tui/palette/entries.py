@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from readtui.text.folding import folding
-from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
+from readtui.text.names.fit import FUZZY_FROM, Fit, fit, similar
 
 MOST_SHOWN = 200
 _ENOUGH = 20

@@ -25,12 +25,19 @@ def built(*blocks: tuple[BlockKind, str], name: str = "", **said: str) -> Articl
         ("Stated", "Heading", "file-name.txt", "Stated"),
         ("", "Heading", "file-name.txt", "Heading"),
         ("", "", "file-name.txt", "file name"),
+        ("", "", "saved/5D41402ABC4B2A76b9719d911017c592.html", "Der Fluss ist nicht breit, aber die Fähre fährt auch"),
+        ("", "", "550e8400-e29b-41d4-a716-446655440000.txt", "Der Fluss ist nicht breit, aber die Fähre fährt auch"),
+        ("", "", "2009121718300000.txt", "2009121718300000"),
         ("", "", "", "Der Fluss ist nicht breit, aber die Fähre fährt auch"),
     ],
 )
 def test_the_title_comes_from_the_best_source(title: str, heading: str, name: str, expected: str) -> None:
     blocks = [(BlockKind.FURNITURE, "Menu"), (BlockKind.HEADING, heading), (BlockKind.PARAGRAPH, GERMAN)]
     assert built(*blocks, name=name, title=title).metadata.title == expected
+
+
+def test_an_article_without_words_is_named_by_its_file_even_if_that_is_a_hash() -> None:
+    assert built(name="/x/5d41402abc4b2a76b9719d911017c592.md").metadata.title == "5d41402abc4b2a76b9719d911017c592"
 
 
 def test_first_words_of_a_script_without_spaces_stay_a_title() -> None:

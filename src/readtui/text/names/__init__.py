@@ -1,0 +1,1 @@
+"""Names: of files, and of what a user types to find something."""
