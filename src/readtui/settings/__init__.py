@@ -266,6 +266,8 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
     changes: dict[str, Any] = {}
     for section, table in tables.items():
         if section not in SECTIONS:
+            if homes := [] if isinstance(table, dict) else _sections_with(settings, section):
+                raise settings.fault(section, "this setting belongs in a section, below its name", allowed=homes)
             raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
         if section in LISTS:
             changes[section] = tuple(_items(settings, section, table))
@@ -292,6 +294,12 @@ def section_fields(section: "DataclassInstance | type[DataclassInstance]") -> It
 LISTS = {"standing_export": StandingExport, "hook": Hook}
 """The sections that may occur several times, each with a header in double brackets."""
 SECTIONS = tuple(setting.name for setting in fields(Settings) if setting.name not in ("path", "source"))
+
+
+def _sections_with(settings: Settings, key: str) -> list[str]:
+    """The headers of the sections that have this setting."""
+    named = ((name, getattr(settings, name)) for name in SECTIONS if name not in (*LISTS, "keys", "colors"))
+    return [f"[{name}]" for name, section in named if any(key == one.name for one, _, _ in section_fields(section))]
 
 
 def _section(settings: Settings, name: str, section: "SectionT", table: Mapping[str, object]) -> "SectionT":
