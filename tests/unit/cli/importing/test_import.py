@@ -134,6 +134,7 @@ def test_what_waits_can_be_edited_and_removed_and_finds_an_article_that_was_rena
 def test_exports_hold_what_waits_or_count_it(readtui: Readtui, article: str, tmp_path: Path) -> None:
     (tmp_path / "clippings.txt").write_text(clippings(("Far", "The lake was as still as a plate.")), encoding="utf-8")
     readtui("import", str(tmp_path / "clippings.txt"))
+    readtui("annotate", article, "--quote", "the dog slept", "--tag", "dogs")
     for name in ("markdown", "org", "html", "csv", "anki", "latex"):
         exported = tmp_path / name
         done = readtui("export", "--format", name, "--output", str(exported))
