@@ -111,12 +111,12 @@ class Services:
     @property
     def importing(self) -> "Importing":
         """Imports annotations from other programs."""
-        from readtui.services.importing.files import read_import_file
+        from readtui.services.importing.files import reading_files
         from readtui.services.importing.importing import Importing
         from readtui.services.intake.fetching import fetched_source
 
         return Importing(
-            self.repository, utc_now, new_uuid, self.reader.read, read_import_file, fetched_source, self.search
+            self.repository, utc_now, new_uuid, self.reader.read, reading_files, fetched_source, self.search
         )
 
     @property

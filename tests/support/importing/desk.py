@@ -13,7 +13,7 @@ from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.importing import Importing
+from readtui.services.importing.importing import Importing, ReadImportFile
 from readtui.services.importing.plan import ImportPlan
 from readtui.services.library import Library
 from readtui.services.upkeep.history import History
@@ -43,8 +43,9 @@ class ImportDesk:
         def searching() -> Iterator[LibrarySearch]:
             yield LibrarySearch(library, None)
 
-        def no_files(source: Source, format_name: str, cancelled: Cancelled) -> ReadFile:
-            return self._files[source.name]
+        @contextmanager
+        def no_files() -> Iterator[ReadImportFile]:
+            yield lambda source, format_name, cancelled: self._files[source.name]
 
         return Importing(self.repository, library.clock, library.new_id, library.read, no_files, fetch, searching)
 

@@ -13,6 +13,7 @@ from readtui.cli.library.folders import filled, opened, stdin_bytes
 from readtui.cli.output import complain, print_json, tell
 from readtui.cli.waiting import counting
 from readtui.errors import SourceError, UsageError
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
@@ -40,9 +41,10 @@ def import_(
 ) -> None:
     """Import annotations, and articles, from other programs.
 
-    FILE is what another program has exported, or - for stdin. Its format is told from its content. Annotations find
-    their article by address, then by title and author, then by their quotes; those without one wait until you add it.
-    An import is one step for readtui undo, and importing a file again adds only what is new in it.
+    FILE is what another program has exported, a folder with such files, or - for stdin. Its format is told from its
+    content. Annotations find their article by address, then by title and author, then by their quotes; those without
+    one wait until you add it. An import is one step for readtui undo, and importing a file again adds only what is new
+    in it.
     """
     if waiting == bool(files):
         raise UsageError(
@@ -56,13 +58,15 @@ def import_(
         else:
             print_waiting(found)
         return
-    sources, failed = _sources(files)
+    sources, in_folders, failed = _sources(files)
     with opened(folder) as services:
         importing = services.importing
         with _progress() as progress:
             plan = importing.plan(sources, format_name, fetches=fetch, progress=progress)
         change = None if dry_run else importing.carry_out(plan)
-    for refused in plan.refused:
+    others = sum(refused.name in in_folders for refused in plan.refused)
+    refusals = [refused for refused in plan.refused if refused.name not in in_folders]
+    for refused in refusals:
         named = refused.name in refused.message
         complain(refused.message if named else f"{refused.name}: {refused.message}", refused.hint)
     if as_json:
@@ -71,27 +75,36 @@ def import_(
         print_plan(plan, dry_run=dry_run)
     if change is not None and not as_json:
         tell("To take it back: readtui undo")
-    if failed or (plan.refused and not plan.works):
+    if others:
+        tell(f"Passed over {counted(others, 'other file')} in the folder.")
+    if failed or refusals or not plan.works:
         raise click.exceptions.Exit(1)
 
 
-def _sources(files: tuple[str, ...]) -> "tuple[list[Source], int]":
-    """The files' bytes, and how many could not be read, which was reported."""
+def _sources(files: tuple[str, ...]) -> "tuple[list[Source], set[str], int]":
+    """The files' bytes, the names of those that were found in folders, and how many could not be read, which was
+    reported.
+    """
     from readtui.importers.importer import Source
-    from readtui.services.importing.files import MOST_BYTES
-    from readtui.services.intake.source_files import path_text, read_bytes
+    from readtui.services.importing.files import ENDINGS, MOST_BYTES
+    from readtui.services.intake.source_files import files_in, path_text, read_bytes
 
     sources: list[Source] = []
+    found: set[str] = set()
     failed = 0
     for name in files:
         try:
-            data = stdin_bytes() if name == "-" else read_bytes(Path(name).expanduser(), MOST_BYTES)
+            if name == "-":
+                sources.append(Source(stdin_bytes()))
+                continue
+            path = Path(name).expanduser()
+            inside = files_in(path, ENDINGS) if path.is_dir() else []
+            found.update(map(path_text, inside))
+            sources += [Source(read_bytes(one, MOST_BYTES), path_text(one)) for one in inside or [path]]
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1
-        else:
-            sources.append(Source(data, "" if name == "-" else path_text(name)))
-    return sources, failed
+    return sources, found, failed
 
 
 @contextmanager

@@ -1,28 +1,59 @@
 """Reads files of other programs in a process with limits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.importers.process.host import reading_fault
 from readtui.interchange.reading import ReadFile, read_file
 from readtui.process.host import ProcessFault
-from readtui.process.job import run
+from readtui.process.job import Worker
 from readtui.process.limits import Limits
+from readtui.services.importing.importing import ReadImportFile
 from readtui.text.clean import visible
 
 MOST_BYTES = 512 * 1024 * 1024
 """The maximum size of an import file: that of an export of a very large library."""
 
 
-def read_import_file(source: Source, format_name: str, cancelled: Cancelled = never) -> ReadFile:
-    """Read a file as the format of this name or, for "", as the one that is recognized.
+ENDINGS = (".csv", ".htm", ".html", ".json", ".jsonl", ".jsonld", ".lua", ".qdpx", ".txt", ".zip")
+"""What is looked into in a folder."""
 
-    Raises UsageError for an unknown format, StoppedError, and SourceError if the file cannot be read within the limits.
-    """
-    limits = Limits()
+
+@contextmanager
+def reading_files() -> Iterator[ReadImportFile]:
+    """Gives the function that reads files, each within the limits. A process is kept for the next file."""
+    reader = _Reader()
     try:
-        read = run(f"{read_file.__module__}:{read_file.__name__}", (source, format_name), limits, cancelled)
-    except ProcessFault as fault:
-        raise reading_fault(fault, visible(source.name) or "the input", limits) from fault
-    if not isinstance(read, ReadFile):
-        raise SourceError(f"{visible(source.name) or 'the input'}: its importer did not return works", "Update it.")
-    return read
+        yield reader.read
+    finally:
+        reader.end()
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._limits = Limits()
+        self._cancelled: Cancelled = never
+        self._worker: Worker | None = None
+
+    def read(self, source: Source, format_name: str, cancelled: Cancelled) -> ReadFile:
+        """See ReadImportFile."""
+        self._cancelled = cancelled
+        name = visible(source.name) or "the input"
+        try:
+            if self._worker is None:
+                self._worker = Worker(self._limits, lambda: self._cancelled())
+            read = self._worker.call(f"{read_file.__module__}:{read_file.__name__}", (source, format_name))
+        except ProcessFault as fault:
+            self.end()
+            raise reading_fault(fault, name, self._limits) from fault
+        if not isinstance(read, ReadFile):
+            raise SourceError(f"{name}: its importer did not return works", "Update or remove that importer.")
+        return read
+
+    def end(self) -> None:
+        """End the process."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.__exit__()

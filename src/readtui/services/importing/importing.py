@@ -53,15 +53,15 @@ class ImportStore(PlanStore, OwnStore, ChangeStore, HistoryStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads an article, ``searching`` opens a
-    search.
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads an article,
+    ``reading_files`` gives what reads import files, ``searching`` opens a search.
     """
 
     repository: ImportStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource
-    read_file: ReadImportFile
+    reading_files: Callable[[], AbstractContextManager[ReadImportFile]]
     fetch: Fetch
     searching: Callable[[], AbstractContextManager[LibrarySearch]]
 
@@ -83,21 +83,22 @@ class Importing:
         works: list[FileWork] = []
         own: list[OwnLibrary] = []
         formats: dict[str, None] = {}
-        for number, source in enumerate(files):
-            progress("Reading", number, len(files))
-            try:
-                if is_own(source, format_name):
-                    own.append(read_own_library(source))
-                    formats[OWN] = None
+        with self.reading_files() as read_file:
+            for number, source in enumerate(files):
+                progress("Reading", number, len(files))
+                try:
+                    if is_own(source, format_name):
+                        own.append(read_own_library(source))
+                        formats[OWN] = None
+                        continue
+                    read = read_file(source, format_name, cancelled)
+                except (UsageError, StoppedError):
+                    raise
+                except SourceError as fault:
+                    refused.append(RefusedFile(visible(source.name), fault.message, fault.hint))
                     continue
-                read = self.read_file(source, format_name, cancelled)
-            except (UsageError, StoppedError):
-                raise
-            except SourceError as fault:
-                refused.append(RefusedFile(visible(source.name), fault.message, fault.hint))
-                continue
-            formats[read.format] = None
-            works += [FileWork(read.format, work) for work in read.works]
+                formats[read.format] = None
+                works += [FileWork(read.format, work) for work in read.works]
         if own:
             if works or len(own) > 1:
                 raise UsageError("an export of readtui is imported alone", "Import one file after the other.")

@@ -78,6 +78,16 @@ def test_what_cannot_be_imported_is_refused_in_a_line(readtui: Readtui, tmp_path
     assert readtui("import", "-", stdin=clippings(("A", "b")).encode()).code == 0
 
 
+def test_a_folder_is_looked_through(readtui: Readtui, tmp_path: Path) -> None:
+    folder = tmp_path / "device"
+    (folder / "documents").mkdir(parents=True)
+    (folder / "documents" / "My Clippings.txt").write_text(clippings(("Far", "Still as a plate.")), encoding="utf-8")
+    (folder / "other.txt").write_text("Only words.")
+    done = readtui("import", str(folder))
+    assert (done.code, done.out.splitlines()[2]) == (0, "waiting: 1")
+    assert "Passed over 1 other file" in done.err
+
+
 @pytest.mark.parametrize("format", ["hypothesis", "kindle", "readwise-csv", "refi-qda", "taguette", "web-annotation"])
 def test_what_readtui_exports_comes_back_as_the_same_annotation(
     readtui: Readtui, article: str, tmp_path: Path, format: str
