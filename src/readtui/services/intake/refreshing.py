@@ -53,7 +53,7 @@ class Refresher:
         Raises StorageError.
         """
         if article.hash8 == record.text_version:
-            return Refreshed(record, notice=self._take_images(record, article))
+            return Refreshed(record, notice=self._take_more(record, article))
         from readtui.text.sentences.segment import count_words
 
         now = self.clock()
@@ -76,15 +76,17 @@ class Refresher:
         notice = "the source has changed" + (f"; annotations: {counts}" if counts else "")
         return Refreshed(written, made, notice)
 
-    def _take_images(self, record: ArticleRecord, article: Article) -> str:
-        """Keep images that the stored text does not name, as texts from before readtui knew of them do not; say so."""
-        if not article.images:
-            return ""
+    def _take_more(self, record: ArticleRecord, article: Article) -> str:
+        """Keep what the stored text does not tell, as texts from before readtui knew of it do not; say what it is."""
+        found = [counted(len(article.images), "image")] if article.images else []
         with suppress(NotFoundError, DamagedError):
-            if self.repository.article(record.id, record.text_version).images == article.images:
-                return ""
+            kept = self.repository.article(record.id, record.text_version)
+            found = found if article.names_images_unlike(kept) else []
+            found += ["lists or code in quotes"] if article.has_quotes_unlike(kept) else []
+        if not found:
+            return ""
         self.repository.keep_text(record.id, article)
-        return f"found {counted(len(article.images), 'image')}"
+        return f"found {' and '.join(found)}"
 
     def _text(self, article_id: str, version: str) -> str | None:
         try:

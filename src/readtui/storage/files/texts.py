@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from readtui.codec.text_versions import text_version_from_json
@@ -25,21 +26,17 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     """
     try:
         kept = read_text(path, article.metadata)
-        if kept.text == article.text and not _has_more(article, kept):
-            return
+        has_more = article.names_images_unlike(kept) or article.has_quotes_unlike(kept)
+        if kept.text == article.text:
+            if not has_more:
+                return
+            article = replace(article, images=article.images or kept.images)
     except (NotFoundError, DamagedError):
         # The file is missing or damaged, and this is the content that it should have.
         pass
     encoded = encode_article(article)
     require_room(path, encoded, MOST_IN_TEXT)
     replace_durably(path, encoded, temp_folder)
-
-
-def _has_more(article: Article, kept: Article) -> bool:
-    """Whether an article tells more about the same text than the kept one."""
-    if article.images and kept.images != article.images:
-        return True
-    return any(block.quoted for block in article.blocks) and not any(block.quoted for block in kept.blocks)
 
 
 def open_text(path: Path, metadata: Metadata) -> Article:

@@ -89,6 +89,20 @@ def test_a_text_from_before_images_gets_them_when_it_is_read_again(library: Libr
     assert set(states(library, record.id).values()) == {AnchorState.EXACT}
 
 
+def test_a_text_from_before_quoted_lists_gets_them_when_it_is_read_again(library: Library, tmp_path: Path) -> None:
+    page = tmp_path / "ferries.html"
+    page.write_text(f"<h1>Ferries</h1><p>{PARAGRAPHS[1]}</p><blockquote><p>So:</p><ul><li>one</ul></blockquote>")
+    library = replace(library, read=lambda source, _: read_source(source))
+    record = library.add(str(page)).record
+    whole = library.open(record.id)
+    assert [block.quoted for block in whole.blocks][-2:] == [0, 1]
+    before = replace(whole, blocks=tuple(replace(block, quoted=0) for block in whole.blocks))
+    library.repository.keep_text(record.id, before)
+    outcomes = [library.intake.renew(library.intake.bring_again(record)).outcome for _ in range(2)]
+    assert outcomes == ["unchanged; found lists or code in quotes", "unchanged"]
+    assert library.open(record.id) == whole
+
+
 def test_one_undo_reverts_the_text_and_all_annotations(library: Library, path: Path) -> None:
     article_id = library.add(str(path)).record.id
     annotate(library, article_id, "two carts and a piano", "full of sand")

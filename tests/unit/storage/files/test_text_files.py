@@ -117,6 +117,10 @@ def test_images_come_to_a_kept_text_and_do_not_leave_it_again(path: Path, tmp_pa
     assert opened(path).images == read_text(path, ARTICLE.metadata).images == (image,)
     keep_text(path, ARTICLE, tmp_path)
     assert opened(path).images == (image,)
+    quoted = replace(ARTICLE, blocks=tuple(replace(block, quoted=1) for block in ARTICLE.blocks))
+    for article in (quoted, ARTICLE):
+        keep_text(path, article, tmp_path)
+        assert opened(path) == replace(quoted, images=(image,))
 
 
 @pytest.mark.parametrize(
