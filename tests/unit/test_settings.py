@@ -10,6 +10,7 @@ from readtui.settings import Settings, load_settings, parse_settings
 
 EVERYTHING = """\
 [reader]
+justify = true
 measure = 90
 furniture = "shown"
 images = "blocks"
