@@ -93,9 +93,8 @@ def _state(entry: LibraryEntry, now: datetime, sheet: Sheet) -> list[Text]:
         line.append(f" {int(entry.progress * 100)}% · ", palette.dim)
     elif (shelf := shelf_of(record)) in (Shelf.DONE, Shelf.ARCHIVED):
         line.append(f"{NAMES[shelf]} · ", palette.dim)
-    when = ("read", entry.last_read) if entry.last_read else ("added", record.added)
-    words = f"{when[0]} {relative_day(when[1], now)}"
-    line.append(words if line.plain else words.capitalize(), palette.dim)
+    what, when = ("read", entry.last_read) if entry.last_read else ("added", record.added)
+    line.append(f"{what if line.plain else what.capitalize()} {relative_day(when, now)}", palette.dim)
     return sheet.wrapped(line)
 
 

@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.services.library import LibraryEntry
+from readtui.tui.library.preview_lines import article_lines
 from readtui.tui.library.rows import Look, columns_for, paint_entry, progress_bar
 from readtui.tui.library.sources import relative_day
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.widgets.preview_pane import Sheet
 
 
 def entry(**changes: object) -> LibraryEntry:
@@ -99,3 +102,18 @@ def test_a_bar_is_full_only_at_the_end(fraction: float, read: str) -> None:
 )
 def test_days_are_worded_as_people_say_them(moment: str, said: str) -> None:
     assert relative_day(moment, datetime(2026, 3, 10, 12, tzinfo=UTC)) == said
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (entry(), "Added 1 Jan"),
+        (entry(last_read="2026-03-09T12:00:00Z"), "Read yesterday"),
+        (entry(last_read="2026-03-09T12:00:00Z", progress=0.25), "━━━━──────────── 25% · read yesterday"),
+    ],
+)
+def test_a_preview_says_how_far_an_article_is_read_and_since_when_it_is_there(known: LibraryEntry, said: str) -> None:
+    palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
+    sheet = Sheet(40, palette, Console(width=40), lambda _: palette.tag)
+    lines = article_lines(known, None, datetime(2026, 3, 10, tzinfo=UTC), sheet)
+    assert said in [line.plain.rstrip() for line in lines]
