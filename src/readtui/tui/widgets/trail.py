@@ -15,6 +15,7 @@ from readtui.tui.widgets.cells import fitted
 BETWEEN = " › "
 _LEFT_OUT = "…"
 _LONGEST, _SHORTEST = 28, 10
+_LEAST_SHARE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,10 @@ class Trailed(Widget):
     def append_trail(self, line: Text, room: int, quiet: Style, between: Style, *, wanted: int = 0) -> None:
         """Append what fits into ``room`` cells. The name under the mouse is underlined.
 
-        If no name fits, the mark gives way to what comes after the trail, which has ``wanted`` cells.
+        The trail gives way to what comes after it, which has ``wanted`` cells, but keeps a quarter of the room.
         """
-        crumbs = fitted_trail(self._trail, room)
-        if [crumb.text for crumb in crumbs] == [_LEFT_OUT] and len(_LEFT_OUT + BETWEEN) + wanted > room:
-            crumbs = []
-        self._crumbs, self._trail_cell = crumbs, line.cell_len
+        self._trail_cell = line.cell_len
+        self._crumbs = fitted_trail(self._trail, max(room // _LEAST_SHARE, room - wanted))
         for crumb in self._crumbs:
             line.append(crumb.text, quiet + Style(underline=True) if crumb.number == self._pointed else quiet)
             line.append(BETWEEN, between)
