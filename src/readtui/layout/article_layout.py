@@ -231,7 +231,9 @@ class ArticleLayout:
         rows = self._blocks.lines(block_index, bounds[piece], bounds[piece + 1])
         is_last_piece = bounds[piece + 1] == block.end
         if block.role is Role.TITLE and is_last_piece:
-            rows.append(Line(block.end, block.end, decor=(Decor(0, TITLE_RULE, DecorKind.TITLE_RULE),)))
+            is_at_right = any(run.closing for row in rows[-1:] for run in row.runs)
+            cell = max(0, self.width - len(TITLE_RULE)) if is_at_right else 0
+            rows.append(Line(block.end, block.end, decor=(Decor(cell, TITLE_RULE, DecorKind.TITLE_RULE),)))
         if block_index == matter.place and matter.is_above and piece == 0:
             above = rows_above(matter, block.start, self.width, self.widths)
             rows = [*above, empty, *rows] if above else rows

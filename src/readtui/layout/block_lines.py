@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 
-from readtui.layout.direction import RIGHT_TO_LEFT_MARK, direction_mark
+from readtui.layout.direction import END_OF_ISOLATE, RIGHT_TO_LEFT_ISOLATE, RIGHT_TO_LEFT_MARK, direction_mark
 from readtui.layout.filling import FilledLine, filled_lines, spread
 from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.hyphenation import Hyphens
@@ -52,9 +52,9 @@ class BlockLines:
         if self._is_folded(index):
             return [self._fold_line(block)]
         if not block.quoted or block.kind is BlockKind.QUOTE:
-            return self._of_kind(index, block, start, end, self._width)
+            return self._aligned(index, block, start, end, self._width)
         bars = _bars(block.quoted)
-        inner = self._of_kind(index, block, start, end, max(8, self._width - len(bars)))
+        inner = self._aligned(index, block, start, end, max(8, self._width - len(bars)))
         return [_moved(line, len(bars), Decor(0, bars, DecorKind.QUOTE_BAR)) for line in inner]
 
     def gap(self, index: int, count: int) -> list[Line]:
@@ -67,6 +67,15 @@ class BlockLines:
             shared = min(_quotes_around(blocks[index - 1]), _quotes_around(blocks[index]))
         decor = (Decor(0, _bars(shared), DecorKind.QUOTE_BAR),) if shared else ()
         return [Line(start, start, decor=decor, is_gap=True)] * count
+
+    def _aligned(self, index: int, block: Block, start: int, end: int, width: int) -> list[Line]:
+        """The lines of a block, at the right if that is where they begin and the terminal draws them so."""
+        lines = self._of_kind(index, block, start, end, width)
+        if not self._widths.right_to_left or block.kind not in (*_PROSE, BlockKind.HEADING):
+            return lines
+        mark = direction_mark(self._article.text, start, end, self._article.metadata.direction)
+        is_item = block.kind is BlockKind.LIST_ITEM
+        return [_at_right(line, width, is_item) for line in lines] if mark == RIGHT_TO_LEFT_MARK else lines
 
     def _of_kind(self, index: int, block: Block, start: int, end: int, width: int) -> list[Line]:
         match block.kind:
@@ -222,6 +231,29 @@ def _moved(line: Line, cells: int, decor: Decor) -> Line:
     )
     moved = (replace(one, cell=one.cell + cells) for one in line.decor)
     return replace(line, runs=tuple(runs), decor=(*moved, decor))
+
+
+def _at_right(line: Line, width: int, is_item: bool) -> Line:
+    """The line with its text at the right; an item's label stands there instead of at the left.
+
+    The text is isolated, because what the terminal draws from right to left depends on the whole row.
+    """
+    if len(line.runs) != 1:
+        return line
+    [run] = line.runs
+    shift = max(0, width - (run.cell if is_item else 0) - run.end_cell)
+    columns = tuple(column + shift for column in run.columns)
+    moved = replace(run, cell=run.cell + shift, columns=columns, mark=RIGHT_TO_LEFT_ISOLATE, closing=END_OF_ISOLATE)
+    return replace(line, runs=(moved,), decor=tuple(_decor_at_right(one, width, shift) for one in line.decor))
+
+
+def _decor_at_right(decor: Decor, width: int, shift: int) -> Decor:
+    match decor.kind:
+        case DecorKind.LABEL:
+            return replace(decor, cell=max(0, width - decor.cell - cell_len(decor.text)))
+        case DecorKind.HYPHEN:
+            return replace(decor, cell=decor.cell + shift)
+    return decor
 
 
 def _bars(quotes: int) -> str:

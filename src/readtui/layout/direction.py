@@ -4,8 +4,15 @@ from unicodedata import bidirectional
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"
+RIGHT_TO_LEFT_ISOLATE, END_OF_ISOLATE = "\u2067", "\u2069"
 _LOOKED_AT = 500
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+
+
+def ended(text: str) -> str:
+    """The text, followed by a mark if it has right-to-left letters, so that these do not draw in what follows."""
+    has_such = any(_STRONG.get(bidirectional(character)) == "rtl" for character in text)
+    return text + LEFT_TO_RIGHT_MARK if has_such else text
 
 
 def direction_mark(text: str, start: int, end: int, direction: str = "") -> str:

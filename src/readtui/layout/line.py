@@ -48,7 +48,7 @@ class Run:
     ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; they are empty if every
     code point takes one cell. ``columns`` has one more entry, the end of the run. ``disputed``: the half-open
     ranges of graphemes on whose width terminals differ, each to be drawn at its own place. ``mark`` is written before
-    the run and takes no cell.
+    the run and ``closing`` after it; both take no cell.
     """
 
     start: int
@@ -59,6 +59,7 @@ class Run:
     shown: tuple[str, ...] = ()
     mark: str = ""
     disputed: tuple[tuple[int, int], ...] = ()
+    closing: str = ""
 
     @property
     def end_cell(self) -> int:
@@ -84,10 +85,11 @@ class Run:
     def written(self, text: str, start: int, end: int) -> str:
         """The characters to write for ``start``:``end``, both within the run and at grapheme starts."""
         mark = self.mark if start <= self.start else ""
+        closing = self.closing if end >= self.end else ""
         if not self.columns:
-            return mark + text[start:end]
+            return mark + text[start:end] + closing
         first, last = self._indices(start, end)
-        return mark + "".join(self.shown[first:last])
+        return mark + "".join(self.shown[first:last]) + closing
 
     def parts(self, text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
         """What to write for ``start``:``end``, cut so that each stretch of ``disputed`` is a part.
@@ -107,7 +109,8 @@ class Run:
                 yield plain, 0
             yield "".join(self.shown[begin:stop]), self.columns[stop] - self.columns[begin]
             plain, first = "", stop
-        if plain := plain + "".join(self.shown[first:last]):
+        closing = self.closing if end >= self.end else ""
+        if plain := plain + "".join(self.shown[first:last]) + closing:
             yield plain, 0
 
     def _indices(self, start: int, end: int) -> tuple[int, int]:

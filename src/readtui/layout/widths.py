@@ -18,7 +18,8 @@ class CellWidths:
     ``joined_emoji``: an emoji after a zero-width joiner. ``skin_tone``: an emoji modifier. ``flag``: both letters of a
     flag. ``emoji_style``: variation selector 16 on a narrow symbol. ``vowel_sign``: a spacing mark of an Indic script.
     ``conjunct``: a consonant joined to the previous one. ``am_vowel``: Thai and Lao AM. ``jamo``: a vowel or final
-    consonant of decomposed Hangul.
+    consonant of decomposed Hangul. ``right_to_left``: 1 if the terminal draws right-to-left text in order within its
+    cells and keeps lines where they are, so that such text is put at the right.
 
     The defaults are the largest values in use: text laid out with them fits on every terminal.
     """
@@ -32,6 +33,7 @@ class CellWidths:
     am_vowel: int = 1
     jamo: int = 1
     limit: int = 0
+    right_to_left: int = 0
 
 
 UNKNOWN_TERMINAL = CellWidths()

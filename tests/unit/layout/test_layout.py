@@ -6,6 +6,7 @@ import pytest
 from articles import article_of
 
 from readtui.layout.article_layout import ArticleLayout
+from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType
@@ -262,3 +263,20 @@ def test_a_definition_stands_right_below_its_term() -> None:
         builder.add(BlockKind.PARAGRAPH, term, marks=[(MarkType.STRONG, 0, len(term), "")])
         builder.add(BlockKind.LIST_ITEM, "holds water", level=1, label="–")
     assert rows(builder.build(Metadata("t")), 20) == ["weir", "– holds water", "", "lock", "– holds water"]
+
+
+def test_right_to_left_text_stands_at_the_right_where_the_terminal_draws_it_so() -> None:
+    hebrew = "הנהר זורם אל הים"
+    article = article_of(hebrew, (BlockKind.LIST_ITEM, hebrew), (BlockKind.QUOTE, hebrew), "left to right")
+    layout = ArticleLayout(article, 40, widths=CellWidths(right_to_left=1))
+    lines = [line for position in layout.window(layout.first, 20) if (line := layout.line(position)).runs]
+    runs = [run for line in lines for run in line.runs]
+    assert [(run.cell, run.end_cell) for run in runs] == [(24, 40), (22, 38), (24, 40), (0, 13)]
+    assert [(decor.cell, decor.text) for line in lines for decor in line.decor] == [(39, "•"), (0, "▎ ")]
+    assert all(run.offset_of(run.cell_of(run.start + 3)) == run.start + 3 for run in runs)
+    [*isolated, plain] = (run.written(article.text, run.start, run.end) for run in runs)
+    assert isolated == [f"\u2067{hebrew}\u2069"] * 3
+    assert plain == "left to right"
+    assert "".join(text for text, _ in runs[0].parts(article.text, 0, 4)) == f"\u2067{hebrew[:4]}"
+    assert "הים" in rows(article, 40)[0]
+    assert rows(article, 40)[0].startswith("\u200f")

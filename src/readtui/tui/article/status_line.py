@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from readtui.layout.direction import ended
 from readtui.tui.widgets.trail import Trailed
 
 _SEPARATOR = "  ·  "
@@ -91,7 +92,7 @@ class StatusLine(Trailed):
             self.append_trail(line, min(room // 3, room - _LEAST_TITLE), trail, trail)
             room -= line.cell_len - before
             title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
-            line.append(title, self.get_component_rich_style("status-line--title", partial=True))
+            line.append(ended(title), self.get_component_rich_style("status-line--title", partial=True))
             section_room = room - cell_len(title) - 3
             if status.section and section_room > 8:
                 line.append("   " + _fitted(status.section, section_room))

@@ -12,7 +12,7 @@ from textual.errors import NoWidget
 from textual.geometry import Region
 
 from readtui.debug_log import DEBUG_LOG
-from readtui.tui.terminal.traits import TerminalTraits, load_traits, save_traits
+from readtui.tui.terminal.traits import TerminalTraits, draws_right_to_left, load_traits, save_traits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,8 @@ class Asking:
         """All replies have arrived."""
         before = self.traits
         DEBUG_LOG.terminal(said)
+        if said.widths is not None:
+            said = replace(said, widths=replace(said.widths, right_to_left=int(draws_right_to_left())))
         traits = replace(said, widths=said.widths or before.widths, background=said.background or before.background)
         if traits != before:
             self._traits = traits

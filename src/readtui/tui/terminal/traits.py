@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FORMAT = 1
 _MOST_BYTES = 4_000
 _WIDEST = 12
+_VTE_WITH_BIDI = 5_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,16 @@ def measured_widths(cells: Mapping[str, int]) -> CellWidths:
         jamo=_between(0, (cells["jamo"] - 1) // 2, 1),
         limit=2 if is_limited else 0,
     )
+
+
+def draws_right_to_left(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal is known to draw right-to-left text in order and to keep lines where they are.
+
+    VTE does from 0.58 on. Inside a multiplexer, the variable may be that of another terminal.
+    """
+    version = environ.get("VTE_VERSION", "")
+    is_known = version.isascii() and version.isdigit() and int(version) >= _VTE_WITH_BIDI
+    return is_known and not (environ.get("TMUX") or environ.get("STY"))
 
 
 def _between(low: int, value: int, high: int) -> int:
