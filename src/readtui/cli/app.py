@@ -17,6 +17,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import NotFoundError, ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.link import full_id, is_link, linked_id
+from readtui.model.waiting import is_waiting
 from readtui.paths import default_library
 from readtui.text.clean import visible
 
@@ -81,6 +82,11 @@ def open_reader(folder: Path | None, reference: str) -> None:
     with opened(folder) as services:
         found = services.library.find_any(in_full or reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
+        if is_waiting(article):
+            raise NotFoundError(
+                "the article of this annotation is not in the library",
+                "Once you add it, the annotation goes there. What waits: readtui import --waiting",
+            )
         _open_app(services, article=article, annotation=annotation)
 
 

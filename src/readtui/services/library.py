@@ -14,6 +14,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
+from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.finding.kept import KeptAnnotations
@@ -140,7 +141,7 @@ class Library:
 
         Raises NotFoundError, AmbiguousError.
         """
-        named = self.repository.record(reference)
+        named = None if is_waiting(reference) else self.repository.record(reference)
         if named and not named.deleted:
             return named
         records = self.repository.records()

@@ -122,6 +122,8 @@ def test_what_waits_can_be_edited_and_removed_and_finds_an_article_that_was_rena
     )
     readtui("import", str(file))
     first, second, away = [one["id"] for one in readtui("import", "--waiting", "--json").json]
+    awaited = readtui("import", "--waiting", "--json").json[0]["article"]
+    assert "no such article" in readtui("refresh", awaited).err
     assert readtui("edit", first, "--note", "Why?", "--tag", "boats").code == 0
     assert readtui("remove", away).code == 0
     assert readtui("import", str(file), "--json").json["deleted"] == 1
