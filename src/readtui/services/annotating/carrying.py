@@ -35,7 +35,9 @@ def carry_over(
     texts = _Texts(article, text_of)
     quoted = [_Carried(annotation, _origin(annotation, texts)) for annotation in annotations if annotation.quote]
     anchors = _reanchored(texts, [(one, one.sure_place) for one in quoted])
-    doubtful = [one for one in quoted if one.is_doubtful and isinstance(anchors.get(one), Orphan)]
+    doubtful = [
+        one for one in quoted if one.was_never_sure or (one.is_doubtful and isinstance(anchors.get(one), Orphan))
+    ]
     for one, anchor in _reanchored(texts, [(one, one.present_place) for one in doubtful]).items():
         if isinstance(anchor, Anchored):
             anchors[one] = Review(anchor.start, anchor.end, "it was doubtful before")
@@ -55,6 +57,11 @@ class _Carried:
     @property
     def is_doubtful(self) -> bool:
         return self.annotation.anchor is AnchorState.REVIEW
+
+    @property
+    def was_never_sure(self) -> bool:
+        """Whether its place was doubtful from the beginning: it was imported, and nobody has decided yet."""
+        return self.is_doubtful and self.origin is not None and not self.origin.text_version
 
     @property
     def present_place(self) -> Origin | None:

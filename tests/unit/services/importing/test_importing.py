@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from articles import article_of
 from importing.desk import ImportDesk, on, work
 
 from readtui.interchange.importer import ImportedContent, ImportedWork
-from readtui.model.annotation import AnchorState
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
+from readtui.services.annotating.carrying import carry_over
 from readtui.services.importing.identity import imported_in
 from readtui.services.importing.plan import Outcome
 
@@ -204,3 +206,13 @@ def test_an_annotation_remembers_where_it_came_from(desk: ImportDesk) -> None:
     origin = imported_in(desk.notes()[0])
     assert origin is not None
     assert (origin.format, origin.key) == ("shelf", "k7")
+
+
+def test_a_doubtful_place_stays_doubtful_in_another_text(desk: ImportDesk) -> None:
+    ferry = desk.add(FERRY, "The Ferry", "Ada Lind")
+    desk.bring(work("The Ferry", on("the river", "which?"), author="Ada Lind"))
+    article = article_of(f"A new beginning.\n\n{FERRY}", title="The Ferry")
+    before = desk.library.open(ferry).text
+    [edit] = carry_over(desk.notes(ferry), article, lambda version: before, "2026-03-01T00:00:00Z")
+    assert isinstance(edit.after, Annotation)
+    assert (edit.after.anchor, edit.after.quoted_text) == (AnchorState.REVIEW, "the river")
