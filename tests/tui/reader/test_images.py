@@ -92,3 +92,19 @@ async def test_without_images_the_text_is_as_ever(
             assert "readtui[images]" in app.screen_text()
         else:
             assert app.view.lines.pictures.images
+
+
+async def test_a_text_from_before_images_shows_them_once_it_is_read_again(services: Services, river: str) -> None:
+    record = services.library.find(river)
+    path = services.folder / "texts" / f"{river}.{record.text_version}.json"
+    content = path.read_bytes()
+    path.write_bytes(content[: content.index(b',\n"images"')] + b"}\n")
+    async with journey(services, article=river, size=(80, 50)) as app:
+        assert not app.view.article.images
+        await app.press("l", "l")
+        cursor = app.cursor
+        await app.press("I")
+        assert "R to look for them" in app.screen_text()
+        await app.press("R")
+        await app.until(lambda: bool(app.view.lines.pictures.images))
+        assert app.cursor == cursor

@@ -24,12 +24,13 @@ class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, WaitingS
 class Refreshed:
     """The record as it is now, and the saved change; None if the text is the same.
 
-    ``notice`` is one line for the user, or "".
+    ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
     """
 
     record: ArticleRecord
     change: Change | None = None
     notice: str = ""
+    has_more: bool = False
 
     @property
     def outcome(self) -> str:
@@ -53,7 +54,8 @@ class Refresher:
         Raises StorageError.
         """
         if article.hash8 == record.text_version:
-            return Refreshed(record, notice=self._take_more(record, article))
+            found = self._take_more(record, article)
+            return Refreshed(record, notice=found, has_more=bool(found))
         from readtui.text.sentences.segment import count_words
 
         now = self.clock()

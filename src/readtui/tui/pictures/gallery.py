@@ -39,8 +39,9 @@ class Gallery:
     """``available`` returns the images of an article whose bytes can be had, ``kept`` one that was decoded before.
 
     ``want`` is called, again and again, for each picture that is not there yet; ``show`` then gives it. ``send`` gives
-    the terminal what it keeps of a picture, once ``can_send`` returns True. ``is_on``: the user wants pictures.
-    ``draws_graphics``: as sharply as the terminal can; otherwise in half blocks, for which it keeps nothing.
+    the terminal what it keeps of a picture, once ``can_send`` returns True. ``look_again`` finds out how it looks now.
+    ``is_on``: the user wants pictures. ``draws_graphics``: as sharply as the terminal can; otherwise in half blocks,
+    for which it keeps nothing.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Gallery:
         self.want: Callable[[Wanted], None] = lambda wanted: None
         self.send: Callable[[str], None] = lambda data: None
         self.can_send: Callable[[], bool] = lambda: True
+        self.look_again: Callable[[], None] = lambda: None
         self.images: tuple[Image, ...] = ()
         self._decoded: OrderedDict[Wanted, Decoded] = OrderedDict()
         self._drawn: OrderedDict[tuple[Wanted, bool], Sequence[list[Segment]]] = OrderedDict()

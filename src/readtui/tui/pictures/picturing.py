@@ -73,7 +73,7 @@ class Picturing:
         self._is_working = False
         self._woken = asyncio.Event()
         self._made = 0
-        self._gallery.want = self._want
+        self._gallery.want, self._gallery.look_again = self._want, self.look_again
 
     def close(self) -> None:
         """The reader is closed."""

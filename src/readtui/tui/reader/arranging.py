@@ -137,6 +137,7 @@ class Arranging:
         panes = self._panes
         panes.page.wait_for_layout()
         self._view.screen_rows = self._canvas.size.height
+        self._view.gallery.look_again()
         chrome = not self._is_focused_mode
         arrangement = arrange(
             self._canvas.size.width,
@@ -170,6 +171,7 @@ class Arranging:
 
     def set_palette(self, palette: Palette) -> None:
         panes = self._panes
+        self._view.gallery.look_again()
         for pane in (panes.marginalia, panes.outline, panes.bar, panes.text, panes.strip):
             pane.set_palette(palette)
 

@@ -1,7 +1,7 @@
 """Follows changes from outside the reader: those of other programs, and edits of the source file."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -212,6 +212,23 @@ class Following:
     async def show_present_text(self) -> None:
         """Show the article's current text if an older one is on the screen."""
         if self._state.session.has_other_text:
+            await self._show_other_text()
+
+    def imported(self, added: Sequence[str]) -> None:
+        """These articles have been read; more may be known of this one now."""
+        if self._state.session.record.id in added:
+            self._screen.run_worker(self._show_more(), group="follow")
+
+    async def _show_more(self) -> None:
+        """Show what is newly known of the text that is on the screen, such as its images."""
+        before = self._state.session
+        try:
+            article = await in_thread(partial(before.library.open, before.record.id))
+        except ReadtuiError:
+            # Reported where it matters.
+            return
+        has_more = article.names_images_unlike(before.article) or article.has_quotes_unlike(before.article)
+        if article.hash8 == before.article.hash8 and has_more:
             await self._show_other_text()
 
     async def _show_other_text(self) -> None:

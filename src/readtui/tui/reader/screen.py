@@ -242,7 +242,6 @@ class ReaderScreen(CommandScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_after_refresh(self.arranging.arrange)
-        self.call_after_refresh(self.picturing.look_again)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the current mode."""
@@ -281,7 +280,6 @@ class ReaderScreen(CommandScreen):
         self.picturing.look_again()
 
     def palette_changed(self) -> None:
-        self.picturing.look_again()
         self.arranging.set_palette(self.readtui.palette)
 
     def change_made(self, change: Change) -> None:
@@ -299,6 +297,10 @@ class ReaderScreen(CommandScreen):
     def save_state_changed(self) -> None:
         """Show in the status line whether everything is saved."""
         self.show_status()
+
+    def imported(self, added: Sequence[str]) -> None:
+        """The article may have been read again, and have images now."""
+        self.following.imported(added)
 
     def import_changed(self) -> None:
         """Show the progress in the status line."""

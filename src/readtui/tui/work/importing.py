@@ -151,6 +151,8 @@ class Importing:
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
         if refreshed.change is not None:
             self._bulletin.publish(ChangeMade(refreshed.change))
+        elif refreshed.has_more:
+            self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
         return refreshed
 
     def _tell(
