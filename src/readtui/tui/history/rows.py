@@ -31,7 +31,7 @@ def paint_step(
     style = palette.text if step.done else palette.dim
     words = sentence(change.what).removesuffix(".")
     right = time_name(change.at, now)
-    below: list[Part] = [] if step.done else [(UNDONE, palette.review + Style(bold=False))]
+    below: list[Part] = [] if step.done else [(UNDONE, Style(color=palette.review.color, italic=True))]
     if said := about(change, titles):
         below.append((said, palette.byline if step.done else palette.dim))
     mark = _mark(change, palette) if step.done else (_mark(change, palette)[0], palette.dim)
@@ -52,7 +52,7 @@ def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
         return " ", palette.dim
     after = edits[0].after
     if after.deleted:
-        return _DELETED, palette.review
+        return _DELETED, Style(color=palette.review.color, bold=True)
     match after:
         case Annotation():
             return glyph(after), palette.highlight(after.color).gutter
