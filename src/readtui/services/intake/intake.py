@@ -229,7 +229,8 @@ class Intake:
             return self._keep_new(incoming, tags, giving_up)
         added = self._keep_known(record, incoming.path, tags, giving_up)
         renewed = self._renew(added.record, incoming)
-        notice = "; ".join(filter(None, (added.notice, renewed.notice)))
+        found = self._place_waiting(renewed.record, self.repository.article(record.id)) if record.deleted else ""
+        notice = "; ".join(filter(None, (added.notice, renewed.notice, found)))
         return Added(renewed.record, created=False, notice=notice)
 
     def renew(self, incoming: Incoming) -> Refreshed:

@@ -216,3 +216,12 @@ def test_a_doubtful_place_stays_doubtful_in_another_text(desk: ImportDesk) -> No
     [edit] = carry_over(desk.notes(ferry), article, lambda version: before, "2026-03-01T00:00:00Z")
     assert isinstance(edit.after, Annotation)
     assert (edit.after.anchor, edit.after.quoted_text) == (AnchorState.REVIEW, "the river")
+
+
+def test_what_waits_for_an_article_in_the_trash_finds_it_when_it_is_added_again(desk: ImportDesk) -> None:
+    ferry = desk.add(FERRY, "The Ferry", "Ada Lind")
+    desk.library.remove(desk.repository.articles[ferry])
+    assert desk.bring(work("The Ferry", on("It left at dawn and came back"), author="Ada Lind")) == {"waiting": 1}
+    added = desk.library.add("stdin", data=f"The Ferry by Ada Lind\n\n{FERRY}".encode())
+    assert added.notice.endswith("1 annotation that was waiting found this article")
+    assert len(desk.notes(ferry)) == 1
