@@ -3,29 +3,48 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from difflib import unified_diff
 from importlib.metadata import entry_points
 from inspect import cleandoc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
-from readtui.settings import LISTS, SECTIONS, Settings, section_fields
-from readtui.settings.kinds import COLOR, KEYS
+from readtui.settings import LISTS, SECTIONS, Settings
+from readtui.settings.kinds import COLOR, KEYS, TEXT
+from readtui.settings.sections import required_settings, section_fields
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXT_TITLES
 from readtui.tui.keymap import readable
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 ROOT = Path(__file__).parent.parent
 MORE_ON = {
     "standing_export": "[standing exports](living-files.md#standing-exports)",
     "hook": "[hooks](hooks.md)",
 }
+IN_AN_EDITOR = """\
+An editor can complete and check the settings while you type. [settings.schema.json](settings.schema.json) describes
+them as JSON Schema; an installed readtui has it in `share/readtui/` of its environment (with pipx,
+`~/.local/share/pipx/venvs/readtui/share/readtui/`). Name it in the first line of the file:
+
+```toml
+#:schema ./settings.schema.json
+```
+
+The path starts from the folder of `settings.toml`; a `file:///` address works too. The line works where
+[Taplo](https://taplo.tamasfe.dev/) reads the file: in VS Code with Even Better TOML, in other editors with its language
+server. `taplo lint settings.toml` checks the file without an editor. Only readtui knows your themes, formats, queries
+and folders, so it checks those at startup."""
+MOST_IN_A_LINE = 160
 NOTICE = "<!-- Written by scripts/docs.py from the code; edit there. -->"
 
 
@@ -33,6 +52,7 @@ def main() -> None:
     """Write the documents, or print the differences and exit with 1."""
     documents = {
         "docs/settings.md": settings_page(),
+        "docs/settings.schema.json": settings_schema(),
         "docs/commands.md": commands_page(),
         "docs/keys.md": keys_page(),
         "docs/queries.md": with_terms((ROOT / "docs/queries.md").read_text(encoding="utf-8")),
@@ -77,6 +97,7 @@ def settings_page() -> str:
         "readtui reads `settings.toml` in the platform's folder for settings (on Linux `~/.config/readtui/`), or the "
         "file named by `$READTUI_SETTINGS`. The file is optional and only needs the settings that you want to change. "
         "At startup, readtui reports mistakes with their line and the allowed values.",
+        IN_AN_EDITOR,
     ]
     for name in SECTIONS:
         section = getattr(defaults, name)
@@ -113,6 +134,82 @@ def settings_page() -> str:
         fenced("toml", example_keys()),
     ]
     return page(lines)
+
+
+def settings_schema() -> str:
+    """The settings as JSON Schema, of the draft that editors of TOML know best."""
+    defaults = Settings()
+    sections: dict[str, object] = {}
+    for name in SECTIONS:
+        section = getattr(defaults, name)
+        if is_dataclass(section):
+            sections[name] = section_schema(section)
+    for name, kind_of_item in LISTS.items():
+        sections[name] = {"type": "array", "items": section_schema(kind_of_item)}
+    sections["colors"] = {
+        "type": "object",
+        "description": "The highlight colors of the palette.",
+        "properties": dict.fromkeys(HIGHLIGHT_COLORS, COLOR.schema),
+        "additionalProperties": False,
+    }
+    actions = {command.id: {"description": command.title, "default": list(command.keys)} for command in COMMANDS}
+    sections["keys"] = {"description": "The keys of each action, by its id.", **keys_schema(actions)}
+    schema = as_json(
+        {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": "The settings of readtui (settings.toml)",
+            "description": "Written by scripts/docs.py from the code; edit there.",
+            "type": "object",
+            "properties": sections,
+            "additionalProperties": False,
+            "definitions": {"keys": KEYS.schema},
+        }
+    )
+    return f"{schema}\n"
+
+
+def section_schema(section: "DataclassInstance | type[DataclassInstance]") -> dict[str, object]:
+    """What a section may and must have."""
+    required = required_settings(section)
+    return {
+        "type": "object",
+        "description": first_line(section.__doc__),
+        "properties": {
+            setting.name: {
+                **kind.schema,
+                **({"pattern": r"\S"} if setting.name in required and kind is TEXT else {}),
+                "description": doc,
+                **({} if setting.name in required else {"default": setting.default}),
+            }
+            for setting, kind, doc in section_fields(section)
+        },
+        **({"required": list(required)} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def keys_schema(actions: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """Ids of actions in quotes, and without: TOML reads each dot of an id without quotes as a table."""
+    properties: dict[str, object] = {
+        action: {"allOf": [{"$ref": "#/definitions/keys"}], **about} for action, about in actions.items()
+    }
+    inner: dict[str, dict[str, Mapping[str, object]]] = {}
+    for action, about in actions.items():
+        table, dot, rest = action.partition(".")
+        if dot:
+            inner.setdefault(table, {})[rest] = about
+    properties |= {table: keys_schema(below) for table, below in inner.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def as_json(value: object, indent: str = "") -> str:
+    """A JSON document with two spaces a level; what fits into a line stands in one."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= MOST_IN_A_LINE or not isinstance(value, dict):
+        return line
+    deeper = f"{indent}  "
+    members = [f"{deeper}{json.dumps(name)}: {as_json(one, deeper)}" for name, one in value.items()]
+    return "\n".join(["{", ",\n".join(members), f"{indent}}}"])
 
 
 def commands_page() -> str:

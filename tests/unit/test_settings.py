@@ -1,21 +1,24 @@
 """Settings: valid TOML, and the messages for mistakes."""
 
+import json
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from readtui.errors import SettingsError
 from readtui.settings import Settings, load_settings, parse_settings
 
 EVERYTHING = """\
 [reader]
-justify = true
 measure = 90
 furniture = "shown"
 images = "blocks"
 words_per_minute = 300
 marginalia = false
+justify = true
 outline = true
 
 [app]
@@ -39,8 +42,47 @@ yellow = "#E5C07B"
 [keys]
 "reader.highlight" = ["H", "ctrl+h"]
 reader.top = "g   g"
-"reader.quit" = []
+"app.quit" = []
 """
+
+
+MANY = """\
+[[standing_export]]
+folder = "~/vault"
+name = "{title}"
+
+[[hook]]
+key = "K"
+title = "Dictionary"
+command = ["dict", "--"]
+output = "note"
+"""
+MISTAKES = [
+    ("\n[reader]\nmeasure = 20", "line 3: reader.measure: 20 is", "from 40 to 200"),
+    ("[reader]\nmeasure = true", "reader.measure: true is", "whole number"),
+    ("[reader]\nmeasure = 72.5", "reader.measure: 72.5 is", "whole number"),
+    ("reader = { measure = 1 }", "s.toml: reader.measure: 1 is", "whole number"),
+    ("[reader]\nmesure = 72", "line 2: reader.mesure: unknown setting", "Did you mean measure?"),
+    ("[raeder]\nmeasure = 72", "line 1: raeder: unknown section", "Did you mean reader?"),
+    ('theme = "nord"', "line 1: theme: this setting belongs in a section", "[app]"),
+    ("reader = 72", "line 1: reader: this is a section", "[reader]"),
+    ('[reader]\nfurniture = "gone"', '"gone" is', '"folded" or "shown"'),
+    ('[reader]\nmarginalia = "yes"', '"yes" is', "true or false"),
+    ("[app]\ntheme = 1", "app.theme: 1 is", "a string"),
+    ('[colors]\nyelow = "#ffffff"', "line 2: colors.yelow: unknown color", "Did you mean yellow?"),
+    ('[colors]\nyellow = "red"', "line 2: colors.yellow:", "#ffcc00"),
+    ('[tags]\nquick = ["a","b","c","d","e","f","g","h","i","j"]', "tags.quick:", "up to 9"),
+    ('[tags]\nquick = [""]', "tags.quick:", "up to 9"),
+    ('[keys]\n"reader.top" = " "', "line 2: keys.reader.top:", "[] unbinds"),
+    ("[keys.reader]\ntop = 7", "line 2: keys.reader.top: 7 is", "[] unbinds"),
+    ("[reader\nmeasure = 72", "line 1", "measure = 72"),
+]
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+
+
+def against_schema(toml: str) -> list[str]:
+    """What the JSON Schema, as an editor applies it, finds wrong."""
+    return [fault.json_path for fault in Draft7Validator(SCHEMA).iter_errors(tomllib.loads(toml))]
 
 
 def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
@@ -57,32 +99,10 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     assert settings.reader.measure == 90
     assert settings.tags.quick == ("politics/nato", "to check")
     assert settings.colors == {"yellow": "#e5c07b"}
-    assert settings.keys == {"reader.highlight": ("H", "ctrl+h"), "reader.top": ("g g",), "reader.quit": ()}
+    assert settings.keys == {"reader.highlight": ("H", "ctrl+h"), "reader.top": ("g g",), "app.quit": ()}
 
 
-@pytest.mark.parametrize(
-    ("toml", "message", "hint"),
-    [
-        ("\n[reader]\nmeasure = 20", "line 3: reader.measure: 20 is", "from 40 to 200"),
-        ("[reader]\nmeasure = true", "reader.measure: true is", "whole number"),
-        ("[reader]\nmeasure = 72.5", "reader.measure: 72.5 is", "whole number"),
-        ("reader = { measure = 1 }", "s.toml: reader.measure: 1 is", "whole number"),
-        ("[reader]\nmesure = 72", "line 2: reader.mesure: unknown setting", "Did you mean measure?"),
-        ("[raeder]\nmeasure = 72", "line 1: raeder: unknown section", "Did you mean reader?"),
-        ('theme = "nord"', "line 1: theme: this setting belongs in a section", "[app]"),
-        ("reader = 72", "line 1: reader: this is a section", "[reader]"),
-        ('[reader]\nfurniture = "gone"', '"gone" is', '"folded" or "shown"'),
-        ('[reader]\nmarginalia = "yes"', '"yes" is', "true or false"),
-        ("[app]\ntheme = 1", "app.theme: 1 is", "a string"),
-        ('[colors]\nyelow = "#ffffff"', "line 2: colors.yelow: unknown color", "Did you mean yellow?"),
-        ('[colors]\nyellow = "red"', "line 2: colors.yellow:", "#ffcc00"),
-        ('[tags]\nquick = ["a","b","c","d","e","f","g","h","i","j"]', "tags.quick:", "up to 9"),
-        ('[tags]\nquick = [""]', "tags.quick:", "up to 9"),
-        ('[keys]\n"reader.top" = " "', "line 2: keys.reader.top:", "[] unbinds"),
-        ("[keys.reader]\ntop = 7", "line 2: keys.reader.top: 7 is", "[] unbinds"),
-        ("[reader\nmeasure = 72", "line 1", "measure = 72"),
-    ],
-)
+@pytest.mark.parametrize(("toml", "message", "hint"), MISTAKES)
 def test_an_error_names_file_line_key_and_allowed_values(toml: str, message: str, hint: str) -> None:
     with pytest.raises(SettingsError) as caught:
         parse_settings(toml, Path("s.toml"))
@@ -90,6 +110,29 @@ def test_an_error_names_file_line_key_and_allowed_values(toml: str, message: str
     assert message in caught.value.message
     assert hint in caught.value.hint
     assert caught.value.exit_code == 2
+
+
+def test_the_schema_for_editors_accepts_what_readtui_accepts() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    for toml in ("", EVERYTHING, MANY):
+        parse_settings(toml)
+        assert against_schema(toml) == []
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        *(toml for toml, *_ in MISTAKES if not toml.startswith("[reader\n")),
+        '[keys]\nreader.tpo = "H"',
+        '[[hook]]\nkey = "K"\ntitle = "Dictionary"',
+        '[[hook]]\nkey = " "\ntitle = "Dictionary"\ncommand = ["dict"]',
+        '[[hook]]\nkey = "K"\ntitle = "Dictionary"\ncommand = [" "]',
+        '[[standing_export]]\nquery = "#sea"',
+        '[hook]\nkey = "K"',
+    ],
+)
+def test_the_schema_for_editors_finds_the_mistakes_that_readtui_finds(toml: str) -> None:
+    assert against_schema(toml)
 
 
 def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:

@@ -4,14 +4,24 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.settings.kinds import ARGUMENTS, COLOR, KEYS, SWITCH, TAGS, TEXT, Kind, about, one_of, whole_number
+from readtui.settings.kinds import COLOR, KEYS, Kind
+from readtui.settings.sections import (
+    AppSettings,
+    ExportSettings,
+    Hook,
+    ReaderSettings,
+    ReviewSettings,
+    StandingExport,
+    TagSettings,
+    section_fields,
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -23,180 +33,6 @@ _MOST_BYTES = 1_000_000
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ITEM_HEADER = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
 _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderSettings:
-    """How the reader shows an article."""
-
-    measure: int = field(
-        default=72,
-        metadata=about(whole_number(40, 200), "The maximum width of the text column, in terminal cells."),
-    )
-    furniture: str = field(
-        default="folded",
-        metadata=about(
-            one_of("folded", "shown"),
-            "Whether counters, share bars, comment forms and the like are first shown as one dimmed line or in full.",
-        ),
-    )
-    words_per_minute: int = field(
-        default=230,
-        metadata=about(whole_number(50, 2000), "Your reading speed, used to estimate the minutes left."),
-    )
-    marginalia: bool = field(
-        default=True,
-        metadata=about(SWITCH, "Whether to show notes and tags in the right margin, beside their passages."),
-    )
-    images: str = field(
-        default="shown",
-        metadata=about(
-            one_of("shown", "blocks", "off"),
-            "Whether to show the images of an article: as sharply as the terminal can, in colored half blocks, or not. "
-            "Needs `readtui[images]`.",
-        ),
-    )
-    justify: bool = field(
-        default=False,
-        metadata=about(
-            SWITCH,
-            "Whether lines of prose fill the column, with words hyphenated as in the article's language. It needs "
-            "`pip install readtui[hyphens]`; articles in languages that it does not know stay ragged.",
-        ),
-    )
-    outline: bool = field(
-        default=False,
-        metadata=about(SWITCH, "Whether to show the outline when you open an article."),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class AppSettings:
-    """How the app looks."""
-
-    theme: str = field(
-        default="auto",
-        metadata=about(
-            TEXT,
-            "`auto` (`readtui-dark` or `readtui-light`, as the terminal's background is), `readtui-warm`, "
-            "`readtui-sepia`, `readtui-contrast`, or the name of any Textual theme. What you choose in the app "
-            "afterwards stays until you change this setting.",
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ExportSettings:
-    """Defaults of an export."""
-
-    format: str = field(
-        default="markdown",
-        metadata=about(TEXT, "The default format: the name of an installed exporter."),
-    )
-    folder: str = field(
-        default="",
-        metadata=about(TEXT, "The default folder; `~` is your home folder, an empty string the current folder."),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class TagSettings:
-    """Tags on number keys."""
-
-    quick: tuple[str, ...] = field(
-        default=(),
-        metadata=about(
-            TAGS,
-            "Tags for the keys `1` to `9`, in this order, after those pinned in the codebook; recent tags fill up.",
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewSettings:
-    """Spaced review; see [review](review.md)."""
-
-    new_per_day: int = field(
-        default=10,
-        metadata=about(whole_number(0, 1000), "How many highlights you are asked for the first time in a day."),
-    )
-    desired_retention: int = field(
-        default=90,
-        metadata=about(whole_number(70, 97), "How many of 100 you want to remember. More means more often."),
-    )
-    query: str = field(
-        default="",
-        metadata=about(TEXT, "The annotations to review, as a [query](queries.md); an empty string means all."),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class StandingExport:
-    """Files that readtui keeps up to date: one per article with an annotation that passes."""
-
-    format: str = field(
-        default="markdown",
-        metadata=about(
-            TEXT, "A format whose files hold an article's id. In `markdown`, `logseq` and `org`, you can write in them."
-        ),
-    )
-    folder: str = field(
-        default="",
-        metadata=about(TEXT, "The folder for the files; `~` is your home folder. Required."),
-    )
-    query: str = field(
-        default="",
-        metadata=about(TEXT, "The annotations to export, as a [query](queries.md); an empty string means all."),
-    )
-    name: str = field(
-        default="{author} - {title}",
-        metadata=about(
-            TEXT,
-            "The names of new files, without ending: text with `{author}`, `{title}`, `{site}`, `{published}`, "
-            "`{language}` and `{id}`; `/` makes folders.",
-        ),
-    )
-    library: str = field(
-        default="",
-        metadata=about(TEXT, "The folder of the library; an empty string means the default one."),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """A key of the reader that runs a program of yours."""
-
-    key: str = field(
-        default="", metadata=about(TEXT, 'The key, such as `"K"`, or a sequence such as `"g K"`. Required.')
-    )
-    title: str = field(default="", metadata=about(TEXT, "What the help, the palette and messages call it. Required."))
-    command: tuple[str, ...] = field(
-        default=(),
-        metadata=about(
-            ARGUMENTS, "The program and its arguments, as a list; no shell reads it. `~` begins a path. Required."
-        ),
-    )
-    input: str = field(
-        default="passage",
-        metadata=about(
-            one_of("passage", "note", "article"),
-            "What the program reads on standard input: the selection, else the annotation or sentence at the cursor; "
-            "the note there; the text of the article.",
-        ),
-    )
-    output: str = field(
-        default="panel",
-        metadata=about(
-            one_of("panel", "note", "none"),
-            "Where its output goes: to a panel, to the end of the passage's note, or nowhere.",
-        ),
-    )
-    seconds: int = field(
-        default=60,
-        metadata=about(
-            whole_number(1, 3600), 'How long it may run. With `output = "none"` it runs until it ends or you stop it.'
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +119,6 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
         else:
             changes[section] = _section(settings, section, getattr(settings, section), table)
     return replace(settings, **changes)
-
-
-def section_fields(section: "DataclassInstance | type[DataclassInstance]") -> Iterable[tuple[Field[object], Kind, str]]:
-    """Each setting of a section with its kind and its documentation."""
-    for setting in fields(section):
-        yield setting, setting.metadata["kind"], setting.metadata["doc"]
 
 
 LISTS = {"standing_export": StandingExport, "hook": Hook}

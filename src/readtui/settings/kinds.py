@@ -1,19 +1,24 @@
 """The types of settings: what is allowed, and how a TOML value is read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 QUICK_TAGS = 9
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_NOT_BLANK: Mapping[str, object] = {"type": "string", "pattern": r"\S"}
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A type of setting. ``read`` converts a TOML value, or raises TypeError or ValueError."""
+    """A type of setting. ``read`` converts a TOML value, or raises TypeError or ValueError.
+
+    ``schema`` describes the values that ``read`` accepts, as JSON Schema.
+    """
 
     allowed: str
     read: Callable[[object], object]
+    schema: Mapping[str, object]
 
 
 def whole_number(low: int, high: int) -> Kind:
@@ -24,7 +29,7 @@ def whole_number(low: int, high: int) -> Kind:
             raise ValueError
         return value
 
-    return Kind(f"a whole number from {low} to {high}", read)
+    return Kind(f"a whole number from {low} to {high}", read, {"type": "integer", "minimum": low, "maximum": high})
 
 
 def one_of(*names: str) -> Kind:
@@ -35,7 +40,7 @@ def one_of(*names: str) -> Kind:
             raise ValueError
         return str(value)
 
-    return Kind(" or ".join(f'"{name}"' for name in names), read)
+    return Kind(" or ".join(f'"{name}"' for name in names), read, {"enum": list(names)})
 
 
 def _read_switch(value: object) -> bool:
@@ -82,16 +87,32 @@ def _read_arguments(value: object) -> tuple[str, ...]:
     return arguments
 
 
-SWITCH = Kind("true or false", _read_switch)
-TEXT = Kind("a string", _read_text)
-COLOR = Kind('a color such as "#ffcc00"', _read_color)
-TAGS = Kind(f"a list of up to {QUICK_TAGS} tag names", _read_quick_tags)
-KEYS = Kind('a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)', _read_keys)
+SWITCH = Kind("true or false", _read_switch, {"type": "boolean"})
+TEXT = Kind("a string", _read_text, {"type": "string"})
+COLOR = Kind('a color such as "#ffcc00"', _read_color, {"type": "string", "pattern": f"^{_COLOR.pattern}$"})
+TAGS = Kind(
+    f"a list of up to {QUICK_TAGS} tag names",
+    _read_quick_tags,
+    {"type": "array", "items": _NOT_BLANK, "maxItems": QUICK_TAGS},
+)
+KEYS = Kind(
+    'a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)',
+    _read_keys,
+    {"anyOf": [_NOT_BLANK, {"type": "array", "items": _NOT_BLANK}]},
+)
+_ARGUMENT = r"^[^\u0000]*$"
+ARGUMENTS = Kind(
+    'a list of strings, the first one a program: ["dict", "--"]',
+    _read_arguments,
+    {
+        "type": "array",
+        "items": [{"type": "string", "pattern": _ARGUMENT, "allOf": [_NOT_BLANK]}],
+        "additionalItems": {"type": "string", "pattern": _ARGUMENT},
+        "minItems": 1,
+    },
+)
 
 
-def about(kind: Kind, doc: str) -> dict[str, object]:
-    """The metadata of a field: its type and its documentation."""
-    return {"kind": kind, "doc": doc}
-
-
-ARGUMENTS = Kind('a list of strings, the first one a program: ["dict", "--"]', _read_arguments)
+def about(kind: Kind, doc: str, *, is_required: bool = False) -> dict[str, object]:
+    """The metadata of a field: its type, its documentation, and whether its section must have it."""
+    return {"kind": kind, "doc": f"{doc} Required." if is_required else doc, "is_required": is_required}

@@ -23,7 +23,8 @@ from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
-from readtui.settings import ExportSettings, Settings
+from readtui.settings import Settings
+from readtui.settings.sections import ExportSettings
 from readtui.text.counted import counted
 from readtui.tui.article.placing_filter import PlacingFilter
 from readtui.tui.dialogs.confirm import ConfirmDialog

@@ -8,7 +8,8 @@ from picturing.pictures import claimed, data_url, plain_picture
 from textual.geometry import Region
 
 from readtui.bootstrap import Services
-from readtui.settings import ReaderSettings, Settings
+from readtui.settings import Settings
+from readtui.settings.sections import ReaderSettings
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.terminal.early_page import EarlyPage
 

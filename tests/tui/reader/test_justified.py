@@ -6,7 +6,8 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.settings import ReaderSettings, Settings
+from readtui.settings import Settings
+from readtui.settings.sections import ReaderSettings
 
 SENTENCE = "Considerable hyphenation distinguishes typographically sophisticated publications from approximations."
 

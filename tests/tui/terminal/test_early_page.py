@@ -13,7 +13,8 @@ from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.paths import is_plain
-from readtui.settings import ReaderSettings, Settings
+from readtui.settings import Settings
+from readtui.settings.sections import ReaderSettings
 from readtui.tui.matter.around import matter_of
 from readtui.tui.terminal.early_page import EarlyPage, color_system
 

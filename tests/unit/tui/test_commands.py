@@ -9,7 +9,8 @@ import pytest
 
 from readtui import tui
 from readtui.errors import SettingsError
-from readtui.settings import Hook, parse_settings
+from readtui.settings import parse_settings
+from readtui.settings.sections import Hook
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from readtui.settings import Hook
+from readtui.settings.sections import Hook, required_settings
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
 from readtui.tui.keymap import Fault
 from readtui.tui.widgets.cells import fitted
 
 _MOST_IN_FOOTER = 16
-_REQUIRED = ("key", "title", "command")
 
 
 def hook_commands(hooks: Sequence[Hook], fault: Fault) -> dict[str, Command]:
@@ -23,7 +22,7 @@ def hook_commands(hooks: Sequence[Hook], fault: Fault) -> dict[str, Command]:
 def _command(hook: Hook, number: int, fault: Fault) -> Command:
     title, key = visible(hook.title), " ".join(hook.key.split())
     given = {"key": key, "title": title, "command": hook.command}
-    missing = [name for name in _REQUIRED if not given[name]]
+    missing = [name for name in required_settings(Hook) if not given[name]]
     if missing:
         raise fault(f"hook[{number}]", f"this hook has no {' and no '.join(missing)}")
     return Command(

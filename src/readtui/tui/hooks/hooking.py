@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
-from readtui.settings import Hook, Settings
+from readtui.settings import Settings
+from readtui.settings.sections import Hook
 from readtui.text.clean import clean, visible
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.needs import Asking, Display, KeyedMessages, Running, Workers
