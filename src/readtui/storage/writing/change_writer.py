@@ -18,7 +18,7 @@ from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
-from readtui.storage.writing.together import stage_in_turn, stage_together
+from readtui.storage.writing.together import each_together, stage_in_turn, stage_together
 
 # From here on, files are staged together, and their contents not kept in memory.
 _MANY = 16
@@ -210,8 +210,11 @@ class ChangeWriter:
         """Remove the intent, and update backups and catalogue. From now on, an intent that stays has no effect."""
         with suppress(StorageError):
             self.intents.end(change_id)
-        for file in changed:
-            self._back_up(file)
+        if len(changed) > _MANY:
+            each_together(self._back_up, changed)
+        else:
+            for file in changed:
+                self._back_up(file)
         self._catalogue.follow(changed)
 
     def _back_up(self, file: FileEdits) -> None:
