@@ -167,7 +167,7 @@ def test_every_export_format_is_described(name: str) -> None:
     assert described, f"describe the format in docs/formats.md, under a heading: ## … (`{name}`)"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *ROOT.glob("docs/*/*.md")], ids=lambda page: page.name)
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target and not target.startswith("readtui:")]
