@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from difflib import unified_diff
 from importlib.metadata import entry_points
-from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from command_tree import RESULTS, clean_help, shown_options, usage, walk
+from man_page import man_page
 
 from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
@@ -54,6 +55,7 @@ def main() -> None:
         "docs/settings.md": settings_page(),
         "docs/settings.schema.json": settings_schema(),
         "docs/commands.md": commands_page(),
+        "packaging/man/readtui.1": man_page(),
         "docs/keys.md": keys_page(),
         "docs/queries.md": with_terms((ROOT / "docs/queries.md").read_text(encoding="utf-8")),
         "README.md": with_formats((ROOT / "README.md").read_text(encoding="utf-8")),
@@ -217,14 +219,11 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         NOTICE,
-        "Results go to stdout, messages to stderr. The exit code is 0 for success, 1 if nothing was found or something "
-        "failed, 2 for incorrect usage. Every command has `--help`.",
+        f"{RESULTS} Every command has `--help`.",
     ]
     for path, command in walk(readtui, click.Context(readtui, info_name="readtui")):
         lines += [f"## {path}", clean_help(command.help), fenced("text", usage(path, command))]
-        options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
-        if options:
-            rows = [(f"`{written(option)}`", option.help or "") for option in options]
+        if rows := [(f"`{option}`", help) for option, help in shown_options(command)]:
             lines.append(table(("option", "what it does"), rows))
     return page(lines)
 
@@ -248,37 +247,6 @@ def keys_page() -> str:
             rows = [(" ".join(f"`{readable(keys)}`" for keys in c.keys), c.title, f"`{c.id}`") for c in members]
             lines.append(table(("keys", "action", "id"), rows))
     return page(lines)
-
-
-def walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command]]:
-    """A command and all below it, each after the words that call it."""
-    yield context.command_path, command
-    if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            if below is not None and not below.hidden:
-                yield from walk(below, click.Context(below, info_name=name, parent=context))
-
-
-def usage(path: str, command: click.Command) -> str:
-    """How a command is called; not click's line, which its releases word differently."""
-    arguments = [one.metavar or one.human_readable_name for one in command.params if isinstance(one, click.Argument)]
-    below = [command.subcommand_metavar] if isinstance(command, click.Group) else []
-    return " ".join([path, "[OPTIONS]", *arguments, *below])
-
-
-def written(option: click.Option) -> str:
-    """An option with its value."""
-    names = ", ".join(option.opts)
-    if option.is_flag:
-        return names
-    choices = f"[{'|'.join(option.type.choices)}]" if isinstance(option.type, click.Choice) else ""
-    return f"{names} {option.metavar or choices or option.type.name.upper()}"
-
-
-def clean_help(text: str | None) -> str:
-    """A command's help without click's layout marks."""
-    return cleandoc((text or "").replace("\b\n", "").split("\f")[0])
 
 
 def example_keys() -> str:

@@ -34,6 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         environment = environment_in(home)
+        look_at_files(readtui, environment)
         article = drive_commands(readtui, home, environment)
         drive_app(readtui, home, environment, "shows the library")
         drive_app(readtui, home, environment, "shows the article", "open", article)
@@ -45,6 +46,28 @@ def environment_in(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("READTUI_", "XDG_", "PYTHON"))}
     folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("DATA", "STATE", "CACHE", "CONFIG")}
     return kept | folders | {"HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+
+
+def look_at_files(readtui: Path, environment: dict[str, str]) -> None:
+    """Check the files that are installed for other programs: man, shells, editors."""
+    share = readtui.parent.parent / "share"
+    page = (share / "man" / "man1" / "readtui.1").read_text(encoding="ascii")
+    expect(".SS readtui annotate\n" in page, "the manual page has the commands", page)
+    schema = json.loads((share / "readtui" / "settings.schema.json").read_text(encoding="utf-8"))
+    expect("reader" in schema["properties"], "the schema for editors has the settings", schema)
+    completions = share / "bash-completion" / "completions" / "readtui"
+    tab = 'COMP_WORDS=(readtui ann) COMP_CWORD=1; _readtui_completion readtui; echo "${COMPREPLY[@]}"'
+    path = f"{readtui.parent}{os.pathsep}{environment['PATH']}"
+    completed = subprocess.run(
+        ["bash", "-c", f'. "{completions}"; {tab}'],
+        env=environment | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    expect(completed.stdout.split() == ["annotate", "annotations"], "bash completes commands", completed)
+    others = [share / "zsh" / "site-functions" / "_readtui", share / "fish" / "vendor_completions.d" / "readtui.fish"]
+    expect(all(file.is_file() for file in others), "the completions of zsh and fish are there", others)
 
 
 def drive_commands(readtui: Path, home: Path, environment: dict[str, str]) -> str:
