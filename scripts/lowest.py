@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-_TOOLS = ("dev", "test")
+_TOOLS = ("dev", "docs", "test")
 PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 

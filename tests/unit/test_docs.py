@@ -43,7 +43,7 @@ def shell_blocks(page: Path) -> list[str]:
 
 
 def block(language: str) -> str:
-    """The first code block in this language on the page about importers and exporters."""
+    """The first code block in this language, or with this title, on the page about importers and exporters."""
     page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
     found = re.search(rf"```{language}\n(.*?)```", page, re.DOTALL)
     assert found
@@ -52,7 +52,7 @@ def block(language: str) -> str:
 
 def example(name: str, class_name: str) -> object:
     """An instance of the class that a page's code block defines."""
-    code = block(f"python {name}")
+    code = block(f'python title="{name}"')
     assert len(code.splitlines()) < 30
     namespace: dict[str, object] = {}
     exec(compile(code, f"{name} of importers-exporters.md", "exec"), namespace)
@@ -84,7 +84,7 @@ def test_the_example_importer_reads_its_format() -> None:
 def test_the_example_importer_is_found_once_its_package_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "my_package.py").write_text(block("python importer"))
+    (tmp_path / "my_package.py").write_text(block('python title="importer"'))
     installed = tmp_path / "my_package-1.dist-info"
     installed.mkdir()
     [(group, points)] = tomllib.loads(block("toml"))["project"]["entry-points"].items()
@@ -131,8 +131,8 @@ def test_the_example_exporter_renders_annotations() -> None:
 @pytest.mark.parametrize(
     ("example", "check", "contract"),
     [
-        ("python exporter", "python contract", ExporterContract),
-        ("python annotation-importer", "python annotation-contract", AnnotationImporterContract),
+        ('python title="exporter"', 'python title="contract"', ExporterContract),
+        ('python title="annotation-importer"', 'python title="annotation-contract"', AnnotationImporterContract),
     ],
 )
 def test_the_examples_keep_their_contracts_in_tests_of_their_own(
@@ -165,6 +165,14 @@ def test_every_export_format_is_described(name: str) -> None:
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     described = re.search(rf"^## .*\(`{name}`\)$", page, re.MULTILINE)
     assert described, f"describe the format in docs/formats.md, under a heading: ## … (`{name}`)"
+
+
+def test_every_page_has_its_place_on_the_site() -> None:
+    """`scripts/check` builds the site, and checks that each place has its page and each link its anchor."""
+    site = (ROOT / "zensical.toml").read_text(encoding="utf-8")
+    placed = re.findall(r'= "([^"]+\.md)"', site)
+    pages = [str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")]
+    assert sorted(placed) == sorted(pages), "give the page its place under nav in zensical.toml"
 
 
 @pytest.mark.parametrize("page", [*PAGES, *ROOT.glob("docs/*/*.md")], ids=lambda page: page.name)

@@ -14,7 +14,7 @@ def test_every_package_that_users_install_has_a_lowest_version_to_test_on() -> N
     extras = [
         wanted
         for name, extra in project["optional-dependencies"].items()
-        if name not in ("dev", "test")
+        if name not in ("dev", "docs", "test")
         for wanted in extra
     ]
     wanted = {re.split(r"[\[<>=]", one)[0] for one in [*project["dependencies"], *extras]}
