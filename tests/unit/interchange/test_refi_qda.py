@@ -16,10 +16,10 @@ PROJECT = """<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name=
 <CodeBook><Codes><Code guid="C" name="code"/></Codes></CodeBook><Sources>{}</Sources></Project>"""
 
 
-def read(sources: str, **members: bytes) -> list[ImportedWork]:
+def read(sources: str, project: str = PROJECT, **members: bytes) -> list[ImportedWork]:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("project.qde", PROJECT.format(sources))
+        archive.writestr("project.qde", project.format(sources))
         for name, data in members.items():
             archive.writestr(f"sources/{name}.txt", data)
     return list(RefiQdaImporter().read(Source(file.getvalue())))
@@ -48,6 +48,29 @@ def test_offsets_are_understood_by_the_names_of_selections(ends: str, counts_pai
     source = f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{selection}</TextSource>'
     [work] = read(source, T=text.replace("\n", ends).encode())
     assert [one.quote for one in work.annotations] == ["last words"]
+
+
+@pytest.mark.parametrize("ends", [("N", "S"), ("s", "n")])
+def test_a_note_that_is_only_linked_to_its_passage_is_not_lost(ends: tuple[str, str]) -> None:
+    """NVivo joins its annotations to passages in this way, without a NoteRef."""
+    origin, target = ends
+    selection = '<PlainTextSelection guid="S" name="" startPosition="0" endPosition="3"/>'
+    source = f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{selection}</TextSource>'
+    project = PROJECT.replace(
+        "</Project>",
+        f'<Links><Link guid="L" originGUID="{origin}" targetGUID="{target}"/></Links>'
+        '<Notes><Note guid="N" plainTextPath="internal://N.txt"/></Notes></Project>',
+    )
+    [work] = read(source, project, T=b"One line.", N=b"Why one?")
+    assert [(one.quote, one.note) for one in work.annotations] == [("One", "Why one?")]
+
+
+@pytest.mark.parametrize(("origin", "start"), [("ATLAS.ti 23.4.0", 4), ("NVivo 14", 5)])
+def test_without_names_the_program_tells_how_line_ends_count(origin: str, start: int) -> None:
+    selection = f'<PlainTextSelection guid="S" name="" startPosition="{start}" endPosition="{start + 3}"/>'
+    source = f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{selection}</TextSource>'
+    [work] = read(source, PROJECT.replace('origin="x"', f'origin="{origin}"'), T=b"One\r\nTwo\r\n")
+    assert [one.quote for one in work.annotations] == ["Two"]
 
 
 def test_transcripts_are_texts_and_their_selections_lie_between_times() -> None:

@@ -79,7 +79,9 @@ class _Codes:
         names: dict[str, str] = {}
         entries: list[ImportedTag] = []
         waiting = [
-            (one, "", 0) for book in _children(root, "CodeBook") for all in _children(book, "Codes") for one in all
+            (one, "", 0)
+            for book in _children(root, "CodeBook")
+            for one in (*_children(book, "Code"), *(code for all in _children(book, "Codes") for code in all))
         ]
         for element, outer, depth in waiting:
             if _tag(element) != "Code" or depth > _DEEPEST:
@@ -100,9 +102,12 @@ class _Project:
         self._root = root
         self._archive = archive
         self._members = {name.casefold().rpartition("/")[2]: name for name in archive.names}
-        self._is_own = root.get("origin") == _ORIGIN
+        origin = root.get("origin") or ""
+        self._is_own = origin == _ORIGIN
+        self._is_of_atlas = "atlas" in origin.casefold()
         self._codes = _Codes.of(root)
         self._notes = {_guid(one): one for all in _children(root, "Notes") for one in _children(all, "Note")}
+        self._linked = _linked(root, self._notes)
         self._variables = {
             _guid(one): one.get("name") or ""
             for all in _children(root, "Variables")
@@ -193,7 +198,7 @@ class _Project:
         points = {_guid(one): one for one in _children(texts, "SyncPoint")} if texts is not None else {}
         selections = [one for kind in _OF_TEXTS for one in _children(texts, kind)] if texts is not None else []
         ranges = {id(one): _range(one, points) for one in selections}
-        counted = _Counted.of(text, [(one, ranges[id(one)]) for one in selections])
+        counted = _Counted.of(text, [(one, ranges[id(one)]) for one in selections], counts_lines_once=self._is_of_atlas)
         for one in selections:
             span = counted.passage(ranges[id(one)])
             if span is None:
@@ -232,8 +237,10 @@ class _Project:
     def _note(self, one: Any) -> str:
         references = [*_children(one, "NoteRef")]
         references += [ref for coding in _children(one, "Coding") for ref in _children(coding, "NoteRef")]
-        notes = [self._notes.get((ref.get("targetGUID") or "").casefold()) for ref in references]
-        words = [_description(one), *(self._text(note, []).strip() for note in notes if note is not None)]
+        guids = [(ref.get("targetGUID") or "").casefold() for ref in references]
+        guids += self._linked.get(_guid(one), ())
+        notes = [self._notes[guid] for guid in dict.fromkeys(guids) if guid in self._notes]
+        words = [_description(one), *(self._text(note, []).strip() for note in notes)]
         return "\n\n".join(part for part in words if part)
 
     def _tags(self, one: Any) -> tuple[str, ...]:
@@ -253,13 +260,19 @@ class _Counted:
     points: CodePoints | None
 
     @classmethod
-    def of(cls, raw: str, selections: list[tuple[Any, tuple[int, int] | None]]) -> "_Counted":
-        """The way in which the most selections begin with the words of their names."""
-        lines = dict.fromkeys((raw, raw.replace("\r\n", "\n"), re.sub(r"(?<!\r)\n", "\r\n", raw)))
+    def of(
+        cls, raw: str, selections: list[tuple[Any, tuple[int, int] | None]], *, counts_lines_once: bool = False
+    ) -> "_Counted":
+        """The way in which the most selections begin with the words of their names.
+
+        If the names do not tell: the text as it is, or with one character for each line end if ``counts_lines_once``.
+        """
+        once = raw.replace("\r\n", "\n")
+        lines = dict.fromkeys((once if counts_lines_once else raw, raw, once, re.sub(r"(?<!\r)\n", "\r\n", raw)))
         units = [False, True] if any(ord(sign) > 0xFFFF for sign in raw) else [False]
         ways = [cls(text, CodePoints(text) if is_utf16 else None) for text, is_utf16 in product(lines, units)]
         named = [(words, span) for one, span in selections if span and (words := _letters(one.get("name") or ""))]
-        return max(ways, key=lambda way: sum(way._begins(span, words) for words, span in named)) if named else ways[0]
+        return max(ways, key=lambda way: sum(way._begins(span, words) for words, span in named))
 
     def _begins(self, span: tuple[int, int], words: str) -> bool:
         passage = self.passage(span)
@@ -288,6 +301,17 @@ def _range(one: Any, points: Mapping[str, Any]) -> tuple[int, int] | None:
     except ValueError:
         return None
     return start, end
+
+
+def _linked(root: Any, notes: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The guids of notes by those of what a link joins them to, as NVivo does with notes on passages."""
+    found: dict[str, list[str]] = {}
+    for link in (one for all in _children(root, "Links") for one in _children(all, "Link")):
+        ends = [(link.get(name) or "").strip("{}").casefold() for name in ("originGUID", "targetGUID")]
+        for note, other in (ends, ends[::-1]):
+            if note in notes and other not in notes:
+                found.setdefault(other, []).append(note)
+    return found
 
 
 def _letters(text: str) -> str:
