@@ -1,6 +1,8 @@
 """Exports of programs for saving articles: pages with tags, state, text and highlights."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from readtui.interchange.reading_lists.karakeep import KarakeepImporter
 from readtui.interchange.reading_lists.omnivore import OmnivoreImporter
 from readtui.interchange.reading_lists.pocket import PocketImporter
 from readtui.interchange.reading_lists.wallabag import WallabagImporter
+from readtui.interchange.registry import importer_for
 from readtui.model.article import ReadingState
 
 SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
@@ -104,3 +107,61 @@ def _with(value: object, wrong: object) -> object:
     if isinstance(value, dict):
         return {name: _with(one, wrong) for name, one in value.items()}
     return [_with(one, wrong) for one in value] if isinstance(value, list) else wrong
+
+
+def archive(**members: str) -> Source:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        for name, text in members.items():
+            file.writestr(name, text)
+    return Source(packed.getvalue(), "export.zip")
+
+
+def test_the_zip_of_pocket_gives_pages_with_their_highlights() -> None:
+    folder = SAMPLES / "pocket"
+    highlights = json.dumps([
+        {"url": TRAINS, "title": "x.html", "highlights": [{"quote": "sleeper cars", "created_at": 1578947585}]},
+        {"url": "https://example.org/gone", "title": "Gone", "highlights": [{"quote": "no page"}]},
+    ])  # fmt: skip
+    members = {"annotations/part_000000.json": highlights, "part_000000.csv": (folder / "part_000000.csv").read_text()}
+    source = archive(**members)
+    importer = importer_for(source)
+    assert importer.format.name == "pocket"
+    trains, ferry, gone = importer.read(source)
+    assert (trains.tags, [one.quote for one in trains.annotations]) == (("rail", "two words"), ["sleeper cars"])
+    assert (ferry.annotations, [one.quote for one in gone.annotations]) == ((), ["no page"])
+
+
+def test_instapaper_reads_tags_with_escapes() -> None:
+    text = 'URL,Title,Selection,Folder,Timestamp,Tags\n{},Trains,,Unread,1,"[""caf\\u00e9"",""a, b""]"\n'
+    [page] = InstapaperImporter().read(Source(text.replace("{}", TRAINS).encode()))
+    assert page.tags == ("café", "a, b")
+
+
+def test_wallabag_reads_exports_of_its_first_version_and_no_text_that_it_could_not_fetch() -> None:
+    first = {"id": "3", "title": "Trains", "url": TRAINS, "is_read": "1", "is_fav": "0", "content": "<p>Night.</p>"}
+    failed = {
+        "title": "No title found", "url": TRAINS, "is_archived": 0, "is_starred": 0, "language": "en_US",
+        "content": "wallabag can't retrieve contents for this article. Please <a href=\"#\">troubleshoot</a>.",
+    }  # fmt: skip
+    source = Source(json.dumps([first | {"tags": "rail,two words"}, failed]).encode())
+    importer = importer_for(source)
+    assert importer.format.name == "wallabag"
+    old, page = importer.read(source)
+    assert (old.tags, old.is_archived, old.content is not None) == (("rail", "two words"), True, True)
+    assert (page.title, page.content, page.language) == ("", None, "en-US")
+
+
+def test_omnivore_keeps_quotes_of_several_lines_together() -> None:
+    page = {"slug": "trains", "title": "Trains", "url": TRAINS, "savedAt": "2024-10-29T16:30:11Z", "readingProgress": 0}
+    marks = "> One line\nand the next.\n> A paragraph.\n> > Another. \n\n#rail\n\nMy note\n\n> Second "
+    metadata = json.dumps([page])
+    members = {"metadata_0_to_1.json": metadata, "highlights/trains.md": marks}
+    [work] = OmnivoreImporter().read(archive(**members))
+    assert [(one.quote, one.note, one.tags) for one in work.annotations] == [
+        ("One line\nand the next.\nA paragraph.\nAnother.", "My note", ("rail",)),
+        ("Second", "", ()),
+    ]
+    alone = Source(metadata.encode())
+    assert importer_for(alone).format.name == "omnivore"
+    assert [one.url for one in OmnivoreImporter().read(alone)] == [TRAINS]

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from readtui.codec import strict_json
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of, separated
+from readtui.interchange.common.parsing import columns_of, rows_of, separated, strings
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
@@ -31,7 +32,7 @@ class InstapaperImporter:
             if not url:
                 continue
             state = folder.casefold()
-            tags = [_AROUND.sub("", tag) for tag in separated(row.get("tags", ""))]
+            tags = _tags(row.get("tags", ""))
             if state not in _STATES:
                 tags.insert(0, folder)
             quote = row.get("selection", "").strip()
@@ -46,3 +47,14 @@ class InstapaperImporter:
                 is_archived=state == "archive",
                 reading_state=ReadingState.DONE if state == "archive" else ReadingState.TO_READ,
             )
+
+
+def _tags(text: str) -> list[str]:
+    """The names in a list as JSON, as Instapaper writes it, or between commas."""
+    try:
+        value = strict_json.loads(text)
+    except ValueError:
+        value = None
+    if isinstance(value, list):
+        return list(strings(value))
+    return [_AROUND.sub("", tag) for tag in separated(text)]

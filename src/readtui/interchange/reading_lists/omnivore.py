@@ -7,15 +7,17 @@ from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import named, objects, string, strings
+from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
 from readtui.model.article import ReadingState
 
 _ZIP = b"PK\x03\x04"
+_PAGE = frozenset({"slug", "url", "savedAt", "readingProgress"})
 _METADATA = re.compile(r"(?P<folder>(?:.*/)?)metadata_\d+_to_\d+\.json")
-_QUOTES = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
-_MARK = re.compile(r"^[ \t]*> ?", re.MULTILINE)
+# Omnivore marks only the first line of each paragraph, once for every empty line before it.
+_QUOTES = re.compile(r"^[ \t]*>.*(?:\n[ \t]*\S.*)*", re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*(?:> ?)+", re.MULTILINE)
 _LABELS = re.compile(r"(?:(?:^|\s)#[^\s#]+)+\s*\Z")
 _ALL_LABELS = re.compile(r"\s*(?:#[^\n#]+)+\s*(?:\n|\Z)")
 
@@ -23,16 +25,19 @@ _ALL_LABELS = re.compile(r"\s*(?:#[^\n#]+)+\s*(?:\n|\Z)")
 class OmnivoreImporter:
     """One work a page, with its text; archived pages are done."""
 
-    format = ImportFormat("omnivore", "Omnivore", "the .zip file of Omnivore's export")
+    format = ImportFormat("omnivore", "Omnivore", "the .zip file of Omnivore's export, or a metadata file in it")
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
         if not source.data.startswith(_ZIP):
-            return False
+            return any(page.keys() >= _PAGE for page in objects(json_of(source))[:20])
         return any(_METADATA.fullmatch(name) for name in _archive(source).names)
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
+        if not source.data.startswith(_ZIP):
+            yield from _unpacked(source)
+            return
         archive = _archive(source)
         members = [match for name in archive.names if (match := _METADATA.fullmatch(name))]
         if not members:
@@ -46,11 +51,20 @@ class OmnivoreImporter:
                 yield _work(page, archive, match["folder"])
 
 
+def _unpacked(source: Source) -> Iterator[ImportedWork]:
+    """The pages in a metadata file by itself: without texts and highlights, which are other members."""
+    pages = [page for page in objects(require_json(source)) if page.keys() >= _PAGE]
+    if not pages:
+        raise SourceError(f"{named(source)} has no pages of Omnivore", "Give the .zip file as it was sent.")
+    for page in pages:
+        yield _work(page, None, "")
+
+
 def _archive(source: Source) -> SafeZip:
     return SafeZip(source.data, named(source), "an export of Omnivore")
 
 
-def _work(page: Mapping[str, object], archive: SafeZip, folder: str) -> ImportedWork:
+def _work(page: Mapping[str, object], archive: SafeZip | None, folder: str) -> ImportedWork:
     slug, title, url = string(page.get("slug")), string(page.get("title")), string(page.get("url"))
     refused: list[Refusal] = []
     text, marks = (
@@ -78,9 +92,9 @@ def _work(page: Mapping[str, object], archive: SafeZip, folder: str) -> Imported
     )
 
 
-def _member(archive: SafeZip, name: str, refused: list[Refusal]) -> bytes:
+def _member(archive: SafeZip | None, name: str, refused: list[Refusal]) -> bytes:
     """The bytes of a member, or none; one that is damaged is refused."""
-    if name not in archive:
+    if archive is None or name not in archive:
         return b""
     try:
         return archive.read(name)

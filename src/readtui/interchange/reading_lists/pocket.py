@@ -1,10 +1,11 @@
-"""Pocket: its export as CSV or HTML, or as the JSON of its API or of its highlights."""
+"""Pocket: its export as the .zip file that was sent, CSV or HTML, or as the JSON of its API or of its highlights."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from readtui.errors import SourceError
+from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsing import (
     columns_of,
@@ -23,6 +24,9 @@ from readtui.model.article import ReadingState
 
 _CSV = frozenset({"url", "time_added", "status"})
 _HTML = re.compile(rb"<title>\s*Pocket Export\s*</title>", re.IGNORECASE)
+_ZIP = b"PK\x03\x04"
+_PAGES = re.compile(r"(?:.*/)?part_\d+\.csv")
+_HIGHLIGHTS = re.compile(r"(?:.*/)?annotations/part_\d+\.json")
 _SAMPLE = 4096
 _ARCHIVED = frozenset({"1", "archive", "archived"})
 
@@ -30,25 +34,58 @@ _ARCHIVED = frozenset({"1", "archive", "archived"})
 class PocketImporter:
     """One work a saved page, with its tags; archived pages are done."""
 
-    format = ImportFormat("pocket", "Pocket", "the files of Pocket's export: CSV, HTML, and the JSON of its highlights")
+    format = ImportFormat("pocket", "Pocket", "Pocket's export: the .zip file, or its CSV, HTML, or JSON of highlights")
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
+        if source.data.startswith(_ZIP):
+            return any(_PAGES.fullmatch(name) or _HIGHLIGHTS.fullmatch(name) for name in _archive(source).names)
         if columns_of(source) >= _CSV or _HTML.search(source.data[:_SAMPLE]):
             return True
         return any(_is_item(row) for row in _items(json_of(source))[:20])
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        if columns_of(source) >= _CSV:
+        if source.data.startswith(_ZIP):
+            yield from _of_archive(source)
+        elif columns_of(source) >= _CSV:
             yield from map(_of_row, rows_of(source))
         elif _HTML.search(source.data[:_SAMPLE]):
             yield from _of_page(source)
         else:
-            items = [row for row in _items(require_json(source)) if _is_item(row)]
-            if not items:
+            works = _of_json(source)
+            if not works:
                 raise SourceError(f"{named(source)} has no pages of Pocket", "Give a file of Pocket's export.")
-            yield from map(_of_item, items)
+            yield from works
+
+
+def _archive(source: Source) -> SafeZip:
+    return SafeZip(source.data, named(source), "an export of Pocket")
+
+
+def _of_archive(source: Source) -> Iterator[ImportedWork]:
+    """The pages with their highlights, which are in other members than the pages."""
+    archive = _archive(source)
+    members = [Source(archive.read(name), name) for name in archive.names if _PAGES.fullmatch(name)]
+    annotated = {
+        work.url: work
+        for name in archive.names if _HIGHLIGHTS.fullmatch(name)
+        for work in _of_json(Source(archive.read(name), name))
+    }  # fmt: skip
+    if not members and not annotated:
+        raise SourceError(f"{named(source)} is not an export of Pocket", "Give the .zip file as it was sent.")
+    for member in members:
+        if not columns_of(member) >= _CSV:
+            raise SourceError(f"{member.name} in {named(source)} has no pages of Pocket", "Download it again.")
+        for row in rows_of(member):
+            work = _of_row(row)
+            found = annotated.pop(work.url, None)
+            yield replace(work, annotations=found.annotations) if found else work
+    yield from annotated.values()
+
+
+def _of_json(source: Source) -> list[ImportedWork]:
+    return [_of_item(row) for row in _items(require_json(source)) if _is_item(row)]
 
 
 def _work(title: str, url: str, tags: Iterable[str], added: object, is_archived: bool) -> ImportedWork:

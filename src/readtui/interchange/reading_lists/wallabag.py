@@ -1,22 +1,30 @@
 """wallabag: the JSON that it exports, with the texts of the pages and their annotations; https://doc.wallabag.org."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
+from readtui.interchange.common.parsing import json_of, named, objects, require_json, separated, string, strings
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
 
 _SIGNS = frozenset({"is_archived", "hashed_url", "reading_time", "domain_name", "is_starred"})
 _LEAST_SIGNS = 2
+_SIGNS_OF_V1 = frozenset({"is_read", "is_fav"})
+# What wallabag keeps as the text of a page that it could not fetch.
+_NOT_FETCHED = re.compile(
+    r"wallabag can't retrieve contents|errors_during_fetching|\[unable to retrieve full-text content\]"
+)
+_LONGEST_NOT_FETCHED = 1000
+_NO_TITLE = frozenset({"No title found", "Untitled"})
 
 
 class WallabagImporter:
     """One work an entry, with its text; archived entries are done."""
 
-    format = ImportFormat("wallabag", "wallabag", "“Export” in wallabag, as JSON")
+    format = ImportFormat("wallabag", "wallabag", "“Export” in wallabag, of any version, as JSON")
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
@@ -39,18 +47,24 @@ def _entries(value: object) -> list[dict[str, object]]:
 
 
 def _is_entry(entry: Mapping[str, object]) -> bool:
-    return "url" in entry and len(_SIGNS.intersection(entry)) >= _LEAST_SIGNS
+    return "url" in entry and (len(_SIGNS.intersection(entry)) >= _LEAST_SIGNS or entry.keys() >= _SIGNS_OF_V1)
 
 
 def _work(entry: Mapping[str, object]) -> ImportedWork:
     tags = entry.get("tags")
-    names = strings(tags) or tuple(string(tag.get("label") or tag.get("slug")) for tag in objects(tags))
-    is_archived = entry.get("is_archived") in (1, True, "1")
+    names = (
+        separated(tags)
+        if isinstance(tags, str)
+        else strings(tags) or tuple(string(tag.get("label") or tag.get("slug")) for tag in objects(tags))
+    )
+    is_archived = entry.get("is_archived", entry.get("is_read")) in (1, True, "1")
     title, content = string(entry.get("title")), string(entry.get("content"))
-    language = string(entry.get("language"))
+    language = string(entry.get("language")).replace("_", "-")
+    if len(content) <= _LONGEST_NOT_FETCHED and _NOT_FETCHED.search(content):
+        content = ""
     annotations = [_annotation(one) for one in objects(entry.get("annotations"))]
     return ImportedWork(
-        title=title,
+        title="" if title in _NO_TITLE else title,
         author="; ".join(strings(entry.get("published_by"))),
         url=string(entry.get("url")) or string(entry.get("given_url")) or string(entry.get("origin_url")),
         annotations=tuple(dict.fromkeys(one for one in annotations if not one.is_empty)),
