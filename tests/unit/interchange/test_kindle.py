@@ -124,3 +124,38 @@ def test_the_encoding_of_the_file_does_not_matter(encoding: str) -> None:
     assert KindleImporter().recognises(source)
     [work] = KindleImporter().read(source)
     assert work.annotations[0].quote == "Größe"
+
+
+def test_a_limit_on_copying_is_known_without_spaces_and_after_the_words_that_are_left() -> None:
+    about, limit = "- 位置No. {0}-{0}のハイライト |作成日: 2024年3月4日", "<このアイテムのクリップの上限に達しました>"
+    [work] = read(
+        clipping(about.format(10), limit),
+        clipping(about.format(20), f"本を {limit}"),
+        clipping(about.format(30), "Half a sen <You have reached the clipping limit for this item>"),
+        clipping(about.format(40), "a list <of int>"),
+    )
+    assert [one.quote for one in work.annotations] == ["本を", "Half a sen", "a list <of int>"]
+    assert [(one.what, "limit" in one.why) for one in work.refused] == [("location 10", True)]
+
+
+def test_pages_have_several_notes_and_edited_ones_count_once() -> None:
+    # This is how a Kindle in Portuguese says that a highlight is on a page.
+    highlight = "- Your Highlight on Location na página 33-33 | Adicionado: segunda-feira, 4 de março de 2024 22:15:30"
+    note = "- Sua nota na página {} | Adicionado: segunda-feira, 4 de março de 2024 22:15:30"
+    [work] = read(
+        clipping(highlight, "The first passage on the page."),
+        clipping(note.format(33), "L"),
+        clipping(highlight, "Another passage further down."),
+        clipping(note.format(33), "Begun here"),
+        clipping(note.format(33), "Begun here, and ended."),
+        clipping(note.format(33), "Quite different words."),
+        clipping(note.format(50), "Alone"),
+        clipping(note.format(50), "Also, without a highlight"),
+    )
+    assert [(one.quote, one.note, one.place) for one in work.annotations] == [
+        ("The first passage on the page.", "L", "page 33"),
+        ("Another passage further down.", "Begun here, and ended.\n\nQuite different words.", "page 33"),
+        ("", "Alone", "page 50"),
+        ("", "Also, without a highlight", "page 50"),
+    ]
+    assert len({one.key for one in work.annotations}) == 4

@@ -15,10 +15,13 @@ _END = re.compile(r"^\ufeff?={10}[ \t\r]*$", re.MULTILINE)
 _AUTHOR = re.compile(
     r"^(?P<title>.*\S)\s*[(（](?P<author>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\s*$", re.DOTALL
 )
-_LIMIT = re.compile(r"<[^<>]*(?:\s[^<>]*){3,}>")
+# A sentence of Kindle instead of the words, or after the part of them that it still gives.
+_LIMIT = re.compile(r"<[^<>]*(?:\s[^<>]*){3,}>|<[^<>]*上限[^<>]*>")
+_LIMIT_AFTER = re.compile(r"\s*<[^<>]*(?:\b(?:l[ií]mite?|limiet|Grenze)\b|лимит|上限)[^<>]*>\Z", re.IGNORECASE)
 _SAMPLE = 64 * 1024
 _MOST_CLIPPINGS = 1_000_000
 _SHORTEST_OVERLAP = 0.5
+_SHORTEST_NOTE = 4
 _LETTERS = re.compile(r"\W+")
 # Enough for any book, and little enough for a file that is made to take long.
 _LONGEST_HEADER = 1_000
@@ -117,7 +120,7 @@ class _Book:
                 )
             )
             return
-        clipping = _Clipping(about, text, self.count)
+        clipping = _Clipping(about, _LIMIT_AFTER.sub("", text), self.count)
         match about.kind:
             case Kind.HIGHLIGHT:
                 self.highlights.append(clipping)
@@ -153,16 +156,24 @@ class _Book:
         self.notes.sort(key=lambda one: one.order)
 
     def _with_notes(self, highlights: list[_Clipping]) -> list[_Clipping]:
-        """Give each highlight its note; returns the notes without a highlight, each in its latest version."""
-        latest: dict[object, _Clipping] = {}
-        for note in self.notes:
-            place = (note.about.by_location, note.about.end) if note.about.end is not None else note.order
-            note.first_key = latest[place].first_key if place in latest else ""
-            latest[place] = note
-        alone: list[_Clipping] = []
+        """Give each highlight its notes; returns the notes without a highlight, each in its latest version."""
         places = _Places(highlights)
-        for note in latest.values():
-            found = places.highlight_of(note)
+        latest: dict[object, list[tuple[_Clipping, _Clipping | None]]] = {}
+        for note in self.notes:
+            about, found = note.about, places.highlight_of(note)
+            # A page has room for several notes; a location has one.
+            place = (about.by_location, about.end, None if about.by_location else id(found))
+            here = latest.setdefault(note.order if about.end is None else place, [])
+            near = range(max(0, len(here) - _MOST_NEAR), len(here))
+            earlier = [number for number in near if about.by_location or _is_edited(here[number][0], note)]
+            if earlier:
+                here[earlier[0]] = note, found
+            else:
+                here.append((note, found))
+            for number in reversed(earlier[1:]):
+                del here[number]
+        alone: list[_Clipping] = []
+        for note, found in (pair for here in latest.values() for pair in here):
             if found is None:
                 alone.append(note)
             else:
@@ -224,6 +235,12 @@ class _Places:
             ]
         # Of several, the one that was made last before the note.
         return max(within, key=lambda one: (one.order < note.order, one.order), default=None)
+
+
+def _is_edited(earlier: _Clipping, later: _Clipping) -> bool:
+    """Whether a note on a page is a version of another there. Two short ones may be alike by chance."""
+    first, second = earlier.letters, later.letters
+    return first == second or (min(len(first), len(second)) >= _SHORTEST_NOTE and _overlap(first, second))
 
 
 def _overlap(first: str, second: str) -> bool:

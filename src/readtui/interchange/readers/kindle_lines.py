@@ -99,7 +99,8 @@ def read_about(line: str) -> About:
         # A date in an unknown language.
         dated = len(parts) - 1
     places = [part for number, part in enumerate(parts) if number != dated]
-    location = _first_range(places, _LOCATION)
+    # The nearest word counts: "on Location na página 33" is how a Kindle in Portuguese says page 33.
+    location = _first_range(places, _LOCATION, but_not=_PAGE)
     page = _first_range(places, _PAGE, but_not=_LOCATION)
     if location is None and page is None:
         # In an unknown language, the location comes after the page.
