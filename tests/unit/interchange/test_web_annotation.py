@@ -72,3 +72,39 @@ def test_an_annotation_on_two_targets_is_one_on_each() -> None:
 def test_what_readtui_wrote_keeps_its_id() -> None:
     own = "readtui:12345678-1234-4234-8234-123456789abc"
     assert one(id="urn:uuid:12345678-1234-4234-8234-123456789abc", via=own, bodyValue="x").source_id == own
+
+
+def test_an_answer_stands_in_the_note_of_what_it_goes_back_to() -> None:
+    """Answers come in any order, also to answers; a relation between annotations, as of Recogito, is no highlight."""
+    selector = {"type": "TextQuoteSelector", "exact": "sleeper cars"}
+    kind = {"type": "Annotation"}
+    [work, others] = works(
+        [
+            {**kind, "id": "#3", "body": {"value": "No."}, "target": {"id": "#2"}, "created": "2023-02-09T07:00:00Z"},
+            {**kind, "id": "#1", "bodyValue": "When?", "target": {"source": "https://a.example", "selector": selector}},
+            {**kind, "id": "#2", "bodyValue": "Soon.", "target": "#1", "creator": {"name": "K. Lee"}},
+            {**kind, "id": "#4", "body": {"value": "same", "purpose": "tagging"}, "target": [{"id": "#1"}, "#2"]},
+            {**kind, "id": "#5", "bodyValue": "Lost", "target": "#6"},
+            {**kind, "id": "#6", "bodyValue": "and found", "target": "#5"},
+        ]
+    )
+    assert [(one.quote, one.note) for one in work.annotations] == [("sleeper cars", "When?\n\nK. Lee: Soon.\n\nNo.")]
+    assert (others.annotations, [one.what for one in others.refused]) == (
+        (), ["annotation 4", "annotation 5", "annotation 6"],
+    )  # fmt: skip
+
+
+def test_the_picture_of_a_canvas_is_no_note_on_it() -> None:
+    """As in the manifests of IIIF, where the scanned page is an annotation as well."""
+    scan = {"type": "Annotation", "motivation": "painting", "body": {"id": "https://a.example/1.jpg", "type": "Image"}}
+    tag = {"type": "Annotation", "motivation": "tagging", "body": {"type": "TextualBody", "value": "market"}}
+    canvas = "https://a.example/canvas"
+    items = [{"type": "AnnotationPage", "items": [{**one, "target": canvas}]} for one in (scan, tag)]
+    [work] = works({"type": "Manifest", "items": [{"type": "Canvas", "items": items[:1], "annotations": items[1:]}]})
+    assert [(one.note, one.tags) for one in work.annotations] == [("", ("market",))]
+    assert not WebAnnotationImporter().recognises(Source(json.dumps({"items": items[:1]}).encode()))
+
+
+def test_a_type_may_be_missing_and_a_target_may_be_no_address() -> None:
+    [work] = works({"@context": "http://www.w3.org/ns/anno.jsonld", "bodyValue": "x", "target": "urn:isbn:123"})
+    assert (work.url, work.title, work.annotations[0].note) == ("", "urn:isbn:123", "x")

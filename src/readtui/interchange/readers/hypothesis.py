@@ -1,7 +1,7 @@
 """Hypothesis: its export as JSON or CSV, and rows of its API; https://h.readthedocs.io/en/latest/api-reference/."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -15,6 +15,7 @@ from readtui.interchange.common.parsing import (
     string,
     strings,
 )
+from readtui.interchange.common.replies import answered
 from readtui.interchange.common.selectors import selected
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
@@ -87,9 +88,7 @@ def _works(items: Iterable[_Item]) -> Iterator[ImportedWork]:
         root = next((one for one in item.answers if one in page_of), "")
         if root:
             annotations = page_of[root].annotations
-            said = f"{item.author}: {item.annotation.note}" if item.author else item.annotation.note
-            whole = annotations[root]
-            annotations[root] = replace(whole, note=f"{whole.note}\n\n{said}" if whole.note else said)
+            annotations[root] = answered(annotations[root], item.author, item.annotation.note)
         else:
             page = pages.setdefault(item.url or item.title, _Page(item.title, item.url))
             page.annotations[item.id or f"row {number}"] = item.annotation

@@ -8,11 +8,13 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.html_notes import markdown_of
 from readtui.interchange.common.parsing import json_of, named, require_json, string, strings
+from readtui.interchange.common.replies import answered
 from readtui.interchange.common.selectors import Selected, selected
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 
 _DEEPEST = 8
+_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _LINK = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STYLE = re.compile(r"background(?:-color)?\s*:\s*([#\w]+)")
 _TAGGING = frozenset({"tagging", "classifying", "identifying", "oa:tagging", "oa:classifying"})
@@ -32,47 +34,93 @@ class WebAnnotationImporter:
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        works: dict[str, _Target] = {}
-        for number, annotation in enumerate(_annotations(require_json(source))):
-            bodies = _bodies(_either(annotation, "body", "hasBody", "resource"))
-            if value := string(annotation.get("bodyValue")):
-                bodies.note = f"{bodies.note}\n\n{value}".strip()
-            targets = _listed(_either(annotation, "target", "hasTarget", "on"))
-            for place, target in enumerate(targets or [""]):
-                url, title, found, style = _target(target)
-                work = works.setdefault(url or title, _Target(url, title))
-                if found.is_region:
-                    work.refused.append(Refusal(f"annotation {number + 1}", "it is on a part of a picture"))
-                    continue
-                own = _own_id(annotation)
-                if own and place:
-                    own = f"{own} {place + 1}"
-                imported = ImportedAnnotation(
-                    quote=found.quote,
-                    prefix=found.prefix,
-                    suffix=found.suffix,
-                    start=found.start,
-                    place=found.place,
-                    note=bodies.note,
-                    tags=tuple(dict.fromkeys(bodies.tags)),
-                    color=_color(annotation, style),
-                    created=time_of(_either(annotation, "created", "annotatedAt", "dcterms:created")),
-                    modified=time_of(_either(annotation, "modified", "dcterms:modified")),
-                    source_id=own,
-                )
-                if imported.is_empty:
-                    work.refused.append(Refusal(f"annotation {number + 1}", "it has neither a quote nor a note"))
-                else:
-                    work.add(imported)
-        if not works:
+        found = list(_annotations(require_json(source)))
+        if not found:
             raise SourceError(f"{named(source)} has no annotations", "Give a file with W3C Web Annotations.")
-        for work in works.values():
+        works = _Works({own: number for number, one in enumerate(found) if (own := _id(one))})
+        for number, annotation in enumerate(found):
+            works.add(number, annotation)
+        works.add_replies()
+        for work in works.targets.values():
             yield ImportedWork(
                 title=work.title or ("" if work.url else "Web annotations"),
                 url=work.url,
                 annotations=tuple(work.annotations.values()),
                 refused=tuple(work.refused),
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """An annotation on others. ``answers``: the number of the first one."""
+
+    number: int
+    answers: int
+    created: str
+    author: str
+    note: str
+
+
+@dataclass(slots=True)
+class _Works:
+    """The targets of the annotations in a file. ``numbers``: those of the annotations, by their ids."""
+
+    numbers: dict[str, int]
+    targets: dict[str, "_Target"] = field(default_factory=dict)
+    _places: dict[int, tuple["_Target", object]] = field(default_factory=dict)
+    _replies: dict[int, _Reply] = field(default_factory=dict)
+
+    def add(self, number: int, annotation: Mapping[str, object]) -> None:
+        """Add an annotation to the works that it is on; an answer waits for ``add_replies``."""
+        bodies = _bodies(_either(annotation, "body", "hasBody", "resource"), _purpose(annotation))
+        if value := string(annotation.get("bodyValue")):
+            bodies.note = f"{bodies.note}\n\n{value}".strip()
+        created = time_of(_either(annotation, "created", "annotatedAt", "dcterms:created"))
+        targets = _listed(_either(annotation, "target", "hasTarget", "on"))
+        on = [self.numbers[one] for target in targets if (one := _whole(target)) in self.numbers]
+        if on and on[0] != number:
+            self._replies[number] = _Reply(number, on[0], created, _author(annotation), bodies.note)
+            return
+        for place, target in enumerate(targets or [""]):
+            url, title, found, style = _target(target)
+            work = self.targets.setdefault(url or title, _Target(url, title))
+            if found.is_region:
+                work.refuse(number, "it is on a part of a picture")
+                continue
+            own = _own_id(annotation)
+            if own and place:
+                own = f"{own} {place + 1}"
+            imported = ImportedAnnotation(
+                quote=found.quote,
+                prefix=found.prefix,
+                suffix=found.suffix,
+                start=found.start,
+                place=found.place,
+                note=bodies.note,
+                tags=tuple(dict.fromkeys(bodies.tags)),
+                color=_color(annotation, style),
+                created=created,
+                modified=time_of(_either(annotation, "modified", "dcterms:modified")),
+                source_id=own,
+            )
+            if imported.is_empty:
+                work.refuse(number, "it has neither a quote nor a note")
+            else:
+                self._places.setdefault(number, (work, work.add(imported)))
+
+    def add_replies(self) -> None:
+        """Put each answer into the note of the annotation that it goes back to."""
+        for reply in sorted(self._replies.values(), key=lambda one: (one.created, one.number)):
+            root, seen = reply.answers, {reply.number}
+            while root in self._replies and root not in seen:
+                seen.add(root)
+                root = self._replies[root].answers
+            if root not in self._places or not reply.note:
+                why = "what it answers is not imported" if reply.note else "it only relates annotations to each other"
+                self.targets.setdefault("", _Target("", "")).refuse(reply.number, why)
+                continue
+            work, key = self._places[root]
+            work.annotations[key] = answered(work.annotations[key], reply.author, reply.note)
 
 
 @dataclass(slots=True)
@@ -82,9 +130,15 @@ class _Target:
     annotations: dict[object, ImportedAnnotation] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
 
-    def add(self, annotation: ImportedAnnotation) -> None:
-        """Add it, unless the file has it twice."""
-        self.annotations.setdefault(annotation.source_id or annotation, annotation)
+    def add(self, annotation: ImportedAnnotation) -> object:
+        """Add it, unless the file has it twice; its key in ``annotations``."""
+        key = annotation.source_id or annotation
+        self.annotations.setdefault(key, annotation)
+        return key
+
+    def refuse(self, number: int, why: str) -> None:
+        """Say why the annotation with this number is left out."""
+        self.refused.append(Refusal(f"annotation {number + 1}", why))
 
 
 @dataclass(slots=True)
@@ -101,12 +155,36 @@ def _annotations(value: object, depth: int = 0) -> Iterator[Mapping[str, object]
         for one in value:
             yield from _annotations(one, depth + 1)
     elif isinstance(value, Mapping):
-        kinds = {kind.rpartition(":")[2] for kind in strings(_either(value, "type", "@type"))}
-        if "Annotation" in kinds and _either(value, "target", "hasTarget", "on") is not None:
-            yield value
+        if _is_annotation(value):
+            # The picture of a canvas itself, in a manifest of IIIF, is nothing that somebody wrote on it.
+            if "painting" not in _motives(value):
+                yield value
         else:
             for name in ("items", "first", "@graph", "annotations", "resources", "contains"):
                 yield from _annotations(value.get(name), depth + 1)
+
+
+def _is_annotation(value: Mapping[str, object]) -> bool:
+    if _either(value, "target", "hasTarget", "on") is None:
+        return False
+    kinds = {kind.rpartition(":")[2] for kind in strings(_either(value, "type", "@type"))}
+    return "Annotation" in kinds or (not kinds and _CONTEXT in strings(value.get("@context")))
+
+
+def _motives(annotation: Mapping[str, object]) -> set[str]:
+    return {motive.rpartition(":")[2] for motive in strings(_either(annotation, "motivation", "motivatedBy"))}
+
+
+def _purpose(annotation: Mapping[str, object]) -> str:
+    """What bodies are for that do not say so: tags, if the whole annotation is only there to tag."""
+    bodies = _listed(_either(annotation, "body", "hasBody", "resource"))
+    are_silent = not any(isinstance(body, Mapping) and body.get("purpose") for body in bodies)
+    return "tagging" if are_silent and _motives(annotation) == {"tagging"} else ""
+
+
+def _author(annotation: Mapping[str, object]) -> str:
+    creator = next(iter(_listed(_either(annotation, "creator", "annotatedBy", "dcterms:creator"))), None)
+    return string(_either(creator, "name", "nickname", "foaf:name")) if isinstance(creator, Mapping) else ""
 
 
 def _either(value: Mapping[str, object], *names: str) -> object:
@@ -122,7 +200,19 @@ def _own_id(annotation: Mapping[str, object]) -> str:
     for link in strings(annotation.get("via")):
         if _LINK.fullmatch(link):
             return link
-    return string(_either(annotation, "id", "@id"))
+    return _id(annotation)
+
+
+def _id(value: Mapping[str, object]) -> str:
+    return string(_either(value, "id", "@id"))
+
+
+def _whole(target: object) -> str:
+    """The id of what a target is as a whole, or ""."""
+    if not isinstance(target, Mapping):
+        return string(target)
+    is_part = _either(target, "selector", "hasSelector", "source", "hasSource", "full") is not None
+    return "" if is_part else _id(target)
 
 
 def _bodies(value: object, purpose: str = "", depth: int = 0) -> _Bodies:
@@ -169,8 +259,7 @@ def _words(body: Mapping[str, object]) -> str:
 def _target(target: object) -> tuple[str, str, Selected, str]:
     """The address, title and passage of a target, and its style class."""
     if not isinstance(target, Mapping):
-        url, _, fragment = string(target).partition("#")
-        return url, "", selected({"type": "FragmentSelector", "value": fragment}) if fragment else Selected(), ""
+        target = {"id": string(target)}
     source = _either(target, "source", "hasSource", "full", "scope")
     title = string(target.get("title"))
     if isinstance(source, Mapping):
