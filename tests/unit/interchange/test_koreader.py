@@ -49,6 +49,27 @@ def test_the_exporter_gives_the_same_quotes() -> None:
     assert [*KoreaderImporter().read(Source(several.encode()))] == [work]
 
 
+def test_a_note_before_what_koreader_wrote_is_kept_and_its_words_are_not() -> None:
+    when = "2021-03-05 10:16:30"
+    quote = "in single file, as ducks do when they go home"
+    texts = {
+        "1": f"My words: Page 14 {quote} @ {when}",
+        "2": f"Seite 14 {quote} @ {when} and mine after it",
+        "3": f"第 14 页 {quote} @ {when}",
+    }
+    lua = "return { doc_path = 'a.epub', bookmarks = {" + ",".join(
+        f'["{key}"] = {{ highlighted = true, datetime = "{when}", notes = "{quote}", pos0 = "{key}", text = "{text}" }}'
+        for key, text in texts.items()
+    ) + "} }"  # fmt: skip
+    [work] = KoreaderImporter().read(Source(lua.encode()))
+    assert [one.note for one in work.annotations] == ["My words:", "and mine after it", ""]
+    entry = {"text": quote, "note": f"some note Page 10 {quote[:30]}", "sort": "highlight", "page": 10, "time": 1}
+    [work] = KoreaderImporter().read(
+        Source(json.dumps({"title": "A", "author": "B", "entries": [entry]}).encode())
+    )  # fmt: skip
+    assert [(one.quote, one.note) for one in work.annotations] == [(quote, "some note")]
+
+
 @pytest.mark.parametrize(
     ("lua", "table"),
     [

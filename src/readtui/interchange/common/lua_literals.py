@@ -13,6 +13,7 @@ _SPACE = re.compile(rb"(?:\s+|--\[(=*)\[.*?\]\1\]|--(?!\[=*\[)[^\n]*)*", re.DOTA
 _PLAIN = re.compile(rb'[^"\'\\\n]+')
 _LONG = re.compile(rb"\[(=*)\[\r?\n?(.*?)\]\1\]", re.DOTALL)
 _NUMBER = re.compile(rb"[-+]?(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+_INDEX = re.compile(r"[0-9]{1,9}")
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _SPACES = re.compile(rb"\s*")
 _BY_ZERO = re.compile(rb"\s*/\s*0\b")
@@ -45,10 +46,14 @@ def read_table(data: bytes) -> LuaTable:
 
 
 def items(value: object) -> list[object]:
-    """The values of a list, which is a table with the keys 1, 2, 3 and so on, in the order of the keys."""
+    """The values of a list, which is a table with the keys 1, 2, 3 and so on, in the order of the keys.
+
+    Programs that write KOReader's files through JSON make "1", "2", "3" of the keys.
+    """
     if not isinstance(value, dict):
         return []
     numbered = [(key, one) for key, one in value.items() if isinstance(key, int | float)]
+    numbered += [(int(key), one) for key, one in value.items() if isinstance(key, str) and _INDEX.fullmatch(key)]
     return [one for _, one in sorted(numbered, key=lambda pair: pair[0])]
 
 

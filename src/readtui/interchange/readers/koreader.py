@@ -16,6 +16,8 @@ _RETURN = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:--[^\n]*\n\s*)*return\s*\{")
 _SIGNS = (b"annotations", b"bookmarks", b"highlight", b"doc_props", b"doc_path", b"partial_md5_checksum", b"stats")
 _LEAST_SIGNS = 2
 _FORMATS = re.compile(r"\.(?:epub|pdf|fb2|mobi|azw3?|djvu|html?|txt|docx?|cbz|rtf|zip|md)+$", re.IGNORECASE)
+_PAGE = re.compile(r"\S{1,20}\s?\d{1,9}(?:\s\S)?\s")
+_LEAST_QUOTE = 20
 _SEVERAL = re.compile(r"\s*\n\s*")
 
 
@@ -103,10 +105,22 @@ def _old(table: LuaTable) -> list[LuaTable]:
 
 def _note_of(bookmark: LuaTable) -> str:
     """What the person has written. Without that, KOReader puts page, quote and time there, in any language."""
-    text, when = string(bookmark.get("text")), string(bookmark.get("datetime"))
+    text, when, quote = (string(bookmark.get(name)).strip() for name in ("text", "datetime", "notes"))
     if when and when in text:
-        return text.rpartition(when)[2].strip()
-    return "" if text.strip() == string(bookmark.get("notes")).strip() else text.strip()
+        head, _, tail = text.rpartition(when)
+        own = _without_quote(head.rstrip(" @"), quote)
+        # Where KOReader's own words end is known only by the quote in them.
+        return "\n".join(part for part in (own or "", tail.strip()) if part)
+    return "" if text == quote else text
+
+
+def _without_quote(note: str, quote: str) -> str | None:
+    """A note without the page and quote that KOReader put after it; None if they are not there."""
+    for page in _PAGE.finditer(note):
+        rest = note[page.end() :].strip()
+        if len(rest) >= min(len(quote), _LEAST_QUOTE) and quote.startswith(rest):
+            return note[: page.start()].strip()
+    return None
 
 
 def _annotation(one: LuaTable, refused: list[Refusal]) -> ImportedAnnotation | None:
@@ -153,9 +167,11 @@ def _of_json(document: Mapping[str, object]) -> ImportedWork:
         page = string(entry.get("page"))
         place = ", ".join(part for part in (f"page {page}" if page else "", string(entry.get("chapter"))) if part)
         is_highlight = bool(entry.get("drawer")) or string(entry.get("sort")) in ("highlight", "")
+        text, note = string(entry.get("text")).strip(), string(entry.get("note")).strip()
+        own = _without_quote(note, text) if text else None
         annotation = ImportedAnnotation(
-            quote=string(entry.get("text")).strip() if is_highlight else "",
-            note=string(entry.get("note")).strip() or ("" if is_highlight else string(entry.get("text")).strip()),
+            quote=text if is_highlight else "",
+            note=(note if own is None else own) or ("" if is_highlight else text),
             place=place,
             color=(color_of(entry.get("color")) or "yellow") if is_highlight else None,
             created=time_of(entry.get("time")),
@@ -195,12 +211,15 @@ def _authors(author: str) -> str:
 
 
 def _with_unique_keys(annotations: Iterable[ImportedAnnotation]) -> tuple[ImportedAnnotation, ...]:
-    """Each with a key of its own: highlights of the same second differ in their words."""
+    """Each with a key of its own: highlights of the same second differ in their words, or else count up."""
     found: dict[str, ImportedAnnotation] = {}
+    counts: dict[str, int] = {}
     for one in annotations:
         if one.key in found:
             if replace(one, key="") == replace(found[one.key], key=""):
                 continue
-            one = replace(one, key=f"{one.key} {one.quote or one.note}")
+            key = f"{one.key} {one.quote or one.note}"
+            counts[key] = counts.get(key, 0) + 1
+            one = replace(one, key=key if counts[key] == 1 else f"{key} {counts[key]}")
         found.setdefault(one.key, one)
     return tuple(found.values())
