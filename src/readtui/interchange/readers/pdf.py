@@ -66,10 +66,12 @@ class _Found:
     annotation: ImportedAnnotation
     answers: int | None
     author: str
+    is_insertion: bool
 
 
 def _joined(found: list[_Found]) -> tuple[list[ImportedAnnotation], list[Refusal]]:
     """The annotations with their replies in their notes, each with a key of its own."""
+    found = _with_replaced_words(found)
     by_place = {(one.page, one.index): one for one in found}
     notes: dict[tuple[int, int], list[str]] = {}
     for one in found:
@@ -95,12 +97,39 @@ def _joined(found: list[_Found]) -> tuple[list[ImportedAnnotation], list[Refusal
     return list(kept.values()), refused
 
 
+def _with_replaced_words(found: list[_Found]) -> list[_Found]:
+    """Words that are struck out with others to replace them: one annotation, where viewers write two.
+
+    The struck words answer the inserted ones (ISO 32000, group of a caret), so they take their place and their note.
+    """
+    carets = {(one.page, one.index): one for one in found if one.is_insertion}
+    struck: dict[tuple[int, int], int] = {}
+    for one in found:
+        if one.annotation.quote and one.answers is not None and (one.page, one.answers) in carets:
+            struck.setdefault((one.page, one.answers), one.index)
+    kept: list[_Found] = []
+    for one in found:
+        if (one.page, one.index) in struck:
+            continue
+        above = None if one.answers is None else (one.page, one.answers)
+        if above in struck and one.index == struck[above]:
+            notes = (carets[above].annotation.note, one.annotation.note)
+            note = "\n\n".join(dict.fromkeys(filter(None, notes)))
+            one = replace(one, answers=None, annotation=replace(one.annotation, note=note))
+        elif above in struck:
+            one = replace(one, answers=struck[above])
+        # An insertion without words says nothing by itself.
+        if one.annotation.note or not one.is_insertion:
+            kept.append(one)
+    return kept
+
+
 def _found(document: Any) -> Iterator[_Found]:
     """The annotations of people, page by page, in the order in which they stand in the file."""
     pdfium = _pdfium()
     marks = {pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY}
     marks.add(pdfium.FPDF_ANNOT_STRIKEOUT)
-    notes = {pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT}
+    notes = {pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_CARET}
     count = 0
     for number in range(min(pdfium.FPDF_GetPageCount(document), _MOST_PAGES)):
         page = pdfium.FPDF_LoadPage(document, number)
@@ -154,6 +183,7 @@ def _read(page: Any, annotation: Any, number: int, index: int, words: Any) -> _F
         ),
         answers=answers if answers >= 0 else None,
         author=_string(annotation, b"T"),
+        is_insertion=pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_CARET,
     )
 
 
