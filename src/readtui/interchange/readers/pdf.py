@@ -23,6 +23,7 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-]
 _OWN = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # How much of a line's height may belong to its neighbours.
 _INSET = 0.2
+_ASIDE = 0.05
 
 
 class PdfImporter:
@@ -198,7 +199,9 @@ def _marked(annotation: Any, words: Any) -> str:
         across, down = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
         left, right, bottom, top = min(across), max(across), min(down), max(down)
         inset = (top - bottom) * _INSET
-        box = (left, top - inset, right, bottom + inset)
+        # The letters beside the marked ones begin where those end, to a hair.
+        aside = min((top - bottom) * _ASIDE, (right - left) / 4)
+        box = (left + aside, top - inset, right - aside, bottom + inset)
         size = min(pdfium.FPDFText_GetBoundedText(words, *box, None, 0), _MOST_CHARACTERS)
         if size <= 0:
             continue
@@ -231,6 +234,8 @@ def _metadata(document: Any, name: bytes) -> str:
 def _color(annotation: Any) -> str | None:
     pdfium = _pdfium()
     parts = [ctypes.c_uint() for _ in range(4)]
+    # Pdfium tells no color of an annotation that is drawn already; the drawing is dropped in memory only.
+    pdfium.FPDFAnnot_SetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None)
     if not pdfium.FPDFAnnot_GetColor(annotation, pdfium.FPDFANNOT_COLORTYPE_Color, *parts):
         return None
     return color_of("#{:02x}{:02x}{:02x}".format(*(min(part.value, 255) for part in parts[:3])))
