@@ -124,7 +124,7 @@ def test_the_app_starts_in_a_real_terminal_without_an_article(tmp_path: Path) ->
     ) as app:
         os.close(terminal)
         shown = b""
-        while b"Your library is empty" not in shown and b"error" not in shown:
+        while b"Nothing to read yet" not in shown and b"error" not in shown:
             if not select.select([main], [], [], 60)[0]:
                 break
             try:
@@ -136,5 +136,5 @@ def test_the_app_starts_in_a_real_terminal_without_an_article(tmp_path: Path) ->
             while os.read(main, 65_536):
                 continue
     os.close(main)
-    assert b"Your library is empty" in shown, shown[-2_000:]
+    assert b"Nothing to read yet" in shown, shown[-2_000:]
     assert app.returncode == 0
