@@ -43,7 +43,16 @@ def folder(tmp_path: Path) -> Path:
     metadata = Metadata("Title", "a.md", "Ada", "en", "2026", "site.example", "https://site.example/a", "rtl")
     blocks = (
         Block(BlockKind.HEADING, 0, 5, Role.TITLE, 1),
-        Block(BlockKind.LIST_ITEM, 7, len(TEXT), None, 1, (Mark(MarkType.LINK, 9, 13, "https://x.example"),), "•"),
+        Block(
+            BlockKind.LIST_ITEM,
+            7,
+            len(TEXT),
+            None,
+            1,
+            (Mark(MarkType.LINK, 9, 13, "https://x.example"),),
+            "•",
+            quoted=1,
+        ),
     )
     article = Article(metadata, TEXT, blocks, ((3, "\x07"),), (Image(7, "member:a.png", "0a" * 32, 90, 60),))
     record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
