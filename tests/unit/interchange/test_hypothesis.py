@@ -66,3 +66,18 @@ def test_what_readtui_wrote_keeps_its_id() -> None:
 def test_other_values_are_refused(data: str) -> None:
     with pytest.raises(SourceError, match="no annotations of Hypothesis"):
         read(data)
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize("quote", ["Quote", "Quote/description"])
+def test_tables_of_older_and_newer_sidebars_files_and_clipboards_are_read(separator: str, quote: str) -> None:
+    rows = (
+        ("Created at", "Author", "Page", "URL", "Group", "Type", quote, "Comment", "Tags"),
+        ("2024-05-01 10:00", "reader", "iv", "https://a.example", "Public", "Highlight", "sleeper cars", "", '"a,b"'),
+        ("2024-05-01 10:05", "reader", "", "https://a.example", "Public", "Page note", "", "All of it.", ""),
+    )
+    table = "\n".join(separator.join(row) for row in rows)
+    assert HypothesisImporter().recognises(Source(table.encode()))
+    first, page = read(table)["https://a.example"]
+    assert (first.quote, first.place, first.tags) == ("sleeper cars", "page iv", ("a", "b"))
+    assert (page.quote, page.note) == ("", "All of it.")

@@ -69,6 +69,13 @@ def test_an_annotation_on_two_targets_is_one_on_each() -> None:
     ]
 
 
+def test_two_targets_that_are_the_same_page_give_one_annotation() -> None:
+    """As if a server gives the page to each of several things on it that are not in the file."""
+    targets = [{"id": "https://a.example/anno/1", "scope": "https://a.example"}, {"id": "https://a.example"}]
+    [work] = works({"type": "Annotation", "id": "u:1", "bodyValue": "x", "target": targets})
+    assert [one.source_id for one in work.annotations] == ["u:1"]
+
+
 def test_what_readtui_wrote_keeps_its_id() -> None:
     own = "readtui:12345678-1234-4234-8234-123456789abc"
     assert one(id="urn:uuid:12345678-1234-4234-8234-123456789abc", via=own, bodyValue="x").source_id == own

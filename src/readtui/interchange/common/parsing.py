@@ -13,6 +13,7 @@ from readtui.text.clean import visible
 
 MOST_ROWS = 2_000_000
 _SAMPLE = 4096
+_SEPARATORS = ",;\t"
 _WHITE_SPACE = b" \t\r\n"
 
 
@@ -40,9 +41,10 @@ def require_json(source: Source) -> object:
 def rows_of(source: Source) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by the names in its first row, which are stripped and in lower case.
 
-    Cells of a longer row are dropped, missing ones are "". Raises SourceError if it is not CSV.
+    Commas, semicolons or tabs separate cells, whatever the first row has most of. Cells of a longer row are dropped,
+    missing ones are "". Raises SourceError if it is not CSV.
     """
-    reader = csv.reader(io.StringIO(text_of(source), newline=""))
+    reader = _cells(text_of(source))
     try:
         names = [name.strip().casefold() for name in next(reader, [])]
         for number, row in enumerate(reader):
@@ -61,7 +63,7 @@ def columns_of(source: Source) -> frozenset[str]:
         return frozenset()
     try:
         text = decode(head, source.name, source.charset)
-        return frozenset(name.strip().casefold() for name in next(csv.reader(io.StringIO(text, newline="")), []))
+        return frozenset(name.strip().casefold() for name in next(_cells(text), []))
     except (SourceError, csv.Error):
         return frozenset()
 
@@ -92,6 +94,13 @@ def strings(value: object) -> tuple[str, ...]:
 def separated(text: str, separator: str = ",") -> tuple[str, ...]:
     """The names in a list of them in one text, each once."""
     return tuple(dict.fromkeys(name for part in text.split(separator) if (name := part.strip())))
+
+
+def _cells(text: str) -> Iterator[list[str]]:
+    """The rows of a table."""
+    first = text[: text.find("\n")] if "\n" in text else text
+    separator = max(_SEPARATORS, key=first.count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
 @lru_cache(maxsize=1)

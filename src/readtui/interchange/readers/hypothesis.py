@@ -22,7 +22,8 @@ from readtui.interchange.importer import ImportedAnnotation, ImportedWork, Impor
 
 _USER = "acct:"
 _READTUI = f"{_USER}readtui@localhost"
-_CSV = frozenset({"url", "quote", "tags"})
+_CSV = frozenset({"url", "tags"})
+_CSV_QUOTES = ("quote", "quote/description")
 _CSV_NOTES = ("comment", "text", "body")
 
 
@@ -36,17 +37,21 @@ class HypothesisImporter:
         if rows := _rows(json_of(source)):
             return any(string(row.get("user")).startswith(_USER) for row in rows)
         columns = columns_of(source)
-        return columns >= _CSV and not columns.isdisjoint({"group", "level"}) and not columns.isdisjoint(_CSV_NOTES)
+        return _is_table(columns) and not columns.isdisjoint({"group", "level"})
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        if columns_of(source) >= _CSV:
+        if _is_table(columns_of(source)):
             yield from _works(map(_of_row, rows_of(source)))
             return
         rows = _rows(require_json(source))
         if not rows:
             raise SourceError(f"{named(source)} has no annotations of Hypothesis", "Export it again, as JSON.")
         yield from _works(map(_of_object, rows))
+
+
+def _is_table(columns: frozenset[str]) -> bool:
+    return columns >= _CSV and not columns.isdisjoint(_CSV_QUOTES) and not columns.isdisjoint(_CSV_NOTES)
 
 
 @dataclass(slots=True)
@@ -136,19 +141,20 @@ def _of_object(row: Mapping[str, object]) -> _Item:
 
 def _of_row(row: Mapping[str, str]) -> _Item:
     note = next((row[name] for name in _CSV_NOTES if row.get(name)), "")
-    # The title in some exports, the number in others.
+    # Its label, such as 12 or iv, in what the sidebar exports; the title of the article in other tables.
     page = row.get("page", "").strip()
+    is_label = "type" in row or page.isdigit()
     created = next((row[name] for name in ("created at", "created", "updated") if row.get(name)), "")
     return _Item(
         url=row["url"],
-        title=row.get("title", "") or ("" if page.isdigit() else page),
+        title=row.get("title", "") or ("" if is_label else page),
         id=row.get("id", ""),
         annotation=ImportedAnnotation(
-            quote=row["quote"],
+            quote=next((row[name] for name in _CSV_QUOTES if row.get(name)), ""),
             note=note,
             tags=tuple(tag.strip() for tag in row["tags"].split(",") if tag.strip()),
             created=time_of(created),
-            place=f"page {page}" if page.isdigit() else "",
+            place=f"page {page}" if page and is_label else "",
             source_id=row.get("id", ""),
         ),
     )

@@ -81,8 +81,7 @@ class _Works:
         if on and on[0] != number:
             self._replies[number] = _Reply(number, on[0], created, _author(annotation), bodies.note)
             return
-        for place, target in enumerate(targets or [""]):
-            url, title, found, style = _target(target)
+        for place, (url, title, found, style) in enumerate(dict.fromkeys(map(_target, targets or [""]))):
             work = self.targets.setdefault(url or title, _Target(url, title))
             if found.is_region:
                 work.refuse(number, "it is on a part of a picture")
