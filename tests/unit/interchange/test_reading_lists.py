@@ -36,6 +36,11 @@ def test_pocket_gives_tags_time_and_state_and_no_address_as_a_title(name: str) -
     assert trains.content is None
 
 
+def test_pocket_knows_a_page_that_was_cut_by_its_links() -> None:
+    page = Source(b'<html><body><li><a href="https://example.org/a" tags="" time_added="1660754879">A</a></li>')
+    assert [(work.title, work.saved) for work in importer_for(page).read(page)] == [("A", "2022-08-17T16:47:59Z")]
+
+
 def test_pocket_gives_highlights_of_both_kinds_of_json() -> None:
     [page] = sample(PocketImporter(), "highlights.json")
     assert [one.quote for one in page.annotations] == ["sleeper cars came back", "the ticket office"]

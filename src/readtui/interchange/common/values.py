@@ -25,7 +25,7 @@ def time_of(value: object) -> str:
     """
     if isinstance(value, str):
         text = value.strip()
-        if text.isascii() and text.isdigit() and len(text) > 8:
+        if text.isascii() and text.isdigit() and 8 < len(text) <= 16:
             value = int(text)
         else:
             return _iso(text)

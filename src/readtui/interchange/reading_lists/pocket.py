@@ -23,7 +23,8 @@ from readtui.interchange.importer import ImportedAnnotation, ImportedWork, Impor
 from readtui.model.article import ReadingState
 
 _CSV = frozenset({"url", "time_added", "status"})
-_HTML = re.compile(rb"<title>\s*Pocket Export\s*</title>", re.IGNORECASE)
+# No other program writes the attribute; files that people have cut may lack the title.
+_HTML = re.compile(rb"<title>\s*Pocket Export\s*</title>|<a\s[^>]*\btime_added=\"", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 _PAGES = re.compile(r"(?:.*/)?part_\d+\.csv")
 _HIGHLIGHTS = re.compile(r"(?:.*/)?annotations/part_\d+\.json")

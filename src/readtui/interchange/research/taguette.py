@@ -56,11 +56,13 @@ class TaguetteImporter:
         database = sqlite3.connect(":memory:")
         try:
             database.deserialize(source.data)
+            database.text_factory = _text
             # What a file defines as views or triggers does not run with functions.
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute("PRAGMA query_only = ON")
             yield from _of_project(database)
-        except (sqlite3.Error, OverflowError) as error:
+        # The message of an error can itself have damaged text, which Python cannot decode.
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
             raise SourceError(
                 f"{named(source)} is not a project of Taguette, or it is damaged", "Export the project again."
             ) from error
