@@ -81,6 +81,16 @@ def test_karakeep_gives_links_texts_notes_and_highlights() -> None:
     assert page.content is not None
 
 
+def test_karakeep_gives_lists_as_tags() -> None:
+    lists = [
+        {"id": "1", "name": "Travel", "parentId": None}, {"id": "2", "name": "Night/day", "parentId": "1"},
+        {"id": "3", "name": "Own parent", "parentId": "3"},
+    ]  # fmt: skip
+    bookmark = {"content": {"type": "link", "url": TRAINS}, "tags": ["rail"], "lists": ["2", "3", "gone"]}
+    [page] = KarakeepImporter().read(Source(json.dumps({"bookmarks": [bookmark], "lists": lists}).encode()))
+    assert page.tags == ("rail", "Travel/Night day", "Own parent")
+
+
 def test_omnivore_gives_texts_and_highlights_with_labels_and_notes() -> None:
     ferry, trains = sample(OmnivoreImporter(), "export.zip")
     assert (ferry.author, ferry.tags, ferry.is_archived) == ("Ada Lund", ("boats", "long nights"), True)

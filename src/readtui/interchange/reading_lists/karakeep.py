@@ -10,10 +10,11 @@ from readtui.interchange.importer import ImportedAnnotation, ImportedContent, Im
 from readtui.model.article import ReadingState
 
 _KINDS = frozenset({"link", "text", "asset"})
+_DEEPEST_LIST = 20
 
 
 class KarakeepImporter:
-    """One work a bookmark; that of a text carries it. A bookmark's note is one on the whole work."""
+    """One work a bookmark; that of a text carries it. Its note is one on the whole work, its lists are tags."""
 
     format = ImportFormat("karakeep", "Karakeep", "“Export” in the settings of Karakeep (Hoarder), as JSON")
 
@@ -27,9 +28,10 @@ class KarakeepImporter:
         bookmarks = [one for one in _bookmarks(value) if _is_bookmark(one)]
         if not bookmarks:
             raise SourceError(f"{named(source)} has no bookmarks of Karakeep", "Export them again, as JSON.")
-        highlights = _highlights(value)
+        highlights, lists = _highlights(value), _lists(value)
         for number, bookmark in enumerate(bookmarks):
-            yield _work(bookmark, highlights.get(string(bookmark.get("id")), []), number + 1)
+            names = [lists[one] for one in strings(bookmark.get("lists")) if one in lists]
+            yield _work(bookmark, highlights.get(string(bookmark.get("id")), []), names, number + 1)
 
 
 def _bookmarks(value: object) -> list[dict[str, object]]:
@@ -51,11 +53,32 @@ def _highlights(value: object) -> dict[str, list[dict[str, object]]]:
     return found
 
 
-def _work(bookmark: Mapping[str, object], beside: list[dict[str, object]], number: int) -> ImportedWork:
+def _lists(value: object) -> dict[str, str]:
+    """The names of the lists by id, each after the name of the list that it is in."""
+    lists = {string(one.get("id")): one for one in objects(value.get("lists") if isinstance(value, Mapping) else None)}
+    return {identity: "/".join(_path(identity, lists)) for identity in lists if identity}
+
+
+def _path(identity: str, lists: Mapping[str, Mapping[str, object]]) -> list[str]:
+    """The names from the outermost list on; a damaged file may have lists within themselves."""
+    names: list[str] = []
+    seen: set[str] = set()
+    while identity in lists and identity not in seen and len(seen) < _DEEPEST_LIST:
+        seen.add(identity)
+        if name := string(lists[identity].get("name")).replace("/", " ").strip():
+            names.insert(0, name)
+        identity = string(lists[identity].get("parentId"))
+    return names
+
+
+def _work(
+    bookmark: Mapping[str, object], beside: list[dict[str, object]], lists: list[str], number: int
+) -> ImportedWork:
     content = bookmark.get("content")
     content = content if isinstance(content, Mapping) else {}
     kind = string(content.get("type"))
     tags = bookmark.get("tags")
+    names = strings(tags) or tuple(string(tag.get("name")) for tag in objects(tags))
     is_archived = bookmark.get("archived") is True
     title = string(bookmark.get("title")) or string(content.get("title")) or string(content.get("fileName"))
     created = bookmark.get("createdAt")
@@ -71,7 +94,7 @@ def _work(bookmark: Mapping[str, object], beside: list[dict[str, object]], numbe
         annotations=tuple(dict.fromkeys(one for one in annotations if not one.is_empty)),
         content=_page(content, words),
         is_saved=True,
-        tags=strings(tags) or tuple(string(tag.get("name")) for tag in objects(tags)),
+        tags=tuple(dict.fromkeys(name for name in (*names, *lists) if name)),
         published=time_of(content.get("datePublished")),
         site=string(content.get("publisher")),
         saved=time_of(created),
