@@ -1,5 +1,6 @@
 """Zotero's annotations in the shapes in which they come: Better BibTeX, the API, the reader."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,19 @@ def test_the_reader_gives_annotations_without_an_item() -> None:
         "sleeper cars came back", "When?", ("rail",), "ZVQG2R4M",
     )  # fmt: skip
     assert (note.quote, note.note, note.place) == ("", "Good table", "page 4")
+
+
+def test_emphasis_that_a_person_gave_to_the_words_does_not_hide_them() -> None:
+    item = {
+        "key": "A",
+        "annotationType": "highlight",
+        "annotationText": "An <i>old</i> H<sub>2</sub>O test, 1 < 2\nand more",
+        "annotationComment": "A <b>first</b> line\nand a second",
+    }
+    [work] = ZoteroImporter().read(Source(json.dumps([item]).encode()))
+    [annotation] = work.annotations
+    assert annotation.quote == "An old H2O test, 1 < 2\nand more"
+    assert annotation.note == "A **first** line\nand a second"
 
 
 def test_items_without_annotations_are_refused() -> None:

@@ -1,5 +1,6 @@
 """Zotero: JSON of its reader, of its API and of Better BibTeX, with annotations; https://www.zotero.org."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from readtui.interchange.importer import ImportedAnnotation, ImportedWork, Impor
 _KINDS = frozenset({"highlight", "underline", "note", "text", "image", "ink"})
 _WITHOUT_WORDS = frozenset({"image", "ink"})
 _INSIDE = ("items", "attachments", "annotations", "children", "notes")
+_EMPHASIS = re.compile(r"</?(?:b|i|sub|sup)>")
+_LAYOUT = re.compile(r"<(?:p|div|br|ul|ol|li|blockquote|h[1-6])\b", re.IGNORECASE)
 _DEEPEST = 8
 _LONGEST_CHAIN = 4
 
@@ -142,10 +145,10 @@ def _of(item: Item, name: str) -> object:
 
 def _annotation(item: Item) -> ImportedAnnotation:
     comment, page = string(_of(item, "comment")), string(_of(item, "pageLabel"))
-    quote = "" if _kind(item) in _WITHOUT_WORDS else string(_of(item, "text")).strip()
+    quote = "" if _kind(item) in _WITHOUT_WORDS else _EMPHASIS.sub("", string(_of(item, "text"))).strip()
     return ImportedAnnotation(
         quote=quote,
-        note=markdown_of(comment) if looks_like_html(comment) else comment.strip(),
+        note=_comment(comment),
         tags=_tags(item),
         color=color_of(_of(item, "color")) if quote else None,
         place=f"page {page}" if page else "",
@@ -153,6 +156,13 @@ def _annotation(item: Item) -> ImportedAnnotation:
         modified=time_of(item.get("dateModified")),
         source_id=string(item.get("key")) or string(item.get("id")),
     )
+
+
+def _comment(text: str) -> str:
+    """Zotero keeps lines as they are and emphasis as tags; other programs write paragraphs in HTML."""
+    if not looks_like_html(text):
+        return text.strip()
+    return markdown_of(text if _LAYOUT.search(text) else text.replace("\n", "<br>"))
 
 
 def _note(item: Item) -> ImportedAnnotation:
