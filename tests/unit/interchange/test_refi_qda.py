@@ -73,6 +73,17 @@ def test_without_names_the_program_tells_how_line_ends_count(origin: str, start:
     assert [one.quote for one in work.annotations] == ["Two"]
 
 
+def test_the_description_of_a_project_is_read_without_its_archive() -> None:
+    selection = '<PlainTextSelection guid="{}" name="words" startPosition="0" endPosition="3"/>'
+    inline = f'<TextSource guid="T" name="t"><PlainTextContent>One line.</PlainTextContent>{selection.format("S")}'
+    away = f'<TextSource guid="U" name="u" plainTextPath="internal://U.txt">{selection.format("V")}</TextSource>'
+    source = Source(PROJECT.format(f"{inline}</TextSource>{away}").encode())
+    assert RefiQdaImporter().recognises(source)
+    first, second = RefiQdaImporter().read(source)
+    assert [one.quote for one in first.annotations] == ["One"]
+    assert [one.why for one in second.refused] == ["the file is not in the project", "its text is not in the file"]
+
+
 def test_transcripts_are_texts_and_their_selections_lie_between_times() -> None:
     points = '<SyncPoint guid="P1" position="4" timeStamp="0"/><SyncPoint guid="P2" position="9" timeStamp="9"/>'
     coding = '<Coding guid="X"><CodeRef targetGUID="C"/></Coding>'

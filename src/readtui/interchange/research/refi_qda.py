@@ -11,7 +11,7 @@ from typing import Any
 
 from readtui.codec.utf16 import CodePoints
 from readtui.errors import SourceError
-from readtui.importers.common.xml_safe import parse_xml
+from readtui.importers.common.xml_safe import as_utf8, parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsing import named
@@ -26,6 +26,8 @@ from readtui.interchange.importer import (
 )
 
 _ZIP = b"PK\x03\x04"
+_NAMESPACE = b"urn:QDA-XML:project:"
+_HEAD = 4096
 _DEEPEST = 100
 _CONTEXT = 60
 _INTERNAL = "internal://"
@@ -38,6 +40,8 @@ _OF_AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelecti
 class RefiQdaImporter:
     """One work a source with text, with the text; codes are tags, with the codes around them as levels.
 
+    Reads a project (.qdpx), or the description in it alone (.qde), which has the short texts only.
+
     Recordings and pictures are refused; of a recording with a transcript, the transcript is the work.
     """
 
@@ -45,17 +49,20 @@ class RefiQdaImporter:
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
-        return source.data.startswith(_ZIP) and _project_name(_archive(source)) is not None
+        if source.data.startswith(_ZIP):
+            return _project_name(_archive(source)) is not None
+        return _NAMESPACE in as_utf8(source.data[:_HEAD])
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        archive = _archive(source)
-        name = _project_name(archive)
+        archive = _archive(source) if source.data.startswith(_ZIP) else None
+        name = _project_name(archive) if archive else ""
         if name is None:
             raise SourceError(f"{named(source)} is not a project", "Export it as a REFI-QDA project (.qdpx).")
-        root = parse_xml(archive.read(name), huge=True)
+        root = parse_xml(archive.read(name) if archive else source.data, huge=True)
         if root is None or _tag(root) != "Project":
-            raise SourceError(f"{name} in {named(source)} is damaged", "Export the project again.")
+            place = f"{name} in {named(source)}" if archive else named(source)
+            raise SourceError(f"{place} is damaged or no project", "Export it as a REFI-QDA project (.qdpx).")
         yield from _Project(root, archive).works()
 
 
@@ -98,10 +105,10 @@ class _Codes:
 
 
 class _Project:
-    def __init__(self, root: Any, archive: SafeZip) -> None:
+    def __init__(self, root: Any, archive: SafeZip | None) -> None:
         self._root = root
         self._archive = archive
-        self._members = {name.casefold().rpartition("/")[2]: name for name in archive.names}
+        self._members = {name.casefold().rpartition("/")[2]: name for name in (archive.names if archive else ())}
         origin = root.get("origin") or ""
         self._is_own = origin == _ORIGIN
         self._is_of_atlas = "atlas" in origin.casefold()
@@ -174,7 +181,7 @@ class _Project:
         if not path:
             return b""
         name = self._members.get(path.removeprefix(_INTERNAL).casefold().rpartition("/")[2])
-        if name is None or not path.startswith(_INTERNAL):
+        if self._archive is None or name is None or not path.startswith(_INTERNAL):
             refused.append(Refusal(path.rpartition("/")[2] or path, "the file is not in the project"))
             return b""
         return self._archive.read(name)
@@ -202,7 +209,8 @@ class _Project:
         for one in selections:
             span = counted.passage(ranges[id(one)])
             if span is None:
-                refused.append(Refusal(one.get("name") or "a passage", "it is outside its text"))
+                why = "it is outside its text" if text else "its text is not in the file"
+                refused.append(Refusal(one.get("name") or "a passage", why))
             else:
                 found.append(self._annotation(one, counted.text, span))
         for kind in _OF_AREAS:
