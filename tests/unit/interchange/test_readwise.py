@@ -26,3 +26,10 @@ def test_the_columns_of_the_upload_are_known_too() -> None:
     assert (work.title, work.url, work.annotations[0].quote) == (
         "The Ferry Year", "https://example.org/ferry", "The last boat leaves at dusk.",
     )  # fmt: skip
+
+
+def test_images_and_links_in_an_exported_quote_are_left_out_but_not_in_an_upload() -> None:
+    quote = "See [the ferry](https://example.org/a) go.\n\n![](https://example.org/b.jpg)"
+    [exported] = ReadwiseImporter().read(Source(f'Highlight,Book Title,Highlighted at\n"{quote}",A,\n'.encode()))
+    [uploaded] = ReadwiseImporter().read(Source(f'Highlight,Title,Date\n"{quote}",A,\n'.encode()))
+    assert [one.annotations[0].quote for one in (exported, uploaded)] == ["See the ferry go.", quote]

@@ -16,6 +16,9 @@ _URL = ("url", "source url", "document url")
 _TIME = ("highlighted at", "date")
 # Tags at the beginning of a note, as they are written while reading.
 _TAGS = re.compile(r"(?:\.[^\W_][\w/-]*[ \t]*)+(?:\n|$)")
+# Of articles on the web, its export gives Markdown. What is not in the text of the article keeps it from being found.
+_IMAGE = re.compile(r"!\[[^\[\]]{0,1000}\]\([^()\s]{0,4000}\)")
+_LINK = re.compile(r"\[([^\[\]]{1,4000})\]\(https?://[^()\s]{1,4000}\)")
 _BREAKING = "\u200b"
 
 
@@ -64,9 +67,12 @@ class _Book:
         if match := _TAGS.match(note):
             tags += [tag.removeprefix(".") for tag in match[0].split()]
             note = note[match.end() :].lstrip(_BREAKING)
+        quote = unguard_cell(row.get("highlight", ""))
+        if "book title" in row:
+            quote = _LINK.sub(r"\1", _IMAGE.sub("", quote))
         place, kind = row.get("location", "").strip(), row.get("location type", "").strip()
         annotation = ImportedAnnotation(
-            quote=unguard_cell(row.get("highlight", "")).strip(),
+            quote=quote.strip(),
             note=note,
             tags=tuple(dict.fromkeys(tags)),
             color=color_of(row.get("color")),
