@@ -159,3 +159,12 @@ def test_pages_have_several_notes_and_edited_ones_count_once() -> None:
         ("", "Also, without a highlight", "page 50"),
     ]
     assert len({one.key for one in work.annotations}) == 4
+
+
+def test_a_line_between_clippings_may_come_first_and_underlines_are_highlights() -> None:
+    line = "- Your Underline on page 135 | Location 1734-1734 | Added on Monday, March 4, 2024 10:15:30 PM"
+    source = Source(f"==========\n{clipping(line, 'Words.')}".encode())
+    assert KindleImporter().recognises(source)
+    [work] = KindleImporter().read(source)
+    assert ([one.quote for one in work.annotations], read_about(line).kind) == (["Words."], Kind.HIGHLIGHT)
+    assert not KindleImporter().recognises(Source(b"==========\n==========\n"))

@@ -43,10 +43,9 @@ class KindleImporter:
             text = text_of(Source(source.data[:_SAMPLE]))
         except SourceError:
             return False
-        match = _END.search(text)
-        if match is None:
-            return False
-        lines = text[: match.start()].lstrip("\ufeff\n\r").splitlines()
+        # Some programs that put files together begin with the line between two clippings.
+        *parts, _ = _END.split(text, maxsplit=2)
+        lines = next(filter(None, (part.strip("\ufeff\n\r") for part in parts)), "").splitlines()
         return len(lines) >= 2 and bool(lines[0].strip()) and lines[1].lstrip().startswith(("-", "–", "—"))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:

@@ -28,7 +28,7 @@ _BOOKMARK = re.compile(
     re.IGNORECASE,
 )
 _HIGHLIGHT = re.compile(
-    r"highlight|markierung|subrayad|resaltad|surligne|evidenziazion|destaque|markering|标注|標註|標注|ハイライト|"
+    r"highlight|\bunderline\b|markierung|subrayad|resaltad|surligne|evidenziazion|destaque|markering|标注|標註|標注|ハイライト|"
     r"выделен|podkreślen|zaznaczen|överstrykning|fremhæv|uthev|vurgu|zvýraznění|clipping|artikel|हाइलाइट",
     re.IGNORECASE,
 )
