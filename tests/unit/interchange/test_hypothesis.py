@@ -81,3 +81,10 @@ def test_tables_of_older_and_newer_sidebars_files_and_clipboards_are_read(separa
     first, page = read(table)["https://a.example"]
     assert (first.quote, first.place, first.tags) == ("sleeper cars", "page iv", ("a", "b"))
     assert (page.quote, page.note) == ("", "All of it.")
+
+
+def test_replies_that_a_search_gives_separately_are_not_lost() -> None:
+    row = {"id": "a", "user": "acct:me@h", "uri": "https://a.example", "text": "When?"}
+    reply = {**row, "id": "b", "text": "Soon.", "references": ["a"]}
+    [whole] = read(json.dumps({"total": 1, "rows": [row], "replies": [reply]}))["https://a.example"]
+    assert whole.note == "When?\n\nme: Soon."

@@ -115,3 +115,23 @@ def test_the_picture_of_a_canvas_is_no_note_on_it() -> None:
 def test_a_type_may_be_missing_and_a_target_may_be_no_address() -> None:
     [work] = works({"@context": "http://www.w3.org/ns/anno.jsonld", "bodyValue": "x", "target": "urn:isbn:123"})
     assert (work.url, work.title, work.annotations[0].note) == ("", "urn:isbn:123", "x")
+
+
+def test_annotations_on_chapters_belong_to_the_book_that_the_set_is_about() -> None:
+    """As reading programs that are built on Readium export them."""
+    quote = {"type": "TextQuoteSelector", "exact": "rabbit"}
+    items = [
+        {
+            "id": f"urn:uuid:{number}",
+            "type": "Annotation",
+            "body": {"type": "TextualBody", "value": "Late?", "color": "blue", key: value},
+            "target": {"source": f"text/chapter{number}.html", "selector": [quote]},
+        }
+        for number, key, value in ((1, "tag", "time"), (2, "tags", ["time"]))
+    ]
+    [work] = works({"type": "AnnotationSet", "about": {"dc:title": "Alice"}, "items": items})
+    assert work.title == "Alice"
+    assert [(one.quote, one.note, one.tags, one.color, one.place) for one in work.annotations] == [
+        ("rabbit", "Late?", ("time",), "blue", "text/chapter1.html"),
+        ("rabbit", "Late?", ("time",), "blue", "text/chapter2.html"),
+    ]

@@ -103,8 +103,9 @@ def _works(items: Iterable[_Item]) -> Iterator[ImportedWork]:
 
 def _rows(value: object) -> list[dict[str, object]]:
     if isinstance(value, Mapping):
-        value = value.get("annotations", value.get("rows", value))
-        value = [value] if isinstance(value, Mapping) else value
+        # A search has the replies beside the rows if it is asked to.
+        found = objects(value.get("annotations", value.get("rows"))) + objects(value.get("replies"))
+        value = found or [value]
     return [row for row in objects(value) if "uri" in row]
 
 

@@ -34,10 +34,11 @@ class WebAnnotationImporter:
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        found = list(_annotations(require_json(source)))
+        value = require_json(source)
+        found = list(_annotations(value))
         if not found:
             raise SourceError(f"{named(source)} has no annotations", "Give a file with W3C Web Annotations.")
-        works = _Works({own: number for number, one in enumerate(found) if (own := _id(one))})
+        works = _Works({own: number for number, one in enumerate(found) if (own := _id(one))}, _book(value))
         for number, annotation in enumerate(found):
             works.add(number, annotation)
         works.add_replies()
@@ -63,9 +64,13 @@ class _Reply:
 
 @dataclass(slots=True)
 class _Works:
-    """The targets of the annotations in a file. ``numbers``: those of the annotations, by their ids."""
+    """The targets of the annotations in a file. ``numbers``: those of the annotations, by their ids.
+
+    ``book``: the title of the publication that the files without an address are chapters of, or "".
+    """
 
     numbers: dict[str, int]
+    book: str = ""
     targets: dict[str, "_Target"] = field(default_factory=dict)
     _places: dict[int, tuple["_Target", object]] = field(default_factory=dict)
     _replies: dict[int, _Reply] = field(default_factory=dict)
@@ -82,6 +87,7 @@ class _Works:
             self._replies[number] = _Reply(number, on[0], created, _author(annotation), bodies.note)
             return
         for place, (url, title, found, style) in enumerate(dict.fromkeys(map(_target, targets or [""]))):
+            chapter, title = (title, self.book) if self.book and not url else ("", title)
             work = self.targets.setdefault(url or title, _Target(url, title))
             if found.is_region:
                 work.refuse(number, "it is on a part of a picture")
@@ -94,7 +100,7 @@ class _Works:
                 prefix=found.prefix,
                 suffix=found.suffix,
                 start=found.start,
-                place=found.place,
+                place=found.place or chapter,
                 note=bodies.note,
                 tags=tuple(dict.fromkeys(bodies.tags)),
                 color=_color(annotation, style),
@@ -186,6 +192,13 @@ def _author(annotation: Mapping[str, object]) -> str:
     return string(_either(creator, "name", "nickname", "foaf:name")) if isinstance(creator, Mapping) else ""
 
 
+def _book(value: object) -> str:
+    """The title of the publication that a set of Readium's annotations is about."""
+    about = value.get("about") if isinstance(value, Mapping) else None
+    title = about.get("dc:title") if isinstance(about, Mapping) else None
+    return next(iter(strings(list(title.values()) if isinstance(title, Mapping) else title)), "")
+
+
 def _either(value: Mapping[str, object], *names: str) -> object:
     return next((value[name] for name in names if value.get(name) is not None), None)
 
@@ -232,6 +245,8 @@ def _bodies(value: object, purpose: str = "", depth: int = 0) -> _Bodies:
                 notes += [inner.note] if inner.note else []
                 found.tags += inner.tags
                 continue
+            # Readium has tags in the body with the note: one, or in later versions several.
+            found.tags += strings(_either(body, "tags", "tag"))
             words = _words(body)
             kinds = strings(_either(body, "type", "@type"))
             if not words:
@@ -281,4 +296,6 @@ def _color(annotation: Mapping[str, object], style: str) -> str | None:
     sheet = annotation.get("stylesheet")
     css = string(sheet.get("value")) if isinstance(sheet, Mapping) else ""
     match = _STYLE.search(css)
-    return color_of(style) or (color_of(match[1]) if match else None) or color_of(annotation.get("color"))
+    body = next((one for one in _listed(annotation.get("body")) if isinstance(one, Mapping)), annotation)
+    colors = (style, match[1] if match else "", annotation.get("color"), body.get("color"))
+    return next(filter(None, map(color_of, colors)), None)
