@@ -70,6 +70,12 @@ def test_a_note_before_what_koreader_wrote_is_kept_and_its_words_are_not() -> No
     assert [(one.quote, one.note) for one in work.annotations] == [(quote, "some note")]
 
 
+def test_what_a_book_does_not_say_is_empty() -> None:
+    lua = b"return { doc_path = '/books/The Ferry.pdf', stats = { title = 'N/A', authors = 'N/A' }, annotations = {} }"
+    [work] = KoreaderImporter().read(Source(lua))
+    assert (work.title, work.author) == ("The Ferry", "")
+
+
 @pytest.mark.parametrize(
     ("lua", "table"),
     [

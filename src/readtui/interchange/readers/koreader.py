@@ -59,8 +59,8 @@ def _of_lua(table: LuaTable) -> ImportedWork:
     properties, stats = _table(table.get("doc_props")), _table(table.get("stats"))
     path = string(table.get("doc_path"))
     name = _FORMATS.sub("", path.replace("\\", "/").rpartition("/")[2])
-    title = string(properties.get("title")) or string(stats.get("title")) or name
-    author = string(properties.get("authors")) or string(stats.get("authors"))
+    title = _known(properties.get("title")) or _known(stats.get("title")) or name
+    author = _known(properties.get("authors")) or _known(stats.get("authors"))
     refused: list[Refusal] = []
     found = [_table(one) for one in items(table.get("annotations"))] or _old(table)
     annotations = [_annotation(one, refused) for one in found]
@@ -182,11 +182,17 @@ def _of_json(document: Mapping[str, object]) -> ImportedWork:
         else:
             annotations.append(annotation)
     return ImportedWork(
-        title=string(document.get("title")) or "A book in KOReader",
-        author=_authors(string(document.get("author"))),
+        title=_known(document.get("title")) or "A book in KOReader",
+        author=_authors(_known(document.get("author"))),
         annotations=_with_unique_keys(annotations),
         refused=tuple(refused),
     )
+
+
+def _known(value: object) -> str:
+    """What a book says of itself; KOReader writes N/A for what it does not say."""
+    text = string(value).strip()
+    return "" if text == "N/A" else text
 
 
 def _table(value: object) -> LuaTable:
