@@ -30,7 +30,8 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
     for work, one in plan.each():
         if one.outcome in _WITH_REASON:
             label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
-            print_text(f"  {label}: {excerpt(work.title)}: {excerpt(one.words)}{_why(one)}")
+            words = "" if one.words == work.title else f": {excerpt(one.words)}"
+            print_text(f"  {label}: {excerpt(work.title)}{words}{_why(one)}")
     for work in plan.works:
         waiting = sum(one.outcome is Outcome.WAITING for one in work.annotations)
         if waiting:
