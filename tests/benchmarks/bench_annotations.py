@@ -10,12 +10,14 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks import large_library
 from tests.benchmarks.bench_reader import NOT_PASSED_ON
 from tests.benchmarks.pty_terminal import Terminal
 
+Measure = Callable[[Path, Path, int, int], list[tuple[str, str]]]
 _BETWEEN_KEYS = 0.03
 
 
@@ -46,14 +48,14 @@ def measure(library: Path, state: Path, starts: int, keys: int) -> list[tuple[st
 
 def _go_on(app: Terminal, keys: int) -> list[tuple[str, str]]:
     began = time.perf_counter()
-    rows = [("a line down while the rest is read", _keys(app, "j", keys))]
+    rows = [("a line down while the rest is read", keys_pressed(app, "j", keys))]
     app.wait_for("100,000 in 5,000")
     rows.append(("all rows, s", f"{time.perf_counter() - began:.1f}"))
     rows.append(("MiB then", f"{app.memory():.0f}"))
-    rows.append(("a line down", _keys(app, "j", keys)))
-    rows.append(("a page down", _keys(app, " ", keys)))
-    rows.append(("fold or unfold a group", _keys(app, "z", keys // 4)))
-    rows.append(("mark and go down", _keys(app, "x", keys // 4)))
+    rows.append(("a line down", keys_pressed(app, "j", keys)))
+    rows.append(("a page down", keys_pressed(app, " ", keys)))
+    rows.append(("fold or unfold a group", keys_pressed(app, "z", keys // 4)))
+    rows.append(("mark and go down", keys_pressed(app, "x", keys // 4)))
     for name, filter_ in (("#people/c", "#people/c"), ("a word", "water"), ("color:pink", "color:pink")):
         app.send("/")
         app.pause(0.3)
@@ -69,12 +71,13 @@ def _go_on(app: Terminal, keys: int) -> list[tuple[str, str]]:
         app.settle(0.3)
     rows.append(("group by tag", f"{app.key('s'):.0f}"))
     app.settle(1)
-    rows.append(("a line down, grouped by tag", _keys(app, "j", keys)))
+    rows.append(("a line down, grouped by tag", keys_pressed(app, "j", keys)))
     rows.append(("MiB at the end", f"{app.memory():.0f}"))
     return rows
 
 
-def _keys(app: Terminal, key: str, count: int) -> str:
+def keys_pressed(app: Terminal, key: str, count: int) -> str:
+    """The time until the screen answers a key that is pressed so often, in ms."""
     times = []
     for _ in range(count):
         times.append(app.key(key, timeout=1.0))
@@ -85,11 +88,12 @@ def _keys(app: Terminal, key: str, count: int) -> str:
     return f"median {statistics.median(answered):.1f}, p95 {answered[int(0.95 * (len(answered) - 1))]:.1f}"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+def main(measure: Measure, description: str | None, starts: int, keys: int) -> None:
+    """Measure the library that the command line names, or a large one, and print the figures."""
+    parser = argparse.ArgumentParser(description=(description or "").split("\n")[0])
     parser.add_argument("library", nargs="?", type=Path)
-    parser.add_argument("--starts", type=int, default=5)
-    parser.add_argument("--keys", type=int, default=60, help="key presses of each kind")
+    parser.add_argument("--starts", type=int, default=starts)
+    parser.add_argument("--keys", type=int, default=keys, help="key presses of each kind")
     parser.add_argument("--state", type=Path, help="the folder for state and cache, by default a temporary one")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="readtui-bench-") as made:
@@ -102,4 +106,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(measure, __doc__, starts=5, keys=60)

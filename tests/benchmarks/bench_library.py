@@ -4,15 +4,13 @@ LIBRARY is one that ``tests.benchmarks.large_library`` has made; without it, one
 annotations is made in a temporary folder.
 """
 
-import argparse
 import os
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import large_library
+from tests.benchmarks.bench_annotations import keys_pressed, main
 from tests.benchmarks.bench_reader import NOT_PASSED_ON
 from tests.benchmarks.pty_terminal import Terminal
 
@@ -60,10 +58,10 @@ def _said(times: list[float]) -> str:
 
 
 def _go_on(app: Terminal, keys: int) -> list[tuple[str, str]]:
-    rows = [("a line down", _keys(app, "j", keys)), ("a page down", _keys(app, " ", keys // 2))]
+    rows = [("a line down", keys_pressed(app, "j", keys)), ("a page down", keys_pressed(app, " ", keys // 2))]
     app.send("gg")
     app.settle(0.3)
-    rows.append(("mark and go down", _keys(app, "x", keys // 4)))
+    rows.append(("mark and go down", keys_pressed(app, "x", keys // 4)))
     rows.append(("to the last row", f"{app.key('G'):.0f}"))
     app.send("X")
     app.settle(0.3)
@@ -72,7 +70,7 @@ def _go_on(app: Terminal, keys: int) -> list[tuple[str, str]]:
         app.settle(0.3)
         rows.append((f"sort by {name}", f"{app.key(key, sought=name):.0f}"))
         app.settle(0.3)
-    rows.append(("next tab and back", _keys(app, "\t\x1b[Z", keys // 8)))
+    rows.append(("next tab and back", keys_pressed(app, "\t\x1b[Z", keys // 8)))
     app.settle(0.3)
     app.send("/")
     app.settle(0.3)
@@ -85,30 +83,5 @@ def _go_on(app: Terminal, keys: int) -> list[tuple[str, str]]:
     return rows
 
 
-def _keys(app: Terminal, key: str, count: int) -> str:
-    times = []
-    for _ in range(count):
-        times.append(app.key(key, timeout=1.0))
-        app.pause(_BETWEEN_KEYS)
-    answered = sorted(time for time in times if time == time)
-    return f"median {statistics.median(answered):.1f}, p95 {answered[int(0.95 * (len(answered) - 1))]:.1f}"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("library", nargs="?", type=Path)
-    parser.add_argument("--starts", type=int, default=3)
-    parser.add_argument("--keys", type=int, default=80, help="key presses of each kind")
-    parser.add_argument("--state", type=Path, help="the folder for state and cache, by default a temporary one")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="readtui-bench-") as made:
-        library = options.library
-        if library is None:
-            library = Path(made) / "library"
-            large_library.write(library)
-        for name, figure in measure(library, options.state or Path(made) / "state", options.starts, options.keys):
-            print(f"{name:<40} {figure}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    main(measure, __doc__, starts=3, keys=80)

@@ -11,6 +11,8 @@ _AROUND = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`"}
 _SILENT = frozenset({"script", "style", "head", "template"})
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _LINES = re.compile(r" *\n *")
+# A mark of a quotation or a list, whose words begin with a paragraph of their own.
+_ALONE = re.compile(r"^([>-])\n+", re.MULTILINE)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|&(?:[a-zA-Z]{2,10}|#\d{2,6});")
 
 
@@ -40,7 +42,7 @@ def _read(html: str, *, is_markdown: bool) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return html
     text = _SPACES.sub(" ", "".join(_words(root, is_markdown)))
-    return re.sub(r"\n{3,}", "\n\n", _LINES.sub("\n", text)).strip()
+    return re.sub(r"\n{3,}", "\n\n", _ALONE.sub(r"\1 ", _LINES.sub("\n", text))).strip()
 
 
 def _words(root: Any, is_markdown: bool) -> Iterator[str]:
