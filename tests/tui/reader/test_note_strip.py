@@ -63,6 +63,15 @@ async def test_the_same_key_shows_and_hides_notes_in_either_place(services: Serv
         assert not app.reader.panes.strip.rows
 
 
+async def test_text_that_changes_while_the_reader_closes_does_no_harm(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        await annotate(app)
+        reader = app.reader
+        await reader.panes.strip.remove()
+        reader.state.view.changed()
+        assert reader.panes.strip.rows == 2
+
+
 async def test_the_footer_offers_what_can_be_done_here(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=SMALL) as app:
         assert app.screen_text().rstrip().split("\n")[-1].lstrip().startswith("H highlight")

@@ -33,21 +33,21 @@ class NoteStrip(Pane):
     def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
         self._view = view
-        self._height = 2
+        self._rows_taken = 2
         self._reader = NoteReader()
         self._lines: dict[int, Pieces] = {}
 
     @property
     def rows(self) -> int:
-        """Its height; 0 hides it."""
-        return self._height if self.display else 0
+        """Its height; 0 hides it. Also while it is being closed, when Textual no longer displays it."""
+        return self._rows_taken
 
     @rows.setter
     def rows(self, rows: int) -> None:
         self.display = rows > 0
-        if rows and rows != self._height:
-            self._height = rows
+        if rows and rows != self._rows_taken:
             self.styles.height = rows
+        self._rows_taken = rows
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link or tag; else read the annotation in full."""
