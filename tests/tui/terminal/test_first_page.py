@@ -89,6 +89,21 @@ async def test_the_kept_page_is_the_one_the_article_opens_with(services: Service
         assert drawn(found.drawn) == app.screen_text()
 
 
+async def test_the_way_back_is_called_quit_where_the_screen_is_the_first_and_on_a_kept_page(
+    services: Services, rivers: str
+) -> None:
+    terminal, wide = FastTerminal(), (160, SIZE[1])
+    async with journey(services, size=wide, terminal=terminal) as app:
+        assert "q quit" in app.screen_text()
+        await app.press("enter")
+        assert "q back" in app.screen_text()
+        await app.pilot.press("ctrl+q")
+    terminal.write_kept()
+    kept = page(services, rivers, wide)
+    assert kept is not None
+    assert "q quit" in drawn(kept.drawn)
+
+
 async def test_the_page_of_an_article_that_is_left_before_its_file_was_looked_into_is_kept(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

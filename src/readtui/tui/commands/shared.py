@@ -24,3 +24,5 @@ DAYS: tuple[Row, ...] = (
     ("group_next", "Next day", "}"),
     ("group_previous", "Heading of the day, or the previous one", "{"),
 )
+QUIT = "quit"
+"""In the footer, what going back does on the first screen."""

@@ -224,7 +224,7 @@ class LibraryScreen(ListScreen):
         if self.filter_line.has_cursor or not self._is_empty:
             super().show_mode()
         else:
-            self.query_one(KeyFooter).show_commands([], self.readtui.keymap, self._emptiness().footer)
+            self.show_in_footer([], self._emptiness().footer)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette, state = self.state.arranged.shown[index], self.readtui.palette, self.state

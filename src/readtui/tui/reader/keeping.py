@@ -12,6 +12,7 @@ from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
 from readtui.services.reading.queue import next_to_read
 from readtui.tui.article.line_marks import HitList
+from readtui.tui.commands.shared import QUIT
 from readtui.tui.context import ChangeSaver, DeviceNotes, Screens, Workers
 from readtui.tui.matter.framing import Framing
 from readtui.tui.news import Bulletin, ChangeMade
@@ -178,6 +179,8 @@ class Keeping:
         # The terminal keeps no graphics for the next time.
         view.gallery.draws_graphics = False
         panes.text.make_rows_again()
+        # Next time, the reader is the first screen.
+        panes.keys.rename("reader.back", QUIT)
         first, strips = panes.text.strips_around(height // 4, height)
         console, margin = self._canvas.console, panes.marginalia
         # Notes beside the wrong lines would be wrong.

@@ -1,6 +1,7 @@
 """The base of all screens: looks up keys and key sequences and calls the command's handler."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -10,6 +11,7 @@ from textual.timer import Timer
 
 from readtui.model.change import Change
 from readtui.tui.commands.command import Command
+from readtui.tui.commands.shared import QUIT
 from readtui.tui.commands.table import CONTEXT_TITLES
 from readtui.tui.context import Context
 from readtui.tui.keymap import key_name
@@ -127,7 +129,13 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def show_mode(self) -> None:
         """Update the footer for the current mode."""
-        self.query_one(KeyFooter).show_commands(self.commands_here(), self.readtui.keymap, self.footer_here())
+        self.show_in_footer(self.commands_here(), self.footer_here())
+
+    def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
+        """Show commands in the footer. On the first screen, the one that goes back is called what it does: quit."""
+        if not self.readtui.screens.trail(self):
+            commands = [replace(one, footer=QUIT) if one.id == f"{self.MODE}.back" else one for one in commands]
+        self.query_one(KeyFooter).show_commands(commands, self.readtui.keymap, here)
 
     def footer_here(self) -> Mapping[str, str]:
         """The commands that matter most at the cursor, with their labels in the footer."""

@@ -17,7 +17,6 @@ from readtui.tui.commands.command import Command
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.record_table import RecordTable
 
 _LOOK_EVERY = 1.0
@@ -55,7 +54,7 @@ class ListScreen(CommandScreen):
             super().show_mode()
             return
         commands = [one for one in self.commands_here() if one.context != self.MODE or one.id in self._of_use]
-        self.query_one(KeyFooter).show_commands(commands, self.readtui.keymap)
+        self.show_in_footer(commands)
 
     def tell_rows(self, *, of_use: Collection[str] | None = None) -> None:
         """Say that there are rows, or which commands of this list, by their names, are of use without any."""

@@ -63,6 +63,11 @@ class KeyFooter(Widget):
             self._named, self._always = named, always
             self.refresh()
 
+    def rename(self, command_id: str, label: str) -> None:
+        """Give a command another label until the next ``show_commands``."""
+        self._named = tuple(one._replace(label=label) if one.id == command_id else one for one in self._named)
+        self.refresh()
+
     def render(self) -> Text:
         key_style = self.get_component_rich_style("key-footer--key", partial=True)
         name_style = self.get_component_rich_style("key-footer--name", partial=True)
