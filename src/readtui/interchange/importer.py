@@ -97,6 +97,9 @@ class ImportedWork:
     fetched from ``url``. A work that is only annotated is never added without content. ``tags``, ``reading_state``,
     ``is_archived`` and ``saved`` (a time) are of the article that is added.
 
+    ``files``: where its file may be, as paths, such as that beside an imported file; a name ``*`` stands for any. The
+    article that was added from there is the work.
+
     ``refused``: what belongs to the work and cannot be imported. ``codebook``: tags of the whole file, in any one of
     its works. A tag that the library has stays as it is.
     """
@@ -114,6 +117,7 @@ class ImportedWork:
     saved: str = ""
     reading_state: ReadingState | None = None
     is_archived: bool = False
+    files: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     codebook: tuple[ImportedTag, ...] = ()
 

@@ -1,5 +1,6 @@
-"""Says which article of a library is meant by a work: by its address, or by title and author."""
+"""Says which article of a library is meant by a work: by its file, its address, or by title and author."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ _LEAST_LETTERS = 4
 class Match(StrEnum):
     """How an article was found. TITLE is not certain: the quotes must be there, too."""
 
+    FILE = "its file"
     ADDRESS = "address"
     AUTHOR = "title and author"
     TITLE = "title"
@@ -68,11 +70,18 @@ def names_in(author: str) -> frozenset[str]:
     return frozenset(word for word in title_key(author).split() if len(word) >= _LEAST_NAME or not word.isascii())
 
 
+def file_key(path: str) -> str:
+    """A path for comparing: endings of names are written in small or large letters."""
+    name, ending = os.path.splitext(path)
+    return name + ending.lower()
+
+
 @dataclass(slots=True)
 class Articles:
     """The articles of a library, by what a work can be recognized by."""
 
     by_id: dict[str, ArticleRecord] = field(default_factory=dict)
+    by_file: dict[str, list[ArticleRecord]] = field(default_factory=dict)
     by_address: dict[str, list[ArticleRecord]] = field(default_factory=dict)
     by_title: dict[str, list[ArticleRecord]] = field(default_factory=dict)
     by_main_title: dict[str, list[ArticleRecord]] = field(default_factory=dict)
@@ -89,12 +98,21 @@ class Articles:
         """Add one."""
         metadata = record.metadata
         self.by_id[record.id] = record
+        for path in record.paths:
+            folder, name = os.path.split(path)
+            any_name = os.path.join(folder, f"*{os.path.splitext(name)[1]}")
+            for key in {file_key(path), file_key(any_name)}:
+                self.by_file.setdefault(key, []).append(record)
         for key in {address_key(metadata.source), address_key(metadata.canonical_url)} - {""}:
             self.by_address.setdefault(key, []).append(record)
         for key in {title_key(metadata.title), title_key(_without_edition(metadata.title))} - {""}:
             self.by_title.setdefault(key, []).append(record)
         if key := main_title_key(metadata.title):
             self.by_main_title.setdefault(key, []).append(record)
+
+    def at(self, files: Iterable[str]) -> list[ArticleRecord]:
+        """The articles that were added from the first of these files from which any was; see ``ImportedWork.files``."""
+        return next((found for path in files if (found := self.by_file.get(file_key(path)))), [])
 
     def find(self, title: str, author: str, url: str) -> list[tuple[ArticleRecord, Match]]:
         """The articles that may be meant, the most certain first."""

@@ -42,6 +42,7 @@ class Article:
 
     ``replaced``: pairs of offset and original for each character replaced by a visible one. ``images``: in order.
     ``tags``: the tags given by the source, unchanged; they are stored in the library's record, not with the text.
+    ``is_annotated``: whether the source itself has annotations, which its reading leaves out; stored nowhere.
     """
 
     metadata: Metadata
@@ -50,6 +51,7 @@ class Article:
     replaced: tuple[tuple[int, str], ...] = ()
     images: tuple[Image, ...] = ()
     tags: tuple[str, ...] = field(default=(), compare=False)
+    is_annotated: bool = field(default=False, compare=False)
 
     @cached_property
     def hash8(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import REMOVABLE, TAG, VIEW
+from readtui.cli.importing.offering import offer_annotations
 from readtui.cli.library.folders import any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
 from readtui.cli.output import (
     INTERRUPTED,
@@ -29,6 +30,7 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
+    from readtui.services.importing.offering import Offering
     from readtui.services.intake.intake import Added
     from readtui.services.library import Library, LibraryEntry
 
@@ -40,25 +42,48 @@ _MOST_NAME = 30
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles. Can be repeated.")
 @click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
+@click.option(
+    "--with-annotations",
+    "takes_annotations",
+    is_flag=True,
+    help="Import the annotations beside or in the files, too: of KOReader, of Calibre, in PDFs.",
+)
 @click.pass_obj
-def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...], images: bool) -> None:
+def add(
+    folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...], images: bool, takes_annotations: bool
+) -> None:
     """Add articles without opening them.
 
-    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line.
+    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line. Says which annotations of other
+    programs lie beside the files, or in them.
     """
     names = checked_tags(tags)
     data = stdin_bytes() if "-" in sources else b""
     with opened(folder) as services:
         library = services.keeping_images() if images else services.library
-        added, failed = add_all(library, sources, data, names, print_ids=True)
+        # Imported here because listing articles needs nothing of it.
+        from readtui.services.importing.offering import Offering
+
+        offering = Offering(services.importing, looks_into_all=takes_annotations)
+        added, failed = add_all(library, sources, data, names, print_ids=True, offering=offering)
+        offer_annotations(services.importing, offering, takes=takes_annotations)
     if failed or not added:
         raise click.exceptions.Exit(1)
 
 
 def add_all(
-    library: "Library", sources: Sequence[str], stdin: bytes, tags: Sequence[str] = (), *, print_ids: bool = False
+    library: "Library",
+    sources: Sequence[str],
+    stdin: bytes,
+    tags: Sequence[str] = (),
+    *,
+    print_ids: bool = False,
+    offering: "Offering | None" = None,
 ) -> "tuple[list[Added], int]":
-    """Add all sources, walking folders. Return what was added, and how many sources failed and were reported."""
+    """Add all sources, walking folders. Return what was added, and how many sources failed and were reported.
+
+    ``offering``: gathers what was added.
+    """
     found: list[str] = []
     failed = 0
     for source in sources:
@@ -92,6 +117,8 @@ def add_all(
                         complain(fault.message, fault.hint)
                     continue
                 added.append(done)
+                if offering is not None:
+                    offering.added(source, is_annotated=done.is_annotated)
                 if print_ids and not bar_shown:
                     print_line(done.record.id)
                 if done.notice:

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readtui.errors import SourceError
@@ -32,6 +32,7 @@ _MAX_GLYPHS = 10_000_000
 _MAX_PAGE_GLYPHS = 500_000
 _MAX_BOOKMARKS = 5_000
 _MAX_DEPTH = 12
+_MOST_ANNOTATIONS = 500
 _TEXT_BYTES = 4096
 _WRONG_PASSWORD, _OTHER_SECURITY = 4, 5
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
@@ -79,11 +80,14 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
 
 @dataclass(slots=True)
 class _Pages:
-    """The contents of the pages: lines, ruling lines, and rotated text in the margins."""
+    """The contents of the pages: lines, ruling lines, and rotated text in the margins. ``are_annotated``: whether any
+    has highlights or comments.
+    """
 
     lines: list[list[Line]] = field(default_factory=list)
     rulings: dict[int, Sequence[Ruling]] = field(default_factory=dict)
     asides: list[Aside] = field(default_factory=list)
+    are_annotated: bool = False
 
 
 def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
@@ -99,6 +103,7 @@ def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
     for number in range(count):
         with loaded_page(document, number) as page:
             found = page_words(document, page, number, _MAX_PAGE_GLYPHS, traces=traces) if page else None
+            pages.are_annotated = pages.are_annotated or bool(page and _is_annotated(page))
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
             raise SourceError(
@@ -113,6 +118,23 @@ def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
             "Run text recognition (OCR) on it first." if count else "Download or copy it again.",
         )
     return pages
+
+
+def _is_annotated(page: Any) -> bool:
+    """Whether a page has annotations of a person, unlike links and form fields."""
+    import pypdfium2.raw as pdfium
+
+    kinds = (
+        pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY,
+        pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_CARET,
+    )  # fmt: skip
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation) if annotation else None
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in kinds:
+            return True
+    return False
 
 
 def _page_lines(found: PageWords, number: int) -> list[Line]:
@@ -144,7 +166,7 @@ def _read(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[s
             published=_date(info["CreationDate"]),
         ),
     )
-    return ReadDocument(article, maker.sources)
+    return ReadDocument(replace(article, is_annotated=pages.are_annotated), maker.sources)
 
 
 def _date(written: str) -> str:

@@ -1,5 +1,6 @@
 """KOReader: the file metadata.*.lua beside each book, of both generations, and the JSON of its exporter."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -52,10 +53,10 @@ class KoreaderImporter:
             raise SourceError(
                 f"{named(source)} is not a file of KOReader: {error}", "Give metadata.….lua from an .sdr folder."
             ) from error
-        yield _of_lua(table)
+        yield _of_lua(table, source.name)
 
 
-def _of_lua(table: LuaTable) -> ImportedWork:
+def _of_lua(table: LuaTable, name_of_file: str) -> ImportedWork:
     properties, stats = _table(table.get("doc_props")), _table(table.get("stats"))
     path = string(table.get("doc_path"))
     name = _FORMATS.sub("", path.replace("\\", "/").rpartition("/")[2])
@@ -72,8 +73,17 @@ def _of_lua(table: LuaTable) -> ImportedWork:
         author=_authors(author),
         language=string(properties.get("language")),
         annotations=_with_unique_keys(one for one in annotations if one is not None),
+        files=tuple(filter(None, (_beside(name_of_file), path))),
         refused=tuple(refused),
     )
+
+
+def _beside(name: str) -> str:
+    """The path of the book beside whose folder ``.sdr`` a file is: BOOK.sdr/metadata.epub.lua, or BOOK.epub.lua."""
+    folder, name = os.path.split(name)
+    book, ending = os.path.splitext(folder)
+    kind = os.path.splitext(os.path.splitext(name)[0])[1]
+    return book + kind if ending.lower() == ".sdr" and name.endswith(".lua") and kind else ""
 
 
 def _old(table: LuaTable) -> list[LuaTable]:

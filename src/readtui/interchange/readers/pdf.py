@@ -54,6 +54,7 @@ class PdfImporter:
             author=author,
             annotations=tuple(annotations),
             content=ImportedContent(source.data, name, "application/pdf"),
+            files=(source.name,) if source.name else (),
             refused=tuple(refused),
         )
 

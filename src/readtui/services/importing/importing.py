@@ -34,6 +34,17 @@ Fetch = Callable[[str, Cancelled], Source]
 """Fetches an address. Raises SourceError, StoppedError."""
 
 
+class UnreadFile(Protocol):
+    """A file that is read in its turn."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self) -> Source:
+        """Its bytes. Raises SourceError."""
+        ...
+
+
 OWN = OwnJsonImporter.format.name
 """The format of readtui's own exports."""
 
@@ -67,14 +78,16 @@ class Importing:
 
     def plan(
         self,
-        files: Sequence[Source],
+        files: Sequence[Source | UnreadFile],
         format_name: str = "",
         *,
         fetches: bool = False,
+        keeps_content: bool = True,
         progress: Progress = _say_nothing,
         cancelled: Cancelled = never,
     ) -> ImportPlan:
         """What importing the files would do. Changes nothing. ``fetches``: also fetch saved works without their text.
+        ``keeps_content``: works bring their text, if their file has it.
 
         A file that cannot be read is refused in the plan. Raises UsageError for an unknown format, StoppedError,
         StorageError.
@@ -84,9 +97,10 @@ class Importing:
         own: list[OwnLibrary] = []
         formats: dict[str, None] = {}
         with self.reading_files() as read_file:
-            for number, source in enumerate(files):
+            for number, file in enumerate(files):
                 progress("Reading", number, len(files))
                 try:
+                    source = file if isinstance(file, Source) else file.read()
                     if is_own(source, format_name):
                         own.append(read_own_library(source))
                         formats[OWN] = None
@@ -95,10 +109,11 @@ class Importing:
                 except (UsageError, StoppedError):
                     raise
                 except SourceError as fault:
-                    refused.append(RefusedFile(visible(source.name), fault.message, fault.hint))
+                    refused.append(RefusedFile(visible(file.name), fault.message, fault.hint))
                     continue
                 formats[read.format] = None
-                works += [FileWork(read.format, work) for work in read.works]
+                read_works = read.works if keeps_content else [replace(one, content=None) for one in read.works]
+                works += [FileWork(read.format, work, source.name) for work in read_works]
         if own:
             if works or len(own) > 1:
                 raise UsageError("an export of readtui is imported alone", "Import one file after the other.")
@@ -183,7 +198,7 @@ class Importing:
                 else:
                     content = ImportedContent(got.data, got.name, got.media_type)
                     work = replace(work, url=got.name or work.url, content=content)
-            found.append(FileWork(one.format, work))
+            found.append(replace(one, work=work))
         return found
 
     def _undone_imports(self) -> frozenset[str]:

@@ -57,7 +57,7 @@ class PlannedWork:
     """A work of a file. ``record``: its article; None if that is not there. ``how``: what the article was found by, NEW
     if the import adds it, "" if there is none.
 
-    ``address``: to be fetched on request, or "".
+    ``address``: to be fetched on request, or "". ``file`` and ``format``: the file that it is from.
     """
 
     title: str
@@ -66,6 +66,8 @@ class PlannedWork:
     how: str
     annotations: Sequence[PlannedAnnotation]
     address: str = ""
+    file: str = ""
+    format: str = ""
 
     @property
     def is_new(self) -> bool:

@@ -44,10 +44,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """A work of a file in a format."""
+    """A work of a file in a format. ``file``: the file's name."""
 
     format: str
     work: ImportedWork
+    file: str = ""
 
 
 @dataclass(slots=True)
@@ -120,12 +121,13 @@ class Planning:
                     return _Target(record, "an earlier import")
         same = self._records.get(content_id(work.content.data)) if work.content is not None else None
         if same is not None and not same.deleted:
-            return _Target(same, "its file")
+            return _Target(same, Match.FILE.value)
+        if there := self._articles.at(work.files):
+            return self._with_most(work, [(record, Match.FILE) for record in there])
         found = self._articles.find(work.title, work.author, work.url)
         sure = [(record, match) for record, match in found if match is not Match.TITLE]
         if sure:
-            best = [pair for pair in sure if pair[1] is sure[0][1]]
-            return self._with_most(work, best) if len(best) > 1 else _Target(sure[0][0], sure[0][1].value)
+            return self._with_most(work, [pair for pair in sure if pair[1] is sure[0][1]])
         if work.content is not None:
             return self._new(work)
         for record, match in found:
@@ -138,7 +140,9 @@ class Planning:
 
     def _with_most(self, work: ImportedWork, candidates: Sequence[tuple[ArticleRecord, Match]]) -> _Target:
         """Of articles that are equally likely, the one with the most of the quotes."""
-        record, match = max(candidates, key=lambda pair: self._votes(pair[0], work))
+        record, match = candidates[0]
+        if len(candidates) > 1:
+            record, match = max(candidates, key=lambda pair: self._votes(pair[0], work))
         return _Target(record, match.value)
 
     def _votes(self, record: ArticleRecord, work: ImportedWork) -> int:
@@ -245,6 +249,8 @@ class Planning:
             target.how if record is not None else "",
             planned,
             address=work.url if is_to_fetch else "",
+            file=one.file,
+            format=one.format,
         )
 
     def _outcome(

@@ -59,11 +59,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The result of ``keep``. ``notice`` is one line to show, or ""."""
+    """The result of ``keep``. ``notice`` is one line to show, or "". ``is_annotated``: the source that was read has
+    annotations of its own.
+    """
 
     record: ArticleRecord
     created: bool
     notice: str = ""
+    is_annotated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,8 @@ class Intake:
         renewed = self._renew(added.record, incoming)
         found = self._place_waiting(renewed.record, self.repository.article(record.id)) if record.deleted else ""
         notice = "; ".join(filter(None, (added.notice, renewed.notice, found)))
-        return Added(renewed.record, created=False, notice=notice)
+        is_annotated = incoming.article is not None and incoming.article.is_annotated
+        return Added(renewed.record, created=False, notice=notice, is_annotated=is_annotated)
 
     def renew(self, incoming: Incoming) -> Refreshed:
         """Give a known article its newly read text. Raises NotFoundError, StorageError."""
@@ -274,7 +278,7 @@ class Intake:
         self.repository.keep_text(record.id, article)
         written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
         notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
-        return Added(written, created=True, notice=notice)
+        return Added(written, created=True, notice=notice, is_annotated=article.is_annotated)
 
     def _place_waiting(self, record: ArticleRecord, article: Article) -> str:
         """Move what has waited for the article to it; returns a notice, or ""."""

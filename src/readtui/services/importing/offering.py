@@ -1,0 +1,142 @@
+"""Offers annotations of other programs that lie beside a file that was added, or in it."""
+
+import os
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from readtui.importers.importer import Cancelled, Source, never
+from readtui.services.importing.beside import Neighbours
+from readtui.services.importing.importing import Importing
+from readtui.services.importing.plan import ImportPlan, Outcome, PlannedWork, RefusedFile
+from readtui.services.intake.source_files import is_url, path_text, read_bytes
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+
+_MOST_BYTES = 64 * 1024 * 1024
+_NEW = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.UPDATED)
+_UNCLEAR = (Outcome.REVIEW, Outcome.REFUSED, Outcome.WAITING)
+_MAY_BE_ANNOTATED = (".pdf", ".epub")
+_PROGRAMS = {"koreader": "KOReader", "calibre": "Calibre"}
+_MOST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """``count`` new annotations for a file, in words such as "River.epub: 12 annotations of KOReader beside it".
+
+    ``taken_from``: the file or folder that readtui import takes.
+    """
+
+    words: str
+    taken_from: str
+    program: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What was found, and what taking it would do. ``refused``: neighbours that cannot be read."""
+
+    found: Sequence[Offered]
+    plan: ImportPlan
+    refused: Sequence[RefusedFile]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing in it needs a look before it is taken."""
+        counts = self.plan.counts()
+        return not any(counts[one] for one in _UNCLEAR)
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        if len(self.found) == 1:
+            return self.found[0].words
+        programs = " and ".join(dict.fromkeys(one.program for one in self.found if one.program))
+        by = f" of {programs}" if programs else ""
+        count = sum(one.count for one in self.found)
+        return f"{len(self.found):,} of these files have {counted(count, 'annotation')}{by} beside or in them"
+
+    def lines(self) -> list[str]:
+        """A line for each file, or for all if they are many, with the command that takes them."""
+        if len(self.found) > _MOST_LINES:
+            return [f"{self.words}. To take them, add the files again --with-annotations."]
+        return [f"{one.words}. To take them: readtui import {shlex.quote(one.taken_from)}" for one in self.found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where there may be annotations for a source: in the source, or at a path beside it."""
+
+    source: str
+    is_inside: bool
+
+
+@dataclass(slots=True)
+class Offering:
+    """Gathers what is added, then says what there is to take.
+
+    ``looks_into_all``: reads every file that may have annotations, not only those that were read just now.
+    """
+
+    importing: Importing
+    looks_into_all: bool = False
+    _neighbours: Neighbours = field(default_factory=Neighbours)
+    _places: dict[str, _Place] = field(default_factory=dict)
+
+    def added(self, source: str, *, is_annotated: bool = False) -> None:
+        """Look beside a source that was added. ``is_annotated``: see Article."""
+        if source == "-" or is_url(source):
+            return
+        path = os.path.abspath(os.path.expanduser(source))
+        for one in self._neighbours.of(path):
+            self._places.setdefault(one, _Place(source, is_inside=False))
+        if is_annotated or (self.looks_into_all and path.lower().endswith(_MAY_BE_ANNOTATED)):
+            self._places.setdefault(path, _Place(source, is_inside=True))
+
+    def offer(self, cancelled: Cancelled = never) -> Offer | None:
+        """What the library does not have yet, of all that was gathered since the last call; None if nothing was.
+
+        Raises StoppedError, StorageError.
+        """
+        places, self._places = self._places, {}
+        if not places:
+            return None
+        by_name = {path_text(path): (path, place) for path, place in places.items()}
+        plan = self.importing.plan([_Unread(path) for path in places], cancelled=cancelled, keeps_content=False)
+        found = [
+            _offered(*by_name[work.file], work, count)
+            for work in plan.works
+            if (count := sum(one.outcome in _NEW for one in work.annotations))
+        ]
+        # Files that only may have annotations mostly have none.
+        beside = {visible(path_text(path)) for path, place in places.items() if not place.is_inside}
+        refused = [one for one in plan.refused if one.name in beside]
+        return Offer(found, plan, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A file that is read in its turn: all of them at once could be larger than the memory."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return path_text(self.path)
+
+    def read(self) -> Source:
+        return Source(read_bytes(Path(self.path), _MOST_BYTES), self.name)
+
+
+def _offered(path: str, place: _Place, work: PlannedWork, count: int) -> Offered:
+    program = _PROGRAMS.get(work.format, "")
+    by = f" of {program}" if program else ""
+    where = "in it" if place.is_inside else "beside it"
+    folder, name = os.path.split(place.source)
+    # KOReader's own folder is easier to name than the file in it.
+    beside = os.path.relpath(path, os.path.dirname(os.path.abspath(os.path.expanduser(place.source))))
+    taken_from = place.source if place.is_inside else os.path.join(folder, beside.split(os.sep)[0])
+    return Offered(f"{visible(name)}: {counted(count, 'annotation')}{by} {where}", visible(taken_from), program, count)

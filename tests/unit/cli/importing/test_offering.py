@@ -1,0 +1,93 @@
+"""Annotations of other programs beside a file, or in it, are offered when the file is added."""
+
+from pathlib import Path
+
+from tests.unit.cli.conftest import FERRY, Readtui
+
+LUA = """-- we can read Lua syntax here!
+return {
+    ["annotations"] = {%s
+    },
+    ["doc_props"] = { ["title"] = "%s", ["authors"] = "Nobody" },
+}
+"""
+ENTRY = """
+        { ["datetime"] = "2024-07-05 10:15:%02d", ["drawer"] = "lighten", ["pos0"] = "/a", ["text"] = "%s" },"""
+MARKED = Path(__file__).parents[3] / "support" / "importing" / "samples" / "pdf" / "marked.pdf"
+
+
+def koreader(folder: Path, *quotes: str, name: str = "metadata.md.lua") -> Path:
+    """A folder of KOReader with these highlights."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(LUA % ("".join(ENTRY % pair for pair in enumerate(quotes)), folder.stem))
+    return folder
+
+
+def test_what_koreader_has_beside_a_file_is_offered_until_it_is_there(
+    readtui: Readtui, ferry: Path, tmp_path: Path
+) -> None:
+    beside = koreader(tmp_path / "ferry.sdr", "the dog slept", "walked across the river")
+    added = readtui("add", str(ferry))
+    assert added.err.strip() == (
+        f"ferry.md: 2 annotations of KOReader beside it. To take them: readtui import {beside}"
+    )
+    # The file beside which it lies is the article, whatever its author is there.
+    assert readtui("import", str(beside), "--json").json["placed"] == 2
+    assert readtui("add", str(ferry)).err == ""
+    koreader(beside, "the dog slept", "walked across the river", "spoke of the river")
+    assert "1 annotation of KOReader" in readtui("add", str(ferry)).err
+
+    readtui("remove", readtui("annotations", "--json").json[0]["id"])
+    taken = readtui("add", "--with-annotations", str(ferry))
+    assert taken.line == added.line
+    assert "1 annotation of KOReader beside it: 1 placed" in taken.err
+    assert {one["quote"] for one in readtui("annotations", "--json").json} == {
+        "walked across the river",
+        "spoke of the river",
+    }
+    readtui("undo")
+    assert len(readtui("annotations", "--json").json) == 1
+
+
+def test_a_folder_is_one_import_and_damaged_or_linked_neighbours_are_left_alone(
+    readtui: Readtui, tmp_path: Path
+) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    for number in range(4):
+        (folder / f"{number}.md").write_text(f"{FERRY}\nThis is the ferry number {number} of many.\n")
+        koreader(folder / f"{number}.sdr", f"the ferry number {number}")
+    (folder / "link.md").write_text(f"{FERRY}\nBeside a link.\n")
+    koreader(tmp_path / "far.sdr", "the dog slept")
+    (folder / "link.sdr").symlink_to(tmp_path / "far.sdr")
+    (folder / "linked.md").write_text(f"{FERRY}\nBeside a folder with a link.\n")
+    (folder / "linked.sdr").mkdir()
+    (folder / "linked.sdr" / "metadata.md.lua").symlink_to(tmp_path / "far.sdr" / "metadata.md.lua")
+    (folder / "bad.md").write_text(f"{FERRY}\nBeside a program.\n")
+    koreader(folder / "bad.sdr", name="metadata.md.lua")
+    (folder / "bad.sdr" / "metadata.md.lua").write_text('return { ["annotations"] = os.execute("true"), doc_path = 1 }')
+
+    [line] = readtui("add", str(folder)).err.splitlines()
+    assert line == (
+        "4 of these files have 4 annotations of KOReader beside or in them. "
+        "To take them, add the files again --with-annotations."
+    )
+    taken = readtui("add", "--with-annotations", str(folder))
+    assert "4 placed" in taken.err
+    assert "runs no code" in taken.err
+    assert len(readtui("annotations", "--json").json) == 4
+    readtui("undo")
+    assert readtui("annotations", "--json").json == []
+
+
+def test_the_marks_in_a_pdf_are_offered_and_taken(readtui: Readtui, tmp_path: Path) -> None:
+    file = tmp_path / "marked.pdf"
+    file.write_bytes(MARKED.read_bytes())
+    added = readtui("add", str(file))
+    assert "marked.pdf: " in added.err
+    assert f"in it. To take them: readtui import {file}" in added.err
+    assert readtui("annotations", "--json").json == []
+    assert "placed" in readtui("add", "--with-annotations", str(file)).err
+    taken = readtui("annotations", added.line, "--json").json
+    assert len(taken) > 2
+    assert readtui("import", str(file), "--json").json["known"] == len(taken)
