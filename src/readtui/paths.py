@@ -80,7 +80,7 @@ def cache_root(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def look_path(environ: Mapping[str, str] = os.environ) -> str:
-    """The file with the theme chosen in the app on this device, as text."""
+    """The file with the theme, and whether to show images, as chosen in the app on this device, as text."""
     return os.path.join(_state_root(environ), "look.json")
 
 

@@ -186,8 +186,10 @@ def _show_early(
     article: "Article",
     session: "ReadingSession | None" = None,
 ) -> None:
+    from readtui.tui.palettes.look import shows_images
+
     try:
-        pictures = services.pictures.at_hand(record, article) if settings.reader.images != "off" else None
+        pictures = services.pictures.at_hand(record, article) if shows_images(settings.reader.images) else None
         terminal.show_early(settings, record, article, services.offset(record.id), session, pictures)
     except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")

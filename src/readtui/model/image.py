@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 MEMBER, PART, BESIDE, DATA = "member:", "part:", "beside:", "data:"
 """The prefixes of ``Image.place`` for pictures that come with a file: a member of an archive, by name; a part of a
-message, by number; a file in the folder beside a saved page, by path; a ``data:`` URL in the file itself.
+message, book, document or notebook in one file, by number; a file in the folder beside a saved page, by path; a
+``data:`` URL in the file itself.
 """
 
 

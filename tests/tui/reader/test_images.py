@@ -57,6 +57,14 @@ async def test_images_appear_without_moving_the_text_and_one_key_hides_them(serv
         assert places() == before
 
 
+async def test_what_the_key_has_chosen_holds_for_the_next_article(services: Services, river: str) -> None:
+    for is_shown in (True, False, True):
+        async with journey(services, article=river, size=(80, 50)) as app:
+            assert app.view.gallery.is_on is is_shown
+            await app.press("I")
+            assert "hidden" in app.screen_text() or not is_shown
+
+
 async def test_the_early_page_has_the_same_pictures(services: Services, river: str) -> None:
     settings, size = Settings(), (80, 50)
     session = services.read(river)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from readtui.paths import look_path
-from readtui.tui.palettes.look import AUTO, keep_theme, theme_name
+from readtui.tui.palettes.look import AUTO, keep_images, keep_theme, shows_images, theme_name
 
 
 @pytest.fixture
@@ -28,9 +28,25 @@ def test_a_choice_stays_until_the_settings_name_another_theme(environ: dict[str,
     assert theme_name("dracula", is_dark=False, environ=environ) == "readtui-light"
 
 
+def test_images_are_shown_as_last_chosen_until_the_settings_say_something_else(environ: dict[str, str]) -> None:
+    assert shows_images("blocks", environ)
+    assert not shows_images("off", environ)
+    keep_theme("nord", AUTO, environ)
+    keep_images(is_on=False, setting="shown", environ=environ)
+    assert not shows_images("shown", environ)
+    assert shows_images("blocks", environ)
+    keep_images(is_on=True, setting="off", environ=environ)
+    assert shows_images("off", environ)
+    keep_theme("dracula", AUTO, environ)
+    assert shows_images("off", environ)
+    assert theme_name(AUTO, is_dark=None, environ=environ) == "dracula"
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'{"theme": 1}', b"\xff", b"[" * 2000])
 def test_a_damaged_choice_is_none(environ: dict[str, str], content: bytes) -> None:
     path = Path(look_path(environ))
     path.parent.mkdir(parents=True)
     path.write_bytes(content)
     assert theme_name("nord", is_dark=None, environ=environ) == "nord"
+    keep_images(is_on=False, setting="shown", environ=environ)
+    assert not shows_images("shown", environ)

@@ -54,6 +54,11 @@ class SafeZip:
         """The names of the members, decoded as UTF-8 even if the archive does not declare it."""
         return tuple(self._infos)
 
+    def first_with_ending(self, ending: str) -> bytes:
+        """The bytes of the first member whose name has this ending; empty if there is none. Raises SourceError."""
+        name = next((name for name in self._infos if name.lower().endswith(ending)), None)
+        return self.read(name) if name is not None else b""
+
     def read(self, member: str) -> bytes:
         """The bytes of a member. Raises KeyError if it is missing, SourceError if it is damaged or far too large."""
         info = self._infos[member]

@@ -23,6 +23,7 @@ _NAMES = {
 }
 _DEEPEST = 6
 _LONGEST_LABEL = 8
+_MOST_PICTURES = 5_000
 
 
 def book_body(root: _Element) -> _Element:
@@ -69,6 +70,7 @@ def _rename(body: _Element) -> None:
             alternative = element.get("alt") or ""
             element.tag = "img"
             element.set("alt", alternative)
+            element.set("src", reference_of(element))
         elif name == "empty-line":
             element.tag = "br" if parent is not None and parent.tag == "p" else "div"
         elif name in _SAME or name in _NAMES:
@@ -93,12 +95,26 @@ def _as_one_line(title: _Element) -> None:
         title.set("id", keys[0])
 
 
+def reference_of(element: _Element) -> str:
+    """Where a link or an image leads."""
+    return element.get(_LINK) or next((str(value) for key, value in element.items() if str(key).endswith("}href")), "")
+
+
+def pictures_in(root: _Element) -> dict[str, tuple[int, str]]:
+    """The pictures of the book by address: the number of each, and its base64."""
+    pictures: dict[str, tuple[int, str]] = {}
+    for number, binary in enumerate(root.iter("{*}binary")):
+        if len(pictures) < _MOST_PICTURES:
+            pictures.setdefault(f"#{binary.get('id')}", (number, binary.text or ""))
+    return pictures
+
+
 def _link(element: _Element) -> None:
     """Rename a link's attribute to HTML's; note numbers become superscripts."""
-    target = element.get(_LINK) or next((value for key, value in element.items() if str(key).endswith("}href")), None)
-    if element.tag != "a" or target is None:
+    target = reference_of(element)
+    if element.tag != "a" or not target:
         return
-    element.set("href", str(target))
+    element.set("href", target)
     if element.get("type") == "note" and len(element) == 0 and element.text:
         raised = etree.SubElement(element, "sup")
         raised.text, element.text = element.text.strip().strip("[]{}()"), None

@@ -21,7 +21,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
 class FictionBookImporter:
-    """Reads FB2 books. Drops pictures."""
+    """Reads FB2 books. The cover stands above the title."""
 
     name = "fictionbook"
     extensions: tuple[str, ...] = (".fb2", ".fbz")
@@ -41,7 +41,9 @@ class FictionBookImporter:
         from readtui.importers.common.xml_safe import parse_xml
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
-        from readtui.importers.fictionbook.book_tree import book_body
+        from readtui.importers.fictionbook.book_tree import book_body, pictures_in, reference_of
+        from readtui.importers.images.embedded import parts_of
+        from readtui.importers.images.finder import ImageFinder
 
         name = source.name or "the input"
         data = _unpacked(source, name)
@@ -53,8 +55,11 @@ class FictionBookImporter:
         blocks = page_blocks(book_body(root), characters=len(source.data))
         if not blocks:
             raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
-        builder = ArticleBuilder()
-        add_with_title(builder, blocks, title)
+        builder, finder = ArticleBuilder(), ImageFinder(source, parts_of(pictures_in(root)))
+        cover = info.find("{*}coverpage/{*}image") if info is not None else None
+        if cover is not None and (found := finder.find((reference_of(cover),))) is not None:
+            builder.add_image(found)
+        add_with_title(builder, blocks, title, finder)
         stated = _field(info, "lang")
         return finished(
             builder,

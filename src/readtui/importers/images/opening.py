@@ -5,13 +5,17 @@ import re
 from collections.abc import Iterable
 
 from readtui.errors import SourceError
+from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.html.mhtml import page_part, part_of
 from readtui.importers.images.beside import read_beside
+from readtui.importers.images.embedded import embedded_in
 from readtui.importers.images.references import data_in
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.model.image import BESIDE, DATA, MEMBER, PART, Image
 
+_ARCHIVE = b"PK\x03\x04"
+_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _HEAD_BYTES = 8192
 _PAYLOAD = re.compile(rb"""data:image/[^\s"'<>()\\]{1,48000000}""", re.IGNORECASE)
 
@@ -32,12 +36,24 @@ def _candidates(place: str, path: str, data: bytes) -> Iterable[bytes | None]:
         return [_member(data, path, place.removeprefix(MEMBER))]
     if place.startswith(PART):
         number = place.removeprefix(PART)
-        return [part_of(data, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else None]
+        return _parts(data, path, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else []
     if place.startswith(BESIDE):
         return [read_beside(path, place.removeprefix(BESIDE))]
     if place.startswith(DATA):
         return map(_data_url, _PAYLOAD.finditer(_page(data)))
     return []
+
+
+def _parts(data: bytes, path: str, number: int) -> Iterable[bytes | None]:
+    """The part of a message, or of a file in JSON or XML, with this number."""
+    if data.startswith(_ARCHIVE):
+        try:
+            data = SafeZip(data, path, "an archive").first_with_ending(".fb2")
+        except SourceError:
+            return []
+    if as_utf8(data[:_HEAD_BYTES]).lstrip(_BEFORE_MARKUP)[:1] in (b"<", b"{"):
+        return embedded_in(as_utf8(data), number)
+    return [part_of(data, number)]
 
 
 def _member(data: bytes, path: str, name: str) -> bytes | None:

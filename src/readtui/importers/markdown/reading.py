@@ -124,12 +124,12 @@ class _Container:
 class MarkdownBlocks:
     """Adds a block to ``builder`` for each piece of text of one or several Markdown documents.
 
-    Each document has its own footnotes and link definitions.
+    Each document has its own footnotes and link definitions. ``finder`` finds its images.
     """
 
     def __init__(self, finder: ImageFinder) -> None:
         self.builder = ArticleBuilder()
-        self._finder = finder
+        self.finder = finder
         self._parser = _parser()
         self._referred_to: set[str] = set()
         self._slugs: dict[str, int] = {}
@@ -239,7 +239,7 @@ class MarkdownBlocks:
         self._add_images(images)
 
     def _image_in(self, token: Token) -> Image | None:
-        return self._finder.find((str(token.attrs.get("src", "")),)) if token.type == "image" else None
+        return self.finder.find((str(token.attrs.get("src", "")),)) if token.type == "image" else None
 
     def _add_images(self, images: Sequence[Image]) -> None:
         for image in images:

@@ -1,8 +1,7 @@
-"""Reads Jupyter notebooks as an Article: Markdown, code in the kernel's language, and its printed output."""
+"""Reads Jupyter notebooks as an Article: Markdown, code in the kernel's language, what it printed and drew."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from readtui.errors import SourceError
@@ -10,17 +9,27 @@ from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
+from readtui.importers.notebook.cells import (
+    as_list,
+    as_mapping,
+    as_text,
+    as_word,
+    authors_in,
+    cells_of,
+    language_in,
+    parse_notebook,
+)
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 
 _SIGN = re.compile(rb'"(?:nbformat|cell_type)"\s*:')
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n])")
-_PICTURE_WORDS = re.compile(r"<[\w.]*(?:Figure|Axes|figure|AxesSubplot)\b[^\n]*>")
+_PICTURE_WORDS = re.compile(r"<[\w.]*(?:Figure|Axes|figure|AxesSubplot|Image)\b[^\n]*>")
 
 
 class NotebookImporter:
-    """Reads notebooks of formats 3 and 4. Runs nothing, drops pictures."""
+    """Reads notebooks of formats 3 and 4. Runs nothing."""
 
     name = "notebook"
     extensions: tuple[str, ...] = (".ipynb",)
@@ -35,19 +44,24 @@ class NotebookImporter:
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.markdown.costs import COSTS
         from readtui.importers.markdown.reading import MarkdownBlocks
+        from readtui.importers.notebook.pictures import NotebookPictures
 
         name = source.name or "the input"
-        notebook = _notebook(decode(source.data, source.name, source.charset), name)
-        metadata = _mapping(notebook.get("metadata"))
-        language = _language(metadata)
+        notebook = parse_notebook(decode(source.data, source.name, source.charset), name)
+        metadata = as_mapping(notebook.get("metadata"))
+        language, notebook_pictures = language_in(metadata), NotebookPictures(source)
         blocks, budget = MarkdownBlocks(ImageFinder(source)), Budget(COSTS, len(source.data))
-        for cell in _cells(notebook):
-            text = _text(cell.get("source", cell.get("input")))
+        for cell in cells_of(notebook):
+            pictures = notebook_pictures.of_cell(cell)
+            blocks.finder = pictures.finder
+            text = as_text(cell.get("source", cell.get("input")))
             kind = cell.get("cell_type")
             if kind == "code":
-                blocks.builder.add(BlockKind.CODE, text, label=_word(cell.get("language")) or language)
-                for output in _outputs(cell):
-                    blocks.builder.add(BlockKind.CODE, output)
+                blocks.builder.add(BlockKind.CODE, text, label=as_word(cell.get("language")) or language)
+                for number, output in enumerate(as_list(cell.get("outputs"))):
+                    blocks.builder.add(BlockKind.CODE, _printed(as_mapping(output)))
+                    if (image := pictures.drawn(number)) is not None:
+                        blocks.builder.add_image(image)
             elif kind == "heading":
                 level = cell.get("level")
                 rank = min(6, max(1, level)) if isinstance(level, int) else 1
@@ -60,65 +74,15 @@ class NotebookImporter:
                 blocks.builder.add(BlockKind.CODE, text)
         if blocks.builder.is_empty:
             raise SourceError(f"{name} contains no text", "Open a notebook that has text.")
-        about = Metadata(title=_word(metadata.get("title")), creator=", ".join(_authors(metadata)))
+        about = Metadata(title=as_word(metadata.get("title")), creator=", ".join(authors_in(metadata)))
         return finished(blocks.builder, source, about, titled_by_heading=True)
 
 
-def _notebook(text: str, name: str) -> Mapping[str, Any]:
-    try:
-        notebook = json.loads(text)
-    except (ValueError, RecursionError) as fault:
-        raise SourceError(f"{name} is not a notebook, or it is damaged", "Save it again in Jupyter.") from fault
-    if not isinstance(notebook, Mapping) or not ("cells" in notebook or "worksheets" in notebook):
-        raise SourceError(f"{name} is not a notebook: it has no cells", "Save it again in Jupyter.")
-    return notebook
-
-
-def _cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The cells; in format 3, those of its worksheets."""
-    for sheet in (notebook, *map(_mapping, _list(notebook.get("worksheets")))):
-        yield from (cell for cell in _list(sheet.get("cells")) if isinstance(cell, Mapping))
-
-
-def _language(metadata: Mapping[str, Any]) -> str:
-    """The language of the code, in the form that highlighters use."""
-    info, kernel = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
-    return (_word(info.get("name")) or _word(kernel.get("language")) or _word(metadata.get("language"))).lower()
-
-
-def _outputs(cell: Mapping[str, Any]) -> Iterator[str]:
-    """What a cell printed and returned, as text."""
-    for output in _list(cell.get("outputs")):
-        if not isinstance(output, Mapping):
-            continue
-        data = _mapping(output.get("data")) or output
-        printed = _text(output.get("text")) if output.get("output_type") == "stream" else ""
-        traceback = "\n".join(map(_text, _list(output.get("traceback"))))
-        words = printed or traceback or _text(data.get("text/plain") or output.get("text"))
-        words = _OVERWRITTEN.sub("", _ESCAPES.sub("", words))
-        if not _PICTURE_WORDS.fullmatch(words.strip()):
-            yield words
-
-
-def _authors(metadata: Mapping[str, Any]) -> Iterator[str]:
-    for author in _list(metadata.get("authors")):
-        name = _word(author.get("name")) if isinstance(author, Mapping) else _word(author)
-        if name:
-            yield name
-
-
-def _text(value: object) -> str:
-    """A text, stored as one string or as a list of lines with their ends."""
-    return value if isinstance(value, str) else "".join(one for one in _list(value) if isinstance(one, str))
-
-
-def _word(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _printed(output: Mapping[str, Any]) -> str:
+    """What a cell printed or returned, as text; empty for a picture."""
+    data = as_mapping(output.get("data")) or output
+    printed = as_text(output.get("text")) if output.get("output_type") == "stream" else ""
+    traceback = "\n".join(map(as_text, as_list(output.get("traceback"))))
+    words = printed or traceback or as_text(data.get("text/plain") or output.get("text"))
+    words = _OVERWRITTEN.sub("", _ESCAPES.sub("", words))
+    return "" if _PICTURE_WORDS.fullmatch(words.strip()) else words

@@ -15,6 +15,7 @@ from readtui.text.article_builder import ArticleBuilder
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from readtui.importers.images.finder import Locate
     from readtui.importers.office.opendocument_tree import ReadPart
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.text"
@@ -25,7 +26,7 @@ _MAX_TAGS = 2_000_000
 
 
 class OpenDocumentImporter:
-    """Reads texts as LibreOffice writes them. Drops pictures, comments and deleted words."""
+    """Reads texts as LibreOffice writes them. Drops comments and deleted words."""
 
     name = "opendocument"
     extensions: tuple[str, ...] = (".odt", ".ott", ".fodt")
@@ -47,13 +48,18 @@ class OpenDocumentImporter:
         """Read it as an article. Raises SourceError if it is damaged, locked, far too large, or has no text."""
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
+        from readtui.importers.images.embedded import parts_of
+        from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.office.opendocument_pictures import pictures_in
         from readtui.importers.office.opendocument_tree import DocumentTree
 
         name = source.name or "the input"
-        read_part = _reader(source, name)
+        read_part, members = _reader(source, name)
         content = read_part("content.xml")
         if content is None:
             raise _damaged(name)
+        # An archive has its pictures as members, a flat document in itself.
+        locate = members or parts_of(pictures_in(content))
         tree = DocumentTree(content, read_part("styles.xml"), read_part)
         meta = read_part("meta.xml")
         try:
@@ -65,7 +71,7 @@ class OpenDocumentImporter:
         said = given_title(_meta(meta, "title"), source.name)
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
         builder = ArticleBuilder()
-        add_with_title(builder, blocks, tree.title)
+        add_with_title(builder, blocks, tree.title, ImageFinder(source, locate))
         return finished(
             builder,
             source,
@@ -78,19 +84,26 @@ class OpenDocumentImporter:
         )
 
 
-def _reader(source: Source, name: str) -> "ReadPart":
-    """A function that returns the root of each part; for a flat document, the same root for the standard parts."""
+def _reader(source: Source, name: str) -> "tuple[ReadPart, Locate | None]":
+    """A function that returns the root of each part (for a flat document, the same root for the standard parts), and
+    what finds the pictures in an archive.
+    """
     from readtui.importers.common.xml_safe import parse_xml
 
     if not source.data.startswith(b"PK\x03\x04"):
         root = parse_xml(_checked(source.data, name), huge=True)
-        return lambda part: root if "/" not in part else None
+        return (lambda part: root if "/" not in part else None), None
     from readtui.importers.common.zip_safe import SafeZip
+    from readtui.importers.images.members import members_of
 
     archive = SafeZip(source.data, name, "an OpenDocument text")
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise SourceError(f"{name} is protected by a password", "Save it without a password, then add that file.")
-    return lambda part: parse_xml(_checked(archive.read(part), name)) if part in archive else None
+
+    def read_part(part: str) -> "_Element | None":
+        return parse_xml(_checked(archive.read(part), name)) if part in archive else None
+
+    return read_part, members_of(archive)
 
 
 def _checked(data: bytes, name: str) -> bytes:

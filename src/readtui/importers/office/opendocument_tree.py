@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from readtui.importers.dom.elements import GIVEN_LABEL
 from readtui.importers.dom.tables import cut_spans
 from readtui.importers.mathematics.mathml import text_of_math
+from readtui.importers.office.opendocument_pictures import picture_in
 
 _MOST_STEPS = 20
 _MOST_SPACES = 200
@@ -235,7 +236,7 @@ class DocumentTree:
             _add_text(target, " " * min(_MOST_SPACES, int(count[:6]) if count.isdecimal() else 1))
 
     def _add_object(self, frame: _Element, target: _Element) -> None:
-        """Add a formula as text; for anything else in a frame, its description."""
+        """Add a formula as text; for anything else in a frame, its picture and its description."""
         held = frame.find("{*}object")
         root = None
         if held is not None:
@@ -244,9 +245,8 @@ class DocumentTree:
         if root is not None and _local(root) == "math":
             _add_text(target, text_of_math(root))
             return
-        description = frame.find("{*}desc")
-        if description is not None and description.text:
-            etree.SubElement(target, "img").set("alt", description.text)
+        if (picture := picture_in(frame)) is not None:
+            target.append(picture)
 
     # ------------------------------------------------------------------ styles
 

@@ -1,16 +1,19 @@
-"""Which theme the app has: the one chosen in the app, else that of the settings, else the terminal's. Independent of
-Textual.
+"""How the app looks: the theme and whether images are shown, as last chosen in the app, else as in the settings.
+Independent of Textual.
 """
 
 import json
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from readtui.paths import look_path
 
 AUTO = "auto"
 """The theme of the settings that follows the terminal's background."""
 DARK, LIGHT = "readtui-dark", "readtui-light"
+_IMAGES, _IMAGES_SETTING = "images", "imagesSetting"
+_NAMES = ("theme", "setting", _IMAGES, _IMAGES_SETTING)
 _MOST_BYTES = 1_000
 
 
@@ -24,19 +27,43 @@ def theme_name(setting: str, *, is_dark: bool | None, environ: Mapping[str, str]
 
 def chosen_theme(setting: str, environ: Mapping[str, str] = os.environ) -> str:
     """The theme last chosen in the app; empty if none was, or if the settings have named another one since then."""
-    try:
-        with open(look_path(environ), "rb") as file:
-            record = json.loads(file.read(_MOST_BYTES))
-        return str(record["theme"]) if record["setting"] == setting else ""
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return ""
+    record = _record(environ)
+    return str(record.get("theme", "")) if record.get("setting") == setting else ""
 
 
 def keep_theme(name: str, setting: str, environ: Mapping[str, str] = os.environ) -> None:
     """Remember a choice. Raises OSError."""
+    _keep({"theme": name, "setting": setting}, environ)
+
+
+def shows_images(setting: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether articles open with their images: as last chosen in the app, unless the settings have changed since."""
+    record = _record(environ)
+    is_chosen = record.get(_IMAGES) in (True, False) and record.get(_IMAGES_SETTING) == setting
+    return bool(record[_IMAGES]) if is_chosen else setting != "off"
+
+
+def keep_images(*, is_on: bool, setting: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Remember a choice. Raises OSError."""
+    _keep({_IMAGES: is_on, _IMAGES_SETTING: setting}, environ)
+
+
+def _record(environ: Mapping[str, str]) -> Mapping[str, Any]:
+    """The choices; none if they cannot be read."""
+    try:
+        with open(look_path(environ), "rb") as file:
+            record = json.loads(file.read(_MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, Mapping) else {}
+
+
+def _keep(choices: Mapping[str, str | bool], environ: Mapping[str, str]) -> None:
+    """Remember these choices besides the others."""
     path = look_path(environ)
+    kept = {name: value for name, value in _record(environ).items() if name in _NAMES}
     made = f"{path}.{os.getpid()}"
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(made, "w", encoding="ascii") as file:
-        json.dump({"theme": name, "setting": setting}, file)
+        json.dump({**kept, **choices}, file)
     os.replace(made, path)

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Protocol
 
 from readtui.bootstrap import Services
-from readtui.errors import SourceError
+from readtui.errors import SourceError, StorageError
 from readtui.importers.images.wanted import Wanted
 from readtui.services.reading.pictures import Pictures, can_decode
 from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.context import Messages
 from readtui.tui.keymap import Keymap
+from readtui.tui.palettes.look import keep_images, shows_images
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.pictures.look import PictureLook, look_on
@@ -50,7 +51,7 @@ def gallery_on(app: PicturingApp) -> Gallery:
     gallery = Gallery(pictures.available, pictures.kept, _look(app))
     drawing = app.terminal.drawing
     gallery.send, gallery.can_send = drawing.send, lambda: drawing.is_ready
-    gallery.is_on = app.settings.reader.images != "off" and can_decode()
+    gallery.is_on = shows_images(app.settings.reader.images) and can_decode()
     return gallery
 
 
@@ -147,13 +148,19 @@ class Picturing:
     # ------------------------------------------------------------------ showing and hiding
 
     def do_reader_images(self) -> None:
-        """Show or hide the images."""
+        """Show or hide the images, in this article and in those that are opened from now on."""
         gallery, key = self._gallery, self._app.keymap.key("reader.images")
         if reason := self._why_none():
             self._app.tell(reason)
             return
         gallery.is_on = not gallery.is_on
         self._view.lay_out()
+        try:
+            keep_images(is_on=gallery.is_on, setting=self._app.settings.reader.images)
+        except OSError as error:
+            what = f"could not remember whether to show images: {error.strerror}"
+            self._app.tell_error(StorageError(what, "Set images in the settings instead."))
+            return
         self._app.tell("Images shown." if gallery.is_on else f"Images hidden. Press {key} to show them.")
 
     def _why_none(self) -> str:

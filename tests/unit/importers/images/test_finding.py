@@ -1,12 +1,14 @@
 """Importers name the images that come with a file; each is found again by its name if its bytes are the same."""
 
+import base64
 import hashlib
+import json
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from archives import docx, epub, word_paragraph
+from archives import docx, epub, word_paragraph, zip_of
 from picturing.pictures import claimed, data_url, picture
 
 from readtui.importers.images.opening import bytes_of
@@ -192,3 +194,97 @@ def test_changed_bytes_are_not_the_image_any_more() -> None:
     article = read(page, "river.html")
     other = page.replace(data_url(PNG).encode(), data_url(JPEG).encode())
     assert found(article, other, "river.html") == [None]
+
+
+XLINK = 'xmlns:l="http://www.w3.org/1999/xlink"'
+
+
+def base64_of(data: bytes) -> str:
+    return base64.encodebytes(data).decode()
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("b.fb2", "windows-1251"), ("b.fb2", "utf-16"), ("b.fb2.zip", "utf-8")])
+def test_the_images_of_a_fictionbook_are_in_its_binaries(name: str, encoding: str) -> None:
+    book = (
+        f'<?xml version="1.0" encoding="{encoding}"?><FictionBook {XLINK}><description><title-info><book-title>Река'
+        '</book-title><coverpage><image l:href="#обложка.jpg"/></coverpage></title-info></description><body><section>'
+        '<p>One.</p><image l:href="#a.png" alt="A quay"/><p>Two.</p><image l:href="#none"/><image l:href="#bad"/>'
+        f'</section></body><binary id="bad">?</binary><binary id="a.png" content-type="image/png">{base64_of(PNG)}'
+        f'</binary><binary id="обложка.jpg">{base64_of(JPEG)}</binary></FictionBook>'
+    ).encode(encoding)
+    data = zip_of({"folder/b.fb2": book}) if name.endswith("zip") else book
+    article = read(data, name)
+    assert article.text == "Река\n\nOne.\n\nA quay\n\nTwo."
+    assert before(article) == ["Река\n\nOne.\n\n", "A quay\n\nTwo."]
+    assert [image.place for image in article.images] == ["part:2", "part:1"]
+    assert found(article, data, name) == [JPEG, PNG]
+
+
+def test_the_images_of_an_opendocument_text_are_members_or_in_the_flat_file() -> None:
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{one}="{office}:{one}:1.0"' for one in ("office", "text")) + (
+        f' xmlns:draw="{office}:drawing:1.0" xmlns:svg="{office}:svg-compatible:1.0" {XLINK}'
+    )
+    mimetype = "application/vnd.oasis.opendocument.text"
+
+    def body(first: str, second: str) -> str:
+        return (
+            '<office:body><office:text><text:p>One.</text:p><text:p><draw:frame><draw:image l:href="Pictures/a.svm"/>'
+            f"{first}<svg:desc>A quay</svg:desc></draw:frame></text:p><text:p>Two <draw:frame>{second}</draw:frame> and"
+            ' <draw:frame><draw:image l:href="../../x.png"/></draw:frame>three.</text:p></office:text></office:body>'
+        )
+
+    members = ('<draw:image l:href="Pictures/a.png"/>', '<draw:image l:href="./ObjectReplacements/Object 1"/>')
+    document = f"<office:document-content {names}>{body(*members)}</office:document-content>"
+    archive = zip_of(
+        {"mimetype": mimetype, "content.xml": document, "Pictures/a.png": PNG, "ObjectReplacements/Object 1": JPEG}
+    )
+    embedded = (
+        f"<draw:image><office:binary-data>{base64_of(data)}</office:binary-data></draw:image>" for data in (PNG, JPEG)
+    )
+    flat = f'<office:document {names} office:mimetype="{mimetype}">{body(*embedded)}</office:document>'.encode()
+    for data, name, places in (
+        (archive, "a.odt", ["member:Pictures/a.png", "member:ObjectReplacements/Object 1"]),
+        (flat, "a.fodt", ["part:0", "part:1"]),
+    ):
+        article = read(data, name)
+        assert article.text == "One.\n\nA quay\n\nTwo and three."
+        assert before(article) == ["A quay\n\nTwo ", ""]
+        assert [image.place for image in article.images] == places
+        assert found(article, data, name) == [PNG, JPEG]
+
+
+def test_the_images_of_a_notebook_are_what_it_has_drawn_and_its_attachments() -> None:
+    png, jpeg = base64_of(PNG), base64_of(JPEG)
+    cells = [
+        {
+            "cell_type": "markdown",
+            "source": "# Tides\n\n![A quay](attachment:a%20b.png)\n\n![](attachment:none.png)",
+            "attachments": {"a b.png": {"image/png": png}},
+        },
+        {
+            "cell_type": "code",
+            "source": "draw()",
+            "outputs": [
+                {"output_type": "stream", "text": '"image/png": "QUJD"'},
+                {
+                    "output_type": "display_data",
+                    "data": {
+                        "image/jpeg": jpeg,
+                        "image/png": png.splitlines(keepends=True),
+                        "text/plain": "<PIL.Image.Image image mode=RGB size=160x90>",
+                    },
+                },
+                {"output_type": "display_data", "data": {"image/png": "AA", "text/plain": "<Figure size 6x4>"}},
+            ],
+        },
+        {"cell_type": "markdown", "source": "![Same](attachment:a%20b.png)"},
+        {"cell_type": "code", "source": "old()", "outputs": [{"output_type": "display_data", "jpeg": jpeg}]},
+        {"cell_type": "markdown", "source": "Done."},
+    ]
+    data = json.dumps({"nbformat": 4, "metadata": {}, "cells": cells}, indent=1).encode()
+    article = read(data, "tides.ipynb")
+    assert before(article) == ["A quay\n\ndraw", "Same\n\nold()\n", "Done."]
+    assert "PIL" not in article.text
+    assert [image.place for image in article.images] == ["part:0", "part:2", "part:4"]
+    assert found(article, data, "tides.ipynb") == [PNG, PNG, JPEG]

@@ -1,0 +1,59 @@
+"""Finds the pictures that a file of text embeds in base64: FictionBook, flat OpenDocument, Jupyter notebooks."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+
+from readtui.importers.images.finder import Locate
+from readtui.importers.images.sizes import MOST_BYTES
+from readtui.model.image import PART
+
+_MOST_ENCODED = MOST_BYTES * 3 // 2
+_MOST_PARTS = 5_000
+_IN_XML = re.compile(rb"<(?:[\w.-]{1,40}:)?binary(?:-data)?(?:\s[^<>]{0,400})?>([^<]*)<")
+_IN_JSON = re.compile(
+    rb'"(?:image/)?(?:png|jpeg|gif|webp|bmp)"\s{0,20}:\s{0,20}(?:"([A-Za-z0-9+/=\\\s]*)"|\[([A-Za-z0-9+/=\\\s",]*)\])'
+)
+_ESCAPED = re.compile(rb"\\[nrt]")
+_NOT_ENCODED = re.compile(rb'[\s\\",]+')
+
+
+def decoded(encoded: str | bytes) -> bytes | None:
+    """The bytes of a picture in base64; None if it is damaged or far too large."""
+    if len(encoded) > _MOST_ENCODED:
+        return None
+    raw = encoded.encode("ascii", "ignore") if isinstance(encoded, str) else encoded
+    try:
+        return base64.b64decode(b"".join(raw.split()))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def parts_of(pictures: Mapping[str, tuple[int, str]]) -> Locate:
+    """Find pictures by the addresses of ``pictures``: the number of each in its file, from 0, and its base64."""
+
+    def locate(reference: str) -> tuple[str, bytes] | None:
+        number, encoded = pictures.get(reference, (0, ""))
+        data = decoded(encoded)
+        return (f"{PART}{number}", data) if data else None
+
+    return locate
+
+
+def embedded_in(data: bytes, number: int) -> Iterator[bytes]:
+    """The pictures that a file embeds: the one with this number first, then, in case others count differently, all.
+
+    Reads neither the XML nor the JSON around them, so that it takes linear time, whatever the file contains.
+    """
+    pattern = _IN_JSON if data.lstrip()[:1] == b"{" else _IN_XML
+    spans = [
+        span for match, _ in zip(pattern.finditer(data), range(_MOST_PARTS), strict=False) if (span := _span(match))
+    ]
+    for start, end in spans[number : number + 1] + spans:
+        if found := decoded(_NOT_ENCODED.sub(b"", _ESCAPED.sub(b"", data[start:end]))):
+            yield found
+
+
+def _span(match: re.Match[bytes]) -> tuple[int, int]:
+    return match.span(match.lastindex or 1)
