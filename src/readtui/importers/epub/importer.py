@@ -51,6 +51,7 @@ class EpubImporter:
         """Read it as an article. Raises SourceError if it is damaged, encrypted, far too large, or has no text."""
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
+        from readtui.importers.epub.bookmarks import has_highlights
         from readtui.importers.epub.package import read_package
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.images.members import members_of
@@ -78,7 +79,8 @@ class EpubImporter:
             ),
         )
         direction = stated or _direction_of_pages(package, article.metadata.language)
-        return replace(article, metadata=replace(article.metadata, direction=direction))
+        metadata = replace(article.metadata, direction=direction)
+        return replace(article, metadata=metadata, is_annotated=has_highlights(archive))
 
 
 def _direction_of_pages(package: "Package", language: str) -> str:

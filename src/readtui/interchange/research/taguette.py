@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.html_notes import text_of_html
 from readtui.interchange.common.parsing import columns_of, named, rows_of
 from readtui.interchange.common.values import time_of
@@ -21,7 +22,6 @@ from readtui.interchange.importer import (
 if TYPE_CHECKING:
     import sqlite3
 
-_SQLITE = b"SQLite format 3\0"
 _APPLICATION = b"Tgtt"
 _AT = slice(68, 72)
 _TABLES = (b"highlight_tags", b"highlights", b"documents")
@@ -42,45 +42,33 @@ class TaguetteImporter:
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
-        if source.data.startswith(_SQLITE):
+        if source.data.startswith(SQLITE):
             return source.data[_AT] == _APPLICATION or all(name in source.data for name in _TABLES)
         return columns_of(source) == _CSV
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        if not source.data.startswith(_SQLITE):
+        if not source.data.startswith(SQLITE):
             yield from _of_table(source)
             return
-        import sqlite3
-
-        database = sqlite3.connect(":memory:")
-        try:
-            database.deserialize(source.data)
-            database.text_factory = _text
-            # What a file defines as views or triggers does not run with functions.
-            database.execute("PRAGMA trusted_schema = OFF")
-            database.execute("PRAGMA query_only = ON")
+        refusal = SourceError(
+            f"{named(source)} is not a project of Taguette, or it is damaged", "Export the project again."
+        )
+        with opened_database(source, refusal) as database:
             yield from _of_project(database)
-        # The message of an error can itself have damaged text, which Python cannot decode.
-        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
-            raise SourceError(
-                f"{named(source)} is not a project of Taguette, or it is damaged", "Export the project again."
-            ) from error
-        finally:
-            database.close()
 
 
 def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
     codebook = tuple(
-        ImportedTag(_text(path), "", _text(description))
+        ImportedTag(text_in(path), "", text_in(description))
         for path, description in database.execute("SELECT path, description FROM tags ORDER BY path")
     )
     documents = "SELECT id, name, description, created, contents FROM documents ORDER BY id"
     for number, name, description, created, contents in database.execute(documents).fetchall():
         highlights: dict[int, tuple[tuple[str, ...], list[str]]] = {}
         for identity, start, end, snippet, tag in database.execute(_HIGHLIGHTS, (number,)):
-            _, tags = highlights.setdefault(identity, ((_text(start), _text(end), _text(snippet)), []))
-            tags += [_text(tag)] if tag else []
+            _, tags = highlights.setdefault(identity, ((text_in(start), text_in(end), text_in(snippet)), []))
+            tags += [text_in(tag)] if tag else []
         annotations: dict[str, ImportedAnnotation] = {}
         refused: list[Refusal] = []
         for (start, end, snippet), tags in highlights.values():
@@ -91,15 +79,15 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
                 annotations.setdefault(key, ImportedAnnotation(quote=quote, tags=tuple(dict.fromkeys(tags)), key=key))
             else:
                 refused.append(Refusal(f"highlight {key}", "it has no words"))
-        link = _LINK.search(_text(description))
+        link = _LINK.search(text_in(description))
         yield ImportedWork(
-            title=_text(name) or "Untitled",
+            title=text_in(name) or "Untitled",
             url=link[0] if link else "",
             annotations=tuple(annotations.values()),
             content=ImportedContent(
-                _text(contents).encode(errors="replace"), "document.html", "text/html; charset=utf-8"
+                text_in(contents).encode(errors="replace"), "document.html", "text/html; charset=utf-8"
             ),
-            saved=time_of(_text(created)),
+            saved=time_of(text_in(created)),
             refused=tuple(refused),
             codebook=codebook,
         )
@@ -119,10 +107,3 @@ def _of_table(source: Source) -> Iterator[ImportedWork]:
     for title, found in documents.items():
         annotations = dict.fromkeys(one for one in found.values() if not one.is_empty)
         yield ImportedWork(title=title or "Untitled", annotations=tuple(annotations))
-
-
-def _text(value: object) -> str:
-    """A value of the database, which may have any type in any column."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return "" if value is None else str(value)

@@ -13,7 +13,7 @@ return {
 """
 ENTRY = """
         { ["datetime"] = "2024-07-05 10:15:%02d", ["drawer"] = "lighten", ["pos0"] = "/a", ["text"] = "%s" },"""
-MARKED = Path(__file__).parents[3] / "support" / "importing" / "samples" / "pdf" / "marked.pdf"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 
 
 def koreader(folder: Path, *quotes: str, name: str = "metadata.md.lua") -> Path:
@@ -82,7 +82,7 @@ def test_a_folder_is_one_import_and_damaged_or_linked_neighbours_are_left_alone(
 
 def test_the_marks_in_a_pdf_are_offered_and_taken(readtui: Readtui, tmp_path: Path) -> None:
     file = tmp_path / "marked.pdf"
-    file.write_bytes(MARKED.read_bytes())
+    file.write_bytes((SAMPLES / "pdf" / "marked.pdf").read_bytes())
     added = readtui("add", str(file))
     assert "marked.pdf: " in added.err
     assert f"in it. To take them: readtui import {file}" in added.err
@@ -91,3 +91,19 @@ def test_the_marks_in_a_pdf_are_offered_and_taken(readtui: Readtui, tmp_path: Pa
     taken = readtui("annotations", added.line, "--json").json
     assert len(taken) > 2
     assert readtui("import", str(file), "--json").json["known"] == len(taken)
+
+
+def test_highlights_of_calibre_beside_and_in_a_book_are_offered_once(readtui: Readtui, tmp_path: Path) -> None:
+    folder = tmp_path / "Ada Lund" / "The Ferry Year (7)"
+    folder.mkdir(parents=True)
+    for name in ("book.epub", "metadata.opf"):
+        (folder / name).write_bytes((SAMPLES / "calibre" / name).read_bytes())
+    book = folder / "book.epub"
+    added = readtui("add", str(book))
+    assert added.err.strip() == (
+        f"book.epub: 2 annotations of Calibre beside it. To take them: readtui import '{folder / 'metadata.opf'}'"
+    )
+    assert readtui("import", str(book), "--json").json["placed"] == 2
+    assert readtui("add", "--with-annotations", str(book)).err == ""
+    assert readtui("import", str(folder / "metadata.opf"), "--json").json["known"] == 2
+    assert {one["article"] for one in readtui("annotations", "--json").json} == {added.line}

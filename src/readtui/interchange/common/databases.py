@@ -1,0 +1,44 @@
+"""Opens SQLite files of other programs in memory: nothing on disk is read, written or locked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+
+if TYPE_CHECKING:
+    import sqlite3
+
+SQLITE = b"SQLite format 3\0"
+"""What such a file begins with."""
+
+
+@contextmanager
+def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.Connection]":
+    """The database in a file; its texts may be damaged, see ``text_in``.
+
+    Raises ``refusal`` if it is damaged or has other tables than those that are asked for.
+    """
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(source.data)
+        database.text_factory = text_in
+        # What a file defines as views or triggers does not run with functions.
+        database.execute("PRAGMA trusted_schema = OFF")
+        database.execute("PRAGMA query_only = ON")
+        yield database
+    # The message of an error can itself have damaged text, which Python cannot decode.
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+        raise refusal from error
+    finally:
+        database.close()
+
+
+def text_in(value: object) -> str:
+    """A value of a database as text, whatever its type; "" for NULL."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return "" if value is None else str(value)
