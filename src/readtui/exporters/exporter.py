@@ -58,7 +58,8 @@ class Format:
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units. ``needs_pdf``: it writes into the PDF from which an
     article was read, so a file holds one article. ``holds_trash``: it can hold what is deleted. ``names_article``: a
-    regular expression for the place of an article's id in a file, as its group; "" if files hold none.
+    regular expression for the place of an article's id in a file, as its group; "" if files hold none. ``is_lossless``:
+    it holds everything, also where files are on this machine; for others, ``metadata.source`` has no folders.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Format:
     counts_utf16: bool = False
     needs_pdf: bool = False
     holds_trash: bool = False
+    is_lossless: bool = False
     names_article: str = ""
 
 

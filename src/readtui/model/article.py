@@ -11,6 +11,7 @@ from operator import attrgetter
 from readtui.model.block import Block, BlockKind
 from readtui.model.image import Image
 
+_WEB = ("http://", "https://")
 _start = attrgetter("start")
 
 
@@ -34,6 +35,17 @@ class Metadata:
     site: str = ""
     canonical_url: str = ""
     direction: str = ""
+
+    @property
+    def public_source(self) -> str:
+        """Where the article is from, for others to see: the source if it is an address, else the address that the text
+        gives for itself, else the file's name. Never a folder, which is of this machine.
+        """
+        if "://" in self.source and not self.source.startswith("file:"):
+            return self.source
+        if self.canonical_url.startswith(_WEB):
+            return self.canonical_url
+        return self.source.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(frozen=True)

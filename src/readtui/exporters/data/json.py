@@ -30,6 +30,7 @@ class JsonExporter:
         "everything readtui knows, to move or keep; other programs can read it",
         lists_articles=True,
         holds_trash=True,
+        is_lossless=True,
         names_article=r'^ ?\{"article": \{"id": "([0-9a-f]{16})"',
     )
 

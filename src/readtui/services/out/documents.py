@@ -1,7 +1,7 @@
 """The contents of an export: the articles and annotations that a query asks for."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event
 
@@ -67,12 +67,13 @@ class Documents:
         return articles, annotations
 
     def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
-        """The documents for a format: articles with annotations, or requested by id.
+        """The documents for a format: articles with annotations, or requested by id; without paths of files, unless the
+        format is lossless.
 
         Leaves out articles whose text is needed but unreadable, which the repository records; and articles without a
         PDF if the format needs one and they were not requested by id, which ``losses`` counts.
         """
-        for document in self:
+        for document in self if format.is_lossless else map(_for_others, self):
             if not (document.annotations or format.lists_articles or self.query.articles):
                 continue
             if is_waiting(document.record.id) and format.purpose is Purpose.RESEARCH and not format.is_about_tags:
@@ -96,3 +97,12 @@ class Documents:
                     self.library.repository.leave_out(fault)
                     continue
             yield document
+
+
+def _for_others(document: ExportDocument) -> ExportDocument:
+    """The document without the folders of this machine: what is exported is shown to others."""
+    metadata = document.record.metadata
+    if metadata.source == metadata.public_source:
+        return document
+    about = replace(metadata, source=metadata.public_source)
+    return replace(document, record=replace(document.record, metadata=about))

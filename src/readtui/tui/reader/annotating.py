@@ -220,7 +220,7 @@ class Annotating:
         if target is None:
             return
         metadata = self._state.session.record.metadata
-        parts = [metadata.creator, metadata.title, metadata.source]
+        parts = [metadata.creator, metadata.title, metadata.public_source]
         source = ", ".join(visible(part) for part in parts if part)
         self._copied(f"“{target.passage.of(self._state.session.article.text)}”\n— {source}", "Copied with its source.")
 

@@ -14,6 +14,7 @@ from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
 from readtui.model.article import Article
+from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.search.query.parsing import parse
@@ -44,6 +45,32 @@ def exports(library: Library) -> Exports:
 
 def test_without_filters_all_articles_are_exported(exports: Exports) -> None:
     assert [len(document.annotations) for document in exports.documents(AnnotationQuery())] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("source", "canonical", "shown"),
+    [
+        ("/home/ada/private/letter.docx", "", "letter.docx"),
+        ("C:\\Users\\Ada\\letter.docx", "", "letter.docx"),
+        ("file:///home/ada/letter.docx", "", "letter.docx"),
+        ("/home/ada/saved page.html", "https://example.org/page", "https://example.org/page"),
+        ("/home/ada/saved page.html", "file:///home/ada/page", "saved page.html"),
+        ("https://example.org/page?q=/home/", "https://example.org/page", "https://example.org/page?q=/home/"),
+        ("-", "", "-"),
+        ("", "", ""),
+    ],
+)
+def test_exports_do_not_show_where_files_are_on_this_machine(
+    library: Library, exports: Exports, source: str, canonical: str, shown: str
+) -> None:
+    record = next(document.record for document in exports.documents(AnnotationQuery()) if document.annotations)
+    about = replace(record.metadata, source=source, canonical_url=canonical)
+    edit = Edit(record, replace(record, metadata=about))
+    library.repository.apply(Change(library.new_id(), library.clock(), "move it", (edit,)))
+    documents = exports.documents(AnnotationQuery((record.id,)))
+    for format, expected in (("csv", shown), ("doccano", shown), ("json", source)):
+        [document] = documents.of(exports.exporters()[format].format)
+        assert document.record.metadata.source == expected
 
 
 def test_filters_leave_only_articles_with_matching_annotations(exports: Exports) -> None:
