@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from hostile_formats import FORMATS
-from hostile_inputs import INPUTS
+from hostile.formats import FORMATS
+from hostile.inputs import INPUTS
 
 _GOAL_SECONDS = 10
 _STOP_SECONDS = 30

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from archives import docx, epub, word_paragraph
 from local_site import answer, running_site
+from plugging import write_package
 from tiny_pdf import Text, pdf
 
 from readtui.exporters.contract import ExporterContract
@@ -84,13 +85,8 @@ def test_the_example_importer_reads_its_format() -> None:
 def test_the_example_importer_is_found_once_its_package_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "my_package.py").write_text(block('python title="importer"'))
-    installed = tmp_path / "my_package-1.dist-info"
-    installed.mkdir()
     [(group, points)] = tomllib.loads(block("toml"))["project"]["entry-points"].items()
-    lines = "".join(f"{name} = {place}\n" for name, place in points.items())
-    (installed / "entry_points.txt").write_text(f"[{group}]\n{lines}")
-    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: my-package\nVersion: 1\n")
+    write_package(tmp_path, "my_package", block('python title="importer"'), group, points)
     page = tmp_path / "ferries.gmi"
     page.write_text(GEMINI_PAGE)
     command = [sys.executable, "-m", "readtui", "--library", str(tmp_path / "library"), "show", "--json", str(page)]

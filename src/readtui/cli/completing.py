@@ -68,7 +68,7 @@ class FormatOption(click.Option):
     @property
     def help(self) -> str | None:
         """The names of the formats, and the default."""
-        from readtui.services.out.export import format_names
+        from readtui.exporters.registry import format_names
 
         return f"{', '.join(format_names())}. By default the format in the settings."
 

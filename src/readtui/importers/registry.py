@@ -1,16 +1,16 @@
 """Chooses the importer for a source by signature, file ending or content. Importers are entry points."""
 
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath
 
-from readtui.errors import SourceError
+from readtui.errors import ReadtuiError, SourceError
 from readtui.importers.common.encoding import SAMPLE_BYTES, looks_binary
 from readtui.importers.common.titles import path_of
 from readtui.importers.importer import Importer, Source
 from readtui.model.article import Article
+from readtui.plug_ins import PlugIns
 
 GROUP = "readtui.importers"
+_IMPORTERS: PlugIns[Importer] = PlugIns(GROUP, "importer", SourceError, ("name", "extensions", "recognises", "read"))
 MAX_BYTES = 64 * 1024 * 1024
 """The maximum size of a source: several times the longest books. Larger files are logs and dumps."""
 
@@ -32,7 +32,6 @@ _HEAD_BYTES = 1024
 _OF_TEXT = frozenset((".txt", ".md", ".html", ".mhtml"))
 """Importers of these formats are not asked about binary files, which may contain markup by chance."""
 
-_WRONG_IMPORTER = "Update or remove the package that provides it."
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
 _EXTENSION_OF_MEDIA_TYPE = {
     "text/html": ".html",
@@ -60,7 +59,8 @@ def read_source(source: Source) -> Article:
     article: object = importer.read(source)
     if not isinstance(article, Article):
         raise SourceError(
-            f"{source.name or 'the input'}: the importer {importer.name} did not return an article", _WRONG_IMPORTER
+            f"{source.name or 'the input'}: the importer {importer.name} did not return an article",
+            "Update or remove the package that provides it.",
         )
     return article
 
@@ -79,9 +79,8 @@ def importer_for(source: Source) -> Importer:
     if named is not None and not is_signed:
         return named
     if (named is None and extension not in _UNREAD_FORMATS) or is_signed:
-        for point in _entry_points().values():
-            importer = _load(point)
-            if point.name == _FALLBACK or isinstance(importer, SourceError):
+        for name, importer in _IMPORTERS.each():
+            if name == _FALLBACK or isinstance(importer, ReadtuiError):
                 continue
             if not (is_signed and _OF_TEXT.intersection(importer.extensions)) and _recognises(importer, source):
                 return importer
@@ -92,10 +91,9 @@ def importer_for(source: Source) -> Importer:
             f"{source.name}: readtui cannot read {_UNREAD_FORMATS[extension]}",
             "Convert it to EPUB, PDF, DOCX, HTML or plain text, then add that file.",
         )
-    points = _entry_points()
-    fallback = _load(points[_FALLBACK]) if _FALLBACK in points else SourceError("readtui's importers are not installed")
-    if isinstance(fallback, SourceError):
-        raise fallback
+    fallback = _IMPORTERS.find(_FALLBACK)
+    if fallback is None:
+        raise SourceError("readtui's importers are not installed")
     return fallback
 
 
@@ -107,10 +105,9 @@ def _is_signed(data: bytes) -> bool:
 
 def _importer_of(extension: str) -> Importer | None:
     """The first importer for this extension. Raises SourceError if an importer of that name cannot be loaded."""
-    for point in _entry_points().values():
-        importer = _load(point)
-        if isinstance(importer, SourceError):
-            if point.name == extension[1:]:
+    for name, importer in _IMPORTERS.each():
+        if isinstance(importer, ReadtuiError):
+            if name == extension[1:]:
                 raise importer
         elif extension in importer.extensions:
             return importer
@@ -140,33 +137,9 @@ def _check(source: Source) -> None:
 
 def readable_extensions() -> tuple[str, ...]:
     """The file extensions supported by the installed importers, sorted."""
-    importers = (_load(point) for point in _entry_points().values())
-    return tuple(sorted({end for one in importers if not isinstance(one, SourceError) for end in one.extensions}))
+    return tuple(sorted({end for importer in _IMPORTERS.working() for end in importer.extensions}))
 
 
 def extension_of(name: str) -> str:
     """The extension of a file name or URL path, in lowercase with its dot, or ""."""
     return PurePosixPath(path_of(name)).suffix.lower()
-
-
-@cache
-def _entry_points() -> dict[str, EntryPoint]:
-    """The importers by name, readtui's own first, so that no other package takes over their extensions."""
-    points = sorted(entry_points(group=GROUP), key=lambda point: (not point.value.startswith("readtui."), point.name))
-    named: dict[str, EntryPoint] = {}
-    for point in points:
-        named.setdefault(point.name, point)
-    return named
-
-
-@cache
-def _load(point: EntryPoint) -> Importer | SourceError:
-    """The importer, or the error to report if that importer is needed; others must work without it."""
-    try:
-        importer: Importer = point.load()()
-        _ = importer.name, importer.extensions, importer.recognises, importer.read
-    except Exception as error:  # noqa: BLE001  a package of others can fail in any way while it is imported
-        fault = SourceError(f"the importer {point.name} ({point.value}) could not be loaded: {error}", _WRONG_IMPORTER)
-        fault.__cause__ = error
-        return fault
-    return importer

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint
 
 import pytest
+from plugging import plug_in
 
 from readtui.exporters.exporter import ExportDocument, ExportFile, ExportOptions, Format, Purpose
-from readtui.services.out import export
-
-_GROUP = "readtui.exporters"
+from readtui.exporters.registry import GROUP
 
 
 class BytesExporter:
@@ -61,10 +60,8 @@ class HalfExporter(BytesExporter):
 
 def install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have these formats beside the installed ones."""
-    found = export._entry_points()
-    for made in (BytesExporter, PairExporter, StrayExporter, HalfExporter):
-        found.append(EntryPoint(made.format.name, f"{__name__}:{made.__name__}", _GROUP))
-    monkeypatch.setattr(export, "_entry_points", lambda: found)
+    made = (BytesExporter, PairExporter, StrayExporter, HalfExporter)
+    plug_in(monkeypatch, *(EntryPoint(one.format.name, f"{__name__}:{one.__name__}", GROUP) for one in made))
 
 
 def _quotes(document: ExportDocument, options: ExportOptions) -> Iterator[str]:

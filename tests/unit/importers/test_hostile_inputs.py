@@ -1,6 +1,6 @@
 import pytest
 from growth import growth
-from hostile_inputs import INPUTS
+from hostile.inputs import INPUTS
 
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source

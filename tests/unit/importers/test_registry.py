@@ -1,8 +1,8 @@
-from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 
 import pytest
 from archives import docx, epub, zip_of
+from plugging import plug_in
 
 from readtui.errors import SourceError
 from readtui.importers import registry
@@ -47,16 +47,8 @@ def test_an_empty_source_and_a_huge_one_are_refused() -> None:
         read_source(Source(bytes(registry.MAX_BYTES + 1), "a.txt"))
 
 
-@pytest.fixture
-def broken_importer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    points = {**registry._entry_points(), "azw9": EntryPoint("azw9", "not_there:Importer", registry.GROUP)}
-    monkeypatch.setattr(registry, "_entry_points", lambda: points)
-    yield
-    registry._load.cache_clear()
-
-
-@pytest.mark.usefixtures("broken_importer")
-def test_a_broken_importer_is_named_when_it_is_needed_and_others_still_work() -> None:
+def test_a_broken_importer_is_named_when_it_is_needed_and_others_still_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug_in(monkeypatch, EntryPoint("azw9", "not_there:Importer", registry.GROUP))
     with pytest.raises(SourceError, match="importer azw9"):
         importer_for(Source(b"x", "book.azw9"))
     assert importer_for(Source(b"x", "a.txt")).name == "plain_text"
@@ -82,9 +74,8 @@ class NamelessImporter:
 def test_an_importer_of_others_that_is_wrong_is_named_and_does_not_keep_others_from_work(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    odd = {one: EntryPoint(one, f"{__name__}:{one}", registry.GROUP) for one in ("OddImporter", "NamelessImporter")}
-    points = odd | registry._entry_points()
-    monkeypatch.setattr(registry, "_entry_points", lambda: points)
+    odd = (EntryPoint(one, f"{__name__}:{one}", registry.GROUP) for one in ("OddImporter", "NamelessImporter"))
+    plug_in(monkeypatch, *odd)
     assert importer_for(Source(b"just words", "notes")).name == "plain_text"
     with pytest.raises(SourceError, match="importer odd") as caught:
         read_source(Source(b"words", "a.odd"))

@@ -23,6 +23,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.merge import ids_in, merged
 from readtui.exporters.living.parts import LivingExporter
+from readtui.exporters.registry import GROUP
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.text.clean import is_clean
@@ -73,7 +74,7 @@ class ExporterContract:
     def test_no_other_format_has_the_name(self) -> None:
         own = f"{type(self.exporter).__module__}:{type(self.exporter).__qualname__}"
         name = self.exporter.format.name
-        others = [point.value for point in entry_points(group="readtui.exporters", name=name) if point.value != own]
+        others = [point.value for point in entry_points(group=GROUP, name=name) if point.value != own]
         _require(not others, f"{others} has the name {name}, too; choose another")
 
     def test_it_renders_no_article_one_and_several_as_text_or_as_bytes(self) -> None:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from readtui.interchange import registry
+from readtui.exporters import registry as exporters
+from readtui.interchange import registry as importers
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.view_names import uniquely_named
-from readtui.services.out.export import format_names
 from readtui.services.wording import annotation_name
 from readtui.storage.unopened import ClosedLibrary
 from readtui.text.clean import visible
@@ -75,11 +75,11 @@ class Completing:
 
     def formats(self, typed: str) -> list[Suggestion]:
         """Export formats that start with the typed word."""
-        return [Suggestion(name) for name in format_names() if name.startswith(typed)]
+        return [Suggestion(name) for name in exporters.format_names() if name.startswith(typed)]
 
     def import_formats(self, typed: str) -> list[Suggestion]:
         """Formats of annotations from elsewhere that start with the typed word."""
-        return [Suggestion(name) for name in registry.format_names() if name.startswith(typed)]
+        return [Suggestion(name) for name in importers.format_names() if name.startswith(typed)]
 
 
 def _articles(records: Iterable[ArticleRecord], typed: str) -> list[Suggestion]:

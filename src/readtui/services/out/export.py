@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -23,6 +22,7 @@ from readtui.exporters.exporter import (
     WholeCodebook,
 )
 from readtui.exporters.file_names import file_names
+from readtui.exporters.registry import exporter_for, format_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
@@ -31,40 +31,17 @@ from readtui.storage.repository import ExportStore
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
     from readtui.exporters.living.parts import LivingExporter
     from readtui.services.out.living_files import Left
 
 Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
 
-_GROUP = "readtui.exporters"
 _MOST_NAMED = 3
-
-
-def format_names() -> list[str]:
-    """The names of the formats, sorted."""
-    return sorted({point.name for point in _entry_points()})
-
-
-def standing_formats(*names: str) -> list[str]:
-    """The formats that can be loaded and hold ids of articles, among those named, or among all."""
-    from readtui.exporters.living.parts import LivingExporter
-
-    found = []
-    for point in _entry_points():
-        if names and point.name not in names:
-            continue
-        with suppress(ImportError, AttributeError, TypeError):
-            exporter = point.load()()
-            if isinstance(exporter, LivingExporter) or exporter.format.names_article:
-                found.append(point.name)
-    return sorted(set(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """Exports in the installed formats. Exporters are found through entry points and loaded on demand."""
+    """Exports in the installed formats."""
 
     library: Library
     store: ExportStore
@@ -75,20 +52,7 @@ class Exports:
 
     def exporter(self, name: str | Exporter) -> Exporter:
         """The exporter of a format, or the given one. Raises ExportError if there is none or it cannot be loaded."""
-        if not isinstance(name, str):
-            return name
-        for point in _entry_points():
-            if point.name != name:
-                continue
-            try:
-                loaded: Exporter = point.load()()
-            except (ImportError, AttributeError, TypeError) as fault:
-                raise ExportError(
-                    f"could not load the exporter {name}: {fault}",
-                    f"Update or remove the package that provides {point.value}.",
-                ) from fault
-            return loaded
-        raise ExportError(f"no such export format: {visible(name)}", f"Formats: {', '.join(self.formats())}.")
+        return exporter_for(name) if isinstance(name, str) else name
 
     def template(self, path: str | Path) -> Exporter:
         """The exporter for a template file. Starts a process. Raises ExportError if the file cannot be used."""
@@ -370,10 +334,3 @@ def _refusal(foreign: Sequence[Path]) -> ExportError:
     return ExportError(
         f"{what}: {named}{more}", "Nothing was written. Choose another place, or overwrite with --force."
     )
-
-
-def _entry_points() -> "list[EntryPoint]":
-    """The built-in exporters come first, so that no other package takes over their names."""
-    from importlib.metadata import entry_points
-
-    return sorted(entry_points(group=_GROUP), key=lambda point: not point.value.startswith("readtui."))

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from readtui.errors import SettingsError
+from readtui.exporters.registry import can_stand, standing_formats
 from readtui.search.query.terms import Query
-from readtui.services.out.export import standing_formats
 from readtui.services.out.standing import StandingRule
 from readtui.services.out.standing_names import FIELDS, check_template
 
@@ -55,7 +55,7 @@ def rules_of(
     rules = []
     for number, one in enumerate(settings.standing_export, 1):
         key = f"standing_export[{number}]"
-        if not standing_formats(one.format):
+        if not can_stand(one.format):
             problem = f"files in {one.format!r} hold no article's id"
             raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
         if not one.folder.strip():

@@ -10,11 +10,11 @@ from readtui.bootstrap import standing_exports
 from readtui.errors import ExportError
 from readtui.exporters.exporter import Exporter
 from readtui.exporters.file_names import file_names
+from readtui.exporters.registry import can_stand
 from readtui.paths import default_library, settings_file
 from readtui.search.query.terms import to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.documents import Documents
-from readtui.services.out.export import standing_formats
 from readtui.services.out.standing_setting import add_standing_export
 from readtui.settings import load_settings
 from readtui.text.clean import visible
@@ -41,7 +41,7 @@ def folder_of(path: str, written: Sequence[Path]) -> str:
 
 def why_not_standing(exporter: Exporter, query: AnnotationQuery, label: Callable[[str], str]) -> str:
     """What prevents a standing export, for a message; "" if nothing does. ``label`` names the key of a command."""
-    if not standing_formats(exporter.format.name):
+    if not can_stand(exporter.format.name):
         return f"{exporter.format.title} files cannot be kept up to date: they do not say which article they are about."
     if query.articles:
         return (

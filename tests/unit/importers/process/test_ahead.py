@@ -1,21 +1,20 @@
 """Reading ahead in several processes, with an importer that waits for its partner."""
 
-import importlib
 import os
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from plugging import package
 from tiny_pdf import nested_forms_pdf
 from waiting import Stop, wait_until
 
 from readtui.errors import SourceError, StoppedError
-from readtui.importers import registry
 from readtui.importers.importer import Source
 from readtui.importers.process.ahead import ReadingAhead, processes_at_once
+from readtui.importers.registry import GROUP
 from readtui.process.limits import Limits
 
 BOMB = Source(nested_forms_pdf(9), "bomb.pdf")
@@ -53,19 +52,11 @@ def ahead() -> Iterator[ReadingAhead]:
 @pytest.fixture
 def paired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Installs a package with an importer whose readings wait for each other in the folder that is returned."""
-    (tmp_path / "paired_importer.py").write_text(PAIRED_IMPORTER)
-    installed = tmp_path / "paired_importer-1.dist-info"
-    installed.mkdir()
-    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: paired-importer\nVersion: 1\n")
-    (installed / "entry_points.txt").write_text("[readtui.importers]\npaired = paired_importer:PairedImporter\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    importlib.invalidate_caches()
-    registry._entry_points.cache_clear()
     meeting = tmp_path / "meeting"
     meeting.mkdir()
-    yield meeting
-    registry._entry_points.cache_clear()
-    sys.modules.pop("paired_importer", None)
+    points = {"paired": "paired_importer:PairedImporter"}
+    with package(monkeypatch, tmp_path, "paired_importer", PAIRED_IMPORTER, GROUP, points):
+        yield meeting
 
 
 def paired_source(meeting: Path, what: str) -> Source:

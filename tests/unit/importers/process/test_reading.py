@@ -1,4 +1,3 @@
-import importlib
 import os
 import signal
 import subprocess
@@ -6,19 +5,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from plugging import package
 from tiny_pdf import Text, nested_forms_pdf, pdf
 from waiting import Stop
 
 from readtui.errors import SourceError, StoppedError
-from readtui.importers import registry
 from readtui.importers.importer import Source
 from readtui.importers.process.host import QUICK_BYTES, SourceReader
 from readtui.importers.process.worker import packed, unpacked
-from readtui.importers.registry import read_source
+from readtui.importers.registry import GROUP, read_source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.process.limits import MEMORY_EXIT, Limits
@@ -64,18 +62,9 @@ def reader() -> Iterator[SourceReader]:
 @pytest.fixture
 def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Installs a third-party package with an importer."""
-    (tmp_path / "odd_importer.py").write_text(ODD_IMPORTER)
-    installed = tmp_path / "odd_importer-1.dist-info"
-    installed.mkdir()
-    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-importer\nVersion: 1\n")
-    (installed / "entry_points.txt").write_text("[readtui.importers]\nodd = odd_importer:OddImporter\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    importlib.invalidate_caches()
-    registry._entry_points.cache_clear()
-    assert "odd" in entry_points(group=registry.GROUP).names
-    yield
-    registry._entry_points.cache_clear()
-    sys.modules.pop("odd_importer", None)
+    points = {"odd": "odd_importer:OddImporter"}
+    with package(monkeypatch, tmp_path, "odd_importer", ODD_IMPORTER, GROUP, points):
+        yield
 
 
 def pid(reader: SourceReader) -> int:

@@ -1,11 +1,11 @@
-"""Hostile inputs below 5 MB in all formats that ``hostile_inputs`` leaves out."""
+"""Hostile inputs below 5 MB in all formats that ``inputs`` leaves out."""
 
 import io
 import json
 import zipfile
 from collections.abc import Mapping
 
-from hostile_inputs import Make
+from hostile.inputs import Make
 
 _ODT = "application/vnd.oasis.opendocument.text"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -98,4 +98,4 @@ FORMATS: Mapping[str, Mapping[str, tuple[Make, int]]] = {
         "dollars": (_around("", "$a "), 1_500_000),
     },
 }
-"""By file ending and name, like ``hostile_inputs.INPUTS``."""
+"""By file ending and name, like ``inputs.INPUTS``."""

@@ -1,0 +1,38 @@
+"""Finds the exporters, which are entry points."""
+
+from readtui.errors import ExportError
+from readtui.exporters.exporter import Exporter
+from readtui.plug_ins import PlugIns
+from readtui.text.clean import visible
+
+GROUP = "readtui.exporters"
+_EXPORTERS: PlugIns[Exporter] = PlugIns(GROUP, "exporter", ExportError, ("format", "render"))
+
+
+def format_names() -> list[str]:
+    """The names of all formats, sorted, without loading their exporters."""
+    return sorted(_EXPORTERS.names)
+
+
+def exporter_for(format_name: str) -> Exporter:
+    """The exporter of this format. Raises ExportError if there is none or it cannot be loaded."""
+    found = _EXPORTERS.find(format_name)
+    if found is None:
+        raise ExportError(f"no such export format: {visible(format_name)}", f"Formats: {', '.join(format_names())}.")
+    return found
+
+
+def standing_formats() -> list[str]:
+    """The formats that standing exports can have, sorted."""
+    return [name for name in format_names() if can_stand(name)]
+
+
+def can_stand(format_name: str) -> bool:
+    """Whether standing exports can have this format: whether it can be loaded, and its files hold ids of articles."""
+    from readtui.exporters.living.parts import LivingExporter
+
+    try:
+        exporter = _EXPORTERS.find(format_name)
+    except ExportError:
+        return False
+    return exporter is not None and (isinstance(exporter, LivingExporter) or bool(exporter.format.names_article))
