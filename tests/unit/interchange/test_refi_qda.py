@@ -95,8 +95,15 @@ def test_transcripts_are_texts_and_their_selections_lie_between_times() -> None:
     assert [(one.quote, one.tags) for one in work.annotations] == [("hello", ("code",))]
 
 
+def test_a_path_without_a_scheme_names_a_file_of_the_project() -> None:
+    """Some programs leave out ``internal://``, and the names of sources as well."""
+    selection = '<PlainTextSelection guid="S" name="line:1" startPosition="0" endPosition="3"/>'
+    [work] = read(f'<TextSource guid="T" plainTextPath="board_2017.txt">{selection}</TextSource>', board_2017=b"One.")
+    assert (work.title, [one.quote for one in work.annotations], work.refused) == ("board_2017", ["One"], ())
+
+
 @pytest.mark.parametrize(
-    "path", ["absolute:///etc/passwd", "relative://../../x.txt", "internal://gone.txt", "/etc/passwd"]
+    "path", ["absolute:///etc/passwd", "relative://../../x.txt", "internal://gone.txt", "/etc/passwd", "../x.txt"]
 )
 def test_no_file_outside_the_project_is_read(path: str) -> None:
     [work] = read(f'<TextSource guid="T" name="t" plainTextPath="{path}"/>')

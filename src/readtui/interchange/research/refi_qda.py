@@ -154,7 +154,7 @@ class _Project:
             content = ImportedContent(text.encode(errors="replace"), "source.txt", "text/plain; charset=utf-8")
         url = own or values.get("Source", "")
         return ImportedWork(
-            title=source.get("name") or "Untitled",
+            title=source.get("name") or _stem(source.get("plainTextPath") or source.get("path") or "") or "Untitled",
             author=values.get("Author", ""),
             url=url if url.startswith(("http", "readtui:")) else "",
             annotations=tuple({one.source_id: one for one in annotations}.values()),
@@ -181,7 +181,9 @@ class _Project:
         if not path:
             return b""
         name = self._members.get(path.removeprefix(_INTERNAL).casefold().rpartition("/")[2])
-        if self._archive is None or name is None or not path.startswith(_INTERNAL):
+        # Some programs leave out the scheme.
+        is_inside = path.startswith(_INTERNAL) or "/" not in path
+        if self._archive is None or name is None or not is_inside:
             refused.append(Refusal(path.rpartition("/")[2] or path, "the file is not in the project"))
             return b""
         return self._archive.read(name)
@@ -296,6 +298,11 @@ class _Counted:
         start, end = (self.points(one) for one in span) if self.points else span
         end = min(end, len(self.text))
         return (start, end) if 0 <= start < end else None
+
+
+def _stem(path: str) -> str:
+    """The name of a file without its ending."""
+    return re.sub(r"\.\w{1,5}$", "", path.rpartition("/")[2])
 
 
 def _range(one: Any, points: Mapping[str, Any]) -> tuple[int, int] | None:
