@@ -18,7 +18,9 @@ _RUN = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 _SENTENCE = 16
 """So many letters identify a passage without its surroundings."""
 _CONTEXT = 6
-_MOST_PLACES = 50
+_MARGIN = 3
+"""By so many letters of the surroundings, one place must be better than all others."""
+_MOST_PLACES = 500
 _PIECE = 12
 _PIECES = 12
 _PIECE_PLACES = 4
@@ -55,30 +57,49 @@ class Verbatim:
         self._text = text
         self._in = _letters_of(text)
 
-    def find(self, exact: str, prefix: str = "", suffix: str = "", hint: int | None = None) -> Anchor:
+    def find(
+        self,
+        exact: str,
+        prefix: str = "",
+        suffix: str = "",
+        hint: int | None = None,
+        within: tuple[int, int] | None = None,
+    ) -> Anchor:
         """The place of a quote that stood between ``prefix`` and ``suffix``, at about ``hint``.
 
-        The same letters in one place are that place. In several, the surroundings decide; if they do not, the place
-        nearest to ``hint`` needs review. Other words that are similar are found as ``reanchor_quote`` finds them.
+        The same letters in one place are that place. In several, the surroundings decide; if they do not, it is the
+        only one ``within`` a range in which the quote is known to be, or else the place nearest to ``hint`` needs
+        review. Other words that are similar are found as ``reanchor_quote`` finds them.
         """
         wanted = _folded(exact)
         if not wanted:
             return self._without_letters(exact, prefix, suffix, hint)
+        around = _folded(prefix), _folded(suffix)
         places = self._places(wanted)
         if not places:
             return self._similar(wanted, exact, prefix, suffix, hint)
-        whole = [place for place in places if self._is_whole(*place)]
-        chosen = self._chosen(whole or places, _folded(prefix), _folded(suffix))
+        whole = [at for at in places if self._is_whole(*self._range(at, wanted))]
+        chosen = self._chosen(wanted, places, whole, *around)
+        inside = self._inside(wanted, chosen, within) if len(places) < _MOST_PLACES else []
+        if len(inside) == 1 and inside[0] in whole:
+            return self._unless_changed(exact, *self._fitted(*self._range(inside[0], wanted), exact))
         if len(chosen) > 1:
-            start, end = min(chosen, key=lambda place: abs(place[0] - (hint or 0)))
+            spans = [self._range(at, wanted) for at in chosen]
+            start, end = min(spans, key=lambda span: abs(span[0] - (hint or 0)))
             return Review(*self._fitted(start, end, exact), _MANY)
-        [(start, end)] = chosen
-        start, end = self._fitted(start, end, exact)
-        if not whole and not (prefix or suffix) and len(wanted) < _SENTENCE:
+        start, end = self._fitted(*self._range(chosen[0], wanted), exact)
+        if not whole and not any(around) and len(wanted) < _SENTENCE:
             return Review(start, end, _INSIDE)
-        if len(wanted) < _SENTENCE and not self._is_enough(wanted, chosen[0], _folded(prefix), _folded(suffix)):
+        if len(wanted) < _SENTENCE and not self._is_enough(wanted, chosen[0], *around):
             return Review(start, end, _SHORT)
         return self._unless_changed(exact, start, end)
+
+    def only_place(self, exact: str) -> int | None:
+        """Where the letters of a quote stand as whole words, if that is in one place only."""
+        wanted = _folded(exact)
+        places = self._places(wanted) if wanted else []
+        whole = [start for start, end in (self._range(at, wanted) for at in places) if self._is_whole(start, end)]
+        return whole[0] if len(whole) == 1 and len(places) < _MOST_PLACES else None
 
     def has(self, exact: str) -> bool:
         """Whether the letters of a quote are in the text."""
@@ -87,14 +108,24 @@ class Verbatim:
 
     # ------------------------------------------------------------------ inside
 
-    def _places(self, wanted: str) -> list[tuple[int, int]]:
-        """Where the letters stand in the text, from the first to behind the last."""
-        found: list[tuple[int, int]] = []
+    def _places(self, wanted: str) -> list[int]:
+        """Where the quote's letters begin among the letters of the text."""
+        found: list[int] = []
         at = self._in.letters.find(wanted)
         while at >= 0 and len(found) < _MOST_PLACES:
-            found.append((self._in.offset(at), self._in.offset(at + len(wanted) - 1) + 1))
+            found.append(at)
             at = self._in.letters.find(wanted, at + 1)
         return found
+
+    def _range(self, at: int, wanted: str) -> tuple[int, int]:
+        """The range in the text of the letters at a place."""
+        return self._in.offset(at), self._in.offset(at + len(wanted) - 1) + 1
+
+    def _inside(self, wanted: str, places: list[int], within: tuple[int, int] | None) -> list[int]:
+        """The places within a range."""
+        if within is None:
+            return []
+        return [at for at in places if within[0] <= self._in.offset(at) <= within[1]]
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Whether no word goes on before or behind. Scripts without spaces have no such words."""
@@ -102,30 +133,31 @@ class Verbatim:
         before = start > 0 and _goes_on(text[start - 1], text[start])
         return not before and not (end < len(text) and _goes_on(text[end - 1], text[end]))
 
-    def _chosen(self, places: list[tuple[int, int]], prefix: str, suffix: str) -> list[tuple[int, int]]:
-        """The places with the most of the surroundings."""
-        if len(places) == 1:
-            return places
-        scores = [self._context(place, prefix, suffix) for place in places]
-        best = max(scores)
-        return (
-            [place for place, score in zip(places, scores, strict=True) if score == best]
-            if best >= _CONTEXT
-            else places
-        )
+    def _chosen(self, wanted: str, places: list[int], whole: list[int], prefix: str, suffix: str) -> list[int]:
+        """The places that the surroundings leave; without any, those of whole words."""
+        if prefix or suffix:
+            first = self._in.letters.find(prefix + wanted + suffix)
+            if first >= 0 and self._in.letters.find(prefix + wanted + suffix, first + 1) < 0:
+                return [first + len(prefix)]
+            scores = {at: self._context(at, wanted, prefix, suffix) for at in places}
+            best = max(scores.values())
+            near = [at for at, score in scores.items() if score > best - _MARGIN]
+            if best >= _CONTEXT and len(near) == 1 and len(places) < _MOST_PLACES:
+                return near
+        return whole or places
 
-    def _context(self, place: tuple[int, int], prefix: str, suffix: str) -> int:
+    def _context(self, at: int, wanted: str, prefix: str, suffix: str) -> int:
         """How many letters of the surroundings stand around a place."""
-        start, end = place
-        before = _folded(self._text[max(0, start - 3 * len(prefix) - _PIECE) : start])
-        after = _folded(self._text[end : end + 3 * len(suffix) + _PIECE])
-        return _alike(before[::-1], prefix[::-1]) + _alike(after, suffix)
+        letters, end = self._in.letters, at + len(wanted)
+        before = letters[max(0, at - len(prefix)) : at]
+        return _alike(before[::-1], prefix[::-1]) + _alike(letters[end : end + len(suffix)], suffix)
 
-    def _is_enough(self, wanted: str, place: tuple[int, int], prefix: str, suffix: str) -> bool:
+    def _is_enough(self, wanted: str, at: int, prefix: str, suffix: str) -> bool:
         """Whether a short quote is certain: by its surroundings, or because it is several words."""
         if prefix or suffix:
-            return self._context(place, prefix, suffix) >= _CONTEXT
-        return len(_RUN.findall(self._text[place[0] : place[1]])) > 2 or (not wanted.isascii() and len(wanted) > 5)
+            return self._context(at, wanted, prefix, suffix) >= _CONTEXT
+        start, end = self._range(at, wanted)
+        return len(_RUN.findall(self._text[start:end])) > 2 or (not wanted.isascii() and len(wanted) > 5)
 
     def _fitted(self, start: int, end: int, exact: str) -> tuple[int, int]:
         """The place with the punctuation that the quote has before its first and behind its last letter."""

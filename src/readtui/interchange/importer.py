@@ -26,9 +26,11 @@ class ImportedAnnotation:
 
     ``quote`` is the passage's words; without them, the annotation is on the whole work. ``prefix`` and ``suffix`` are
     the text around them, ``start`` is the passage's offset in the other program's text in code points: a hint between
-    several places. ``place`` is where the other program says that the passage is ("page 12"), for people. ``note`` is
-    Markdown. ``color`` is one of ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and
-    end in Z; see ``common.values.time_of``.
+    several places. ``order`` grows from the beginning of the work to its end, by the first of its numbers that differs:
+    a location, or chapter and page. It tells places apart whose words are the same. ``place`` is where the other
+    program says that the passage is ("page 12"), for people. ``note`` is Markdown. ``color`` is one of
+    ``HIGHLIGHT_COLORS``; see ``common.values.color_of``. Times are ISO 8601 in UTC and end in Z; see
+    ``common.values.time_of``.
 
     ``source_id`` is the other program's own id, which no other annotation in any file of the format has; ``readtui:ID``
     in a file that readtui has written. Without one,
@@ -40,6 +42,7 @@ class ImportedAnnotation:
     prefix: str = ""
     suffix: str = ""
     start: int | None = None
+    order: tuple[float, ...] = ()
     place: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()

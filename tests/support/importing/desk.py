@@ -86,5 +86,14 @@ def work(title: str, *annotations: ImportedAnnotation, author: str = "", url: st
     return ImportedWork(title, author, url, annotations)
 
 
-def on(quote: str, note: str = "", *, source_id: str = "", prefix: str = "", suffix: str = "") -> ImportedAnnotation:
-    return ImportedAnnotation(quote, prefix, suffix, note=note, source_id=source_id)
+def on(
+    quote: str,
+    note: str = "",
+    *,
+    source_id: str = "",
+    key: str = "",
+    prefix: str = "",
+    suffix: str = "",
+    order: tuple[float, ...] = (),
+) -> ImportedAnnotation:
+    return ImportedAnnotation(quote, prefix, suffix, order=order, note=note, source_id=source_id, key=key)

@@ -46,3 +46,23 @@ def test_words_that_differ_are_looked_for_near_those_that_do_not() -> None:
     )
     assert isinstance(found, Review | Anchored)
     assert text[found.start : found.end].strip() == sentence
+
+
+def test_the_surroundings_decide_between_any_number_of_places() -> None:
+    again = "\n".join(f"It is said, {number} times: linearly independent rows." for number in range(90))
+    text = f"{again}\nBoth matrices are linearly independent, so a basis is at hand."
+    found = Verbatim(text).find("linearly independent", "rices are ", ", so a bas")
+    assert isinstance(found, Anchored)
+    assert text[found.start :].startswith("linearly independent, so a basis")
+
+
+def test_surroundings_that_fit_no_place_much_better_than_another_are_not_enough() -> None:
+    text = "".join(f"Previous topic: Section {name} of the course.\n" for name in ("Hse", "Wila", "Pdm"))
+    assert isinstance(Verbatim(text).find("topic: Section", "Previous ", " Hpd Hadamard"), Review)
+
+
+def test_a_part_of_a_word_is_found_where_its_surroundings_are() -> None:
+    text = "This is art. You start from here. The art of it."
+    found = Verbatim(text).find("art", "You st", " from here")
+    assert isinstance(found, Anchored)
+    assert found.start == text.index("art from")

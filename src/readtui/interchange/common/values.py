@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 _MOST_SECONDS = 253_402_300_799
 _MILLISECONDS_FROM = 10**11
 _HEX = re.compile(r"#?([0-9a-f]{6})(?:[0-9a-f]{2})?|#([0-9a-f]{3})", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,12}")
+_LONGEST_ORDER = 100
 _NAMED = {
     "yellow": "yellow", "green": "green", "blue": "blue", "pink": "pink", "orange": "orange", "purple": "purple",
     "red": "pink", "magenta": "pink", "rose": "pink", "violet": "purple", "lavender": "purple", "cyan": "blue",
@@ -46,6 +48,14 @@ def _iso(text: str) -> str:
     except (ValueError, OverflowError):
         return ""
     return f"{moment.year:04}-{moment:%m-%dT%H:%M:%SZ}"
+
+
+def order_of(value: object) -> tuple[float, ...]:
+    """The whole numbers in a value, such as a page, or a place with several; see ``ImportedAnnotation.order``."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value,)
+    numbers = _NUMBER.findall(value[:_LONGEST_ORDER]) if isinstance(value, str) else []
+    return tuple(int(digits) for digits in numbers)
 
 
 def color_of(value: object) -> str | None:

@@ -256,8 +256,11 @@ def _key(clipping: _Clipping) -> str:
 
 
 def _highlight(clipping: _Clipping) -> ImportedAnnotation:
+    start = clipping.about.start
     return ImportedAnnotation(
         quote=clipping.text,
+        # Pages and locations do not compare.
+        order=() if start is None else (int(clipping.about.by_location), start),
         place=clipping.about.place,
         note=clipping.note,
         color="yellow",

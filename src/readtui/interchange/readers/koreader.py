@@ -9,7 +9,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.lua_literals import LuaError, LuaTable, items, read_table
 from readtui.interchange.common.parsing import json_of, named, objects, require_json, string
-from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -18,6 +18,7 @@ _SIGNS = (b"annotations", b"bookmarks", b"highlight", b"doc_props", b"doc_path",
 _LEAST_SIGNS = 2
 _FORMATS = re.compile(r"\.(?:epub|pdf|fb2|mobi|azw3?|djvu|html?|txt|docx?|cbz|rtf|zip|md)+$", re.IGNORECASE)
 _PAGE = re.compile(r"\S{1,20}\s?\d{1,9}(?:\s\S)?\s")
+_FRAGMENT = re.compile(r"/body/DocFragment\[(\d+)\]")
 _LEAST_QUOTE = 20
 _SEVERAL = re.compile(r"\s*\n\s*")
 
@@ -149,6 +150,7 @@ def _annotation(one: LuaTable, refused: list[Refusal]) -> ImportedAnnotation | N
     return ImportedAnnotation(
         quote=quote,
         note=note,
+        order=_order(one),
         place=place,
         color=(color_of(one.get("color")) or "yellow") if quote else None,
         created=time_of(when),
@@ -182,6 +184,7 @@ def _of_json(document: Mapping[str, object]) -> ImportedWork:
         annotation = ImportedAnnotation(
             quote=text if is_highlight else "",
             note=(note if own is None else own) or ("" if is_highlight else text),
+            order=order_of(_page(entry.get("page"))),
             place=place,
             color=(color_of(entry.get("color")) or "yellow") if is_highlight else None,
             created=time_of(entry.get("time")),
@@ -220,6 +223,13 @@ def _of_position(value: object) -> str:
 def _page(value: object) -> str:
     """The number of a page; in books without pages there is a path instead."""
     return string(value) if isinstance(value, int | float) or string(value).isdigit() else ""
+
+
+def _order(one: LuaTable) -> tuple[float, ...]:
+    """The file in an ePUB, and the page. Siblings of different names are numbered apart, so paths do not compare."""
+    fragment = _FRAGMENT.match(string(one.get("pos0")) or string(one.get("page")))
+    page = order_of(string(one.get("pageno")) or _page(one.get("page")))
+    return (*(order_of(fragment[1]) if fragment else ()), *page)
 
 
 def _authors(author: str) -> str:

@@ -177,6 +177,7 @@ def _read(page: Any, annotation: Any, number: int, index: int, words: Any) -> _F
             quote=quote,
             note=note,
             color=_color(annotation) if quote else None,
+            order=(number,),
             place=f"page {number + 1}",
             created=_time(_string(annotation, b"CreationDate")),
             modified=_time(_string(annotation, b"M")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsing import columns_of, rows_of, separated
-from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 
 _TITLE = ("book title", "title", "document title")
@@ -76,6 +76,7 @@ class _Book:
             note=note,
             tags=tuple(dict.fromkeys(tags)),
             color=color_of(row.get("color")),
+            order=order_of(place),
             place=f"{kind or 'location'} {place}" if place else "",
             created=time_of(_first(row, _TIME)),
             source_id=row.get("highlight id", ""),

@@ -8,7 +8,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.html_notes import looks_like_html, markdown_of
 from readtui.interchange.common.parsing import json_of, named, objects, require_json, string
-from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 
 _KINDS = frozenset({"highlight", "underline", "note", "text", "image", "ink"})
@@ -151,6 +151,8 @@ def _annotation(item: Item) -> ImportedAnnotation:
         note=_comment(comment),
         tags=_tags(item),
         color=color_of(_of(item, "color")) if quote else None,
+        # Page or chapter, offset, and height on the page.
+        order=order_of(_of(item, "sortIndex")),
         place=f"page {page}" if page else "",
         created=time_of(item.get("dateAdded")) or time_of(item.get("dateCreated")),
         modified=time_of(item.get("dateModified")),

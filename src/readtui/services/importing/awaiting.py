@@ -10,6 +10,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.waiting import awaited_id
+from readtui.services.importing.identity import imported_in
 from readtui.services.importing.making import Text
 from readtui.services.importing.wanted import Wanted
 from readtui.services.wording import excerpt
@@ -78,8 +79,11 @@ class Awaiting:
             if self._is_of(work, record, text, articles):
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
+                orders = {one.id: said.order for one in work.annotations if (said := imported_in(one))}
+                places = text.places((orders[one.id], one.quoted_text) for one in work.annotations if one.id in orders)
                 for annotation in work.annotations:
-                    edits += moved(annotation, there.get(annotation.id), record.id, text, now)
+                    within = places.within(orders.get(annotation.id, ())) if places is not None else None
+                    edits += moved(annotation, there.get(annotation.id), record.id, text, now, within)
                     count += 1
         if not edits:
             return None
@@ -129,8 +133,18 @@ class Awaiting:
         return wanted.are_enough(there)
 
 
-def moved(waiting: Annotation, there: Annotation | None, article_id: str, text: Text, now: str) -> tuple[Edit, Edit]:
-    """The edits that move a waiting annotation to its article. ``there``: the one with its id there, in the trash."""
+def moved(
+    waiting: Annotation,
+    there: Annotation | None,
+    article_id: str,
+    text: Text,
+    now: str,
+    within: tuple[int, int] | None = None,
+) -> tuple[Edit, Edit]:
+    """The edits that move a waiting annotation to its article. ``there``: the one with its id there, in the trash.
+
+    ``within``: the range in the text where it is known to be.
+    """
     fresh = Annotation(
         id=waiting.id,
         article_id=article_id,
@@ -142,7 +156,7 @@ def moved(waiting: Annotation, there: Annotation | None, article_id: str, text: 
         anchor=AnchorState.EXACT,
         extra=waiting.extra,
     )
-    placed = text.place(fresh, waiting.quote).annotation
+    placed = text.place(fresh, waiting.quote, within=within).annotation
     return Edit(there, placed), Edit(waiting, replace(waiting, deleted=now, modified=now))
 
 

@@ -60,13 +60,14 @@ def field_digests(annotation: Annotation, quote: str) -> tuple[str, str, str, st
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an annotation's record says about its import: format and key, the place there, and ``field_digests`` as they
-    were then.
+    """What an annotation's record says about its import: format and key, the place there in words and as numbers (see
+    ``ImportedAnnotation.order``), and ``field_digests`` as they were then.
     """
 
     format: str
     key: str
     place: str = ""
+    order: tuple[float, ...] = ()
     digests: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
@@ -74,6 +75,8 @@ class Imported:
         value: dict[str, object] = {"format": self.format, "key": self.key}
         if self.place:
             value["place"] = self.place
+        if self.order:
+            value["order"] = list(self.order)
         if self.digests:
             value["was"] = "-".join(self.digests)
         return value
@@ -86,7 +89,9 @@ def imported_in(annotation: Annotation) -> Imported | None:
         return None
     said = {name: value.get(name) for name in ("format", "key", "place", "was")}
     texts = {name: text if isinstance(text, str) else "" for name, text in said.items()}
-    return Imported(texts["format"], texts["key"], visible(texts["place"]), tuple(texts["was"].split("-")))
+    order = value.get("order")
+    numbers = tuple(one for one in order if isinstance(one, int | float)) if isinstance(order, list | tuple) else ()
+    return Imported(texts["format"], texts["key"], visible(texts["place"]), numbers, tuple(texts["was"].split("-")))
 
 
 def _short(key: str) -> str:

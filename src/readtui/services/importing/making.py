@@ -1,6 +1,6 @@
 """Makes annotations of imported ones: in the text of an article, or waiting for one; and updates known ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.anchoring.describe import describe
@@ -12,6 +12,7 @@ from readtui.model.article import Article
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.services.importing.identity import IMPORTED, Imported, field_digests, imported_in
+from readtui.services.importing.ordering import Order, Places
 from readtui.services.wording import tag_names
 from readtui.text.clean import clean, visible
 
@@ -37,14 +38,28 @@ class Text:
         """Whether the letters of the quote are in the text."""
         return self._verbatim.has(quote)
 
-    def place(self, annotation: Annotation, quote: TextQuoteSelector | None, hint: int | None = None) -> Placed:
-        """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan."""
+    def places(self, quotes: Iterable[tuple[Order, str]]) -> Places | None:
+        """What the order of a work's quotes says of their places here."""
+        found = ((order, self._verbatim.only_place(quote)) for order, quote in quotes if order)
+        return Places.of(((order, offset) for order, offset in found if offset is not None), len(self.article.text))
+
+    def place(
+        self,
+        annotation: Annotation,
+        quote: TextQuoteSelector | None,
+        hint: int | None = None,
+        within: tuple[int, int] | None = None,
+    ) -> Placed:
+        """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan.
+
+        ``hint`` and ``within`` as in ``Verbatim.find``.
+        """
         article = self.article
         if quote is None:
             return Placed(replace(annotation, quote=None, position=None, anchor=AnchorState.EXACT, text_version=""))
         # Its own words, as long as nobody has accepted others; there is no earlier text that has them.
         own = Origin("", 0, 0, quote.exact)
-        found = self._verbatim.find(quote.exact, quote.prefix, quote.suffix, hint)
+        found = self._verbatim.find(quote.exact, quote.prefix, quote.suffix, hint, within)
         if isinstance(found, Orphan):
             # Without a position, it would be one that the person has decided to keep.
             lost = replace(annotation, quote=quote, position=TextPositionSelector(0, 0), anchor=AnchorState.ORPHAN)
@@ -65,11 +80,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``."""
+    """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``.
+
+    ``within``: the range in the article's text where its order says that it is.
+    """
 
     annotation: Annotation
     quote: TextQuoteSelector | None
     hint: int | None
+    order: Order = ()
+    within: tuple[int, int] | None = None
 
     def waiting(self, article_id: str) -> Annotation:
         """The annotation while it waits under an id."""
@@ -92,10 +112,19 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now
         tags=tags,
         note=note,
     )
-    record = replace(origin, place=visible(imported.place), digests=field_digests(annotation, quote))
+    order = imported.order or (() if imported.start is None else (imported.start,))
+    record = replace(origin, place=visible(imported.place), order=order, digests=field_digests(annotation, quote))
     annotation = replace(annotation, extra={IMPORTED: record.as_json()})
     selector = TextQuoteSelector(quote, clean(imported.prefix).text, clean(imported.suffix).text) if quote else None
-    return Made(annotation, selector, imported.start)
+    return Made(annotation, selector, imported.start, order)
+
+
+def within_ranges(news: Sequence[Made], text: Text | None) -> list[Made]:
+    """The annotations of one work with their ranges in the text of its article."""
+    if text is None:
+        return list(news)
+    places = text.places((new.order, new.quote.exact) for new in news if new.quote is not None)
+    return [replace(new, within=places.within(new.order)) for new in news] if places is not None else list(news)
 
 
 def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
@@ -125,7 +154,7 @@ def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
         return after_all
     if known.anchor is AnchorState.WAITING:
         return replace(after_all, quote=new.quote)
-    return text.place(after_all, new.quote, new.hint).annotation if text is not None else after_all
+    return text.place(after_all, new.quote, new.hint, new.within).annotation if text is not None else after_all
 
 
 def _said_anew(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict[str, object]:

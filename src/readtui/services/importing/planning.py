@@ -17,7 +17,7 @@ from readtui.model.waiting import is_waiting
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.by_quotes import found_by_quotes
 from readtui.services.importing.identity import Imported, annotation_id, awaited_work_id, key_of
-from readtui.services.importing.making import Made, Text, made, updated
+from readtui.services.importing.making import Made, Text, made, updated, within_ranges
 from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
 from readtui.services.importing.wanted import Wanted
 from readtui.services.intake.intake import ReadSource
@@ -229,14 +229,16 @@ class Planning:
         text = target.text or (self._text(record) if record is not None and work.annotations else None)
         if record is not None and text is None and work.annotations:
             target.why, record = "the text of its article cannot be read", None
+        news: list[Made] = []
         for annotation in work.annotations:
             origin = Imported(one.format, key_of(work, annotation))
             identity = annotation_id(origin.format, origin.key)
             if annotation.is_empty or identity in self._seen:
                 continue
             self._seen.add(identity)
-            new = made(annotation, identity, origin, self.now)
-            words = visible(annotation.quote or annotation.note)
+            news.append(made(annotation, identity, origin, self.now))
+        for new in within_ranges(news, text):
+            words = visible(new.quote.exact if new.quote else new.annotation.note)
             planned.append(self._outcome(work, new, words, record, text, target.why))
         planned += [
             PlannedAnnotation(Outcome.REFUSED, visible(one.what), None, visible(one.why)) for one in work.refused
@@ -266,7 +268,7 @@ class Planning:
             waiting = new.waiting(self._awaited(work))
             self.edits.append(Edit(_in(known, waiting.article_id), waiting))
             return PlannedAnnotation(Outcome.WAITING, words, waiting, why)
-        placed = text.place(replace(new.annotation, article_id=record.id), new.quote, new.hint)
+        placed = text.place(replace(new.annotation, article_id=record.id), new.quote, new.hint, new.within)
         if not known and (same := self._same(placed.annotation)):
             return PlannedAnnotation(Outcome.KNOWN, words, same)
         self.edits.append(Edit(_in(known, record.id), placed.annotation))

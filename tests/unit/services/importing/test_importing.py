@@ -59,6 +59,42 @@ def test_surroundings_tell_equal_words_apart(desk: ImportDesk) -> None:
     assert note.quote.prefix.endswith("walked across ")
 
 
+CHAPTERS = "\n\n".join(
+    f"Chapter {number}. Captain Number{number} sailed at dawn.\n\nThe river was high, and the tide{number} ran."
+    for number in range(1, 9)
+)
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_the_order_of_a_book_tells_equal_words_apart(desk: ImportDesk, waits: bool) -> None:
+    """A Kindle gives no text around a highlight, but its location."""
+    sure = [on(f"Captain Number{n} sailed at dawn", order=(1, 100 * n), key=f"s{n}") for n in (1, 2, 4, 5, 7)]
+    twice = on("The river was high", order=(1, 415), key="twice")
+    word = on("tide6", order=(1, 650), key="word")
+    elsewhere = on("tide3", order=(1, 790), key="elsewhere")
+    book = work("The Crews", *sure, twice, word, elsewhere, author="Bo Ek")
+    crews = "" if waits else desk.add(CHAPTERS, "The Crews", "Bo Ek")
+    desk.bring(book)
+    if waits:
+        crews = desk.add(CHAPTERS, "The Crews", "Bo Ek")
+    found = {imported.key.rpartition(" ")[2]: one for one in desk.notes(crews) if (imported := imported_in(one))}
+    assert {key: one.anchor for key, one in found.items() if not key.startswith("s")} == {
+        "twice": AnchorState.EXACT,
+        "word": AnchorState.EXACT,
+        "elsewhere": AnchorState.REVIEW,
+    }
+    position = found["twice"].position
+    assert position is not None
+    assert CHAPTERS.count("Captain", 0, position.start) == 4
+
+
+def test_quotes_out_of_order_tell_nothing(desk: ImportDesk) -> None:
+    crews = desk.add(CHAPTERS, "The Crews", "Bo Ek")
+    shuffled = [on(f"Captain Number{n} sailed at dawn", order=(n * 5 % 8,), key=f"s{n}") for n in range(1, 8)]
+    desk.bring(work("The Crews", *shuffled, on("tide6", order=(6,), key="word"), author="Bo Ek"))
+    assert [one.anchor for one in desk.notes(crews) if one.own_words == "tide6"] == [AnchorState.REVIEW]
+
+
 @pytest.mark.parametrize(
     ("title", "author", "url", "how"),
     [
