@@ -138,6 +138,41 @@ def test_a_limit_on_copying_is_known_without_spaces_and_after_the_words_that_are
     assert [(one.what, "limit" in one.why) for one in work.refused] == [("location 10", True)]
 
 
+@pytest.mark.parametrize("word", ["art", "the", "started"])
+def test_a_word_beside_a_highlight_does_not_replace_it(word: str) -> None:
+    """Locations are coarse: what stands in the same one need not be an edited version, even with a word in common."""
+    sentence = "Nobody started before the others had gone to the river."
+    [book] = read(
+        clipping(
+            "- Your Highlight on page 12 | Location 180-181 | Added on Monday, March 4, 2024 10:15:30 PM", sentence
+        ),
+        clipping("- Your Highlight on page 12 | Location 181-181 | Added on Tuesday, March 5, 2024 10:15:30 PM", word),
+    )
+    assert {one.quote for one in book.annotations} == {sentence, word}
+
+
+@pytest.mark.parametrize("shorter", ["Nobody started before", "to the river.", "started before the others had gone"])
+def test_a_highlight_that_was_shortened_counts_once(shorter: str) -> None:
+    sentence = "Nobody started before the others had gone to the river."
+    [book] = read(
+        clipping(
+            "- Your Highlight on page 12 | Location 180-181 | Added on Monday, March 4, 2024 10:15:30 PM", sentence
+        ),
+        clipping(
+            "- Your Highlight on page 12 | Location 180-180 | Added on Monday, March 4, 2024 10:15:50 PM", shorter
+        ),
+    )
+    assert [one.quote for one in book.annotations] == [shorter]
+
+
+def test_a_chinese_highlight_that_was_shortened_counts_once() -> None:
+    long, short = "所有上过大学的人，都必须住在有营业执照的公寓里。假如有样东西人人都说好", "所有上过大学的人"
+    [book] = read(
+        *(clipping("- 您在位置 #61-61的标注 | 添加于 2023年4月17日星期一 下午7:45:13", one) for one in (long, short))
+    )
+    assert [one.quote for one in book.annotations] == [short]
+
+
 def test_pages_have_several_notes_and_edited_ones_count_once() -> None:
     # This is how a Kindle in Portuguese says that a highlight is on a page.
     highlight = "- Your Highlight on Location na página 33-33 | Adicionado: segunda-feira, 4 de março de 2024 22:15:30"

@@ -27,6 +27,8 @@ _LETTERS = re.compile(r"\W+")
 _LONGEST_HEADER = 1_000
 _MOST_COMPARED = 2_000
 _MOST_NEAR = 24
+# Thai, and the scripts of eastern Asia.
+_UNSPACED = "\u0e00"
 
 
 class KindleImporter:
@@ -243,11 +245,22 @@ def _is_edited(earlier: _Clipping, later: _Clipping) -> bool:
 
 
 def _overlap(first: str, second: str) -> bool:
-    if first in second or second in first:
+    short, long = sorted((first.strip(), second.strip()), key=len)
+    if short in long and 2 * len(short) >= len(long):
         return True
+    # Of a shortened highlight, the beginning or the end is left; the same words elsewhere may be there by chance.
+    if long.startswith(short):
+        return not _goes_on(long[len(short) :][:1])
+    if long.endswith(short):
+        return not _goes_on(long[: -len(short)][-1:])
     shorter = min(len(first), len(second), _MOST_COMPARED)
     least = max(8, int(shorter * _SHORTEST_OVERLAP))
     return any(first.endswith(second[:size]) or second.endswith(first[:size]) for size in range(shorter, least - 1, -1))
+
+
+def _goes_on(sign: str) -> bool:
+    """Whether a word goes on with this sign; in scripts without spaces, none does."""
+    return sign.isalnum() and sign < _UNSPACED
 
 
 def _key(clipping: _Clipping) -> str:
