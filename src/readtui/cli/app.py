@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article, ArticleRecord
     from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.importing.beside import Brought
     from readtui.services.linking.locating import Located
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
@@ -53,15 +54,16 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     with opened(folder) as services:
         if not sources:
             _open_app(services)
-        added, _ = add_all(services.library, sources, data)
+        brought: list[Brought] = []
+        added, _ = add_all(services.library, sources, data, gather=brought.append)
         ids = list(dict.fromkeys(done.record.id for done in added))
         if not ids:
             raise click.exceptions.Exit(1)
         if source and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, ids[0])
         if len(sources) == 1 and not os.path.isdir(os.path.expanduser(sources[0])):
-            _open_app(services, article=ids[0], notice=added[0].notice)
-        _open_app(services, only=ids)
+            _open_app(services, article=ids[0], notice=added[0].notice, brought=brought)
+        _open_app(services, only=ids, brought=brought)
 
 
 @click.command("open")
@@ -133,8 +135,9 @@ def _open_app(
     annotation: str = "",
     notice: str = "",
     review: "AnnotationQuery | None" = None,
+    brought: "Sequence[Brought]" = (),
 ) -> NoReturn:
-    """Run the app, showing ``notice`` first, and exit with its exit code."""
+    """Run the app, showing ``notice`` first, and exit with its exit code. ``brought``: what was added for it."""
     from readtui.bootstrap import standing_exports
     from readtui.settings import load_settings
 
@@ -156,6 +159,7 @@ def _open_app(
         notice=notice,
         standing=standing,
         review=review,
+        brought=brought,
     )
     if standing is not None:
         for fault in standing.run_changed().faults:

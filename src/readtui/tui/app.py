@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -21,12 +20,14 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.importing.beside import Brought
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.settings.sections import ExportSettings
 from readtui.text.counted import counted
 from readtui.tui.article.placing_filter import PlacingFilter
+from readtui.tui.bringing.offers import Offers
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
@@ -35,6 +36,7 @@ from readtui.tui.news import Bulletin
 from readtui.tui.out.standing import Exporting, StandingExports
 from readtui.tui.outside.clipboard import Clipboard
 from readtui.tui.outside.opening import open_address
+from readtui.tui.outside.suspending import Suspending
 from readtui.tui.palette.choosing import PaletteKeeper
 from readtui.tui.palettes.look import AUTO
 from readtui.tui.palettes.making import make_palette
@@ -55,13 +57,13 @@ from readtui.tui.work.undecided import decide
 from readtui.tui.work.undoing import Undoing
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
-_SAVED_WITHIN = 2.0
 _LOADING = ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
     """The app. ``open_article`` opens the reader on an article, ``at_annotation`` at one of its annotations. ``opened``
     is an article that is already loaded; ``only`` limits the library to some article ids; ``review`` opens the review.
+    ``brought`` was added for it.
 
     Raises SettingsError if the settings name an unknown theme or action, or unusable keys.
     """
@@ -89,6 +91,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         standing: Exporting | None = None,
         index: Index | None = None,
         review: AnnotationQuery | None = None,
+        brought: Sequence[Brought] = (),
     ) -> None:
         no_color = "NO_COLOR" in os.environ
         self._placing = PlacingFilter()
@@ -104,14 +107,17 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.background = Background(self)
         self.copying = Clipboard(self, terminal)
         self.saving = Saving(self, bulletin, changes, self.background)
+        self.suspending = Suspending(self)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
         self.importing = Importing(
             self, bulletin, library.intake, partial(library.adding, gives_way=True), self.saving, self._settle_key
         )
+        self.offers = Offers(self)
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
         self.standing = StandingExports(self, standing, self.saving.settled)
         bulletin.subscribe(self.tags.hear)
+        bulletin.subscribe(self.offers.hear)
         self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)
         bulletin.subscribe(self.indexing.hear)
@@ -122,6 +128,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._at_annotation = at_annotation
         self._notice = notice
         self._review = review
+        self._brought = brought
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         for theme in own_themes(self._depth):
             self.register_theme(theme)
@@ -228,6 +235,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.show_library(self._only)
         self.standing.start()
         self.indexing.start()
+        self.offers.look(self._brought)
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
@@ -282,21 +290,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_help(self) -> None:
         """Show every key of the current screen."""
         self.screens.show_help()
-
-    def do_app_suspend(self) -> None:
-        """Stop like any program in the terminal; the shell's ``fg`` goes on with it."""
-        if not hasattr(signal, "SIGTSTP"):
-            self.tell("Windows cannot suspend a program.")
-            return
-        for screen in self.screens.open:
-            screen.before_leaving()
-        self.run_worker(self._suspend(), group="outside")
-
-    async def _suspend(self) -> None:
-        # Other programs would wait for the lock of a save that has stopped halfway.
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.saving.settled(), _SAVED_WITHIN)
-        self.action_suspend_process()
 
     def do_app_quit(self) -> None:
         """Finish saving and quit; ask first if some changes cannot be saved."""
@@ -373,6 +366,7 @@ def run_app(
     notice: str = "",
     standing: Exporting | None = None,
     review: AnnotationQuery | None = None,
+    brought: Sequence[Brought] = (),
 ) -> int:
     """Run the app until the user quits and everything is saved; return the exit code.
 
@@ -390,6 +384,7 @@ def run_app(
         standing=standing,
         index=services.index,
         review=review,
+        brought=brought,
     )
     app.run()
     services.changes.finish()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from readtui.model.change import Change
+from readtui.services.importing.beside import Brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ class ImportProgressed:
 
 @dataclass(frozen=True, slots=True)
 class ArticlesImported:
-    """Articles were added, or were already in the library."""
+    """Articles were added, or were already in the library. ``brought``: the sources that were added."""
 
     article_ids: tuple[str, ...]
+    brought: tuple[Brought, ...] = ()
 
 
 News = ChangeMade | ChangeDropped | SaveStateChanged | ImportProgressed | ArticlesImported

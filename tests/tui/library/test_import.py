@@ -51,3 +51,35 @@ async def test_an_import_is_shown_first_and_done_on_enter(services: Services, ri
         await app.press("u")
         await app.shows("Undo: import 2 annotations from kindle")
         assert not services.importing.waiting()
+
+
+async def test_what_lies_beside_an_added_file_is_taken_on_a_key(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    (folder / "lake.sdr").mkdir(parents=True)
+    (folder / "lake.md").write_text("# The Lake\n\nIt was as still as a plate. It was as cold as a plate.\n")
+    entry = '{ ["datetime"] = "2024-07-05 10:15:30", ["drawer"] = "lighten", ["pos0"] = "/a", ["text"] = "%s" },'
+    beside = folder / "lake.sdr" / "metadata.md.lua"
+
+    def highlight(words: str) -> None:
+        beside.write_text(f'return {{ ["annotations"] = {{ {entry % words} }}, ["doc_props"] = {{}} }}')
+
+    highlight("as still as a plate")
+    async with journey(services, size=(100, 30)) as app:
+        await app.press("B")
+        await app.shows("No annotations were found with what you have added")
+        await app.press("a")
+        app.app.post_message(Paste(str(folder)))
+        await app.pilot.press("enter")
+        await app.shows("lake.md: 1 annotation of KOReader beside it: B takes them.")
+        await app.press("enter", "B")
+        await app.shows("1 placed. Press u to undo.")
+        [note] = app.session.annotations
+        assert note.quoted_text == "as still as a plate"
+        await app.press("u")
+        assert not app.session.annotations
+        # What is not certain is shown first.
+        highlight("a plate")
+        await app.press("B")
+        await app.shows("1 to review")
+        await app.press("escape")
+        assert not app.session.annotations

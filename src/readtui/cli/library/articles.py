@@ -30,7 +30,7 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.services.importing.offering import Offering
+    from readtui.services.importing.beside import Brought
     from readtui.services.intake.intake import Added
     from readtui.services.library import Library, LibraryEntry
 
@@ -65,7 +65,7 @@ def add(
         from readtui.services.importing.offering import Offering
 
         offering = Offering(services.importing, looks_into_all=takes_annotations)
-        added, failed = add_all(library, sources, data, names, print_ids=True, offering=offering)
+        added, failed = add_all(library, sources, data, names, print_ids=True, gather=offering.added)
         offer_annotations(services.importing, offering, takes=takes_annotations)
     if failed or not added:
         raise click.exceptions.Exit(1)
@@ -78,11 +78,11 @@ def add_all(
     tags: Sequence[str] = (),
     *,
     print_ids: bool = False,
-    offering: "Offering | None" = None,
+    gather: "Callable[[Brought], None] | None" = None,
 ) -> "tuple[list[Added], int]":
     """Add all sources, walking folders. Return what was added, and how many sources failed and were reported.
 
-    ``offering``: gathers what was added.
+    ``gather`` is told of each source that was added.
     """
     found: list[str] = []
     failed = 0
@@ -94,6 +94,7 @@ def add_all(
             complain(fault.message, fault.hint)
             failed += 1
     added: list[Added] = []
+    from readtui.services.importing.beside import Brought
     from readtui.services.intake.adding import AHEAD
 
     bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
@@ -117,8 +118,8 @@ def add_all(
                         complain(fault.message, fault.hint)
                     continue
                 added.append(done)
-                if offering is not None:
-                    offering.added(source, is_annotated=done.is_annotated)
+                if gather is not None:
+                    gather(Brought(source, done.is_annotated))
                 if print_ids and not bar_shown:
                     print_line(done.record.id)
                 if done.notice:

@@ -2,12 +2,35 @@
 
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from readtui.services.intake.source_files import is_url
 
 _KOREADER = ".sdr"
 _CALIBRE = "metadata.opf"
 _CALIBRE_SIGN = b"calibre:annotation"
 _MOST_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A source that was added. ``is_annotated``: the file itself has annotations, which were not imported with it."""
+
+    source: str
+    is_annotated: bool = False
+
+    @property
+    def path(self) -> str:
+        """The absolute path of a file; "" for a URL or stdin."""
+        is_file = self.source != "-" and not is_url(self.source)
+        return os.path.abspath(os.path.expanduser(self.source)) if is_file else ""
+
+
+def may_offer(brought: Iterable[Brought]) -> bool:
+    """Whether there is anything to look into: in any of the files, or beside one."""
+    neighbours = Neighbours()
+    return any(one.path and (one.is_annotated or neighbours.of(one.path)) for one in brought)
 
 
 @dataclass(slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.services.importing.beside import Neighbours
+from readtui.services.importing.beside import Brought, Neighbours
 from readtui.services.importing.importing import Importing
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedWork, RefusedFile
-from readtui.services.intake.source_files import is_url, path_text, read_bytes
+from readtui.services.intake.source_files import path_text, read_bytes
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -24,11 +24,12 @@ _MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """``count`` new annotations for a file, in words such as "River.epub: 12 annotations of KOReader beside it".
+    """``count`` new annotations for the file ``name``. ``taken_from``: the file or folder that readtui import takes.
 
-    ``taken_from``: the file or folder that readtui import takes.
+    ``words``: such as "River.epub: 12 annotations of KOReader beside it".
     """
 
+    name: str
     words: str
     taken_from: str
     program: str
@@ -70,7 +71,7 @@ class Offer:
 class _Place:
     """Where there may be annotations for a source: in the source, or at a path beside it."""
 
-    source: str
+    brought: Brought
     is_inside: bool
 
 
@@ -86,15 +87,13 @@ class Offering:
     _neighbours: Neighbours = field(default_factory=Neighbours)
     _places: dict[str, _Place] = field(default_factory=dict)
 
-    def added(self, source: str, *, is_annotated: bool = False) -> None:
-        """Look beside a source that was added. ``is_annotated``: see Article."""
-        if source == "-" or is_url(source):
-            return
-        path = os.path.abspath(os.path.expanduser(source))
-        for one in self._neighbours.of(path):
-            self._places.setdefault(one, _Place(source, is_inside=False))
-        if is_annotated or (self.looks_into_all and path.lower().endswith(_MAY_BE_ANNOTATED)):
-            self._places.setdefault(path, _Place(source, is_inside=True))
+    def added(self, brought: Brought) -> None:
+        """Look beside a source that was added."""
+        path = brought.path
+        for one in self._neighbours.of(path) if path else ():
+            self._places.setdefault(one, _Place(brought, is_inside=False))
+        if brought.is_annotated or (self.looks_into_all and path.lower().endswith(_MAY_BE_ANNOTATED)):
+            self._places.setdefault(path, _Place(brought, is_inside=True))
 
     def offer(self, cancelled: Cancelled = never) -> Offer | None:
         """What the library does not have yet, of all that was gathered since the last call; None if nothing was.
@@ -135,8 +134,10 @@ def _offered(path: str, place: _Place, work: PlannedWork, count: int) -> Offered
     program = _PROGRAMS.get(work.format, "")
     by = f" of {program}" if program else ""
     where = "in it" if place.is_inside else "beside it"
-    folder, name = os.path.split(place.source)
+    source = place.brought.source
+    folder, name = os.path.split(source)
     # KOReader's own folder is easier to name than the file in it.
-    beside = os.path.relpath(path, os.path.dirname(os.path.abspath(os.path.expanduser(place.source))))
-    taken_from = place.source if place.is_inside else os.path.join(folder, beside.split(os.sep)[0])
-    return Offered(f"{visible(name)}: {counted(count, 'annotation')}{by} {where}", visible(taken_from), program, count)
+    beside = os.path.relpath(path, os.path.dirname(place.brought.path))
+    taken_from = source if place.is_inside else os.path.join(folder, beside.split(os.sep)[0])
+    name = visible(name)
+    return Offered(name, f"{name}: {counted(count, 'annotation')}{by} {where}", visible(taken_from), program, count)

@@ -60,7 +60,7 @@ class Incoming:
 @dataclass(frozen=True, slots=True)
 class Added:
     """The result of ``keep``. ``notice`` is one line to show, or "". ``is_annotated``: the source that was read has
-    annotations of its own.
+    annotations of its own, which are not imported.
     """
 
     record: ArticleRecord

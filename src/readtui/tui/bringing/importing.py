@@ -8,13 +8,11 @@ from typing import Protocol
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.importers.importer import Source
-from readtui.services.importing.plan import ImportPlan
-from readtui.services.wording import sentence
 from readtui.text.clean import visible
+from readtui.tui.bringing.carrying_out import carry_out
 from readtui.tui.context import Context
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
-from readtui.tui.news import ArticlesImported, ChangeMade
 from readtui.tui.work.threads import StopSwitch, in_thread
 
 
@@ -78,22 +76,7 @@ class ImportingNotes:
             [refused] = plan.refused
             self._app.tell_error(ReadtuiError(refused.message, refused.hint), title=f"Could not import {name}")
         elif await self._app.push_screen_wait(ImportPreviewDialog(name, plan)):
-            await self._carry_out(plan)
-
-    async def _carry_out(self, plan: ImportPlan) -> None:
-        importing = self._app.services.importing
-        try:
-            change = await self._app.saving.in_turn(partial(importing.carry_out, plan))
-        except ReadtuiError as error:
-            self._app.tell_error(error, title="Nothing was imported")
-            return
-        if change is None:
-            return
-        self._app.bulletin.publish(ChangeMade(change))
-        added = tuple(work.record.id for work in plan.added if work.record is not None)
-        if added:
-            self._app.bulletin.publish(ArticlesImported(added))
-        self._app.tell(f"{sentence(plan.summary())} {self._shown.how_to_undo}")
+            await carry_out(self._app, plan, self._shown.how_to_undo)
 
 
 def _source(path: str) -> Source:

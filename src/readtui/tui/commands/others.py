@@ -1,6 +1,6 @@
 """Commands of the export screen, and those that work everywhere."""
 
-from readtui.tui.commands.command import commands_from
+from readtui.tui.commands.command import SCREEN, commands_from
 
 EXPORT = commands_from(
     "export",
@@ -62,6 +62,10 @@ APP = commands_from(
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     ("theme", "Choose a theme", "f9"),
+    "offers",
+    ("take", "Take the annotations that were found with what was added", "B"),
+    "suspending",
     ("suspend", "Suspend, back to the shell; fg comes back", "ctrl+z"),
+    SCREEN,
     ("quit", "Quit", "ctrl+q"),
 )

@@ -174,7 +174,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.save_state_changed()
             case ImportProgressed():
                 self.import_changed()
-            case ArticlesImported(article_ids):
+            case ArticlesImported(article_ids, _):
                 self.imported(article_ids)
 
     def say(self, message: str, title: str = "") -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.services.annotating.settling import leaves_questions
+from readtui.services.importing.beside import Brought
 from readtui.services.intake.adding import AHEAD, Adding
 from readtui.services.intake.intake import Added, Intake, Watch
 from readtui.services.intake.refreshing import Refreshed
@@ -101,6 +102,7 @@ class Importing:
 
     async def _run(self, stop: StopSwitch) -> None:
         added: list[Added] = []
+        brought: list[Brought] = []
         refreshed: list[Refreshed] = []
         faults: list[ReadtuiError] = []
         left = 0
@@ -121,6 +123,7 @@ class Importing:
                     if isinstance(done, Added):
                         self.failed = ""
                         added.append(done)
+                        brought.append(Brought(job.source, done.is_annotated))
                     else:
                         refreshed.append(done)
         finally:
@@ -130,7 +133,7 @@ class Importing:
             adding.close()
         self._tell(added, refreshed, faults, left)
         if added:
-            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
+            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added), tuple(brought)))
 
     async def _do(self, job: _Job, adding: Adding, stop: StopSwitch) -> Added | Refreshed:
         verb = "adding" if job.record is None else "reloading"
