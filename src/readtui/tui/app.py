@@ -68,6 +68,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     Raises SettingsError if the settings name an unknown theme or action, or unusable keys.
     """
 
+    suspending: Suspending
+    offers: Offers
     TITLE = "readtui"
     NOTIFICATION_TIMEOUT = 4.0
     CSS_PATH = "readtui.tcss"
