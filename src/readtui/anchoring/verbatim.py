@@ -4,19 +4,18 @@ Other programs write the same words with other typography: lines joined or broke
 left out. Most quotes are there letter by letter, and looking for them in the letters alone takes microseconds.
 """
 
-import unicodedata
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import regex
-
+from readtui.anchoring.letters import RUN, Letters, bare, figure_after, figure_before, figures, folded, letters_of
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
 from readtui.model.annotation import AnchorState
 
-_RUN = regex.compile(r"[\p{L}\p{N}\p{M}]+")
 _SENTENCE = 16
 """So many letters identify a passage without its surroundings."""
+_LEAST_BARE = 12
+_LONGEST_NUMBER = 4
 _CONTEXT = 6
 _MARGIN = 3
 """By so many letters of the surroundings, one place must be better than all others."""
@@ -33,29 +32,13 @@ _GONE = "its words are not in the text"
 _NO_WORDS = "it has no words"
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """The letters and digits of a text, folded, without anything between them; ``starts``: where each run begins in
-    them, ``places``: where in the text.
-    """
-
-    letters: str
-    starts: list[int]
-    places: list[tuple[int, str]]
-
-    def offset(self, at: int) -> int:
-        """The offset in the text of the letter at ``at``."""
-        number = bisect_right(self.starts, at) - 1
-        place, run = self.places[number]
-        return place + _letters_before(run, at - self.starts[number])
-
-
 class Verbatim:
     """One text in which quotes are looked for. Offsets count code points."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._in = _letters_of(text)
+        self._in = letters_of(text)
+        self._bare: Letters | None = None
 
     def find(
         self,
@@ -71,13 +54,14 @@ class Verbatim:
         only one ``within`` a range in which the quote is known to be, or else the place nearest to ``hint`` needs
         review. Other words that are similar are found as ``reanchor_quote`` finds them.
         """
-        wanted = _folded(exact)
+        wanted = folded(exact)
         if not wanted:
             return self._without_letters(exact, prefix, suffix, hint)
-        around = _folded(prefix), _folded(suffix)
+        around = folded(prefix), folded(suffix)
         places = self._places(wanted)
         if not places:
-            return self._similar(wanted, exact, prefix, suffix, hint)
+            without = self._without_marks(exact, within)
+            return without or self._similar(wanted, exact, prefix, suffix, hint)
         whole = [at for at in places if self._is_whole(*self._range(at, wanted))]
         chosen = self._chosen(wanted, places, whole, *around)
         inside = self._inside(wanted, chosen, within) if len(places) < _MOST_PLACES else []
@@ -96,14 +80,14 @@ class Verbatim:
 
     def only_place(self, exact: str) -> int | None:
         """Where the letters of a quote stand as whole words, if that is in one place only."""
-        wanted = _folded(exact)
+        wanted = folded(exact)
         places = self._places(wanted) if wanted else []
         whole = [start for start, end in (self._range(at, wanted) for at in places) if self._is_whole(start, end)]
         return whole[0] if len(whole) == 1 and len(places) < _MOST_PLACES else None
 
     def has(self, exact: str) -> bool:
         """Whether the letters of a quote are in the text."""
-        wanted = _folded(exact)
+        wanted = folded(exact)
         return bool(wanted) and wanted in self._in.letters
 
     # ------------------------------------------------------------------ inside
@@ -157,11 +141,11 @@ class Verbatim:
         if prefix or suffix:
             return self._context(at, wanted, prefix, suffix) >= _CONTEXT
         start, end = self._range(at, wanted)
-        return len(_RUN.findall(self._text[start:end])) > 2 or (not wanted.isascii() and len(wanted) > 5)
+        return len(RUN.findall(self._text[start:end])) > 2 or (not wanted.isascii() and len(wanted) > 5)
 
     def _fitted(self, start: int, end: int, exact: str) -> tuple[int, int]:
         """The place with the punctuation that the quote has before its first and behind its last letter."""
-        first, last = next(_RUN.finditer(exact)).start(), _last_letter(exact) + 1
+        first, last = next(RUN.finditer(exact)).start(), _last_letter(exact) + 1
         for sign in reversed(exact[:first].strip()):
             if start and _alike_signs(self._text[start - 1], sign):
                 start -= 1
@@ -183,6 +167,34 @@ class Verbatim:
             if changed := change_between(exact, there):
                 return Review(start, end, changed)
         return Anchored(start, end, AnchorState.EXACT)
+
+    def _without_marks(self, exact: str, within: tuple[int, int] | None) -> Anchor | None:
+        """The place of the same words with other marks: numbers of notes and pages, readings of characters."""
+        wanted = folded(bare(exact))
+        if len(wanted) < _LEAST_BARE:
+            return None
+        if self._bare is None:
+            self._bare = letters_of(bare(self._text))
+        spans: list[tuple[int, int]] = []
+        at = self._bare.letters.find(wanted)
+        while at >= 0 and len(spans) < _MOST_PLACES:
+            spans.append((self._bare.offset(at), self._bare.offset(at + len(wanted) - 1) + 1))
+            at = self._bare.letters.find(wanted, at + 1)
+        if len(spans) > 1 and within is not None:
+            spans = [span for span in spans if within[0] <= span[0] <= within[1]]
+        if len(spans) != 1:
+            return None
+        start, end = self._with_figures(*spans[0], exact)
+        if not _are_within(figures(self._text[start:end]), figures(exact)):
+            return None
+        return Anchored(start, end, AnchorState.EXACT)
+
+    def _with_figures(self, start: int, end: int, exact: str) -> tuple[int, int]:
+        """The place with a figure beside it, if the quote begins or ends with one, too."""
+        before, after = figure_before(self._text, start), figure_after(self._text, end)
+        first, last = bare(exact).strip()[:1], bare(exact).strip()[-1:]
+        has_first, has_last = not exact.lstrip().startswith(first), not exact.rstrip().endswith(last)
+        return (before if has_first else start), (after if has_last else end)
 
     def _similar(self, wanted: str, exact: str, prefix: str, suffix: str, hint: int | None) -> Anchor:
         """The place of words that differ, looked for where most pieces of the quote stand, if they agree about that."""
@@ -227,39 +239,19 @@ def _near(starts: list[int], start: int, apart: int) -> list[int]:
     return starts[bisect_left(starts, start) : bisect_right(starts, start + apart)]
 
 
-def _letters_of(text: str) -> _Letters:
-    starts: list[int] = []
-    places: list[tuple[int, str]] = []
-    parts: list[str] = []
-    size = 0
-    for match in _RUN.finditer(text):
-        run = match[0]
-        folded = _fold(run)
-        starts.append(size)
-        places.append((match.start(), run))
-        parts.append(folded)
-        size += len(folded)
-    return _Letters("".join(parts), starts, places)
-
-
-def _folded(text: str) -> str:
-    return "".join(map(_fold, _RUN.findall(unicodedata.normalize("NFC", text))))
-
-
-def _fold(run: str) -> str:
-    return run.lower() if run.isascii() else unicodedata.normalize("NFKC", run).casefold()
-
-
-def _letters_before(run: str, count: int) -> int:
-    """How many characters of a run the first ``count`` letters of its folded form are."""
-    if len(run) == len(_fold(run)):
-        return count
-    size = 0
-    for number, character in enumerate(run):
-        size += len(_fold(character))
-        if size > count:
-            return number
-    return len(run) - 1
+def _are_within(some: list[str], of: list[str]) -> bool:
+    """Whether the first are among the others, in their order, and what is more are numbers such as those of pages."""
+    rest = iter(of)
+    extra: list[str] = []
+    for one in some:
+        for other in rest:
+            if other == one:
+                break
+            extra.append(other)
+        else:
+            return False
+    extra += rest
+    return all(one.isdigit() and len(one) <= _LONGEST_NUMBER for one in extra)
 
 
 def _goes_on(first: str, second: str) -> bool:
@@ -272,7 +264,7 @@ def _is_unspaced(character: str) -> bool:
 
 
 def _last_letter(text: str) -> int:
-    return max(match.end() - 1 for match in _RUN.finditer(text))
+    return max(match.end() - 1 for match in RUN.finditer(text))
 
 
 def _alike_signs(there: str, sign: str) -> bool:

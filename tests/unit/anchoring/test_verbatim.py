@@ -1,5 +1,7 @@
 """Quotes of other programs are found by their letters, and nowhere else."""
 
+import pytest
+
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.verbatim import Verbatim
 from readtui.model.annotation import AnchorState
@@ -66,3 +68,31 @@ def test_a_part_of_a_word_is_found_where_its_surroundings_are() -> None:
     found = Verbatim(text).find("art", "You st", " from here")
     assert isinstance(found, Anchored)
     assert found.start == text.index("art from")
+
+
+MARKED = (
+    "He said that small feet resembled nothing ever seen there,[12] and that in 1872 the town had 40 houses.\n\n"
+    "彼は画工(えかき)に博士があるものと心得(こころえ)ている。It rose by 2019 to 41 houses and so it stayed."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "there"),
+    [
+        ("small feet 211 resembled nothing ever seen there", "small feet resembled nothing ever seen there"),
+        ("seen there, and that in 1872 the town", "seen there,[12] and that in 1872 the town"),
+        ("ever seen there,12 and that in 1872 the town", "ever seen there,[12] and that in 1872 the town"),
+        ("彼は画工に博士があるものと心得ている", "彼は画工(えかき)に博士があるものと心得(こころえ)ている"),
+    ],
+)  # fmt: skip
+def test_numbers_of_pages_and_notes_and_readings_of_characters_do_not_matter(quote: str, there: str) -> None:
+    found = Verbatim(MARKED).find(quote)
+    assert isinstance(found, Anchored)
+    assert MARKED[found.start : found.end] == there
+
+
+@pytest.mark.parametrize(
+    "quote", ["in 1873 the town had 40 houses", "and that in the town had 40", "rose by 2019 to 42"]
+)
+def test_other_figures_are_for_review(quote: str) -> None:
+    assert not isinstance(Verbatim(MARKED).find(quote), Anchored)
