@@ -33,15 +33,10 @@ from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
@@ -78,19 +73,8 @@ class AnnotationsScreen(ListScreen):
         self._first_part = asyncio.Event()
 
     def compose(self) -> ComposeResult:
-        yield PageHeader(self.palette)
-        yield TabLine(self.palette)
-        yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
-        with Container(classes="with-preview"):
-            yield RecordTable(self._paint)
-            yield PreviewPane(self.previewing.sheet)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
-
-    @property
-    def tab_line(self) -> TabLine:
-        return self.query_one(TabLine)
+        content = Container(RecordTable(self._paint), PreviewPane(self.previewing.sheet), classes="with-preview")
+        yield from self.frame("words, #tag, color:yellow, has:note, created:7d …", content, has_tabs=True)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the view of the tab that was clicked."""
@@ -187,10 +171,10 @@ class AnnotationsScreen(ListScreen):
         marked = self.state.listed_marks
         right = f"{marked:,} marked · {self._count}" if marked else self._count
         detail = "by tag" if self.state.grouping is Grouping.TAG else ""
-        self.query_one(PageHeader).show("Annotations", detail, right)
+        self.show_header("Annotations", detail, right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        welcome, key = self.welcome, self.readtui.keymap.key
         if has_rows:
             welcome.hide()
         elif has_annotations:
@@ -212,11 +196,7 @@ class AnnotationsScreen(ListScreen):
             )
         filtering = ("show_all", "filter", "views") if has_annotations else ("views",)
         self.tell_rows(of_use=None if has_rows else (*filtering, "undo", "redo", "back"))
-        self.query_one(".with-preview").display = has_rows
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+        self.show_content(has_rows)
 
     def show_marks(self, rows: Sequence[int] | None = None) -> None:
         """Show which annotations are marked, and how many. Only the marks in these rows have changed."""

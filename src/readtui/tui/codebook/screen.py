@@ -16,13 +16,8 @@ from readtui.text.counted import counted
 from readtui.tui.codebook.changing import ChangingTags
 from readtui.tui.codebook.rows import Columns, fit_columns, paint_headings, paint_tag
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable, Row
-from readtui.tui.widgets.which_key import WhichKey
 
 
 class _Headings(Widget):
@@ -58,13 +53,7 @@ class CodebookScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings and tree. Without tags, the welcome replaces the tree."""
-        yield PageHeader(self.palette)
-        yield FilterLine("part of a name or description")
-        yield _Headings()
-        yield RecordTable(self._paint)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        yield from self.frame("part of a name or description", _Headings(), RecordTable(self._paint))
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
@@ -114,10 +103,10 @@ class CodebookScreen(ListScreen):
         undecided = sum(node.versions > 1 for node in self.state.nodes)
         key = self.readtui.keymap.key("app.undecided")
         versions = f"{UNDECIDED} {undecided:,} with versions: {key} · " if undecided else ""
-        self.query_one(PageHeader).show("Codebook", detail, f"{versions}{shown}" if count else "")
+        self.show_header("Codebook", detail, f"{versions}{shown}" if count else "")
 
     def _show_welcome(self) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        welcome, key = self.welcome, self.readtui.keymap.key
         has_rows = bool(self.state.rows)
         if has_rows:
             welcome.hide()
@@ -129,11 +118,7 @@ class CodebookScreen(ListScreen):
             welcome.show("No tags yet", "A tag is a word of your own on passages and articles:", keys)
         filtering = ("show_all", "filter") if self.state.nodes else ()
         self.tell_rows(of_use=None if has_rows else (*filtering, "create", "undo", "redo", "back"))
-        self.table.display = self.query_one(_Headings).display = has_rows
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+        self.show_content(has_rows)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         row = self.state.rows[index]

@@ -25,13 +25,8 @@ from readtui.tui.codebook.table_rows import (
 )
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import Down, TableRow, read_table
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
-from readtui.tui.widgets.which_key import WhichKey
 
 _TITLES = {Down.TAGS: "Tags together", Down.ARTICLES: "Tags by article"}
 
@@ -78,14 +73,8 @@ class TagTableScreen(ListScreen):
         self._were_current: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        yield PageHeader(self.palette)
-        yield FilterLine("part of a name or title")
-        yield _Line(is_legend=False)
-        yield RecordTable(self._paint)
-        yield _Line(is_legend=True)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        headings, legend = _Line(is_legend=False), _Line(is_legend=True)
+        yield from self.frame("part of a name or title", headings, RecordTable(self._paint), legend)
 
     def turn_to(self, down: Down) -> None:
         """Show the table with these rows."""
@@ -121,10 +110,7 @@ class TagTableScreen(ListScreen):
         self._show_columns()
 
     def _show_welcome(self) -> None:
-        welcome, key, has_rows = self.query_one(Welcome), self.readtui.keymap.key, bool(self.state.rows)
-        self.table.display = has_rows
-        for line in self.query(_Line):
-            line.display = has_rows
+        welcome, key, has_rows = self.welcome, self.readtui.keymap.key, bool(self.state.rows)
         if has_rows:
             welcome.hide()
         elif self.state.table.rows:
@@ -135,10 +121,7 @@ class TagTableScreen(ListScreen):
             welcome.show("No tags stand together", "Two tags on one passage make a pair.", keys)
         else:
             welcome.show("No tagged passages yet", "Tag a sentence, in an article:", [(key("reader.tag"), "tag")])
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+        self.show_content(has_rows)
 
     def _show_columns(self) -> None:
         """Show another column as the current one; the same columns as before leave most rows as they are."""
@@ -159,7 +142,7 @@ class TagTableScreen(ListScreen):
             tag, name = f"#{visible(column.name)}", visible(row.name)
             detail = f"{name} {joint} {tag}" if row.levels is not None else f"{tag} {joint} {name}"
             right = counted(row.counts.get(column.levels, 0), "passage")
-        self.query_one(PageHeader).show(_TITLES[self.state.down], detail, right)
+        self.show_header(_TITLES[self.state.down], detail, right)
 
     def _place(self) -> tuple[TableRow | None, TagNode | None]:
         number = self.table.current_number

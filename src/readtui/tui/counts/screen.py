@@ -17,13 +17,8 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.counts.lists import CountAsked, CountList, Sort, What, count
 from readtui.tui.counts.rows import CountColumns, fit_counts, paint_count, paint_headings, sort_at
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
 _TITLES = {What.TEXTS: "Words in articles", What.NOTES: "Words in quotes and notes", What.TAGS: "Tags of passages"}
@@ -74,13 +69,7 @@ class CountsScreen(ListScreen):
         self._streaming = Streaming[CountList](self._show, lambda: self.readtui.has_keys_waiting)
 
     def compose(self) -> ComposeResult:
-        yield PageHeader(self.palette)
-        yield FilterLine("lang:de, #tag, author:woolf, has:note …")
-        yield _Headings()
-        yield RecordTable(self._paint)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        yield from self.frame("lang:de, #tag, author:woolf, has:note …", _Headings(), RecordTable(self._paint))
 
     def on_mount(self) -> None:
         """Begin with the query of the list that the screen was opened from."""
@@ -145,9 +134,8 @@ class CountsScreen(ListScreen):
         detail = visible(self.filter_line.value)
         if self._asked.leaves_out and self._asked.what is not What.TAGS:
             detail = " · ".join(filter(None, (detail, "without frequent words")))
-        self.query_one(PageHeader).show(_TITLES[self._asked.what], detail, right or self._counts(found))
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        self.table.display = self.query_one(_Headings).display = bool(found.rows)
+        self.show_header(_TITLES[self._asked.what], detail, right or self._counts(found))
+        welcome, key = self.welcome, self.readtui.keymap.key
         if found.rows or not found.is_complete or right:
             welcome.hide()
         else:
@@ -155,10 +143,7 @@ class CountsScreen(ListScreen):
             what, where = _COUNTED[self._asked.what]
             passing = " that pass" if self.filter_line.value else ""
             welcome.show("Nothing to count", f"There are no {what} in the {where}{passing}.", keys)
-        if not found.rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif found.rows and self.focused is None:
-            self.table.focus()
+        self.show_content(bool(found.rows))
 
     def _counts(self, found: CountList) -> str:
         if found.asked.what is What.TAGS:

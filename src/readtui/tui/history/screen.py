@@ -18,17 +18,12 @@ from readtui.tui.history.edit_lines import shown_edits
 from readtui.tui.history.listing import HistoryAsked, HistoryList, list_history, touched_articles
 from readtui.tui.history.preview_lines import Keys, StepDetails, day_lines, step_lines
 from readtui.tui.history.rows import lines_of, paint_step
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.widgets.days import Day, by_day
-from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.group_heading import paint_group_heading
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
@@ -58,14 +53,8 @@ class HistoryScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list and preview. The welcome replaces an empty list."""
-        yield PageHeader(self.palette)
-        yield FilterLine("words of a change, or of a title")
-        with Container(classes="with-preview"):
-            yield RecordTable(self._paint)
-            yield PreviewPane(self._sheet)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        content = Container(RecordTable(self._paint), PreviewPane(self._sheet), classes="with-preview")
+        yield from self.frame("words of a change, or of a title", content)
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
@@ -104,7 +93,7 @@ class HistoryScreen(ListScreen):
         """Show the changes that pass the filter."""
         self._now = datetime.now().astimezone()
         if not self._shown:
-            self.query_one(PageHeader).show("History", "", "reading …")
+            self.show_header("History", "", "reading …")
         services = self.readtui.services
         asked = HistoryAsked(self._article_id, self.filter_line.value)
         find = partial(list_history, services.history, services.library, asked)
@@ -133,10 +122,10 @@ class HistoryScreen(ListScreen):
         undone = sum(not step.done for step in found.steps)
         right = f"{undone:,} undone · {shown}" if undone else shown
         detail = f"of {excerpt(self._titles.get(self._article_id, ''))}" if self._article_id else ""
-        self.query_one(PageHeader).show("History", detail, right if found.is_last else "reading …")
+        self.show_header("History", detail, right if found.is_last else "reading …")
 
     def _show_welcome(self, found: HistoryList) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        welcome, key = self.welcome, self.readtui.keymap.key
         has_rows = bool(found.steps)
         if has_rows or not found.is_last:
             welcome.hide()
@@ -151,11 +140,7 @@ class HistoryScreen(ListScreen):
             welcome.show(
                 "Nothing changed yet", "What you do to articles and notes on this device is listed here.", keys
             )
-        self.query_one(".with-preview").display = has_rows
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+        self.show_content(has_rows)
 
     def _sheet(self, width: int) -> Sheet:
         palette = self.readtui.palette

@@ -33,17 +33,12 @@ from readtui.tui.library.sort_dialog import Arrangement
 from readtui.tui.library.sorting import Sorting
 from readtui.tui.library.state import LibraryState, name_of
 from readtui.tui.library.tabs import LibraryTabs
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.group_heading import paint_group_heading
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.threads import in_thread
 
 _ResultT = TypeVar("_ResultT")
@@ -75,15 +70,8 @@ class LibraryScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, tabs, filter and list. In an empty library the welcome replaces the list."""
-        yield PageHeader(self.palette)
-        yield TabLine(self.palette)
-        yield FilterLine("words, #tag, author:name, lang:de, is:reading …")
-        with Container(classes="with-preview"):
-            yield RecordTable(self._paint)
-            yield PreviewPane(self.previewing.sheet)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        content = Container(RecordTable(self._paint), PreviewPane(self.previewing.sheet), classes="with-preview")
+        yield from self.frame("words, #tag, author:name, lang:de, is:reading …", content, has_tabs=True)
 
     @property
     def narrowed_list(self) -> tuple[Lists, str]:
@@ -93,10 +81,6 @@ class LibraryScreen(ListScreen):
         """Filter the articles on all shelves."""
         self.state.shelf = Shelf.ALL
         super().narrow_to(query)
-
-    @property
-    def tab_line(self) -> TabLine:
-        return self.query_one(TabLine)
 
     @property
     def preview(self) -> PreviewPane:
@@ -184,7 +168,7 @@ class LibraryScreen(ListScreen):
         right = " · ".join(filter(None, parts))
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
-        self.query_one(PageHeader).show("Library", detail, right)
+        self.show_header("Library", detail, right)
 
     def on_page_header_right_chosen(self) -> None:
         """The order of the list was clicked: choose another one."""
@@ -192,17 +176,13 @@ class LibraryScreen(ListScreen):
             self.sorting.do_library_sort()
 
     def _show_welcome(self) -> None:
-        welcome, key, has_rows = self.query_one(Welcome), self.readtui.keymap.key, bool(self.state.arranged.rows)
+        welcome, key, has_rows = self.welcome, self.readtui.keymap.key, bool(self.state.arranged.rows)
         if has_rows:
             welcome.hide()
         else:
             why = self._emptiness()
             welcome.show(why.title, why.sentence, [(key(command), does) for command, does in why.offers], why.more)
-        self.query_one(".with-preview").display = has_rows
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+        self.show_content(has_rows)
 
     def _emptiness(self) -> Emptiness:
         return emptiness(self.state, self.filter_line.value, {command.id for command in super().commands_here()})

@@ -25,7 +25,6 @@ from readtui.services.reviewing.scheduling import Grade, Outcome, outcomes
 from readtui.services.reviewing.session import Sitting
 from readtui.settings.queries import query_in
 from readtui.text.clean import visible
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.review.card_lines import paint_grades, paint_progress
 from readtui.tui.review.card_view import CardView
@@ -33,6 +32,7 @@ from readtui.tui.review.messages import beginning, ending
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.welcome import Welcome
 from readtui.tui.widgets.which_key import WhichKey
 
 _AT_ONCE = 32

@@ -5,8 +5,10 @@ from abc import abstractmethod
 from collections.abc import Collection, Sequence
 
 from textual import work
+from textual.app import ComposeResult
 from textual.css.query import NoMatches
 from textual.events import DescendantBlur
+from textual.widget import Widget
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError
@@ -17,7 +19,12 @@ from readtui.tui.commands.command import Command
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import RecordTable
+from readtui.tui.widgets.tab_line import TabLine
+from readtui.tui.widgets.welcome import Welcome
+from readtui.tui.widgets.which_key import WhichKey
 
 _LOOK_EVERY = 1.0
 
@@ -30,6 +37,19 @@ class ListScreen(CommandScreen):
     _lags_behind = False
     _listed = 0
     _of_use: Collection[str] | None = None
+    _content: Sequence[Widget] = ()
+
+    def frame(self, filter_hint: str, *content: Widget, has_tabs: bool = False) -> ComposeResult:
+        """Header, filter and footer around the list. The welcome replaces ``content`` while there are no rows."""
+        self._content = content
+        yield PageHeader(self.palette)
+        if has_tabs:
+            yield TabLine(self.palette)
+        yield FilterLine(filter_hint)
+        yield from content
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Watch for changes by other programs."""
@@ -85,6 +105,29 @@ class ListScreen(CommandScreen):
     def filter_line(self) -> FilterLine:
         """The line above the list."""
         return self.query_one(FilterLine)
+
+    @property
+    def welcome(self) -> Welcome:
+        """What stands in place of an empty list."""
+        return self.query_one(Welcome)
+
+    @property
+    def tab_line(self) -> TabLine:
+        """The tabs of a list that has some."""
+        return self.query_one(TabLine)
+
+    def show_header(self, title: str, detail: str, right: str) -> None:
+        """Show what is listed, and how much."""
+        self.query_one(PageHeader).show(title, detail, right)
+
+    def show_content(self, has_rows: bool) -> None:
+        """Show the list, or without rows nothing of it, and put the cursor where there is something to do."""
+        for widget in self._content:
+            widget.display = has_rows
+        if not has_rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif has_rows and self.focused is None:
+            self.table.focus()
 
     def narrow_to(self, query: str) -> None:
         """Filter by a query that another screen asks for."""

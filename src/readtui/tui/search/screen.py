@@ -18,14 +18,9 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.context import FoundWords
 from readtui.tui.dialogs.prompt import PromptDialog
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.search.hit_list import HitList, listed
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
@@ -77,12 +72,7 @@ class SearchScreen(ListScreen):
         return self._list.hits
 
     def compose(self) -> ComposeResult:
-        yield PageHeader(self.palette)
-        yield FilterLine("words, “words in sequence”")
-        yield RecordTable(self._paint)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        yield from self.frame("words, “words in sequence”", RecordTable(self._paint))
 
     def on_mount(self) -> None:
         """Begin with the cursor in the line, or with the words that are given."""
@@ -214,8 +204,8 @@ class SearchScreen(ListScreen):
         how = "regular expression" if self._is_regex else ""
         where = "quotes, notes and tags" if self._in_notes else "articles" if within else "all articles"
         detail = " · ".join(filter(None, (where, how, within, _SORTED.get(self._order))))
-        self.query_one(PageHeader).show("Search" if self._order is None else "Concordance", detail, right)
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        self.show_header("Search" if self._order is None else "Concordance", detail, right)
+        welcome, key = self.welcome, self.readtui.keymap.key
         self.table.display = bool(found.hits)
         if found.hits or (self.filter_line.value and not has_ended):
             welcome.hide()

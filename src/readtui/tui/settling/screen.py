@@ -23,15 +23,10 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.rows import matching, tags_of
 from readtui.tui.context import Choosing
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.settling.comparison_view import ComparisonView
 from readtui.tui.settling.rows import Group, make_rows, paint_asked, paint_group
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.widgets.which_key import WhichKey
 
 _OTHER_ROWS = 5
 _LEAST_LIST = 2
@@ -61,15 +56,9 @@ class SettlingScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, the annotation's tags and note, and the comparison."""
-        yield PageHeader(self.palette)
-        yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
-        with Container(id="settling"):
-            yield RecordTable(self._paint)
-            yield Static("", markup=False, id="about")
-            yield ComparisonView(self.palette)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        table, about = RecordTable(self._paint), Static("", markup=False, id="about")
+        content = Container(table, about, ComparisonView(self.palette), id="settling")
+        yield from self.frame("words, #tag, color:yellow, has:note, created:7d …", content)
 
     def on_mount(self) -> None:
         """Keep the texts that are read until the screen closes."""
@@ -118,16 +107,13 @@ class SettlingScreen(ListScreen):
     def _show_header(self, title: str) -> None:
         counts = Counter(question for question, _ in self._asked.values())
         right = " · ".join(f"{counts[question]} {question}" for question in Question if counts[question])
-        self.query_one(PageHeader).show("Moved and lost passages", visible(title), right)
+        self.show_header("Moved and lost passages", visible(title), right)
 
     def _show_welcome(self, has_rows: bool) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
-        self.query_one("#settling").display = has_rows
+        welcome, key = self.welcome, self.readtui.keymap.key
         back = (key("settling.back"), "back")
         if has_rows:
             welcome.hide()
-            if self.focused is None:
-                self.table.focus()
         elif self._found:
             said = f"No moved or lost passage matches “{visible(self.filter_line.value)}”."
             welcome.show("Nothing found", said, [(key("settling.filter"), "edit the filter"), back])
@@ -138,8 +124,7 @@ class SettlingScreen(ListScreen):
                 f"Every annotation {where} is on its passage.",
                 [back, (key("settling.undo"), "undo the last change")],
             )
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
+        self.show_content(has_rows)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette = self._shown[index], self.palette()

@@ -14,7 +14,6 @@ from readtui.services.upkeep.trash import name_of
 from readtui.services.upkeep.trashed import Trashed, TrashItem
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.library.welcome import Welcome
 from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.list_screen import ListScreen
@@ -25,13 +24,9 @@ from readtui.tui.trash.reading import TrashReading
 from readtui.tui.trash.removing import removal_question, remove_for_good
 from readtui.tui.trash.rows import ROW_LINES, paint_trashed
 from readtui.tui.widgets.days import Day, by_day, items_below
-from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.group_heading import paint_group_heading
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
@@ -62,14 +57,8 @@ class TrashScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list and preview. The welcome replaces an empty list."""
-        yield PageHeader(self.palette)
-        yield FilterLine("words, #tag, has:note, article:words …")
-        with Container(classes="with-preview"):
-            yield RecordTable(self._paint)
-            yield PreviewPane(self._sheet)
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        content = Container(RecordTable(self._paint), PreviewPane(self._sheet), classes="with-preview")
+        yield from self.frame("words, #tag, has:note, article:words …", content)
 
     @property
     def preview(self) -> PreviewPane:
@@ -100,7 +89,7 @@ class TrashScreen(ListScreen):
         """Show the items that pass the filter."""
         self._now = now = datetime.now().astimezone()
         if not self._shown:
-            self.query_one(PageHeader).show("Trash", "", "reading …")
+            self.show_header("Trash", "", "reading …")
         query = self.filter_line.query_typed(self._known)
         turn = self._streaming.begin()
         self.run_worker(self._stream(partial(self._listing.stream, query, now), turn), group="stream")
@@ -135,7 +124,7 @@ class TrashScreen(ListScreen):
         self._show_welcome(found)
 
     def _show_welcome(self, found: TrashList) -> None:
-        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
+        welcome, key = self.welcome, self.readtui.keymap.key
         has_rows = bool(found.items)
         if has_rows or not found.is_last:
             welcome.hide()
@@ -148,11 +137,7 @@ class TrashScreen(ListScreen):
                 "What you delete comes here, and can be restored.",
                 [(key("trash.back"), "back"), (key("app.history"), "history: what you changed")],
             )
-        self.query_one(".with-preview").display = has_rows
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+        self.show_content(has_rows)
 
     def _sheet(self, width: int) -> Sheet:
         return Sheet(width, self.readtui.palette, self.readtui.console, self._tag_style)
@@ -234,7 +219,7 @@ class TrashScreen(ListScreen):
         """Show which items are marked, and how many."""
         self.table.repaint()
         marked = f"{len(self._marked):,} marked · " if self._marked else ""
-        self.query_one(PageHeader).show("Trash", "", f"{marked}{self._count}")
+        self.show_header("Trash", "", f"{marked}{self._count}")
 
     def do_trash_group_next(self) -> None:
         self.table.move_group(1)

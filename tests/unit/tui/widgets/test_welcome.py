@@ -4,10 +4,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from readtui.tui.library.welcome import Words, welcome_lines
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.widgets.welcome import Words, welcome_lines
 
 WORDS = Words(
     "A library for reading",
