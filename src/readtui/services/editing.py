@@ -1,15 +1,15 @@
 """Builds the Change for edits of articles: reading states, details, tags, and the note on the whole article."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from readtui.errors import AmbiguousError, UsageError
+from readtui.errors import AmbiguousError
 from readtui.model.annotation import Annotation
-from readtui.model.article import EDITABLE, ArticleRecord, ReadingState
+from readtui.model.article import ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.annotator import Annotator
+from readtui.services.details import checked_details, with_details
 from readtui.services.wording import excerpt, tag_names
-from readtui.text.article_builder import safe
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -81,14 +81,7 @@ class ArticleEditor:
         Raises UsageError for an empty title or an invalid address, AmbiguousError for several notes.
         """
         now = self.annotator.clock()
-        details: dict[str, str] = {}
-        if title is not None:
-            details["title"] = _checked_title(title)
-        if creator is not None:
-            details["creator"] = creator
-        if url is not None:
-            details["canonicalUrl"] = _checked_url(url)
-        after = with_details(record, details)
+        after = with_details(record, checked_details(title=title, creator=creator, url=url))
         if tags is not None:
             after = replace(after, tags=tag_names(tags))
         edits = [Edit(record, replace(after, modified=now))] if after != record else []
@@ -117,17 +110,6 @@ class ArticleEditor:
         return Change(self.annotator.new_id(), now, what, tuple(edits))
 
 
-def with_details(record: ArticleRecord, details: Mapping[str, str]) -> ArticleRecord:
-    """The record with details that the user set, by their names in ``EDITABLE``: they outlive a new text version."""
-    if not details:
-        return record
-    values = {EDITABLE[name]: value for name, value in details.items()}
-    metadata = replace(record.metadata, **values)
-    if metadata != record.metadata:
-        metadata = safe(metadata)
-    return replace(record, metadata=metadata, edited=tuple(sorted({*record.edited, *details})))
-
-
 def _in_state(record: ArticleRecord, state: str, now: str) -> ArticleRecord:
     """The record in this state; the same one if it is in it already."""
     if state == ARCHIVED:
@@ -145,24 +127,3 @@ def _said(state: str, name: str) -> str:
     if state == UNARCHIVED:
         return f"take {name} out of the archive"
     return f"mark {name} as {state}"
-
-
-def _checked_title(title: str) -> str:
-    if not visible(title):
-        raise UsageError("the title is empty", "An article needs a title.")
-    return title
-
-
-def _checked_url(url: str) -> str:
-    """The address as given, unless it is none."""
-    if not url.strip():
-        return ""
-    # Imported here because it takes longer than saving an edit.
-    from readtui.errors import SourceError
-    from readtui.importers.web.fetch import normalized_url
-
-    try:
-        normalized_url(url)
-    except SourceError:
-        raise UsageError(f"not a web address: {visible(url)}", "Example: https://example.org/article") from None
-    return url.strip()

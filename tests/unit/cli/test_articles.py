@@ -25,6 +25,30 @@ def test_adding_prints_ids_and_nothing_else(readtui: Readtui, ferry: Path, tmp_p
     assert [entry["tags"] for entry in readtui("list", "--json").json] == [["boats"]] * 4
 
 
+def test_what_a_person_says_of_a_source_overrules_it_and_stays(readtui: Readtui, ferry: Path) -> None:
+    details = ("--title", "Notes\x1b[2J on ice", "--author", "Ada Ferry", "--url", "https://example.org/ice")
+    article = readtui("add", "-", *details, stdin=b"# Ice\n\nThe ice held.").line
+    shown = readtui("show", article, "--json").json
+    assert shown["title"].startswith("Notes")
+    assert "\x1b" not in shown["title"]
+    assert (shown["creator"], shown["canonicalUrl"]) == ("Ada Ferry", "https://example.org/ice")
+    known = readtui("add", str(ferry)).line
+    assert readtui("add", str(ferry), "--title", "Across").line == known
+    ferry.write_text(f"{ferry.read_text()}\n\nOne more line.\n")
+    readtui("refresh", known)
+    assert {one["title"] for one in readtui("list", "--json").json} == {shown["title"], "Across"}
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--title", " "), ("--url", "nowhere"), ("{more}", "--author", "Ada"), ("-", "--title", "T")]
+)
+def test_details_of_no_single_source_add_nothing(readtui: Readtui, ferry: Path, wrong: tuple[str, ...]) -> None:
+    sources = [str(ferry.parent)] if "{more}" in wrong else [str(ferry)]
+    result = readtui("add", *sources, *(one for one in wrong if one != "{more}"), stdin=b"Text.")
+    assert (result.code, result.out) == (2, "")
+    assert not readtui("list", "--json").json
+
+
 def test_interrupting_a_long_add_prints_what_was_added(
     readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

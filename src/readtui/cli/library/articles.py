@@ -25,6 +25,7 @@ from readtui.cli.output import (
 from readtui.cli.waiting import clear_line, counting, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord
+from readtui.services.details import Details, checked_details
 from readtui.services.wording import description
 from readtui.text.clean import visible
 
@@ -41,6 +42,9 @@ _MOST_NAME = 30
 @click.command()
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles. Can be repeated.")
+@click.option("--title", default=None, help="The title, instead of the one in the source.")
+@click.option("--author", default=None, help="The author, instead of the one in the source.")
+@click.option("--url", default=None, help="The address at which the article was published.")
 @click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
 @click.option(
     "--with-annotations",
@@ -50,14 +54,24 @@ _MOST_NAME = 30
 )
 @click.pass_obj
 def add(
-    folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...], images: bool, takes_annotations: bool
+    folder: Path | None,
+    sources: tuple[str, ...],
+    tags: tuple[str, ...],
+    title: str | None,
+    author: str | None,
+    url: str | None,
+    images: bool,
+    takes_annotations: bool,
 ) -> None:
     """Add articles without opening them.
 
     SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line. Says which annotations of other
-    programs lie beside the files, or in them.
+    programs lie beside the files, or in them. --title, --author and --url are for a single source; what they say stays
+    when the source is read again.
     """
-    names = checked_tags(tags)
+    names, details = checked_tags(tags), checked_details(title=title, creator=author, url=url)
+    if details and (len(sources) > 1 or os.path.isdir(os.path.expanduser(sources[0]))):
+        raise UsageError("--title, --author and --url are for a single source", "Add it by itself.")
     data = stdin_bytes() if "-" in sources else b""
     with opened(folder) as services:
         library = services.keeping_images() if images else services.library
@@ -65,7 +79,7 @@ def add(
         from readtui.services.importing.offering import Offering
 
         offering = Offering(services.importing, looks_into_all=takes_annotations)
-        added, failed = add_all(library, sources, data, names, print_ids=True, gather=offering.added)
+        added, failed = add_all(library, sources, data, names, details, print_ids=True, gather=offering.added)
         offer_annotations(services.importing, offering, takes=takes_annotations)
     if failed or not added:
         raise click.exceptions.Exit(1)
@@ -76,6 +90,7 @@ def add_all(
     sources: Sequence[str],
     stdin: bytes,
     tags: Sequence[str] = (),
+    details: Details | None = None,
     *,
     print_ids: bool = False,
     gather: "Callable[[Brought], None] | None" = None,
@@ -108,7 +123,7 @@ def add_all(
                     with watched(source, shown=not bar_shown) as watch:
                         following = [one for one in found[number : number + AHEAD] if one != "-"]
                         data = stdin if source == "-" else None
-                        done = adding.add(source, following, watch, tags=tags, data=data)
+                        done = adding.add(source, following, watch, tags=tags, details=details, data=data)
                 except (SourceError, DamagedError) as fault:
                     failed += 1
                     # Damaged article files are reported when the library is closed.

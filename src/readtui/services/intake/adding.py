@@ -8,6 +8,7 @@ from typing import Protocol
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article
+from readtui.services.details import Details
 from readtui.services.intake.intake import UNWATCHED, Added, Incoming, Intake, Watch, content_of
 from readtui.services.intake.known import ListedOnce
 from readtui.services.intake.source_files import content_id, is_url, path_text, read_bytes
@@ -82,14 +83,15 @@ class Adding:
         watch: Watch = UNWATCHED,
         *,
         tags: Iterable[str] = (),
+        details: Details | None = None,
         data: bytes | None = None,
     ) -> Added:
         """Bring a source and keep it. Raises StoppedError, SourceError, StorageError."""
-        return self.keep(self.bring(source, following, watch, data=data), tags)
+        return self.keep(self.bring(source, following, watch, data=data), tags, details)
 
-    def keep(self, incoming: Incoming, tags: Iterable[str] = ()) -> Added:
+    def keep(self, incoming: Incoming, tags: Iterable[str] = (), details: Details | None = None) -> Added:
         """See ``Intake.keep``."""
-        added = self._intake.keep(incoming, tags)
+        added = self._intake.keep(incoming, tags, details)
         self._listed.learn(added.record)
         if incoming.left and (left := self._intake.repository.record(incoming.left)) is not None:
             self._listed.learn(left)

@@ -10,6 +10,7 @@ from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.services.details import Details, with_details
 from readtui.services.intake.addresses import was_fetched, with_url
 from readtui.services.intake.known import KnownArticles, ListedNow
 from readtui.services.intake.records import new_record
@@ -221,16 +222,17 @@ class Intake:
 
     # ------------------------------------------------------------------ keeping
 
-    def keep(self, incoming: Incoming, tags: Iterable[str] = ()) -> Added:
+    def keep(self, incoming: Incoming, tags: Iterable[str] = (), details: Details | None = None) -> Added:
         """Save the source as a new article, or as an update of a known one. An article in the trash comes back.
 
-        Raises NotFoundError if the article was removed for good in the meantime, StorageError.
+        ``details`` overrule what the source says. Raises NotFoundError if the article was removed for good in the
+        meantime, StorageError.
         """
         record = self.repository.record(incoming.article_id)
         giving_up = self._giving_up(incoming)
         if record is None:
-            return self._keep_new(incoming, tags, giving_up)
-        added = self._keep_known(record, incoming.path, tags, giving_up)
+            return self._keep_new(incoming, tags, details or {}, giving_up)
+        added = self._keep_known(record, incoming.path, tags, details or {}, giving_up)
         renewed = self._renew(added.record, incoming)
         found = self._place_waiting(renewed.record, self.repository.article(record.id)) if record.deleted else ""
         notice = "; ".join(filter(None, (added.notice, renewed.notice, found)))
@@ -262,7 +264,9 @@ class Intake:
             metadata = replace(metadata, source=paths[0])
         return (Edit(left, replace(left, paths=paths, metadata=metadata, modified=self.clock())),)
 
-    def _keep_new(self, incoming: Incoming, tags: Iterable[str], giving_up: tuple[Edit, ...]) -> Added:
+    def _keep_new(
+        self, incoming: Incoming, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]
+    ) -> Added:
         article = incoming.article
         if article is None:
             raise _removed(incoming)
@@ -275,6 +279,7 @@ class Intake:
             tags=(*article.tags, *tags),
             content="" if incoming.content == incoming.article_id else incoming.content,
         )
+        record = with_details(record, details)
         self.repository.keep_text(record.id, article)
         written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
         notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
@@ -288,10 +293,12 @@ class Intake:
         awaiting = self.awaiting or Awaiting(self.repository, self.clock, self.new_id)
         return said_of(awaiting.place(record, article))
 
-    def _keep_known(self, record: ArticleRecord, path: str, tags: Iterable[str], giving_up: tuple[Edit, ...]) -> Added:
-        """Update a known article: add a path or tags, take it out of the trash."""
+    def _keep_known(
+        self, record: ArticleRecord, path: str, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]
+    ) -> Added:
+        """Update a known article: add a path or tags, change details, take it out of the trash."""
         after = replace(
-            record,
+            with_details(record, details),
             paths=record.paths if not path or path in record.paths else (*record.paths, path),
             tags=tag_names((*record.tags, *tags)),
             deleted=None,
