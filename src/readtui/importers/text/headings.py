@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.importers.common import reflow
+from readtui.importers.text.speech import turns
 from readtui.importers.text.units import Unit
 from readtui.model.block import BlockKind
 from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
@@ -69,6 +70,7 @@ def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
     paragraph follows a short line, these are names or questions of an interview.
     """
     found = list(units)
+    spoken = turns(units)
     times = Counter(unit.text for unit in units)
     triples = zip(body, body[1:], body[2:], strict=False)
     subheads = [
@@ -76,6 +78,7 @@ def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
         for before, index, after in triples
         if units[index].kind is BlockKind.PARAGRAPH
         and times[units[index].text] == 1
+        and index not in spoken
         and _is_subhead(units[index])
         and not units[after].continues
         and _is_running_text(units[before], _WORDS_BEFORE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from readtui.importers.text.speech import turns
 from readtui.importers.text.units import Unit
 from readtui.model.block import BlockKind, Role
 from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline, is_small_print
@@ -49,15 +50,23 @@ def belongs_to_header(line: str, distance: int) -> bool:
 
 
 def first_lines_title(units: Sequence[Unit]) -> int | None:
-    """The title of a text without furniture: its first line, or the second after a kicker, if paragraphs follow."""
+    """The title of a text without furniture: its first line, or the second after a kicker, if paragraphs follow.
+
+    The first words of a conversation are none.
+    """
+    spoken = turns(units)
     for index, unit in enumerate(units[:2]):
-        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not could_be_title(unit.text):
+        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or index in spoken:
+            return None
+        if not could_be_title(unit.text):
             return None
         following = units[index + 1] if index + 1 < len(units) else None
         if following is None:
             return None
         short = following.alone and len(following.text) <= _MAX_TITLE_CHARACTERS and could_be_title(following.text)
         longer = len(following.text.split()) > len(unit.text.split())
+        if index + 1 in spoken:
+            return index
         if not (index == 0 and short and longer and is_kicker(unit.text) and len(following.text.split()) >= 4):
             return index
     return None

@@ -12,6 +12,7 @@ from readtui.importers.importer import Source
 from readtui.importers.text import news_roles
 from readtui.importers.text.headings import with_headings, with_subheads
 from readtui.importers.text.page_title import TitleFinder
+from readtui.importers.text.speech import turns
 from readtui.importers.text.units import Unit, text_units
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
@@ -142,13 +143,14 @@ def _add_units(
 
 
 def _title(units: Sequence[Unit], roles: dict[int, Role]) -> str:
-    """The title's text, else the first heading, else a short first line."""
+    """The title's text, else the first heading, else a short first line that nobody speaks."""
     for index, role in roles.items():
         if role is Role.TITLE:
             return visible(units[index].text)
     heading = next((unit.text for unit in units if unit.kind is BlockKind.HEADING), "")
-    first = visible(units[0].text[:1000]).split()
-    short = " ".join(first) if len(first) <= _TITLE_WORDS and units[0].kind is BlockKind.PARAGRAPH else ""
+    first = visible(units[0].text[:1000].partition("\n")[0]).split()
+    could_name = units[0].kind is BlockKind.PARAGRAPH and len(first) <= _TITLE_WORDS and 0 not in turns(units)
+    short = " ".join(first) if could_name else ""
     return visible(heading) or short
 
 

@@ -335,3 +335,33 @@ def test_a_block_of_two_lines_of_code_keeps_its_indent() -> None:
         "def f():\n    return 1",
         "class A:\n    x = 1",
     ]
+
+
+TURNS = """I: How did you come to work nights?
+
+P: I did not choose it. The day shifts were full, and the night pays a third more. My sister looks after the children.
+
+I: What is different at night?
+
+P: It is quiet. You know everyone. If something breaks there is nobody to ask, so you learn to fix it. I like that.
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("", "interview 3"),
+        ("Interview 3\nDate: 2026-01-11, place: Leeds\n\n", "Interview 3"),
+        ("Nights\n\n", "Nights"),
+    ],
+)
+def test_a_question_in_a_transcript_is_neither_its_title_nor_a_heading(head: str, title: str) -> None:
+    article = read(head + TURNS, "interview-3.txt")
+    assert article.metadata.title == title
+    headings = [text for kind, text in outline(article) if kind is BlockKind.HEADING]
+    assert headings == (["Nights"] if head.startswith("Nights") else [])
+
+
+def test_a_speaker_with_a_time_does_not_name_the_transcript() -> None:
+    text = "Ann  0:03\nHow did it begin?\n\nBea  0:09\nWith a leek.\n\nAnn  0:41\nAnd now?\n\nBea  0:43\nSix leeks."
+    assert read(text, "leeks.txt").metadata.title == "leeks"
