@@ -117,7 +117,7 @@ class ReviewSettings:
 
 @dataclass(frozen=True, slots=True)
 class StandingExport:
-    """Files that readtui keeps up to date: one per article with an annotation that passes."""
+    """Files that readtui keeps up to date: one per article with a matching annotation."""
 
     format: str = field(
         default="markdown",

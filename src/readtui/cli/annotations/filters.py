@@ -21,7 +21,7 @@ _OPTIONS = (
         "--query",
         metavar="QUERY",
         default="",
-        help="Only annotations that pass this query, such as “tag:sea -has:note created:7d”.",
+        help="Only annotations that match this query, such as “tag:sea -has:note created:7d”.",
     ),
     click.option(
         "--tag", "tags", type=TAG, multiple=True, help="Only annotations with this tag or a tag nested in it."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("words", metavar="[QUERY…]", nargs=-1)
 @click.option("--view", type=VIEW, default=None, callback=filled, help="Only annotations in this saved view.")
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="With --json: stop after this many.")
-@click.option("--suspended", is_flag=True, help="List what you said not to ask any more.")
+@click.option("--suspended", is_flag=True, help="List the suspended highlights.")
 @click.option("--resume", is_flag=True, help="Ask suspended highlights again, in one step for undo.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is due as one JSON document.")
 @click.pass_obj
@@ -37,7 +37,7 @@ def review(
     """Review highlights that are due.
 
     Asks them one by one in the app. QUERY narrows them, such as “#exam”, besides the query in the settings. --json
-    lists what is due, those first that have been due longest, and then the new ones of today. Columns with
+    lists what is due: first the longest overdue, then today's new ones. Columns with
     --suspended: id, article, quote, note.
     """
     from readtui.cli.app import open_review

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
-@click.option("--query", metavar="QUERY", default="", help="Count only annotations that pass this query.")
+@click.option("--query", metavar="QUERY", default="", help="Count only annotations that match this query.")
 @click.option(
     "--view",
     type=VIEW,
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> None:
     """List the tags, or change one everywhere.
 
-    Columns: name, count (annotations and articles), color, description. With --query or --view, only tags of
-    annotations that pass are listed: name, count, count with nested tags, articles. A change to a tag also applies to
+    Columns: name, count (annotations and articles), color, description. With --query or --view, only the tags of
+    matching annotations are listed: name, count, count with nested tags, articles. A change to a tag also applies to
     the tags nested in it, and to all articles, including those in the trash; saved views follow a new name. readtui
     undo reverses it in one step.
     """
@@ -74,7 +74,7 @@ def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: 
         rows = [(one.name, str(one.own), str(one.within), str(one.articles)) for one in counts]
         print_table(("name", "count", "with nested", "articles"), rows)
     if not counts:
-        tell("No annotation that passes has a tag.")
+        tell("No matching annotation has a tag.")
         raise click.exceptions.Exit(1)
     require_all_read(services)
 

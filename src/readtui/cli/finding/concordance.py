@@ -17,7 +17,7 @@ _LEAST_SIDE, _MOST_SIDE = 12, 60
 
 @click.command()
 @click.argument("words", metavar="WORD…", nargs=-1, required=True)
-@click.option("--query", metavar="QUERY", default="", help="Only in articles that pass this query.")
+@click.option("--query", metavar="QUERY", default="", help="Only in articles that match this query.")
 @click.option(
     "--view",
     type=VIEW,
@@ -37,7 +37,7 @@ _LEAST_SIDE, _MOST_SIDE = 12, 60
 def concordance(
     folder: Path | None, words: tuple[str, ...], query: str, view: str | None, order: str, as_json: bool
 ) -> None:
-    """List every place of a word, or of several in sequence, with the words around it.
+    """List every place where a word or phrase occurs, with the words around it.
 
     Accents do not matter, and case only if WORD has a capital letter. Columns: article, range, left, word, right.
     """

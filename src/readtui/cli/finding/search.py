@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--query",
     metavar="QUERY",
     default="",
-    help="Only in articles (with --notes, annotations) that pass this query, such as “lang:de #sea”.",
+    help="Only in articles (with --notes, annotations) that match this query, such as “lang:de #sea”.",
 )
 @click.option(
     "--view",
@@ -52,9 +52,10 @@ def search(
 ) -> None:
     """Search the texts of all articles.
 
-    Finds paragraphs with all the words of QUERY, the last one also as the beginning of a word, and what is in quotation
-    marks in sequence. Accents do not matter, and case only if QUERY has a capital letter. Columns: article, range, the
-    text before, the hit, the text after; with --notes also annotation and field (quote, note or tags).
+    Finds paragraphs that contain all the words of QUERY. The last one may be the beginning of a longer word, and words
+    in quotation marks must stand in that order. Accents do not matter, and case only if QUERY has a capital letter.
+    Columns: article, range, the text before, the hit, the text after; with --notes also annotation and field (quote,
+    note or tags).
     """
     from readtui.search.query.parsing import parse
     from readtui.services.finding.search import Scope, sought

@@ -14,7 +14,7 @@ from readtui.text.counted import counted
 
 @click.command()
 @click.option(
-    "--query", metavar="QUERY", default="", help="Only articles (with --notes, annotations) that pass this query."
+    "--query", metavar="QUERY", default="", help="Only articles (with --notes, annotations) that match this query."
 )
 @click.option(
     "--view",
@@ -32,14 +32,14 @@ from readtui.text.counted import counted
     metavar="N",
     type=click.IntRange(min=0),
     default=100,
-    help="List so many words, by default 100; 0 lists all.",
+    help="List at most this many words, by default 100; 0 lists all.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def words(
     folder: Path | None, query: str, view: str | None, notes: bool, skip_frequent: bool, limit: int, as_json: bool
 ) -> None:
-    """Count the words of all articles, the most frequent first.
+    """List the words of all articles, the most frequent first.
 
     Case does not matter, accents do. Scripts without spaces between words, such as Chinese, Japanese and Thai, are
     counted by pairs of letters. Columns: word, count, articles.
@@ -71,7 +71,7 @@ def words(
     else:
         print_table(("word", "count", "articles"), ((one.word, str(one.count), str(one.articles)) for one in listed))
     if not listed:
-        raise NotFoundError("no words", "No article passes, or none has words.")
+        raise NotFoundError("no words", "No article matches, or none has words.")
     total = f"{counted(tally.total, 'word')}, {tally.different:,} different, in {counted(tally.articles, 'article')}"
     tell(total if len(listed) == tally.different else f"{total}; the {len(listed):,} most frequent are listed")
     require_all_read(services)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 @click.command("import")
 @click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(readable=False), callback=filled)
 @click.option(
-    "--format", "format_name", metavar="F", type=IMPORT_FORMAT, default="", help="Read the files as this format."
+    "--format", "format_name", metavar="F", type=IMPORT_FORMAT, default="", help="Read the files in this format."
 )
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen, but import nothing.")
 @click.option("--fetch", is_flag=True, help="Fetch saved articles whose text is not in the files.")
 @click.option("--waiting", is_flag=True, help="List what waits for its article. Reads no files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -41,7 +41,7 @@ def import_(
 ) -> None:
     """Import annotations, and articles, from other programs.
 
-    FILE is what another program has exported, a folder with such files, or - for stdin. Its format is told from its
+    FILE is what another program has exported, a folder with such files, or - for stdin. Its format is recognized by its
     content. Annotations find their article by address, then by title and author, then by their quotes; those without
     one wait until you add it. An import is one step for readtui undo, and importing a file again adds only what is new
     in it.

@@ -44,13 +44,13 @@ _MOST_NAME = 30
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles. Can be repeated.")
 @click.option("--title", default=None, help="The title, instead of the one in the source.")
 @click.option("--author", default=None, help="The author, instead of the one in the source.")
-@click.option("--url", default=None, help="The address at which the article was published.")
+@click.option("--url", default=None, help="The web address where the article was published.")
 @click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
 @click.option(
     "--with-annotations",
     "takes_annotations",
     is_flag=True,
-    help="Import the annotations beside or in the files, too: of KOReader, of Calibre, in PDFs.",
+    help="Also import the annotations of KOReader and Calibre beside the files, and those inside PDFs.",
 )
 @click.pass_obj
 def add(
@@ -65,9 +65,9 @@ def add(
 ) -> None:
     """Add articles without opening them.
 
-    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line. Says which annotations of other
-    programs lie beside the files, or in them. --title, --author and --url are for a single source; what they say stays
-    when the source is read again.
+    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line. Also reports annotations of
+    other programs beside or inside the files. --title, --author and --url need a single source; they stay when it is
+    read again.
     """
     names, details = checked_tags(tags), checked_details(title=title, creator=author, url=url)
     if details and (len(sources) > 1 or os.path.isdir(os.path.expanduser(sources[0]))):
@@ -182,7 +182,7 @@ def list_articles(
 ) -> None:
     """List the articles.
 
-    Lists all articles, or those that pass QUERY, such as: lang:de is:reading -has:note. A query that begins with "-"
+    Lists all articles, or those that match QUERY, such as: lang:de is:reading -has:note. A query that begins with "-"
     needs "--" before it. Columns: id, title, source, language, words, progress, annotations.
     """
     from readtui.search.query.parsing import parse

@@ -27,7 +27,7 @@ _NO_COLOR = "none"
 @click.argument("state", metavar=f"({'|'.join(STATES)})", type=click.Choice(STATES))
 @click.pass_obj
 def state(folder: Path | None, articles: tuple[str, ...], state: str) -> None:
-    """Set where articles are in your reading.
+    """Set the reading state of articles.
 
     An archived article keeps its state. readtui undo reverses the change in one step. To list the articles in a state:
     readtui list is:done
@@ -44,8 +44,8 @@ def state(folder: Path | None, articles: tuple[str, ...], state: str) -> None:
 @click.option("--author", help="The article's author.")
 @click.option("--url", help="The web address where the article was published.")
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Add a tag. Can be repeated.")
-@click.option("--untag", "untags", metavar="TAG", type=TAG, multiple=True, help="Take a tag away. Can be repeated.")
-@click.option("--note", help="The note (Markdown), instead of the one that is there.")
+@click.option("--untag", "untags", metavar="TAG", type=TAG, multiple=True, help="Remove a tag. Can be repeated.")
+@click.option("--note", help="The new note (Markdown). Replaces the present one.")
 @click.option(
     "--color",
     type=click.Choice((*HIGHLIGHT_COLORS, _NO_COLOR)),
@@ -65,10 +65,10 @@ def edit(
 ) -> None:
     """Change an article or an annotation.
 
-    ID is the id of an article or annotation, or the beginning of one, or the path an article was added from. Options
-    that are not given keep what is there, and an empty author, url or note ("") removes it. The tags and the note of an
-    article are those on the whole article. An annotation left without color, tag and note moves to the trash. readtui
-    undo reverses the change.
+    ID is the id of an article or annotation, or the beginning of one, or the path an article was added from. What you
+    leave out stays as it is; an empty author, url or note ("") removes it. The tags and the note of an article are
+    those on the whole article. An annotation left without color, tag and note moves to the trash. readtui undo
+    reverses the change.
     """
     added, removed = checked_tags(tags), checked_tags(untags)
     details = {"--title": title, "--author": author, "--url": url}
@@ -94,7 +94,7 @@ def edit(
 def _save(services: "Services", change: "Change | None") -> None:
     """Save and print the change, and tell what it moves to the trash."""
     if change is None:
-        tell("Nothing changed: it is so already.")
+        tell("Nothing changed: it already has these values.")
         return
     services.changes.apply(change)
     print_line(change.what)

@@ -31,7 +31,7 @@ def handler() -> None:
 @handler.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def status(as_json: bool) -> None:
-    """Say whether the desktop opens links, and with what.
+    """Show whether the desktop opens links, and with which program.
 
     Exits with 1 if it does not.
     """

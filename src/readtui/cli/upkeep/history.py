@@ -12,7 +12,7 @@ from readtui.cli.output import print_json, print_line, print_table, tell
 if TYPE_CHECKING:
     from readtui.services.upkeep.history import Step
 
-_force = click.option("--force", is_flag=True, help="Even if the same record has changed again since.")
+_force = click.option("--force", is_flag=True, help="Go ahead even if the same record has changed again since.")
 
 
 @click.command()

@@ -71,9 +71,9 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
     ('"down hill"', "has these words in this order"),
     ("Water", "has the word in upper and lower case as typed"),
     *(("  ".join(field.examples), field.meaning) for field in _FIELDS),
-    ("water #sea", "passes both terms"),
-    ("water or sea", "passes at least one of them"),
-    ("-water", "does not pass the term"),
+    ("water #sea", "matches both terms"),
+    ("water or sea", "matches at least one of them"),
+    ("-water", "does not match the term"),
     ("(water or sea) has:note", "parentheses group"),
 )
 """Examples of everything in the language, with what each finds, for the help of every filter."""

@@ -98,7 +98,7 @@ SHOW = commands_from(
     ("wider", "Wider column", "+  ="),
     ("narrower", "Narrower column", "-"),
     "keeping",
-    ("done", "Mark the article as done; if it is, read the next one", "D"),
+    ("done", "Mark the article as done; once it is, read the next one", "D"),
     ("read_next", "Read the next article", "] n"),
     SCREEN,
     ("export", "Export", "E", "export"),

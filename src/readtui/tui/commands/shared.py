@@ -22,7 +22,7 @@ PREVIEW: tuple[Row, ...] = (
 )
 DAYS: tuple[Row, ...] = (
     ("group_next", "Next day", "}"),
-    ("group_previous", "Heading of the day, or the previous one", "{"),
+    ("group_previous", "Heading of this day, or of the one before", "{"),
 )
 QUIT = "quit"
 """In the footer, what going back does on the first screen."""

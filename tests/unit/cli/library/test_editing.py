@@ -40,7 +40,7 @@ def test_an_archived_article_keeps_its_reading_state_and_its_time(readtui: Readt
     assert readtui("state", article, "archived").line == "archive “The ferry”"
     (archived,) = readtui("list", "is:archived", "--json").json
     again = readtui("state", article, "archived")
-    assert (again.code, again.out, again.err) == (0, "", "Nothing changed: it is so already.\n")
+    assert (again.code, again.out, again.err) == (0, "", "Nothing changed: it already has these values.\n")
     assert readtui("list", "--json").json == [archived]
     assert states(readtui) == {article: ("done", True)}
     assert readtui("state", article, "unarchived").line == "take “The ferry” out of the archive"
@@ -98,7 +98,7 @@ def test_the_note_on_the_article_is_replaced_and_removed(readtui: Readtui, artic
         == f"Moved to the trash because nothing was left on it. To bring it back: readtui restore {first['id']}\n"
     )
     assert readtui("annotations", "--json").json == []
-    assert readtui("edit", article, "--note", " ").err == "Nothing changed: it is so already.\n"
+    assert readtui("edit", article, "--note", " ").err == "Nothing changed: it already has these values.\n"
 
 
 def test_an_annotation_gets_color_tags_and_note_in_one_step(readtui: Readtui, annotation: str) -> None:
