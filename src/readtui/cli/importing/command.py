@@ -86,7 +86,7 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source], set[str], int]":
     reported.
     """
     from readtui.importers.importer import Source
-    from readtui.services.importing.files import ENDINGS, MOST_BYTES
+    from readtui.services.importing.files import ENDINGS, HIDDEN, MOST_BYTES
     from readtui.services.intake.source_files import files_in, path_text, read_bytes
 
     sources: list[Source] = []
@@ -98,7 +98,7 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source], set[str], int]":
                 sources.append(Source(stdin_bytes()))
                 continue
             path = Path(name).expanduser()
-            inside = files_in(path, ENDINGS) if path.is_dir() else []
+            inside = files_in(path, ENDINGS, HIDDEN) if path.is_dir() else []
             found.update(map(path_text, inside))
             sources += [Source(read_bytes(one, MOST_BYTES), path_text(one)) for one in inside or [path]]
         except SourceError as fault:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SQLITE = b"SQLite format 3\0"
 """What such a file begins with."""
 
+_MODES = slice(18, 20)
+
 
 @contextmanager
 def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.Connection]":
@@ -24,7 +26,7 @@ def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.C
 
     database = sqlite3.connect(":memory:")
     try:
-        database.deserialize(source.data)
+        database.deserialize(_without_log(source.data))
         database.text_factory = text_in
         # What a file defines as views or triggers does not run with functions.
         database.execute("PRAGMA trusted_schema = OFF")
@@ -35,6 +37,11 @@ def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.C
         raise refusal from error
     finally:
         database.close()
+
+
+def _without_log(data: bytes) -> bytes:
+    """The file as one without a write-ahead log, which a database in memory cannot have (bytes 18 and 19)."""
+    return data[: _MODES.start] + b"\1\1" + data[_MODES.stop :] if data[_MODES] == b"\2\2" else data
 
 
 def text_in(value: object) -> str:

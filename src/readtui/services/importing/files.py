@@ -17,8 +17,25 @@ MOST_BYTES = 512 * 1024 * 1024
 """The maximum size of an import file: that of an export of a very large library."""
 
 
-ENDINGS = (".csv", ".htm", ".html", ".json", ".jsonl", ".jsonld", ".lua", ".opf", ".qdpx", ".txt", ".zip")
+ENDINGS = (
+    ".csv",
+    ".htm",
+    ".html",
+    ".json",
+    ".jsonl",
+    ".jsonld",
+    ".lua",
+    ".opf",
+    ".qdpx",
+    ".sqlite",
+    ".sqlite3",
+    ".txt",
+    ".zip",
+)
 """What is looked into in a folder."""
+
+HIDDEN = (".kobo",)
+"""Hidden folders that are looked into."""
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,8 +83,10 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:
+def files_in(folder: Path, extensions: Iterable[str], hidden: Collection[str] = ()) -> list[Path]:
     """The files in a folder and below whose ending is one of ``extensions``, sorted, without hidden files.
+
+    Of hidden folders, those named ``hidden`` are looked into.
 
     The list includes unreadable subfolders, so that reading it reports them. Raises SourceError if the folder cannot be
     read or has no such files.
@@ -101,7 +103,7 @@ def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:
         found.append(where)
 
     for root, folders, names in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") or name in hidden)
         found += [
             Path(root, name)
             for name in names
