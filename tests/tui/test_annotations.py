@@ -6,6 +6,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
+from readtui.tui.annotations.parts import Part
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.preview_pane import PreviewPane
@@ -50,6 +51,25 @@ async def test_all_are_listed_in_reading_order_under_their_article(
         assert "#water/rhine" in shown
         # The second line of the note is in the preview only.
         assert "But not much." in shown
+
+
+async def test_rows_that_come_after_the_list_was_closed_are_let_go(
+    services: Services, annotated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts: list[Part] = []
+    show = AnnotationsScreen._show_part
+
+    def noted(screen: AnnotationsScreen, part: Part) -> None:
+        parts.append(part)
+        show(screen, part)
+
+    monkeypatch.setattr(AnnotationsScreen, "_show_part", noted)
+    async with journey(services) as app:
+        await app.press("g", "n")
+        screen = app.app.screen
+        assert isinstance(screen, AnnotationsScreen)
+        await app.press("g", "l")
+        screen._show_part(parts[-1])
 
 
 async def test_enter_goes_to_the_passage_in_its_article(services: Services, annotated: str) -> None:
