@@ -1,19 +1,38 @@
-"""Take the README's pictures from the running app: `python scripts/screenshot.py [--to FOLDER]`."""
+"""Take the pictures of the documentation from the running app: `python scripts/screenshot.py [--to FOLDER]`.
+
+The same sources give the same files: ids and times are fixed, whatever the day.
+"""
 
 import argparse
 import asyncio
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, tzinfo
+from hashlib import md5
+from importlib import import_module
+from itertools import chain, count
 from pathlib import Path
-
-from readtui.bootstrap import Services, open_services
-from readtui.services.annotating.quotes import find_quote
-from readtui.settings import Settings
-from readtui.tui.app import ReadtuiApp
-from readtui.tui.terminal import this_terminal
+from pkgutil import walk_packages
+from unittest.mock import patch
+from uuid import UUID
 
 ROOT = Path(__file__).parent.parent
-SIZE = (120, 36)
+sys.path.append(str(ROOT / "tests" / "support"))
+
+from journeys import Journey, journey  # noqa: E402
+from story import POSTER, STORY  # noqa: E402
+from terminal_svg import Frame, picture  # noqa: E402
+from textual.widgets import Input, TextArea  # noqa: E402
+
+from readtui import bootstrap, tui  # noqa: E402
+from readtui.bootstrap import Services, open_services  # noqa: E402
+from readtui.services.annotating.quotes import find_quote  # noqa: E402
+
+STILL, MOVING = (120, 36), (104, 30)
+NOW = "2026-11-27T09:00:00Z"
 ESSAY = "the-edge-of-the-page.md"
 POEM = """\
 A poem in a **grammar**! In Irish it begins *Is acher in gáith in-nocht*. Compare:
@@ -35,24 +54,105 @@ TO_THE_ESSAY, TO_A_NOTE = ("shift+tab", "k"), ("tab", "tab")
 
 
 def main() -> None:
-    """Write library.svg and reader.svg."""
+    """Write readtui.svg, which moves, library.svg and reader.svg."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images", metavar="FOLDER")
     folder: Path = parser.parse_args().to
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("NO_COLOR", "FORCE_COLOR"):
         os.environ.pop(name, None)
-    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    with tempfile.TemporaryDirectory() as home:
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
+    for name, make in (("readtui", moving), ("library", library), ("reader", reader)):
+        with opened() as (services, essay):
+            (folder / f"{name}.svg").write_text(asyncio.run(make(services, essay)), encoding="utf-8")
+
+
+# ---------------------------------------------------------------------- the pictures
+
+
+async def moving(services: Services, essay: str) -> str:
+    """The story, screen by screen."""
+    frames = []
+    async with journey(services, size=MOVING) as app:
+        await app.press(*TO_THE_ESSAY)
+        for step in chain.from_iterable(step.singly() for step in STORY):
+            await app.press(*step.keys)
+            if step.words:
+                await app.shows(step.words)
+            frames.append(Frame(screen_of(app), step.seconds, step.named, step.caption))
+    poster = max(number for number, frame in enumerate(frames) if frame.caption == POSTER)
+    return picture(
+        frames,
+        *MOVING,
+        poster=poster,
+        title="readtui",
+        description=". ".join(dict.fromkeys(one.caption for one in STORY)),
+    )
+
+
+async def library(services: Services, essay: str) -> str:
+    """The library, with the essay under the cursor."""
+    async with journey(services, size=STILL) as app:
+        await app.press(*TO_THE_ESSAY)
+        return still(app, "The library")
+
+
+async def reader(services: Services, essay: str) -> str:
+    """The essay, with its notes in the margin."""
+    async with journey(services, article=essay, size=STILL) as app:
+        await app.press(*TO_A_NOTE)
+        return still(app, "An article in the reader, with highlights and notes in the margin")
+
+
+def still(app: Journey, title: str) -> str:
+    return picture([Frame(screen_of(app), 1)], *STILL, title=title, description=title)
+
+
+def screen_of(app: Journey) -> str:
+    """The screen as Textual exports it, with cursors that do not blink."""
+    for field in app.app.screen.query(Input):
+        field.cursor_blink = False
+    for area in app.app.screen.query(TextArea):
+        area.cursor_blink = False
+    return app.app.export_screenshot()
+
+
+# ---------------------------------------------------------------------- the library
+
+
+@contextmanager
+def opened() -> Iterator[tuple[Services, str]]:
+    """A new library with the sample articles, some of them read and annotated, and the id of the essay."""
+    with tempfile.TemporaryDirectory() as home, fixed():
         os.environ["READTUI_STATE"] = home
-        services = open_services(Path(home) / "library")
+        services = open_services(Path(home) / "reading")
         try:
-            essay = prepare(services)
-            for name, article in (("library", ""), ("reader", essay)):
-                picture = asyncio.run(picture_of(services, article))
-                (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
+            yield services, prepare(services)
         finally:
             services.close()
+
+
+@contextmanager
+def fixed() -> Iterator[None]:
+    """Fix the time and the ids."""
+    numbers = count(1)
+
+    class Fixed(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            now = datetime.fromisoformat(NOW)
+            return now.astimezone(tz) if tz else now.replace(tzinfo=None)
+
+    def new_id() -> str:
+        return str(UUID(bytes=md5(str(next(numbers)).encode(), usedforsecurity=False).digest(), version=4))
+
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(bootstrap, "utc_now", lambda: NOW))
+        stack.enter_context(patch.object(bootstrap, "new_uuid", new_id))
+        for found in walk_packages(tui.__path__, f"{tui.__name__}."):
+            if "datetime" in vars(module := import_module(found.name)):
+                stack.enter_context(patch.object(module, "datetime", Fixed))
+        yield
 
 
 def prepare(services: Services) -> str:
@@ -74,17 +174,6 @@ def prepare(services: Services) -> str:
         change = services.annotator.create(ids[ESSAY], essay, passage, color=color, tags=tags, note=note)
         services.repository.apply(change)
     return ids[ESSAY]
-
-
-async def picture_of(services: Services, article: str) -> str:
-    """The first screen of the app as SVG: the library, or the reader on an article."""
-    app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), open_article=article)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause(0.5)
-        for key in TO_A_NOTE if article else TO_THE_ESSAY:
-            await pilot.press(key)
-            await pilot.pause(0.5)
-        return app.export_screenshot(title="readtui")
 
 
 if __name__ == "__main__":

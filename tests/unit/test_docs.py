@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from archives import docx, epub, word_paragraph
 from local_site import answer, running_site
+from lxml import etree
 from plugging import write_package
 from tiny_pdf import Text, pdf
 
@@ -176,6 +177,30 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target and not target.startswith("readtui:")]
     assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs" / "images").iterdir()), ids=lambda path: path.name)
+def test_pictures_have_no_scripts_and_load_nothing(path: Path) -> None:
+    content = path.read_bytes()
+    assert len(content) < 1_000_000
+    assert not re.search(rb"@import|@font-face|url\(|javascript:", content)
+    picture = etree.fromstring(content)
+    allowed = {"svg", "title", "desc", "style", "defs", "g", "rect", "circle", "text", "use"}
+    for element in picture.iter(etree.Element):
+        assert etree.QName(element).localname in allowed
+        assert not [name for name in element.attrib if str(name).startswith("on")]
+        assert str(element.get("href", "#")).startswith("#")
+
+
+def test_the_moving_picture_stands_still_for_those_who_want_no_motion() -> None:
+    picture = (ROOT / "docs" / "images" / "readtui.svg").read_text(encoding="utf-8")
+    still, _, moving = picture.partition("@media (prefers-reduced-motion:no-preference)")
+    assert "animation" in moving
+    assert "animation" not in still
+    [poster] = re.findall(r"\.f(\d+)\{visibility:visible\}", still)
+    shown = re.search(rf'<g class="f f{poster}">.*?</g></g>', picture, re.DOTALL)
+    assert shown
+    assert "beside its passage" in shown[0]
 
 
 @pytest.mark.parametrize(("page", "commands"), [(page, block) for page in PAGES for block in shell_blocks(page)])
