@@ -18,11 +18,17 @@ EXPECTED = (
         quote="the dog slept through both\ncrossings",
         note="Why both?",
         place="Part one › The landing",
+        order=(1, 2, 4, 2, 1, 84),
         color="green",
         created="2025-03-04T10:15:30Z",
         source_id="Ffhc1TqYtvzmC5cEEP5Hz",
     ),
-    ImportedAnnotation(quote="the boat lay in ice", created="2025-03-05T08:00:00Z", source_id="aQ3-x_Yw7bN2kLmP0rStUv"),
+    ImportedAnnotation(
+        quote="the boat lay in ice",
+        order=(1, 2, 4, 4, 1, 10),
+        created="2025-03-05T08:00:00Z",
+        source_id="aQ3-x_Yw7bN2kLmP0rStUv",
+    ),
 )
 
 

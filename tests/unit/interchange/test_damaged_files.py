@@ -63,7 +63,8 @@ def damaged(data: bytes, dice: random.Random) -> Iterator[bytes]:
         if data.startswith(b"PK"):
             yield with_damaged_members(data, dice)
         elif data.lstrip()[:1] in (b"{", b"["):
-            yield json.dumps(with_other_values(json.loads(data), dice)).encode()
+            lines = data.splitlines() if data.count(b'\n{"id"') else [data]
+            yield b"\n".join(json.dumps(with_other_values(json.loads(line), dice)).encode() for line in lines)
 
 
 def with_other_bytes(data: bytes, dice: random.Random) -> bytes:

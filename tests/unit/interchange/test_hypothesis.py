@@ -88,3 +88,12 @@ def test_replies_that_a_search_gives_separately_are_not_lost() -> None:
     reply = {**row, "id": "b", "text": "Soon.", "references": ["a"]}
     [whole] = read(json.dumps({"total": 1, "rows": [row], "replies": [reply]}))["https://a.example"]
     assert whole.note == "When?\n\nme: Soon."
+
+
+def test_rows_may_be_lines_of_json() -> None:
+    row = {"id": "a", "user": "acct:me@h", "uri": "https://a.example", "text": "When?"}
+    lines = "\n".join(json.dumps({**row, "id": name}) for name in "ab") + "\n\n"
+    assert HypothesisImporter().recognises(Source(lines.encode()))
+    assert [one.source_id for one in read(lines)["https://a.example"]] == ["a", "b"]
+    with pytest.raises(SourceError, match="not valid JSON"):
+        read(lines + "{")

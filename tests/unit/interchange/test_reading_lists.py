@@ -81,6 +81,13 @@ def test_karakeep_gives_links_texts_notes_and_highlights() -> None:
     assert page.content is not None
 
 
+def test_highlights_of_karakeep_may_come_without_their_bookmarks() -> None:
+    first, second = sample(KarakeepImporter(), "highlights.json")
+    assert [one.quote for one in first.annotations] == ["sleeper cars came back", "the ticket office"]
+    assert (second.title, second.annotations[0].note, second.is_saved) == ("Bookmark bk2 in Karakeep", "Why?", False)
+    assert not KarakeepImporter().recognises(Source(b'{"highlights": [{"bookmarkId": "x"}]}'))
+
+
 def test_karakeep_gives_lists_as_tags() -> None:
     lists = [
         {"id": "1", "name": "Travel", "parentId": None}, {"id": "2", "name": "Night/day", "parentId": "1"},

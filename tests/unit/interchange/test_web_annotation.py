@@ -23,7 +23,7 @@ def one(**parts: object) -> ImportedAnnotation:
 
 
 @pytest.mark.parametrize("name", ["page.jsonld", "collection.jsonld"])
-def test_a_page_gives_quotes_notes_links_and_refuses_pictures(name: str) -> None:
+def test_a_page_gives_quotes_notes_and_links(name: str) -> None:
     trains, photo = WebAnnotationImporter().read(Source((SAMPLES / name).read_bytes()))
     first, page, link = trains.annotations
     assert (first.prefix, first.quote, first.suffix, first.start) == (
@@ -32,7 +32,15 @@ def test_a_page_gives_quotes_notes_links_and_refuses_pictures(name: str) -> None
     assert (first.note, first.tags) == ("The *first* claim.", ("rail",))
     assert (page.quote, page.note) == ("", "About the page as a whole.")
     assert (link.quote, link.note, link.color) == ("the ticket office", "https://example.org/timetable", "green")
+    assert [(one.quote, one.note) for one in photo.annotations] == [("", "A locomotive.")]
+
+
+def test_a_part_of_a_picture_is_refused_without_a_note_or_tag() -> None:
+    target = {"source": "https://example.org/photo.jpg", "selector": {"type": "SvgSelector", "value": "<svg/>"}}
+    [photo] = works({"type": "Annotation", "target": target, "body": []})
     assert (photo.annotations, photo.refused[0].why) == ((), "it is on a part of a picture")
+    tagged = one(target=target, body={"type": "TextualBody", "purpose": "tagging", "value": "rail"})
+    assert (tagged.quote, tagged.tags) == ("", ("rail",))
 
 
 def test_open_annotation_is_read_too() -> None:

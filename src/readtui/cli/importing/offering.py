@@ -1,16 +1,28 @@
 """Says which annotations of other programs lie beside what was added, or takes them."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readtui.cli.output import complain, tell
 
 if TYPE_CHECKING:
-    from readtui.services.importing.importing import Importing
+    from readtui.bootstrap import Services
+    from readtui.services.importing.beside import Brought
+
+
+def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, takes: bool) -> None:
+    """Tell of new annotations with what was added; with ``takes``, import them as one change. Raises StorageError."""
+    from readtui.services.importing.beside import may_offer
+
+    # Nothing of an import is loaded if there is nothing to import.
+    if not (takes or may_offer(brought)):
+        return
     from readtui.services.importing.offering import Offering
 
-
-def offer_annotations(importing: "Importing", offering: "Offering", *, takes: bool) -> None:
-    """Tell of new annotations; with ``takes``, import them as one change. Raises StorageError."""
+    importing = services.importing
+    offering = Offering(importing, looks_into_all=takes)
+    for one in brought:
+        offering.added(one)
     offer = offering.offer()
     if offer is None:
         return

@@ -75,12 +75,9 @@ def add(
     data = stdin_bytes() if "-" in sources else b""
     with opened(folder) as services:
         library = services.keeping_images() if images else services.library
-        # Imported here because listing articles needs nothing of it.
-        from readtui.services.importing.offering import Offering
-
-        offering = Offering(services.importing, looks_into_all=takes_annotations)
-        added, failed = add_all(library, sources, data, names, details, print_ids=True, gather=offering.added)
-        offer_annotations(services.importing, offering, takes=takes_annotations)
+        brought: list[Brought] = []
+        added, failed = add_all(library, sources, data, names, details, print_ids=True, gather=brought.append)
+        offer_annotations(services, brought, takes=takes_annotations)
     if failed or not added:
         raise click.exceptions.Exit(1)
 

@@ -23,7 +23,7 @@ def text_of(source: Source) -> str:
 
 
 def json_of(source: Source) -> object:
-    """The file's JSON value; None if it is not JSON. Parsed once, however many importers ask."""
+    """The file's JSON value, of JSON Lines a list of their values; None for anything else. Parsed once."""
     try:
         return require_json(source)
     except SourceError:
@@ -31,7 +31,7 @@ def json_of(source: Source) -> object:
 
 
 def require_json(source: Source) -> object:
-    """The file's JSON value. Raises SourceError if it is not JSON, nests too deeply or has too many values."""
+    """The same. Raises SourceError if it is neither, nests too deeply or has too many values."""
     found = _parsed(source.data)
     if isinstance(found, str):
         raise SourceError(f"{named(source)} is not valid JSON: {found}", "Export it again.")
@@ -110,8 +110,23 @@ def _parsed(data: bytes) -> tuple[object] | str:
         return "it does not begin with { or ["
     try:
         text = decode(data)
-        return (strict_json.loads(text),)
     except SourceError as fault:
         return fault.message
+    try:
+        return (strict_json.loads(text),)
     except ValueError as fault:
-        return str(fault)
+        lines = _lines(text)
+        return str(fault) if lines is None else (lines,)
+
+
+def _lines(text: str) -> list[object] | None:
+    """The values of JSON Lines; None if any line is not JSON."""
+    first, _, rest = text.removeprefix("\ufeff").partition("\n")
+    if not rest.strip() or not first.rstrip().endswith("}"):
+        return None
+    try:
+        # As one value, so that the limits are those of one.
+        found = strict_json.loads(f"[{','.join(line for line in text.split(chr(10)) if line.strip())}]")
+    except ValueError:
+        return None
+    return found if isinstance(found, list) else None

@@ -14,7 +14,7 @@ from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
-from readtui.interchange.common.values import color_of, time_of
+from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ def _work(
             quote=string(one.get("highlighted_text")).strip(),
             note=string(one.get("notes")).strip(),
             place=place,
+            order=(*order_of(one.get("spine_index")), *order_of(one.get("start_cfi"))),
             color=_color(one.get("style")),
             created=time_of(one.get("timestamp")),
             source_id=string(one.get("uuid")).strip(),

@@ -89,7 +89,7 @@ class _Works:
         for place, (url, title, found, style) in enumerate(dict.fromkeys(map(_target, targets or [""]))):
             chapter, title = (title, self.book) if self.book and not url else ("", title)
             work = self.targets.setdefault(url or title, _Target(url, title))
-            if found.is_region:
+            if found.is_region and not (bodies.note.strip() or bodies.tags):
                 work.refuse(number, "it is on a part of a picture")
                 continue
             own = _own_id(annotation)

@@ -20,12 +20,16 @@ class KarakeepImporter:
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
-        return any(_is_bookmark(one) for one in _bookmarks(json_of(source))[:20])
+        value = json_of(source)
+        return any(_is_bookmark(one) for one in _bookmarks(value)[:20]) or bool(_loose_highlights(value))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
         value = require_json(source)
         bookmarks = [one for one in _bookmarks(value) if _is_bookmark(one)]
+        if not bookmarks and (loose := _loose_highlights(value)):
+            yield from loose
+            return
         if not bookmarks:
             raise SourceError(f"{named(source)} has no bookmarks of Karakeep", "Export them again, as JSON.")
         highlights, lists = _highlights(value), _lists(value)
@@ -51,6 +55,20 @@ def _highlights(value: object) -> dict[str, list[dict[str, object]]]:
     for one in objects(value.get("highlights")) if isinstance(value, Mapping) else ():
         found.setdefault(string(one.get("bookmarkId")), []).append(one)
     return found
+
+
+def _loose_highlights(value: object) -> list[ImportedWork]:
+    """The highlights of an answer of the API that has nothing else. Of their bookmarks, only the ids are known."""
+    found = _highlights(value)
+    return [
+        ImportedWork(title=f"Bookmark {identity} in Karakeep", annotations=_distinct(map(_highlight, highlights)))
+        for identity, highlights in found.items()
+        if identity and any({"text", "startOffset"} <= one.keys() for one in highlights)
+    ]
+
+
+def _distinct(annotations: Iterable[ImportedAnnotation]) -> tuple[ImportedAnnotation, ...]:
+    return tuple(dict.fromkeys(one for one in annotations if not one.is_empty))
 
 
 def _lists(value: object) -> dict[str, str]:
@@ -91,7 +109,7 @@ def _work(
         title=title or _first_line(words) or ("" if content.get("url") else f"Bookmark {number}"),
         author=string(content.get("author")),
         url=string(content.get("url")) or string(content.get("sourceUrl")),
-        annotations=tuple(dict.fromkeys(one for one in annotations if not one.is_empty)),
+        annotations=_distinct(annotations),
         content=_page(content, words),
         is_saved=True,
         tags=tuple(dict.fromkeys(name for name in (*names, *lists) if name)),

@@ -46,10 +46,19 @@ def read_bytes(path: Path, most_bytes: int = 0) -> bytes:
     shown = path_text(path)
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
-            kind = os.fstat(file.fileno()).st_mode
+            status = os.fstat(file.fileno())
+            kind = status.st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
                 raise SourceError(f"not a file: {shown}", "Give a file, a folder, a URL, or - for stdin.")
-            data = _read_pipe(file, most_bytes + 1) if stat.S_ISFIFO(kind) else file.read(most_bytes + 1)
+            # A file that is too large by far is not read at all.
+            is_huge = status.st_size > most_bytes
+            data = (
+                _read_pipe(file, most_bytes + 1)
+                if stat.S_ISFIFO(kind)
+                else b""
+                if is_huge
+                else file.read(most_bytes + 1)
+            )
             if stat.S_ISFIFO(kind) and not data:
                 raise SourceError(f"no program is writing to the pipe {shown}", "Start that program first.")
     except FileNotFoundError as fault:
@@ -61,7 +70,7 @@ def read_bytes(path: Path, most_bytes: int = 0) -> bytes:
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise SourceError(f"cannot read {shown}: {reason}", "Check the path and its permissions.") from fault
-    if len(data) > most_bytes:
+    if is_huge or len(data) > most_bytes:
         raise SourceError(f"larger than {most_bytes // 1_000_000} MB: {shown}", "Split it and add the parts.")
     return data
 

@@ -1,5 +1,6 @@
 """The command import, from a file of another program to annotations and back."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,24 @@ def test_what_cannot_be_imported_is_refused_in_a_line(readtui: Readtui, tmp_path
     assert readtui("import", "-", stdin=clippings(("A", "b")).encode()).code == 0
 
 
+def test_an_empty_export_and_a_huge_file_are_refused_without_reading_them(readtui: Readtui, tmp_path: Path) -> None:
+    empty, huge = tmp_path / "wallabag.json", tmp_path / "huge.json"
+    empty.write_text("[]\n")
+    with huge.open("wb") as file:
+        file.truncate(2**40)
+    for name in ("", "wallabag"):
+        refused = readtui("import", str(empty), *(["--format", name] if name else []))
+        assert (refused.code, refused.err.splitlines()[0]) == (
+            1, f"readtui: nothing is in {empty}: it is an empty list",
+        )  # fmt: skip
+    tracemalloc.start()
+    refused = readtui("import", str(huge))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (refused.code, refused.err.splitlines()[0]) == (1, f"readtui: larger than 536 MB: {huge}")
+    assert peak < 50_000_000
+
+
 def test_a_folder_is_looked_through(readtui: Readtui, tmp_path: Path) -> None:
     folder = tmp_path / "device"
     (folder / "documents").mkdir(parents=True)
@@ -88,7 +107,9 @@ def test_a_folder_is_looked_through(readtui: Readtui, tmp_path: Path) -> None:
     assert "Passed over 1 other file" in done.err
 
 
-@pytest.mark.parametrize("format", ["hypothesis", "kindle", "readwise-csv", "refi-qda", "taguette", "web-annotation"])
+@pytest.mark.parametrize(
+    "format", ["hypothesis", "jsonl", "kindle", "readwise-csv", "refi-qda", "taguette", "web-annotation"]
+)
 def test_what_readtui_exports_comes_back_as_the_same_annotation(
     readtui: Readtui, article: str, tmp_path: Path, format: str
 ) -> None:
@@ -98,7 +119,7 @@ def test_what_readtui_exports_comes_back_as_the_same_annotation(
     made = readtui("annotations", "--json").json
     assert readtui("import", str(file), "--json").json["known"] == 1
     assert readtui("annotations", "--json").json == made
-    if format not in ("hypothesis", "refi-qda", "web-annotation"):
+    if format not in ("hypothesis", "jsonl", "refi-qda", "web-annotation"):
         return  # Others hold no ids.
 
     other = str(tmp_path / "other")
