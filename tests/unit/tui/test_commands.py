@@ -30,9 +30,9 @@ def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
     return [found for one in below for found in screens_below(one)] if below else [base]
 
 
-def handlers_of(carrier: type) -> Handlers:
-    """The handlers of a screen, a collaborator or the app, by the names by which commands call them."""
-    shared = f"do_{getattr(carrier, 'MODE', '')}_"
+def handlers_of(carrier: type, owner: type) -> Handlers:
+    """The handlers of a screen, its collaborator or the app, by the names by which commands call them."""
+    shared = f"do_{getattr(owner, 'MODE', '')}_"
     return {
         name.replace("do_list_", shared): value
         for name, value in inspect.getmembers(carrier, callable)
@@ -44,10 +44,11 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
     """All that handle commands: a readable name, the screen (or app), the value of ``Command.by``, and the handlers."""
     shown: list[type] = [ReadtuiApp, *screens_below(CommandScreen)]
     for owner in shown:
-        yield owner.__name__, owner.__name__, "", handlers_of(owner)
+        yield owner.__name__, owner.__name__, "", handlers_of(owner, owner)
         for by, collaborator in inspect.get_annotations(owner, eval_str=True).items():
             if isinstance(collaborator, type) and collaborator.__module__.startswith(f"{tui.__name__}."):
-                yield collaborator.__name__, owner.__name__, by, handlers_of(collaborator)
+                name = f"{owner.__name__}'s {collaborator.__name__}"
+                yield name, owner.__name__, by, handlers_of(collaborator, owner)
 
 
 CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}

@@ -1,9 +1,8 @@
 """Shows what is under the cursor in the preview, and reads what that takes in the background."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
 
 from rich.text import Text
 
@@ -17,24 +16,15 @@ from readtui.services.linking.backlinks import Backlink
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.preview_lines import Details, annotation_lines, details_of, heading_lines
 from readtui.tui.annotations.state import AnnotationsState
-from readtui.tui.context import Context, Workers
-from readtui.tui.screens.preview_place import Previewed, PreviewPlace
+from readtui.tui.context import Context
+from readtui.tui.screens.preview_place import ListPreviewed
 from readtui.tui.widgets.preview_pane import Sheet
-from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.work.threads import in_thread
 
-_HIGH = 30
 _REST = 0.05
 _MOST_KEPT = 200
 _AROUND = (0, 1, -1, 2)
 _Key = tuple[str, str, str]
-
-
-class ListPreviewed(Previewed, Workers, Protocol):
-    """The list and the preview on the screen."""
-
-    @property
-    def table(self) -> RecordTable: ...
 
 
 class Previewing:
@@ -49,29 +39,6 @@ class Previewing:
         self._screen = screen
         self._details: dict[_Key, Details] = {}
         self._comparing: Comparing | None = None
-        self._place = PreviewPlace("annotations", app, screen, self.show, high=_HIGH)
-
-    # ------------------------------------------------------------------ where
-
-    def place(self) -> None:
-        """Place the preview for the size of the screen."""
-        self._place.place()
-
-    def take_up(self, choices: Mapping[str, str]) -> None:
-        """Show or hide the preview as the user did the last time."""
-        self._place.take_up(choices)
-
-    def do_annotations_preview(self) -> None:
-        """Show the preview, or hide it."""
-        self._place.toggle()
-
-    def do_annotations_preview_down(self) -> None:
-        self._screen.preview.scroll_by_half(1)
-
-    def do_annotations_preview_up(self) -> None:
-        self._screen.preview.scroll_by_half(-1)
-
-    # ------------------------------------------------------------------ what
 
     def sheet(self, width: int) -> Sheet:
         """What lines are laid out for."""

@@ -34,6 +34,7 @@ from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
 from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
@@ -48,7 +49,7 @@ class AnnotationsScreen(ListScreen):
 
     MODE = "annotations"
     changing: ChangingAnnotations
-    previewing: Previewing
+    preview_place: PreviewPlace
     view_tabs: ViewTabs
     splitting: Splitting
 
@@ -63,6 +64,7 @@ class AnnotationsScreen(ListScreen):
         self.state = AnnotationsState()
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
         self.previewing = Previewing(self.state, self.readtui, self)
+        self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.previewing.show)
         self.view_tabs = ViewTabs(self.readtui, self)
         self._known = Known()
         self._count = ""
@@ -80,12 +82,8 @@ class AnnotationsScreen(ListScreen):
         """Show the view of the tab that was clicked."""
         self.view_tabs.choose(event.number)
 
-    @property
-    def preview(self) -> PreviewPane:
-        return self.query_one(PreviewPane)
-
     def on_resize(self) -> None:
-        self.previewing.place()
+        self.preview_place.place()
 
     # ------------------------------------------------------------------ showing
 
@@ -95,7 +93,7 @@ class AnnotationsScreen(ListScreen):
         Raises StorageError.
         """
         self.previewing.forget()
-        self.previewing.take_up(await in_thread(self.readtui.services.choices.choices))
+        self.preview_place.take_up(await in_thread(self.readtui.services.choices.choices))
         await self.view_tabs.load()
         await self.show_rows()
         self.run_worker(self._learn(), group="known", exclusive=True)

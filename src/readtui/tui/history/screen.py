@@ -28,7 +28,6 @@ from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
 _REST = 0.05
-_HIGH = 30
 _NOTHING = StepDetails()
 
 
@@ -36,6 +35,7 @@ class HistoryScreen(ListScreen):
     """The latest change first, by day; with an article's id, only its changes."""
 
     MODE = "history"
+    preview_place: PreviewPlace
 
     def __init__(self, article_id: str = "") -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class HistoryScreen(ListScreen):
         self._shown: Sequence[Day | int] = ()
         self._details: dict[str, StepDetails] = {}
         self._now = datetime.now().astimezone()
-        self._place = PreviewPlace("history", self.readtui, self, self.on_record_table_moved, high=_HIGH)
+        self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.on_record_table_moved)
 
     def compose(self) -> ComposeResult:
         """Header, filter, list and preview. The welcome replaces an empty list."""
@@ -61,13 +61,9 @@ class HistoryScreen(ListScreen):
         """The filter takes plain words."""
         return ()
 
-    @property
-    def preview(self) -> PreviewPane:
-        return self.query_one(PreviewPane)
-
     def on_resize(self) -> None:
         """Place the preview."""
-        self._place.place()
+        self.preview_place.place()
 
     def on_unmount(self) -> None:
         """Stop reading."""
@@ -86,7 +82,7 @@ class HistoryScreen(ListScreen):
 
     async def load(self) -> None:
         """List the changes. Raises StorageError."""
-        self._place.take_up(await in_thread(self.readtui.services.choices.choices))
+        self.preview_place.take_up(await in_thread(self.readtui.services.choices.choices))
         await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
@@ -203,16 +199,6 @@ class HistoryScreen(ListScreen):
     def palette_changed(self) -> None:
         super().palette_changed()
         self.on_record_table_moved()
-
-    def do_history_preview(self) -> None:
-        """Show the preview, or hide it."""
-        self._place.toggle()
-
-    def do_history_preview_down(self) -> None:
-        self.preview.scroll_by_half(1)
-
-    def do_history_preview_up(self) -> None:
-        self.preview.scroll_by_half(-1)
 
     # ------------------------------------------------------------------ commands
 

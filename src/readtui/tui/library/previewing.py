@@ -1,10 +1,8 @@
 """Shows the article under the cursor in the preview, and reads what that takes in the background."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from rich.text import Text
 
@@ -13,29 +11,19 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.glance import Glance, glance
-from readtui.tui.context import Context, Workers
+from readtui.tui.context import Context
 from readtui.tui.library.arranging import Group
 from readtui.tui.library.preview_lines import Details, article_lines, details_of, group_lines
 from readtui.tui.library.state import LibraryState
-from readtui.tui.screens.preview_place import Previewed, PreviewPlace
+from readtui.tui.screens.preview_place import ListPreviewed
 from readtui.tui.widgets.preview_pane import Sheet
-from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.work.threads import in_thread
 
-_NEVER_HIGH = 1_000
-"""Below the list, the preview is there only if the user asks for it."""
 _REST = 0.06
 _MOST_KEPT = 200
 _MOST_ANNOTATIONS = 6
 _AROUND = (0, 1, -1)
 _Key = tuple[str, tuple[int, ...]]
-
-
-class ListPreviewed(Previewed, Workers, Protocol):
-    """The list and the preview on the screen."""
-
-    @property
-    def table(self) -> RecordTable: ...
 
 
 class PreviewingArticles:
@@ -46,25 +34,6 @@ class PreviewingArticles:
         self._app = app
         self._screen = screen
         self._details: dict[_Key, Details] = {}
-        self._place = PreviewPlace("library", app, screen, self.show, high=_NEVER_HIGH)
-
-    def place(self) -> None:
-        """Place the preview for the size of the screen."""
-        self._place.place()
-
-    def take_up(self, choices: Mapping[str, str]) -> None:
-        """Show or hide the preview as the user did the last time."""
-        self._place.take_up(choices)
-
-    def do_library_preview(self) -> None:
-        """Show the preview, or hide it."""
-        self._place.toggle()
-
-    def do_library_preview_down(self) -> None:
-        self._screen.preview.scroll_by_half(1)
-
-    def do_library_preview_up(self) -> None:
-        self._screen.preview.scroll_by_half(-1)
 
     def sheet(self, width: int) -> Sheet:
         """What lines are laid out for."""

@@ -35,6 +35,7 @@ from readtui.tui.library.state import LibraryState, name_of
 from readtui.tui.library.tabs import LibraryTabs
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable
@@ -43,6 +44,8 @@ from readtui.tui.work.threads import in_thread
 
 _ResultT = TypeVar("_ResultT")
 _PAINTED_AFTER = 0.1
+_NEVER_HIGH = 1_000
+"""Below the list, the preview is there only if the user asks for it."""
 
 
 class LibraryScreen(ListScreen):
@@ -54,7 +57,7 @@ class LibraryScreen(ListScreen):
     importing: ImportingNotes
     tabs: LibraryTabs
     sorting: Sorting
-    previewing: PreviewingArticles
+    preview_place: PreviewPlace
 
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
@@ -65,6 +68,7 @@ class LibraryScreen(ListScreen):
         self.tabs = LibraryTabs(self.state, self.readtui, self)
         self.sorting = Sorting(self.state, self.readtui, self)
         self.previewing = PreviewingArticles(self.state, self.readtui, self)
+        self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.previewing.show, high=_NEVER_HIGH)
         self._known = Known()
         self._due = 0
 
@@ -82,12 +86,8 @@ class LibraryScreen(ListScreen):
         self.state.shelf = Shelf.ALL
         super().narrow_to(query)
 
-    @property
-    def preview(self) -> PreviewPane:
-        return self.query_one(PreviewPane)
-
     def on_resize(self) -> None:
-        self.previewing.place()
+        self.preview_place.place()
 
     def on_record_table_moved(self) -> None:
         """Preview the article once the row is painted."""
@@ -110,7 +110,7 @@ class LibraryScreen(ListScreen):
         if is_first:
             choices = await in_thread(services.choices.choices)
             self.sorting.begin(choices)
-            self.previewing.take_up(choices)
+            self.preview_place.take_up(choices)
             if self.state.only is None and not self.filter_line.value:
                 self.tabs.begin(choices, count_shelves(self.state.entries))
         await self.show_rows()

@@ -21,6 +21,7 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.welcome import Welcome
@@ -30,7 +31,7 @@ _LOOK_EVERY = 1.0
 
 
 class ListScreen(CommandScreen):
-    """A list with a filter above it. Handlers shared by all lists are named ``do_list_NAME``."""
+    """A list with a filter above it. Handlers for all lists, also of collaborators, are named ``do_list_NAME``."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
@@ -56,8 +57,9 @@ class ListScreen(CommandScreen):
         self.set_interval(_LOOK_EVERY, self._look)
 
     def run_command(self, command: Command, key: str = "") -> None:
-        """Run a command of the list, unless the screen has its own handler."""
-        shared = getattr(self, "do_list_" + command.id.split(".", 1)[1], None)
+        """Run a command of all lists by its handler for all, and every other command by its own."""
+        carrier = getattr(self, command.by) if command.by else self
+        shared = getattr(carrier, "do_list_" + command.id.split(".", 1)[1], None)
         if command.context == self.MODE and shared is not None:
             shared()
         else:
@@ -115,6 +117,11 @@ class ListScreen(CommandScreen):
     def tab_line(self) -> TabLine:
         """The tabs of a list that has some."""
         return self.query_one(TabLine)
+
+    @property
+    def preview(self) -> PreviewPane:
+        """The preview of a list that has one."""
+        return self.query_one(PreviewPane)
 
     def show_header(self, title: str, detail: str, right: str) -> None:
         """Show what is listed, and how much."""

@@ -1,4 +1,4 @@
-"""Places the preview of a list beside it or below it, as the user wants it."""
+"""Places the preview of a list beside it or below it, as the user wants it, and scrolls it."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,11 +6,13 @@ from typing import Protocol
 
 from textual.geometry import Size
 
-from readtui.tui.context import Context
+from readtui.tui.context import Context, Workers
 from readtui.tui.widgets.preview_pane import PreviewPane
+from readtui.tui.widgets.record_table import RecordTable
 
 WIDE = 110
 _LEAST_LINES = 5
+_HIGH = 30
 _SHOWN, _HIDDEN = "shown", "hidden"
 
 
@@ -27,13 +29,22 @@ class Previewed(Protocol):
         """Set or remove a class of the screen."""
 
 
+class ListPreviewed(Previewed, Workers, Protocol):
+    """The same, for a collaborator that reads in the background what the preview needs."""
+
+    @property
+    def table(self) -> RecordTable: ...
+
+
 class PreviewPlace:
     """Beside the list on a wide screen; otherwise below it, if the screen has ``high`` lines or the user asks for it.
 
     ``name`` is that of the list in the choices kept on this device; ``show`` fills the preview.
     """
 
-    def __init__(self, name: str, app: Context, screen: Previewed, show: Callable[[], None], *, high: int) -> None:
+    def __init__(
+        self, name: str, app: Context, screen: Previewed, show: Callable[[], None], *, high: int = _HIGH
+    ) -> None:
         self._choices = {True: f"{name}.preview-beside", False: f"{name}.preview-below"}
         self._app = app
         self._screen = screen
@@ -57,12 +68,18 @@ class PreviewPlace:
         if preview.display and not was_shown:
             self._show()
 
-    def toggle(self) -> None:
+    def do_list_preview(self) -> None:
         """Show the preview, or hide it."""
         self._chosen[self.is_wide] = is_shown = not self._screen.preview.display
         self.place()
         choice = {self._choices[self.is_wide]: _SHOWN if is_shown else _HIDDEN}
         self._app.background.do(partial(self._app.services.choices.keep_choices, choice))
+
+    def do_list_preview_down(self) -> None:
+        self._screen.preview.scroll_by_half(1)
+
+    def do_list_preview_up(self) -> None:
+        self._screen.preview.scroll_by_half(-1)
 
     def take_up(self, choices: Mapping[str, str]) -> None:
         """Show or hide the preview as the user did the last time."""

@@ -30,13 +30,12 @@ from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
-_HIGH = 30
-
 
 class TrashScreen(ListScreen):
     """The latest first, by day, with a preview of what is under the cursor."""
 
     MODE = "trash"
+    preview_place: PreviewPlace
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,20 +52,16 @@ class TrashScreen(ListScreen):
         self._colors = TagColors()
         self._known = Known()
         self._now = datetime.now().astimezone()
-        self._place = PreviewPlace("trash", self.readtui, self, self.on_record_table_moved, high=_HIGH)
+        self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.on_record_table_moved)
 
     def compose(self) -> ComposeResult:
         """Header, filter, list and preview. The welcome replaces an empty list."""
         content = Container(RecordTable(self._paint), PreviewPane(self._sheet), classes="with-preview")
         yield from self.frame("words, #tag, has:note, article:words …", content)
 
-    @property
-    def preview(self) -> PreviewPane:
-        return self.query_one(PreviewPane)
-
     def on_resize(self) -> None:
         """Place the preview."""
-        self._place.place()
+        self.preview_place.place()
 
     def on_unmount(self) -> None:
         """Stop reading."""
@@ -81,7 +76,7 @@ class TrashScreen(ListScreen):
     async def load(self) -> None:
         """List the trash. Raises StorageError."""
         services = self.readtui.services
-        self._place.take_up(await in_thread(services.choices.choices))
+        self.preview_place.take_up(await in_thread(services.choices.choices))
         self._colors = TagColors(await in_thread(services.library.tag_entries))
         await self.show_rows()
 
@@ -184,16 +179,6 @@ class TrashScreen(ListScreen):
     def palette_changed(self) -> None:
         super().palette_changed()
         self.on_record_table_moved()
-
-    def do_trash_preview(self) -> None:
-        """Show the preview, or hide it."""
-        self._place.toggle()
-
-    def do_trash_preview_down(self) -> None:
-        self.preview.scroll_by_half(1)
-
-    def do_trash_preview_up(self) -> None:
-        self.preview.scroll_by_half(-1)
 
     # ------------------------------------------------------------------ commands
 
