@@ -1,12 +1,15 @@
 """Classifies HTML elements: blocks, marks, or elements to skip."""
 
 import re
+from collections.abc import Collection
 
 from lxml.etree import _Element
 
 from readtui.importers.dom.alternatives import looks_like_formula, told, with_title
 from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.model.block import MarkType
+
+_EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -32,8 +35,9 @@ MARKS = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), MarkType.CODE),
     **dict.fromkeys(("s", "strike", "del"), MarkType.STRIKETHROUGH),
 }
-TOLD_BY_ATTRIBUTES = (BLOCKS | MARKS.keys() | _names("a span br sup sub q u small big font ruby rt rp")) - {"dialog"}
+_TOLD_BY_ATTRIBUTES = (BLOCKS | MARKS.keys() | _names("a span br sup sub q u small big font ruby rt rp")) - {"dialog"}
 """Elements whose attributes decide whether they are hidden, formulas or page numbers."""
+_TELLING = frozenset(("aria-hidden", "hidden", "style", "role", *_EPUB_TYPE))
 GIVEN_LABEL = "{readtui}label"
 """The attribute with a list item's label; no page can contain it."""
 GIVEN_TABLE = "{readtui}table"
@@ -51,7 +55,6 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
     *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 _PAGE_CLASSES = frozenset(("pagenum", "pageno", "pagebreak", "page-break", "page_number", "x-ebookmaker-pageno"))
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:pages?|pg|pp?|s|seite)\b\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,12})[a-z]?\W{0,3}", re.IGNORECASE
@@ -63,9 +66,21 @@ _MAX_NOTICE_WORDS = 30
 _NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "default"))
 
 
-def is_unread(element: _Element) -> bool:
-    """Whether to skip the element. The fallback content of an object is read unless it is a mere notice."""
-    if element.tag == "object":
+def may_be_special(element: _Element, tag: object, names: Collection[str]) -> bool:
+    """Whether an element with this name and attributes may be hidden, a formula or a page number. Most cannot: a quick
+    look at them saves several others.
+    """
+    if tag not in _TOLD_BY_ATTRIBUTES or not _TELLING.isdisjoint(names):
+        return True
+    classes = (element.get("class") or "") if "class" in names else ""
+    return "page" in classes or "katex" in classes or "MathJax" in classes
+
+
+def is_unread(element: _Element, tag: object) -> bool:
+    """Whether to skip an element with the name ``tag``. The fallback content of an object is read unless it is a mere
+    notice.
+    """
+    if tag == "object":
         # Checks only this many words, because objects can be nested.
         words = 0
         for piece in element.itertext():
@@ -73,7 +88,7 @@ def is_unread(element: _Element) -> bool:
             if words > _MAX_NOTICE_WORDS:
                 return False
         return True
-    return element.tag in _UNREAD
+    return tag in _UNREAD
 
 
 def is_hidden(element: _Element) -> bool:
@@ -107,9 +122,9 @@ def is_page_number(element: _Element) -> bool:
     return not words or _PAGE_NUMBER.fullmatch(words.rstrip()) is not None
 
 
-def is_aside(element: _Element) -> bool:
+def is_aside(element: _Element, tag: str) -> bool:
     """Whether the element declares itself not to be the page's text: navigation, a form, a sidebar or footer."""
-    return element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES
+    return tag in _ASIDE or element.get("role") in _ASIDE_ROLES
 
 
 def code_language(element: _Element) -> str:

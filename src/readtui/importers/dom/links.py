@@ -10,6 +10,9 @@ from lxml.etree import _Element
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))
 _UNSEEN_IN_URLS = re.compile(r"[\x00-\x20]+")
 _MAX_URL = 8000
+# The two kinds of links that most pages consist of. ``urljoin`` takes them apart and puts them together as they are.
+_PLAIN_URL = re.compile(r"""https?://[!"$-Z\\^-~]*""")
+_PLAIN_PATH = re.compile(r"""(?!//|.*/\.)/[A-Za-z0-9_~%/,=+:@.-]*(?:\?[!"$-Z\\^-~]+)?""")
 
 
 def linked_names(root: _Element, base_url: str) -> Iterator[str]:
@@ -38,12 +41,27 @@ def _target(href: str, base_url: str) -> str:
         return ""
     if written.startswith("#"):
         return f"#{unquote(written[1:])}"
+    if _PLAIN_URL.fullmatch(written):
+        return written
+    if (origin := _origin(base_url)) and _PLAIN_PATH.fullmatch(written):
+        return origin + written
     try:
         target = written if written.startswith(("https://", "http://")) else urljoin(base_url, written)
         scheme = urlsplit(target).scheme.lower()
     except ValueError:
         return ""
-    page, fragment = urldefrag(target)
-    if fragment and base_url and page == urldefrag(base_url)[0]:
-        return f"#{unquote(fragment)}"
+    if "#" in target and base_url:
+        page, fragment = urldefrag(target)
+        if fragment and page == urldefrag(base_url)[0]:
+            return f"#{unquote(fragment)}"
     return target if scheme in _SCHEMES else ""
+
+
+@lru_cache(maxsize=16)
+def _origin(base_url: str) -> str:
+    """The scheme and host of a web page's URL; "" for anything else."""
+    try:
+        scheme, host = urlsplit(base_url)[:2]
+    except ValueError:
+        return ""
+    return f"{scheme}://{host}" if scheme in ("http", "https") and host else ""

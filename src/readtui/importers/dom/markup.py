@@ -22,8 +22,14 @@ _META_CHARSET = re.compile(
     re.IGNORECASE,
 )
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})(?![0-9a-f])|(\d{1,8})(?!\d));?", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"&#(?:x(?=[0-9a-f]{1,8}(?![0-9a-f]))(0*(?:[0-9a-f]|1[0-9a-f]|[7-9][0-9a-f]))(?![0-9a-f])"
+    r"|(?=[0-9]{1,8}(?![0-9]))(0*(?:[0-9]|[123][0-9]|1[2-5][0-9]))(?![0-9]));?",
+    re.IGNORECASE,
+)
+"""Numeric references to characters that may be no text, and to few others: pages have thousands of references."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(code for code in (*range(32), 127) if _CONTROL.match(chr(code)))
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "␡"}
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 """Every element has the same class. lxml's own choice, which distinguishes forms, calls Python for each element that is
@@ -73,10 +79,14 @@ def parse_page(text: str) -> HtmlElement:
     if text.count("<") > _MAX_TAGS:
         text = _without_last_tags(text)
     text = _REFERENCE.sub(_character, without_needless_attributes(text))
-    text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
-    tree = _tree(text)
+    data = text.encode("utf-8", "replace")
+    if len(data.translate(None, _CONTROL_BYTES)) < len(data):
+        text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
+        data = text.encode("utf-8", "replace")
+    tree = _tree(data)
     if tree is None:
-        tree = _tree("".join(f"<p>{escape(paragraph)}</p>" for paragraph in html_text(text)))
+        paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in html_text(text))
+        tree = _tree(paragraphs.encode("utf-8", "replace"))
     if tree is None:
         return HtmlElement()
     cut_spans(tree)
@@ -102,12 +112,12 @@ def _character(reference: re.Match[str]) -> str:
     return _CONTROL_PICTURES[code] if is_control or code == 127 else reference[0]
 
 
-def _tree(text: str) -> HtmlElement | None:
+def _tree(data: bytes) -> HtmlElement | None:
     """The parsed tree; None if there is none or the parser gave up."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
     gave_up = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)

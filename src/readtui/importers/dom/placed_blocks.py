@@ -1,5 +1,6 @@
 """Collects the blocks of a page with their places: the elements around them, and what these say about them."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from lxml.etree import _Element
@@ -24,14 +25,16 @@ class PlacedBlocks:
         self._waiting_names: list[str] = []
         self._waiting_images: list[PageImage] = []
 
-    def enter(self, element: _Element, tag: str) -> bool:
-        """Begin a block element; return whether its contents are aside."""
+    def enter(self, element: _Element, tag: str, names: Collection[str]) -> bool:
+        """Begin a block element with attributes of these ``names``; return whether its contents are aside."""
         self._count += 1
         self._parents.append(self._count)
-        is_plain = not element.keys()
-        self._names.append(tag if is_plain else zones.name_of(element))
-        self._beside.append(self._beside[-1] if is_plain else zones.beside(element, self._count) or self._beside[-1])
-        is_aside = elements.is_aside(element)
+        classes = (element.get("class") or "") if "class" in names else ""
+        is_named = classes or "id" in names
+        self._names.append(zones.name_of(tag, classes) if classes else tag)
+        beside = zones.beside(classes, element.get("id") or "", self._count) if is_named else None
+        self._beside.append(beside or self._beside[-1])
+        is_aside = elements.is_aside(element, tag)
         self._asides += is_aside
         return is_aside
 

@@ -1,7 +1,7 @@
 """Turns a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -24,6 +24,7 @@ from readtui.model.block import HEADLESS, BlockKind, MarkType
 _MAX_LEVEL = 40
 _NOT_DECIDING = frozenset(("list", "plain", "table"))
 """The kinds of containers that leave it to those around them what their text is."""
+_SIMPLE = {"blockquote": "quote", "figcaption": "caption", "caption": "caption", "dt": "term", "dd": "definition"}
 _NO_HINT = "  "
 _NEAR = 20
 _COSTS: Mapping[object, int] = {**dict.fromkeys(elements.BLOCKS, 12), "dt": 20, "dd": 15, "a": 10, "img": 10}
@@ -97,16 +98,17 @@ class _Walker:
         """Begin an element; return whether its contents are skipped."""
         tag = element.tag
         is_hidden, instead = False, None
-        if element.keys() or tag not in elements.TOLD_BY_ATTRIBUTES:
+        names = element.keys()
+        if elements.may_be_special(element, tag, names):
             is_hidden = not self.hidden_too and (tag == "noscript" or elements.is_hidden(element))
             instead = None if is_hidden else "" if elements.is_page_number(element) else formula_of(element)
-        if not isinstance(tag, str) or is_hidden or instead is not None or elements.is_unread(element):
+        if is_hidden or instead is not None or not isinstance(tag, str) or elements.is_unread(element, tag):
             self._at_end.append(_nothing)
             if instead is not None:
                 self._add_instead(element, instead)
             return True
         if tag in elements.BLOCKS:
-            self._start_block(element, tag)
+            self._start_block(element, tag, names)
         else:
             self._start_inline(element, tag)
         if self.linked_names:
@@ -129,7 +131,7 @@ class _Walker:
     def own_text(self, element: _Element) -> str | None:
         """The text at the start of an element, or that of an image; None if its contents are not shown."""
         is_hidden = not self.hidden_too and (element.tag == "noscript" or elements.is_hidden(element))
-        if is_hidden or elements.is_unread(element):
+        if is_hidden or elements.is_unread(element, element.tag):
             return None
         return elements.words_of_image(element) if element.tag == "img" else element.text or ""
 
@@ -227,12 +229,12 @@ class _Walker:
 
     # ------------------------------------------------------------------ block elements
 
-    def _start_block(self, element: _Element, tag: str) -> None:
+    def _start_block(self, element: _Element, tag: str, names: Collection[str]) -> None:
         self._break()
-        if self.placed.enter(element, tag):
+        if self.placed.enter(element, tag, names):
             self._at_end.append(self._end_aside)
             return
-        container = self._container(element, tag)
+        container = self._container(element, tag, names)
         if container is None:
             self._at_end.append(self._end_block)
             return
@@ -252,14 +254,14 @@ class _Walker:
             self._inline.open_mark(MarkType.STRONG)
         self._at_end.append(self._end_container)
 
-    def _container(self, element: _Element, tag: str) -> _Container | None:
-        """The kind of text the element contains; None if it only divides."""
+    def _container(self, element: _Element, tag: str, names: Collection[str]) -> _Container | None:
+        """The kind of text the element contains; None if it only divides. ``names``: those of its attributes."""
         if self._preformatted:
             return None
         hint, rank = _NO_HINT, elements.HEADINGS.get(tag)
-        if element.keys():
+        if names:
             hint = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
-            rank = rank or elements.aria_rank(element)
+            rank = rank or ("role" in names and elements.aria_rank(element))
         if rank:
             return _Container("heading", level=rank, hint=hint)
         if tag in ("td", "th"):
@@ -281,15 +283,8 @@ class _Walker:
             return None
         if tag in ("pre", "listing", "xmp", "plaintext"):
             return None if self._cells else _Container("pre", language=elements.code_language(element))
-        simple = {
-            "blockquote": "quote",
-            "figcaption": "caption",
-            "caption": "caption",
-            "dt": "term",
-            "dd": "definition",
-        }
-        if tag in simple:
-            return _Container(simple[tag], label="–" if tag == "dd" else "", hint=hint)
+        if tag in _SIMPLE:
+            return _Container(_SIMPLE[tag], label="–" if tag == "dd" else "", hint=hint)
         return _Container("plain", hint=hint) if tag in ("p", "div", "span", "address", "section") else None
 
     def _list(self, element: _Element, tag: str) -> _Container:

@@ -64,9 +64,8 @@ def declared_body(tree: HtmlElement) -> str:
     return _TAG.sub("\n", unescape(longest)) if longest else ""
 
 
-def descriptions(tree: HtmlElement) -> list[str]:
+def descriptions(fields: Fields) -> list[str]:
     """The page's summaries of its article, which sites often show below the title."""
-    fields = meta_fields(tree)
     return [text for name in _DESCRIPTIONS for text in fields.get(name, ())[:1]]
 
 

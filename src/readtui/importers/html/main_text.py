@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -27,10 +27,12 @@ from readtui.text.scripts import UNSPACED, unspaced
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 _SAMPLE = 20_000
 _MIN_UNSPACED = 80  # trafilatura's own 250 characters are for scripts with spaces
+_SHORT_LINE = 200
 _MAIN_SHARE = 0.6
 _MAX_CHARACTERS = 2_000_000
 _MAX_DEPTHS = 1_000_000
 _MAX_ELEMENTS = 50_000
+_FEW_ELEMENTS = 1_400
 _MAX_NESTED_TABLES = 100
 _GAP_BLOCKS = 15
 _MOST_APART = 4
@@ -101,7 +103,8 @@ def _places(block: PageBlock) -> list[str]:
 def _writes_no_spaces(blocks: Sequence[PageBlock]) -> bool:
     """Whether most letters of a page belong to a script without spaces, which needs fewer characters."""
     text = "".join(block.text for block in blocks)[:_SAMPLE]
-    return len(unspaced(text)) * 2 > sum(map(str.isalpha, text))
+    found = len(unspaced(text))
+    return found > 0 and found * 2 > sum(map(str.isalpha, text))
 
 
 def _extracted_text(tree: HtmlElement, short: bool) -> str:
@@ -130,7 +133,8 @@ def _is_too_large(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
     if sum(len(block.text) for block in blocks) > _MAX_CHARACTERS:
         return True
     depths, depth, elements = 0, 0, 0
-    row = [tree]
+    # However deep they are, so few elements are not too many.
+    row = [tree] if sum(1 for _ in tree.iter()) > _FEW_ELEMENTS else []
     while row and depths <= _MAX_DEPTHS and elements <= _MAX_ELEMENTS:
         depth += 1
         elements += len(row)
@@ -150,8 +154,9 @@ def _trigrams(words: Words) -> Iterator[Words]:
 
 
 def _matching(words: Sequence[Words], text: str) -> list[bool]:
-    known = set(_trigrams(words_of(text)))
-    lines = {words_of(line) for line in text.split("\n") if len(line) < 200}
+    rows = [(words_of(line), len(line)) for line in text.split("\n")]
+    known = set(_trigrams(tuple(chain.from_iterable(own for own, _ in rows))))
+    lines = {own for own, length in rows if length < _SHORT_LINE}
 
     def matches(own: Words) -> bool:
         if len(own) < 3:
@@ -163,7 +168,7 @@ def _matching(words: Sequence[Words], text: str) -> list[bool]:
 
 def _count(words: Words) -> int:
     """The number of words; two characters of a script without spaces count as about one."""
-    signs = sum(len(word) == 1 and bool(unspaced(word)) for word in words)
+    signs = sum(len(word) == 1 and not word.isascii() and bool(unspaced(word)) for word in words)
     return len(words) - signs // 2
 
 

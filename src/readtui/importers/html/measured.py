@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from readtui.importers.dom.page_block import PageBlock
@@ -65,6 +66,8 @@ def measured(blocks: Sequence[PageBlock], words: Sequence[int], own_site: str) -
 
 def link_share(block: PageBlock) -> float:
     """The share of a block's characters that are links."""
+    if not block.marks:
+        return 0.0
     linked = sum(end - start for kind, start, end, _ in block.marks if kind is MarkType.LINK)
     return linked / max(1, len(block.text.strip()))
 
@@ -82,8 +85,12 @@ def is_service(block: PageBlock) -> bool:
 
 def sites(block: PageBlock) -> list[str]:
     """The sites that a block's links lead to, without "www."; "" for links within the page and relative links."""
-    targets = [target for kind, _, _, target in block.marks if kind is MarkType.LINK]
-    return [(urlsplit(target).hostname or "").removeprefix("www.") for target in targets]
+    return [_site(target) for kind, _, _, target in block.marks if kind is MarkType.LINK]
+
+
+@lru_cache(maxsize=1024)
+def _site(target: str) -> str:
+    return (urlsplit(target).hostname or "").removeprefix("www.")
 
 
 def _is_embedded(block: PageBlock) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from readtui.importers.common.direction import stated_direction
-from readtui.importers.html.declared import Fields, is_article, linked_data, meta_fields, text_of
+from readtui.importers.html.declared import Fields, is_article, linked_data, text_of
 from readtui.model.article import Metadata
 from readtui.text.scripts import unspaced
 
@@ -51,12 +51,12 @@ _DATES = (
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "twitter:site")
 
 
-def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") -> Metadata:
-    """The page's metadata. ``headings``: the texts of its headings in order; ``source``: as in Source.
+def page_metadata(tree: HtmlElement, fields: Fields, headings: Sequence[str], source: str = "") -> Metadata:
+    """The page's metadata. ``fields``: those of its meta elements; ``headings``: the texts of its headings in order;
+    ``source``: as in Source.
 
     The title is the heading that ``<title>`` or a declared title confirms. Unknown values are empty strings.
     """
-    fields = meta_fields(tree)
     linked = list(linked_data(tree))
     article = next((item for item in linked if is_article(item)), {})
     site = _first(fields, *_SITES).removeprefix("@") or _name_of(article.get("publisher"))
@@ -73,12 +73,12 @@ def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") 
     )
 
 
-def base_url(tree: HtmlElement, text: str, source: str) -> str:
+def base_url(tree: HtmlElement, text: str, source: str, fields: Fields) -> str:
     """The base of the page's links: its ``<base>``, its URL, the URL it was saved from, or its canonical URL."""
     url = source if "://" in source else ""
     if not url:
         saved = re.search(r"saved from url=\(\d+\)(https?://[^\s<>]+)", text[:5000])
-        url = saved[1] if saved else _canonical_url(tree, meta_fields(tree), "")
+        url = saved[1] if saved else _canonical_url(tree, fields, "")
     base = next((found.get("href") or "" for found in tree.iter("base") if found.get("href")), "")
     try:
         joined = urljoin(url, base)

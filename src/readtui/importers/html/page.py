@@ -9,7 +9,7 @@ from readtui.importers.dom.book import add_images
 from readtui.importers.dom.markup import parse_page
 from readtui.importers.dom.page_block import PageBlock, PageImage
 from readtui.importers.dom.walker import page_blocks
-from readtui.importers.html.declared import descriptions
+from readtui.importers.html.declared import descriptions, meta_fields
 from readtui.importers.html.main_text import main_blocks
 from readtui.importers.html.measured import MAX_LINK_SHARE, link_share
 from readtui.importers.html.metadata import base_url, page_metadata
@@ -36,13 +36,14 @@ def read_page(text: str, source: Source, *, url: str = "", locate: Locate = lamb
     tree = parse_page(text)
     # lxml recreates its view of an element on every access unless something holds a reference.
     held = list(tree.iter())
-    base = base_url(tree, text, url or source.name)
+    fields = meta_fields(tree)
+    base = base_url(tree, text, url or source.name, fields)
     size = len(text)
     blocks = page_blocks(tree, base, characters=size) or page_blocks(tree, base, hidden_too=True, characters=size)
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     plain = [block for block in headings if not block.is_aside and link_share(block) <= MAX_LINK_SHARE]
     headings = (plain or headings)[:_MAX_HEADINGS]
-    metadata = page_metadata(tree, [block.text for block in headings], source.name)
+    metadata = page_metadata(tree, fields, [block.text for block in headings], source.name)
     if not metadata.title:
         metadata = replace(metadata, title=next((block.text for block in headings if block.level == 1), ""))
     wall = wall_of(tree, metadata.title, blocks) if "://" in source.name else None
@@ -50,7 +51,7 @@ def read_page(text: str, source: Source, *, url: str = "", locate: Locate = lamb
         raise SourceError(f"{source.name}: {wall[0]}", wall[1])
     if not blocks:
         raise SourceError(f"{source.name or 'the input'} contains no text", "Open a page that contains an article.")
-    roles = page_roles(blocks, main_blocks(tree, blocks, base, metadata.title), metadata, descriptions(tree))
+    roles = page_roles(blocks, main_blocks(tree, blocks, base, metadata.title), metadata, descriptions(fields))
     held.clear()
     return _built(blocks, roles, metadata, source, ImageFinder(source, locate, base))
 

@@ -4,14 +4,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lxml.etree import _Element
-
 _MAX_NAME = 200
 _NUMBER = re.compile(r"\d+")
 _BESIDE = re.compile(
     r"""
-    (?:^|\s)widget(?:$|[\s_-])|(?:^|[\s_-])(?:
-        related|recommend(?:ed|ations?)?|sidebar|sidecol|newsletter|footer|cookies?|consent|gdpr|share|sharing|social[_-]?(?:bar|media|links|share|icons)|popular|trending|most[_-]?read|meistgelesen
+    [\s_-](?:
+        (?<=\s)widget|related|recommend(?:ed|ations?)?|sidebar|sidecol|newsletter|footer|cookies?|consent|gdpr|share|sharing|social[_-]?(?:bar|media|links|share|icons)|popular|trending|most[_-]?read|meistgelesen
         |breadcrumbs?|menu|navigation|nav|subscribe|subscription|outbrain|taboola|advert(?:isement|s)?|sponsored|affiliate|[\w-]*placeholder
         |(?:also|see|more|you[_-]may)[_-](?:from|stories|news|like|on|read)|read[_-]?(?:more|next|also)|promo
     )(?:$|[\s_-])
@@ -19,7 +17,7 @@ _BESIDE = re.compile(
     re.VERBOSE,
 )
 _DISCUSSION = re.compile(
-    r"(?:^|[\s_-])(?:(?:user|reader)?comment(?!ar[yi]|ator)|disqus|respond(?:$|\s)|(?:leser)?kommentar|commentaire|comentario)"
+    r"[\s_-](?:(?:user|reader)?comment(?!ar[yi]|ator)|disqus|respond(?:$|\s)|(?:leser)?kommentar|commentaire|comentario)"
 )
 
 
@@ -31,10 +29,9 @@ class Beside:
     is_discussion: bool
 
 
-def name_of(element: _Element) -> str:
+def name_of(tag: str, classes: str) -> str:
     """An element's tag and class names without numbers."""
-    classes = element.get("class")
-    return _plain_name(str(element.tag), classes[:_MAX_NAME]) if classes else str(element.tag)
+    return _plain_name(tag, classes[:_MAX_NAME])
 
 
 @lru_cache(maxsize=4096)
@@ -42,16 +39,18 @@ def _plain_name(tag: str, classes: str) -> str:
     return f"{tag}.{_NUMBER.sub('', ' '.join(classes.split()))}"
 
 
-def beside(element: _Element, number: int) -> Beside | None:
+def beside(classes: str, identifier: str, number: int) -> Beside | None:
     """Describe an element whose names say that it holds comments, other articles, menus or offers; None for others."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    kind = _kind_of(names[:_MAX_NAME]) if len(names) > 1 else None
+    kind = _kind_of(f" {classes} {identifier}"[: _MAX_NAME + 1]) if classes or identifier else None
     return None if kind is None else Beside(number, kind)
 
 
 @lru_cache(maxsize=4096)
 def _kind_of(names: str) -> bool | None:
-    """Whether the names are those of a discussion; None if the element could be the article."""
+    """Whether the names are those of a discussion; None if the element could be the article.
+
+    There is a space before the first one, so that the engine can skip to the signs between words.
+    """
     names = names.lower()
     if _DISCUSSION.search(names):
         return True

@@ -122,6 +122,7 @@ def _short_weight(line: str) -> int:
     return 2 if _is_notice(own) else 0
 
 
+@lru_cache(maxsize=2048)
 def heads_box(line: str) -> bool:
     """Whether a line is the heading of comments or other articles, and not one that an article may have itself, such as
     references, nor a single label.

@@ -1,0 +1,47 @@
+"""Links of pages: most are resolved without taking them apart, with the same result."""
+
+from urllib.parse import urldefrag, urljoin
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readtui.importers.dom.links import link_target
+
+_BASES = ("http://site.org/a/b.html", "https://site.org", "https://site.org:80/a;p/b?q=1#top", "HTTP://Site.org/Y/")
+_PARTS = st.sampled_from(
+    [
+        "/",
+        "//",
+        ".",
+        "..",
+        "a",
+        "b.html",
+        "?",
+        "q=1",
+        "&",
+        "#",
+        "#top",
+        ";",
+        "p=2",
+        "%20",
+        ":",
+        "é",
+        "@",
+        "\\",
+        "~",
+        "'",
+    ]
+)
+_BEGINNINGS = st.sampled_from(["/", "https://", "http://other.org/", ""])
+
+
+@given(_BEGINNINGS, st.lists(_PARTS, max_size=6).map("".join), st.sampled_from(_BASES))
+def test_a_link_leads_where_the_standard_library_says(beginning: str, rest: str, base: str) -> None:
+    written = beginning + rest
+    target = link_target(written, base)
+    if target.startswith("#") or not target:
+        return
+    # An absolute address is kept as it is written.
+    is_absolute = written.startswith(("https://", "http://"))
+    assert target == (written if is_absolute else urljoin(base, written))
+    assert not urldefrag(target)[1] or urldefrag(target)[0] != urldefrag(base)[0]
