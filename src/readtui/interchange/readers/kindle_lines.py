@@ -18,7 +18,7 @@ _PAGE = re.compile(
 )
 _ROMAN = re.compile(r"\b[ivxlcdm]{1,12}\b", re.IGNORECASE)
 _NOTE = re.compile(
-    r"\bnote\b|\bnotiz\b|\bnota\b|\bnotitie\b|笔记|筆記|注释|メモ|заметк|\bnot(?:unuz)?\b|notatk|anteckning|\bnotat\b|"
+    r"\bnote\b|\bnotiz\b|\bnota\b|\bnotitie\b|笔记|筆記|注释|备注|備註|メモ|заметк|\bnot(?:unuz)?\b|notatk|anteckning|\bnotat\b|"
     r"poznámk|टिप्पणी|नोट",
     re.IGNORECASE,
 )
