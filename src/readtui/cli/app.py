@@ -233,4 +233,10 @@ def _refuse_typos(sources: Sequence[str]) -> None:
     word = sources[0] if sources else "-"
     if word == "-" or "/" in word or "." in word or os.path.lexists(os.path.expanduser(word)):
         return
-    raise UsageError(f"no such command or file: {word}", "See readtui --help for the commands.")
+    from difflib import get_close_matches
+
+    root = click.get_current_context().find_root()
+    commands = root.command.list_commands(root) if isinstance(root.command, click.Group) else []
+    close = get_close_matches(word, commands, n=1)
+    meant = f"Did you mean readtui {close[0]}? " if close else ""
+    raise UsageError(f"no such command or file: {word}", f"{meant}See readtui --help for the commands.")

@@ -1,5 +1,6 @@
 """The command line: imports the module of the command that is run, and reports every error in one or two lines."""
 
+import errno
 import importlib
 import os
 import sys
@@ -56,6 +57,7 @@ _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"
 _OF_READTUI = {"--library": "DIR", "--debug": "FILE"}
 _BROKEN_PIPE = 1
+_NO_ROOM = {errno.ENOSPC: "Free some space, or write to another disk."}
 # The desktop opens a window for a link, and it closes with readtui: without this, nobody could read an error.
 _HOLD = "--hold"
 
@@ -167,10 +169,10 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         hint = f"See {command} --help."
         if isinstance(fault, click.NoSuchOption) and (value := _OF_READTUI.get(fault.option_name)):
             hint = f"Put {fault.option_name} before the command: readtui {fault.option_name} {value} COMMAND."
-        complain(fault.format_message(), hint)
+        complain(_as_ours(fault.format_message()), hint)
         return fault.exit_code
     except click.ClickException as fault:
-        complain(fault.format_message())
+        complain(_as_ours(fault.format_message()))
         return fault.exit_code
     except (click.Abort, KeyboardInterrupt) as stopped:
         # click turns Ctrl+C into Abort.
@@ -185,14 +187,23 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         return _BROKEN_PIPE
     except OSError as fault:
         DEBUG_LOG.fault(fault)
-        where = f": {fault.filename}" if fault.filename else ""
-        complain(f"{fault.strerror or fault}{where}")
+        if fault.filename:
+            complain(f"{fault.strerror or fault}: {fault.filename}")
+        else:
+            # All files are opened by name, so this was stdout.
+            complain(f"could not write the output: {fault.strerror or fault}", _NO_ROOM.get(fault.errno or 0, ""))
         return 1
     except Exception as fault:  # noqa: BLE001  users must never see a traceback
         DEBUG_LOG.fault(fault)
         complain(_internal(fault), "This is a bug in readtui. Please report it, and say what you did.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _as_ours(message: str) -> str:
+    """A message of click, written like readtui's own: without a capital and a full stop."""
+    message = message.replace("is not a valid integer range", "is not a whole number")
+    return message[:1].lower() + message[1:].removesuffix(".")
 
 
 def _wait_for_enter() -> None:

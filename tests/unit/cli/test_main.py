@@ -1,8 +1,10 @@
+import errno
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +133,7 @@ def test_an_endless_argument_is_cut_in_the_message(readtui: Readtui, command: st
 
 def test_a_word_that_is_not_a_file_is_treated_as_a_command(readtui: Readtui) -> None:
     assert "no such command or file: find" in readtui("find", "ferries").err
+    assert "Did you mean readtui list?" in readtui("lst").err
     assert "Put --library before the command" in readtui("list", "--library", "x").err
 
 
@@ -141,6 +144,25 @@ def test_a_command_wins_over_a_file_of_its_name(
     Path("list").write_text("A file.")
     assert readtui("list", "--json").json == []
     assert "needs a terminal" in readtui("./list").err
+
+
+@pytest.mark.parametrize("command", ["search", "concordance", "words", "export"])
+def test_what_finds_nothing_in_an_empty_library_says_that_it_is_empty(readtui: Readtui, command: str) -> None:
+    result = readtui(command, *(["ferry"] if command in ("search", "concordance") else []))
+    assert (result.code, result.err.splitlines()[1]) == (1, "The library is empty. To add an article: readtui add FILE")
+
+
+def test_a_full_disk_behind_stdout_is_named(readtui: Readtui, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(StringIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    result = readtui("list")
+    assert result.code == 1
+    assert result.err.endswith(
+        "readtui: could not write the output: No space left on device\nFree some space, or write to another disk.\n"
+    )
 
 
 def test_an_error_message_cannot_control_the_terminal(readtui: Readtui) -> None:

@@ -199,7 +199,7 @@ def test_a_file_that_holds_no_tags_is_refused_in_a_line(
 
 
 def test_a_file_that_is_not_there_is_refused(readtui: Readtui, library: str, tmp_path: Path) -> None:
-    assert "could not read" in readtui("tags", "import", str(tmp_path / "no.csv")).err
+    assert "no such file" in readtui("tags", "import", str(tmp_path / "no.csv")).err
     assert "could not write" in readtui("tags", "export", str(tmp_path / "no" / "where.csv")).err
 
 

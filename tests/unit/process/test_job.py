@@ -26,7 +26,7 @@ def test_an_error_for_the_user_comes_back_with_its_hint() -> None:
         run("readtui.services.intake.source_files:read_bytes", "/no/such/file", Limits())
     assert (raised.value.message, raised.value.hint) == (
         "no such file: /no/such/file",
-        "Check the path. To see what you have added: readtui list",
+        "Check the path.",
     )
 
 

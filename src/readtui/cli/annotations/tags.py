@@ -244,8 +244,10 @@ def import_tags(folder: Path | None, file: Path) -> None:
     try:
         with open(file, "rb") as source:
             data = source.read(MOST_BYTES + 1)
+    except FileNotFoundError as fault:
+        raise SourceError(f"no such file: {file}", "Check the path.") from fault
     except OSError as fault:
-        raise SourceError(f"could not read {file}: {fault.strerror or fault}") from fault
+        raise SourceError(f"could not read {file}: {fault.strerror or fault}", "Check its permissions.") from fault
     if len(data) > MOST_BYTES:
         raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {file}", "A codebook is a list of tags.")
     with opened(folder) as services:

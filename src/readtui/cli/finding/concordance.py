@@ -6,10 +6,9 @@ import click
 
 from readtui.cli.completing import VIEW
 from readtui.cli.finding.search import hit_json
-from readtui.cli.library.folders import filled, opened
+from readtui.cli.library.folders import filled, not_found, opened
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table, tell
 from readtui.cli.waiting import clear_line, counting
-from readtui.errors import NotFoundError
 from readtui.text.counted import counted
 
 _LEAST_SIDE, _MOST_SIDE = 12, 60
@@ -55,11 +54,12 @@ def concordance(
             # Without any id, a scope is of all articles.
             scope = Scope(narrowed, listed or (), passed)
             found = [] if listed == () else list(searching.in_texts(finds, scope))
+        nothing = not_found(services, "nothing found", "To find words by their beginning: readtui search")
     clear_line()
     if not found:
         if as_json:
             print_json([])
-        raise NotFoundError("nothing found", "To find words by their beginning: readtui search")
+        raise nothing
     found = in_order(found, Order(order))
     if as_json:
         print_json([hit_json(hit) for hit in found])

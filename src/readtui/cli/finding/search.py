@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import VIEW
-from readtui.cli.library.folders import filled, opened
+from readtui.cli.library.folders import filled, not_found, opened
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table
 from readtui.cli.waiting import clear_line, counting
-from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -68,8 +67,9 @@ def search(
             found = _hits(searching, finds, None if scope is None else replace(scope, passed=passed), notes=notes)
             found = islice(found, limit)
             count = _print_json(found) if as_json else _print(found, notes=notes)
+        nothing = not_found(services, "nothing found", _why_nothing(notes=notes, regex=regex))
     if not count:
-        raise NotFoundError("nothing found", _why_nothing(notes=notes, regex=regex))
+        raise nothing
 
 
 def _within(services: "Services", name: str, query: "Query", *, notes: bool) -> "Scope | None":

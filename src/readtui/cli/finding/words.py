@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from readtui.cli.completing import VIEW
-from readtui.cli.library.folders import filled, opened, require_all_read
+from readtui.cli.library.folders import filled, not_found, opened, require_all_read
 from readtui.cli.output import print_json, print_table, tell
 from readtui.cli.waiting import clear_line, counting
-from readtui.errors import NotFoundError
 from readtui.text.counted import counted
 
 
@@ -71,7 +70,7 @@ def words(
     else:
         print_table(("word", "count", "articles"), ((one.word, str(one.count), str(one.articles)) for one in listed))
     if not listed:
-        raise NotFoundError("no words", "No article matches, or none has words.")
+        raise not_found(services, "no words", "No article matches, or none has words.")
     total = f"{counted(tally.total, 'word')}, {tally.different:,} different, in {counted(tally.articles, 'article')}"
     tell(total if len(listed) == tally.different else f"{total}; the {len(listed):,} most frequent are listed")
     require_all_read(services)

@@ -10,7 +10,15 @@ import click
 
 from readtui.cli.completing import REMOVABLE, TAG, VIEW
 from readtui.cli.importing.offering import offer_annotations
-from readtui.cli.library.folders import any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
+from readtui.cli.library.folders import (
+    EMPTY_LIBRARY,
+    any_article,
+    checked_tags,
+    filled,
+    opened,
+    require_all_read,
+    stdin_bytes,
+)
 from readtui.cli.output import (
     INTERRUPTED,
     complain,
@@ -206,7 +214,7 @@ def list_articles(
         tell("No article matches.")
         raise click.exceptions.Exit(1)
     if not entries and is_whole and not as_json:
-        tell("The library is empty. Add an article with readtui add FILE.")
+        tell(EMPTY_LIBRARY)
     require_all_read(services)
 
 

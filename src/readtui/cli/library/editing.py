@@ -24,13 +24,13 @@ _NO_COLOR = "none"
 
 @click.command()
 @click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
-@click.argument("state", metavar=f"({'|'.join(STATES)})", type=click.Choice(STATES))
+@click.argument("state", metavar="STATE", type=click.Choice(STATES))
 @click.pass_obj
 def state(folder: Path | None, articles: tuple[str, ...], state: str) -> None:
     """Set the reading state of articles.
 
-    An archived article keeps its state. readtui undo reverses the change in one step. To list the articles in a state:
-    readtui list is:done
+    STATE is to-read, reading, done, archived or unarchived. An archived article keeps its state. readtui undo reverses
+    the change in one step. To list the articles in a state: readtui list is:done
     """
     with opened(folder) as services:
         records = {record.id: record for record in map(services.library.find, articles)}

@@ -16,6 +16,7 @@ from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
 
+EMPTY_LIBRARY = "The library is empty. To add an article: readtui add FILE"
 _GARBAGE_AFTER = 50_000
 
 
@@ -48,6 +49,11 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
         for notice in notices:
             if not said or not notice.startswith(said):
                 tell(notice)
+
+
+def not_found(services: "Services", message: str, hint: str) -> NotFoundError:
+    """The error of a command that finds nothing. In an empty library, no other words or filters would help."""
+    return NotFoundError(message, hint if services.library.records() else EMPTY_LIBRARY)
 
 
 def require_all_read(services: "Services", article_ids: Collection[str] = ()) -> None:

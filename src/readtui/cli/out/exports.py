@@ -7,10 +7,10 @@ import click
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completing import FORMAT, FormatOption
-from readtui.cli.library.folders import opened, require_all_read
+from readtui.cli.library.folders import not_found, opened, require_all_read
 from readtui.cli.output import INTERRUPTED, is_terminal, tell, write_bytes
 from readtui.cli.waiting import clear_line, counting
-from readtui.errors import NotFoundError, UsageError
+from readtui.errors import UsageError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
@@ -99,7 +99,7 @@ def export(
         documents = exports.documents(query)
         is_there = any(True for _ in documents.of(format)) or (format.is_about_tags and options.tags)
         if not is_there and not services.listing.damaged():
-            raise NotFoundError("nothing to export", "To list what you have: readtui annotations")
+            raise not_found(services, "nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":
             for piece in exports.render(exporter, documents, options):
                 _print(piece)

@@ -30,7 +30,11 @@ def find_quote(text: str, quote: str) -> Passage:
             f"Use --range to choose one: {_listed(text, places)}",
         )
     otherwise = [Passage(*match.span()) for match in re.finditer(pattern, text, re.IGNORECASE)]
-    hint = f"It differs only in case from {_listed(text, otherwise)}" if otherwise else "To see the text: readtui show"
+    hint = (
+        f"It differs only in case from {_listed(text, otherwise)}"
+        if otherwise
+        else "To see the text: readtui show ARTICLE"
+    )
     raise NotFoundError(f"the quote is not in the article: {excerpt(quote)}", hint)
 
 

@@ -62,9 +62,7 @@ def read_bytes(path: Path, most_bytes: int = 0) -> bytes:
             if stat.S_ISFIFO(kind) and not data:
                 raise SourceError(f"no program is writing to the pipe {shown}", "Start that program first.")
     except FileNotFoundError as fault:
-        raise SourceError(
-            f"no such file: {shown}", "Check the path. To see what you have added: readtui list"
-        ) from fault
+        raise SourceError(f"no such file: {shown}", "Check the path.") from fault
     except IsADirectoryError as fault:
         raise SourceError(f"a folder, not a file: {shown}", f"To add the files in it: readtui add {shown}") from fault
     except (OSError, ValueError) as fault:
