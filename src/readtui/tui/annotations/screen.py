@@ -10,7 +10,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.view import Lists
@@ -34,11 +33,11 @@ from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
 from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.list_streaming import ListStreaming
 from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.widgets.preview_pane import PreviewPane
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
 _PAINTED_AFTER = 0.1
@@ -69,9 +68,7 @@ class AnnotationsScreen(ListScreen):
         self._known = Known()
         self._count = ""
         self._wanted = ""
-        self._streaming = Streaming[Part](
-            self._show_part, lambda: self.readtui.has_keys_waiting, self.call_after_refresh
-        )
+        self._streaming = ListStreaming[Part](self.readtui, self, self._show_part, lambda _: self._first_part.set())
         self._first_part = asyncio.Event()
 
     def compose(self) -> ComposeResult:
@@ -112,18 +109,8 @@ class AnnotationsScreen(ListScreen):
         self._wanted, table = key, self.table
         now, grouping = datetime.now(UTC), self.state.grouping
         asked = Asked(query, now, key or table.current_key, table.current_number, grouping)
-        self.run_worker(self._stream(asked, self._streaming.begin()), group="stream")
+        self._streaming.run(partial(self._listing.stream, asked))
         await self._first_part.wait()
-
-    async def _stream(self, asked: Asked, turn: Turn[Part]) -> None:
-        try:
-            await self._streaming.run(turn, partial(self._listing.stream, asked))
-        except StoppedError:
-            return
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-        self._first_part.set()
-        self.readtui.damage.tell_new()
 
     def on_screen_suspend(self) -> None:
         """Stop reading while another screen is shown."""

@@ -1,6 +1,7 @@
 """Counts the words or the tags of what passes a query."""
 
 import asyncio
+from functools import partial
 
 from rich.segment import Segment
 from rich.text import Text
@@ -8,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from readtui.errors import ReadtuiError, StoppedError
+from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
@@ -18,8 +19,8 @@ from readtui.text.counted import counted
 from readtui.tui.counts.lists import CountAsked, CountList, Sort, What, count
 from readtui.tui.counts.rows import CountColumns, fit_counts, paint_count, paint_headings, sort_at
 from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.list_streaming import ListStreaming
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
-from readtui.tui.work.streaming import Streaming, Turn
 
 _TITLES = {What.TEXTS: "Words in articles", What.NOTES: "Words in quotes and notes", What.TAGS: "Tags of passages"}
 _COUNTED = {
@@ -66,7 +67,7 @@ class CountsScreen(ListScreen):
         self._known = Known()
         self._counted: tuple[CountAsked, int] | None = None
         self._columns: dict[int, CountColumns] = {}
-        self._streaming = Streaming[CountList](self._show, lambda: self.readtui.has_keys_waiting)
+        self._streaming = ListStreaming[CountList](self.readtui, self, self._show, self._ended)
 
     def compose(self) -> ComposeResult:
         yield from self.frame("lang:de, #tag, author:woolf, has:note …", _Headings(), RecordTable(self._paint))
@@ -107,18 +108,11 @@ class CountsScreen(ListScreen):
             return
         self._counted = (asked, stamp)
         self._show_state("counting …")
-        self.run_worker(self._count(asked, self._streaming.begin()), group="count")
+        self._streaming.run(partial(count, Counting(self.readtui.services.library), asked, self._sort))
 
-    async def _count(self, asked: CountAsked, turn: Turn[CountList]) -> None:
-        counting, sort = Counting(self.readtui.services.library), self._sort
-        try:
-            await self._streaming.run(turn, lambda turn: count(counting, asked, sort, turn))
-        except StoppedError:
-            return
-        except ReadtuiError as error:
+    def _ended(self, fault: ReadtuiError | None) -> None:
+        if fault is not None:
             self._counted = None
-            self.readtui.tell_error(error)
-        self.readtui.damage.tell_new()
 
     # ------------------------------------------------------------------ showing
 

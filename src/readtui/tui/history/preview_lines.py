@@ -54,11 +54,6 @@ def step_lines(
     return spaced([head, sheet.wrapped(Text(_reach(step, timeline, keys, now), palette.dim)), edits])
 
 
-def day_lines(name: str, count: int, sheet: Sheet) -> list[Text]:
-    """The lines about a day."""
-    return [Text(name, sheet.palette.title), Text(counted(count, "change"), sheet.palette.dim)]
-
-
 def _reach(step: Step, timeline: Timeline, keys: Keys, now: datetime) -> str:
     """What undo or redo would do from here."""
     change_id = step.change.id

@@ -8,7 +8,7 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from readtui.errors import ReadtuiError, StoppedError
+from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.services.upkeep.history import Step, Timeline
 from readtui.services.wording import excerpt
@@ -16,15 +16,14 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.history.edit_lines import shown_edits
 from readtui.tui.history.listing import HistoryAsked, HistoryList, list_history, touched_articles
-from readtui.tui.history.preview_lines import Keys, StepDetails, day_lines, step_lines
+from readtui.tui.history.preview_lines import Keys, StepDetails, step_lines
 from readtui.tui.history.rows import lines_of, paint_step
 from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.list_streaming import ListStreaming
 from readtui.tui.screens.preview_place import PreviewPlace
-from readtui.tui.widgets.days import Day, by_day
-from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.days import ByDay, Day, by_day, day_lines, paint_day
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
 _REST = 0.05
@@ -40,15 +39,11 @@ class HistoryScreen(ListScreen):
     def __init__(self, article_id: str = "") -> None:
         super().__init__()
         self._article_id = article_id
-        self._streaming = Streaming[HistoryList](
-            self._show_list, lambda: self.readtui.has_keys_waiting, self.call_after_refresh
-        )
-        self._steps: Sequence[Step] = ()
+        self._streaming = ListStreaming[HistoryList](self.readtui, self, self._show_list)
         self._timeline = Timeline()
         self._titles: Mapping[str, str] = {}
-        self._shown: Sequence[Day | int] = ()
+        self._by_day: ByDay[Step] = ByDay(_now())
         self._details: dict[str, StepDetails] = {}
-        self._now = datetime.now().astimezone()
         self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.on_record_table_moved)
 
     def compose(self) -> ComposeResult:
@@ -87,27 +82,17 @@ class HistoryScreen(ListScreen):
 
     async def show_rows(self, key: str = "") -> None:
         """Show the changes that pass the filter."""
-        self._now = datetime.now().astimezone()
-        if not self._shown:
+        if not self._by_day.rows:
             self.show_header("History", "", "reading …")
         services = self.readtui.services
         asked = HistoryAsked(self._article_id, self.filter_line.value)
-        find = partial(list_history, services.history, services.library, asked)
-        self.run_worker(self._stream(find, self._streaming.begin()), group="stream")
-
-    async def _stream(self, find: "partial[None]", turn: Turn[HistoryList]) -> None:
-        try:
-            await self._streaming.run(turn, find)
-        except StoppedError:
-            return
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
+        self._streaming.run(partial(list_history, services.history, services.library, asked))
 
     def _show_list(self, found: HistoryList) -> None:
-        self._steps, self._timeline, self._titles = found.steps, found.timeline, found.titles
+        self._timeline, self._titles = found.timeline, found.titles
         keyed = ((step.change.id, step.change.at, lines_of(step, self._titles)) for step in found.steps)
-        rows, self._shown = by_day(keyed, self._now)
-        self.table.set_rows(rows, more=not found.is_last)
+        self._by_day = by_day(found.steps, keyed, _now())
+        self.table.set_rows(self._by_day.rows, more=not found.is_last)
         self._show_header(found)
         self._show_welcome(found)
         self.show_mode()
@@ -143,12 +128,12 @@ class HistoryScreen(ListScreen):
         return Sheet(width, palette, self.readtui.console, lambda _: palette.tag)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette = self._shown[index], self.readtui.palette
+        shown, palette = self._by_day.at(index), self.readtui.palette
         if isinstance(shown, Day):
-            name = (shown.name, palette.title)
-            line = paint_group_heading(name, shown.count, width, palette, is_current=is_current)
-            return [line] if index == 0 else [[], line]
-        return paint_step(self._steps[shown], self._titles, width, palette, self._now, is_current=is_current)
+            return paint_day(shown, width, palette, is_first=index == 0, is_current=is_current)
+        if shown is None:
+            return []
+        return paint_step(shown, self._titles, width, palette, self._by_day.now, is_current=is_current)
 
     def footer_here(self) -> Mapping[str, str]:
         """What leads to the change under the cursor."""
@@ -169,20 +154,19 @@ class HistoryScreen(ListScreen):
         index, preview = self.table.current_index, self.preview
         if not preview.display or index is None:
             return
-        shown = self._shown[index]
+        shown = self._by_day.at(index)
         if isinstance(shown, Day):
-            preview.show(partial(day_lines, shown.name, shown.count))
-            return
-        step = self._steps[shown]
-        self._show_details(step)
-        if step.change.id not in self._details:
-            self.run_worker(self._read(step), group="preview", exclusive=True)
+            preview.show(partial(day_lines, shown, counted(shown.count, "change")))
+        elif shown is not None:
+            self._show_details(shown)
+            if shown.change.id not in self._details:
+                self.run_worker(self._read(shown), group="preview", exclusive=True)
 
     def _show_details(self, step: Step, *, at_top: bool = True) -> None:
         key = self.readtui.keymap.key
         keys = Keys(key("history.back_to"), key("history.forward_to"), key("history.reverse"))
         details = self._details.get(step.change.id, _NOTHING)
-        lines = partial(step_lines, step, self._timeline, details, self._titles, keys, self._now)
+        lines = partial(step_lines, step, self._timeline, details, self._titles, keys, self._by_day.now)
         self.preview.show(lines, at_top=at_top)
 
     async def _read(self, step: Step) -> None:
@@ -203,9 +187,7 @@ class HistoryScreen(ListScreen):
     # ------------------------------------------------------------------ commands
 
     def _current(self) -> Step | None:
-        index = self.table.current_index
-        shown = None if index is None else self._shown[index]
-        return self._steps[shown] if isinstance(shown, int) else None
+        return self._by_day.item_at(self.table.current_index)
 
     def do_history_group_next(self) -> None:
         self.table.move_group(1)
@@ -257,3 +239,7 @@ class HistoryScreen(ListScreen):
             there = await asyncio.to_thread(library.annotations_of, record)
             annotation_id = next((one.id for one in there if one.id in changed), "")
             app.screens.open_reader(record.id, at_annotation=annotation_id)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

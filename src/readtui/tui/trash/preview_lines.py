@@ -50,12 +50,6 @@ def trashed_lines(item: TrashItem, details: TrashDetails, undo_key: str, now: da
     return spaced([sheet.wrapped(when), *parts])
 
 
-def day_lines(name: str, count: int, sheet: Sheet) -> list[Text]:
-    """The lines about a day."""
-    palette = sheet.palette
-    return [Text(name, palette.title), Text(f"{counted(count, 'item')} deleted", palette.dim)]
-
-
 def _article(item: Trashed, details: TrashDetails, sheet: Sheet) -> list[Sequence[Text]]:
     palette, metadata = sheet.palette, item.record.metadata
     facts = [metadata.creator, metadata.site, metadata.published[:10], metadata.language]

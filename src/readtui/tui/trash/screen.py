@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from readtui.errors import ReadtuiError, StoppedError
+from readtui.errors import ReadtuiError
 from readtui.search.query.completing import Known, known_in
 from readtui.services.upkeep.trash import name_of
 from readtui.services.upkeep.trashed import Trashed, TrashItem
@@ -17,17 +17,16 @@ from readtui.text.counted import counted
 from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.screens.list_streaming import ListStreaming
 from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.trash.listing import TrashList, TrashListing
-from readtui.tui.trash.preview_lines import day_lines, trashed_lines
+from readtui.tui.trash.preview_lines import trashed_lines
 from readtui.tui.trash.reading import TrashReading
 from readtui.tui.trash.removing import removal_question, remove_for_good
 from readtui.tui.trash.rows import ROW_LINES, paint_trashed
-from readtui.tui.widgets.days import Day, by_day, items_below
-from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.days import ByDay, Day, by_day, day_lines, paint_day
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.work.streaming import Streaming, Turn
 from readtui.tui.work.threads import in_thread
 
 
@@ -41,17 +40,13 @@ class TrashScreen(ListScreen):
         super().__init__()
         services = self.readtui.services
         self._listing = TrashListing(services.trash, services.listing.listing_stamp)
-        self._streaming = Streaming[TrashList](
-            self._show_list, lambda: self.readtui.has_keys_waiting, self.call_after_refresh
-        )
+        self._streaming = ListStreaming[TrashList](self.readtui, self, self._show_list)
         self._reading = TrashReading(services)
-        self._items: Sequence[TrashItem] = ()
-        self._shown: Sequence[Day | int] = ()
+        self._by_day: ByDay[TrashItem] = ByDay(_now())
         self._marked: set[str] = set()
         self._count = ""
         self._colors = TagColors()
         self._known = Known()
-        self._now = datetime.now().astimezone()
         self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.on_record_table_moved)
 
     def compose(self) -> ComposeResult:
@@ -82,27 +77,15 @@ class TrashScreen(ListScreen):
 
     async def show_rows(self, key: str = "") -> None:
         """Show the items that pass the filter."""
-        self._now = now = datetime.now().astimezone()
-        if not self._shown:
+        if not self._by_day.rows:
             self.show_header("Trash", "", "reading …")
         query = self.filter_line.query_typed(self._known)
-        turn = self._streaming.begin()
-        self.run_worker(self._stream(partial(self._listing.stream, query, now), turn), group="stream")
-
-    async def _stream(self, find: "partial[None]", turn: Turn[TrashList]) -> None:
-        try:
-            await self._streaming.run(turn, find)
-        except StoppedError:
-            return
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-        self.readtui.damage.tell_new()
+        self._streaming.run(partial(self._listing.stream, query, _now()))
 
     def _show_list(self, found: TrashList) -> None:
-        self._items = found.items
         self._reading.forget()
         keyed = ((item.id, item.deleted, ROW_LINES) for item in found.items)
-        rows, self._shown = by_day(keyed, self._now)
+        self._by_day = by_day(found.items, keyed, _now())
         if found.is_last:
             self._marked &= {item.id for item in found.items}
             records = [item.record for item in found.items if isinstance(item, Trashed)]
@@ -113,7 +96,7 @@ class TrashScreen(ListScreen):
                 for tag in item.annotation.tags
             }
             self._known = self._known if self.filter_line.value else known_in(records, dict.fromkeys(tags, 1))
-        self.table.set_rows(rows, more=not found.is_last)
+        self.table.set_rows(self._by_day.rows, more=not found.is_last)
         self._count = _count_of(found)
         self._show_marks()
         self._show_welcome(found)
@@ -141,15 +124,14 @@ class TrashScreen(ListScreen):
         return self._colors.style(tag, self.readtui.palette)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette = self._shown[index], self.readtui.palette
+        shown, palette = self._by_day.at(index), self.readtui.palette
         if isinstance(shown, Day):
-            name = (shown.name, palette.title)
-            line = paint_group_heading(name, shown.count, width, palette, is_current=is_current)
-            return [line] if index == 0 else [[], line]
-        item = self._items[shown]
-        is_marked = item.id in self._marked
+            return paint_day(shown, width, palette, is_first=index == 0, is_current=is_current)
+        if shown is None:
+            return []
+        is_marked = shown.id in self._marked
         return paint_trashed(
-            item, width, palette, self._now, self._tag_style, is_current=is_current, is_marked=is_marked
+            shown, width, palette, self._by_day.now, self._tag_style, is_current=is_current, is_marked=is_marked
         )
 
     # ------------------------------------------------------------------ the preview
@@ -159,17 +141,16 @@ class TrashScreen(ListScreen):
         index, preview = self.table.current_index, self.preview
         if not preview.display or index is None:
             return
-        shown = self._shown[index]
+        shown = self._by_day.at(index)
         if isinstance(shown, Day):
-            preview.show(partial(day_lines, shown.name, shown.count))
-            return
-        item = self._items[shown]
-        self._show_details(item)
-        self.run_worker(self._read(item), group="preview", exclusive=True)
+            preview.show(partial(day_lines, shown, f"{counted(shown.count, 'item')} deleted"))
+        elif shown is not None:
+            self._show_details(shown)
+            self.run_worker(self._read(shown), group="preview", exclusive=True)
 
     def _show_details(self, item: TrashItem, *, at_top: bool = True) -> None:
         key, details = self.readtui.keymap.key("app.history"), self._reading.details(item)
-        self.preview.show(partial(trashed_lines, item, details, key, self._now), at_top=at_top)
+        self.preview.show(partial(trashed_lines, item, details, key, self._by_day.now), at_top=at_top)
 
     async def _read(self, item: TrashItem) -> None:
         """Read what the preview needs, once the cursor has come to rest."""
@@ -187,7 +168,7 @@ class TrashScreen(ListScreen):
         index = self.table.current_index
         if index is None:
             return
-        members = items_below(self._shown, index)
+        members = self._by_day.below(index)
         ids = {self.table.key_of(member) for member in members}
         self._marked = self._marked - ids if ids <= self._marked else self._marked | ids
         self._show_marks()
@@ -217,12 +198,11 @@ class TrashScreen(ListScreen):
 
     def _chosen(self) -> list[TrashItem]:
         """What an action is for: the marked items that are listed, else the one under the cursor."""
-        if marked := [item for item in self._items if item.id in self._marked]:
+        if marked := [item for item in self._by_day.items if item.id in self._marked]:
             return marked
-        index = self.table.current_index
-        shown = None if index is None else self._shown[index]
-        if isinstance(shown, int):
-            return [self._items[shown]]
+        shown = self._by_day.at(self.table.current_index)
+        if shown is not None and not isinstance(shown, Day):
+            return [shown]
         if shown is not None:
             self.readtui.tell(f"Press {self.readtui.keymap.key('trash.mark')} to mark what was deleted that day first.")
         return []
@@ -260,6 +240,10 @@ class TrashScreen(ListScreen):
             app.tell(f"Removed {name_of(chosen)} for good.")
         self._marked.clear()
         self.reload()
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _count_of(found: TrashList) -> str:

@@ -1,11 +1,19 @@
-"""Days and times in everyday words, and headings of the days that rows belong to."""
+"""Days and times in everyday words, and items in rows below the headings of their days."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Generic, TypeVar
 
-from readtui.tui.widgets.record_table import Row
+from rich.text import Text
+
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.record_table import PaintedRow, Row
+
+_Item = TypeVar("_Item")
 
 _DAYS_WITH_NAMES = 7
 _LENGTH_OF_A_DAY = 10
@@ -17,6 +25,35 @@ class Day:
 
     name: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByDay(Generic[_Item]):
+    """Items in rows below the headings of their days, named as of ``now``. ``shown``: for each row, a day or the
+    number of an item.
+    """
+
+    now: datetime
+    items: Sequence[_Item] = ()
+    rows: Sequence[Row] = ()
+    shown: Sequence[Day | int] = ()
+
+    def at(self, index: int | None) -> Day | _Item | None:
+        """What is in a row."""
+        if index is None or index >= len(self.shown):
+            return None
+        shown = self.shown[index]
+        return self.items[shown] if isinstance(shown, int) else shown
+
+    def item_at(self, index: int | None) -> _Item | None:
+        """The item in a row; None for a heading."""
+        found = self.at(index)
+        return None if isinstance(found, Day) else found
+
+    def below(self, index: int) -> range:
+        """The rows below the heading in a row; the row itself, if it is none."""
+        day = self.shown[index]
+        return range(index + 1, index + 1 + day.count) if isinstance(day, Day) else range(index, index + 1)
 
 
 def day_name(moment: str, now: datetime) -> str:
@@ -51,10 +88,10 @@ def time_name(moment: str, now: datetime) -> str:
     return f"{when.hour}:{when.minute:02}" if when is not None else ""
 
 
-def by_day(keyed: Iterable[tuple[str, str, int]], now: datetime) -> tuple[list[Row], list[Day | int]]:
-    """Rows below the headings of their days, and what each shows: a heading, or the item with a number.
+def by_day(items: Sequence[_Item], keyed: Iterable[tuple[str, str, int]], now: datetime) -> ByDay[_Item]:
+    """Items below the headings of their days.
 
-    ``keyed``: the key of each item, its moment, and the height of its row, in order.
+    ``keyed``: the key of each item, its moment, and the height of its row in lines, in order.
     """
     rows: list[Row] = []
     shown: list[Day | int] = []
@@ -69,19 +106,24 @@ def by_day(keyed: Iterable[tuple[str, str, int]], now: datetime) -> tuple[list[R
         return names[quarter]
 
     for name, members in groupby(keyed, key=name_of):
-        items = list(members)
+        of_day = list(members)
         rows.append(Row(f"day:{name}", 2 if rows else 1, name, heads=True))
-        shown.append(Day(name, len(items)))
-        rows += (Row(key, height, name) for key, _, height in items)
-        shown += range(number, number + len(items))
-        number += len(items)
-    return rows, shown
+        shown.append(Day(name, len(of_day)))
+        rows += (Row(key, height, name) for key, _, height in of_day)
+        shown += range(number, number + len(of_day))
+        number += len(of_day)
+    return ByDay(now, items, rows, shown)
 
 
-def items_below(shown: Sequence[Day | int], index: int) -> range:
-    """The rows below the heading in a row; the row itself, if it is none."""
-    day = shown[index]
-    return range(index + 1, index + 1 + day.count) if isinstance(day, Day) else range(index, index + 1)
+def paint_day(day: Day, width: int, palette: Palette, *, is_first: bool, is_current: bool) -> PaintedRow:
+    """The heading of a day. All but the first of the list have an empty line above them."""
+    line = paint_group_heading((day.name, palette.title), day.count, width, palette, is_current=is_current)
+    return [line] if is_first else [[], line]
+
+
+def day_lines(day: Day, how_much: str, sheet: Sheet) -> list[Text]:
+    """The lines about a day in the preview; ``how_much`` says what is below the heading."""
+    return [Text(day.name, sheet.palette.title), Text(how_much, sheet.palette.dim)]
 
 
 def _quarter(moment: str) -> int:
