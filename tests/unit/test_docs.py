@@ -1,9 +1,7 @@
 """The documentation: its examples run, and its links work."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,11 +9,9 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
-from archives import docx, epub, word_paragraph
-from local_site import answer, running_site
+from code_blocks import code_blocks, code_of
 from lxml import etree
 from plugging import write_package
-from tiny_pdf import Text, pdf
 
 from readtui.exporters.contract import ExporterContract
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, whole
@@ -39,17 +35,9 @@ The last boat leaves at nine.
 """
 
 
-def shell_blocks(page: Path) -> list[str]:
-    """The blocks of shell commands in a document."""
-    return re.findall(r"```(?:sh|bash|console)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def block(language: str) -> str:
-    """The first code block in this language, or with this title, on the page about importers and exporters."""
-    page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
-    found = re.search(rf"```{language}\n(.*?)```", page, re.DOTALL)
-    assert found
-    return found[1]
+def block(info: str) -> str:
+    """The first code block with this info on the page about importers and exporters."""
+    return code_of("docs/importers-exporters.md", info)
 
 
 def example(name: str, class_name: str) -> object:
@@ -123,6 +111,20 @@ def test_the_example_exporter_renders_annotations() -> None:
         "On ferries\n\tHold on to the rail. (readtui:a1)\n\t\tAlways.\n"
     )
     assert str(options.losses) == "1 tag"
+
+
+def test_each_example_is_declared_where_its_plug_in_is_looked_for() -> None:
+    declared = [
+        (group, place.partition(":")[2])
+        for one in code_blocks("docs/importers-exporters.md", "toml")
+        for group, points in tomllib.loads(one.code)["project"]["entry-points"].items()
+        for place in points.values()
+    ]
+    titles = {"readtui.importers": "importer", "readtui.exporters": "exporter"}
+    titles |= {"readtui.annotation_importers": "annotation-importer"}
+    assert len(declared) == 3
+    for group, name in declared:
+        assert f"\nclass {name}:" in block(f'python title="{titles[group]}"')
 
 
 @pytest.mark.parametrize(
@@ -201,42 +203,3 @@ def test_the_moving_picture_stands_still_for_those_who_want_no_motion() -> None:
     shown = re.search(rf'<g class="f f{poster}">.*?</g></g>', picture, re.DOTALL)
     assert shown
     assert "beside its passage" in shown[0]
-
-
-@pytest.mark.parametrize(("page", "commands"), [(page, block) for page in PAGES for block in shell_blocks(page)])
-def test_command_lines_in_documents_run(page: Path, commands: str, tmp_path: Path) -> None:
-    library, other = tmp_path / "library", tmp_path / "stick"
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes" / "one.md").write_text("# One\n\nA note that stands in a folder of notes.\n")
-    (tmp_path / "page.html").write_text("<h1>A page</h1><p>It was saved from the web, and is read again here.</p>")
-    (tmp_path / "book.epub").write_bytes(epub({"one": "<h1>A book</h1><p>It has one chapter.</p>"}))
-    (tmp_path / "paper.pdf").write_bytes(pdf([[Text(72, 700, "A paper of one page and a few words.")]]))
-    (tmp_path / "letter.docx").write_bytes(docx(word_paragraph("These are the exact words of a letter.")))
-    program = tmp_path / "bin" / "readtui"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readtui "$@"\n')
-    program.chmod(0o700)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("READTUI_")}
-    environment = kept | {
-        "HOME": str(tmp_path),
-        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
-        "READTUI_LIBRARY": str(library),
-        "READTUI_STATE": str(tmp_path / "state"),
-    }
-
-    def run(line: str) -> None:
-        command = ["sh", "-euc", line]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
-
-    run(f"readtui --library '{other}' add notes")
-    run("readtui add notes")
-    with running_site() as site:
-        site.answers["/"] = answer(200, b"<h1>A site</h1><p>It stands in for any other.</p>", Content_Type="text/html")
-        named = {"https://example.org": site.url, "/media/stick/library": str(other), "LIBRARY": str(library)}
-        for line in commands.splitlines():
-            program_name = line.split()[0]
-            if shutil.which(program_name, path=environment["PATH"]) is None and "/" not in program_name:
-                pytest.skip(f"{program_name} is not installed")
-            if not line.startswith("scripts/"):
-                run(re.sub("|".join(named), lambda found: named[found[0]], line))

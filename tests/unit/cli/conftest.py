@@ -1,5 +1,8 @@
 import io
 import json
+import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +58,36 @@ def readtui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest
         return Result(code, out.decode(), err.decode())
 
     return call
+
+
+Shell = Callable[[str, Path], list[str]]
+
+
+@pytest.fixture
+def shell(readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Runs command lines in a folder; returns what each command of readtui has printed.
+
+    These run in this process, which takes a fraction of the time, and must succeed.
+    """
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def run(lines: str, folder: Path) -> list[str]:
+        monkeypatch.chdir(folder)
+        printed = []
+        for line in lines.splitlines():
+            words = shlex.split(line, comments=True)
+            if words[0] == "readtui":
+                done = readtui(*words[1:])
+                assert done.code == 0, f"{line}\n{done.err}"
+                printed.append(done.out + done.err)
+            elif words[0] == "export":
+                name, _, value = words[1].partition("=")
+                monkeypatch.setenv(name, os.path.expanduser(value))
+            else:
+                subprocess.run(["sh", "-euc", line], check=True, capture_output=True, timeout=60)
+        return printed
+
+    return run
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """The recipes in docs/recipes do what they promise: their commands run in order, with the settings that they show."""
 
-import os
 import re
-import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from code_blocks import code_blocks
 
-RECIPES = Path(__file__).parents[3] / "docs" / "recipes"
 CLIPPINGS = """\
 \ufeffOn Tides (Ada Ferry)
 - Your Highlight on page 1 | Location 10-11 | Added on Friday, 2 January 2026 10:00:00
@@ -25,36 +22,20 @@ Words from elsewhere.
 ==========
 """
 
-Readtui = Callable[..., Any]
+Shell = Callable[[str, Path], list[str]]
 Follow = Callable[..., list[str]]
 
 
 @pytest.fixture
-def follow(readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Follow:
-    """Run the commands of a recipe in a folder; return what each command of readtui has printed.
-
-    They run in this process, which takes a fraction of the time.
-    """
-    monkeypatch.setenv("HOME", str(tmp_path))
+def follow(shell: Shell, tmp_path: Path) -> Follow:
+    """Run the commands of a recipe in a folder; return what each command of readtui has printed."""
 
     def run(name: str, folder: Path, place: str = "") -> list[str]:
-        page = (RECIPES / name).read_text(encoding="utf-8")
-        monkeypatch.chdir(folder)
-        (tmp_path / "settings.toml").write_text("\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)))
-        printed = []
-        for line in "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL)).splitlines():
-            line = line.replace(place, str(tmp_path)) if place else line
-            words = shlex.split(line, comments=True)
-            if words[0] == "readtui":
-                done = readtui(*words[1:])
-                assert done.code == 0, f"{line}\n{done.err}"
-                printed.append(done.out + done.err)
-            elif words[0] == "export":
-                name, _, value = words[1].partition("=")
-                monkeypatch.setenv(name, os.path.expanduser(value))
-            else:
-                subprocess.run(["sh", "-euc", line], check=True, capture_output=True, timeout=60)
-        return printed
+        page = f"docs/recipes/{name}"
+        settings = "\n".join(block.code for block in code_blocks(page, "toml"))
+        (tmp_path / "settings.toml").write_text(settings, encoding="utf-8")
+        lines = "".join(block.code for block in code_blocks(page, "sh"))
+        return shell(lines.replace(place, str(tmp_path)) if place else lines, folder)
 
     return run
 

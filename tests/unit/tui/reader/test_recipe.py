@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from code_blocks import code_of
 from reader_desk import Desk
-from recipes import recipe
 
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.reader.navigating import Navigating
@@ -12,6 +12,13 @@ from readtui.tui.reader.navigating import Navigating
 
 def test_the_motion_goes_where_its_test_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     names: dict[str, Any] = {"Desk": Desk, "NoteResult": NoteResult}
-    exec(compile(recipe("motion") + recipe("motion-test"), "CONTRIBUTING.md", "exec"), names)
+    exec(
+        compile(
+            code_of("CONTRIBUTING.md", "python motion") + code_of("CONTRIBUTING.md", "python motion-test"),
+            "CONTRIBUTING.md",
+            "exec",
+        ),
+        names,
+    )
     monkeypatch.setattr(Navigating, "do_reader_next_note", names["do_reader_next_note"], raising=False)
     names["test_notes_are_gone_to"](desk)
