@@ -120,6 +120,7 @@ def _of_page(page: str) -> _Book:
                 heading, color = line, _color(inside)
             case _:
                 book.add(heading, color, chapter, words)
+                heading = color = ""
     return book
 
 

@@ -1,0 +1,99 @@
+"""Any table of quotes: CSV with columns for the quote and the work, whatever the program that wrote it."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from readtui.codec.csv_guard import unguard_cell
+from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import columns_of, rows_of
+from readtui.interchange.common.values import color_of, order_of, time_of
+from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+
+_QUOTES = ("highlight", "highlighted text", "highlight text", "quote", "quotation", "passage", "clipping", "selection",
+           "selected text")  # fmt: skip
+# Tables of anything may have this column.
+_TEXT = "text"
+_TITLES = (
+    "title",
+    "book title",
+    "book",
+    "article title",
+    "article",
+    "page title",
+    "document title",
+    "document",
+    "work",
+)
+_ADDRESSES = ("url", "link", "source url", "page url", "article url", "address", "source")
+_AUTHORS = ("author", "authors", "book author", "creator", "creators", "writer")
+_NOTES = ("note", "notes", "comment", "comments", "annotation", "my note", "remark")
+_TAGS = ("tags", "tag", "labels", "label", "keywords", "topics")
+_PLACES = ("location", "page", "page number", "position", "place")
+_CHAPTERS = ("chapter", "section")
+_COLORS = ("color", "colour", "highlight color")
+_TIMES = ("date", "created", "created at", "highlighted at", "date added", "added", "added on", "timestamp", "time")
+_SEPARATORS = re.compile(r"[,;|]")
+_UNNAMED = "Quotes"
+
+_Row = Mapping[str, str]
+
+
+class TableImporter:
+    """One work for each title, author and address. The order of columns does not matter."""
+
+    format = ImportFormat("table", "Table of quotes", "CSV with a column for the quote and one for title or address")
+
+    def recognises(self, source: Source) -> bool:
+        """See AnnotationImporter."""
+        columns = {_plain(name) for name in columns_of(source)}
+        has_quotes = not columns.isdisjoint(_QUOTES)
+        has_quotes = has_quotes or (_TEXT in columns and not columns.isdisjoint((*_NOTES, *_PLACES)))
+        return has_quotes and not columns.isdisjoint((*_TITLES, *_ADDRESSES))
+
+    def read(self, source: Source) -> Iterable[ImportedWork]:
+        """See AnnotationImporter."""
+        works: dict[tuple[str, str, str], dict[ImportedAnnotation, None]] = {}
+        empty: dict[tuple[str, str, str], int] = {}
+        for line in rows_of(source):
+            row = {_plain(name): unguard_cell(value).strip() for name, value in line.items()}
+            url = _first(row, _ADDRESSES)
+            is_address = url.startswith(("http://", "https://"))
+            work = (_first(row, _TITLES), _first(row, _AUTHORS), url if is_address else "")
+            annotation = _annotation(row)
+            if not annotation.is_empty:
+                # A dictionary keeps the order, and a row that is there twice counts once.
+                works.setdefault(work, {})[annotation] = None
+            elif any(work):
+                works.setdefault(work, {})
+                empty[work] = empty.get(work, 0) + 1
+        for (title, author, url), found in works.items():
+            yield ImportedWork(
+                title=title or ("" if url else _UNNAMED),
+                author=author,
+                url=url,
+                annotations=tuple(found),
+                refused=(Refusal("a row", "it has neither a quote nor a note"),) * empty.get((title, author, url), 0),
+            )
+
+
+def _annotation(row: _Row) -> ImportedAnnotation:
+    place, chapter, quote = _first(row, _PLACES), _first(row, _CHAPTERS), _first(row, (*_QUOTES, _TEXT))
+    name = "" if not place.isdigit() else "page " if "page" in row else "location "
+    tags = (tag.strip().removeprefix("#") for tag in _SEPARATORS.split(_first(row, _TAGS)))
+    return ImportedAnnotation(
+        quote=quote,
+        note=_first(row, _NOTES),
+        tags=tuple(dict.fromkeys(filter(None, tags))),
+        color=color_of(_first(row, _COLORS)) if quote else None,
+        order=order_of(place) if place.isdigit() else (),
+        place=", ".join(part for part in (name + place, chapter) if part),
+        created=time_of(_first(row, _TIMES)),
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").split())
+
+
+def _first(row: _Row, names: Iterable[str]) -> str:
+    return next((value for name in names if (value := row.get(name, ""))), "")
