@@ -108,6 +108,8 @@ class MemoryRepository:
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
         self.left_out.append(fault)
 
+    has_merged_copies = False
+
     def notices(self) -> list[str]:
         return []
 

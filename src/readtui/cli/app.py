@@ -19,6 +19,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.link import full_id, is_link, linked_id
 from readtui.model.waiting import is_waiting
 from readtui.paths import default_library
+from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -85,11 +86,19 @@ def open_reader(folder: Path | None, reference: str) -> None:
         found = services.library.find_any(in_full or reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
         if is_waiting(article):
-            raise NotFoundError(
-                "the article of this annotation is not in the library",
-                "Once you add it, the annotation goes there. What waits: readtui import --waiting",
-            )
+            raise _waits(services, article)
         _open_app(services, article=article, annotation=annotation)
+
+
+def _waits(services: "Services", awaited: str) -> NotFoundError:
+    """The error for an annotation whose article is not there yet: what it waits for, and where."""
+    metadata = next(one.record.metadata for one in services.importing.waiting() if one.record.id == awaited)
+    by = f" by {visible(metadata.creator)}" if metadata.creator else ""
+    at = f" ({visible(metadata.source)})" if metadata.source else ""
+    return NotFoundError(
+        f"this annotation waits for its article: {excerpt(metadata.title)}{by}{at}",
+        f"Add the article to the library {services.folder}, and it goes there. What waits: readtui import --waiting",
+    )
 
 
 def _id_in_link(link: str) -> str:

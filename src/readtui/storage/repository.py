@@ -333,6 +333,9 @@ class UpkeepStore(Protocol):
     def notices(self) -> list[str]:
         """Messages for the user that were not yet shown, such as repaired files and merged copies."""
 
+    @property
+    def has_merged_copies(self) -> bool: ...
+
     def vanished(self, article_id: str) -> list[Annotation]:
         """Annotations that another program removed from the article's file without a tombstone.
 

@@ -106,6 +106,11 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return self._keeping.notices()
 
+    @property
+    def has_merged_copies(self) -> bool:
+        """See Repository."""
+        return self._upkeep.has_merged
+
     def record(self, article_id: str) -> ArticleRecord | None:
         """See Repository."""
         return self._upkeep.record(article_id)

@@ -27,6 +27,7 @@ from readtui.settings import Settings
 from readtui.settings.sections import ExportSettings
 from readtui.text.counted import counted
 from readtui.tui.article.placing_filter import PlacingFilter
+from readtui.tui.bringing.arrivals import Arrivals
 from readtui.tui.bringing.offers import Offers
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.hooks.commands import hook_commands
@@ -120,6 +121,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.standing = StandingExports(self, standing, self.saving.settled)
         bulletin.subscribe(self.tags.hear)
         bulletin.subscribe(self.offers.hear)
+        self.arrivals = Arrivals(self)
+        bulletin.subscribe(self.arrivals.hear)
         self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)
         bulletin.subscribe(self.indexing.hear)
@@ -238,6 +241,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.standing.start()
         self.indexing.start()
         self.offers.look(self._brought)
+        self.arrivals.start()
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))

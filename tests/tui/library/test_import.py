@@ -6,6 +6,7 @@ from journeys import journey
 from textual.events import Paste
 
 from readtui.bootstrap import Services
+from readtui.importers.importer import Source
 
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
 
@@ -83,3 +84,16 @@ async def test_what_lies_beside_an_added_file_is_taken_on_a_key(services: Servic
         await app.shows("1 to review")
         await app.press("escape")
         assert not app.session.annotations
+
+
+async def test_a_restored_article_gets_what_has_waited_for_it(services: Services, rivers: str, tmp_path: Path) -> None:
+    record = services.library.find(rivers)
+    quote = next(line for line in services.library.open(rivers).text.split("\n\n") if len(line) > 60)[:50]
+    services.library.remove(record)
+    plan = services.importing.plan([Source(clipping(record.title, 10, quote).encode(), "clippings.txt")])
+    services.importing.carry_out(plan)
+    assert len(services.importing.waiting()) == 1
+    async with journey(services) as app:
+        await app.press("g", "z", "enter")
+        await app.shows("1 annotation that was waiting found this article")
+    assert not services.importing.waiting()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import IMPORT_FORMAT
+from readtui.cli.importing.placing import place_waiting
 from readtui.cli.importing.printing import plan_json, print_plan, print_waiting, waiting_json
 from readtui.cli.library.folders import filled, opened, stdin_bytes
 from readtui.cli.output import complain, print_json, tell
@@ -64,6 +65,8 @@ def import_(
         with _progress() as progress:
             plan = importing.plan(sources, format_name, fetches=fetch, progress=progress)
         change = None if dry_run else importing.carry_out(plan)
+        if change is not None and plan.added:
+            place_waiting(services)
     others = sum(refused.name in in_folders for refused in plan.refused)
     refusals = [refused for refused in plan.refused if refused.name not in in_folders]
     for refused in refusals:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import ARTICLE, ARTICLE_OR_ANNOTATION, TAG
+from readtui.cli.importing.placing import place_waiting
 from readtui.cli.library.folders import checked_tags, filled, opened
 from readtui.cli.output import print_line, tell
 from readtui.errors import NotFoundError, UsageError
@@ -87,8 +88,7 @@ def edit(
             change = services.editor.edit(item, whole, title=title, creator=author, url=url, tags=names, note=note)
         _save(services, change)
         if any(value is not None for value in details.values()):
-            for notice in services.importing.place_waiting():
-                tell(notice)
+            place_waiting(services)
 
 
 def _save(services: "Services", change: "Change | None") -> None:

@@ -36,6 +36,10 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
     said = ""
     try:
         yield services
+        if services.upkeep.has_merged_copies:
+            from readtui.cli.importing.placing import place_waiting
+
+            place_waiting(services)
     except ReadtuiError as fault:
         said = fault.message
         raise

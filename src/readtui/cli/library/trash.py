@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import TRASHED
+from readtui.cli.importing.placing import place_waiting
 from readtui.cli.library.folders import filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.services.upkeep.trashed import Trashed, TrashedTag
@@ -47,6 +48,8 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}
         print_line(services.trash.restore(*items.values()).what)
+        # The articles may have been awaited meanwhile.
+        place_waiting(services)
 
 
 def _kind(item: "TrashItem") -> str:

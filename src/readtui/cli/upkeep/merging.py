@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from readtui.cli.importing.placing import place_waiting
 from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import print_line, tell
 from readtui.text.counted import counted
@@ -24,8 +25,7 @@ def merge(folder: Path | None, other: Path) -> None:
         except KeyboardInterrupt:
             tell("Stopped before everything was merged. What is merged stays. To merge the rest, run it again.")
             raise
-        for notice in services.importing.place_waiting():
-            tell(notice)
+        place_waiting(services)
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
     if merged.conflicts:
         tell("Both versions are kept. readtui doctor lists them and says where to choose.")

@@ -156,14 +156,14 @@ class Importing:
         works = Awaiting(self.repository, self.clock, self.new_id).works()
         return [Found(work.record, annotation) for work in works for annotation in work.annotations]
 
-    def place_waiting(self) -> list[str]:
-        """Place what waits for articles that are there by now; returns a line for the user about each.
+    def place_waiting(self) -> list[tuple[str, Change]]:
+        """Place what waits for articles that are there by now; returns a line for the user about each, and the change.
 
-        Each is a change that can be undone. Raises StorageError.
+        Raises StorageError.
         """
         awaiting = Awaiting(self.repository, self.clock, self.new_id)
         placed = awaiting.place_found(lambda record: self.repository.article(record.id))
-        return [f"{visible(record.title)}: {said_of(change)}" for record, change in placed]
+        return [(f"{visible(record.title)}: {said_of(change)}", change) for record, change in placed]
 
     # ------------------------------------------------------------------ inside
 

@@ -45,7 +45,8 @@ _MERGED_AT_ONCE = 8
 class Upkeep:
     """The upkeep of one library. Takes the library's lock itself. Repairs nothing if the library ``is_read_only``.
 
-    ``worker``: the save worker, which raises RuntimeError while the library is being closed.
+    ``worker``: the save worker, which raises RuntimeError while the library is being closed. ``has_merged``: it has
+    merged a sync tool's copies.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Upkeep:
         self._waiting: dict[Path, None] = {}
         self._waiting_lock = threading.Lock()
         self.catalogue = catalogue
+        self.has_merged = False
         self.waiting = WaitingFiles(folders, keeping, self._fold_a_few, is_read_only=is_read_only)
 
     def entries(self) -> list[CatalogueEntry]:
@@ -318,6 +320,7 @@ class Upkeep:
         stamps = {copy: stamp for copy in copies if (stamp := _stamp(copy)) is not None}
         merged = fold_copies_in(self._folders, self._keeping, stamps)
         self._no_copies |= {copy: stamp for copy, stamp in stamps.items() if copy not in merged}
+        self.has_merged = self.has_merged or bool(merged)
         return bool(merged)
 
     def _back_up(self, article_ids: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The way back: `readtui open` with ids and links, in the default library and in the others."""
 
 import io
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -51,6 +52,25 @@ def answers(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
 
     monkeypatch.setattr("click.termui.visible_prompt_func", answer)
     return asked
+
+
+def test_an_annotation_that_waits_says_for_what_and_where(
+    readtui: Readtui, shown: list[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "notes.json").write_text(
+        json.dumps([{"id": "a", "user": "acct:me@h", "uri": "https://a.example/x", "text": "When?",
+                     "document": {"title": ["The Lake"]}}])
+    )  # fmt: skip
+    readtui("import", str(tmp_path / "notes.json"))
+    [waiting] = readtui("import", "--waiting", "--json").json
+    for reference in (waiting["id"], waiting["id"][:8], f"readtui:{waiting['id']}"):
+        refused = readtui("open", reference)
+        assert refused.code == 1
+        assert refused.err.startswith(
+            "readtui: this annotation waits for its article: “The Lake” (https://a.example/x)\n"
+        )
+        assert str(tmp_path / "library") in refused.err
+    assert shown == []
 
 
 @pytest.mark.parametrize("written", ["readtui:{}", "READTUI:{}", "readtui://{}", "readtui://{}/", "readtui:{}/", "{}"])

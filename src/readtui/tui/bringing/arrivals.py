@@ -1,0 +1,81 @@
+"""Lets annotations that wait find articles that come without being added: restored, corrected, merged or imported."""
+
+import asyncio
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.article import EDITABLE, ArticleRecord
+from readtui.model.change import Change, Edit
+from readtui.model.waiting import is_waiting
+from readtui.tui.context import ChangeSaver, Host
+from readtui.tui.news import Bulletin, ChangeMade, News
+
+_LOOK_AFTER = 3.0
+
+
+class ArrivalsApp(Host, Protocol):
+    """What this needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def saving(self) -> ChangeSaver: ...
+
+    @property
+    def bulletin(self) -> Bulletin: ...
+
+
+class Arrivals:
+    """Only for the UI thread."""
+
+    def __init__(self, app: ArrivalsApp) -> None:
+        self._app = app
+
+    def hear(self, news: News) -> None:
+        """Look whether an article has come with a change."""
+        match news:
+            case ChangeMade(change) if _brings_article(change):
+                self.place()
+            case _:
+                pass
+
+    def start(self) -> None:
+        """Look once whether copies that a sync tool left were merged while the first list was read."""
+        self._app.run_worker(self._look_at_merged(), group="arrivals")
+
+    async def _look_at_merged(self) -> None:
+        await asyncio.sleep(_LOOK_AFTER)
+        if self._app.services.upkeep.has_merged_copies:
+            self.place()
+
+    def place(self) -> None:
+        """Place what can be placed, in the background."""
+        self._app.run_worker(self._place(), group="arrivals", exclusive=True)
+
+    async def _place(self) -> None:
+        try:
+            # What importing needs is loaded off the UI thread.
+            placed = await self._app.saving.in_turn(lambda: self._app.services.importing.place_waiting())
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        for _, change in placed:
+            self._app.bulletin.publish(ChangeMade(change))
+        if placed:
+            self._app.tell("\n".join(notice for notice, _ in placed))
+
+
+def _brings_article(change: Change) -> bool:
+    """Whether an article is there that was not, or is known by other details. What is undone stays so."""
+    return not (change.undoes or change.redoes) and any(map(_brings, change.edits))
+
+
+def _brings(edit: Edit) -> bool:
+    before, after = edit.before, edit.after
+    if not isinstance(after, ArticleRecord) or after.deleted or is_waiting(after.id):
+        return False
+    if not isinstance(before, ArticleRecord) or before.deleted:
+        return True
+    return any(getattr(before.metadata, name) != getattr(after.metadata, name) for name in EDITABLE.values())
