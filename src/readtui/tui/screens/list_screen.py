@@ -58,12 +58,13 @@ class ListScreen(CommandScreen):
 
     def run_command(self, command: Command, key: str = "") -> None:
         """Run a command of all lists by its handler for all, and every other command by its own."""
-        carrier = getattr(self, command.by) if command.by else self
-        shared = getattr(carrier, "do_list_" + command.id.split(".", 1)[1], None)
-        if command.context == self.MODE and shared is not None:
-            shared()
-        else:
-            super().run_command(command, key)
+        if command.context == self.MODE:
+            carrier = getattr(self, command.by) if command.by else self
+            shared = getattr(carrier, "do_list_" + command.id.split(".", 1)[1], None)
+            if shared is not None:
+                shared()
+                return
+        super().run_command(command, key)
 
     @property
     def mode(self) -> str:
