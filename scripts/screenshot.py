@@ -27,8 +27,9 @@ from story import POSTER, STORY  # noqa: E402
 from terminal_svg import Frame, picture  # noqa: E402
 from textual.widgets import Input, TextArea  # noqa: E402
 
-from readtui import bootstrap, tui  # noqa: E402
+from readtui import tui  # noqa: E402
 from readtui.bootstrap import Services, open_services  # noqa: E402
+from readtui.bootstrap import services as bootstrap  # noqa: E402
 from readtui.services.annotating.quotes import find_quote  # noqa: E402
 
 STILL, MOVING = (120, 36), (104, 30)

@@ -38,6 +38,11 @@ def default_library(environ: Mapping[str, str] = os.environ) -> Path:
     return _path(_chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), "library"))
 
 
+def library_folder(library: Path | None) -> Path:
+    """The folder of a library as the user named it; of None, that of the default library."""
+    return library.expanduser() if library else default_library()
+
+
 def state_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The folder for this device's history, drafts and reading positions of one library."""
     return _path(os.path.join(_state_root(environ), _library_name(str(library))))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from journeys import journey
 
-from readtui.bootstrap import Services, standing_exports
+from readtui.bootstrap import Services
+from readtui.bootstrap.standing import standing_exports
 from readtui.services.out.standing import Standing
 from readtui.settings import parse_settings
 from readtui.tui.out import standing as work

@@ -76,7 +76,7 @@ def open_reader(folder: Path | None, reference: str) -> None:
     ID is the id of an article or annotation, or the beginning of one, or a link from an export (readtui:ID). Without
     --library, an id in full is also looked for in the other libraries that you have opened on this device.
     """
-    from readtui.bootstrap import locate_id
+    from readtui.bootstrap.closed import locate_id
 
     in_full = _id_in_link(reference) if is_link(reference) else full_id(reference)
     if in_full and (located := locate_id(in_full, folder)):
@@ -147,7 +147,7 @@ def _open_app(
     brought: "Sequence[Brought]" = (),
 ) -> NoReturn:
     """Run the app, showing ``notice`` first, and exit with its exit code. ``brought``: what was added for it."""
-    from readtui.bootstrap import standing_exports
+    from readtui.bootstrap.standing import standing_exports
     from readtui.settings import load_settings
 
     settings, terminal = load_settings(), terminal_of_run()

@@ -24,7 +24,7 @@ def run_standing(ctx: click.Context, folder: Path | None) -> None:
         raise UsageError(
             f"--standing takes no other options: {', '.join(given)}", "The settings say what is exported, and where."
         )
-    from readtui.bootstrap import libraries_of, standing_exports
+    from readtui.bootstrap.standing import libraries_of, standing_exports
     from readtui.settings import load_settings
 
     settings = load_settings()

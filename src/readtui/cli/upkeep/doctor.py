@@ -43,7 +43,7 @@ def doctor(
         else:
             _let_go(folder, let_go or "")
         return
-    from readtui.bootstrap import doctor_on
+    from readtui.bootstrap.closed import doctor_on
 
     looking = doctor_on(folder)
     checked = looking.check()
@@ -90,7 +90,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
 
 
 def _restore_library(folder: Path | None, day: str) -> None:
-    from readtui.bootstrap import doctor_on
+    from readtui.bootstrap.closed import doctor_on
 
     files = doctor_on(folder).restore_library(day)
     count = sum(1 for path in files if path.parent.name == "articles")

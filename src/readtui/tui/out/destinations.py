@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from readtui.bootstrap import standing_exports
+from readtui.bootstrap.standing import standing_exports
 from readtui.errors import ExportError
 from readtui.exporters.exporter import Exporter
 from readtui.exporters.file_names import file_names

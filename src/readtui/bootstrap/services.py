@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article, ArticleRecord
-from readtui.paths import (
-    cache_folder,
-    default_library,
-    desktop_applications,
-    desktop_settings,
-    libraries_file,
-    state_folder,
-)
+from readtui.paths import cache_folder, libraries_file, library_folder
 from readtui.search.opening import annotation_index, word_index
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.kept import KeptAnnotations
@@ -32,22 +25,15 @@ if TYPE_CHECKING:
     from readtui.importers.process.ahead import ReadingAhead
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.editing import ArticleEditor
-    from readtui.services.finding.completing import Completing
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
     from readtui.services.importing.importing import Importing
-    from readtui.services.linking.handler import Handler
     from readtui.services.linking.linking import Linking
-    from readtui.services.linking.locating import Located
     from readtui.services.out.export import Exports
-    from readtui.services.out.standing import Standing, StandingRule
     from readtui.services.reading.pictures import Pictures
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.conflicts import Conflicts
-    from readtui.services.upkeep.doctor import Doctor
-    from readtui.settings import Settings
-    from readtui.storage.glance import Glance
 
 _NEAR_BEGINNING = 10_000
 _MOST_INDEXING_SECONDS = 3600.0
@@ -177,9 +163,10 @@ class Services:
     @property
     def linking(self) -> "Linking":
         """Links between notes."""
+        from readtui.bootstrap.closed import located
         from readtui.services.linking.linking import Linking
 
-        return Linking(self.library, partial(_located, first=self.folder, is_alone=False))
+        return Linking(self.library, partial(located, first=self.folder, is_alone=False))
 
     @property
     def reviewing(self) -> "Reviewing":
@@ -249,32 +236,6 @@ def bring_indexes_up_to_date(folder: Path) -> None:
         services.close()
 
 
-def standing_exports(services: Services, settings: "Settings") -> "Standing | None":
-    """The standing exports of an open library; None if the settings have none. Raises SettingsError."""
-    if not settings.standing_export:
-        return None
-    from readtui.services.out.standing import Standing
-
-    folder = services.folder.resolve()
-    rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder]
-    return Standing(services.exports, rules, services.codebook.entries) if rules else None
-
-
-def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
-    """The libraries with standing exports; with ``library``, only that one if it has any. Raises SettingsError."""
-    folders = dict.fromkeys(folder.resolve() for folder, _ in standing_rules(settings))
-    return [folder for folder in folders if library is None or folder == _folder(library).resolve()]
-
-
-def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
-    """All standing exports in the settings, each with its library. Raises SettingsError."""
-    from readtui.services.out.standing_rules import rules_of
-    from readtui.settings.queries import query_in
-
-    query_of = partial(query_in, settings)
-    return rules_of(settings, query_of, lambda name: _folder(Path(name) if name else None))
-
-
 def open_services(library: Path | None = None) -> Services:
     """Open the library in this folder, by default that of ``$READTUI_LIBRARY`` or the platform.
 
@@ -282,64 +243,10 @@ def open_services(library: Path | None = None) -> Services:
     """
     from readtui.storage.local.known_libraries import remember_library
 
-    folder = _folder(library)
+    folder = library_folder(library)
     services = services_on(folder, open_store(folder))
     remember_library(libraries_file(), folder)
     return services
-
-
-def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
-    """Find an article or annotation, in the trash too, without opening a library; see ``locate``.
-
-    Searches this library or, if None, the default one and then the others that were opened on this device.
-    """
-    return _located(full_id, _folder(library), is_alone=library is not None)
-
-
-def _located(full_id: str, first: Path, *, is_alone: bool) -> "Located | None":
-    from readtui.services.linking.locating import locate
-    from readtui.storage.local.known_libraries import known_libraries
-
-    others = [] if is_alone else [one for one in known_libraries(libraries_file()) if one != first.absolute()]
-    return locate(full_id, ((folder, _glance(folder)) for folder in (first, *others) if folder.is_dir()))
-
-
-def doctor_on(library: Path | None = None) -> "Doctor":
-    """The doctor for the library in this folder, without opening it. Same default as ``open_services``."""
-    # Imported here because no other command needs it.
-    from readtui.services.upkeep.doctor import Doctor
-    from readtui.storage.files.folders import LibraryFolders
-    from readtui.storage.library_files import FolderFiles
-
-    folder = _folder(library)
-    folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
-    files = FolderFiles(folders, clock=utc_now, new_id=new_uuid)
-    return Doctor(files, read=SourceReader().read, open=lambda: open_store(folder))
-
-
-def desktop_handler() -> "Handler":
-    """Registers links with this user's desktop."""
-    import os
-    import shutil
-
-    from readtui.services.linking.handler import Handler, run_quietly
-
-    return Handler(desktop_applications(), desktop_settings(), os.environ, shutil.which, run_quietly)
-
-
-def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
-    """Merge one library file for git; see ``merge_file``. Raises StorageError."""
-    from readtui.services.out.whole_file import write_whole
-    from readtui.storage.merging.merge_file import merge_file
-
-    return merge_file(base, ours, theirs, write_whole)
-
-
-def completing_on(library: Path | None = None) -> "Completing":
-    """Shell completion for the library in this folder, without opening it. Same default as ``open_services``."""
-    from readtui.services.finding.completing import Completing
-
-    return Completing(_glance(_folder(library)))
 
 
 def services_on(folder: Path, repository: Repository) -> Services:
@@ -364,17 +271,6 @@ def services_on(folder: Path, repository: Repository) -> Services:
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         reader=reader,
     )
-
-
-def _glance(folder: Path) -> "Glance":
-    from readtui.storage.files.folders import LibraryFolders
-    from readtui.storage.glance import Glance
-
-    return Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder)))
-
-
-def _folder(library: Path | None) -> Path:
-    return library.expanduser() if library else default_library()
 
 
 def _reading_ahead(gives_way: bool) -> "ReadingAhead":

@@ -1,0 +1,38 @@
+"""The standing exports in the settings, for the libraries that they export."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readtui.bootstrap.services import Services
+from readtui.paths import library_folder
+
+if TYPE_CHECKING:
+    from readtui.services.out.standing import Standing, StandingRule
+    from readtui.settings import Settings
+
+
+def standing_exports(services: Services, settings: "Settings") -> "Standing | None":
+    """The standing exports of an open library; None if the settings have none. Raises SettingsError."""
+    if not settings.standing_export:
+        return None
+    from readtui.services.out.standing import Standing
+
+    folder = services.folder.resolve()
+    rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder]
+    return Standing(services.exports, rules, services.codebook.entries) if rules else None
+
+
+def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
+    """The libraries with standing exports; with ``library``, only that one if it has any. Raises SettingsError."""
+    folders = dict.fromkeys(folder.resolve() for folder, _ in standing_rules(settings))
+    return [folder for folder in folders if library is None or folder == library_folder(library).resolve()]
+
+
+def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
+    """All standing exports in the settings, each with its library. Raises SettingsError."""
+    from readtui.services.out.standing_rules import rules_of
+    from readtui.settings.queries import query_in
+
+    query_of = partial(query_in, settings)
+    return rules_of(settings, query_of, lambda name: library_folder(Path(name) if name else None))
