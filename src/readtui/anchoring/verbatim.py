@@ -7,6 +7,7 @@ left out. Most quotes are there letter by letter, and looking for them in the le
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
+from readtui.anchoring.insertions import place_with_insertions
 from readtui.anchoring.letters import RUN, Letters, bare, figure_after, figure_before, figures, folded, letters_of
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
@@ -61,7 +62,11 @@ class Verbatim:
         places = self._places(wanted)
         if not places:
             without = self._without_marks(exact, within)
-            return without or self._similar(wanted, exact, prefix, suffix, hint)
+            if without is not None:
+                return without
+            if over := place_with_insertions(self._text, self._in, wanted):
+                return Anchored(*over, AnchorState.MOVED)
+            return self._similar(wanted, exact, prefix, suffix, hint)
         whole = [at for at in places if self._is_whole(*self._range(at, wanted))]
         chosen = self._chosen(wanted, places, whole, *around)
         inside = self._inside(wanted, chosen, within) if len(places) < _MOST_PLACES else []

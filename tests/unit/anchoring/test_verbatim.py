@@ -96,3 +96,38 @@ def test_numbers_of_pages_and_notes_and_readings_of_characters_do_not_matter(quo
 )
 def test_other_figures_are_for_review(quote: str) -> None:
     assert not isinstance(Verbatim(MARKED).find(quote), Anchored)
+
+
+PAGES = (
+    "The page table format changed, but there were only a handful of new instructions to learn.\n\n"
+    "Journal of Machines\n\n17\n\nFigure 2. The tables.\n\n"
+    "Indeed, some features were removed from the processors that came later.\n\n"
+    "Cutress reported that the process had ended. It did not begin again in the years after that."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "end"),
+    [
+        ("there were only a handful of new instructions to learn. Indeed, some features were removed",
+         "features were removed"),
+        ("features were removed from the processors that came later. [12] I. Cutress reported that the process had",
+         "process had"),
+    ],
+)  # fmt: skip
+def test_a_passage_may_go_over_lines_that_its_program_does_not_show(quote: str, end: str) -> None:
+    found = Verbatim(PAGES).find(quote)
+    assert isinstance(found, Anchored)
+    assert (found.state, PAGES[found.start : found.end].endswith(end)) == (AnchorState.MOVED, True)
+    assert PAGES[found.start :].startswith(quote[:20])
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Cutress reported that the process had ended. It did begin again in the years after that.",
+        "there were only a handful of instructions to learn. Indeed, some features were removed from the processors",
+    ],
+)
+def test_words_that_are_left_out_or_put_in_within_a_line_are_not_the_same_passage(quote: str) -> None:
+    assert not isinstance(Verbatim(PAGES).find(quote), Anchored)
