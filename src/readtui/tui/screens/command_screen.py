@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from readtui.model.change import Change
 from readtui.tui.commands.command import Command
@@ -125,7 +128,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def commands_here(self) -> list[Command]:
         """The commands available here, for footer, help and palette."""
-        return [one for one in self.readtui.keymap.reachable(self.mode) if one.id != self.own_command]
+        left_out = {self.own_command, *self.readtui.touring.hidden}
+        return [one for one in self.readtui.keymap.reachable(self.mode) if one.id not in left_out]
 
     def show_mode(self) -> None:
         """Update the footer for the current mode."""
@@ -146,6 +150,20 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         command = next((one for one in self.commands_here() if one.id == event.command_id), None)
         if command is not None:
             self.run_command(command)
+
+    def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
+        """Begin ``work``. A screen that is removed loses its widgets before its work ends, which is no fault."""
+        if not options.get("thread"):
+            work = partial(self._unless_removed, work)
+        return super().run_worker(work, *arguments, **options)
+
+    async def _unless_removed(self, work: Any) -> Any:
+        try:
+            return await (work() if callable(work) else work)
+        except NoMatches:
+            if self in self.app.screen_stack:
+                raise
+            return None
 
     def on_mount(self) -> None:
         """Subscribe to news about the library, and make room for messages."""

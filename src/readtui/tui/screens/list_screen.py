@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from textual import work
 from textual.app import ComposeResult
-from textual.css.query import NoMatches
 from textual.events import DescendantBlur
 from textual.widget import Widget
 from textual.widgets import Input
@@ -171,10 +170,6 @@ class ListScreen(CommandScreen):
             self.readtui.damage.tell_new()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
-        except NoMatches:
-            # A screen that is removed loses its widgets before its work ends.
-            if self in self.app.screen_stack:
-                raise
         finally:
             gc.enable()
 
@@ -187,11 +182,7 @@ class ListScreen(CommandScreen):
     @work(exclusive=True, group="filter")
     async def arrange_rows(self) -> None:
         """Filter and sort again, off the UI thread."""
-        try:
-            await self.show_rows()
-        except NoMatches:
-            if self in self.app.screen_stack:
-                raise
+        await self.show_rows()
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed the contents."""
