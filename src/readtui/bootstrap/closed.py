@@ -1,5 +1,6 @@
 """What works on a library without opening it, and on this user's desktop."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,3 +83,10 @@ def _glance(folder: Path) -> "Glance":
     from readtui.storage.glance import Glance
 
     return Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder)))
+
+
+def passing_place(name: str) -> AbstractContextManager[Path]:
+    """A folder for a library that nobody keeps, gone after the block; see ``passing_folder``. Raises StorageError."""
+    from readtui.storage.local.passing_folder import passing_folder
+
+    return passing_folder(name)

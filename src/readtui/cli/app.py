@@ -47,7 +47,7 @@ def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool
 def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     """Add the sources and open the app on them. Without sources, open it on the library."""
     _refuse_typos(sources)
-    _require_terminal()
+    require_terminal()
     data = stdin_bytes() if "-" in sources else b""
     source = sources[0] if len(sources) == 1 and os.path.isfile(os.path.expanduser(sources[0])) else ""
     if source:
@@ -81,7 +81,7 @@ def open_reader(folder: Path | None, reference: str) -> None:
     in_full = _id_in_link(reference) if is_link(reference) else full_id(reference)
     if in_full and (located := locate_id(in_full, folder)):
         _open_located(located, is_elsewhere=folder is None and located.folder != default_library())
-    _require_terminal()
+    require_terminal()
     with opened(folder) as services:
         found = services.library.find_any(in_full or reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
@@ -117,7 +117,7 @@ def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
     if trashed and not (is_terminal() and stdin_is_terminal()):
         library = f"--library {shlex.quote(str(located.folder))} " if is_elsewhere else ""
         raise NotFoundError(f"in the trash: {trashed.name}", f"To bring it back: readtui {library}restore {trashed.id}")
-    _require_terminal()
+    require_terminal()
     with opened(located.folder) as services:
         if trashed:
             click.confirm(f"In the trash: {trashed.name}. Restore it and open it?", default=True, abort=True, err=True)
@@ -132,7 +132,7 @@ def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
 
 def open_review(services: "Services", query: "AnnotationQuery") -> NoReturn:
     """Open the app on the review of what the query finds, and exit with its exit code."""
-    _require_terminal()
+    require_terminal()
     _open_app(services, review=query)
 
 
@@ -152,7 +152,7 @@ def _open_app(
 
     settings, terminal = load_settings(), terminal_of_run()
     standing = standing_exports(services, settings)
-    _keys_from_terminal()
+    keys_from_terminal()
     terminal.prepare()
     session = _opened_early(services, article, settings, terminal) if article and not annotation else None
     from readtui.tui.app import run_app
@@ -209,7 +209,8 @@ def _show_early(
         terminal.leave()
 
 
-def _require_terminal() -> None:
+def require_terminal() -> None:
+    """Raise UsageError if the app cannot be shown."""
     if not is_terminal():
         raise UsageError(
             "the app needs a terminal, but stdout is not one",
@@ -225,7 +226,7 @@ def _require_terminal() -> None:
         )
 
 
-def _keys_from_terminal() -> None:
+def keys_from_terminal() -> None:
     """Read keys from the terminal even if stdin was a pipe that delivered an article."""
     if stdin_is_terminal():
         return

@@ -48,6 +48,7 @@ COMMANDS = {
     "show": "readtui.cli.out.show:show",
     "state": "readtui.cli.library.editing:state",
     "tags": "readtui.cli.annotations.tags:tags",
+    "tour": "readtui.cli.tour:tour",
     "trash": "readtui.cli.library.trash:trash",
     "undo": "readtui.cli.upkeep.history:undo",
     "view": "readtui.cli.library.views:view",

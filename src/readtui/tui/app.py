@@ -46,6 +46,7 @@ from readtui.tui.palettes.themes import colors_of, own_themes
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.themes import Themes
+from readtui.tui.tour.touring import Touring
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.importing import Importing
@@ -79,6 +80,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
+    touring: Touring
 
     def __init__(
         self,
@@ -117,6 +119,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         )
         self.offers = Offers(self)
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
+        self.touring = Touring(self, self)
         self.damage = DamageReport(self, listing.damaged)
         self.standing = StandingExports(self, standing, self.saving.settled)
         bulletin.subscribe(self.tags.hear)

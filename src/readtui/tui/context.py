@@ -279,6 +279,13 @@ class DeviceNotes(Protocol):
         """Wait until everything has run."""
 
 
+class TourCommands(Protocol):
+    """The commands of the tour."""
+
+    hidden: frozenset[str]
+    """The ids of those that do nothing now."""
+
+
 class Damage(Protocol):
     """The parts of the library that are unreadable and therefore hidden."""
 
@@ -336,6 +343,9 @@ class Context(Host, Dialogs, Protocol):
 
     @property
     def tags(self) -> TagList: ...
+
+    @property
+    def touring(self) -> TourCommands: ...
 
     @property
     def background(self) -> DeviceNotes: ...

@@ -240,8 +240,8 @@ def test_the_app_says_that_the_file_has_changed(
         opened.append((options["open_article"], options["notice"]))
         return 0
 
-    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
-    monkeypatch.setattr("readtui.cli.app._keys_from_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app.keys_from_terminal", lambda: None)
     monkeypatch.setattr("readtui.tui.app.run_app", run_app)
     assert readtui(str(ferry)).code == 0
     ferry.write_text("Another text.")
@@ -267,8 +267,8 @@ def test_a_start_failure_is_reported_after_the_page_has_left_the_terminal(
         def leave(self) -> None:
             done.append("left")
 
-    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
-    monkeypatch.setattr("readtui.cli.app._keys_from_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app.keys_from_terminal", lambda: None)
     monkeypatch.setattr("readtui.tui.app.run_app", run_app)
     monkeypatch.setattr("readtui.cli.main.this_terminal", Terminal)
     monkeypatch.setattr("readtui.cli.main.complain", lambda *said: done.append(said[0]))

@@ -12,7 +12,7 @@ from readtui.tui.library.state import LibraryState
 _WELCOME = (
     ("library.add", "add a file, a folder or a web page", "add"),
     ("library.import", "import highlights from Kindle and others", "import"),
-    ("app.tour", "take the tour: six steps, by doing", "tour"),
+    ("app.tour", "take the tour: six steps", "tour"),
     ("app.help", "see every key of this screen", "help"),
     ("library.back", "quit", "quit"),
 )

@@ -30,7 +30,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
         calls.append((str(services.folder), article, annotation))  # type: ignore[attr-defined]
         raise click.exceptions.Exit(0)
 
-    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)
     monkeypatch.setattr("readtui.cli.app._open_app", open_app)
     return calls
 
