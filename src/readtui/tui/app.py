@@ -72,6 +72,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     suspending: Suspending
     offers: Offers
+    touring: Touring
     TITLE = "readtui"
     NOTIFICATION_TIMEOUT = 4.0
     CSS_PATH = "readtui.tcss"
@@ -80,7 +81,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
-    touring: Touring
 
     def __init__(
         self,

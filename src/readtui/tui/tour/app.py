@@ -84,12 +84,12 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         """Ctrl+C leaves the tour: nothing can be lost."""
         self.do_app_quit()
 
-    def do_app_suspend(self) -> None:
+    def action_suspend_process(self) -> None:
         """Suspend, unless the readtui that waits would not notice."""
         if self._is_inside:
             self.tell("Leave the tour first: then readtui can be suspended.")
         else:
-            super().do_app_suspend()
+            super().action_suspend_process()
 
     def do_app_quit(self) -> None:
         """Leave at once: no page of a library that is deleted is kept for the next time, and nothing is asked."""
