@@ -73,6 +73,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     suspending: Suspending
     offers: Offers
     touring: Touring
+    themes: Themes
     TITLE = "readtui"
     NOTIFICATION_TIMEOUT = 4.0
     CSS_PATH = "readtui.tcss"
@@ -185,10 +186,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.palette = self._make_palette()
         for screen in self.screens.open:
             screen.palette_changed()
-
-    def do_app_theme(self) -> None:
-        """Choose a theme."""
-        self.themes.choose()
 
     # ------------------------------------------------------------------ keys
 

@@ -53,7 +53,7 @@ class Themes:
         if self._wanted == AUTO and not isinstance(self._app.screen, ThemeDialog):
             self._app.theme = self._shown(AUTO)
 
-    def choose(self) -> None:
+    def do_app_theme(self) -> None:
         """Let the user choose a theme, and remember it."""
         if not self._depth.has_themes:
             self._messages.tell("No themes here: the app uses the terminal's own colors.")

@@ -65,7 +65,7 @@ APP = commands_from(
     ("tour", "Take the tour: six steps, by doing", "g ?"),
     ("tour_previous", "Tour: do the step again, then the one before", "f7"),
     ("tour_next", "Tour: skip the step", "f8"),
-    SCREEN,
+    "themes",
     ("theme", "Choose a theme", "f9"),
     "offers",
     ("take", "Take the annotations that were found with what was added", "B"),
