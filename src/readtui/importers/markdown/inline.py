@@ -27,6 +27,9 @@ _BREAK = re.compile(
 _NOTE = "#fn:"
 _REFERENCE = "#fnref:"
 _STYLED = re.compile(r"<(/?)(sub|sup|kbd)>", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"""<img\s(?:[^<>]{0,2000}?\s)?src\s{0,9}=\s{0,9}(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 
@@ -128,6 +131,12 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
     if token.type == "image":
         return inline_text(token.children or ())[0]
     return token.content
+
+
+def html_images(markup: str) -> list[str]:
+    """The addresses of the images in raw HTML."""
+    written = (match[1] or match[2] or match[3] for match in _IMAGE.finditer(_UNSEEN.sub("", markup)))
+    return [html.unescape(address).strip() for address in written if address]
 
 
 def html_text(markup: str) -> list[str]:

@@ -22,6 +22,7 @@ from readtui.importers.markdown.costs import COSTS
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline import (
     back_target,
+    html_images,
     html_text,
     inline_text,
     joined_lines,
@@ -184,6 +185,7 @@ class MarkdownBlocks:
             elif token.type == "hr":
                 self._add(BlockKind.RULE, "* * *")
             elif token.type == "html_block":
+                self._add_images([found for one in html_images(token.content) if (found := self.finder.find((one,)))])
                 for paragraph in html_text(token.content):
                     self._add_paragraph(paragraph, [])
 
@@ -239,6 +241,8 @@ class MarkdownBlocks:
         self._add_images(images)
 
     def _image_in(self, token: Token) -> Image | None:
+        if token.type == "html_inline":
+            return self.finder.find(tuple(html_images(token.content)))
         return self.finder.find((str(token.attrs.get("src", "")),)) if token.type == "image" else None
 
     def _add_images(self, images: Sequence[Image]) -> None:

@@ -96,6 +96,18 @@ def test_data_urls_are_images_of_pages_and_of_markdown() -> None:
     assert found(article, text, "river.md") == [JPEG, PNG]
 
 
+def test_images_in_the_html_of_markdown_are_shown_where_they_stand() -> None:
+    png, jpeg = data_url(PNG), data_url(JPEG, "image/jpeg")
+    text = (
+        f"# River\n\n<!-- <img src='{png}'> -->\n\n<figure>\n<img width=9 src='{png}' alt='A boat' />\n"
+        "<figcaption>The boat</figcaption>\n</figure>\n\n"
+        f'Words <img\nsrc="{jpeg}"> and more.\n\n<img src=""> <imgx src="{png}">\n\n`<img src="{png}">`\n'
+    ).encode()
+    article = read(text, "river.md")
+    assert before(article) == ["The boat\n\nWo", '<img src="da']
+    assert found(article, text, "river.md") == [PNG, JPEG]
+
+
 def test_the_images_of_a_saved_page_lie_in_the_folder_of_its_name_and_nowhere_else(tmp_path: Path) -> None:
     folder = tmp_path / "page_files"
     (folder / "deep").mkdir(parents=True)
