@@ -42,7 +42,7 @@ class FictionBookImporter:
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
         from readtui.importers.fictionbook.book_tree import book_body, pictures_in, reference_of
-        from readtui.importers.images.embedded import parts_of
+        from readtui.importers.images.embedded import embedded_parts
         from readtui.importers.images.finder import ImageFinder
 
         name = source.name or "the input"
@@ -55,7 +55,7 @@ class FictionBookImporter:
         blocks = page_blocks(book_body(root), characters=len(source.data))
         if not blocks:
             raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
-        builder, finder = ArticleBuilder(), ImageFinder(source, parts_of(pictures_in(root)))
+        builder, finder = ArticleBuilder(), ImageFinder(source, embedded_parts(pictures_in(root)))
         cover = info.find("{*}coverpage/{*}image") if info is not None else None
         if cover is not None and (found := finder.find((reference_of(cover),))) is not None:
             builder.add_image(found)

@@ -59,14 +59,12 @@ def page_part(data: bytes) -> bytes | None:
     return payload if isinstance(payload, bytes) else None
 
 
-def part_of(data: bytes, number: int) -> bytes | None:
-    """The contents of a part of a message, by its number; None if there is no such part."""
+def parts_of(data: bytes) -> list[Message]:
+    """The parts of a message, by their numbers; none if it is nested without end."""
     try:
-        parts = list(message_from_bytes(data).walk())
+        return list(message_from_bytes(data).walk())
     except RecursionError:
-        return None
-    payload = parts[number].get_payload(decode=True) if number < len(parts) else None
-    return payload if isinstance(payload, bytes) else None
+        return []
 
 
 def _locate(message: Message, base: str) -> Locate:

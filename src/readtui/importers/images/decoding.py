@@ -9,7 +9,7 @@ from PIL import Image as Pictures
 from PIL import ImageEnhance, ImageOps, UnidentifiedImageError
 
 from readtui.errors import SourceError
-from readtui.importers.images.opening import bytes_of
+from readtui.importers.images.opening import FileImages
 from readtui.importers.images.sixel import sixel_rows
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.importers.images.wanted import Decoded, Request, Rgb, Wanted
@@ -51,7 +51,7 @@ def _data(request: Request) -> bytes | None:
     for path in request.paths:
         # What lies beside a page does not depend on it.
         content = b"" if image.place.startswith(BESIDE) else _read(path, MAX_BYTES)
-        if content is not None and (found := bytes_of(image, path, content)) is not None:
+        if content is not None and (found := FileImages(path, content).bytes_of(image)) is not None:
             return found
     return None
 

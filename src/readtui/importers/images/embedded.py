@@ -30,7 +30,7 @@ def decoded(encoded: str | bytes) -> bytes | None:
         return None
 
 
-def parts_of(pictures: Mapping[str, tuple[int, str]]) -> Locate:
+def embedded_parts(pictures: Mapping[str, tuple[int, str]]) -> Locate:
     """Find pictures by the addresses of ``pictures``: the number of each in its file, from 0, and its base64."""
 
     def locate(reference: str) -> tuple[str, bytes] | None:
@@ -41,19 +41,20 @@ def parts_of(pictures: Mapping[str, tuple[int, str]]) -> Locate:
     return locate
 
 
-def embedded_in(data: bytes, number: int) -> Iterator[bytes]:
-    """The pictures that a file embeds: the one with this number first, then, in case others count differently, all.
+class Embedded:
+    """The pictures that a file embeds.
 
     Reads neither the XML nor the JSON around them, so that it takes linear time, whatever the file contains.
     """
-    pattern = _IN_JSON if data.lstrip()[:1] == b"{" else _IN_XML
-    spans = [
-        span for match, _ in zip(pattern.finditer(data), range(_MOST_PARTS), strict=False) if (span := _span(match))
-    ]
-    for start, end in spans[number : number + 1] + spans:
-        if found := decoded(_NOT_ENCODED.sub(b"", _ESCAPED.sub(b"", data[start:end]))):
-            yield found
 
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        pattern = _IN_JSON if data.lstrip()[:1] == b"{" else _IN_XML
+        matches = zip(range(_MOST_PARTS), pattern.finditer(data), strict=False)
+        self._spans = [match.span(match.lastindex or 1) for _, match in matches]
 
-def _span(match: re.Match[bytes]) -> tuple[int, int]:
-    return match.span(match.lastindex or 1)
+    def at(self, number: int) -> Iterator[bytes]:
+        """The picture with this number first, then, in case somebody counts differently, all others."""
+        for start, end in self._spans[number : number + 1] + self._spans:
+            if found := decoded(_NOT_ENCODED.sub(b"", _ESCAPED.sub(b"", self._data[start:end]))):
+                yield found

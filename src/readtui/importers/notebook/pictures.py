@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from readtui.importers.images.embedded import parts_of
+from readtui.importers.images.embedded import embedded_parts
 from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
 from readtui.importers.notebook.cells import as_list, as_mapping, as_text
@@ -43,7 +43,7 @@ class CellPictures:
     """The pictures of one cell; ``finder`` finds them by the addresses in its text."""
 
     def __init__(self, source: Source, pictures: _Pictures) -> None:
-        locate = parts_of(pictures)
+        locate = embedded_parts(pictures)
         self.finder = ImageFinder(source, lambda reference: locate(unquote(reference)))
 
     def drawn(self, number: int) -> Image | None:

@@ -48,7 +48,7 @@ class OpenDocumentImporter:
         """Read it as an article. Raises SourceError if it is damaged, locked, far too large, or has no text."""
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
-        from readtui.importers.images.embedded import parts_of
+        from readtui.importers.images.embedded import embedded_parts
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.office.opendocument_pictures import pictures_in
         from readtui.importers.office.opendocument_tree import DocumentTree
@@ -59,7 +59,7 @@ class OpenDocumentImporter:
         if content is None:
             raise _damaged(name)
         # An archive has its pictures as members, a flat document in itself.
-        locate = members or parts_of(pictures_in(content))
+        locate = members or embedded_parts(pictures_in(content))
         tree = DocumentTree(content, read_part("styles.xml"), read_part)
         meta = read_part("meta.xml")
         try:

@@ -40,14 +40,15 @@ class ImageKeeper:
     def _kept(self, images: Iterable[Image], source: Source, cancelled: Cancelled) -> Iterable[Image]:
         # Imported here because few sources have images.
         from readtui.importers.images.finder import is_worth_showing
-        from readtui.importers.images.opening import bytes_of
+        from readtui.importers.images.opening import FileImages
         from readtui.importers.images.sizes import size_of
 
         known: dict[str, Image | None] = {}
         left = _MOST_BYTES
+        in_file = FileImages(source.name, source.data)
         for image in images:
             if not image.is_remote:
-                data = bytes_of(image, source.name, source.data)
+                data = in_file.bytes_of(image)
                 if data is not None:
                     self._keep(data, image.sha256)
                 yield image
