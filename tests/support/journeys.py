@@ -24,6 +24,7 @@ from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.out.standing import Exporting
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.indexing import Index
@@ -230,8 +231,7 @@ async def journey(
         services,
         settings=settings or Settings(),
         terminal=terminal or this_terminal(),
-        open_article=article,
-        opened=opened,
+        start=Start(article, opened),
         standing=standing,
         index=index,
     )

@@ -6,6 +6,7 @@ from readtui.bootstrap import Services
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 
 
@@ -19,6 +20,6 @@ from readtui.tui.terminal import this_terminal
 )
 def test_a_name_that_does_not_exist_is_refused(services: Services, written: str, said: str, hint: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        ReadtuiApp(services, settings=parse_settings(written), terminal=this_terminal())
+        ReadtuiApp(services, settings=parse_settings(written), terminal=this_terminal(), start=Start())
     assert said in caught.value.message
     assert hint in caught.value.hint

@@ -4,6 +4,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,6 +22,7 @@ from readtui.model.waiting import is_waiting
 from readtui.paths import default_library
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
+from readtui.tui.start import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -54,7 +56,7 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
         terminal_of_run().will_read(source)
     with opened(folder) as services:
         if not sources:
-            _open_app(services)
+            _open_app(services, Start())
         brought: list[Brought] = []
         added, _ = add_all(services.library, sources, data, gather=brought.append)
         ids = list(dict.fromkeys(done.record.id for done in added))
@@ -63,8 +65,8 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
         if source and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, ids[0])
         if len(sources) == 1 and not os.path.isdir(os.path.expanduser(sources[0])):
-            _open_app(services, article=ids[0], notice=added[0].notice, brought=brought)
-        _open_app(services, only=ids, brought=brought)
+            _open_app(services, Start(ids[0], notice=added[0].notice, brought=brought))
+        _open_app(services, Start(only=ids, brought=brought))
 
 
 @click.command("open")
@@ -87,7 +89,7 @@ def open_reader(folder: Path | None, reference: str) -> None:
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
         if is_waiting(article):
             raise _waits(services, article)
-        _open_app(services, article=article, annotation=annotation)
+        _open_app(services, Start(article, annotation=annotation))
 
 
 def _waits(services: "Services", awaited: str) -> NotFoundError:
@@ -127,26 +129,17 @@ def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
         if not (annotation or is_elsewhere or DEBUG_LOG.is_on):
             terminal_of_run().opens(services.folder, article)
         notice = f"This is in another library: {located.folder}" if is_elsewhere else ""
-        _open_app(services, article=article, annotation=annotation.id if annotation else "", notice=notice)
+        _open_app(services, Start(article, annotation=annotation.id if annotation else "", notice=notice))
 
 
 def open_review(services: "Services", query: "AnnotationQuery") -> NoReturn:
     """Open the app on the review of what the query finds, and exit with its exit code."""
     require_terminal()
-    _open_app(services, review=query)
+    _open_app(services, Start(review=query))
 
 
-def _open_app(
-    services: "Services",
-    *,
-    article: str = "",
-    only: Sequence[str] | None = None,
-    annotation: str = "",
-    notice: str = "",
-    review: "AnnotationQuery | None" = None,
-    brought: "Sequence[Brought]" = (),
-) -> NoReturn:
-    """Run the app, showing ``notice`` first, and exit with its exit code. ``brought``: what was added for it."""
+def _open_app(services: "Services", start: Start) -> NoReturn:
+    """Run the app and exit with its exit code."""
     from readtui.bootstrap.standing import standing_exports
     from readtui.settings import load_settings
 
@@ -154,22 +147,11 @@ def _open_app(
     standing = standing_exports(services, settings)
     keys_from_terminal()
     terminal.prepare()
-    session = _opened_early(services, article, settings, terminal) if article and not annotation else None
+    if start.article and not start.annotation:
+        start = replace(start, session=_opened_early(services, start.article, settings, terminal))
     from readtui.tui.app import run_app
 
-    code = run_app(
-        services,
-        settings=settings,
-        terminal=terminal,
-        open_article=article,
-        opened=session,
-        only=only,
-        at_annotation=annotation,
-        notice=notice,
-        standing=standing,
-        review=review,
-        brought=brought,
-    )
+    code = run_app(services, start, settings=settings, terminal=terminal, standing=standing)
     if standing is not None:
         for fault in standing.run_changed().faults:
             complain(fault.message, fault.hint)

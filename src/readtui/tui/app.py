@@ -19,9 +19,6 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.services.finding.query import AnnotationQuery
-from readtui.services.importing.beside import Brought
-from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.settings.sections import ExportSettings
@@ -44,6 +41,7 @@ from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.start import Start
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.themes import Themes
 from readtui.tui.tour.touring import Touring
@@ -63,9 +61,7 @@ _LOADING = ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
-    """The app. ``open_article`` opens the reader on an article, ``at_annotation`` at one of its annotations. ``opened``
-    is an article that is already loaded; ``only`` limits the library to some article ids; ``review`` opens the review.
-    ``brought`` was added for it.
+    """The app. ``standing`` are exports to keep up to date, ``index`` brings the indexes up to date.
 
     Raises SettingsError if the settings name an unknown theme or action, or unusable keys.
     """
@@ -89,15 +85,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         *,
         settings: Settings,
         terminal: Terminal,
-        open_article: str = "",
-        opened: ReadingSession | None = None,
-        only: Sequence[str] | None = None,
-        at_annotation: str = "",
-        notice: str = "",
+        start: Start,
         standing: Exporting | None = None,
         index: Index | None = None,
-        review: AnnotationQuery | None = None,
-        brought: Sequence[Brought] = (),
     ) -> None:
         no_color = "NO_COLOR" in os.environ
         self._placing = PlacingFilter()
@@ -131,13 +121,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         bulletin.subscribe(self.standing.hear)
         bulletin.subscribe(self.indexing.hear)
         self.last_color = HIGHLIGHT_COLORS[0]
-        self._open_article = open_article
-        self._opened = opened
-        self._only = only
-        self._at_annotation = at_annotation
-        self._notice = notice
-        self._review = review
-        self._brought = brought
+        self._start = start
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         for theme in own_themes(self._depth):
             self.register_theme(theme)
@@ -230,19 +214,20 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.services.changes.progress.listen(SavingProgress(lambda words: self.tell(words)).reached)
-        if self._opened is not None:
-            self.screens.show_article(self._opened)
-        elif self._open_article:
-            self.screens.open_reader(self._open_article, at_annotation=self._at_annotation)
-        elif self._review is not None:
-            self.screens.show_review(self._review)
+        start = self._start
+        if start.session is not None:
+            self.screens.show_article(start.session)
+        elif start.article:
+            self.screens.open_reader(start.article, at_annotation=start.annotation)
+        elif start.review is not None:
+            self.screens.show_review(start.review)
         else:
-            self.screens.show_library(self._only)
+            self.screens.show_library(start.only)
         self.standing.start()
         self.indexing.start()
-        self.offers.look(self._brought)
+        self.offers.look(start.brought)
         self.arrivals.start()
-        notices = [*filter(None, [self._notice]), *self.services.notices()]
+        notices = [*filter(None, [start.notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
 
@@ -361,36 +346,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
 
 def run_app(
-    services: Services,
-    *,
-    settings: Settings,
-    terminal: Terminal,
-    open_article: str = "",
-    opened: ReadingSession | None = None,
-    only: Sequence[str] | None = None,
-    at_annotation: str = "",
-    notice: str = "",
-    standing: Exporting | None = None,
-    review: AnnotationQuery | None = None,
-    brought: Sequence[Brought] = (),
+    services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: Exporting | None
 ) -> int:
     """Run the app until the user quits and everything is saved; return the exit code.
 
     ``standing``: exports to keep up to date meanwhile. Raises SettingsError before showing anything.
     """
     app = ReadtuiApp(
-        services,
-        settings=settings,
-        terminal=terminal,
-        open_article=open_article,
-        opened=opened,
-        only=only,
-        at_annotation=at_annotation,
-        notice=notice,
-        standing=standing,
-        index=services.index,
-        review=review,
-        brought=brought,
+        services, settings=settings, terminal=terminal, start=start, standing=standing, index=services.index
     )
     app.run()
     services.changes.finish()

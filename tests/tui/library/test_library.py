@@ -14,6 +14,7 @@ from readtui.tui.article.status_line import StatusLine
 from readtui.tui.library.screen import LibraryScreen
 from readtui.tui.library.sort_dialog import SortDialog
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.widgets.page_header import PageHeader
 from tests.tui.library.lists import titles
@@ -202,7 +203,9 @@ async def test_a_failed_removal_leaves_the_article_listed(
 
 
 async def test_escape_shows_all_articles_instead_of_the_opened_ones(services: Services, three: dict[str, str]) -> None:
-    app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), only=[three["Ämter"], three["Bridges"]])
+    app = ReadtuiApp(
+        services, settings=Settings(), terminal=this_terminal(), start=Start(only=[three["Ämter"], three["Bridges"]])
+    )
     async with app.run_test(size=(100, 30)) as pilot:
         driven = Journey(app, pilot, services)
         await driven.settle()

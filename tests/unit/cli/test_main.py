@@ -14,6 +14,7 @@ import readtui as package
 from readtui.cli.main import COMMANDS
 from readtui.errors import SettingsError
 from readtui.paths import state_folder
+from readtui.tui.start import Start
 from readtui.tui.terminal.plain import PlainTerminal
 
 Readtui = Callable[..., Any]
@@ -234,10 +235,10 @@ def test_the_app_needs_a_terminal_to_draw_on(monkeypatch: pytest.MonkeyPatch, re
 def test_the_app_says_that_the_file_has_changed(
     monkeypatch: pytest.MonkeyPatch, readtui: Readtui, article: str, ferry: Path
 ) -> None:
-    opened: list[Any] = []
+    opened: list[tuple[str, str]] = []
 
-    def run_app(_: object, **options: object) -> int:
-        opened.append((options["open_article"], options["notice"]))
+    def run_app(_: object, start: Start, **__: object) -> int:
+        opened.append((start.article, start.notice))
         return 0
 
     monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)

@@ -12,6 +12,7 @@ from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.keymap import key_name
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.start import Start
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.tour.end_card import TourEndDialog
 from readtui.tui.tour.panel import TourPanel
@@ -37,7 +38,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
     def __init__(
         self, services: Services, sample: Sample, *, settings: Settings, terminal: Terminal, is_inside: bool
     ) -> None:
-        super().__init__(services, settings=settings, terminal=terminal, open_article=sample.article_id)
+        super().__init__(services, settings=settings, terminal=terminal, start=Start(sample.article_id))
         self.tour = RunningTour(self, sample)
         self.touring.begin(self.tour)
         self._is_inside = is_inside

@@ -1,0 +1,28 @@
+"""What the app begins with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.importing.beside import Brought
+    from readtui.services.reading.session import ReadingSession
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The reader on an article, the review of what a query finds, or else the library.
+
+    ``article`` is an id, ``session`` the same article if it is loaded already, ``annotation`` the id of the annotation
+    to begin at. ``only`` limits the library to some article ids. ``notice`` is told first. ``brought`` was added
+    for it.
+    """
+
+    article: str = ""
+    session: "ReadingSession | None" = None
+    annotation: str = ""
+    only: Sequence[str] | None = None
+    review: "AnnotationQuery | None" = None
+    notice: str = ""
+    brought: "Sequence[Brought]" = ()
