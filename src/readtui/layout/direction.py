@@ -1,18 +1,35 @@
 """The direction in which a paragraph is read (rules P2 and P3 of UAX #9)."""
 
+import re
 from unicodedata import bidirectional
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"
 RIGHT_TO_LEFT_ISOLATE, END_OF_ISOLATE = "\u2067", "\u2069"
 _LOOKED_AT = 500
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""The blocks of scripts that are written from right to left."""
 _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 def ended(text: str) -> str:
     """The text, followed by a mark if it has right-to-left letters, so that these do not draw in what follows."""
-    has_such = any(_STRONG.get(bidirectional(character)) == "rtl" for character in text)
-    return text + LEFT_TO_RIGHT_MARK if has_such else text
+    return text + LEFT_TO_RIGHT_MARK if _RIGHT_TO_LEFT.search(text) else text
+
+
+def marks_around(text: str) -> tuple[str, str]:
+    """Marks to write before and behind a text that stands beside others in a row, "" without right-to-left letters.
+
+    Between them, terminals that reorder rows do so within the text, and leave what stands beside it in its place.
+    They take no cells.
+    """
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
+        return "", ""
+    begins = next((found for character in text if (found := _STRONG.get(bidirectional(character)))), "")
+    if begins == "rtl":
+        # Signs at the ends belong to its right-to-left letters.
+        return LEFT_TO_RIGHT_MARK + RIGHT_TO_LEFT_MARK, RIGHT_TO_LEFT_MARK + LEFT_TO_RIGHT_MARK
+    return LEFT_TO_RIGHT_MARK, LEFT_TO_RIGHT_MARK
 
 
 def direction_mark(text: str, start: int, end: int, direction: str = "") -> str:

@@ -1,7 +1,11 @@
-"""Cuts and pads text to terminal cells."""
+"""Cuts and pads text to terminal cells, and keeps it in them."""
+
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 
+from readtui.layout.direction import marks_around
 from readtui.layout.glyphs import cut_to_cells, is_single, text_cells
 
 
@@ -25,3 +29,24 @@ def padded(text: str, cells: int, *, right: bool = False) -> str:
     text = fitted(text, cells)
     space = " " * (cells - cell_len(text))
     return space + text if right else text + space
+
+
+def apart(segments: Iterable[Segment]) -> list[Segment]:
+    """The segments, none of which draws what stands beside it into a text from right to left."""
+    return [_kept_apart(segment) for segment in segments]
+
+
+def line_apart(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments of a line of text, which belong together, with marks around all of them."""
+    before, behind = marks_around("".join(segment.text for segment in segments))
+    return [Segment(before), *segments, Segment(behind)] if before else [*segments]
+
+
+def _kept_apart(segment: Segment) -> Segment:
+    text = segment.text
+    before, behind = marks_around(text)
+    if not before:
+        return segment
+    words = text.strip(" ")
+    start = text.index(words)
+    return segment._replace(text=f"{text[:start]}{before}{words}{behind}{text[start + len(words) :]}")

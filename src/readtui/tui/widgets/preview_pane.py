@@ -14,6 +14,7 @@ from textual.widget import Widget
 from readtui.layout.glyphs import is_single
 from readtui.layout.wrap import wrap
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import line_apart
 
 _WHEEL = 3
 _MORE = " ↓"
@@ -50,7 +51,7 @@ class PreviewPane(Widget, can_focus=False):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    PreviewPane { height: 1fr; border-top: solid $foreground 35%; padding: 0 1 0 3; }
+    PreviewPane { height: 1fr; border-top: solid $foreground 35%; margin: 0 1 0 0; padding: 0 1 0 3; }
     PreviewPane:ansi { border-top: solid ansi_default; }
     """
 
@@ -106,6 +107,7 @@ class PreviewPane(Widget, can_focus=False):
         # Rich leaves the style of a text without spans to whoever draws it.
         painted = Segment.apply_style(text.render(console), style + console.get_style(text.style))
         strip = Strip(painted).adjust_cell_length(width, style)
+        strip = Strip(line_apart([*strip]), width)
         is_cut = y == self.content_size.height - 1 and number < len(self._laid_out) - 1
         if not is_cut or width < len(_MORE):
             return strip

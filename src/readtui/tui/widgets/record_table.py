@@ -13,6 +13,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from readtui.tui.widgets.cells import apart
+
 PaintedRow = list[list[Segment]]
 CURSOR = "▌"
 """Stands at the left edge of the current row."""
@@ -333,7 +335,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         if painted is None:
             style = self.rich_style
             painted = [
-                Strip(line).adjust_cell_length(width, style).extend_cell_length(whole, style)
+                Strip(apart(line)).adjust_cell_length(width, style).extend_cell_length(whole, style)
                 for line in self._paint(index, width, is_current)
             ]
             self._strips[index, width, is_current] = painted

@@ -1,0 +1,34 @@
+"""What stands beside a text from right to left stays in its place."""
+
+import pytest
+from rich.segment import Segment
+
+from readtui.tui.widgets.cells import apart, line_apart
+
+LRM, RLM = "\u200e", "\u200f"
+
+
+def width(segments: list[Segment]) -> int:
+    return sum(segment.cell_length for segment in segments)
+
+
+def test_each_part_of_a_row_is_kept_apart_from_the_others() -> None:
+    row = [Segment(" ◐ "), Segment("المدينة!  "), Segment("12m"), Segment(" Koha و "), Segment("Élan")]
+    kept = apart(row)
+    assert [segment.text for segment in kept] == [
+        " ◐ ",
+        f"{LRM}{RLM}المدينة!{RLM}{LRM}  ",
+        "12m",
+        f" {LRM}Koha و{LRM} ",
+        "Élan",
+    ]
+    assert width(kept) == width(row)
+
+
+@pytest.mark.parametrize("words", ["قال ", "שלום"])
+def test_the_parts_of_a_line_of_text_stay_together(words: str) -> None:
+    line = [Segment("✎ "), Segment(words), Segment("2026")]
+    kept = line_apart(line)
+    assert "".join(segment.text for segment in kept) == f"{LRM}{RLM}✎ {words}2026{RLM}{LRM}"
+    assert width(kept) == width(line)
+    assert line_apart(line[:1]) == line[:1]
