@@ -78,7 +78,8 @@ def sought(text: str, *, is_regex: bool = False) -> Finds:
 class Hit:
     """A hit with the words around it. Offsets count code points, of the article or of the annotation's ``field``.
 
-    ``annotation``: its id, and ``field``: quote, note or tags; both "" for a hit in an article.
+    ``annotation``: its id, and ``field``: quote, note or tags; both "" for a hit in an article. ``has_more_before``,
+    ``has_more_after``: whether the text goes on beyond those words.
     """
 
     record: ArticleRecord
@@ -89,6 +90,8 @@ class Hit:
     after: str
     annotation: str = ""
     field: str = ""
+    has_more_before: bool = False
+    has_more_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,4 +312,5 @@ def _hit(
     after = text[end : end + _AROUND]
     if end + _AROUND < len(text) and " " in after:
         after = after[: after.rfind(" ")]
-    return Hit(record, start + shift, end + shift, before, text[start:end], after, annotation, field)
+    more = start > _AROUND, end + _AROUND < len(text)
+    return Hit(record, start + shift, end + shift, before, text[start:end], after, annotation, field, *more)

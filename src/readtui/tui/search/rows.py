@@ -50,7 +50,8 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     mark = f" {FIELDS.get(hit.field, ' ')} "
     room = max(1, width - 2 - cell_len(mark))
     words = fitted(one_line(hit.hit), room)
-    before, after = one_line(hit.before), one_line(hit.after)
+    before = ("…" if hit.has_more_before else "") + one_line(hit.before)
+    after = one_line(hit.after) + ("…" if hit.has_more_after else "")
     left = room - cell_len(words)
     size = max(min(_LEAST_BEFORE, left), min(cell_len(before), left - min(cell_len(after), left // 2)))
     before = _from_the_right(before, size)
@@ -76,9 +77,10 @@ def _from_the_right(text: str, cells: int) -> str:
     """The end of the text in at most so many cells, with an ellipsis if it was cut."""
     if cell_len(text) <= cells:
         return text
+    text = text.removeprefix("…")
     while text and cell_len(text) > cells - 1:
         text = text[1:]
-    return f"…{text}" if cells > 0 else ""
+    return f"…{text.lstrip()}" if cells > 0 else ""
 
 
 def one_line(text: str) -> str:

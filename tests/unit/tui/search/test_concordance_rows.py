@@ -13,6 +13,7 @@ from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.search.concordance_rows import fit_concordance, longest_words, paint_concordance_line
+from readtui.tui.search.rows import paint_hit
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 NOW = "2026-01-01T00:00:00Z"
@@ -77,3 +78,10 @@ def test_a_hit_inside_a_word_keeps_the_word_together() -> None:
         hit("The ", "riv", "er flows"), fit_concordance(3, 60), Order.ARTICLE, PALETTE, is_current=True
     )
     assert "The river flows" in "".join(segment.text for segment in line)
+
+
+def test_words_around_a_hit_that_go_on_end_in_an_ellipsis() -> None:
+    found = replace(hit("of the ", "ferry", " left the"), has_more_before=True, has_more_after=True)
+    for width, shown in ((60, "…of the ferry left the…"), (20, "…the ferry lef…")):
+        [line] = paint_hit(found, width, PALETTE, is_current=False)
+        assert "".join(segment.text for segment in line).strip() == shown
