@@ -152,7 +152,7 @@ async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Se
         await app.press("/")
         await app.type("lakes")
         await app.press("enter", "E")
-        assert "“On lakes” · s: the whole library" in app.screen_text()
+        assert "“On lakes” (s: the whole library)" in app.screen_text()
         assert "1 article · 1 annotation" in app.screen_text()
         await app.press("s", "y")
         assert "2 articles · 2 annotations" in app.screen_text()
@@ -167,7 +167,7 @@ async def test_the_listed_articles_are_a_scope(services: Services, lakes: str, t
         await app.press("/")
         await app.type("still")
         await app.press("enter", "E", "s")
-        assert "2 listed articles · s: the whole library" in app.screen_text()
+        assert "2 listed articles (s: the whole library)" in app.screen_text()
         assert "1 article · 1 annotation" in app.screen_text()
 
 
@@ -176,13 +176,13 @@ async def test_the_scope_can_switch_from_the_list_to_one_article(services: Servi
         await app.press("f3", "/")
         await app.type("color:green")
         await app.press("enter", "E")
-        assert "annotations with color:green · s: “On lakes”" in app.screen_text()
+        assert "annotations with color:green (s: “On lakes”)" in app.screen_text()
         await app.press("s")
-        assert "“On lakes” · s: the whole library" in app.screen_text()
+        assert "“On lakes” (s: the whole library)" in app.screen_text()
         await app.press("s")
-        assert "the whole library · s: annotations with color:green" in app.screen_text()
+        assert "the whole library (s: annotations with color:green)" in app.screen_text()
         await app.press("q", "escape", "E")
-        assert "the whole library · s: " in app.screen_text()
+        assert "the whole library (s: “On lakes”)" in app.screen_text()
 
 
 async def test_formats_stand_in_groups_and_the_chosen_one_is_described(services: Services, annotated: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from readtui.errors import SettingsError
@@ -65,6 +66,7 @@ class Keymap:
         all_commands = (*COMMANDS, *self._own.values())
         self._keys = {command.id: tuple(overrides.get(command.id, command.keys)) for command in all_commands}
         self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
+        self._reachable: dict[str, list[Command]] = {}
         settings = {command.id: f"keys.{command.id}" for command in COMMANDS}
         settings |= {command.id: setting for setting, command in self._own.items()}
         for command in all_commands:
@@ -97,6 +99,12 @@ class Keymap:
 
     def reachable(self, mode: str) -> list[Command]:
         """The commands available in a mode: by one of their keys, or from the palette if they have none."""
+        # Asked whenever the footer changes, which is at many keys.
+        if mode not in self._reachable:
+            self._reachable[mode] = self._found_reachable(mode)
+        return self._reachable[mode]
+
+    def _found_reachable(self, mode: str) -> list[Command]:
         here = [
             command
             for context in CONTEXTS[mode]
@@ -161,6 +169,7 @@ def key_name(key: str, character: str | None) -> str:
     return key
 
 
+@cache
 def readable(keys: str) -> str:
     """Key names as people write them: "g g" as gg, "ctrl+d" as Ctrl+D."""
     shown = []

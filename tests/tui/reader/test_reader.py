@@ -284,7 +284,7 @@ async def test_jumps_and_marks(services: Services, rivers: str) -> None:
 async def test_the_outline_takes_the_focus_and_jumps(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("o")
-        assert "▸ On rivers" in app.screen_text()
+        assert "▌ On rivers" in app.screen_text()
         await app.press("j", "j", "enter")
         assert app.cursor == "The Rhine"
         assert "▸ On rivers" not in app.screen_text()

@@ -9,6 +9,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.view import Lists
+from readtui.tui.widgets.key_footer import KeyFooter
 
 
 @pytest.fixture
@@ -61,6 +62,9 @@ async def test_a_day_is_marked_by_its_heading_and_an_empty_trash_says_so(
         await app.press("r")
         assert "Restored 1 article, 1 annotation, 1 tag and 1 saved view." in app.screen_text()
         assert "The trash is empty" in app.screen_text()
+        keys = app.app.screen.query_one(KeyFooter).render().plain
+        assert "back" in keys
+        assert not {"restore", "mark"} & {*keys.split()}
         assert [tag.description for tag in services.repository.tags()] == ["What runs"]
         assert [view.name for view in services.views.all()] == ["Wet things"]
 

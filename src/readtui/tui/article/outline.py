@@ -16,6 +16,7 @@ from readtui.tui.article.page import Pane
 from readtui.tui.article.placed_strip import filled, strip_of
 from readtui.tui.article.placing_filter import in_columns
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.record_table import CURSOR
 
 _WIDEST = 44
 
@@ -141,9 +142,10 @@ class Outline(Pane, can_focus=True):
         if cell_len(title) > room:
             title = set_cell_size(title, room - 1).rstrip() + "…"
         is_present = number == self._present
-        mark = "▸ " if is_present else "  "
         style = palette.heading if is_present else palette.dim
         if self._is_walked_in and number == self._chosen:
-            style = palette.selection
-            title = set_cell_size(title, max(1, room))
+            words = indent + set_cell_size(title, max(1, room))
+            here = palette.heading if is_present else palette.text
+            return [Segment(f"{CURSOR} ", palette.cursor_gutter), Segment(words, here + palette.cursor)]
+        mark = "▸ " if is_present else "  "
         return [Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)]

@@ -6,10 +6,11 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from readtui.layout.direction import ended
-from readtui.tui.widgets.trail import Trailed
+from readtui.tui.widgets.trail import BETWEEN, Trailed
 
-_SEPARATOR = "  ·  "
-_LEAST_TITLE = 12
+_SEPARATOR = " · "
+_LEAST_TITLE, _LEAST_SECTION = 12, 8
+_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class StatusLine(Trailed):
         least = cell_len(self._message) + 4 if self._message else _LEAST_TITLE
         right = _joined_parts(status.parts, width - line.cell_len - cell_len(save) - least)
         right_cells = cell_len(right) + cell_len(save) + 1
-        room = width - right_cells - line.cell_len - 2
+        room = width - right_cells - line.cell_len - 1 - _GAP
         if self._message:
             self.hide_trail()
             line.append(
@@ -93,10 +94,11 @@ class StatusLine(Trailed):
             room -= line.cell_len - before
             title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
             line.append(ended(title), self.get_component_rich_style("status-line--title", partial=True))
-            section_room = room - cell_len(title) - 3
-            if status.section and section_room > 8:
-                line.append("   " + _fitted(status.section, section_room))
-        line.append(" " * max(1, width - right_cells - line.cell_len))
+            section_room = room - cell_len(title) - cell_len(BETWEEN)
+            if status.section and section_room >= _LEAST_SECTION:
+                line.append(BETWEEN, trail)
+                line.append(ended(_fitted(status.section, section_room)))
+        line.append(" " * max(_GAP, width - right_cells - line.cell_len))
         line.append(right)
         fault = self.get_component_rich_style("status-line--fault", partial=True)
         line.append(save, fault if status.is_fault else "")

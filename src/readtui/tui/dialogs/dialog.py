@@ -32,6 +32,8 @@ _KEYS = {
     "Ctrl+Z": "ctrl+z",
 }
 """Keys in the line of keys, as Textual names them."""
+_AROUND_TITLE = 4
+"""Cells: the ends of the rule, and a space on each side."""
 _WIDEST = 76
 """Cells: the ``max-width`` of what stands on a sheet."""
 
@@ -76,12 +78,12 @@ class Dialog(ModalScreen[ScreenResultType]):
     Dialog .dialog--chosen { background: $primary 22%; text-style: bold; }
     Dialog .dialog--error { color: $text-error; }
     Dialog .dialog--sheet > .dialog--fault { max-height: 4; margin: 1 0 0 0; display: none; }
-    Dialog VerticalScroll {
+    Dialog VerticalScroll, Dialog TextArea {
         scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-background-hover: $surface;
         scrollbar-background-active: $surface; scrollbar-color: $foreground 18%;
         scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
     }
-    Dialog:ansi VerticalScroll {
+    Dialog:ansi VerticalScroll, Dialog:ansi TextArea {
         scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
         scrollbar-background-active: ansi_default; scrollbar-color: ansi_bright_black;
         scrollbar-color-hover: ansi_bright_black; scrollbar-color-active: ansi_bright_black;
@@ -106,7 +108,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._sheet = _Sheet(classes="dialog--sheet")
-        self._sheet.border_title = Text(visible(title))
+        self._title = visible(title)
         self._named: list[tuple[str, str]] = []
         self._shown_keys: list[tuple[str, str]] = []
         self._fault = Static(markup=False, classes="dialog--fault")
@@ -157,7 +159,9 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._show_keys()
 
     def on_resize(self) -> None:
-        """Show as many keys as fit."""
+        """Show as many keys as fit, and as much of the title."""
+        has_room = cell_len(self._title) + _AROUND_TITLE <= self.size.width
+        self._sheet.border_title = Text(f" {self._title} " if has_room else self._title)
         self._show_keys()
 
     def _show_keys(self) -> None:

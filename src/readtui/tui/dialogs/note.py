@@ -125,7 +125,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._area.is_completing = self._links.is_open
         self._set_height()
         if self._links.is_open:
-            self.show_keys([("Enter", "link to it"), ("↑↓", "choose"), ("Esc", "close the list")])
+            self.show_keys([("Enter", "link to it"), ("↑ ↓", "choose"), ("Esc", "close the list")])
             return
         linking = [(OPENING, "link")] if self._source is not None else []
         others = [("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo")]

@@ -160,7 +160,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
     def _show_named_keys(self) -> None:
         count = len(self._rows)
         digits = f"1–{min(9, count)}" if count > 1 else "1"
-        chosen = [(digits, "follow"), ("↑↓ Enter", "choose")] if count else []
+        chosen = [(digits, "follow"), ("↑ ↓ Enter", "choose")] if count else []
         more = [("Space b", "scroll")] if self._rows_of_body > self._most_rows else []
         edit = ("a", "edit" if self._annotation.note else "write a note")
         self.show_keys([*chosen, edit, *more, ("Esc", "close")])

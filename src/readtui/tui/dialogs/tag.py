@@ -182,7 +182,8 @@ class TagDialog(Dialog[None]):
     def _show(self) -> None:
         self._set.update(self._set_tags())
         self._list.show(*self._listed())
-        self.show_keys([("Enter", self._what_enter_does()), ("↑↓", "choose"), *self._more_keys(), ("Esc", "close")])
+        enter = [("Enter", does)] if (does := self._what_enter_does()) else []
+        self.show_keys([*enter, ("↑ ↓", "choose"), *self._more_keys(), ("Esc", "close")])
 
     def _more_keys(self) -> list[tuple[str, str]]:
         if self._typed:
@@ -190,8 +191,9 @@ class TagDialog(Dialog[None]):
         return [("Backspace", "remove the last")] if self._tags else []
 
     def _what_enter_does(self) -> str:
+        """Empty if it closes the dialog, as Esc does."""
         if self._chosen is None:
-            return "close"
+            return ""
         row = self._rows[self._chosen]
         return "create" if row.is_new else "remove" if self._is_set(row.name) else "set"
 

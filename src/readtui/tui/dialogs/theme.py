@@ -86,7 +86,8 @@ class ThemeDialog(Dialog[str | None]):
 
     def _show(self) -> None:
         """The rows around the cursor; ``›`` marks the one that Enter keeps."""
-        rows = max(1, min(_MOST_ROWS, self.size.height - _ROWS_OF_SHEET, len(self._themes)))
+        room = max(2, min(_MOST_ROWS, self.size.height - _ROWS_OF_SHEET))
+        rows = len(self._themes) if len(self._themes) <= room else room - 1
         self._top = max(self._chosen - rows + 1, min(self._top, self._chosen))
         cells = max(len(one.name) for one in self._themes)
         shown = []
@@ -101,6 +102,11 @@ class ThemeDialog(Dialog[str | None]):
             if room >= _LEAST_DETAIL:
                 row.append(_GAP + fitted(theme.detail, room), self.part("dim"))
             shown.append(row)
-        self._rows.show(shown, range(self._top, self._top + rows))
+        numbers: list[int | None] = [*range(self._top, self._top + rows)]
+        if rows < len(self._themes):
+            left = len(self._themes) - self._top - rows
+            shown.append(Text(f"  ↓ {left} more" if left else "", self.part("dim")))
+            numbers.append(None)
+        self._rows.show(shown, numbers)
         # In the colors of the theme, as well.
         self.show_keys([("↑ ↓", "try"), ("Enter", "keep"), ("Esc", "as before")])

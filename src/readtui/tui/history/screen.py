@@ -121,6 +121,9 @@ class HistoryScreen(ListScreen):
             welcome.show(
                 "Nothing changed yet", "What you do to articles and notes on this device is listed here.", keys
             )
+        filtering = ("show_all", "filter") if found.timeline.steps or self._article_id else ()
+        is_empty = found.is_last and not has_rows
+        self.tell_rows(of_use=(*filtering, "undo", "redo", "back") if is_empty else None)
         self.show_content(has_rows)
 
     def _sheet(self, width: int) -> Sheet:

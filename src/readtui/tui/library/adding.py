@@ -37,7 +37,14 @@ class AddingSources:
         # A mistyped address is corrected, not typed again.
         failed = self._app.importing.failed
         self._shown.ask(
-            PromptDialog(title, failed, "its path or address", complete_path, self._source_given, is_selected=True)
+            PromptDialog(
+                title,
+                failed,
+                "a path or an address: ~/papers, https://…",
+                complete_path,
+                self._source_given,
+                is_selected=True,
+            )
         )
 
     async def _source_given(self, source: str) -> bool:

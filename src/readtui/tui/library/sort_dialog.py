@@ -127,11 +127,11 @@ class SortDialog(Dialog[Arrangement | None]):
         height = max(1, min(len(self._sorts), self.size.height - _ROWS_OF_SHEET - 1))
         self._orders.styles.width = _SORT_CELLS if self.size.width >= _NARROW else _SORT_CELLS_NARROW
         orders, groups = range(len(self._sorts)), range(len(self._groupings))
-        heading = Text("   Sort by", self.part("dim"))
         shown = _around(self._places[0], orders, height)
+        heading = Text(f"    Sort by{_more(shown, orders)}", self.part("dim"))
         self._orders.show([heading, *map(self._sort_row, shown)], [None, *shown])
-        heading = Text("   Group by", self.part("dim"))
         shown = _around(self._places[1], groups, height)
+        heading = Text(f"    Group by{_more(shown, groups)}", self.part("dim"))
         # The groupings are numbered after the orders.
         self._groups.show([heading, *map(self._group_row, shown)], [None, *(len(orders) + one for one in shown)])
         self.show_keys([("↑ ↓", "choose"), ("Tab", "sort or group"), ("Enter", "apply"), ("Esc", "cancel")])
@@ -159,3 +159,9 @@ def _around(place: int, rows: range, height: int) -> range:
     """As many rows around a place as fit."""
     first = max(0, min(place - height // 2, len(rows) - height))
     return rows[first : first + height]
+
+
+def _more(shown: range, rows: range) -> str:
+    """Arrows to the rows above and below those that are shown."""
+    arrows = ("↑" if shown.start > rows.start else "") + ("↓" if shown.stop < rows.stop else "")
+    return f" {arrows}" if arrows else ""

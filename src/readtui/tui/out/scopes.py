@@ -34,6 +34,10 @@ class Scopes:
         names = list(self._names.values())
         return names[(self._chosen + 1) % len(names)] if len(names) > 1 else ""
 
+    def named_with_next(self, key: str) -> str:
+        """The description of the chosen scope, and of the one that a key leads to."""
+        return f"{self.name} ({key}: {self.following})" if self.following and key else self.name
+
     def next(self) -> None:
         """Choose the next scope."""
         self._chosen = (self._chosen + 1) % len(self._names)

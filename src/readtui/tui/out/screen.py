@@ -91,9 +91,9 @@ class ExportScreen(CommandScreen):
 
     def on_resize(self, event: Resize) -> None:
         """Put the formats beside the preview if there is room, else above it."""
-        is_narrow = event.size.width < _LEAST_WIDTH
-        self.set_class(is_narrow, "-narrow")
-        self.query_one(FormatList).set_class(is_narrow, "-narrow")
+        for widget in (self, self.query_one(FormatList)):
+            widget.set_class(event.size.width < _LEAST_WIDTH, "-narrow")
+        self._show_scope()
 
     async def _load(self) -> None:
         services, settings = self.readtui.services, self.readtui.settings.export
@@ -149,9 +149,9 @@ class ExportScreen(CommandScreen):
         self._count()
 
     def _show_scope(self) -> None:
-        scopes, label = self._scopes, self.readtui.keymap.label("export.next_scope")
-        more = f" · {label}: {visible(scopes.following)}" if scopes.following and label else ""
-        self.query_one(PageHeader).show("Export", f"{visible(scopes.name)}{more}", scopes.counts.get(scopes.query, ""))
+        scopes, key = self._scopes, self.readtui.keymap.label("export.next_scope")
+        named = scopes.name if self.has_class("-narrow") else scopes.named_with_next(key)
+        self.query_one(PageHeader).show("Export", visible(named), scopes.counts.get(scopes.query, ""))
 
     def _count(self) -> None:
         """Count in the background what will be exported; the preview does not wait for it."""

@@ -45,10 +45,12 @@ class PaletteKeeper:
 
     def _commands(self, screen: CommandScreen) -> list[Entry]:
         keymap = self._readtui.keymap
+        commands = [one for one in screen.commands_here() if not one.takes_key and one.id != _PALETTE]
+        # What the footer names is looked for more often than motions.
+        commands.sort(key=lambda one: not one.footer)
         return [
             Entry(Kind.COMMAND, one.id, one.title, keymap.label(one.id), partial(screen.run_command, one))
-            for one in screen.commands_here()
-            if not one.takes_key and one.id != _PALETTE
+            for one in commands
         ]
 
     async def _fill(self, entries: Entries, dialog: PaletteDialog) -> None:

@@ -37,7 +37,7 @@ class PaletteDialog(ModalScreen[Entry | None]):
         background: $surface; border: round $primary 70%;
     }
     PaletteDialog.-low > Vertical { margin: 0; width: 100%; }
-    PaletteDialog Input, PaletteDialog Input:focus { height: 1; border: none; padding: 0 1; background: $surface;
+    PaletteDialog Input, PaletteDialog Input:focus { height: 1; border: none; padding: 0 2; background: $surface;
         background-tint: transparent; }
     PaletteDialog Static { height: auto; background: $surface; }
     PaletteDialog #rows { border-top: solid $foreground 20%; }
@@ -151,18 +151,18 @@ class PaletteDialog(ModalScreen[Entry | None]):
         ]
         numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
         if not self._found:
-            rows, numbers = [Text(" Nothing has this name.", self._part("dim"))], [None]
+            rows, numbers = [Text("  Nothing has this name.", self._part("dim"))], [None]
         left = len(self._found) - self._top - height
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
         self._rows.show(rows, numbers)
 
     def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
         detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE)))
-        title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 4))
+        title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
         row = Text(no_wrap=True, end="")
-        row.append("›" if is_chosen else " ", self._part("key"))
+        row.append("› " if is_chosen else "  ", self._part("key"))
         row.append(title, self._part("name"))
-        row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 2))
+        row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
         row.append(detail, self._part("key" if entry.is_command else "dim"))
         row.append(" ")
         if is_chosen:

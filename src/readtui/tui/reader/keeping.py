@@ -114,7 +114,7 @@ class Keeping:
         """What the status line offers at the end of the article; empty before."""
         if self._state.session.share_read(self._view.read_to) < 1:
             return ""
-        return f"{self._app.keymap.key('reader.done')}: {'read the next one' if self._is_done else 'done'}"
+        return f"{self._app.keymap.key('reader.done')}{' reads the next one' if self._is_done else ' marks it as done'}"
 
     @property
     def _is_done(self) -> bool:

@@ -42,7 +42,7 @@ def status_of(
         _hits(state),
         _selection(state),
         _annotation(state),
-        f"{round(100 * share)} %",
+        f"{round(100 * share)}%",
         left or offer,
     ]
     return Status(

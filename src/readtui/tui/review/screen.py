@@ -218,7 +218,8 @@ class ReviewScreen(CommandScreen):
         hidden |= set() if self._steps else {"review.undo"}
         hidden |= set() if self.query_one(CardView).has_more else {"review.down"}
         shown = [command for command in self.commands_here() if command.id not in hidden]
-        self.show_in_footer(shown)
+        begins = {} if is_asking or "review.show" in hidden else {"review.show": "begin"}
+        self.show_in_footer(shown, begins)
 
     def on_card_view_scrolled(self) -> None:
         """Show whether there is more below."""

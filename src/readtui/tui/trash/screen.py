@@ -115,6 +115,9 @@ class TrashScreen(ListScreen):
                 "What you delete comes here, and can be restored.",
                 [(key("trash.back"), "back"), (key("app.history"), "history: what you changed")],
             )
+        filtering = ("show_all", "filter") if found.total else ()
+        is_empty = found.is_last and not has_rows
+        self.tell_rows(of_use=(*filtering, "undo", "redo", "back") if is_empty else None)
         self.show_content(has_rows)
 
     def _sheet(self, width: int) -> Sheet:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 from textual.widgets import Static
@@ -10,7 +11,7 @@ from readtui.tui.keymap import readable
 
 _MOST_ROWS, _OTHER_ROWS = 10, 4
 """The border, the margin below it, and the keys take rows of a low screen."""
-_COLUMN, _NARROW_COLUMN = 38, 18
+_COLUMN, _NARROW_COLUMN, _AROUND_TITLE = 38, 18, 11
 
 
 class WhichKey(Static):
@@ -23,7 +24,11 @@ class WhichKey(Static):
         key_style = self.get_component_rich_style("which-key--key", partial=True)
         width, height = self.screen.size
         most_rows = max(1, min(_MOST_ROWS, height - _OTHER_ROWS))
-        columns = max(1, min(3, width // _COLUMN))
+        # Titles are cut only where there are too many for whole ones.
+        longest = max((cell_len(title) for _, title in following), default=0)
+        columns = max(1, min(3, width // max(_COLUMN, longest + _AROUND_TITLE)))
+        if columns * most_rows < len(following):
+            columns = max(columns, min(3, width // _COLUMN))
         if columns * most_rows < len(following):
             columns = max(columns, width // _NARROW_COLUMN)
         table = Table.grid(padding=(0, 3, 0, 0) if columns <= width // _COLUMN else (0, 1, 0, 0), expand=True)

@@ -13,6 +13,15 @@ class _Panel(App[None]):
         yield WhichKey()
 
 
+async def test_titles_are_whole_where_there_is_room() -> None:
+    async with _Panel().run_test(size=(120, 40)) as pilot:
+        title = "Archive the article, or take it out of the archive"
+        pilot.app.query_one(WhichKey).show(("m",), [(key, title) for key in "abcd"])
+        await pilot.pause()
+        strips = pilot.app.screen._compositor.render_strips()
+        assert "".join(segment.text for strip in strips for segment in strip).count(title) == 4
+
+
 @pytest.mark.parametrize(("size", "named"), [((120, 40), 31), ((80, 24), 31), ((40, 12), 15)])
 async def test_keys_that_do_not_fit_are_counted(size: tuple[int, int], named: int) -> None:
     async with _Panel().run_test(size=size) as pilot:
