@@ -2,7 +2,7 @@
 
 from readtui.errors import SourceError, UsageError
 from readtui.importers.importer import Source
-from readtui.interchange.importer import AnnotationImporter
+from readtui.interchange.importer import AnnotationImporter, ImportFormat
 from readtui.plug_ins import PlugIns
 from readtui.text.clean import visible
 
@@ -33,6 +33,11 @@ def importer_for(source: Source, format_name: str = "") -> AnnotationImporter:
 def format_names() -> tuple[str, ...]:
     """The names of all formats, without loading their importers."""
     return _IMPORTERS.names
+
+
+def formats() -> list[ImportFormat]:
+    """The formats that can be read. Leaves out importers that cannot be loaded."""
+    return [one.format for one in _IMPORTERS.working()]
 
 
 def _recognises(importer: AnnotationImporter, source: Source) -> bool:

@@ -80,7 +80,7 @@ def import_(
         tell("To take it back: readtui undo")
     if others:
         tell(f"Passed over {counted(others, 'other file')} in the folder.")
-    if failed or refusals or not plan.works:
+    if failed or refusals or not (plan.works or plan.others):
         raise click.exceptions.Exit(1)
 
 
@@ -112,14 +112,12 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source], set[str], int]":
 
 @contextmanager
 def _progress() -> "Iterator[Progress]":
-    """A bar for each step of a long import."""
+    """A bar for a long import."""
+    from readtui.services.importing.plan import share_done
+
     with counting("Importing", 1000) as passed:
 
         def reached(step: str, done: int, total: int) -> None:
-            share = _STEPS.get(step, (0, 1000))
-            passed(share[0] + (share[1] - share[0]) * done // max(1, total))
+            passed(int(1000 * share_done(step, done, total)))
 
         yield reached
-
-
-_STEPS = {"Reading": (0, 100), "Fetching": (100, 400), "Searching": (400, 600), "Placing": (600, 1000)}

@@ -1,13 +1,36 @@
-"""Tags of other programs' codebooks that come with an import."""
+"""Tags of other programs' codebooks: those that come with annotations, and codebooks by themselves."""
 
 from collections.abc import Iterable, Sequence
 
+from readtui.errors import SourceError
 from readtui.exporters.research.codes import color_name
+from readtui.importers.common.xml_safe import as_utf8
+from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.model.tag import Tag
+from readtui.services.tags.files import MOST_BYTES, read
 from readtui.services.tags.spelling import levels_of
 from readtui.services.wording import tag_names
-from readtui.text.clean import clean
+from readtui.text.clean import clean, visible
+
+CODEBOOK = "codebook"
+"""The name of the format of codebooks by themselves."""
+
+_NAMESPACE = b"urn:QDA-XML:codebook"
+_HEAD = 4096
+
+
+def is_codebook(source: Source) -> bool:
+    """Whether a file is a codebook of REFI-QDA (.qdc)."""
+    return _NAMESPACE in as_utf8(source.data[:_HEAD])
+
+
+def read_codebook(source: Source) -> list[Tag]:
+    """Its tags, as ``readtui tags import`` reads them. Raises SourceError."""
+    where = visible(source.name) or "the input"
+    if len(source.data) > MOST_BYTES:
+        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {where}", "A codebook is a list of tags.")
+    return read(source.data, ".qdc", where)
 
 
 def new_tags(works: Sequence[ImportedWork], known: Iterable[Tag], now: str) -> list[Tag]:

@@ -26,6 +26,7 @@ ENDINGS = (
     ".jsonld",
     ".lua",
     ".opf",
+    ".qdc",
     ".qdpx",
     ".sqlite",
     ".sqlite3",

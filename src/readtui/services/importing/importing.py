@@ -7,22 +7,24 @@ from typing import Protocol
 
 from readtui.errors import ReadtuiError, SourceError, StoppedError, UsageError
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.interchange.importer import ImportedWork
+from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary, read_own_library
 from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.awaiting import Awaiting, said_of
-from readtui.services.importing.codes import new_tags
+from readtui.services.importing.codes import CODEBOOK, is_codebook, new_tags, read_codebook
 from readtui.services.importing.identity import IMPORTED
 from readtui.services.importing.own import OwnPlanning, OwnStore
 from readtui.services.importing.plan import ImportPlan, RefusedFile
 from readtui.services.importing.planning import FileWork, Planning, PlanStore, Progress, described
 from readtui.services.intake.intake import ReadSource
 from readtui.services.library import Found
+from readtui.services.tags.codebook import Codebook, CodebookStore
 from readtui.storage.repository import ChangeStore, HistoryStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -58,7 +60,7 @@ def _say_nothing(_: str, __: int, ___: int) -> None:
     """Ignore progress."""
 
 
-class ImportStore(PlanStore, OwnStore, ChangeStore, HistoryStore, Protocol):
+class ImportStore(PlanStore, OwnStore, CodebookStore, ChangeStore, HistoryStore, Protocol):
     """The library that is imported into."""
 
 
@@ -92,9 +94,11 @@ class Importing:
         A file that cannot be read is refused in the plan. Raises UsageError for an unknown format, StoppedError,
         StorageError.
         """
+        progress = _stopping(progress, cancelled)
         refused: list[RefusedFile] = []
         works: list[FileWork] = []
         own: list[OwnLibrary] = []
+        codes: list[Tag] = []
         formats: dict[str, None] = {}
         with self.reading_files() as read_file:
             for number, file in enumerate(files):
@@ -104,6 +108,10 @@ class Importing:
                     if is_own(source, format_name):
                         own.append(read_own_library(source))
                         formats[OWN] = None
+                        continue
+                    if not format_name and is_codebook(source):
+                        codes += read_codebook(source)
+                        formats[CODEBOOK] = None
                         continue
                     read = read_file(source, format_name, cancelled)
                 except (UsageError, StoppedError):
@@ -115,22 +123,28 @@ class Importing:
                 read_works = read.works if keeps_content else [replace(one, content=None) for one in read.works]
                 works += [FileWork(read.format, work, source.name) for work in read_works]
         if own:
-            if works or len(own) > 1:
+            if works or codes or len(own) > 1:
                 raise UsageError("an export of readtui is imported alone", "Import one file after the other.")
             return self._own_plan(own[0], refused)
         planning = self._planning(progress, cancelled)
         if fetches:
             works = self._fetched(works, planning, refused, progress, cancelled)
         planned = planning.works(works)
-        tags = new_tags([one.work for one in works], self.repository.tags(deleted=True), planning.now)
+        taken = Codebook(self.repository, self.clock, self.new_id).take_in(codes, "a codebook") if codes else None
+        edits = taken.change.edits if taken else ()
+        known = [*self.repository.tags(deleted=True), *(one.after for one in edits if isinstance(one.after, Tag))]
+        tags = new_tags([one.work for one in works], known, planning.now)
+        others = [counted(len(tags), "tag")] if tags else []
+        if taken:
+            others.insert(0, f"tags: {taken.new:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged")
         return ImportPlan(
             tuple(formats),
             planned,
             refused,
-            (*planning.edits, *(Edit(None, tag) for tag in tags)),
+            (*planning.edits, *edits, *(Edit(None, tag) for tag in tags)),
             tuple(planning.texts),
-            described(planned, list(formats)),
-            [counted(len(tags), "tag")] if tags else [],
+            taken.change.what if taken and not works else described(planned, list(formats)),
+            others,
         )
 
     def _own_plan(self, library: OwnLibrary, refused: Sequence[RefusedFile]) -> ImportPlan:
@@ -140,6 +154,12 @@ class Importing:
         return ImportPlan(
             (OWN,), works, refused, tuple(planning.edits), tuple(planning.texts), what, planning.others(), is_own=True
         )
+
+    def formats(self) -> list[ImportFormat]:
+        """The formats that can be read, by name."""
+        from readtui.interchange.registry import formats
+
+        return formats()
 
     def carry_out(self, plan: ImportPlan) -> Change | None:
         """Write the plan as one change that can be undone; None if it changes nothing. Raises StorageError."""
@@ -214,6 +234,17 @@ class Importing:
             if change.undoes:
                 undone.update(one.id for one in imported if one.deleted)
         return frozenset(undone)
+
+
+def _stopping(progress: Progress, cancelled: Cancelled) -> Progress:
+    """The same, but the work ends at its next step once it is cancelled."""
+
+    def reached(step: str, done: int, total: int) -> None:
+        if cancelled():
+            raise StoppedError("stopped", "Nothing was imported.")
+        progress(step, done, total)
+
+    return reached
 
 
 def _once(make: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:

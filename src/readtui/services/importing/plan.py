@@ -10,6 +10,14 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
 from readtui.text.counted import counted
 
+_STEPS = {"Reading": (0.0, 0.1), "Fetching": (0.1, 0.4), "Searching": (0.4, 0.6), "Placing": (0.6, 1.0)}
+
+
+def share_done(step: str, done: int, total: int) -> float:
+    """How much of an import is done, from 0 to 1, when so much of one of its steps is."""
+    begin, end = _STEPS.get(step, (0.0, 1.0))
+    return begin + (end - begin) * min(done, total) / max(1, total)
+
 
 class Outcome(StrEnum):
     """What becomes of an annotation. Those that are KNOWN or stay DELETED are not changed."""

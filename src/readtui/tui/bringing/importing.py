@@ -2,18 +2,22 @@
 
 import asyncio
 import os
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.importers.importer import Source
+from readtui.services.importing.plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.bringing.carrying_out import carry_out
 from readtui.tui.context import Context
-from readtui.tui.dialogs.import_preview import ImportPreviewDialog
+from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
+from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.work.threads import StopSwitch, in_thread
+
+_SHOWN_EVERY = 0.3
+_BAR = 10
 
 
 class ListShown(Protocol):
@@ -54,29 +58,73 @@ class ImportingNotes:
         if not path.strip():
             return False
         source = await asyncio.to_thread(_source, path.strip())
-        self._stop = StopSwitch()
-        self._app.run_worker(self._run(source, self._stop), group="import-notes")
+        self._app.run_worker(self._run(source), group="import-notes")
         return True
 
-    async def _run(self, source: Source, stop: StopSwitch) -> None:
+    async def _run(self, source: Source) -> None:
+        """Show what would happen, as often as the user wants it otherwise, and do it."""
         name = visible(source.name.rpartition("/")[2])
-        self._app.tell(f"Reading {name} …")
-        try:
+        format_name, fetches = "", False
+        while True:
+            try:
+                plan = await self._plan(name, source, format_name, fetches=fetches)
+            except StoppedError:
+                self._app.tell("Stopped; nothing was imported.")
+                return
+            except ReadtuiError as error:
+                self._app.tell_error(error, title=f"Could not import {name}")
+                return
+            wish = await self._app.push_screen_wait(ImportPreviewDialog(name, plan, is_first=not fetches))
+            if wish is Wish.FETCH:
+                fetches = True
+            elif wish is Wish.CHOOSE_FORMAT:
+                format_name = await self._chosen_format(name) or format_name
+            elif wish is Wish.IMPORT:
+                await carry_out(self._app, plan, self._shown.how_to_undo)
+                return
+            else:
+                return
+
+    async def _plan(self, name: str, source: Source, format_name: str, *, fetches: bool) -> ImportPlan:
+        """What importing the file would do; meanwhile, how far that is. Raises StoppedError and others."""
+        stop = self._stop = StopSwitch()
+        done = 0.0
+
+        def reached(step: str, count: int, total: int) -> None:
+            nonlocal done
+            done = share_done(step, count, total)
+
+        def plan() -> ImportPlan:
+            # What importing needs is loaded off the UI thread.
             importing = self._app.services.importing
-            plan = await in_thread(partial(importing.plan, [source], cancelled=lambda: stop.is_thrown), stop)
-        except StoppedError:
-            self._app.tell("Stopped; nothing was imported.")
-            return
-        except ReadtuiError as error:
-            self._app.tell_error(error, title=f"Could not import {name}")
-            return
+            return importing.plan(
+                [source], format_name, fetches=fetches, progress=reached, cancelled=lambda: stop.is_thrown
+            )
+
+        planning = asyncio.ensure_future(in_thread(plan, stop))
+        said = ""
+        try:
+            while not planning.done():
+                words = f"Reading {name} {_bar(done)} {done:.0%} · {self._app.keymap.key('library.show_all')}: stop"
+                if words != said:
+                    self._app.tell(words)
+                    said = words
+                await asyncio.wait([planning], timeout=_SHOWN_EVERY)
         finally:
             self._stop = None
-        if plan.refused and not plan.works:
-            [refused] = plan.refused
-            self._app.tell_error(ReadtuiError(refused.message, refused.hint), title=f"Could not import {name}")
-        elif await self._app.push_screen_wait(ImportPreviewDialog(name, plan)):
-            await carry_out(self._app, plan, self._shown.how_to_undo)
+        return planning.result()
+
+    async def _chosen_format(self, name: str) -> str:
+        """The format that the user chooses for the file; "" for none."""
+        formats = await in_thread(lambda: self._app.services.importing.formats())
+        rows = [(one.title, one.about) for one in formats]
+        chosen = await self._app.push_screen_wait(LinksDialog(f"Read {name} as", rows))
+        return "" if chosen is None else formats[chosen].name
+
+
+def _bar(done: float) -> str:
+    full = int(_BAR * done)
+    return "━" * full + "┄" * (_BAR - full)
 
 
 def _source(path: str) -> Source:

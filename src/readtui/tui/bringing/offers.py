@@ -60,7 +60,7 @@ class Offers:
             self._app.tell(f"{offer.words}: {self._app.keymap.key('app.take')} takes them.")
 
     async def _take(self) -> None:
-        from readtui.tui.dialogs.import_preview import ImportPreviewDialog
+        from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
 
         try:
             # What has changed since counts.
@@ -72,7 +72,7 @@ class Offers:
             self._app.tell("No annotations were found with what you have added.")
             return
         name = offer.found[0].name if len(offer.found) == 1 else "what was found"
-        if offer.is_clear or await self._app.push_screen_wait(ImportPreviewDialog(name, offer.plan)):
+        if offer.is_clear or await self._app.push_screen_wait(ImportPreviewDialog(name, offer.plan)) is Wish.IMPORT:
             await carry_out(self._app, offer.plan, f"Press {self._app.keymap.key('library.undo')} to undo.")
 
     def _offer(self, brought: Sequence[Brought]) -> "Offer | None":

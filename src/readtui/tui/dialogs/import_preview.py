@@ -1,6 +1,7 @@
 """The dialog that shows what an import would do, before it is done."""
 
 from collections.abc import Iterable, Sequence
+from enum import Enum, auto
 from typing import ClassVar
 
 from rich.style import Style
@@ -30,8 +31,16 @@ _MOST_ROWS = 2_000
 _WIDEST = 76
 
 
-class ImportPreviewDialog(Dialog[bool]):
-    """Shows the plan of an import. The result is whether to carry it out."""
+class Wish(Enum):
+    """What the user wants: the plan carried out, or another one: with pages fetched, or the file read as a format."""
+
+    IMPORT = auto()
+    FETCH = auto()
+    CHOOSE_FORMAT = auto()
+
+
+class ImportPreviewDialog(Dialog[Wish | None]):
+    """Shows the plan of an import; the result is what to do. ``is_first``: pages can be fetched, or a format chosen."""
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -39,8 +48,10 @@ class ImportPreviewDialog(Dialog[bool]):
     ImportPreviewDialog VerticalScroll Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", show=False),
-        Binding("escape,q,n", "answer(False)", show=False),
+        Binding("enter", "import", show=False),
+        Binding("f", "fetch", show=False),
+        Binding("t", "choose_format", show=False),
+        Binding("escape,q,n", "leave", show=False),
         Binding("down,j", "move(1)", show=False),
         Binding("up,k", "move(-1)", show=False),
         Binding("space,pagedown,ctrl+d", "page(1)", show=False),
@@ -49,9 +60,11 @@ class ImportPreviewDialog(Dialog[bool]):
         Binding("end,G", "end(True)", show=False),
     ]
 
-    def __init__(self, name: str, plan: ImportPlan) -> None:
+    def __init__(self, name: str, plan: ImportPlan, *, is_first: bool = False) -> None:
         super().__init__(f"Import {name}")
         self._plan = plan
+        self._can_fetch = is_first and bool(plan.to_fetch)
+        self._can_choose = is_first
         self._scroll = VerticalScroll(can_focus=False)
         self._body = Static(markup=False)
 
@@ -62,7 +75,9 @@ class ImportPreviewDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         does = [("Enter", "import")] if self._plan.edits else []
-        self.show_keys([*does, ("Space b", "scroll"), ("Esc", "cancel" if does else "close")])
+        others = [("f", f"fetch {counted(len(self._plan.to_fetch), 'page')}")] if self._can_fetch else []
+        others += [("t", "other format")] if self._can_choose else []
+        self.show_keys([*does, *others, ("Space b", "scroll"), ("Esc", "cancel" if does else "close")])
 
     def on_resize(self) -> None:
         """Give the list the height that the screen allows."""
@@ -70,9 +85,23 @@ class ImportPreviewDialog(Dialog[bool]):
         self._body.update(Text("\n").join(self._lines(max(20, min(_WIDEST, self.size.width - 4) - 2))))
         self._scroll.styles.max_height = max(3, 2 * self.size.height // 3)
 
-    def action_answer(self, answer: bool) -> None:
+    def action_import(self) -> None:
         """Close; a plan that changes nothing is not carried out."""
-        self.dismiss(answer and bool(self._plan.edits))
+        self.dismiss(Wish.IMPORT if self._plan.edits else None)
+
+    def action_fetch(self) -> None:
+        """Have the pages fetched that the file has only the addresses of."""
+        if self._can_fetch:
+            self.dismiss(Wish.FETCH)
+
+    def action_choose_format(self) -> None:
+        """Have the file read as another format."""
+        if self._can_choose:
+            self.dismiss(Wish.CHOOSE_FORMAT)
+
+    def action_leave(self) -> None:
+        """Close and import nothing."""
+        self.dismiss(None)
 
     def action_move(self, steps: int) -> None:
         """Scroll by lines."""
@@ -90,10 +119,12 @@ class ImportPreviewDialog(Dialog[bool]):
 
     def _lines(self, width: int) -> list[Text]:
         plan, dim = self._plan, self.part("dim")
-        lines = [Text(fitted(f"{sentence(plan.summary())}", width), Style(bold=True))]
-        if not plan.edits:
+        is_refused = bool(plan.refused) and not plan.works
+        lines = [] if is_refused else [Text(fitted(f"{sentence(plan.summary())}", width), Style(bold=True))]
+        if not (plan.edits or is_refused):
             lines.append(Text("The library would stay as it is.", dim))
-        lines += [Text(fitted(f"! {refused.message}", width), self.part("error")) for refused in plan.refused]
+        for refused in plan.refused:
+            lines += [Text(f"! {sentence(refused.message)}", self.part("error")), Text(f"  {refused.hint}", dim)]
         for work in sorted(plan.works, key=_importance):
             lines += [Text(), *self._work(work, width)]
             if len(lines) > _MOST_ROWS:
@@ -137,7 +168,7 @@ def _whereto(work: PlannedWork) -> str:
     counts = {outcome: sum(one.outcome is outcome for one in work.annotations) for outcome in Outcome}
     said = ", ".join(f"{count} {outcome_words(outcome)}" for outcome, count in counts.items() if count)
     if work.address:
-        place = "saved there without its text: readtui import --fetch fetches it"
+        place = "saved there without its text, which can be fetched"
     elif work.is_new:
         place = "will be added"
     elif work.record is not None:

@@ -176,3 +176,24 @@ def test_exports_hold_what_waits_or_count_it(readtui: Readtui, article: str, tmp
     for name in ("brat", "spacy", "refi-qda"):
         done = readtui("export", "--format", name, "--output", str(tmp_path / name))
         assert "1 annotation that waits for its article" in done.err
+
+
+def test_a_codebook_comes_as_readtui_tags_import_reads_it(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    readtui("annotate", article, "--quote", "the dog slept", "--tag", "crew")
+    file = tmp_path / "codes.qdc"
+    file.write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="1" name="crew" color="#ff0000"><Description>Who '
+        'works on board</Description><Code guid="2" name="silence"/></Code></Codes></CodeBook>'
+    )
+    assert readtui("import", str(file), "--dry-run").out == "tags: 1 new, 1 changed, 0 unchanged\n"
+    imported = readtui("import", str(file))
+    assert (imported.code, imported.out) == (0, "tags: 1 new, 1 changed, 0 unchanged\n")
+    tags = readtui("tags", "--json").json
+    assert readtui("undo").line == "undo: import tags from a codebook"
+    readtui("tags", "import", str(file))
+    assert readtui("tags", "--json").json == tags
+    assert {one["name"]: one["description"] for one in tags}["crew"] == "Who works on board"
+    again = readtui("import", str(file))
+    assert (again.code, again.out) == (0, "tags: 0 new, 0 changed, 2 unchanged\n")
+    file.write_text('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>')
+    assert "not a REFI-QDA codebook" in readtui("import", str(file)).err

@@ -1,0 +1,124 @@
+"""The import in the app: what is asked, planned again, and written, without an app."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from app_host import MemoryHost
+
+from readtui.errors import StoppedError
+from readtui.interchange.importer import ImportFormat
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+from readtui.services.importing.plan import ImportPlan, PlannedWork, RefusedFile
+from readtui.tui.bringing.importing import ImportingNotes
+from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
+from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.news import Bulletin
+
+PLAN = ImportPlan(
+    ("kindle",),
+    [PlannedWork("The Lake", "", None, "", [], address="https://a.example/lake")],
+    [RefusedFile("x.txt", "what is wrong", "what to do")],
+    [Edit(None, Tag("sea"))],
+    [],
+    "import nothing from kindle",
+)
+
+
+class ImportDesk(MemoryHost):
+    """An app whose dialogs are answered by ``answers``. ``asked``: the formats that files were read as, and whether
+    pages were fetched.
+    """
+
+    how_to_undo = "Press u."
+
+    def __init__(self, *answers: Wish | int | None) -> None:
+        super().__init__()
+        self.answers = list(answers)
+        self.asked: list[tuple[str, bool]] = []
+        self.written: list[ImportPlan] = []
+        self.dialogs: list[object] = []
+        self.bulletin = Bulletin()
+        self.keymap = SimpleNamespace(key=lambda command: "Esc")
+        self.services = SimpleNamespace(importing=self)
+        self.saving = self
+        self.begun = threading.Event()
+        self.is_slow = False
+
+    # The service.
+
+    def plan(self, files: Sequence[object], format_name: str, *, fetches: bool, progress: Any, cancelled: Any) -> Any:
+        self.asked.append((format_name, fetches))
+        progress("Placing", 1, 2)
+        self.begun.set()
+        while self.is_slow:
+            if cancelled():
+                raise StoppedError("stopped")
+        return PLAN
+
+    def formats(self) -> list[ImportFormat]:
+        return [ImportFormat("kindle", "Kindle", "a"), ImportFormat("quote-list", "Quotes", "b")]
+
+    def carry_out(self, plan: ImportPlan) -> Change:
+        self.written.append(plan)
+        return Change("1", "2026-01-01T00:00:00Z", plan.what, tuple(plan.edits))
+
+    async def in_turn(self, act: Callable[[], Any]) -> Any:
+        return act()
+
+    # The screen.
+
+    def ask(self, dialog: PromptDialog) -> None:
+        self.dialogs.append(dialog)
+
+    async def push_screen_wait(self, screen: object) -> Any:
+        self.dialogs.append(screen)
+        return self.answers.pop(0)
+
+
+async def run(desk: ImportDesk, file: Path) -> ImportingNotes:
+    file.write_text("x")
+    importing: Any = ImportingNotes(desk, desk)  # type: ignore[arg-type]
+    importing.do_library_import()
+    [prompt] = desk.dialogs
+    assert await prompt._accept(str(file))  # type: ignore[attr-defined]
+    return importing  # type: ignore[no-any-return]
+
+
+async def until_idle(desk: ImportDesk) -> None:
+    while desk._tasks:
+        await next(iter(desk._tasks))
+
+
+async def test_the_plan_is_made_again_with_another_format_and_with_pages_until_it_is_wanted(tmp_path: Path) -> None:
+    desk = ImportDesk(Wish.CHOOSE_FORMAT, 1, Wish.CHOOSE_FORMAT, None, Wish.FETCH, Wish.IMPORT)
+    await run(desk, tmp_path / "x.txt")
+    await until_idle(desk)
+    assert desk.asked == [("", False), ("quote-list", False), ("quote-list", False), ("quote-list", True)]
+    assert desk.written == [PLAN]
+    assert desk.told[-1].endswith("Press u.")
+    assert desk.told[0] == "Reading x.txt ┄┄┄┄┄┄┄┄┄┄ 0% · Esc: stop"
+
+
+async def test_nothing_is_written_without_a_yes(tmp_path: Path) -> None:
+    desk = ImportDesk(None)
+    await run(desk, tmp_path / "x.txt")
+    await until_idle(desk)
+    assert desk.written == []
+    assert isinstance(desk.dialogs[-1], ImportPreviewDialog)
+
+
+async def test_stopping_ends_the_work_and_leaves_nothing(tmp_path: Path) -> None:
+    desk = ImportDesk()
+    desk.is_slow = True
+    importing = await run(desk, tmp_path / "x.txt")
+    while not desk.begun.is_set():
+        await asyncio.sleep(0.01)
+    assert importing.stop()
+    await until_idle(desk)
+    assert (desk.written, desk.told[-1]) == ([], "Stopped; nothing was imported.")
+    assert not importing.stop()
