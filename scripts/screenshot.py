@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
@@ -33,7 +34,7 @@ from readtui.bootstrap import services as bootstrap  # noqa: E402
 from readtui.services.annotating.quotes import find_quote  # noqa: E402
 
 STILL, MOVING = (120, 36), (104, 30)
-NOW = "2026-11-27T09:00:00Z"
+NOW = "2026-11-27T12:00:00Z"
 ESSAY = "the-edge-of-the-page.md"
 POEM = """\
 A poem in a **grammar**! In Irish it begins *Is acher in gáith in-nocht*. Compare:
@@ -63,6 +64,7 @@ def main() -> None:
     for name in ("NO_COLOR", "FORCE_COLOR"):
         os.environ.pop(name, None)
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
+    time.tzset()
     for name, make in (("readtui", moving), ("library", library), ("reader", reader)):
         with opened() as (services, essay):
             (folder / f"{name}.svg").write_text(asyncio.run(make(services, essay)), encoding="utf-8")

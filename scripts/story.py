@@ -61,7 +61,5 @@ STORY = (
     Step(("g", "n"), 2.2, "All notes of the library", "6 in 1 article"),
     Step(("g", "slash"), 0.6, "Search all articles", shown=("g", "/")),
     typed("margin", ("g", "/"), 2.0, "Search all articles"),
-    Step(
-        ("escape", "g", "l", "E"), 2.8, "Export to Obsidian, Anki, Zotero, PDF and twenty other formats", shown=("E",)
-    ),
+    Step(("escape", "g", "l", "E"), 2.8, "Export to Obsidian, Anki, LaTeX, PDF and twenty other formats", shown=("E",)),
 )

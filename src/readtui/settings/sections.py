@@ -38,7 +38,7 @@ class ReaderSettings:
         metadata=about(
             one_of("shown", "blocks", "off"),
             "Whether to show the images of an article: as sharply as the terminal can, in colored half blocks, or not. "
-            "Needs `readtui[images]`.",
+            "What `I` in the reader has chosen holds until this changes. Needs `readtui[images]`.",
         ),
     )
     justify: bool = field(
