@@ -198,8 +198,11 @@ class ChangeWriter:
 
     def _put(self, line: bytes, changed: Sequence[FileEdits]) -> None:
         """Put the staged files in place, then append the line, if any, to the history. Raises StorageError."""
-        for file in changed:
-            file.put()
+        if len(changed) > _MANY:
+            each_together(FileEdits.put, changed)
+        else:
+            for file in changed:
+                file.put()
         for folder in {file.path.parent for file in changed}:
             with reported_as_storage_error("save", folder):
                 sync_folder(folder)

@@ -1,4 +1,4 @@
-"""Stages and backs up many files: each has to wait for the disk, and they wait together."""
+"""Stages, replaces and backs up many files: each has to wait for the disk, and they wait together."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
@@ -66,9 +66,17 @@ def stage_together(files: Iterable[Staged]) -> None:
 
 
 def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
-    """Call ``act`` with each item, several at once: on a busy disk, removing a file waits. Raises what it raises."""
+    """Call ``act`` with each item, several at once: on a busy disk, replacing or removing a file waits.
+
+    Raises what it raises; then nothing is being done any more, and what was not begun stays undone.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="back-up") as pool:
-        for done in [pool.submit(act, item) for item in items]:
-            done.result()
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="files") as pool:
+        begun = [pool.submit(act, item) for item in items]
+        try:
+            for done in begun:
+                done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

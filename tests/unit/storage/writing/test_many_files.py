@@ -1,5 +1,6 @@
 """Changes of many files: what is on the disk when, under which device they are made, and what they leave in memory."""
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from storing.cut_off_library import NOW, history, opened
 
+from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
@@ -72,6 +74,30 @@ def test_no_file_is_replaced_before_the_intent_and_all_new_files_are_on_the_disk
     folders, log = articles.stat().st_ino, (state / "history.jsonl").stat().st_ino
     assert synced.index(folders) < synced.index(log)
     assert tags(store) == {("new",)}
+
+
+def test_a_replacement_that_fails_takes_the_others_back_and_begins_no_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path.name: path.read_bytes() for path in _files(folder)}
+    real_replace = os.replace
+    put: list[str] = []
+
+    def replace_file(source: Path, target: Path) -> None:
+        if Path(target).name in before and Path(target).parent.parent.name == "library":
+            if Path(target).stem == ARTICLES[10]:
+                raise OSError(errno.EIO, "the disk failed")
+            put.append(Path(target).stem)
+        real_replace(source, target)
+
+    store = opened(folder)
+    monkeypatch.setattr(os, "replace", replace_file)
+    with pytest.raises(StorageError, match="the disk failed"):
+        rename(store)
+    assert put
+    assert {path.name: path.read_bytes() for path in _files(folder)} == before
+    assert not list((folder / "state" / "intents").iterdir())
+    assert tags(opened(folder)) == {("old",)}
 
 
 def test_lists_follow_a_change_of_many_tags_without_reading_its_files(
