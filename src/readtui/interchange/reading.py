@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
+from readtui.interchange.own_library import OwnLibrary, read_own_library
+from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.registry import importer_for
 from readtui.text.clean import visible
 
@@ -16,10 +18,11 @@ _EMPTY = (b"[]", b"{}")
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """The name of a file's format, and its works."""
+    """The name of a file's format, and its works. ``own``: the records of an export of readtui, which has no works."""
 
     format: str
     works: Sequence[ImportedWork]
+    own: OwnLibrary | None = None
 
 
 def read_file(asked: tuple[Source, str]) -> ReadFile:
@@ -34,4 +37,6 @@ def read_file(asked: tuple[Source, str]) -> ReadFile:
     if source.data.strip(_WHITE_SPACE) in _EMPTY:
         raise SourceError(f"nothing is in {name}: it is an empty list", "If there should be, export it again.")
     importer = importer_for(source, format_name)
+    if isinstance(importer, OwnJsonImporter):
+        return ReadFile(importer.format.name, (), read_own_library(source))
     return ReadFile(importer.format.name, tuple(importer.read(source)))

@@ -1,5 +1,6 @@
 """Calls functions in a process with limits. Runs on both sides: ``Worker`` in the parent, ``serve`` in the process."""
 
+import gc
 import importlib
 import os
 import pickle
@@ -12,6 +13,9 @@ from readtui.errors import ReadtuiError
 from readtui.process.frames import read_frame, write_frame
 from readtui.process.host import LimitedProcess, ProcessFault
 from readtui.process.limits import Limits, limit_memory, limit_time
+
+_COLLECT_EVERY = (1_000_000, 20, 100)
+"""What makes Python look for garbage: the million values of a large file are none."""
 
 
 class FailedFault(ProcessFault):
@@ -48,12 +52,23 @@ class Worker:
         Raises the ReadtuiError that the function raises, and ProcessFault if it exceeds the limits or fails.
         """
         request = pickle.dumps((function, argument), pickle.HIGHEST_PROTOCOL)
-        answer = pickle.loads(self._process.ask(request, self._cancelled))
+        answer = _unpacked(self._process.ask(request, self._cancelled))
         if isinstance(answer, ReadtuiError):
             raise answer
         if isinstance(answer, _Failure):
             raise FailedFault(answer.reason)
         return answer
+
+
+def _unpacked(frame: bytes) -> Any:
+    """The value in a frame. Among the many objects of a large one, nothing is garbage yet."""
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return pickle.loads(frame)
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 def run(function: str, argument: object, limits: Limits, cancelled: Callable[[], bool] = lambda: False) -> Any:
@@ -68,6 +83,7 @@ def serve(memory_bytes: int, seconds: float) -> None:
     # Output of a library must not mix with the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     limit_memory(memory_bytes)
+    gc.set_threshold(*_COLLECT_EVERY)
     while (frame := read_frame(requests)) is not None:
         limit_time(seconds)
         write_frame(answers, pickle.dumps(_answer(*pickle.loads(frame)), pickle.HIGHEST_PROTOCOL))

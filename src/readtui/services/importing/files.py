@@ -49,15 +49,30 @@ def reading_files() -> Iterator[ReadImportFile]:
         reader.end()
 
 
+_LIMITS = Limits()
+_LARGE = 100 * 1024 * 1024
+_OWN = b'"readtui-export"'
+_HEAD = 1000
+
+
+def _limits_for(source: Source) -> Limits:
+    """An export of a whole library may be so large that it needs more than files of other programs."""
+    is_large = len(source.data) > _LARGE and _OWN in source.data[:_HEAD]
+    return Limits(seconds=600, memory_bytes=12 * len(source.data)) if is_large else _LIMITS
+
+
 class _Reader:
     def __init__(self) -> None:
-        self._limits = Limits()
+        self._limits = _LIMITS
         self._cancelled: Cancelled = never
         self._worker: Worker | None = None
 
     def read(self, source: Source, format_name: str, cancelled: Cancelled) -> ReadFile:
         """See ReadImportFile."""
         self._cancelled = cancelled
+        if (limits := _limits_for(source)) != self._limits:
+            self.end()
+            self._limits = limits
         name = visible(source.name) or "the input"
         try:
             if self._worker is None:

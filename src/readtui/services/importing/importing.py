@@ -8,7 +8,7 @@ from typing import Protocol
 from readtui.errors import ReadtuiError, SourceError, StoppedError, UsageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedWork, ImportFormat
-from readtui.interchange.own_library import OwnLibrary, read_own_library
+from readtui.interchange.own_library import OwnLibrary
 from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
@@ -49,11 +49,6 @@ class UnreadFile(Protocol):
 
 OWN = OwnJsonImporter.format.name
 """The format of readtui's own exports."""
-
-
-def is_own(source: Source, format_name: str) -> bool:
-    """Whether a file is to be read as an export of readtui."""
-    return format_name == OWN or (not format_name and OwnJsonImporter().recognises(source))
 
 
 def _say_nothing(_: str, __: int, ___: int) -> None:
@@ -105,10 +100,6 @@ class Importing:
                 progress("Reading", number, len(files))
                 try:
                     source = file if isinstance(file, Source) else file.read()
-                    if is_own(source, format_name):
-                        own.append(read_own_library(source))
-                        formats[OWN] = None
-                        continue
                     if not format_name and is_codebook(source):
                         codes += read_codebook(source)
                         formats[CODEBOOK] = None
@@ -120,6 +111,9 @@ class Importing:
                     refused.append(RefusedFile(visible(file.name), fault.message, fault.hint))
                     continue
                 formats[read.format] = None
+                if read.own is not None:
+                    own.append(read.own)
+                    continue
                 read_works = read.works if keeps_content else [replace(one, content=None) for one in read.works]
                 works += [FileWork(read.format, work, source.name) for work in read_works]
         if own:
