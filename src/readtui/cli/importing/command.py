@@ -18,6 +18,7 @@ from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
+    from readtui.services.importing.importing import UnreadFile
     from readtui.services.importing.planning import Progress
 
 
@@ -67,8 +68,8 @@ def import_(
         change = None if dry_run else importing.carry_out(plan)
         if change is not None and plan.added:
             place_waiting(services)
-    others = sum(refused.name in in_folders for refused in plan.refused)
-    refusals = [refused for refused in plan.refused if refused.name not in in_folders]
+    passed_over = [one for one in plan.refused if one.name in in_folders and not one.is_unread]
+    refusals = [one for one in plan.refused if one not in passed_over]
     for refused in refusals:
         named = refused.name in refused.message
         complain(refused.message if named else f"{refused.name}: {refused.message}", refused.hint)
@@ -78,21 +79,21 @@ def import_(
         print_plan(plan, dry_run=dry_run)
     if change is not None and not as_json:
         tell("To take it back: readtui undo")
-    if others:
-        tell(f"Passed over {counted(others, 'other file')} in the folder.")
+    if passed_over:
+        tell(f"Passed over {counted(len(passed_over), 'other file')} in the folder.")
     if failed or refusals or not (plan.works or plan.others):
         raise click.exceptions.Exit(1)
 
 
-def _sources(files: tuple[str, ...]) -> "tuple[list[Source], set[str], int]":
-    """The files' bytes, the names of those that were found in folders, and how many could not be read, which was
+def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[str], int]":
+    """The files, the names of those that were found in folders, and how many folders could not be read, which was
     reported.
     """
     from readtui.importers.importer import Source
-    from readtui.services.importing.files import ENDINGS, HIDDEN, MOST_BYTES
-    from readtui.services.intake.source_files import files_in, path_text, read_bytes
+    from readtui.services.importing.files import ENDINGS, HIDDEN, FileOnDisk
+    from readtui.services.intake.source_files import files_in, path_text
 
-    sources: list[Source] = []
+    sources: list[Source | UnreadFile] = []
     found: set[str] = set()
     failed = 0
     for name in files:
@@ -103,7 +104,7 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source], set[str], int]":
             path = Path(name).expanduser()
             inside = files_in(path, ENDINGS, HIDDEN) if path.is_dir() else []
             found.update(map(path_text, inside))
-            sources += [Source(read_bytes(one, MOST_BYTES), path_text(one)) for one in inside or [path]]
+            sources += [FileOnDisk(str(one)) for one in inside or [path]]
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source, never
@@ -11,6 +13,7 @@ from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
 from readtui.process.limits import Limits
 from readtui.services.importing.importing import ReadImportFile
+from readtui.services.intake.source_files import path_text, read_bytes
 from readtui.text.clean import visible
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -37,6 +40,21 @@ ENDINGS = (
 
 HIDDEN = (".kobo",)
 """Hidden folders that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnDisk:
+    """See UnreadFile. ``most_bytes``: its maximum size."""
+
+    path: str
+    most_bytes: int = MOST_BYTES
+
+    @property
+    def name(self) -> str:
+        return path_text(self.path)
+
+    def read(self) -> Source:
+        return Source(read_bytes(Path(self.path), self.most_bytes), self.name)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ Fetch = Callable[[str, Cancelled], Source]
 
 
 class UnreadFile(Protocol):
-    """A file that is read in its turn."""
+    """A file that is read in its turn: all of them at once could be larger than the memory."""
 
     @property
     def name(self) -> str: ...
@@ -100,6 +100,10 @@ class Importing:
                 progress("Reading", number, len(files))
                 try:
                     source = file if isinstance(file, Source) else file.read()
+                except SourceError as fault:
+                    refused.append(RefusedFile(visible(file.name), fault.message, fault.hint, is_unread=True))
+                    continue
+                try:
                     if not format_name and is_codebook(source):
                         codes += read_codebook(source)
                         formats[CODEBOOK] = None

@@ -4,13 +4,13 @@ import os
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from readtui.importers.importer import Cancelled, Source, never
+from readtui.importers.importer import Cancelled, never
 from readtui.services.importing.beside import Brought, Neighbours
+from readtui.services.importing.files import FileOnDisk
 from readtui.services.importing.importing import Importing
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedWork, RefusedFile
-from readtui.services.intake.source_files import path_text, read_bytes
+from readtui.services.intake.source_files import path_text
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -104,7 +104,9 @@ class Offering:
         if not places:
             return None
         by_name = {path_text(path): (path, place) for path, place in places.items()}
-        plan = self.importing.plan([_Unread(path) for path in places], cancelled=cancelled, keeps_content=False)
+        plan = self.importing.plan(
+            [FileOnDisk(path, _MOST_BYTES) for path in places], cancelled=cancelled, keeps_content=False
+        )
         found = [
             _offered(*by_name[work.file], work, count)
             for work in plan.works
@@ -114,20 +116,6 @@ class Offering:
         beside = {visible(path_text(path)) for path, place in places.items() if not place.is_inside}
         refused = [one for one in plan.refused if one.name in beside]
         return Offer(found, plan, refused)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unread:
-    """A file that is read in its turn: all of them at once could be larger than the memory."""
-
-    path: str
-
-    @property
-    def name(self) -> str:
-        return path_text(self.path)
-
-    def read(self) -> Source:
-        return Source(read_bytes(Path(self.path), _MOST_BYTES), self.name)
 
 
 def _offered(path: str, place: _Place, work: PlannedWork, count: int) -> Offered:

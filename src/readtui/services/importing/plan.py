@@ -88,11 +88,12 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that cannot be imported: its name, and the error's message and hint."""
+    """A file that cannot be imported: its name, and the error's message and hint. ``is_unread``: not even its bytes."""
 
     name: str
     message: str
     hint: str
+    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

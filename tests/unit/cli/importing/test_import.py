@@ -105,6 +105,9 @@ def test_a_folder_is_looked_through(readtui: Readtui, tmp_path: Path) -> None:
     done = readtui("import", str(folder))
     assert (done.code, done.out.splitlines()[2]) == (0, "waiting: 1")
     assert "Passed over 1 other file" in done.err
+    (folder / "gone.csv").symlink_to(tmp_path / "nowhere")
+    done = readtui("import", str(folder))
+    assert (done.code, "no such file" in done.err, "Passed over 1 other file" in done.err) == (1, True, True)
 
 
 @pytest.mark.parametrize(
