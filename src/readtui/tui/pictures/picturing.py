@@ -58,7 +58,7 @@ def gallery_on(app: PicturingApp) -> Gallery:
 def _look(app: PicturingApp) -> PictureLook:
     """How the terminal shows pictures at this moment."""
     kind, cell = app.terminal.graphics
-    return look_on(app.palette.text, app.palette.depth, kind if app.settings.reader.images == "shown" else "", cell)
+    return look_on(app.palette.text, app.palette.depth, kind if app.settings.reader.images != "blocks" else "", cell)
 
 
 class Picturing:

@@ -1,5 +1,9 @@
 """Pictures on the screen: half blocks where they are decoded, the room for them where they are not."""
 
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
 from rich.segment import Segment
 from rich.style import Style
 
@@ -9,6 +13,8 @@ from readtui.layout.pictures import PictureRow, size_in_cells
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.image import Image
+from readtui.settings import Settings
+from readtui.settings.sections import ReaderSettings
 from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.article.placed_text import unplaced
@@ -16,7 +22,8 @@ from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.pictures.gallery import Gallery, PictureState
-from readtui.tui.pictures.look import look_on
+from readtui.tui.pictures.look import Graphics, look_on
+from readtui.tui.pictures.picturing import PicturingApp, gallery_on
 
 IMAGE = Image(0, "member:a.png", "0a" * 32, 160, 90)
 ROW = PictureRow(IMAGE, 20, 2, 0)
@@ -35,6 +42,18 @@ def gallery(depth: ColorDepth = ColorDepth.FULL, graphics: str = "") -> Gallery:
 def painted(shown: Gallery, row: PictureRow = ROW) -> list[Segment]:
     painter = LinePainter(ARTICLE, PALETTE, {}, gallery=shown)
     return painter.paint(Line(0, 0, is_gap=True, picture=row), ARTICLE.blocks[0], (), 40)
+
+
+@pytest.mark.parametrize(("setting", "kind"), [("shown", "kitty"), ("off", "kitty"), ("blocks", "")])
+def test_images_that_were_switched_on_are_as_sharp_as_if_the_settings_showed_them(setting: str, kind: str) -> None:
+    drawing = SimpleNamespace(send=None, is_ready=True)
+    app = SimpleNamespace(
+        services=SimpleNamespace(pictures=SimpleNamespace(available=None, kept=None)),
+        settings=Settings(reader=ReaderSettings(images=setting)),
+        palette=PALETTE,
+        terminal=SimpleNamespace(drawing=drawing, graphics=Graphics("kitty", (8, 16))),
+    )
+    assert gallery_on(cast(PicturingApp, app)).look.graphics == kind
 
 
 def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None:
