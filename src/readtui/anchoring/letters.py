@@ -32,6 +32,14 @@ class Letters:
         place, run = self.places[number]
         return place + _letters_before(run, at - self.starts[number])
 
+    def index(self, offset: int) -> int:
+        """The first letter that is at an offset of the text or behind it."""
+        number = bisect_right(self.places, offset, key=lambda place: place[0]) - 1
+        if number < 0:
+            return 0
+        place, run = self.places[number]
+        return self.starts[number] + len(_fold(run[: offset - place]))
+
 
 def letters_of(text: str) -> Letters:
     """The letters of a text."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from readtui.anchoring.insertions import place_with_insertions
 from readtui.anchoring.letters import RUN, Letters, bare, figure_after, figure_before, figures, folded, letters_of
+from readtui.anchoring.likeness import is_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
 from readtui.model.annotation import AnchorState
@@ -66,7 +67,7 @@ class Verbatim:
                 return without
             if over := place_with_insertions(self._text, self._in, wanted):
                 return Anchored(*over, AnchorState.MOVED)
-            return self._similar(wanted, exact, prefix, suffix, hint)
+            return self._unless_sure(wanted, exact, self._similar(wanted, exact, prefix, suffix, hint))
         whole = [at for at in places if self._is_whole(*self._range(at, wanted))]
         chosen = self._chosen(wanted, places, whole, *around)
         inside = self._inside(wanted, chosen, within) if len(places) < _MOST_PLACES else []
@@ -221,6 +222,16 @@ class Verbatim:
         if isinstance(found, Orphan):
             return found
         return replace(found, start=found.start + first, end=found.end + first)
+
+    def _unless_sure(self, wanted: str, exact: str, found: Anchor) -> Anchor:
+        """What was found, without a question if it is another spelling of the quote."""
+        if not isinstance(found, Review) or not is_the_same(self._in, wanted, found.start, found.end):
+            return found
+        from readtui.anchoring.meaning.changes import change_between
+
+        if changed := change_between(exact, self._text[found.start : found.end]):
+            return replace(found, why=changed)
+        return Anchored(found.start, found.end, AnchorState.MOVED)
 
     def _starts(self, wanted: str) -> list[int]:
         """Where the quote would begin by each place of some of its pieces, in order."""

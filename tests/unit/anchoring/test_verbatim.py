@@ -131,3 +131,37 @@ def test_a_passage_may_go_over_lines_that_its_program_does_not_show(quote: str, 
 )
 def test_words_that_are_left_out_or_put_in_within_a_line_are_not_the_same_passage(quote: str) -> None:
     assert not isinstance(Verbatim(PAGES).find(quote), Anchored)
+
+
+EDITIONS = (
+    "What a stupid thing I have done, he thought to himself, they have Sonia and I need it myself. But reflecting that "
+    "it would be impossible to take it back now, he dismissed it.\n\nThey were acquainted with his behavior that year. "
+    "The boat goes on the first day of the week, at dawn.\n\nThe boat goes on the last day of the week, at dawn."
+)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "they have Sonia and I want it myself. But reflecting that it would be impossible to take it back now, he "
+        "dismissed it.",
+        "They were acquainted with his behaviour that year.",
+    ],
+)
+def test_another_edition_may_spell_a_long_passage_differently(quote: str) -> None:
+    found = Verbatim(EDITIONS).find(quote)
+    assert isinstance(found, Anchored)
+    assert found.state is AnchorState.MOVED
+    assert EDITIONS[found.start : found.end].startswith(quote[:20])
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "The boat goes on the best day of the week, at dawn.",
+        "They were not acquainted with his behavior that year.",
+        "behaviour that year",
+    ],
+)
+def test_similar_words_are_not_sure_if_they_are_few_or_there_twice_or_mean_something_else(quote: str) -> None:
+    assert not isinstance(Verbatim(EDITIONS).find(quote), Anchored)
