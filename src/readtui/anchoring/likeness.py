@@ -5,7 +5,7 @@ from readtui.anchoring.letters import Letters
 _LEAST = 24
 _LONG = 80
 _ALIKE = 0.96
-_ALIKE_LONG = 0.93
+_ALIKE_LONG = 0.95
 _RIVAL = 0.1
 _PARTS = 4
 _MOST_PLACES = 50

@@ -4,6 +4,7 @@ Other programs write the same words with other typography: lines joined or broke
 left out. Most quotes are there letter by letter, and looking for them in the letters alone takes microseconds.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ _PIECE = 12
 _PIECES = 12
 _PIECE_PLACES = 4
 _MOST_CONTEXT = 200
+_LEAST_WORD = 3
+_OPERATORS = re.compile(r"[=<>!&|*/^~+%€$£¥°±×÷]")
 _QUOTATION = "\"'“”„‘’‚«»‹›"
 _MANY = "it stands there more than once"
 _SHORT = "it is too short to be sure without its surroundings"
@@ -67,7 +70,9 @@ class Verbatim:
                 return without
             if over := place_with_insertions(self._text, self._in, wanted):
                 return Anchored(*over, AnchorState.MOVED)
-            return self._unless_sure(wanted, exact, self._similar(wanted, exact, prefix, suffix, hint))
+            similar = self._similar(wanted, exact, prefix, suffix, hint)
+            # With the text around it, what is found has been compared with that.
+            return similar if any(around) else self._unless_sure(wanted, exact, similar)
         whole = [at for at in places if self._is_whole(*self._range(at, wanted))]
         chosen = self._chosen(wanted, places, whole, *around)
         inside = self._inside(wanted, chosen, within) if len(places) < _MOST_PLACES else []
@@ -113,7 +118,7 @@ class Verbatim:
 
     def _inside(self, wanted: str, places: list[int], within: tuple[int, int] | None) -> list[int]:
         """The places within a range."""
-        if within is None:
+        if within is None or len(wanted) < (_LEAST_WORD if wanted.isascii() else 1):
             return []
         return [at for at in places if within[0] <= self._in.offset(at) <= within[1]]
 
@@ -166,8 +171,9 @@ class Verbatim:
 
     def _unless_changed(self, exact: str, start: int, end: int) -> Anchor:
         there = self._text[start:end]
-        if any(character.isdigit() for character in there) and there != exact:
-            # "1.5" and "15" have the same letters.
+        has_digits = any(character.isdigit() for character in there)
+        if there != exact and (has_digits or _OPERATORS.findall(there) != _OPERATORS.findall(exact)):
+            # "1.5" and "15" have the same letters, and so have "a == b" and "a != b".
             from readtui.anchoring.meaning.changes import change_between
 
             if changed := change_between(exact, there):

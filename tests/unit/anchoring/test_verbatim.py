@@ -50,6 +50,19 @@ def test_words_that_differ_are_looked_for_near_those_that_do_not() -> None:
     assert text[found.start : found.end].strip() == sentence
 
 
+@pytest.mark.parametrize(
+    ("quote", "there", "is_sure"),
+    [
+        ("if (count == limit) { return total; }", "if (count != limit) { return total; }", False),
+        ("total = price - discount * quantity", "total = price + discount * quantity", False),
+        ("this **bold** text is *quoted* as Markdown", "this bold text is quoted as Markdown", True),
+        ("either/or -- and they said: Wait!", "either/or — and they said: Wait!", True),
+    ],
+)
+def test_signs_that_mean_something_are_compared(quote: str, there: str, is_sure: bool) -> None:
+    assert isinstance(Verbatim(f"Some text. {there} More text.").find(quote), Anchored) is is_sure
+
+
 def test_the_surroundings_decide_between_any_number_of_places() -> None:
     again = "\n".join(f"It is said, {number} times: linearly independent rows." for number in range(90))
     text = f"{again}\nBoth matrices are linearly independent, so a basis is at hand."
