@@ -3,7 +3,7 @@
 import pytest
 
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.verbatim import Verbatim
+from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.model.annotation import AnchorState
 
 TEXT = (

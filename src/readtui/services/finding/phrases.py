@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from readtui.anchoring.verbatim import Verbatim
+from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.errors import UsageError
 from readtui.search.faults import CacheFault
 from readtui.search.full_text.asked import index_query, parse

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from readtui.anchoring.describe import describe
 from readtui.anchoring.outcome import Anchored, Orphan, Review
-from readtui.anchoring.verbatim import Verbatim
+from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.interchange.importer import ImportedAnnotation
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
 from readtui.model.article import Article

@@ -1,6 +1,6 @@
 """Whether a passage that differs from a quote in a few letters is certainly the one that is quoted."""
 
-from readtui.anchoring.letters import Letters
+from readtui.anchoring.quoting.letters import Letters
 
 _LEAST = 24
 _LONG = 80

@@ -6,7 +6,7 @@ caption, where the text has them; and it copies the numbers of list items, which
 
 import re
 
-from readtui.anchoring.letters import Letters
+from readtui.anchoring.quoting.letters import Letters
 
 _END = 20
 _NEXT = 12

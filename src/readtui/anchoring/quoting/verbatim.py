@@ -8,11 +8,20 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from readtui.anchoring.insertions import place_with_insertions
-from readtui.anchoring.letters import RUN, Letters, bare, figure_after, figure_before, figures, folded, letters_of
-from readtui.anchoring.likeness import is_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
+from readtui.anchoring.quoting.insertions import place_with_insertions
+from readtui.anchoring.quoting.letters import (
+    RUN,
+    Letters,
+    bare,
+    figure_after,
+    figure_before,
+    figures,
+    folded,
+    letters_of,
+)
+from readtui.anchoring.quoting.likeness import is_the_same
 from readtui.model.annotation import AnchorState
 
 _SENTENCE = 16

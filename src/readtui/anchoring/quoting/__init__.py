@@ -1,0 +1,1 @@
+"""Finds quotes of other programs by their letters, whatever their typography."""
