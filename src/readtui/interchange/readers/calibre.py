@@ -5,6 +5,7 @@ library, and ``viewer/annots`` in its settings. See https://manual.calibre-ebook
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _ZIP = b"PK\x03\x04"
 _META = b"calibre:annotation"
 _HEAD = 256
+_IDS = re.compile(r"\[[^\]]*\]")
 _TABLES = (b"annot_data", b"books_authors_link", b"searchable_text")
 _COLLECTIONS = {"calibre_annotation_collection": "annotations", "calibre_highlights": "highlights"}
 _ANNOTATIONS = """
@@ -203,6 +205,12 @@ def _work(
         files=files,
         refused=tuple(refused),
     )
+
+
+def _order(one: Mapping[str, object]) -> tuple[float, ...]:
+    """The file in the book, and the steps to the passage in it; ids of elements in between say nothing."""
+    file = order_of(one.get("spine_index"))
+    return (*file, *order_of(_IDS.sub("", string(one.get("start_cfi"))))) if file else ()
 
 
 def _color(style: object) -> str | None:

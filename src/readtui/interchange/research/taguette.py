@@ -9,7 +9,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.html_notes import text_of_html
 from readtui.interchange.common.parsing import columns_of, named, rows_of
-from readtui.interchange.common.values import time_of
+from readtui.interchange.common.values import order_of, time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,
     ImportedContent,
@@ -76,7 +76,8 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
             key = f"{start}-{end}"
             key = f"{key} {' '.join(tags)}" if key in annotations else key
             if quote or tags:
-                annotations.setdefault(key, ImportedAnnotation(quote=quote, tags=tuple(dict.fromkeys(tags)), key=key))
+                found = ImportedAnnotation(quote=quote, order=order_of(start), tags=tuple(dict.fromkeys(tags)), key=key)
+                annotations.setdefault(key, found)
             else:
                 refused.append(Refusal(f"highlight {key}", "it has no words"))
         link = _LINK.search(text_in(description))
