@@ -65,6 +65,11 @@ def main_title_key(title: str) -> str:
     return title_key(title)
 
 
+def agree(title: str, other: str) -> bool:
+    """Whether two titles are the same, perhaps one without its subtitle, or one is unknown."""
+    return not title or not other or main_title_key(title) == main_title_key(other)
+
+
 def names_in(author: str) -> frozenset[str]:
     """The folded names of authors, without initials."""
     return frozenset(word for word in title_key(author).split() if len(word) >= _LEAST_NAME or not word.isascii())

@@ -84,7 +84,9 @@ def _beside(name: str) -> str:
     folder, name = os.path.split(name)
     book, ending = os.path.splitext(folder)
     kind = os.path.splitext(os.path.splitext(name)[0])[1]
-    return book + kind if ending.lower() == ".sdr" and name.endswith(".lua") and kind else ""
+    if ending != ".sdr" or not name.endswith(".lua") or not kind:
+        return ""
+    return book if kind == "._" else book + kind
 
 
 def _old(table: LuaTable) -> list[LuaTable]:

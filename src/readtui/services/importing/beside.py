@@ -56,7 +56,8 @@ class Neighbours:
         stem, ending = os.path.splitext(name)
         found: list[str] = []
         if stem + _KOREADER in here.koreader:
-            names = (f"metadata{ending.lower()}.lua", f"{name}.lua")
+            # The last one is that of versions before 2015.
+            names = (f"metadata{ending or '._'}.lua", f"metadata{ending.lower()}.lua", f"{name}.lua")
             inside = (os.path.join(folder, stem + _KOREADER, one) for one in names)
             found += [one for one in inside if _is_file(one)][:1]
         if here.has_calibre:

@@ -8,7 +8,7 @@ from typing import Protocol
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
-from readtui.interchange.matching import Articles, Match
+from readtui.interchange.matching import Articles, Match, agree
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Edit
@@ -122,8 +122,9 @@ class Planning:
         same = self._records.get(content_id(work.content.data)) if work.content is not None else None
         if same is not None and not same.deleted:
             return _Target(same, Match.FILE.value)
-        if there := self._articles.at(work.files):
-            return self._with_most(work, [(record, Match.FILE) for record in there])
+        there = [(one, Match.FILE) for one in self._articles.at(work.files) if self._may_be(one, work)]
+        if there:
+            return self._with_most(work, there)
         found = self._articles.find(work.title, work.author, work.url)
         sure = [(record, match) for record, match in found if match is not Match.TITLE]
         if sure:
@@ -144,6 +145,11 @@ class Planning:
         if len(candidates) > 1:
             record, match = max(candidates, key=lambda pair: self._votes(pair[0], work))
         return _Target(record, match.value)
+
+    def _may_be(self, record: ArticleRecord, work: ImportedWork) -> bool:
+        """Whether an article from the work's path may be it: another file may be there by now."""
+        quotes = any(one.quote for one in work.annotations)
+        return not quotes or agree(work.title, record.title) or self._votes(record, work) > 0
 
     def _votes(self, record: ArticleRecord, work: ImportedWork) -> int:
         quotes = sorted((one.quote for one in work.annotations if one.quote), key=len, reverse=True)[:_MOST_TRIED]

@@ -49,6 +49,21 @@ def test_what_koreader_has_beside_a_file_is_offered_until_it_is_there(
     assert len(readtui("annotations", "--json").json) == 1
 
 
+def test_names_in_capitals_and_without_ending_have_their_own_files(readtui: Readtui, tmp_path: Path) -> None:
+    for name, beside in (("a.MD", "metadata.MD.lua"), ("b.md", "b.md.lua"), ("c", "metadata._.lua")):
+        (tmp_path / name).write_text(f"{FERRY}\nThe file {name}.\n")
+        koreader(tmp_path / f"{name[0]}.sdr", "the dog slept", name=beside)
+        article = readtui("add", "--with-annotations", str(tmp_path / name)).line
+        assert len(readtui("annotations", article, "--json").json) == 1, name
+
+
+def test_another_book_at_the_path_of_an_article_is_not_taken_for_it(
+    readtui: Readtui, article: str, tmp_path: Path
+) -> None:
+    beside = koreader(tmp_path / "ferry.sdr", "Words that are in no article of this library.")
+    assert readtui("import", str(beside), "--json").json["waiting"] == 1
+
+
 def test_a_folder_is_one_import_and_damaged_or_linked_neighbours_are_left_alone(
     readtui: Readtui, tmp_path: Path
 ) -> None:
