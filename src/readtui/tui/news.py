@@ -33,13 +33,19 @@ class ImportProgressed:
 
 @dataclass(frozen=True, slots=True)
 class ArticlesImported:
-    """Articles were added, or were already in the library. ``brought``: the sources that were added."""
+    """Articles were added, or were already in the library."""
 
     article_ids: tuple[str, ...]
-    brought: tuple[Brought, ...] = ()
 
 
-News = ChangeMade | ChangeDropped | SaveStateChanged | ImportProgressed | ArticlesImported
+@dataclass(frozen=True, slots=True)
+class SourcesRead:
+    """Sources were added, or read again."""
+
+    brought: tuple[Brought, ...]
+
+
+News = ChangeMade | ChangeDropped | SaveStateChanged | ImportProgressed | ArticlesImported | SourcesRead
 Listener = Callable[[News], None]
 
 

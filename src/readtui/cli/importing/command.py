@@ -1,7 +1,5 @@
 """The command import."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +8,15 @@ import click
 from readtui.cli.completing import IMPORT_FORMAT
 from readtui.cli.importing.placing import place_waiting
 from readtui.cli.importing.printing import plan_json, print_plan, print_waiting, waiting_json
+from readtui.cli.importing.progress import importing_progress
 from readtui.cli.library.folders import filled, opened, stdin_bytes
 from readtui.cli.output import complain, print_json, tell
-from readtui.cli.waiting import counting
 from readtui.errors import SourceError, UsageError
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.services.importing.importing import UnreadFile
-    from readtui.services.importing.planning import Progress
 
 
 @click.command("import")
@@ -63,7 +60,7 @@ def import_(
     sources, in_folders, failed = _sources(files)
     with opened(folder) as services:
         importing = services.importing
-        with _progress() as progress:
+        with importing_progress() as progress:
             plan = importing.plan(sources, format_name, fetches=fetch, progress=progress)
         change = None if dry_run else importing.carry_out(plan)
         if change is not None and plan.added:
@@ -109,16 +106,3 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[st
             complain(fault.message, fault.hint)
             failed += 1
     return sources, found, failed
-
-
-@contextmanager
-def _progress() -> "Iterator[Progress]":
-    """A bar for a long import."""
-    from readtui.services.importing.plan import share_done
-
-    with counting("Importing", 1000) as passed:
-
-        def reached(step: str, done: int, total: int) -> None:
-            passed(int(1000 * share_done(step, done, total)))
-
-        yield reached

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from readtui.cli.importing.progress import importing_progress
 from readtui.cli.output import complain, tell
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
     offering = Offering(importing, looks_into_all=takes)
     for one in brought:
         offering.added(one)
-    offer = offering.offer()
+    with importing_progress() as progress:
+        offer = offering.offer(progress)
     if offer is None:
         return
     if not takes:

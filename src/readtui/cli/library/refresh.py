@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import ARTICLE
+from readtui.cli.importing.offering import offer_annotations
 from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import complain, print_json, print_line
 from readtui.cli.waiting import watched
@@ -28,9 +29,11 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
     a source cannot be read, the article stays as it is; with --json, its entry has an "error".
     """
     # Imported here because no other command needs it.
+    from readtui.services.importing.beside import Brought
     from readtui.services.intake.refreshing import Refreshed
 
     said: list[dict[str, object]] = []
+    brought: list[Brought] = []
     failures = 0
     with opened(folder) as services:
         intake = (services.keeping_images() if images else services.library).intake
@@ -45,9 +48,11 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
                 failures += 1
                 said.append(_json(Refreshed(record)) | {"error": fault.message})
                 continue
+            brought += [Brought(path, refreshed.is_annotated) for path in refreshed.record.paths[:1]]
             said.append(_json(refreshed))
             if not as_json:
                 print_line(f"{refreshed.record.title}: {refreshed.outcome}")
+        offer_annotations(services, brought, takes=False)
     if as_json:
         print_json(said)
     if failures:

@@ -51,7 +51,7 @@ OWN = OwnJsonImporter.format.name
 """The format of readtui's own exports."""
 
 
-def _say_nothing(_: str, __: int, ___: int) -> None:
+def say_nothing(_: str, __: int, ___: int) -> None:
     """Ignore progress."""
 
 
@@ -80,7 +80,7 @@ class Importing:
         *,
         fetches: bool = False,
         keeps_content: bool = True,
-        progress: Progress = _say_nothing,
+        progress: Progress = say_nothing,
         cancelled: Cancelled = never,
     ) -> ImportPlan:
         """What importing the files would do. Changes nothing. ``fetches``: also fetch saved works without their text.

@@ -5,11 +5,11 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from readtui.importers.importer import Cancelled, never
 from readtui.services.importing.beside import Brought, Neighbours
 from readtui.services.importing.files import FileOnDisk
-from readtui.services.importing.importing import Importing
+from readtui.services.importing.importing import Importing, say_nothing
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedWork, RefusedFile
+from readtui.services.importing.planning import Progress
 from readtui.services.intake.source_files import path_text
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -95,18 +95,17 @@ class Offering:
         if brought.is_annotated or (self.looks_into_all and path.lower().endswith(_MAY_BE_ANNOTATED)):
             self._places.setdefault(path, _Place(brought, is_inside=True))
 
-    def offer(self, cancelled: Cancelled = never) -> Offer | None:
+    def offer(self, progress: Progress = say_nothing) -> Offer | None:
         """What the library does not have yet, of all that was gathered since the last call; None if nothing was.
 
-        Raises StoppedError, StorageError.
+        Raises StorageError.
         """
         places, self._places = self._places, {}
         if not places:
             return None
         by_name = {path_text(path): (path, place) for path, place in places.items()}
-        plan = self.importing.plan(
-            [FileOnDisk(path, _MOST_BYTES) for path in places], cancelled=cancelled, keeps_content=False
-        )
+        files = [FileOnDisk(path, _MOST_BYTES) for path in places]
+        plan = self.importing.plan(files, progress=progress, keeps_content=False)
         found = [
             _offered(*by_name[work.file], work, count)
             for work in plan.works

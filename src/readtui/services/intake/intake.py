@@ -251,7 +251,8 @@ class Intake:
             return Refreshed(record, notice=incoming.notice)
         refresher = Refresher(self.repository, self.clock, self.new_id)
         refreshed = refresher.take_over(record, incoming.article, incoming.content)
-        return replace(refreshed, notice="; ".join(filter(None, (refreshed.notice, incoming.notice))))
+        notice = "; ".join(filter(None, (refreshed.notice, incoming.notice)))
+        return replace(refreshed, notice=notice, is_annotated=incoming.article.is_annotated)
 
     def _giving_up(self, incoming: Incoming) -> tuple[Edit, ...]:
         """The edit that takes the path from its former article."""

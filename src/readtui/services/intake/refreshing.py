@@ -25,12 +25,14 @@ class Refreshed:
     """The record as it is now, and the saved change; None if the text is the same.
 
     ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
+    ``is_annotated``: see Article.
     """
 
     record: ArticleRecord
     change: Change | None = None
     notice: str = ""
     has_more: bool = False
+    is_annotated: bool = False
 
     @property
     def outcome(self) -> str:

@@ -8,7 +8,7 @@ from readtui.services.importing.beside import Brought, may_offer
 from readtui.tui.bringing.carrying_out import WritingApp, carry_out
 from readtui.tui.context import Dialogs, Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.news import ArticlesImported, News
+from readtui.tui.news import News, SourcesRead
 from readtui.tui.work.threads import in_thread
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class Offers:
         self._offered: Sequence[Brought] = ()
 
     def hear(self, news: News) -> None:
-        """Look beside sources that were added."""
+        """Look beside sources that were added or read again."""
         match news:
-            case ArticlesImported(brought=brought):
+            case SourcesRead(brought):
                 self.look(brought)
             case _:
                 pass

@@ -18,7 +18,15 @@ from readtui.tui.commands.shared import QUIT
 from readtui.tui.commands.table import CONTEXT_TITLES
 from readtui.tui.context import Context
 from readtui.tui.keymap import key_name
-from readtui.tui.news import ArticlesImported, ChangeDropped, ChangeMade, ImportProgressed, News, SaveStateChanged
+from readtui.tui.news import (
+    ArticlesImported,
+    ChangeDropped,
+    ChangeMade,
+    ImportProgressed,
+    News,
+    SaveStateChanged,
+    SourcesRead,
+)
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.trail import Trailed
@@ -192,8 +200,10 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.save_state_changed()
             case ImportProgressed():
                 self.import_changed()
-            case ArticlesImported(article_ids, _):
+            case ArticlesImported(article_ids):
                 self.imported(article_ids)
+            case SourcesRead():
+                pass
 
     def say(self, message: str, title: str = "") -> None:
         """Show a short message for a moment, in place of the previous one."""

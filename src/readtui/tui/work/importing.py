@@ -17,7 +17,7 @@ from readtui.services.intake.refreshing import Refreshed
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Host
-from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed
+from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed, SourcesRead
 from readtui.tui.work.saving import Saving
 from readtui.tui.work.threads import StopSwitch, in_thread
 
@@ -126,6 +126,7 @@ class Importing:
                         brought.append(Brought(job.source, done.is_annotated))
                     else:
                         refreshed.append(done)
+                        brought += [Brought(path, done.is_annotated) for path in done.record.paths[:1]]
         finally:
             self._begun = self._asked = 0
             self._stop = None
@@ -133,7 +134,9 @@ class Importing:
             adding.close()
         self._tell(added, refreshed, faults, left)
         if added:
-            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added), tuple(brought)))
+            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
+        if brought:
+            self._bulletin.publish(SourcesRead(tuple(brought)))
 
     async def _do(self, job: _Job, adding: Adding, stop: StopSwitch) -> Added | Refreshed:
         verb = "adding" if job.record is None else "reloading"

@@ -36,6 +36,7 @@ def test_what_koreader_has_beside_a_file_is_offered_until_it_is_there(
     assert readtui("add", str(ferry)).err == ""
     koreader(beside, "the dog slept", "walked across the river", "spoke of the river")
     assert "1 annotation of KOReader" in readtui("add", str(ferry)).err
+    assert "1 annotation of KOReader" in readtui("refresh", added.line).err
 
     readtui("remove", readtui("annotations", "--json").json[0]["id"])
     taken = readtui("add", "--with-annotations", str(ferry))
