@@ -33,9 +33,13 @@ _TERMINAL_SIGNS = ("TMUX", "STY", "ZELLIJ", "SSH_CONNECTION", "KITTY_WINDOW_ID",
 _IN_HOME = {"data": ".local/share", "state": ".local/state", "cache": ".cache", "config": ".config"}
 
 
+DEFAULT_NAME = "library"
+"""The name of the folder of a library that the user has not named."""
+
+
 def default_library(environ: Mapping[str, str] = os.environ) -> Path:
     """``$READTUI_LIBRARY``, or a folder in the platform's user data folder."""
-    return _path(_chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), "library"))
+    return _path(_chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), DEFAULT_NAME))
 
 
 def library_folder(library: Path | None) -> Path:

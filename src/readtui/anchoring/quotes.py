@@ -15,8 +15,8 @@ from readtui.anchoring.restore import raw_span
 from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
 from readtui.model.annotation import AnchorState
 
-_GONE = "its words are not in the text any more"
-_LOST_CONTEXT = "its surroundings are not the same any more"
+_GONE = "its words are no longer in the text"
+_LOST_CONTEXT = "its surroundings have changed"
 _MORE_THAN_ONCE = "it stands there more than once"
 _MANY_LOST = "its words stand there more than once, all in other surroundings"
 _CHANGED = "words like its own stand there"

@@ -52,7 +52,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         return find_wordless(pair, (start, end), words.start)
     found = search(pair, *words)
     if found is None:
-        return Orphan("its words are not in the text any more")
+        return Orphan("its words are no longer in the text")
     there = Words(found.start, found.end)
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)

@@ -22,7 +22,7 @@ def find_wordless(pair: Pair, passage: tuple[int, int], index: int) -> Anchor:
         return _anchored(new_start + len(new_gap) - rest, len(quoted))
     found = new_gap.find(quoted)
     if found < 0:
-        return Orphan("its characters are not there any more")
+        return Orphan("its characters are gone")
     start = new_start + found
     if new_gap.find(quoted, found + 1) >= 0:
         return Review(start, start + len(quoted), "its characters stand there more than once")

@@ -82,7 +82,7 @@ async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Servic
 async def test_without_a_filter_one_of_several_tags_is_asked_for(services: Services, tagged: str) -> None:
     async with journey(services) as app:
         await app.press("g", "n", "j", "r")
-        assert "Which tag should they have no longer?" in app.screen_text()
+        assert "Which of their tags should be replaced?" in app.screen_text()
         await app.type("moo")
         await app.press("tab", "enter")
         await app.type("wor")

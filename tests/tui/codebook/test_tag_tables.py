@@ -132,7 +132,7 @@ async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagg
 async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -> None:
     async with journey(services) as app:
         await app.press("g", "t", "t")
-        assert "No tags stand together" in app.screen_text()
+        assert "No tags share a passage" in app.screen_text()
         for key in ("enter", "l", "h", "L", "$", "s", "j"):
             await app.press(key)
         await app.press("tab")

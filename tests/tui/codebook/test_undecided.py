@@ -78,7 +78,7 @@ async def test_the_present_text_stays(services: Services, article: str, tmp_path
     assert "All is new." in services.library.open(article).text
     async with journey(services) as app:
         await app.press("g", "V")
-        assert "made with another text; the present one stays" in app.screen_text()
+        assert "made with another text; the current text stays" in app.screen_text()
         await app.press("2")
         chosen = stored(services, article)
         assert (chosen.tags, chosen.conflicts) == (("theirs",), ())
@@ -126,4 +126,4 @@ async def test_a_view_with_versions_is_marked_where_views_are_chosen(
 async def test_without_versions_the_key_says_so(services: Services, rivers: str) -> None:
     async with journey(services) as app:
         await app.press("g", "V")
-        await app.shows("Nothing has several versions")
+        await app.shows("nothing to choose")

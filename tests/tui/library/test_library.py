@@ -210,7 +210,7 @@ async def test_escape_shows_all_articles_instead_of_the_opened_ones(services: Se
         driven = Journey(app, pilot, services)
         await driven.settle()
         assert titles(driven) == [">Ämter", "Bridges"]
-        assert "Esc: all 3" in driven.screen_text()
+        assert "2 of 3 articles · Esc: all" in driven.screen_text()
         await driven.press("escape")
         assert titles(driven) == [">Ämter", "Clouds", "Bridges"]
 

@@ -73,7 +73,7 @@ async def test_tabs_list_articles_by_state_and_count_them(services: Services, th
         assert titles(app) == [">Clouds", "Bridges"]
         assert tab_line(app) == "To read 2   Reading 0   Done 1   Archived 0   All 3"
         await app.press("tab")
-        assert "Nothing begun" in app.screen_text()
+        assert "Nothing started" in app.screen_text()
         await app.press("tab")
         assert titles(app) == [">Ämter"]
         await app.press("m", "a", "shift+tab", "shift+tab", "shift+tab")

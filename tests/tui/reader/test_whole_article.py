@@ -72,7 +72,7 @@ async def test_at_the_end_one_key_marks_it_done_and_again_reads_the_next(
         await app.press("D", "D")
         assert app.reader.article_id == lakes
         await app.press("D", "D")
-        assert "Every other article is done or archived." in app.screen_text()
+        assert "All other articles are done or archived." in app.screen_text()
         assert states() == ["done", "done"]
 
 

@@ -117,4 +117,4 @@ async def test_an_empty_library_has_nothing_to_count(services: Services) -> None
         assert "There are no words in the articles." in app.screen_text()
         for key in ("enter", "s", "f", "tab", "tab", "f", "j", "G"):
             await app.press(key)
-        assert "Only words can be left out." in app.screen_text()
+        assert "This works only in counts of words." in app.screen_text()

@@ -93,4 +93,4 @@ def test_comments_on_a_draft_are_found_again(follow: Follow, tmp_path: Path, mon
     assert "Why not one on each side?" in printed
     comments = (reviewer / "comments.md").read_text(encoding="utf-8")
     assert "both of them stand on the eastern mole." in comments
-    assert "not in the article any more" in comments
+    assert "no longer in the article" in comments

@@ -52,7 +52,7 @@ def article_with_notes(
     yield from page.blocks(whole.blocks[top:])
     yield "</div>\n"
     if whole.lost:
-        yield '<section class="lost">\n<h2>Not in the article any more</h2>\n'
+        yield '<section class="lost">\n<h2>No longer in the article</h2>\n'
         for annotation in whole.lost:
             yield card(document, annotation, options.context, options.tags, own=own)
         yield "</section>\n"

@@ -4,7 +4,7 @@ from readtui.model.annotation import AnchorState
 
 STATES = {
     AnchorState.REVIEW: "needs review",
-    AnchorState.ORPHAN: "not in the article any more",
+    AnchorState.ORPHAN: "no longer in the article",
     AnchorState.WAITING: "waiting for its article",
 }
 """The states that a reader of an export should know about."""

@@ -140,7 +140,7 @@ class _Writer:
             yield from self.card(document, annotation)
         yield from map(article.block, whole.blocks[head:])
         if whole.lost:
-            yield dialect.heading(2, dialect.text("Not in the article any more"))
+            yield dialect.heading(2, dialect.text("No longer in the article"))
         for annotation in whole.lost:
             yield from self.card(document, annotation)
 

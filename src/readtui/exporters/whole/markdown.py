@@ -67,7 +67,7 @@ def whole_markdown(document: ExportDocument, footnotes: Footnotes, wording: Word
         yield from wording.card(annotation)
     yield from _blocks(whole.blocks[head:], footnotes)
     if whole.lost:
-        yield "## Not in the article any more"
+        yield "## No longer in the article"
     for annotation in whole.lost:
         yield from wording.card(annotation)
     in_code = {id_ for marked in whole.blocks if marked.block.kind is BlockKind.CODE for id_ in _touching(marked)}

@@ -45,7 +45,7 @@ def whole_org(document: ExportDocument, wording: OrgWording) -> Iterator[str]:
     for annotation in whole.on_article:
         yield from wording.on_article(annotation)
     if whole.lost:
-        yield "** Not in the article any more\n"
+        yield "** No longer in the article\n"
     for annotation in whole.lost:
         yield from wording.lost(annotation)
     if whole.numbers:

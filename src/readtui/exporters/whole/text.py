@@ -32,7 +32,7 @@ def whole_text(
         parts = [_block(marked, whole, underlined) for marked in held]
         yield from ["\n".join(parts)] if is_list else parts
     if whole.lost:
-        yield underlined("Not in the article any more", "-")
+        yield underlined("No longer in the article", "-")
         yield from map(written, whole.lost)
     if whole.numbers:
         yield underlined("Notes", "-")

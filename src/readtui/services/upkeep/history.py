@@ -88,7 +88,7 @@ class History:
         """
         step = _steps(self.repository.history())[0].get(change_id)
         if step is None:
-            raise NothingToUndoError("the change is not in the history any more")
+            raise NothingToUndoError("the change is no longer in the history")
         if step.done:
             return self._inverse(step, "undo", undoes=change_id)
         return self._inverse(step, "redo", redoes=change_id)

@@ -52,7 +52,7 @@ class Splitting:
         chosen = self._passages.chosen()
         if not any(one.tags for one in chosen):
             if chosen:
-                self._app.tell("There is no tag to give another one for.")
+                self._app.tell("There is no tag here to split.")
             return
         self._app.tags.when_known(lambda known: self._begin(chosen, known))
 
@@ -91,7 +91,7 @@ class Splitting:
             return True
 
         line = await self._app.push_screen_wait(
-            PromptDialog("Which tag should they have no longer?", "", "one of their tags", _completing(tags), accept)
+            PromptDialog("Which of their tags should be replaced?", "", "one of their tags", _completing(tags), accept)
         )
         return tag_name(line) if line is not None else ""
 

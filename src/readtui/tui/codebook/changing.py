@@ -101,9 +101,11 @@ class ChangingTags:
     async def _pin(self, node: TagNode, key: int) -> None:
         name = f"#{visible(node.name)}"
         if node.pin == key:
-            await self._build_and_make(partial(self._codebook.pin, node.name, None), f"{name} is off the key {key}.")
+            await self._build_and_make(
+                partial(self._codebook.pin, node.name, None), f"Unpinned {name} from the key {key}."
+            )
         else:
-            done = f"{name} is on the reader's key {key} now."
+            done = f"Pinned {name} to the reader's key {key}."
             await self._build_and_make(partial(self._codebook.pin, node.name, key), done)
 
     # ------------------------------------------------------------------ everywhere

@@ -99,7 +99,7 @@ class CodebookScreen(ListScreen):
     def _show_header(self) -> None:
         count, passing = len(self.state.nodes), self.state.passing
         shown = f"{passing:,} of {counted(count, 'tag')}" if passing != count else counted(count, "tag")
-        detail = visible(self.readtui.services.folder.name)
+        detail = self.library_name
         undecided = sum(node.versions > 1 for node in self.state.nodes)
         key = self.readtui.keymap.key("app.undecided")
         versions = f"{UNDECIDED} {undecided:,} with versions: {key} · " if undecided else ""

@@ -117,8 +117,8 @@ class TagTableScreen(ListScreen):
             keys = [(key("tag_table.show_all"), "clear the filter"), (key("tag_table.filter"), "edit the filter")]
             welcome.show("Nothing found", f"No name has “{visible(self.filter_line.value)}”.", keys)
         elif self.state.down is Down.TAGS:
-            keys = [(key("tag_table.other"), "show the tags of each article")]
-            welcome.show("No tags stand together", "Two tags on one passage make a pair.", keys)
+            keys = [(key("tag_table.other"), "show tags by article")]
+            welcome.show("No tags share a passage", "Put two tags on one passage to see them here.", keys)
         else:
             welcome.show("No tagged passages yet", "Tag a sentence, in an article:", [(key("reader.tag"), "tag")])
         self.show_content(has_rows)

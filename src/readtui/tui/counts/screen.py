@@ -135,7 +135,7 @@ class CountsScreen(ListScreen):
         else:
             keys = [(key("counts.filter"), "count something else"), (key("counts.other"), "words or tags")]
             what, where = _COUNTED[self._asked.what]
-            passing = " that pass" if self.filter_line.value else ""
+            passing = " that match" if self.filter_line.value else ""
             welcome.show("Nothing to count", f"There are no {what} in the {where}{passing}.", keys)
         self.show_content(bool(found.rows))
 
@@ -188,7 +188,7 @@ class CountsScreen(ListScreen):
     def do_counts_skip_frequent(self) -> None:
         """Leave out the most frequent words of a language, or count them too."""
         if self._asked.what is What.TAGS:
-            self.readtui.tell("Only words can be left out.")
+            self.readtui.tell("This works only in counts of words.")
         else:
             self._change(CountAsked(self._asked.what, leaves_out=not self._asked.leaves_out))
 

@@ -128,7 +128,7 @@ class VersionsDialog(Dialog[int | None]):
                     Text(visible(details.title)),
                     Text(" · ".join(visible(one) for one in about if one), dim),
                     self._tags(version.tags),
-                    Text("made with another text; the present one stays" if has_other_text else "", dim),
+                    Text("made with another text; the current text stays" if has_other_text else "", dim),
                     Text("archived" if version.archived else "", dim),
                 ]
             case Tag():

@@ -56,7 +56,7 @@ def edit_lines(shown: Sequence[EditShown], more: int, titles: Mapping[str, str],
         where = _article_of(one.record)
         if where != place:
             place = where
-            name = titles.get(where, "An article that is not there any more") if where else "Codebook"
+            name = titles.get(where, "An article that no longer exists") if where else "Codebook"
             lines += [*([Text()] if lines else []), *sheet.wrapped(Text(name, palette.title))]
         lines += _edit_lines(one, sheet)
     return [*lines, Text(f"… and {counted(more, 'more place')}", palette.dim)] if more > 0 else lines

@@ -54,7 +54,7 @@ def about(change: Change, titles: Mapping[str, str]) -> str:
     """What the change touched, in a few words; empty if the change's own words say it."""
     articles = touched_articles(change)
     if len(articles) == 1:
-        title = titles.get(articles[0], "an article that is not there any more")
+        title = titles.get(articles[0], "an article that no longer exists")
         return "" if excerpt(title) in change.what else title
     if not articles:
         return ""

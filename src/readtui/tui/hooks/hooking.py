@@ -168,7 +168,7 @@ class Hooking:
             change = self._changing.create(target.passage, note=text)
         else:
             self._app.copy_to_clipboard(text)
-            self._app.tell("The article's text has changed meanwhile. The output is on the clipboard.")
+            self._app.tell("The article's text has changed in the meantime. The output is on the clipboard.")
             return
         if self._changing.save_aside(change):
             self._app.tell(f"Added to the note. Press {self._app.keymap.key('reader.undo')} to undo.")

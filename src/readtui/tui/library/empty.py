@@ -22,11 +22,11 @@ _WITHOUT_ARTICLES = frozenset({"add", "import", "undo", "redo", "trash", "histor
 _WITHOUT_ROWS = _WITHOUT_ARTICLES | {"next_tab", "previous_tab", "filter", "show_all", "views", "settle"}
 
 _NOTHING_ON = {
-    Shelf.TO_READ: ("Nothing left to read", "You have begun every article."),
-    Shelf.READING: ("Nothing begun", "What you are reading stands here, from the first page that you turn."),
-    Shelf.DONE: ("Nothing done yet", "What you have read to the end stands here."),
-    Shelf.ARCHIVED: ("Nothing archived", "What you put away stands here."),
-    Shelf.ALL: ("Nothing here", "There is no article."),
+    Shelf.TO_READ: ("Nothing left to read", "You have started every article."),
+    Shelf.READING: ("Nothing started", "Articles appear here once you turn their first page."),
+    Shelf.DONE: ("Nothing done yet", "Articles that you mark as done appear here."),
+    Shelf.ARCHIVED: ("Nothing archived", "Articles that you archive appear here."),
+    Shelf.ALL: ("Nothing here", "There are no articles."),
 }
 
 

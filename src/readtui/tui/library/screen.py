@@ -17,7 +17,6 @@ from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import LibraryEntry
-from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
@@ -153,9 +152,9 @@ class LibraryScreen(ListScreen):
         state, key = self.state, self.readtui.keymap.key
         arranged, everything = state.arranged, len(state.entries or ())
         if state.only is not None and arranged.total < everything:
-            detail = f"only some articles · {key('library.show_all')}: all {everything:,}"
+            detail = f"{arranged.total:,} of {counted(everything, 'article')} · {key('library.show_all')}: all"
         else:
-            detail = visible(self.readtui.services.folder.name)
+            detail = self.library_name
         marked, undecided, filtered = state.shown_mark_count, arranged.undecided, bool(self.filter_line.value)
         parts = [
             f"{marked:,} marked" if marked else "",

@@ -172,4 +172,4 @@ class Picturing:
             return f"No images are known in this article.{again}"
         if not self._gallery.look.can_show:
             return "This terminal has too few colors to show images."
-        return "" if self._gallery.images else "The file with the images is not there any more."
+        return "" if self._gallery.images else "The file with the images is gone."

@@ -76,7 +76,7 @@ class Arranging:
         if not self._app.settings.reader.justify:
             return
         if not can_hyphenate():
-            self._app.tell("The text stays ragged: justifying it needs the extra readtui[hyphens].")
+            self._app.tell("To justify text, install readtui[hyphens] and start again.")
             return
         language = self._language
         self._view.set_hyphens(await in_thread(lambda: load_hyphens(language)))

@@ -145,7 +145,7 @@ class Keeping:
             self._app.tell_error(error)
             return
         if found is None:
-            self._app.tell("Every other article is done or archived.")
+            self._app.tell("All other articles are done or archived.")
         else:
             self._app.screens.open_reader(found.id)
 

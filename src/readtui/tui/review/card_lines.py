@@ -54,7 +54,7 @@ def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: 
         passage = range(len(text) + passage.start, len(text) + passage.stop)
         text.append_text(excerpt)
     if question.is_lost:
-        text.append("\n\nThe article does not have this passage any more.", palette.review)
+        text.append("\n\nThe passage is no longer in the article.", palette.review)
     if is_shown:
         text.append_text(_answer(asked, question, palette))
     return CardText(text, passage)

@@ -32,7 +32,7 @@ def beginning(new_a_day: int) -> Message:
         "Review",
         "See your highlights again, each just before you would forget it.",
         (("review.show", "begin"), _BACK),
-        f"{new_a_day} new ones a day. Nothing is kept until you grade the first one.",
+        f"{new_a_day} new ones a day. Nothing is saved until you grade the first one.",
     )
 
 

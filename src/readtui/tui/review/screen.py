@@ -321,7 +321,7 @@ class ReviewScreen(CommandScreen):
         """Do not ask the highlight any more."""
         asked = self._sitting.current
         if asked is not None:
-            said = "You will not be asked for this highlight any more."
+            said = "Suspended: this highlight will not be asked again."
             self._set_aside(asked, self.readtui.services.reviewing.grading.suspend(asked, _now()), said)
 
     def _set_aside(self, asked: Asked, change: Change, said: str) -> None:

@@ -13,7 +13,9 @@ from textual.widgets import Input
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
+from readtui.paths import DEFAULT_NAME
 from readtui.search.query.fields import GRAMMAR
+from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
@@ -122,6 +124,12 @@ class ListScreen(CommandScreen):
     def preview(self) -> PreviewPane:
         """The preview of a list that has one."""
         return self.query_one(PreviewPane)
+
+    @property
+    def library_name(self) -> str:
+        """The name of the library's folder; "" if it only says that it is a library."""
+        name = self.readtui.services.folder.name
+        return "" if name == DEFAULT_NAME else visible(name)
 
     def show_header(self, title: str, detail: str, right: str) -> None:
         """Show what is listed, and how much."""

@@ -37,7 +37,7 @@ async def decide(app: UndecidedApp) -> None:
     """Ask about one record after the other until all are decided or the user leaves."""
     from readtui.tui.dialogs.links import LinksDialog
 
-    said = "Nothing has several versions: no article, no tag, no view."
+    said = "There is nothing to choose: no article, tag or view has several versions."
     while True:
         await app.saving.settled()
         try:
