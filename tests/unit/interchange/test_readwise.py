@@ -33,3 +33,13 @@ def test_images_and_links_in_an_exported_quote_are_left_out_but_not_in_an_upload
     [exported] = ReadwiseImporter().read(Source(f'Highlight,Book Title,Highlighted at\n"{quote}",A,\n'.encode()))
     [uploaded] = ReadwiseImporter().read(Source(f'Highlight,Title,Date\n"{quote}",A,\n'.encode()))
     assert [one.annotations[0].quote for one in (exported, uploaded)] == ["See the ferry go.", quote]
+
+
+def test_the_json_of_the_api_says_the_same_as_the_table() -> None:
+    [work] = ReadwiseImporter().read(Source((SAMPLES / "api.json").read_bytes()))
+    whole, one = work.annotations
+    assert (work.title, work.author, work.url) == ("The Ferry", "Ada Lind", "https://example.org/ferry")
+    assert (whole.quote, whole.note) == ("", "Read twice.")
+    assert (one.quote, one.note, one.tags, one.color, one.source_id, one.order) == (
+        "It left at **dawn**, and came back at dusk.", "Check.", ("river", "boats"), "blue", "11", (40,)
+    )  # fmt: skip

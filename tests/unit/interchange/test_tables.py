@@ -1,13 +1,17 @@
-"""Tables of quotes of any program, and of Raindrop.io."""
+"""Tables of any program, and of reading lists; records of Moon+ Reader."""
 
 from pathlib import Path
 
 import pytest
 
 from readtui.importers.importer import Source
+from readtui.interchange.readers.moon_reader import MoonReaderImporter
 from readtui.interchange.readers.table import TableImporter
+from readtui.interchange.reading_lists.matter import MatterImporter
 from readtui.interchange.reading_lists.raindrop import RaindropImporter
+from readtui.interchange.reading_lists.readwise_reader import ReadwiseReaderImporter
 from readtui.interchange.registry import importer_for
+from readtui.model.article import ReadingState
 
 SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
 
@@ -32,6 +36,8 @@ def test_columns_are_known_by_their_names_in_any_order() -> None:
         ("id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite", "raindrop"),
         ("Created at,URL,Group,Type,Quote,Comment,Tags", "hypothesis"),
         ("quote,link", "table"),
+        ("Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen", "readwise-reader"),
+        ("Title,Author,Publisher,URL,Tags,Word Count,In Queue,Favorited,Read", "matter"),
     ],
 )
 def test_programs_that_are_known_come_first(head: str, name: str) -> None:
@@ -51,3 +57,23 @@ def test_bookmarks_come_with_their_highlights_and_notes() -> None:
         True,
     )
     assert (second.annotations, second.tags) == ((), ())
+
+
+def test_saved_pages_of_reader_come_with_tags_and_state_without_feeds() -> None:
+    ferry, mill = ReadwiseReaderImporter().read(Source((SAMPLES / "readwise-reader" / "library.csv").read_bytes()))
+    assert (ferry.tags[0], ferry.tags[-1], ferry.reading_state) == ("rivers", "don't", ReadingState.READING)
+    assert (mill.is_archived, mill.saved, mill.is_saved) == (True, "2024-05-03T10:00:00Z", True)
+
+
+def test_what_was_read_in_matter_is_done() -> None:
+    [work] = MatterImporter().read(Source((SAMPLES / "matter" / "history.csv").read_bytes()))
+    assert (work.tags, work.reading_state, work.is_archived) == (("water", "boats"), ReadingState.DONE, True)
+
+
+def test_records_of_moon_reader_have_a_place_a_note_and_a_color() -> None:
+    [work] = MoonReaderImporter().read(Source((SAMPLES / "moon-reader" / "ferry.mrexpt").read_bytes()))
+    [one] = work.annotations
+    assert (work.title, one.quote, one.note, one.order) == (
+        "The Ferry", "It left at dawn.", "Check.\nTwice.", (3, 1250)
+    )  # fmt: skip
+    assert (one.color, one.created, len(work.refused)) == ("yellow", "2024-05-02T10:00:00Z", 1)

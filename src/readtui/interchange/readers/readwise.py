@@ -1,12 +1,15 @@
-"""Readwise: highlights as CSV, in the columns of its export and of its import; https://readwise.io/import_bulk."""
+"""Readwise: highlights as CSV, in the columns of its export and of its import, and the export of its API as JSON.
+
+See https://readwise.io/import_bulk and https://readwise.io/api_deets.
+"""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of, separated
+from readtui.interchange.common.parsing import columns_of, json_of, objects, rows_of, separated, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 
@@ -19,23 +22,27 @@ _TAGS = re.compile(r"(?:\.[^\W_][\w/-]*[ \t]*)+(?:\n|$)")
 # Of articles on the web, its export gives Markdown. What is not in the text of the article keeps it from being found.
 _IMAGE = re.compile(r"!\[[^\[\]]{0,1000}\]\([^()\s]{0,4000}\)")
 _LINK = re.compile(r"\[([^\[\]]{1,4000})\]\(https?://[^()\s]{1,4000}\)")
+_OF_API = frozenset({"user_book_id", "readable_title", "readwise_url"})
 _BREAKING = "\u200b"
 
 
 class ReadwiseImporter:
     """One work a book or article. A row without a highlight is a note on the whole work."""
 
-    format = ImportFormat("readwise-csv", "Readwise CSV", "“Export” at readwise.io, as CSV")
+    format = ImportFormat("readwise-csv", "Readwise CSV", "“Export” at readwise.io, as CSV; or JSON of its API")
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
         columns = columns_of(source)
-        return "highlight" in columns and not columns.isdisjoint(_TITLE) and not columns.isdisjoint(_TIME)
+        if "highlight" in columns and not columns.isdisjoint(_TITLE) and not columns.isdisjoint(_TIME):
+            return True
+        return bool(_books(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
         books: dict[tuple[str, str, str], _Book] = {}
-        for row in rows_of(source):
+        found = _books(json_of(source))
+        for row in _rows_of_books(found) if found else rows_of(source):
             title, author, url = (_first(row, names) for names in (_TITLE, _AUTHOR, _URL))
             if not (title or url or row.get("highlight", "").strip()):
                 continue
@@ -49,6 +56,38 @@ class ReadwiseImporter:
                 annotations=tuple(book.annotations),
                 refused=tuple(book.refused),
             )
+
+
+def _books(value: object) -> list[dict[str, object]]:
+    """The books in an answer of the API, or in a list of them."""
+    found = objects(value.get("results") if isinstance(value, Mapping) else value)
+    return [one for one in found if isinstance(one.get("highlights"), list) and not _OF_API.isdisjoint(one)]
+
+
+def _rows_of_books(books: Iterable[Mapping[str, object]]) -> Iterator[dict[str, str]]:
+    """The same as the rows of a table."""
+    for book in books:
+        about = {
+            "book title": string(book.get("title")) or string(book.get("readable_title")),
+            "book author": string(book.get("author")),
+            "url": string(book.get("source_url")),
+        }
+        if words := string(book.get("document_note")):
+            yield {**about, "note": words}
+        for one in objects(book.get("highlights")):
+            if one.get("is_deleted") is True:
+                continue
+            yield {
+                **about,
+                "highlight": string(one.get("text")),
+                "note": string(one.get("note")),
+                "tags": ",".join(string(tag.get("name")) for tag in objects(one.get("tags"))),
+                "color": string(one.get("color")),
+                "location": string(one.get("location")),
+                "location type": string(one.get("location_type")),
+                "highlighted at": string(one.get("highlighted_at")) or string(one.get("created_at")),
+                "highlight id": string(one.get("id")),
+            }
 
 
 @dataclass(slots=True)

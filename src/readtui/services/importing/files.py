@@ -28,6 +28,7 @@ ENDINGS = (
     ".jsonl",
     ".jsonld",
     ".lua",
+    ".mrexpt",
     ".opf",
     ".qdc",
     ".qdpx",
