@@ -28,6 +28,19 @@ def test_columns_are_known_by_their_names_in_any_order() -> None:
     assert [one.quote for one in mill.annotations] == ["Nobody on board"]
 
 
+def test_the_own_table_says_which_annotation_each_row_is() -> None:
+    own = (
+        "article,title,source,id,start,end,quote,note,tags,color,state,created,modified\r\n"
+        '0123456789abcdef,The Ferry,,c2092690-2960-544f-8d72-64ca1443a781,3,9,at dawn,,"a, b\nc",yellow,exact'
+        ",2024-05-02T10:00:00Z,2024-05-02T10:00:00Z\r\n"
+    )
+    [work] = TableImporter().read(Source(own.encode()))
+    [one] = work.annotations
+    assert (work.url, one.source_id, one.tags) == (
+        "readtui:0123456789abcdef", "readtui:c2092690-2960-544f-8d72-64ca1443a781", ("a, b", "c")
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("head", "name"),
     [

@@ -33,6 +33,10 @@ _CHAPTERS = ("chapter", "section")
 _COLORS = ("color", "colour", "highlight color")
 _TIMES = ("date", "created", "created at", "highlighted at", "date added", "added", "added on", "timestamp", "time")
 _SEPARATORS = re.compile(r"[,;|]")
+_LINES = re.compile(r"\n")
+_READTUI = "readtui:"
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_ARTICLE = re.compile(r"[0-9a-f]{16}|waiting-[0-9a-f]{16}")
 _UNNAMED = "Quotes"
 
 _Row = Mapping[str, str]
@@ -56,8 +60,8 @@ class TableImporter:
         empty: dict[tuple[str, str, str], int] = {}
         for line in rows_of(source):
             row = {_plain(name): unguard_cell(value).strip() for name, value in line.items()}
-            url = _first(row, _ADDRESSES)
-            is_address = url.startswith(("http://", "https://"))
+            url = f"{_READTUI}{row['article']}" if _is_own(row) else _first(row, _ADDRESSES)
+            is_address = url.startswith(("http://", "https://", _READTUI))
             work = (_first(row, _TITLES), _first(row, _AUTHORS), url if is_address else "")
             annotation = _annotation(row)
             if not annotation.is_empty:
@@ -79,7 +83,8 @@ class TableImporter:
 def _annotation(row: _Row) -> ImportedAnnotation:
     place, chapter, quote = _first(row, _PLACES), _first(row, _CHAPTERS), _first(row, (*_QUOTES, _TEXT))
     name = "" if not place.isdigit() else "page " if "page" in row else "location "
-    tags = (tag.strip().removeprefix("#") for tag in _SEPARATORS.split(_first(row, _TAGS)))
+    separators = _LINES if _is_own(row) else _SEPARATORS
+    tags = (tag.strip().removeprefix("#") for tag in separators.split(_first(row, _TAGS)))
     return ImportedAnnotation(
         quote=quote,
         note=_first(row, _NOTES),
@@ -88,7 +93,13 @@ def _annotation(row: _Row) -> ImportedAnnotation:
         order=order_of(place) if place.isdigit() else (),
         place=", ".join(part for part in (name + place, chapter) if part),
         created=time_of(_first(row, _TIMES)),
+        source_id=f"{_READTUI}{row['id']}" if _is_own(row) else "",
     )
+
+
+def _is_own(row: _Row) -> bool:
+    """Whether readtui has written the table, so that it knows what it says."""
+    return bool(_ID.fullmatch(row.get("id", "")) and _ARTICLE.fullmatch(row.get("article", "")))
 
 
 def _plain(name: str) -> str:
