@@ -10,6 +10,7 @@ from jsonschema import Draft7Validator
 
 from readtui.errors import SettingsError
 from readtui.settings import Settings, load_settings, parse_settings
+from readtui.settings.hyperlinks import gives_hyperlinks
 
 EVERYTHING = """\
 [reader]
@@ -23,6 +24,7 @@ outline = true
 
 [app]
 theme = "readtui-light"
+hyperlinks = false
 
 [export]
 format = "csv"
@@ -170,3 +172,20 @@ def test_the_platforms_file_is_read_by_default(tmp_path: Path, monkeypatch: pyte
     path.write_text("[reader]\nmeasure = 55\n", encoding="utf-8")
     monkeypatch.setattr("readtui.paths.settings_file", lambda: path, raising=False)
     assert load_settings().reader.measure == 55
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "tmux-256color"}, True),
+        ({"TERM": "xterm-256color", "READTUI_PLAIN": "1"}, False),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "linux"}, False),
+        ({"TERM": "vt220"}, False),
+        ({}, False),
+    ],
+)
+def test_terminals_that_are_known_to_lack_them_get_no_hyperlinks(environ: dict[str, str], expected: bool) -> None:
+    assert gives_hyperlinks(parse_settings("").app, environ) is expected
+    assert not gives_hyperlinks(parse_settings("[app]\nhyperlinks = false\n").app, environ)

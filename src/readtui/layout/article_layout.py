@@ -238,7 +238,7 @@ class ArticleLayout:
             above = rows_above(matter, block.start, self.width, self.widths)
             rows = [*above, empty, *rows] if above else rows
         elif block_index == matter.place and not matter.is_above and matter.facts and is_last_piece:
-            rows = with_facts(rows, matter.facts, self.width, self.widths)
+            rows = with_facts(rows, matter, self.width, self.widths)
         if block_index == len(self.article.blocks) - 1 and is_last_piece:
             rows += _picture_lines(self.pictures.rows_below(block, self.width), block.end)
             rows += self._card_rows()

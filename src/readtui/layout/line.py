@@ -34,11 +34,12 @@ class DecorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decor:
-    """Text added by the layout. ``cell``: its column."""
+    """Text added by the layout. ``cell``: its column; ``target``: the address that it leads to, if any."""
 
     cell: int
     text: str
     kind: DecorKind
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)

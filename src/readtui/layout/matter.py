@@ -34,7 +34,7 @@ class CardRow(NamedTuple):
 class Matter:
     """``facts`` follow the block with the index ``place``, or precede it together with ``title`` if ``is_above``.
 
-    ``title`` is empty if the text itself has one.
+    ``title`` is empty if the text itself has one. ``address``: where the last of the facts leads, if it is a source.
     """
 
     title: str = ""
@@ -42,6 +42,7 @@ class Matter:
     place: int = 0
     is_above: bool = False
     card: tuple[CardRow, ...] = ()
+    address: str = ""
 
 
 NO_MATTER = Matter()
@@ -60,22 +61,36 @@ def card_row_at(card: Sequence[CardRow], below: int) -> CardRow | None:
 
 def rows_above(matter: Matter, offset: int, width: int, widths: CellWidths) -> list[Line]:
     """The title and the facts, in front of the block that begins at ``offset``."""
-    rows = [(part, DecorKind.HEAD_TITLE) for part in _title_lines(matter.title, width, widths)]
+    rows = [_row(offset, Decor(0, part, DecorKind.HEAD_TITLE)) for part in _title_lines(matter.title, width, widths)]
     if rows:
-        rows.append((TITLE_RULE, DecorKind.TITLE_RULE))
-    rows += [(part, DecorKind.FACTS) for part in _facts_lines(matter.facts, width, widths)]
-    return [_row(offset, Decor(0, words, kind)) for words, kind in rows]
+        rows.append(_row(offset, Decor(0, TITLE_RULE, DecorKind.TITLE_RULE)))
+    return [*rows, *_facts_rows(offset, matter, width, widths)]
 
 
-def with_facts(rows: Sequence[Line], facts: Sequence[str], width: int, widths: CellWidths) -> list[Line]:
+def with_facts(rows: Sequence[Line], matter: Matter, width: int, widths: CellWidths) -> list[Line]:
     """The last rows of a block, with the facts behind the last word if they fit there, otherwise below."""
     last = rows[-1]
-    behind = SEPARATOR + SEPARATOR.join(facts)
+    behind = SEPARATOR + SEPARATOR.join(matter.facts)
     end = max((run.end_cell for run in last.runs), default=width)
     if end + text_cells(behind, widths) <= width:
-        decor = (*last.decor, Decor(end, behind, DecorKind.FACTS))
+        decor = (*last.decor, *_facts_decor(end, behind, matter, widths))
         return [*rows[:-1], Line(last.start, last.end, last.runs, decor)]
-    return [*rows, *(_row(last.end, Decor(0, part, DecorKind.FACTS)) for part in _facts_lines(facts, width, widths))]
+    return [*rows, *_facts_rows(last.end, matter, width, widths)]
+
+
+def _facts_rows(offset: int, matter: Matter, width: int, widths: CellWidths) -> list[Line]:
+    lines = _facts_lines(matter.facts, width, widths)
+    return [_row(offset, *_facts_decor(0, line, matter, widths)) for line in lines]
+
+
+def _facts_decor(cell: int, line: str, matter: Matter, widths: CellWidths) -> list[Decor]:
+    """The facts from ``cell`` on; the source, if it is at the end, leads to its address."""
+    source = matter.facts[-1] if matter.address and matter.facts else ""
+    if not source or not line.endswith(source):
+        return [Decor(cell, line, DecorKind.FACTS)]
+    before = line.removesuffix(source)
+    leading = Decor(cell + text_cells(before, widths), source, DecorKind.FACTS, matter.address)
+    return [Decor(cell, before, DecorKind.FACTS), leading] if before else [leading]
 
 
 def card_rows(card: Sequence[CardRow], offset: int, width: int, widths: CellWidths) -> list[Line]:

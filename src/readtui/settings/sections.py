@@ -68,6 +68,14 @@ class AppSettings:
             "afterwards stays until you change this setting.",
         ),
     )
+    hyperlinks: bool = field(
+        default=True,
+        metadata=about(
+            SWITCH,
+            "Whether links in articles and notes, and sources in listings, are links for the terminal, too: most "
+            "terminals open them with Ctrl+click (some need Shift as well).",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

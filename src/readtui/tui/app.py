@@ -21,6 +21,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.services.wording import sentence
 from readtui.settings import Settings
+from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.settings.sections import ExportSettings
 from readtui.text.counted import counted
 from readtui.tui.article.placing_filter import PlacingFilter
@@ -164,7 +165,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         depth = self._depth
         if depth.has_themes and self.current_theme.ansi:
             depth = ColorDepth.ANSI
-        return make_palette(colors_of(self.current_theme), depth, self.settings.colors)
+        links = gives_hyperlinks(self.settings.app)
+        return make_palette(colors_of(self.current_theme), depth, self.settings.colors, hyperlinks=links)
 
     def _on_theme(self, _theme: Theme) -> None:
         self.palette = self._make_palette()

@@ -53,7 +53,7 @@ def drawn(page: bytes) -> str:
     pieces = re.split(r"\x1b\[([0-9]+);([0-9]+)H", page.decode())
     for row, column, written in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         line = rows.get(int(row), "")
-        text = re.sub(r"\x1b\[[0-9;]*m", "", written)
+        text = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", written)
         assert "\x1b" not in text
         line = line if cell_len(line) < int(column) else ""
         rows[int(row)] = line + " " * (int(column) - 1 - cell_len(line)) + text

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from lxml.etree import _Element
 
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))
-_UNSEEN_IN_URLS = re.compile(r"[\x00-\x20]+")
+_UNSEEN_IN_URLS = re.compile(r"[\x00-\x1f]+")
 _MAX_URL = 8000
 # The two kinds of links that most pages consist of. ``urljoin`` takes them apart and puts them together as they are.
 _PLAIN_URL = re.compile(r"""https?://[!"$-Z\\^-~]*""")
@@ -36,7 +36,8 @@ def link_target(href: str, base_url: str) -> str:
 @lru_cache(maxsize=1024)
 def _target(href: str, base_url: str) -> str:
     """Remembered, because pages repeat their links, and those to places are asked for twice."""
-    written = _UNSEEN_IN_URLS.sub("", href)
+    # As browsers do: only spaces inside belong to the address.
+    written = _UNSEEN_IN_URLS.sub("", href).strip(" ").replace(" ", "%20")
     if not written or written == "#":
         return ""
     if written.startswith("#"):

@@ -108,7 +108,9 @@ def _note(note: str, parsed: ReadNote | None, sheet: Sheet) -> list[Text]:
     palette = sheet.palette
     if parsed is None:
         return sheet.wrapped(Text(_shown(note), palette.note))
-    styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
+    styles = NoteStyles(
+        palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked
+    )
     return list(map(line_text, note_lines(parsed, sheet.width, styles)))
 
 

@@ -13,7 +13,7 @@ from readtui.layout.line import Decor, DecorKind, Line, Run
 from readtui.layout.pictures import PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.tui.article.placed_text import placed, written
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
@@ -146,7 +146,7 @@ class LinePainter:
             DecorKind.CARD_TITLE: palette.title,
         }
         if decor.kind in words:
-            return written(decor.text, words[decor.kind], self._widths)
+            return written(decor.text, words[decor.kind] + palette.linked(decor.target), self._widths)
         style = {
             DecorKind.LABEL: palette.quote_bar,
             DecorKind.QUOTE_BAR: palette.quote_bar,
@@ -186,7 +186,7 @@ class LinePainter:
             style = base
             for mark in marks:
                 if mark.start <= start < mark.end:
-                    style += self._mark_style(mark.type)
+                    style += self._mark_style(mark)
             style += next((part for first, last, part in code if first <= start < last), _PLAIN)
             style = self._overlaid(style, [overlay for overlay in lying if overlay.start <= start < overlay.end])
             segments.extend(self._written(run, start, end, style))
@@ -211,8 +211,8 @@ class LinePainter:
             return []
         return [(start, end, self.palette.code_part(part)) for start, end, part in spans.within(run.start, run.end)]
 
-    def _mark_style(self, kind: MarkType) -> Style:
-        match kind:
+    def _mark_style(self, mark: Mark) -> Style:
+        match mark.type:
             case MarkType.EMPHASIS:
                 return Style(italic=True)
             case MarkType.STRONG:
@@ -220,7 +220,7 @@ class LinePainter:
             case MarkType.CODE:
                 return self.palette.code
             case MarkType.LINK:
-                return self.palette.link
+                return self.palette.link + self.palette.linked(mark.target)
             case MarkType.STRIKETHROUGH:
                 return Style(strike=True)
             case MarkType.DATELINE:

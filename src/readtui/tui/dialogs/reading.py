@@ -181,7 +181,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
         if annotation.note:
             link = Style(color=self._palette.link.color, underline=True)
             plain, code = Style(color=self._palette.note.color), self.part("tag")
-            styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim)
+            styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
             lines += [Text(), *map(line_text, note_lines(self._note, width, styles))]
         about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value

@@ -122,7 +122,9 @@ def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> 
         tags = Text(" ").join(Text(f"#{visible(tag)}", sheet.tag_style(tag)) for tag in annotation.tags)
         lines += _limited(narrow.wrapped(tags), 1)
     if note is not None:
-        styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
+        styles = NoteStyles(
+            palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked
+        )
         lines += _limited([line_text(line) for line in note_lines(note, narrow.width, styles)], _NOTE_LINES)
     first = (Text(f"{sign} ", mark.gutter), *(Text("  ", palette.text) for _ in lines[1:]))
     return [before.append_text(line) for before, line in zip(first, lines, strict=True)]

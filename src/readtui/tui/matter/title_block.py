@@ -35,11 +35,12 @@ def title_block(article: Article, record: ArticleRecord, words_per_minute: int) 
     if titled is None:
         titled = next((number for number in range(len(head)) if _same(texts[number], title)), None)
     facts = _facts(record, words_per_minute, "\n".join(map(_short, *zip(*head, strict=True), texts)), title)
+    address = _address(record) if facts[-1:] == (_source(record, title),) else ""
     if titled is None:
         begins_with_it = _folded(texts[0]).startswith(_folded(title).rstrip("…. "))
-        return Matter("" if begins_with_it else title, facts, head[0][0], is_above=True)
+        return Matter("" if begins_with_it else title, facts, head[0][0], is_above=True, address=address)
     byline = _byline(head[titled + 1 :])
-    return Matter("", facts, head[titled][0] if byline is None else byline)
+    return Matter("", facts, head[titled][0] if byline is None else byline, address=address)
 
 
 def _head_of(article: Article) -> Iterator[tuple[int, Block]]:
@@ -100,6 +101,12 @@ def _source(record: ArticleRecord, title: str) -> str:
     if name == "-" or _names(_folded(title), os.path.splitext(name)[0]):
         return ""
     return _limited(name)
+
+
+def _address(record: ArticleRecord) -> str:
+    """The web address of the source; "" if it is a file."""
+    addresses = (record.metadata.source, record.metadata.canonical_url)
+    return next((one for one in addresses if one.lower().startswith(("http://", "https://"))), "")
 
 
 def day_in_words(published: str) -> str:

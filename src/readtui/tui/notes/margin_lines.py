@@ -67,7 +67,15 @@ def whole_lines(
     if head := head_pieces(annotation, palette):
         lines += wrapped(head, width, widths)
     if note is not None:
-        styles = NoteStyles(palette.note, palette.dim, palette.subheading, palette.code, palette.link, palette.quote)
+        styles = NoteStyles(
+            palette.note,
+            palette.dim,
+            palette.subheading,
+            palette.code,
+            palette.link,
+            palette.quote,
+            linked=palette.linked,
+        )
         lines += note_lines(note, width, styles, widths, numbered=False)
     if linked:
         lines += wrapped([Piece(linked_words(linked), palette.dim)], width, widths)
@@ -87,7 +95,9 @@ def short_lines(
     pieces = head_pieces(annotation, palette)
     if note is not None:
         dim = palette.dim
-        styles = NoteStyles(dim, dim, dim, Style(color=palette.code.color), Style(underline=True), dim)
+        styles = NoteStyles(
+            dim, dim, dim, Style(color=palette.code.color), Style(underline=True), dim, linked=palette.linked
+        )
         between = [Piece("  ", dim)] if pieces else []
         pieces = [*pieces, *between, *flowing(note, styles)]
     if linked:

@@ -3,7 +3,7 @@
 Margin, strip, reading view and previews all show notes this way.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class NoteStyles:
-    """The styles of a note's parts."""
+    """The styles of a note's parts. ``linked`` makes words a link of the terminal; see ``Palette.linked``."""
 
     text: Style
     dim: Style
@@ -42,6 +42,7 @@ class NoteStyles:
     code: Style
     link: Style
     quote: Style
+    linked: Callable[[str], Style] = lambda _: Style()
 
 
 class Piece(NamedTuple):
@@ -163,8 +164,8 @@ def _words(block: NoteBlock, note: ReadNote, styles: NoteStyles, numbered: bool)
         for look in span.looks:
             style += styles.code if look is Look.CODE else _LOOKS[look]
         if span.link is not None:
-            style += styles.link
             target = note.links[span.link].target
+            style += styles.link + styles.linked(target)
         yield Piece(shown(span.text).expandtabs(4), style, target)
         following = block.spans[number + 1].link if number + 1 < len(block.spans) else None
         if numbered and span.link is not None and span.link != following:

@@ -104,7 +104,9 @@ class NoteStrip(Pane):
         if not annotation.note:
             return [[*before, *line] for line in cut(head, room, 1, widths)]
         note = palette.note
-        styles = NoteStyles(note, palette.dim, note + Style(bold=True), palette.code, palette.link, note)
+        styles = NoteStyles(
+            note, palette.dim, note + Style(bold=True), palette.code, palette.link, note, linked=palette.linked
+        )
         words = flowing(self._reader.read(annotation.note, _MOST_OF_NOTE, is_needed=True), styles)
         left = room - line_cells(head, widths) - 2
         is_apart = most > 1 and left < min(_LEAST_OF_NOTE, line_cells(words, widths))

@@ -26,8 +26,12 @@ class Papers(NamedTuple):
     gutters: Mapping[str, Color]
 
 
-def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str] | None = None) -> Palette:
-    """The palette of a theme. ``hues`` maps highlight colors to ``#rrggbb`` values that replace ``HUES``."""
+def make_palette(
+    colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str] | None = None, *, hyperlinks: bool = False
+) -> Palette:
+    """The palette of a theme. ``hues`` maps highlight colors to ``#rrggbb`` values that replace ``HUES``;
+    ``hyperlinks``: see ``Palette``.
+    """
     chosen = {name: Color.parse(hue) for name, hue in (hues or {}).items()}
     match depth:
         case ColorDepth.NONE:
@@ -38,7 +42,7 @@ def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str]
             palette = _themed_palette(colors, _indexed_papers(colors, chosen), is_rounded=True)
         case ColorDepth.FULL:
             palette = _themed_palette(colors, _blended_papers(colors, chosen), is_rounded=False)
-    return replace(palette, depth=depth)
+    return replace(palette, depth=depth, hyperlinks=hyperlinks)
 
 
 _CURSOR_CONTRAST = 1.5

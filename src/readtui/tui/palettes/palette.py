@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rich.color import ColorSystem
 from rich.style import Style
 
+from readtui.text.hyperlinks import hyperlink
 from readtui.tui.palettes.code import CodePart
 
 
@@ -45,6 +47,15 @@ class Highlight:
     words: Style
 
 
+_NO_LINK = Style()
+
+
+@lru_cache(512)
+def _hyperlinked(target: str) -> Style:
+    """One style for each target, so that the terminal knows which of its lines belong together."""
+    return Style(link=hyperlink(target) or None)
+
+
 @dataclass(frozen=True)
 class Palette:
     """The styles of an article's parts as Rich styles, with all colors resolved."""
@@ -80,6 +91,12 @@ class Palette:
     uncolored: Highlight
     highlights: Mapping[str, Highlight]
     depth: ColorDepth = ColorDepth.FULL
+    hyperlinks: bool = False
+    """Whether links become links of the terminal."""
+
+    def linked(self, target: str) -> Style:
+        """What makes words a link of the terminal, if it is given any and they may lead there."""
+        return _hyperlinked(target) if self.hyperlinks and target else _NO_LINK
 
     def highlight(self, color: str | None) -> Highlight:
         """The look of a highlight color; a neutral one for None and for unknown names."""

@@ -145,6 +145,8 @@ def _bold(style: Style) -> Style:
 def _note(note: str, style: Style, palette: Palette) -> Text:
     """The note as it reads, shortened."""
     parsed = read_note(note[:_MOST_NOTED])
-    styles = NoteStyles(style, palette.dim, _bold(style), palette.code, palette.link, palette.quote)
+    styles = NoteStyles(
+        style, palette.dim, _bold(style), palette.code, palette.link, palette.quote, linked=palette.linked
+    )
     text = Text("\n").join(map(line_text, note_lines(parsed, _UNWRAPPED, styles, numbered=False)))
     return text.append(" …", palette.dim) if len(note) > _MOST_NOTED else text

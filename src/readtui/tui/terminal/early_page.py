@@ -18,6 +18,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
+from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import Place, arrange, strip_rows
@@ -68,7 +69,7 @@ def early_page(
     if theme is None:
         return None
     columns, rows = os.get_terminal_size(2)
-    palette = make_palette(theme, depth, settings.colors)
+    palette = make_palette(theme, depth, settings.colors, hyperlinks=gives_hyperlinks(settings.app))
     keymap = Keymap(settings.keys, settings.fault)
     speed = settings.reader.words_per_minute
     matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)

@@ -45,3 +45,10 @@ def test_a_link_leads_where_the_standard_library_says(beginning: str, rest: str,
     is_absolute = written.startswith(("https://", "http://"))
     assert target == (written if is_absolute else urljoin(base, written))
     assert not urldefrag(target)[1] or urldefrag(target)[0] != urldefrag(base)[0]
+
+
+def test_spaces_around_an_address_are_left_out_and_those_inside_are_kept() -> None:
+    assert link_target(" https://site.org/a file.pdf\n", "") == "https://site.org/a%20file.pdf"
+    assert link_target("a file.html", "https://site.org/b/") == "https://site.org/b/a%20file.html"
+    assert link_target("#two words", "https://site.org/b/") == "#two words"
+    assert link_target(" java\tscript:alert(1)", "https://site.org/") == ""
