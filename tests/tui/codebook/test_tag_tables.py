@@ -137,3 +137,5 @@ async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -
             await app.press(key)
         await app.press("tab")
         assert "No tagged passages yet" in app.screen_text()
+        footer = app.screen_text().rstrip().split("\n")[-1]
+        assert ("sort" in footer, "Tab articles or tags" in footer) == (False, True)

@@ -18,6 +18,7 @@ from readtui.text.note_markdown import ReadNote, read_note
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.preview_pane import Sheet, spaced
@@ -138,8 +139,8 @@ def _place(found: Found, around: Surroundings | None, palette: Palette) -> Text:
 
 def _dates(annotation: Annotation) -> str:
     created, modified = annotation.created[:10], annotation.modified[:10]
-    changed = f"changed {modified}" if modified > created else ""
-    return " · ".join(filter(None, (annotation.color or "", created, changed)))
+    changed = f"changed {day_in_words(modified)}" if modified > created else ""
+    return " · ".join(filter(None, (annotation.color or "", day_in_words(created), changed)))
 
 
 def _shown(text: str) -> str:

@@ -121,6 +121,8 @@ class TagTableScreen(ListScreen):
             welcome.show("No tags share a passage", "Put two tags on one passage to see them here.", keys)
         else:
             welcome.show("No tagged passages yet", "Tag a sentence, in an article:", [(key("reader.tag"), "tag")])
+        filtering = ("show_all", "filter") if self.state.table.rows else ()
+        self.tell_rows(of_use=None if has_rows else (*filtering, "other", "undo", "redo", "back"))
         self.show_content(has_rows)
 
     def _show_columns(self) -> None:

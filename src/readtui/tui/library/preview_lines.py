@@ -17,6 +17,7 @@ from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
 from readtui.tui.library.rows import is_begun, progress_bar
 from readtui.tui.library.shelves import NAMES, Shelf, shelf_of
 from readtui.tui.library.sources import relative_day, source_name
+from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 
@@ -77,7 +78,7 @@ def group_lines(name: str, count: int, sheet: Sheet) -> list[Text]:
 def _facts(entry: LibraryEntry, sheet: Sheet) -> list[Text]:
     """Who wrote it, where and when it was published, and how long it is."""
     metadata = entry.record.metadata
-    who = [visible(metadata.creator), source_name(entry.record), visible(metadata.published[:10])]
+    who = [visible(metadata.creator), source_name(entry.record), visible(day_in_words(metadata.published))]
     size = [f"{entry.minutes:,} min", f"{entry.words:,} words" if entry.words else "", visible(metadata.language)]
     lines = (" · ".join(filter(None, facts)) for facts in (dict.fromkeys(who), size))
     return [line for facts in lines if facts for line in sheet.wrapped(Text(facts, sheet.palette.dim))]
