@@ -87,8 +87,7 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[st
     reported.
     """
     from readtui.importers.importer import Source
-    from readtui.services.importing.files import ENDINGS, HIDDEN, FileOnDisk
-    from readtui.services.intake.source_files import files_in, path_text
+    from readtui.services.importing.files import files_at
 
     sources: list[Source | UnreadFile] = []
     found: set[str] = set()
@@ -98,10 +97,10 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[st
             if name == "-":
                 sources.append(Source(stdin_bytes()))
                 continue
-            path = Path(name).expanduser()
-            inside = files_in(path, ENDINGS, HIDDEN) if path.is_dir() else []
-            found.update(map(path_text, inside))
-            sources += [FileOnDisk(str(one)) for one in inside or [path]]
+            files_there = files_at(name)
+            sources += files_there
+            if Path(name).expanduser().is_dir():
+                found.update(one.name for one in files_there)
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1

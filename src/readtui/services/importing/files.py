@@ -13,7 +13,7 @@ from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
 from readtui.process.limits import Limits
 from readtui.services.importing.importing import ReadImportFile
-from readtui.services.intake.source_files import path_text, read_bytes
+from readtui.services.intake.source_files import files_in, path_text, read_bytes
 from readtui.text.clean import visible
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -66,6 +66,15 @@ def reading_files() -> Iterator[ReadImportFile]:
         yield reader.read
     finally:
         reader.end()
+
+
+def files_at(name: str) -> list[FileOnDisk]:
+    """The file at a path, or those in the folder there that may be of other programs.
+
+    Raises SourceError if the folder cannot be read or has none.
+    """
+    path = Path(name).expanduser()
+    return [FileOnDisk(str(one)) for one in (files_in(path, ENDINGS, HIDDEN) if path.is_dir() else [path])]
 
 
 _LIMITS = Limits()

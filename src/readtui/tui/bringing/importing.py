@@ -2,11 +2,11 @@
 
 import asyncio
 import os
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
-from readtui.errors import ReadtuiError, StoppedError
-from readtui.importers.importer import Source
+from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.services.importing.plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.bringing.carrying_out import carry_out
@@ -15,6 +15,9 @@ from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.work.threads import StopSwitch, in_thread
+
+if TYPE_CHECKING:
+    from readtui.services.importing.files import FileOnDisk
 
 _SHOWN_EVERY = 0.3
 _BAR = 10
@@ -43,7 +46,7 @@ class ImportingNotes:
         if self._stop is not None:
             self._app.tell("A file is being read already.")
             return
-        title = "Import annotations from a file of another program"
+        title = "Import annotations from a file or folder of another program"
         self._shown.ask(PromptDialog(title, "", "My Clippings.txt, an export, …", complete_path, self._given))
 
     def stop(self) -> bool:
@@ -57,17 +60,17 @@ class ImportingNotes:
         """Begin to read the file. Raises SourceError."""
         if not path.strip():
             return False
-        source = await asyncio.to_thread(_source, path.strip())
-        self._app.run_worker(self._run(source), group="import-notes")
+        files = await asyncio.to_thread(_files, path.strip())
+        name = visible(os.path.basename(os.path.abspath(os.path.expanduser(path.strip()))))
+        self._app.run_worker(self._run(name, files), group="import-notes")
         return True
 
-    async def _run(self, source: Source) -> None:
+    async def _run(self, name: str, files: "Sequence[FileOnDisk]") -> None:
         """Show what would happen, as often as the user wants it otherwise, and do it."""
-        name = visible(source.name.rpartition("/")[2])
         format_name, fetches = "", False
         while True:
             try:
-                plan = await self._plan(name, source, format_name, fetches=fetches)
+                plan = await self._plan(name, files, format_name, fetches=fetches)
             except StoppedError:
                 self._app.tell("Stopped; nothing was imported.")
                 return
@@ -85,7 +88,7 @@ class ImportingNotes:
             else:
                 return
 
-    async def _plan(self, name: str, source: Source, format_name: str, *, fetches: bool) -> ImportPlan:
+    async def _plan(self, name: str, files: "Sequence[FileOnDisk]", format_name: str, *, fetches: bool) -> ImportPlan:
         """What importing the file would do; meanwhile, how far that is. Raises StoppedError and others."""
         stop = self._stop = StopSwitch()
         done = 0.0
@@ -98,7 +101,7 @@ class ImportingNotes:
             # What importing needs is loaded off the UI thread.
             importing = self._app.services.importing
             return importing.plan(
-                [source], format_name, fetches=fetches, progress=reached, cancelled=lambda: stop.is_thrown
+                files, format_name, fetches=fetches, progress=reached, cancelled=lambda: stop.is_thrown
             )
 
         planning = asyncio.ensure_future(in_thread(plan, stop))
@@ -112,7 +115,11 @@ class ImportingNotes:
                 await asyncio.wait([planning], timeout=_SHOWN_EVERY)
         finally:
             self._stop = None
-        return planning.result()
+        made = planning.result()
+        if len(files) > 1 and made.works:
+            # Other files in a folder are passed over.
+            made = replace(made, refused=[one for one in made.refused if one.is_unread])
+        return made
 
     async def _chosen_format(self, name: str) -> str:
         """The format that the user chooses for the file; "" for none."""
@@ -127,10 +134,10 @@ def _bar(done: float) -> str:
     return "━" * full + "┄" * (_BAR - full)
 
 
-def _source(path: str) -> Source:
-    """The file's bytes. Raises SourceError."""
-    from readtui.services.importing.files import MOST_BYTES
-    from readtui.services.intake.source_files import path_text, read_bytes
+def _files(path: str) -> "list[FileOnDisk]":
+    """The file, or those in the folder. Raises SourceError if there are none."""
+    from readtui.services.importing.files import files_at
 
-    file = Path(os.path.expanduser(path))
-    return Source(read_bytes(file, MOST_BYTES), path_text(file))
+    if not os.path.exists(os.path.expanduser(path)):
+        raise SourceError(f"no such file or folder: {visible(path)}", "Check the path.")
+    return files_at(path)

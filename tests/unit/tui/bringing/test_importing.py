@@ -7,9 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from app_host import MemoryHost
 
-from readtui.errors import StoppedError
+from readtui.errors import SourceError, StoppedError
 from readtui.interchange.importer import ImportFormat
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
@@ -48,11 +49,13 @@ class ImportDesk(MemoryHost):
         self.saving = self
         self.begun = threading.Event()
         self.is_slow = False
+        self.files: Sequence[Any] = ()
 
     # The service.
 
-    def plan(self, files: Sequence[object], format_name: str, *, fetches: bool, progress: Any, cancelled: Any) -> Any:
+    def plan(self, files: Sequence[Any], format_name: str, *, fetches: bool, progress: Any, cancelled: Any) -> Any:
         self.asked.append((format_name, fetches))
+        self.files = files
         progress("Placing", 1, 2)
         self.begun.set()
         while self.is_slow:
@@ -80,12 +83,12 @@ class ImportDesk(MemoryHost):
         return self.answers.pop(0)
 
 
-async def run(desk: ImportDesk, file: Path) -> ImportingNotes:
+async def run(desk: ImportDesk, file: Path, asked: Path | None = None) -> ImportingNotes:
     file.write_text("x")
     importing: Any = ImportingNotes(desk, desk)  # type: ignore[arg-type]
     importing.do_library_import()
     [prompt] = desk.dialogs
-    assert await prompt._accept(str(file))  # type: ignore[attr-defined]
+    assert await prompt._accept(str(asked or file))  # type: ignore[attr-defined]
     return importing  # type: ignore[no-any-return]
 
 
@@ -122,3 +125,20 @@ async def test_stopping_ends_the_work_and_leaves_nothing(tmp_path: Path) -> None
     await until_idle(desk)
     assert (desk.written, desk.told[-1]) == ([], "Stopped; nothing was imported.")
     assert not importing.stop()
+
+
+async def test_a_folder_is_imported_without_its_other_files_and_a_wrong_path_stays_to_be_corrected(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "device"
+    folder.mkdir()
+    (folder / "a.txt").write_text("x")
+    desk = ImportDesk(None)
+    await run(desk, folder / "b.txt", folder)
+    await until_idle(desk)
+    assert [Path(one.name).name for one in desk.files] == ["a.txt", "b.txt"]
+    shown: Any = desk.dialogs[-1]
+    assert shown._plan.refused == []
+    prompt: Any = desk.dialogs[0]
+    with pytest.raises(SourceError, match="no such file or folder"):
+        await prompt._accept(str(tmp_path / "gone"))
