@@ -20,7 +20,6 @@ from readtui.model.annotation import Annotation
 from readtui.model.link import full_id, is_link, linked_id
 from readtui.model.waiting import is_waiting
 from readtui.paths import default_library
-from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.tui.start import Start
 
@@ -82,24 +81,23 @@ def open_reader(folder: Path | None, reference: str) -> None:
 
     in_full = _id_in_link(reference) if is_link(reference) else full_id(reference)
     if in_full and (located := locate_id(in_full, folder)):
+        if located.waits_for:
+            raise _waits(located)
         _open_located(located, is_elsewhere=folder is None and located.folder != default_library())
     require_terminal()
     with opened(folder) as services:
         found = services.library.find_any(in_full or reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
-        if is_waiting(article):
-            raise _waits(services, article)
+        if is_waiting(article) and (located := locate_id(annotation, services.folder)):
+            raise _waits(located)
         _open_app(services, Start(article, annotation=annotation))
 
 
-def _waits(services: "Services", awaited: str) -> NotFoundError:
+def _waits(located: "Located") -> NotFoundError:
     """The error for an annotation whose article is not there yet: what it waits for, and where."""
-    metadata = next(one.record.metadata for one in services.importing.waiting() if one.record.id == awaited)
-    by = f" by {visible(metadata.creator)}" if metadata.creator else ""
-    at = f" ({visible(metadata.source)})" if metadata.source else ""
     return NotFoundError(
-        f"this annotation waits for its article: {excerpt(metadata.title)}{by}{at}",
-        f"Add the article to the library {services.folder}, and it goes there. What waits: readtui import --waiting",
+        f"this annotation waits for its article: {located.waits_for}",
+        f"Add the article to the library {located.folder}, and it goes there. What waits: readtui import --waiting",
     )
 
 

@@ -20,6 +20,7 @@ class Glance:
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
         self._catalogue = Catalogue(folders, is_kept=False)
+        self._waiting = Catalogue(folders, is_kept=False, of_waiting=True)
 
     def records(self, *, deleted: bool) -> list[ArticleRecord]:
         """The live articles, or those in the trash. Raises StorageError if the folder cannot be read."""
@@ -30,8 +31,11 @@ class Glance:
         return read_record(self._folders.article(article_id), article_id)
 
     def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
-        """The annotation with its article, even if one of them is in the trash."""
-        found = (self._beginning(annotation_id, deleted=deleted) for deleted in (False, True))
+        """The annotation with its article, even if one of them is in the trash, or the article is still to come."""
+        found = (
+            self._beginning(annotation_id, catalogue, deleted=deleted)
+            for catalogue, deleted in ((self._catalogue, False), (self._waiting, False), (self._catalogue, True))
+        )
         return next((pair for pairs in found for pair in pairs if pair[1].id == annotation_id), None)
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
@@ -39,11 +43,13 @@ class Glance:
 
         Each comes with its article.
         """
-        found = self._beginning(beginning, deleted=deleted)
+        found = self._beginning(beginning, self._catalogue, deleted=deleted)
         return ((record, annotation) for record, annotation in found if deleted or not record.deleted)
 
-    def _beginning(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
-        for entry in self._catalogue.entries():
+    def _beginning(
+        self, beginning: str, catalogue: Catalogue, *, deleted: bool
+    ) -> Iterator[tuple[ArticleRecord, Annotation]]:
+        for entry in catalogue.entries():
             path = self._folders.article(entry.record.id)
             try:
                 content = read_content(path) or b""

@@ -8,8 +8,11 @@ from readtui.errors import DamagedError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.link import is_annotation_id
+from readtui.model.waiting import is_waiting
 from readtui.services.upkeep.trashed import Trashed
+from readtui.services.wording import excerpt
 from readtui.storage.unopened import ClosedLibrary
+from readtui.text.clean import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,16 @@ class Located:
     folder: Path
     record: ArticleRecord
     annotation: Annotation | None = None
+
+    @property
+    def waits_for(self) -> str:
+        """The article that an annotation waits for, in words; "" if it is there."""
+        if not is_waiting(self.record.id):
+            return ""
+        metadata = self.record.metadata
+        by = f" by {visible(metadata.creator)}" if metadata.creator else ""
+        at = f" ({visible(metadata.source)})" if metadata.source else ""
+        return f"{excerpt(metadata.title)}{by}{at}"
 
     @property
     def trashed(self) -> Trashed | None:

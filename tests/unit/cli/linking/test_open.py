@@ -70,6 +70,9 @@ def test_an_annotation_that_waits_says_for_what_and_where(
             "readtui: this annotation waits for its article: “The Lake” (https://a.example/x)\n"
         )
         assert str(tmp_path / "library") in refused.err
+    readtui("--library", str(tmp_path / "other"), "list")
+    shutil.move(tmp_path / "library" / "waiting", tmp_path / "other" / "waiting")
+    assert f"Add the article to the library {tmp_path / 'other'}" in readtui("open", waiting["id"]).err
     assert shown == []
 
 

@@ -176,6 +176,8 @@ class Links:
                     f"Broken link: no library on this device has {what} with the id {full_id}. "
                     "It was removed for good, or is on another device."
                 )
+            elif located.waits_for:
+                self._app.tell(f"This annotation waits for its article: {located.waits_for}.")
             elif located.folder != services.folder:
                 self._screen.open_elsewhere(located.folder, full_id)
             elif located.trashed is not None:

@@ -177,6 +177,8 @@ class Reading:
             name = f"{excerpt(located.annotation.quoted_text)} · {name}"
         if located.trashed:
             return f"in the trash: {name}"
+        if located.waits_for:
+            return f"waiting for its article: {name}"
         return name if located.folder == self._app.services.folder else f"in another library: {name}"
 
 
