@@ -66,7 +66,7 @@ async def test_an_annotation_and_its_article_show_what_links_to_them(
     toll = annotate(services, bridges, TOLL, f"[the sea](readtui:{sea.id}) and [all of it](readtui:{rivers})")
     async with journey(services, article=rivers, size=(140, 32)) as app:
         await app.shows("← linked from 1 note")
-        await app.shows("linked from 1 note  ·")
+        await app.shows("linked from 1 note ·")
         await app.press("g", "b")
         assert "1 note links to this article" in app.screen_text()
         await app.press("escape")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from readtui.tui.start import Start
 from tests.unit.cli.conftest import Readtui
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -26,8 +27,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
     """The library, article and annotation with which the app was opened, for each time."""
     calls: list[tuple[str, str, str]] = []
 
-    def open_app(services: object, *, article: str, annotation: str = "", notice: str = "") -> None:
-        calls.append((str(services.folder), article, annotation))  # type: ignore[attr-defined]
+    def open_app(services: object, start: Start) -> None:
+        calls.append((str(services.folder), start.article, start.annotation))  # type: ignore[attr-defined]
         raise click.exceptions.Exit(0)
 
     monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)
