@@ -58,16 +58,29 @@ def print_line(line: str) -> None:
     _print(visible(line))
 
 
-def print_styled(parts: Iterable[tuple[str, str]]) -> None:
-    """Print one line of texts, each with a Rich style, to a terminal."""
+def print_styled(parts: Iterable[tuple[str, str]], *, leads_to: str = "") -> None:
+    """Print one line of texts, each with a Rich style, to a terminal. ``leads_to``: an id or an address."""
     # Imported here because most commands print without styles.
     from rich.console import Console
+    from rich.style import Style
     from rich.text import Text
 
+    from readtui.cli.hyperlinks import address_of, are_given
     from readtui.text.clean import shown
 
     line = Text.assemble(*((shown(text), style) for text, style in parts))
+    if leads_to and are_given() and (address := address_of(leads_to)):
+        line.stylize(Style(link=address))
     Console(highlight=False, soft_wrap=True).print(line)
+
+
+def print_linked(pieces: Iterable[tuple[str, str]]) -> None:
+    """Print a text of any number of lines, whose pieces lead to addresses or, with "", nowhere."""
+    from readtui.cli.hyperlinks import address_of, are_given, linked
+    from readtui.text.clean import shown
+
+    gives = is_terminal() and are_given()
+    click.echo("".join(linked(shown(text), address_of(target) if gives and target else "") for text, target in pieces))
 
 
 def print_text(text: str) -> None:
@@ -103,14 +116,24 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         return
     # Imported here because the import takes longer than listing a library.
     from rich.console import Console
+    from rich.style import Style
     from rich.table import Table
     from rich.text import Text
+
+    from readtui.cli.hyperlinks import address_of, are_given
+
+    def linked(cell: str) -> Text:
+        text = Text(cell)
+        if " " not in cell and are_given() and (address := address_of(cell)):
+            # Not as the style of the whole, which includes the spaces behind it.
+            text.stylize(Style(link=address))
+        return text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold" if column == "id" else "ellipsis", no_wrap=column == "id")
     for row in shown:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*map(linked, row))
     Console(highlight=False).print(table)
 
 

@@ -127,7 +127,8 @@ def _print(found: "Iterable[Hit]", *, notes: bool) -> int:
             print_table((), [[hit.record.id, *place, f"{hit.start}:{hit.end}", *_one_line(hit)]])
             continue
         if hit.record.id != article:
-            print_styled([("" if not article else "\n", ""), (hit.record.title, "bold"), (f"  {hit.record.id}", "dim")])
+            title = [("" if not article else "\n", ""), (hit.record.title, "bold"), (f"  {hit.record.id}", "dim")]
+            print_styled(title, leads_to=hit.record.id)
         article = hit.record.id
         before, words, after = _one_line(hit)
         print_styled([("  … ", "dim"), (before, ""), (words, "bold reverse"), (after, ""), (" …", "dim")])

@@ -9,11 +9,13 @@ import click
 from readtui.cli.annotations.lines import annotation_json, annotation_line
 from readtui.cli.completing import ARTICLE
 from readtui.cli.library.folders import filled, opened, stdin_bytes
-from readtui.cli.output import print_json, print_line, print_text
+from readtui.cli.output import print_json, print_line, print_linked, print_text
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from readtui.bootstrap import Services
     from readtui.model.article import Article
     from readtui.model.block import Block, Mark
@@ -41,11 +43,28 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
             value["annotations"] = [annotation_json(found) for found in annotations]
         print_json(value)
         return
-    print_text((shown.text if furniture else shown.body_text()).rstrip("\n"))
+    print_linked(_pieces(shown, furniture=furniture))
     if annotations:
         print_text("")
     for found in annotations:
         print_line(annotation_line(found.annotation))
+
+
+def _pieces(article: "Article", *, furniture: bool) -> "Iterator[tuple[str, str]]":
+    """The text, with blocks joined by an empty line, and where its links lead."""
+    from readtui.model.block import BlockKind, MarkType
+
+    blocks = [block for block in article.blocks if furniture or block.kind is not BlockKind.FURNITURE]
+    # A line end is printed anyway.
+    last = len(article.text.rstrip("\n"))
+    for number, block in enumerate(blocks):
+        at, end = block.start, min(block.end, last)
+        for mark in sorted(block.marks, key=lambda one: one.start):
+            if mark.type is MarkType.LINK and at <= mark.start < mark.end <= end:
+                yield article.text[at : mark.start], ""
+                yield article.text[mark.start : mark.end], mark.target
+                at = mark.end
+        yield article.text[at:end] + ("\n\n" if number < len(blocks) - 1 else ""), ""
 
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
