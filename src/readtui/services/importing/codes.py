@@ -17,12 +17,14 @@ CODEBOOK = "codebook"
 """The name of the format of codebooks by themselves."""
 
 _NAMESPACE = b"urn:QDA-XML:codebook"
+_PROJECT = b"urn:QDA-XML:project"
 _HEAD = 4096
 
 
 def is_codebook(source: Source) -> bool:
-    """Whether a file is a codebook of REFI-QDA (.qdc)."""
-    return _NAMESPACE in as_utf8(source.data[:_HEAD])
+    """Whether a file is a codebook of REFI-QDA (.qdc). Some projects have one with its own namespace in them."""
+    head = as_utf8(source.data[:_HEAD])
+    return _NAMESPACE in head and _PROJECT not in head
 
 
 def read_codebook(source: Source) -> list[Tag]:

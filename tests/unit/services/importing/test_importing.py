@@ -6,10 +6,12 @@ import pytest
 from articles import article_of
 from importing.desk import ImportDesk, on, work
 
+from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedContent, ImportedWork
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
 from readtui.services.annotating.carrying import carry_over
+from readtui.services.importing.codes import is_codebook
 from readtui.services.importing.identity import imported_in
 from readtui.services.importing.plan import Outcome
 
@@ -261,3 +263,9 @@ def test_what_waits_for_an_article_in_the_trash_finds_it_when_it_is_added_again(
     added = desk.library.add("stdin", data=f"The Ferry by Ada Lind\n\n{FERRY}".encode())
     assert added.notice.endswith("1 annotation that was waiting found this article")
     assert len(desk.notes(ferry)) == 1
+
+
+def test_a_project_with_a_codebook_in_it_is_not_taken_for_a_codebook() -> None:
+    codes = b'<CodeBook xmlns="urn:QDA-XML:codebook:0:4"><Codes/></CodeBook>'
+    assert is_codebook(Source(codes))
+    assert not is_codebook(Source(b'<Project xmlns="urn:QDA-XML:project:1.0">' + codes + b"</Project>"))
