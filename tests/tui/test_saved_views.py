@@ -100,12 +100,12 @@ async def test_a_view_is_replaced_only_after_a_question(services: Services, rive
         await app.press("enter", "v", "s")
         await app.type("SEAS")
         await app.press("enter")
-        await app.shows("There is a view “SEAS” already. Enter again replaces it.")
+        await app.shows("There is already a view “SEAS”. Enter again replaces")
         assert services.views.find("seas").query == "#sea"
         await app.press("enter")
         assert services.views.find("seas").query == "has:note"
         await app.press("r", "backspace", "backspace", "backspace", "backspace", *"other", "enter")
-        await app.shows("There is a view “other” already.")
+        await app.shows("There is already a view “other”.")
         await app.press("escape", "escape")
         assert [view.name for view in services.views.all()] == ["other", "seas"]
 

@@ -70,7 +70,7 @@ def read_own_library(source: Source) -> OwnLibrary:
     """Read an export. Raises SourceError if it is none, or from a newer readtui."""
     value = require_json(source)
     if not isinstance(value, dict) or not is_own_export(value):
-        raise SourceError(f"{named(source)} is not an export of readtui", "Make one with: readtui export --format json")
+        raise SourceError(f"{named(source)} is not a readtui export", "Make one with: readtui export --format json")
     version = value["format"].get("version")
     if not isinstance(version, int) or version > VERSION:
         raise SourceError(f"{named(source)} was exported by a newer readtui", "Update readtui to import it.")

@@ -35,7 +35,7 @@ def read_file(asked: tuple[Source, str]) -> ReadFile:
     if not source.data.strip():
         raise SourceError(f"{name} is empty", "Export it again.")
     if source.data.strip(_WHITE_SPACE) in _EMPTY:
-        raise SourceError(f"nothing is in {name}: it is an empty list", "If there should be, export it again.")
+        raise SourceError(f"{name} contains nothing but an empty list", "If there should be, export it again.")
     importer = importer_for(source, format_name)
     if isinstance(importer, OwnJsonImporter):
         return ReadFile(importer.format.name, (), read_own_library(source))

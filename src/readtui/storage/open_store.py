@@ -84,7 +84,7 @@ def look_into(library: Path) -> Repository:
         clock=utc_now,
         milliseconds=epoch_milliseconds,
         new_id=new_uuid,
-        refusal=ReadOnlyError(f"the library was opened only to look into it: {library}"),
+        refusal=ReadOnlyError(f"the library was opened read-only: {library}"),
     )
 
 

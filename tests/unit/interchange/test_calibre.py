@@ -85,5 +85,5 @@ def test_what_is_none_of_calibre_is_not_taken_for_it() -> None:
     assert not importer.recognises(Source(plain))
     assert not importer.recognises(Source(b'["calibre:annotation"]'))
     assert not importer.recognises(Source(base64.b64encode(plain)))
-    with pytest.raises(SourceError, match="no highlights of Calibre"):
+    with pytest.raises(SourceError, match="no Calibre highlights"):
         list(importer.read(Source(b"[]")))

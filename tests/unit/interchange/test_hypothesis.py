@@ -64,7 +64,7 @@ def test_what_readtui_wrote_keeps_its_id() -> None:
 
 @pytest.mark.parametrize("data", ['{"annotations": []}', "[1]", "{}"])
 def test_other_values_are_refused(data: str) -> None:
-    with pytest.raises(SourceError, match="no annotations of Hypothesis"):
+    with pytest.raises(SourceError, match="no Hypothesis annotations"):
         read(data)
 
 

@@ -105,5 +105,5 @@ def test_tables_of_literals_are_read(lua: bytes, table: dict[object, object]) ->
 def test_code_and_broken_tables_are_refused(lua: bytes) -> None:
     with pytest.raises(LuaError):
         read_table(lua)
-    with pytest.raises(SourceError, match="not a file of KOReader"):
+    with pytest.raises(SourceError, match="not a KOReader file"):
         list(KoreaderImporter().read(Source(lua)))

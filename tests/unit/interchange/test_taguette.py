@@ -35,5 +35,5 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     database.close()
     source = Source((tmp_path / "x.db").read_bytes())
     assert not TaguetteImporter().recognises(source)
-    with pytest.raises(SourceError, match="not a project of Taguette"):
+    with pytest.raises(SourceError, match="not a Taguette project"):
         list(TaguetteImporter().read(source))

@@ -57,5 +57,5 @@ def test_emphasis_that_a_person_gave_to_the_words_does_not_hide_them() -> None:
 
 
 def test_items_without_annotations_are_refused() -> None:
-    with pytest.raises(SourceError, match="no annotations of Zotero"):
+    with pytest.raises(SourceError, match="no Zotero annotations"):
         list(ZoteroImporter().read(Source(b'[{"id": "x", "type": "article-journal", "title": "t"}]')))

@@ -37,7 +37,7 @@ class PdfExporter:
         document = _only(documents)
         title = visible(document.record.title)
         if document.original is None:
-            raise ExportError(f"no PDF of {title} is at hand", "Add its file: readtui add FILE")
+            raise ExportError(f"readtui has no PDF of {title}", "Add its file: readtui add FILE")
         file = document.original.read()
         marks = _marks(document, options.losses)
 

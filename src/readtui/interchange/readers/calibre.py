@@ -64,7 +64,7 @@ class CalibreImporter:
         """See AnnotationImporter."""
         data = source.data
         if data.startswith(SQLITE):
-            refusal = SourceError(f"{named(source)} is not a library of Calibre, or it is damaged", "Give metadata.db.")
+            refusal = SourceError(f"{named(source)} is not a Calibre library, or it is damaged", "Import metadata.db.")
             with opened_database(source, refusal) as database:
                 yield from _of_library(database, os.path.dirname(source.name))
         elif data.startswith(_ZIP):
@@ -74,7 +74,7 @@ class CalibreImporter:
         else:
             found = _collected(require_json(source))
             if not found:
-                raise SourceError(f"{named(source)} has no highlights of Calibre", "Export them again.")
+                raise SourceError(f"{named(source)} contains no Calibre highlights", "Export them again.")
             for number, highlights in found.items():
                 yield _work(highlights, f"Book {number} in Calibre" if number else _UNNAMED)
 
@@ -109,7 +109,7 @@ def _of_description(source: Source) -> Iterator[ImportedWork]:
             if isinstance(one, dict) and _is_highlight(one):
                 by_kind.setdefault(string(entry.get("format")).lower(), []).append(one)
     if not by_kind and not elements:
-        raise SourceError(f"{named(source)} is not a description of a book, or it is damaged", "Give metadata.opf.")
+        raise SourceError(f"{named(source)} is not a description of a book, or it is damaged", "Import metadata.opf.")
     folder = os.path.dirname(source.name)
     for kind, highlights in by_kind.items():
         yield _work(
@@ -141,7 +141,7 @@ def _of_book(source: Source) -> ImportedWork:
     archive = _archive(source)
     highlights = _in_book(archive)
     if not highlights:
-        raise SourceError(f"{named(source)} has no highlights of Calibre", "To read it as an article: readtui add")
+        raise SourceError(f"{named(source)} contains no Calibre highlights", "To read it as an article: readtui add")
     package = read_package(archive, named(source))
     return _work(
         highlights,

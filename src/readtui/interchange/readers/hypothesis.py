@@ -46,7 +46,7 @@ class HypothesisImporter:
             return
         rows = _rows(require_json(source))
         if not rows:
-            raise SourceError(f"{named(source)} has no annotations of Hypothesis", "Export it again, as JSON.")
+            raise SourceError(f"{named(source)} contains no Hypothesis annotations", "Export it again, as JSON.")
         yield from _works(map(_of_object, rows))
 
 

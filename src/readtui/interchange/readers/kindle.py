@@ -54,7 +54,7 @@ class KindleImporter:
         """See AnnotationImporter."""
         text = text_of(source).replace("\r\n", "\n").replace("\r", "\n")
         if _END.search(text) is None:
-            raise SourceError(f"{named(source)} has no clippings", "Give the file My Clippings.txt of a Kindle.")
+            raise SourceError(f"{named(source)} contains no clippings", "Import the file My Clippings.txt of a Kindle.")
         books: dict[str, _Book] = {}
         for number, part in enumerate(_END.split(text)):
             if number > _MOST_CLIPPINGS:

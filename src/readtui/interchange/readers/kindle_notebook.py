@@ -43,7 +43,7 @@ class KindleNotebookImporter:
         """See AnnotationImporter."""
         book = _of_page(text_of(source)) if _SIGNS[0] in source.data else _table(source)
         if book is None or not (book.annotations or book.refused):
-            raise SourceError(f"{named(source)} has no highlights of Kindle", "Export the notebook again.")
+            raise SourceError(f"{named(source)} contains no Kindle highlights", "Export the notebook again.")
         yield ImportedWork(
             title=book.title or "A book in Kindle",
             author=book.author,

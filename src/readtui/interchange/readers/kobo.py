@@ -37,7 +37,8 @@ class KoboImporter:
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
         refusal = SourceError(
-            f"{named(source)} is not a database of a Kobo, or it is damaged", "Give KoboReader.sqlite from “.kobo”."
+            f"{named(source)} is not a Kobo database, or it is damaged",
+            "Import KoboReader.sqlite from the folder “.kobo”.",
         )
         if not source.data.startswith(SQLITE):
             raise refusal

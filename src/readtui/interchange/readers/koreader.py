@@ -41,18 +41,18 @@ class KoreaderImporter:
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
         if len(source.data) > _MOST_BYTES:
-            raise SourceError(f"{named(source)} is larger than any file of KOReader", "It may be malicious.")
+            raise SourceError(f"{named(source)} is larger than any KOReader file", "It may be malicious.")
         if source.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
             documents = _documents(require_json(source))
             if not documents:
-                raise SourceError(f"{named(source)} has no books of KOReader", "Export them again, as JSON.")
+                raise SourceError(f"{named(source)} contains no KOReader books", "Export them again, as JSON.")
             yield from map(_of_json, documents)
             return
         try:
             table = read_table(source.data)
         except LuaError as error:
             raise SourceError(
-                f"{named(source)} is not a file of KOReader: {error}", "Give metadata.….lua from an .sdr folder."
+                f"{named(source)} is not a KOReader file: {error}", "Import metadata.….lua from an .sdr folder."
             ) from error
         yield _of_lua(table, source.name)
 

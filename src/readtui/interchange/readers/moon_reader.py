@@ -49,7 +49,7 @@ class MoonReaderImporter:
             else:
                 books.setdefault(title, {}).setdefault(annotation.key, annotation)
         if not books:
-            raise SourceError(f"{named(source)} has no highlights of Moon+ Reader", "Export them again, as .mrexpt.")
+            raise SourceError(f"{named(source)} contains no Moon+ Reader highlights", "Export them again, as .mrexpt.")
         for title, found in books.items():
             yield ImportedWork(title=title, annotations=tuple(found.values()), refused=tuple(refused.get(title, ())))
 

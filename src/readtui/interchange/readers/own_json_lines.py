@@ -26,7 +26,7 @@ class OwnJsonLinesImporter:
         rows = _rows(require_json(source))
         if not rows:
             raise SourceError(
-                f"{named(source)} has no lines of readtui", "Make some with: readtui export --format jsonl"
+                f"{named(source)} contains no lines written by readtui", "To make them: readtui export --format jsonl"
             )
         articles: dict[str, list[Mapping[str, object]]] = {}
         for row in rows:

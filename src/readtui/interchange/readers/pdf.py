@@ -46,7 +46,9 @@ class PdfImporter:
             found = list(_found(document))
             title, author = (_metadata(document, name) for name in (b"Title", b"Author"))
         if not found:
-            raise SourceError(f"{named(source)} has no highlights or notes", "To read it as an article: readtui add")
+            raise SourceError(
+                f"{named(source)} contains no highlights or notes", "To read it as an article: readtui add"
+            )
         annotations, refused = _joined(found)
         name = source.name.replace("\\", "/").rpartition("/")[2] or "document.pdf"
         yield ImportedWork(

@@ -37,7 +37,7 @@ class WebAnnotationImporter:
         value = require_json(source)
         found = list(_annotations(value))
         if not found:
-            raise SourceError(f"{named(source)} has no annotations", "Give a file with W3C Web Annotations.")
+            raise SourceError(f"{named(source)} contains no annotations", "Import a file with W3C Web Annotations.")
         works = _Works({own: number for number, one in enumerate(found) if (own := _id(one))}, _book(value))
         for number, annotation in enumerate(found):
             works.add(number, annotation)

@@ -31,7 +31,7 @@ class KarakeepImporter:
             yield from loose
             return
         if not bookmarks:
-            raise SourceError(f"{named(source)} has no bookmarks of Karakeep", "Export them again, as JSON.")
+            raise SourceError(f"{named(source)} contains no Karakeep bookmarks", "Export them again, as JSON.")
         highlights, lists = _highlights(value), _lists(value)
         for number, bookmark in enumerate(bookmarks):
             names = [lists[one] for one in strings(bookmark.get("lists")) if one in lists]

@@ -41,7 +41,7 @@ class OmnivoreImporter:
         archive = _archive(source)
         members = [match for name in archive.names if (match := _METADATA.fullmatch(name))]
         if not members:
-            raise SourceError(f"{named(source)} is not an export of Omnivore", "Give the .zip file as it was sent.")
+            raise SourceError(f"{named(source)} is not an Omnivore export", "Import the .zip file as you received it.")
         for match in members:
             try:
                 pages = objects(strict_json.loads(archive.read(match[0]).decode("utf-8", "replace")))
@@ -55,7 +55,7 @@ def _unpacked(source: Source) -> Iterator[ImportedWork]:
     """The pages in a metadata file by itself: without texts and highlights, which are other members."""
     pages = [page for page in objects(require_json(source)) if page.keys() >= _PAGE]
     if not pages:
-        raise SourceError(f"{named(source)} has no pages of Omnivore", "Give the .zip file as it was sent.")
+        raise SourceError(f"{named(source)} contains no Omnivore pages", "Import the .zip file as you received it.")
     for page in pages:
         yield _work(page, None, "")
 

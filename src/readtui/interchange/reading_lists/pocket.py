@@ -56,7 +56,7 @@ class PocketImporter:
         else:
             works = _of_json(source)
             if not works:
-                raise SourceError(f"{named(source)} has no pages of Pocket", "Give a file of Pocket's export.")
+                raise SourceError(f"{named(source)} contains no Pocket pages", "Import a file from Pocket's export.")
             yield from works
 
 
@@ -74,10 +74,10 @@ def _of_archive(source: Source) -> Iterator[ImportedWork]:
         for work in _of_json(Source(archive.read(name), name))
     }  # fmt: skip
     if not members and not annotated:
-        raise SourceError(f"{named(source)} is not an export of Pocket", "Give the .zip file as it was sent.")
+        raise SourceError(f"{named(source)} is not a Pocket export", "Import the .zip file as you received it.")
     for member in members:
         if not columns_of(member) >= _CSV:
-            raise SourceError(f"{member.name} in {named(source)} has no pages of Pocket", "Download it again.")
+            raise SourceError(f"{member.name} in {named(source)} contains no Pocket pages", "Download it again.")
         for row in rows_of(member):
             work = _of_row(row)
             found = annotated.pop(work.url, None)
@@ -115,7 +115,7 @@ def _of_page(source: Source) -> Iterator[ImportedWork]:
     try:
         page = lxml_html.document_fromstring(text_of(source))
     except (etree.ParserError, ValueError) as error:
-        raise SourceError(f"{named(source)} is not HTML", "Give a file of Pocket's export.") from error
+        raise SourceError(f"{named(source)} is not HTML", "Import a file from Pocket's export.") from error
     is_archived = False
     for element in page.iter("h1", "a"):
         words = " ".join(element.text_content().split())

@@ -34,7 +34,7 @@ class WallabagImporter:
         """See AnnotationImporter."""
         entries = [entry for entry in _entries(require_json(source)) if _is_entry(entry)]
         if not entries:
-            raise SourceError(f"{named(source)} has no entries of wallabag", "Export them again, as JSON.")
+            raise SourceError(f"{named(source)} contains no wallabag entries", "Export them again, as JSON.")
         yield from map(_work, entries)
 
 

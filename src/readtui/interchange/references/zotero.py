@@ -39,7 +39,7 @@ class ZoteroImporter:
         items = list(_items(require_json(source)))
         if not any(_is_annotation(one.item) for one in items):
             raise SourceError(
-                f"{named(source)} has no annotations of Zotero", "Export it with annotations, as JSON of Better BibTeX."
+                f"{named(source)} contains no Zotero annotations", "Export it with annotations, as Better BibTeX JSON."
             )
         by_key = {
             key: one.item for one in items if (key := string(one.item.get("key"))) and not _is_annotation(one.item)

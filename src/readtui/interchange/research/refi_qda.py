@@ -62,7 +62,7 @@ class RefiQdaImporter:
         root = parse_xml(archive.read(name) if archive else source.data, huge=True)
         if root is None or _tag(root) != "Project":
             place = f"{name} in {named(source)}" if archive else named(source)
-            raise SourceError(f"{place} is damaged or no project", "Export it as a REFI-QDA project (.qdpx).")
+            raise SourceError(f"{place} is damaged, or not a project", "Export it as a REFI-QDA project (.qdpx).")
         yield from _Project(root, archive).works()
 
 

@@ -52,7 +52,7 @@ class TaguetteImporter:
             yield from _of_table(source)
             return
         refusal = SourceError(
-            f"{named(source)} is not a project of Taguette, or it is damaged", "Export the project again."
+            f"{named(source)} is not a Taguette project, or it is damaged", "Export the project again."
         )
         with opened_database(source, refusal) as database:
             yield from _of_project(database)

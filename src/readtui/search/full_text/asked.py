@@ -42,7 +42,7 @@ def parse(text: str) -> Asked:
             is_open = part is parts[-1] and (bare is not None or not part[0].endswith('"') or part[0] == '"')
             sequences.append(WordSequence(words, is_open and not text[-1:].isspace()))
     if not sequences:
-        raise UsageError("the search has no words", "Type a word, or several; quote what stands in sequence.")
+        raise UsageError("the search has no words", "Type one or more words; put a phrase in quotation marks.")
     return Asked(tuple(sequences), fold, text)
 
 

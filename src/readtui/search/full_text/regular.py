@@ -32,7 +32,7 @@ class Pattern:
             at = getattr(fault, "pos", None)
             place = f" at column {at + 1}" if isinstance(at, int) else ""
             raise UsageError(
-                f"not a regular expression{place}: {getattr(fault, 'msg', fault)}", "Check --regex."
+                f"not a regular expression{place}: {getattr(fault, 'msg', fault)}", "Correct the expression."
             ) from fault
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
@@ -42,7 +42,7 @@ class Pattern:
         except TimeoutError as fault:
             raise UsageError(
                 f"the regular expression takes more than {_SECONDS:.0f} seconds on one paragraph",
-                "Use fewer repetitions within repetitions.",
+                "Use fewer nested repetitions.",
             ) from fault
 
     def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:

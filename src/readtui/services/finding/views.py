@@ -72,7 +72,7 @@ class Views:
         now, found, checked = self.clock(), self.find(name), _checked(new_name)
         other = _named(checked, self.all())
         if other is not None and other.id != found.id:
-            raise UsageError(f"there is a view {excerpt(other.name)} already", "Choose another name.")
+            raise UsageError(f"there is already a view {excerpt(other.name)}", "Choose another name.")
         stored, others = self._stored(found)
         edits = [Edit(view, replace(view, name=checked, modified=now)) for view in (stored, *others)]
         what = f"rename the view {excerpt(found.name)} to {excerpt(checked)}"

@@ -122,7 +122,9 @@ class Importing:
                 works += [FileWork(read.format, work, source.name) for work in read_works]
         if own:
             if works or codes or len(own) > 1:
-                raise UsageError("an export of readtui is imported alone", "Import one file after the other.")
+                raise UsageError(
+                    "an export of readtui cannot be imported together with other files", "Import it by itself."
+                )
             return self._own_plan(own[0], refused)
         planning = self._planning(progress, cancelled)
         if fetches:

@@ -140,7 +140,7 @@ class Handler:
             except FileNotFoundError:
                 return ""
         if len(content) > _MOST_BYTES:
-            raise ReadtuiError(f"too large for what it should be: {path}", "Move it away, and try again.")
+            raise ReadtuiError(f"unexpectedly large: {path}", "Move it away, and try again.")
         return content.decode("utf-8", "surrogateescape")
 
     def _refresh(self) -> None:

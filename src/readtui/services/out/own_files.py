@@ -25,7 +25,8 @@ def write_anew(
             return False
         if before is not None and before not in written:
             raise ExportError(
-                f"somebody has changed this file: {visible(str(path))}", "Move or delete it to have it written again."
+                f"this file has changed since readtui wrote it: {visible(str(path))}",
+                "Move or delete it to have it written again.",
             )
         remember({path: staged.written}, store)
         staged.replace()

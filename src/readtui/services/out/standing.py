@@ -221,4 +221,4 @@ def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> 
         name = f"{stem}{end}{extension}"
         if name.casefold() not in taken:
             return folder / name
-    raise ExportError(f"there is a file in the way: {visible(str(folder / name))}", "Move it, or rename it.")
+    raise ExportError(f"a file is in the way: {visible(str(folder / name))}", "Move it, or rename it.")

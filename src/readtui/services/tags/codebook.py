@@ -238,7 +238,7 @@ class Codebook:
         known = spelled(self._readable_entries(), self.repository.tag_sets())
         having = [one for one in annotations if any(_is_within(levels_of(tag), old) for tag in one.tags)]
         if target == old:
-            raise UsageError(f"the passages have the tag {visible(name)} already", "Name another tag.")
+            raise UsageError(f"the passages already have the tag {visible(name)}", "Name another tag.")
         if not having:
             raise UsageError(f"none of the passages has the tag {visible(name)}", "Choose others.")
 
@@ -251,7 +251,7 @@ class Codebook:
 
         edits = place_edits(having, {tag: new_name(tag) for one in having for tag in one.tags}, now)
         if not edits:
-            raise UsageError(f"the passages have the tag {visible(into)} already", "Name another tag.")
+            raise UsageError(f"the passages already have the tag {visible(into)}", "Name another tag.")
         what = f"split the tag {name}: {counted(len(edits), 'passage')} to {into}"
         annotated = len({edit.after.article_id for edit in edits if isinstance(edit.after, Annotation)})
         return BulkChange(Change(self.new_id(), now, visible(what), tuple(edits)), len(edits), 0, annotated, 0, 0)

@@ -59,7 +59,7 @@ def read(data: bytes, ending: str, where: str) -> list[Tag]:
         if len(tags) > _MOST_TAGS:
             raise SourceError(f"more than {_MOST_TAGS:,} tags: {where}", "Split the file.")
     if not tags:
-        raise SourceError(f"no tags in it: {where}", "The library is unchanged.")
+        raise SourceError(f"no tags found in {where}", "The library is unchanged.")
     return tags
 
 
@@ -143,13 +143,13 @@ def _tag(values: Mapping[str, object], where: str) -> Tag:
     name = tag_name(_text(values, "name", where))
     outer = tag_name(_text(values, "parent", where))
     if not name:
-        raise SourceError(f"no name: {where}", "Every tag needs one.")
+        raise SourceError(f"a tag without a name: {where}", "Every tag needs one.")
     name = f"{outer}/{name}" if outer else name
     if len(name) > _LONGEST_NAME:
         raise SourceError(f"a name of more than {_LONGEST_NAME:,} characters: {where}")
     color = _text(values, "color", where).strip().lower()
     if color and not is_color(color):
-        raise SourceError(f"no color: {visible(color[:40])}: {where}", "Example: yellow, or #e6b422.")
+        raise SourceError(f"not a color: {visible(color[:40])}: {where}", "Example: yellow, or #e6b422.")
     description = clean(_text(values, "description", where)).text.strip()
     return Tag(name, color or None, description, _pin(_text(values, "pin", where).strip(), where))
 
@@ -167,5 +167,5 @@ def _pin(text: str, where: str) -> int | None:
     if not text:
         return None
     if text not in map(str, _PINS):
-        raise SourceError(f"no pin: {visible(text[:40])}: {where}", "A pin is the digit of a key, 1 to 9.")
+        raise SourceError(f"not a pin: {visible(text[:40])}: {where}", "A pin is the digit of a key, 1 to 9.")
     return int(text)

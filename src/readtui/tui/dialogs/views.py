@@ -197,7 +197,7 @@ class ViewsDialog(Dialog[View | None]):
         view, taken = self._naming, {one.name.casefold() for one in self._views or ()}
         if view is None and name.casefold() in taken and self._replaces != name:
             self._replaces = name
-            self.tell_error(UsageError(f"there is a view {excerpt(name)} already", "Enter again replaces it."))
+            self.tell_error(UsageError(f"there is already a view {excerpt(name)}", "Enter again replaces it."))
             return
         try:
             if view is not None:

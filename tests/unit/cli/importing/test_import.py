@@ -87,7 +87,7 @@ def test_an_empty_export_and_a_huge_file_are_refused_without_reading_them(readtu
     for name in ("", "wallabag"):
         refused = readtui("import", str(empty), *(["--format", name] if name else []))
         assert (refused.code, refused.err.splitlines()[0]) == (
-            1, f"readtui: nothing is in {empty}: it is an empty list",
+            1, f"readtui: {empty} contains nothing but an empty list",
         )  # fmt: skip
     tracemalloc.start()
     refused = readtui("import", str(huge))

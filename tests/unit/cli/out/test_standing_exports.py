@@ -207,6 +207,6 @@ def test_formats_that_are_not_for_editing_are_written_anew_unless_somebody_chang
     changed = f"{moved.read_text()}mine\n"
     moved.write_text(changed)
     done = readtui("export", "--standing")
-    assert (done.code, "somebody has changed this file" in done.err) == (1, True)
+    assert (done.code, "this file has changed since readtui wrote it" in done.err) == (1, True)
     assert moved.read_text() == changed
     assert list(vault.iterdir()) == [moved]
