@@ -203,3 +203,10 @@ def test_the_moving_picture_stands_still_for_those_who_want_no_motion() -> None:
     shown = re.search(rf'<g class="f f{poster}">.*?</g></g>', picture, re.DOTALL)
     assert shown
     assert "beside its passage" in shown[0]
+
+
+def test_the_first_screen_of_the_readme_opens_the_samples_and_runs_the_tests() -> None:
+    commands_of = code_blocks("README.md")[0].code
+    commands = [line.split("#")[0].strip() for line in commands_of.splitlines()]
+    assert commands == ["scripts/try", "scripts/test"]
+    assert all((ROOT / command).stat().st_mode & 0o111 for command in commands)
