@@ -64,6 +64,17 @@ def test_a_book_says_that_it_has_highlights() -> None:
     assert not read_source(Source(data.replace(b"calibre_bookmarks", b"calibre_bookmarky"), "book.epub")).is_annotated
 
 
+def test_damaged_highlights_in_a_book_do_not_keep_it_from_being_read() -> None:
+    data = bytearray((SAMPLES / "book.epub").read_bytes())
+    at = data.index(b"META-INF/calibre_bookmarks.txt") + 60
+    data[at : at + 40] = bytes(40)
+    damaged = Source(bytes(data), "book.epub")
+    article = read_source(damaged)
+    assert ("the dog slept" in article.text, article.is_annotated) == (True, False)
+    with pytest.raises(SourceError):
+        list(CalibreImporter().read(damaged))
+
+
 def test_styles_become_the_nearest_colors_or_none() -> None:
     styles: list[object] = [
         {"kind": "color", "which": "purple"},

@@ -3,6 +3,8 @@
 import base64
 from typing import TYPE_CHECKING
 
+from readtui.errors import SourceError
+
 if TYPE_CHECKING:
     from readtui.importers.common.zip_safe import SafeZip
 
@@ -25,5 +27,8 @@ def bookmarks_in(archive: "SafeZip") -> bytes:
 
 
 def has_highlights(archive: "SafeZip") -> bool:
-    """Whether there is a highlight among them, perhaps a deleted one. Raises SourceError."""
-    return _HIGHLIGHT in bookmarks_in(archive)
+    """Whether there is a highlight among them, perhaps a deleted one; none if they are damaged."""
+    try:
+        return _HIGHLIGHT in bookmarks_in(archive)
+    except SourceError:
+        return False

@@ -13,10 +13,11 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.services.annotating.carrying import carried_offsets
 from readtui.services.annotating.settling import leaves_questions
+from readtui.services.importing.beside import Brought
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.tui.context import ChangeSaver, DeviceNotes
-from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.news import Bulletin, ChangeMade, SourcesRead
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.needs import KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
@@ -155,6 +156,10 @@ class Following:
         except ReadtuiError as error:
             self._app.tell_error(error)
             return ""
+        if followed.is_annotated:
+            # Perhaps the person has just marked something in another viewer.
+            paths = self._state.session.record.paths
+            self._app.bulletin.publish(SourcesRead(tuple(Brought(path, is_annotated=True) for path in paths[:1])))
         if followed.change is not None:
             self._app.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):

@@ -8,9 +8,12 @@ from app_fixtures import ARTICLE
 from reader_desk import Desk
 
 from readtui.bootstrap import Services, open_services
+from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
+from readtui.services.importing.beside import Brought
 from readtui.services.reading.session import Reading, ReadingSession
+from readtui.tui.news import News, SourcesRead
 
 NOW = "2026-03-01T12:00:00Z"
 
@@ -117,3 +120,19 @@ async def test_a_new_text_waits_until_what_was_made_in_the_old_one_is_on_disk(de
     desk.following.look_around()
     await desk.work()
     assert not desk.state.session.has_other_text
+
+
+async def test_what_was_marked_in_another_viewer_meanwhile_is_looked_at(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.following.catch_up(lambda: "")
+    heard: list[News] = []
+    desk.bulletin.subscribe(heard.append)
+    read = MarkdownImporter.read
+    monkeypatch.setattr(MarkdownImporter, "read", lambda *asked: replace(read(*asked), is_annotated=True))
+    (tmp_path / "rivers.md").write_text(ARTICLE + "\n", "utf-8")
+    for _ in range(4):
+        desk.following.look_around()
+        await desk.work()
+    path = str(tmp_path / "rivers.md")
+    assert [one.brought for one in heard if isinstance(one, SourcesRead)] == [(Brought(path, is_annotated=True),)]
