@@ -84,6 +84,7 @@ class MemoryRepository:
         return [record for record in records if deleted or not record.deleted]
 
     def listed(self) -> list[ListedArticle]:
+        cards = self.card_times()
         return [
             ListedArticle(
                 record,
@@ -92,6 +93,7 @@ class MemoryRepository:
                 Counter(note.tags for note in self.annotations(record.id)),
                 any(note.quote is None and note.note for note in self.annotations(record.id)),
                 sum(note.deleted is not None for note in self.annotations(record.id, deleted=True)),
+                cards.get(record.id, ()),
             )
             for record in self.records()
         ]

@@ -1,9 +1,10 @@
 """An article as a list knows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from readtui.model.article import ArticleRecord
+from readtui.model.card import CardTimes
 
 
 class ListedArticle(NamedTuple):
@@ -11,7 +12,8 @@ class ListedArticle(NamedTuple):
 
     ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
     each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
-    note on the whole article. ``trashed``: how many annotations are in the trash.
+    note on the whole article. ``trashed``: how many annotations are in the trash. ``cards``: when the cards of live
+    annotations are due.
     """
 
     record: ArticleRecord
@@ -20,3 +22,4 @@ class ListedArticle(NamedTuple):
     tag_sets: Mapping[tuple[str, ...], int]
     is_noted: bool
     trashed: int = 0
+    cards: Sequence[CardTimes] = ()

@@ -233,7 +233,7 @@ class Library:
         """All articles, in the order they were added."""
         positions = self.repository.positions()
         rows = []
-        for record, stamp, annotations, _, is_noted, _ in self.listed():
+        for record, stamp, annotations, _, is_noted, *_ in self.listed():
             position = positions.get(record.id)
             rows.append(
                 LibraryEntry(

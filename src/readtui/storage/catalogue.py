@@ -11,7 +11,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.change import Edit
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
-from readtui.storage.files.folders import LibraryFolders, article_id_of
+from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
 from readtui.storage.files.regular import read_regular
 from readtui.storage.files.stamps import FileStamp, file_stamp, stamp_in
 from readtui.storage.following import entry_after
@@ -45,6 +45,7 @@ class Catalogue:
         self._folders = folders
         self._folder = folders.waiting if of_waiting else folders.articles
         self._cache = folders.waiting_catalogue if of_waiting else folders.catalogue
+        self._id_in = waiting_id_of if of_waiting else article_id_of
         self._is_kept = is_kept
         self._lock = threading.Lock()
         self._entries: dict[str, CatalogueEntry] | None = None
@@ -110,7 +111,9 @@ class Catalogue:
                 return
             with files:
                 for file in files:
-                    if article_id_of(file.name) is None or (article_id := self._folders.id_of(Path(file.path))) is None:
+                    # Paths are slow to make, and every list looks at thousands of files.
+                    article_id = self._id_in(file.name)
+                    if article_id is None:
                         if file.name.endswith(".json") and not file.name.startswith("."):
                             self.others.append(Path(file.path))
                         continue

@@ -14,6 +14,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
+from readtui.model.listed_article import ListedArticle
 from readtui.search.query.matching import Matcher
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.scheduling import beginning_of, day_of
@@ -99,21 +100,20 @@ class DueHighlights:
 
     def suspended(self) -> Iterator[Asked]:
         """The highlights that are not asked any more, article by article. Raises StorageError."""
-        records, times = self.repository.records(), self.repository.card_times()
-        known = self._known(records, times)
+        known = self._known(self.repository.listed())
         for key in known.records:
-            if any(card.due is None for card in times.get(key, ())):
+            if any(card.due is None for card in known.times.get(key, ())):
                 yield from (one for one in self._of_article(known, key) if one.card.suspended)
 
     def begin(self) -> tuple[Overview, Iterator[Asked]]:
         """Both, with one look into the catalogue."""
-        records, times = self.repository.records(), self.repository.card_times()
-        overview = self._overview({one.id for one in records}, times)
-        return overview, self._each(records, times, self.new_a_day - overview.introduced)
+        listed = self.repository.listed()
+        overview = self._overview(listed)
+        return overview, self._each(listed, self.new_a_day - overview.introduced)
 
-    def _overview(self, live: set[str], times: Mapping[str, Sequence[CardTimes]]) -> Overview:
+    def _overview(self, listed: Sequence[ListedArticle]) -> Overview:
         now, today = int(self.now.timestamp()), int(beginning_of(day_of(self.now), self.now).timestamp())
-        cards = [card for article_id, cards in times.items() if article_id in live for card in cards]
+        cards = [card for one in listed for card in one.cards]
         due = [card.due for card in cards if card.due is not None]
         graded = [card.introduced for card in cards if card.introduced is not None]
         return Overview(
@@ -123,18 +123,17 @@ class DueHighlights:
             introduced=sum(moment >= today for moment in graded),
         )
 
-    def _each(
-        self, records: Sequence[ArticleRecord], times: Mapping[str, Sequence[CardTimes]], new: int
-    ) -> Iterator[Asked]:
-        known = self._known(records, times)
+    def _each(self, listed: Sequence[ListedArticle], new: int) -> Iterator[Asked]:
+        known = self._known(listed)
         yield from self._due(known)
         yield from self._new(known, new)
 
-    def _known(self, records: Sequence[ArticleRecord], times: Mapping[str, Sequence[CardTimes]]) -> "_Known":
+    def _known(self, listed: Sequence[ListedArticle]) -> "_Known":
         return _Known(
-            {one.id: one for one in records if self.scope.has_article(one.id)},
-            times,
-            self.repository.tag_sets_of_articles() if self.scope.filters else {},
+            {one.record.id: one.record for one in listed if self.scope.has_article(one.record.id)},
+            {one.record.id: one.cards for one in listed},
+            {one.record.id: one.tag_sets for one in listed},
+            {one.record.id: one.annotations for one in listed},
             Matcher(self.scope.query, self.now),
         )
 
@@ -160,8 +159,8 @@ class DueHighlights:
 
     def _new(self, known: "_Known", left: int) -> Iterator[Asked]:
         """Up to ``left`` highlights, one of each article in turn, in an order of articles that changes every day."""
-        counts, day = self.repository.annotation_counts(), day_of(self.now).isoformat()
-        having = [key for key in known.records if counts.get(key, 0) > sum(map(_is_begun, known.times.get(key, ())))]
+        day = day_of(self.now).isoformat()
+        having = [key for key in known.records if known.counts[key] > sum(map(_is_begun, known.times[key]))]
         having.sort(key=lambda key: hashlib.sha256(f"{day} {key}".encode()).digest())
         sources = deque(self._new_of(known, key) for key in having)
         while left > 0 and sources:
@@ -199,11 +198,14 @@ def _is_begun(card: CardTimes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known before a file is read: the articles, when their cards are due, their tags; and the query."""
+    """What is known before a file is read: the articles, when their cards are due, the tags and the number of their
+    annotations; and the query.
+    """
 
     records: Mapping[str, ArticleRecord]
     times: Mapping[str, Sequence[CardTimes]]
     tag_sets: Mapping[str, Collection[tuple[str, ...]]]
+    counts: Mapping[str, int]
     matcher: Matcher
 
 

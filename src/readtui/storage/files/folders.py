@@ -170,8 +170,7 @@ class LibraryFolders:
 
     def id_of(self, path: Path) -> str | None:
         """The article id of a file in ``articles`` or ``waiting``; None for other files, such as sync tools' copies."""
-        article_id = article_id_of(path.name)
-        return waiting_id(article_id) if article_id and path.parent.name == _WAITING else article_id
+        return waiting_id_of(path.name) if path.parent.name == _WAITING else article_id_of(path.name)
 
     def vanished(self, article_id: str) -> Path:
         """The annotations that vanished from the article's file. Raises NotFoundError for an invalid id."""
@@ -186,6 +185,12 @@ def article_id_of(file_name: str) -> str | None:
     """The article id in a file's name; None for other files, such as sync tools' copies."""
     match = _ARTICLE_FILE.fullmatch(file_name)
     return match[1] if match else None
+
+
+def waiting_id_of(file_name: str) -> str | None:
+    """The id of an article that is not there yet, from the name of its file in ``waiting``; None for other files."""
+    awaited = article_id_of(file_name)
+    return waiting_id(awaited) if awaited else None
 
 
 def _hashed(key: str) -> str:

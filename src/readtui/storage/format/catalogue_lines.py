@@ -52,7 +52,8 @@ class CatalogueEntry:
         """The same for lists, with the empty combination of tags if some annotations have none."""
         untagged = self.annotations - sum(self.tag_sets.values())
         tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
-        return ListedArticle(self.record, self.stamp, self.annotations, tag_sets, self.is_noted, self.trashed)
+        counted = (self.annotations, tag_sets, self.is_noted, self.trashed)
+        return ListedArticle(self.record, self.stamp, *counted, self.cards)
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
