@@ -12,7 +12,8 @@ from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 _FIELDS = tuple(field.name for field in fields(Annotation))
-_MOST_UNPACKED = 1024
+_MOST_UNPACKED = 4096
+"""More than one screen shows: else each picture of it would unpack all of them again."""
 _MOST_PACKS = 64
 _PACKED_TOGETHER = 32
 _FASTEST = 1

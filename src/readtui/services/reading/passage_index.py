@@ -14,6 +14,8 @@ from readtui.services.reading.packed_annotations import PackedAnnotations
 
 _CHUNK = 256
 _AFTER_ALL = 1 << 62
+_KEPT, _MOST_KEPT = 4, 2_048
+"""Answers that are kept, and the annotations of each: those are not packed."""
 
 Key = tuple[int, int, str]
 
@@ -45,6 +47,7 @@ class PassageIndex(Sequence[Annotation]):
         self._chunk_ends: list[int] = []
         self._in_review: set[int] = set()
         self._with_conflicts: set[int] = set()
+        self._latest: tuple[tuple[tuple[Passage, int, int], list[Annotation]], ...] = ()
         self.changes = 0
         """How often annotations were added or removed since."""
         self.noted = 0
@@ -142,6 +145,17 @@ class PassageIndex(Sequence[Annotation]):
 
     def overlapping(self, passage: Passage) -> list[Annotation]:
         """The annotations that share a code point with ``passage``, in reading order."""
+        # A key asks many times for those on the cursor's sentence and on the screen.
+        asked = passage, self.changes, len(self)
+        for key, found in self._latest:
+            if key == asked:
+                return [*found]
+        found = self._overlapping(passage)
+        if len(found) <= _MOST_KEPT:
+            self._latest = ((asked, found), *self._latest[: _KEPT - 1])
+        return [*found]
+
+    def _overlapping(self, passage: Passage) -> list[Annotation]:
         stop = bisect_left(self._starts, passage.end)
         found: list[Annotation] = []
         for chunk in range(bisect_right(self._reached, passage.start), -(-stop // _CHUNK)):
