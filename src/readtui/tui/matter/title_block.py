@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urlsplit
 
+from readtui.layout.direction import ended
 from readtui.layout.matter import Matter
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, MarkType, Role
@@ -76,13 +77,13 @@ def _facts(record: ArticleRecord, words_per_minute: int, said: str, title: str) 
     facts: list[str] = []
     creator, source = _limited(metadata.creator), _source(record, title)
     if creator and not _names(head, creator):
-        facts.append(creator)
+        facts.append(ended(creator))
     if metadata.published and not _says_date(said, metadata.published):
         facts.append(day_in_words(metadata.published))
     minutes = minutes_to_read(record, words_per_minute)
     facts.append(f"{minutes} min" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)} h")
     if source and not _names(head, source) and _folded(source) != _folded(creator):
-        facts.append(source)
+        facts.append(ended(source))
     return tuple(facts)
 
 

@@ -5,12 +5,14 @@ Margin, strip, reading view and previews all show notes this way.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
+from readtui.layout.direction import marks_around
 from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
@@ -126,8 +128,18 @@ def line_cells(line: Pieces, widths: CellWidths = UNKNOWN_TERMINAL) -> int:
 
 
 def line_segments(line: Pieces, widths: CellWidths) -> list[Segment]:
-    """A line for a terminal that measures by ``widths``."""
-    return [segment for piece in line for segment in written(piece.text, piece.style, widths)]
+    """A line for a terminal that measures by ``widths``; words from right to left are kept apart from tags."""
+    segments: list[Segment] = []
+    for is_tag, together in groupby(line, key=lambda piece: piece.target.startswith("#")):
+        for pieces in [[piece] for piece in together] if is_tag else [list(together)]:
+            marked = [number for number, piece in enumerate(pieces) if any(marks_around(piece.text))]
+            first, last = (marked[0], marked[-1]) if marked else (0, -1)
+            before, behind = marks_around("".join(piece.text for piece in pieces[first : last + 1]))
+            for number, piece in enumerate(pieces):
+                segments += [Segment(before)] if before and number == first else []
+                segments += written(piece.text, piece.style, widths)
+                segments += [Segment(behind)] if behind and number == last else []
+    return segments
 
 
 def line_text(line: Pieces) -> Text:

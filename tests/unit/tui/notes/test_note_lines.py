@@ -1,7 +1,8 @@
 from rich.style import Style
 
+from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.text.note_markdown import read_note
-from readtui.tui.notes.note_lines import NoteStyles, Pieces, cut, flowing, note_lines
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_segments, note_lines
 
 DIM, LINK = Style(dim=True), Style(underline=True)
 STYLES = NoteStyles(Style(), DIM, Style(bold=True), Style(color="cyan"), LINK, Style(italic=True))
@@ -31,3 +32,12 @@ def test_a_note_flows_into_as_many_lines_as_there_are_and_says_where_it_is_cut()
     assert plain(cut(pieces, 60, 1)) == ["Seas · wide and deep • one • two three"]
     assert plain(cut(pieces, 12, 2)) == ["Seas · wide", "and deep…"]
     assert cut(pieces, 60, 1)[0][-1].target == "https://x.example"
+
+
+def test_words_from_right_to_left_stay_together_and_apart_from_tags() -> None:
+    line = [Piece("● 1/2 ", Style()), Piece("#قراءة", Style(), "#قراءة"), Piece("  ", Style()), Piece("قارن ", Style())]
+    shown = "".join(
+        segment.text for segment in line_segments([*line, Piece("Koha!", Style(bold=True))], UNKNOWN_TERMINAL)
+    )
+    both, back = "\u200e\u200f", "\u200f\u200e"
+    assert shown == f"● 1/2 {both}#قراءة{back}  {both}قارن {back}Koha!"
