@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -38,6 +39,18 @@ def test_a_folder_holds_what_one_can_look_over(folder: Path) -> None:
         f"{count} modules: move some that belong together to a new folder, "
         "whose __init__ says in one line what it holds"
     )
+
+
+def test_no_two_widgets_with_a_look_of_their_own_have_one_name() -> None:
+    """Style sheets name widgets by their class: the look of one would come to the other once both were shown."""
+    with_looks = Counter(
+        node.name
+        for source in SOURCES
+        if "DEFAULT_CSS" in (text := source.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and "DEFAULT_CSS" in ast.dump(node)
+    )
+    assert with_looks.most_common(1)[0][1] == 1, with_looks.most_common(3)
 
 
 # ---------------------------------------------------------------------- circles

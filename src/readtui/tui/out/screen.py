@@ -31,9 +31,9 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.destinations import folder_of, keep_up_to_date, suggested_name, why_not_standing
+from readtui.tui.out.export_preview import ExportPreview
 from readtui.tui.out.format_list import FormatList, in_groups
 from readtui.tui.out.options_line import options_line
-from readtui.tui.out.preview_pane import PreviewPane
 from readtui.tui.out.scopes import Scopes
 from readtui.tui.out.template_watch import TemplateWatch
 from readtui.tui.palettes.palette import Palette
@@ -76,7 +76,7 @@ class ExportScreen(CommandScreen):
             yield FormatList(self.palette)
             with Vertical():
                 yield Static("", markup=False, id="options")
-                yield PreviewPane()
+                yield ExportPreview()
         yield WhichKey()
         yield KeyFooter()
 
@@ -228,7 +228,7 @@ class ExportScreen(CommandScreen):
         self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
-        exporter, pane = self._exporter, self.query_one(PreviewPane)
+        exporter, pane = self._exporter, self.query_one(ExportPreview)
         if exporter is None:
             return
         try:
@@ -241,31 +241,31 @@ class ExportScreen(CommandScreen):
 
     def _show_fault(self, error: ReadtuiError) -> None:
         said = "\n".join(map(sentence, filter(None, (error.message, error.hint))))
-        self.query_one(PreviewPane).tell(said, self.palette())
+        self.query_one(ExportPreview).tell(said, self.palette())
 
     def do_export_scroll_down(self) -> None:
-        self.query_one(PreviewPane).scroll_relative(y=1, animate=False)
+        self.query_one(ExportPreview).scroll_relative(y=1, animate=False)
 
     def do_export_scroll_up(self) -> None:
-        self.query_one(PreviewPane).scroll_relative(y=-1, animate=False)
+        self.query_one(ExportPreview).scroll_relative(y=-1, animate=False)
 
     def do_export_scroll_right(self) -> None:
-        self.query_one(PreviewPane).sideways(1)
+        self.query_one(ExportPreview).sideways(1)
 
     def do_export_scroll_left(self) -> None:
-        self.query_one(PreviewPane).sideways(-1)
+        self.query_one(ExportPreview).sideways(-1)
 
     def do_export_page_down(self) -> None:
-        self.query_one(PreviewPane).scroll_page_down(animate=False)
+        self.query_one(ExportPreview).scroll_page_down(animate=False)
 
     def do_export_page_up(self) -> None:
-        self.query_one(PreviewPane).scroll_page_up(animate=False)
+        self.query_one(ExportPreview).scroll_page_up(animate=False)
 
     def do_export_top(self) -> None:
-        self.query_one(PreviewPane).scroll_home(animate=False)
+        self.query_one(ExportPreview).scroll_home(animate=False)
 
     def do_export_bottom(self) -> None:
-        self.query_one(PreviewPane).scroll_end(animate=False)
+        self.query_one(ExportPreview).scroll_end(animate=False)
 
     def do_export_back(self) -> None:
         """Return to the screen that opened this one."""

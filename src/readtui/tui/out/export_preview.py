@@ -12,17 +12,17 @@ from readtui.tui.palettes.palette import Palette
 _STEP = 8
 
 
-class PreviewPane(ScrollableContainer, can_focus=False):
+class ExportPreview(ScrollableContainer, can_focus=False):
     """Scrolls in both directions, because a table may be wider than the screen."""
 
     DEFAULT_CSS = """
-    PreviewPane {
+    ExportPreview {
         width: 1fr; height: 1fr; margin: 0 2; padding: 1 0 0 0; scrollbar-size: 1 1;
         scrollbar-background: $background; scrollbar-color: $foreground 18%;
     }
-    PreviewPane:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
-    PreviewPane Static { width: 1fr; height: auto; max-width: 110; }
-    PreviewPane.-table Static { width: auto; max-width: 400; }
+    ExportPreview:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
+    ExportPreview Static { width: 1fr; height: auto; max-width: 110; }
+    ExportPreview.-table Static { width: auto; max-width: 400; }
     """
 
     def compose(self) -> list[Static]:
