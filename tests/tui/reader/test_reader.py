@@ -319,9 +319,9 @@ async def test_an_unfinished_chord_shows_the_keys_that_can_follow(services: Serv
     async with journey(services, article=rivers) as app:
         await app.press("g")
         await app.pilot.pause(0.4)
-        assert "Cycle through overlapping" in app.screen_text()
+        assert "Next overlapping" in app.screen_text()
         await app.press("escape")
-        assert "Cycle through overlapping" not in app.screen_text()
+        assert "Next overlapping" not in app.screen_text()
         await app.press("g", "g")
         assert app.cursor == "On rivers"
 

@@ -58,7 +58,7 @@ APP = commands_from(
     ("review", "Review highlights that are due", "g r"),
     ("trash", "Trash: what you deleted", "g z"),
     ("history", "History: what you changed", "g h"),
-    ("undecided", "Choose between versions of articles, tags and views", "g V"),
+    ("undecided", "Versions of articles, tags and views", "g V"),
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     "touring",

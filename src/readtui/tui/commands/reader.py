@@ -39,7 +39,7 @@ FIND = commands_from(
     ("previous_annotation", "Previous annotation", "[ a  shift+tab"),
     ("next_same_tag", "Next annotation with the same tag", "] t"),
     ("previous_same_tag", "Previous annotation with the same tag", "[ t"),
-    ("cycle_annotations", "Cycle through overlapping annotations", "g c"),
+    ("cycle_annotations", "Next overlapping annotation", "g c"),
 )
 
 ANNOTATE = commands_from(
@@ -57,7 +57,7 @@ ANNOTATE = commands_from(
     ("note_in_editor", "Write the note in $EDITOR", "e"),
     ("draft", "Continue an unfinished note", "g d"),
     "deciding",
-    ("versions", "Choose between versions of an annotation", "g v"),
+    ("versions", "Versions of the annotation", "g v"),
     SETTLE,
     "moving_ends",
     ("move_ends", "Move an annotation's ends", "r"),

@@ -95,7 +95,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     Dialog:ansi .dialog--sheet > Input > .input--cursor { color: ansi_default; background: ansi_default;
         text-style: reverse; }
     Dialog:ansi .dialog--sheet > .dialog--line { border-top: solid ansi_default; }
-    Dialog:ansi .dialog--name { color: ansi_default; }
+    Dialog:ansi .dialog--key, Dialog:ansi .dialog--name { color: ansi_default; }
     Dialog:ansi .dialog--error { color: ansi_default; text-style: bold; }
     Dialog:ansi .dialog--dim { color: ansi_default; text-style: dim; }
     Dialog:ansi .dialog--chosen { background: ansi_default; text-style: bold reverse; }
@@ -152,6 +152,10 @@ class Dialog(ModalScreen[ScreenResultType]):
     def part(self, name: str) -> Style:
         """The style of a part: key, name, dim, tag or chosen."""
         return self._sheet.get_component_rich_style(f"dialog--{name}")
+
+    def choice(self, key: str, *, is_chosen: bool) -> Text:
+        """The beginning of a row that ``key`` chooses; ``›`` marks the one that Enter takes."""
+        return Text(no_wrap=True).append(f"{'›' if is_chosen else ' '} {key} ", self.part("key"))
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show pairs of a key and its action. If the terminal is narrow, pairs before the last one are dropped."""

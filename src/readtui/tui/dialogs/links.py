@@ -79,8 +79,7 @@ class LinksDialog(Dialog[int | None]):
         lines: list[Text] = []
         for number, (words, where) in enumerate(self._links[first : first + height], start=first):
             is_marked = number == self._chosen
-            digit = _DIGITS[number : number + 1] or " "
-            line = Text().append(f"{'›' if is_marked else ' '}{digit} ", self.part("key" if is_marked else "name"))
+            line = self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_marked)
             line.append(fitted(words, width // 2), self.part("chosen" if is_marked else "name"))
             line.append(" → ", self.part("dim"))
             line.append(fitted(where, width - line.cell_len), self.part("dim"))

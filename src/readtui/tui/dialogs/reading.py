@@ -214,7 +214,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
             numbers += [None] * (len(lines) - len(numbers))
             is_chosen = number == self._chosen
             chosen_line = len(lines) if is_chosen else chosen_line
-            line = Text().append(f"{'›' if is_chosen else ' '}{_DIGITS[number : number + 1] or ' '} ", self.part("key"))
+            line = self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_chosen)
             room = width - line.cell_len - (len(_LEADS_TO) if row.where else 0)
             words = fitted(row.words, max(room // 2, room - cell_len(row.where)))
             line.append(words, self.part("chosen" if is_chosen else "name"))

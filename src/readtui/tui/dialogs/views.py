@@ -259,9 +259,7 @@ class ViewsDialog(Dialog[View | None]):
 
     def _line(self, number: int, view: View, column: int, width: int) -> Text:
         is_chosen = number == self._chosen
-        line = Text(no_wrap=True)
-        digit = _DIGITS[number : number + 1] or " "
-        line.append(f"{'›' if is_chosen else ' '}{digit} ", self.part("key" if is_chosen else "name"))
+        line = self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_chosen)
         line.append(padded(visible(view.name), column), self.part("chosen" if is_chosen else "name"))
         others = len(other_versions(view))
         mark = f"  ! {others + 1} versions" if others else ""

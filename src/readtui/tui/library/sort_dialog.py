@@ -150,8 +150,7 @@ class SortDialog(Dialog[Arrangement | None]):
 
     def _row(self, key: str, name: str, place: int, *, is_group: bool) -> Text:
         is_here = self._in_groups is is_group and place == self._places[is_group]
-        row = Text(no_wrap=True).append("› " if is_here else "  ", self.part("key"))
-        row.append(f"{key} ", self.part("key"))
+        row = self.choice(key, is_chosen=is_here)
         return row.append(name, self.part("chosen" if is_here else "name"))
 
 

@@ -51,7 +51,7 @@ class PaletteDialog(ModalScreen[Entry | None]):
     PaletteDialog .palette--dim { color: $foreground 70%; }
     PaletteDialog .palette--chosen { background: $primary 22%; text-style: bold; }
     PaletteDialog:ansi .palette--dim { color: ansi_default; text-style: dim; }
-    PaletteDialog:ansi .palette--name { color: ansi_default; }
+    PaletteDialog:ansi .palette--key, PaletteDialog:ansi .palette--name { color: ansi_default; }
     PaletteDialog:ansi .palette--chosen { background: ansi_default; text-style: bold reverse; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]

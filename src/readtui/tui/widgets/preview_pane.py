@@ -51,7 +51,7 @@ class PreviewPane(Widget, can_focus=False):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    PreviewPane { height: 1fr; border-top: solid $foreground 35%; margin: 0 1 0 0; padding: 0 1 0 3; }
+    PreviewPane { height: 1fr; border-top: solid $foreground 35%; margin: 0 1 0 0; padding: 0 1 0 4; }
     PreviewPane:ansi { border-top: solid ansi_default; }
     """
 
