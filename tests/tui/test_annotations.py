@@ -1,18 +1,14 @@
 """Journeys through the library's annotations by keyboard, and the meaning of the filter."""
 
-from collections.abc import Callable
-
 import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
-from readtui.tui.annotations.parts import Part
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.preview_pane import PreviewPane
-from readtui.tui.widgets.record_table import RecordTable
 
 
 @pytest.fixture
@@ -54,25 +50,6 @@ async def test_all_are_listed_in_reading_order_under_their_article(
         assert "#water/rhine" in shown
         # The second line of the note is in the preview only.
         assert "But not much." in shown
-
-
-async def test_rows_that_come_after_the_list_was_closed_are_let_go(
-    services: Services, annotated: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    parts: list[Part] = []
-    show = AnnotationsScreen._show_part
-
-    def noted(screen: AnnotationsScreen, part: Part) -> None:
-        parts.append(part)
-        show(screen, part)
-
-    monkeypatch.setattr(AnnotationsScreen, "_show_part", noted)
-    async with journey(services) as app:
-        await app.press("g", "n")
-        screen = app.app.screen
-        assert isinstance(screen, AnnotationsScreen)
-        await app.press("g", "l")
-        screen._show_part(parts[-1])
 
 
 async def test_enter_goes_to_the_passage_in_its_article(services: Services, annotated: str) -> None:
@@ -209,28 +186,6 @@ async def test_the_preview_shows_the_passage_in_its_sentences_with_note_and_back
         assert "Why that[1]?" in preview
         assert "• one" in preview or "- one" in preview
         assert "**" not in app.screen_text(), "the list shows no signs of Markdown either"
-
-
-async def test_a_list_that_is_left_while_its_preview_is_read_does_no_harm(
-    services: Services, annotated: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with journey(services, article=annotated, size=(120, 40)) as app:
-        left = False
-
-        async def leaving(read: Callable[[], object]) -> object:
-            nonlocal left
-            table = app.app.screen.query_one(RecordTable)
-            app.app.pop_screen()
-            # In this order the screen loses its widgets before its work is cancelled.
-            await table.remove()
-            left = True
-            return read()
-
-        monkeypatch.setattr("readtui.tui.annotations.previewing.in_thread", leaving)
-        app.app.do_app_annotations()
-        await app.until(lambda: left)
-        assert app.app.is_running
-        assert app.reader.article_id == annotated
 
 
 async def test_the_preview_is_hidden_and_shown_and_does_not_squeeze_a_small_screen(

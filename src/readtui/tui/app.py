@@ -7,8 +7,9 @@ from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
-from rich.console import COLOR_SYSTEMS
+from rich.console import COLOR_SYSTEMS, RenderableType
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
 from textual.filter import LineFilter
@@ -41,6 +42,7 @@ from readtui.tui.palettes.look import AUTO
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
+from readtui.tui.screens.closing import end_work
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal.interface import Terminal
@@ -300,6 +302,17 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.keep_first_pages()
             self.saving.hand_over()
             self.exit()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the top screen."""
+        end_work(self.screen)
+        return super().pop_screen()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Close all screens and end."""
+        for screen in self.screen_stack:
+            end_work(screen)
+        super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
         """Textual calls this to quit."""

@@ -9,6 +9,7 @@ from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.codebook.table_screen import TagTableScreen
+from readtui.tui.codebook.tables import Down
 
 
 @pytest.fixture
@@ -139,3 +140,16 @@ async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -
         assert "No tagged passages yet" in app.screen_text()
         footer = app.screen_text().rstrip().split("\n")[-1]
         assert ("sort" in footer, "Tab articles or tags" in footer) == (False, True)
+
+
+async def test_a_table_that_is_painted_while_it_turns_is_empty(services: Services, tagged: str) -> None:
+    async with journey(services, article=tagged, size=(100, 32)) as app:
+        app.app.screens.show_tag_table(by_article=False)
+        await app.settle()
+        screen = app.app.screen
+        assert isinstance(screen, TagTableScreen)
+        screen.turn_to(Down.ARTICLES)
+        screen.table.repaint()
+        assert screen.table.render_line(0).text.strip() == ""
+        await app.settle()
+        assert "On rivers" in app.screen_text()

@@ -122,9 +122,6 @@ class AnnotationsScreen(ListScreen):
         self._streaming.stop()
 
     def _show_part(self, part: Part) -> None:
-        if self not in self.app.screen_stack:
-            # It has just been closed, and its lists may be gone already.
-            return
         self.state.add(part)
         if part.is_first:
             self.table.set_rows(part.rows, self._wanted, more=not part.is_last)

@@ -165,6 +165,9 @@ class TagTableScreen(ListScreen):
         return paint_legend(self.state, self.widths(width), width, self.readtui.palette)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        if index >= len(self.state.rows):
+            # The table has turned, and its new rows are not counted yet.
+            return [[]]
         row, palette = self.state.rows[index], self.readtui.palette
         line: list[Segment] = paint_table_row(row, self.state, self.widths(width), palette, is_current=is_current)
         return [line]

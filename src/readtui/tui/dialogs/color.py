@@ -14,6 +14,7 @@ from textual.widgets import Static
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.screens.closing import once_painted
 
 _CHOICES = ("", *HIGHLIGHT_COLORS)
 
@@ -46,7 +47,7 @@ class ColorDialog(Dialog[str | None]):
 
     def on_resize(self) -> None:
         """Show as many colors per row as fit."""
-        self.call_after_refresh(self._show)
+        once_painted(self, self._show)
 
     def on_key(self, event: events.Key) -> None:
         """Choose with a single digit."""

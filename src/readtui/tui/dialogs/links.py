@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
@@ -45,7 +46,7 @@ class LinksDialog(Dialog[int | None]):
     def on_resize(self) -> None:
         """Show as many links, and as much of each, as fit."""
         super().on_resize()
-        self.call_after_refresh(self._show)
+        once_painted(self, self._show)
 
     def on_key(self, event: events.Key) -> None:
         """Choose with a single digit."""

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.palettes.colors import ThemeColors
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
@@ -57,7 +58,7 @@ class ThemeDialog(Dialog[str | None]):
     def on_resize(self) -> None:
         """Show as many themes as fit."""
         super().on_resize()
-        self.call_after_refresh(self._show)
+        once_painted(self, self._show)
 
     def action_move(self, steps: int) -> None:
         """Try the next or previous theme, wrapping around."""
@@ -67,7 +68,7 @@ class ThemeDialog(Dialog[str | None]):
         """Try a theme, counted from 0, or from the end if negative."""
         self._chosen = number % len(self._themes)
         self._preview(self._themes[self._chosen].name)
-        self.call_after_refresh(self._show)
+        once_painted(self, self._show)
 
     def action_choose(self) -> None:
         """Keep the theme under the cursor."""

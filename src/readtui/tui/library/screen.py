@@ -33,6 +33,7 @@ from readtui.tui.library.sorting import Sorting
 from readtui.tui.library.state import LibraryState, name_of
 from readtui.tui.library.tabs import LibraryTabs
 from readtui.tui.palettes.tag_colors import TagColors
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.widgets.group_heading import paint_group_heading
@@ -90,7 +91,7 @@ class LibraryScreen(ListScreen):
 
     def on_record_table_moved(self) -> None:
         """Preview the article once the row is painted."""
-        self.call_after_refresh(self.previewing.show)
+        once_painted(self, self.previewing.show)
 
     def palette_changed(self) -> None:
         super().palette_changed()

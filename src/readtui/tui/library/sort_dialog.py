@@ -11,6 +11,7 @@ from textual.widget import Widget
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.library.arranging import Grouping
 from readtui.tui.library.order import Order, Sort
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
 _SORTS: dict[Sort, str] = {
@@ -82,7 +83,7 @@ class SortDialog(Dialog[Arrangement | None]):
     def on_resize(self) -> None:
         """Show as many rows as fit."""
         super().on_resize()
-        self.call_after_refresh(self._show)
+        once_painted(self, self._show)
 
     def action_move(self, steps: int) -> None:
         """Move the cursor in its column, wrapping around."""

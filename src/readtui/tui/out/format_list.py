@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from readtui.exporters.exporter import Format, Purpose
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted
 
 TITLES = {
@@ -73,9 +74,8 @@ class FormatList(VerticalScroll, can_focus=False):
             return
         text, line, height = self._list()
         self.query_one(Static).update(text)
-        self.call_after_refresh(
-            self.scroll_to_region, Region(0, max(0, line - 1), 1, height + 2), animate=False, force=True
-        )
+        chosen = Region(0, max(0, line - 1), 1, height + 2)
+        once_painted(self, self.scroll_to_region, chosen, animate=False, force=True)
 
     def _strip(self) -> Text:
         palette, format = self._palette(), self._formats[self._chosen]

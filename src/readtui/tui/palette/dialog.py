@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from readtui.text.clean import visible
 from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.palette.entries import Entries, Entry
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
@@ -89,7 +90,7 @@ class PaletteDialog(ModalScreen[Entry | None]):
 
     def on_resize(self) -> None:
         """Show as much as fits."""
-        self.call_after_refresh(self._show)
+        once_painted(self, self._show)
 
     def on_input_changed(self) -> None:
         """Find while the user types."""

@@ -46,6 +46,7 @@ from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import status_of
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.which_key import WhichKey
@@ -144,7 +145,7 @@ class ReaderScreen(CommandScreen):
         session = self.state.session
         self.arranging.begin()
         position = session.position
-        self.call_after_refresh(self._start_at, position.offset if position else 0)
+        once_painted(self, self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
         self.set_interval(LOOK_EVERY, self.following.look_around)
         self.run_worker(self._catch_up(), group="notices")
@@ -162,7 +163,7 @@ class ReaderScreen(CommandScreen):
         self.arranging.open_at(offset)
         self._go_on(self._destination)
         self.keeping.begin()
-        self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
+        once_painted(self, lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
     async def _take_first_page_over(self) -> None:
         """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
@@ -241,7 +242,7 @@ class ReaderScreen(CommandScreen):
         self.panes.page.forget()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self.arranging.arrange)
+        once_painted(self, self.arranging.arrange)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the current mode."""

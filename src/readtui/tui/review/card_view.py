@@ -9,6 +9,7 @@ from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.review.card_lines import CardText, paint_card
+from readtui.tui.screens.closing import once_painted
 
 _MEASURE = 72
 
@@ -42,7 +43,7 @@ class CardView(VerticalScroll, can_focus=False):
         painted = paint_card(asked, question, palette, is_shown=is_shown)
         self.query_one(Static).update(painted.text)
         self.display = True
-        self.call_after_refresh(self._scroll_to_passage, painted)
+        once_painted(self, self._scroll_to_passage, painted)
 
     def _scroll_to_passage(self, painted: CardText) -> None:
         """Go to the beginning or, if the passage is not whole on the screen then, to the line before the passage."""

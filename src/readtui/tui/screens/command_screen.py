@@ -27,6 +27,7 @@ from readtui.tui.news import (
     SaveStateChanged,
     SourcesRead,
 )
+from readtui.tui.screens.closing import is_open
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.trail import Trailed
@@ -169,13 +170,14 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         try:
             return await (work() if callable(work) else work)
         except NoMatches:
-            if self in self.app.screen_stack:
+            if is_open(self):
                 raise
             return None
 
     def on_mount(self) -> None:
         """Subscribe to news about the library, and make room for messages."""
-        self.mount(self._message_line)
+        if is_open(self):
+            self.mount(self._message_line)
         self.readtui.bulletin.subscribe(self.hear)
 
     @on(events.Resize)
@@ -189,7 +191,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def hear(self, news: News) -> None:
         """Pass news to its method. A screen that is being removed ignores it."""
-        if self not in self.app.screen_stack:
+        if not is_open(self):
             return
         match news:
             case ChangeMade(change):

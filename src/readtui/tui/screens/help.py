@@ -17,6 +17,7 @@ from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.commands.command import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.filter_line import FilterLine
 
 _COLUMN = 54
@@ -122,7 +123,7 @@ class HelpScreen(ModalScreen[None]):
             column.update(Text("No key matches.", quiet))
         filter_rows = _FILTER_ROWS if self.query_one(FilterLine).display else 0
         self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - _OTHER_ROWS - filter_rows)
-        self.call_after_refresh(self._show_place)
+        once_painted(self, self._show_place)
 
     def _show_place(self) -> None:
         """Show how many lines are below or, at the end, above."""

@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from readtui.errors import ReadtuiError, StoppedError
-from readtui.tui.context import Context, Workers
+from readtui.tui.context import Context
+from readtui.tui.screens.closing import while_open
+from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.work.streaming import Streaming, Turn
 
 _PartT = TypeVar("_PartT")
-
-
-class Painted(Workers, Protocol):
-    """The screen with the list."""
-
-    def call_after_refresh(self, callback: Callable[[], None]) -> object:
-        """Call a function once the screen is painted."""
 
 
 class ListStreaming(Generic[_PartT]):
@@ -27,14 +22,16 @@ class ListStreaming(Generic[_PartT]):
     def __init__(
         self,
         app: Context,
-        screen: Painted,
+        screen: CommandScreen,
         show: Callable[[_PartT], None],
         ended: Callable[[ReadtuiError | None], None] = lambda error: None,
     ) -> None:
         self._app = app
         self._screen = screen
         self._ended = ended
-        self._streaming = Streaming[_PartT](show, lambda: app.has_keys_waiting, screen.call_after_refresh)
+        self._streaming = Streaming[_PartT](
+            while_open(screen, show), lambda: app.has_keys_waiting, screen.call_after_refresh
+        )
 
     def stop(self) -> None:
         """End the present run, if there is one."""

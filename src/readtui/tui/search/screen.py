@@ -18,6 +18,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.context import FoundWords
 from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.screens.closing import while_open
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.search.hit_list import HitList, listed
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
@@ -62,7 +63,7 @@ class SearchScreen(ListScreen):
         self._within = parse_query(within)
         self._list = HitList()
         self._order: Order | None = Order.ARTICLE if words else None
-        self._streaming = Streaming[HitList](self._show)
+        self._streaming = Streaming[HitList](while_open(self, self._show))
         self._open_until = ExitStack()
         self._searching: LibrarySearch | None = None
 

@@ -23,6 +23,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.rows import matching, tags_of
 from readtui.tui.context import Choosing
+from readtui.tui.screens.closing import once_painted
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.settling.comparison_view import ComparisonView
 from readtui.tui.settling.rows import Group, make_rows, paint_asked, paint_group
@@ -69,7 +70,7 @@ class SettlingScreen(ListScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Give the list its share of the height."""
         self._list_rows = 0
-        self.call_after_refresh(self._share_height)
+        once_painted(self, self._share_height)
 
     def go_to(self, annotation_id: str) -> None:
         """Put the cursor on an annotation once the list has been read again."""

@@ -117,8 +117,13 @@ class Streaming(Generic[_PartT]):
             turn.begin()
             find(turn)
 
-        # The run before ends at its next check.
-        async with self._one_at_a_time:
+        try:
+            # The run before ends at its next check.
+            async with self._one_at_a_time:
+                turn.check()
+                await in_thread(found)
             turn.check()
-            await in_thread(found)
-        turn.check()
+        except asyncio.CancelledError:
+            # The screen is closing.
+            turn.stop()
+            raise

@@ -1,0 +1,74 @@
+"""Screens that are left while they work, or before they are painted."""
+
+import asyncio
+from threading import Event
+
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.tui.screens.closing import once_painted, while_open
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.list_streaming import ListStreaming
+from readtui.tui.trash.screen import TrashScreen
+from readtui.tui.widgets.record_table import RecordTable
+from readtui.tui.work.streaming import Turn
+
+
+async def trash_of(app: Journey) -> TrashScreen:
+    await app.press("g", "z")
+    assert isinstance(app.app.screen, TrashScreen)
+    return app.app.screen
+
+
+class Work:
+    """Work of a screen that goes on until somebody ends it."""
+
+    def __init__(self, screen: CommandScreen) -> None:
+        self.ended_with_widgets = False
+        self._screen = screen
+        screen.run_worker(self._wait)
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended_with_widgets = bool(self._screen.query(RecordTable))
+
+
+async def test_work_ends_before_its_screen_loses_its_widgets(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        for leave in (app.app.screens.back, app.app.do_app_quit):
+            work = Work(await trash_of(app))
+            await app.pilot.pause(0)
+            leave()
+            await app.comes(lambda work=work: work.ended_with_widgets, "the work to end")  # type: ignore[misc]
+
+
+async def test_what_comes_after_a_screen_was_left_does_no_harm(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        screen = await trash_of(app)
+        done: list[str] = []
+
+        async def work() -> None:
+            await screen.table.remove()
+            done.append("work")
+            screen.table.first()
+
+        def find(turn: Turn[str]) -> None:
+            go_on.wait()
+            turn.emit("part")
+
+        go_on = Event()
+        ListStreaming[str](app.app, screen, done.append).run(find)
+        await app.pilot.pause(0)
+        show = while_open(screen, done.append)
+        show("open")
+        app.app.screens.back()
+        go_on.set()
+        show("left")
+        screen.run_worker(work)
+        once_painted(screen, done.append, "painted")
+        once_painted(app.app.screen, done.append, "painted behind")
+        await app.until(lambda: {*done} >= {"work", "painted behind"})
+        assert {*done} == {"open", "work", "painted behind"}
+        assert app.reader.article_id == rivers
