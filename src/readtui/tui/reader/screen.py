@@ -34,6 +34,7 @@ from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import LOOK_EVERY, Following
 from readtui.tui.reader.footer import footer_at_cursor
 from readtui.tui.reader.keeping import Keeping
+from readtui.tui.reader.linking.arriving import Arriving
 from readtui.tui.reader.linking.linked import Linked
 from readtui.tui.reader.linking.links import Links
 from readtui.tui.reader.linking.opening import Opening
@@ -116,6 +117,7 @@ class ReaderScreen(CommandScreen):
         self.links = Links(state, app, self, self.navigating)
         self.linked = Linked(state, app, self)
         self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
+        self._arriving = Arriving(self.navigating, self.finding, self.moving_ends, self.reading)
         self.opening = Opening(state, app, self.deciding, self.reading, self.links)
         self.pointing = Pointing(state, app, self.noting, self.reading, self.links)
         self.picturing = Picturing(state.view, app, self)
@@ -161,7 +163,7 @@ class ReaderScreen(CommandScreen):
     def _start_at(self, offset: int) -> None:
         self.readtui.terminal.started()
         self.arranging.open_at(offset)
-        self._go_on(self._destination)
+        self._arriving.arrive(self._destination)
         self.keeping.begin()
         once_painted(self, lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
@@ -185,18 +187,7 @@ class ReaderScreen(CommandScreen):
     async def go_on(self, destination: Destination) -> None:
         """Return to the current text, and go to a place in it."""
         await self.following.show_present_text()
-        self._go_on(destination)
-
-    def _go_on(self, destination: Destination) -> None:
-        annotation_id, arrival = destination.annotation_id, destination.arrival
-        if arrival is not None:
-            self.navigating.arrive(arrival)
-        if destination.found is not None:
-            self.finding.mark(destination.found)
-        elif destination.choosing is not None:
-            self.moving_ends.choose_passage(annotation_id, destination.choosing)
-        elif annotation_id:
-            self.reading.go_to(annotation_id, remember=arrival is None)
+        self._arriving.arrive(destination)
 
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
