@@ -46,7 +46,7 @@ def sentence(text: str) -> str:
     text = clean(text).text.strip()
     is_name = not {"/", "\\", "."}.isdisjoint(text.partition(" ")[0].rstrip("."))
     return (text if is_name else text[:1].upper() + text[1:]) + (
-        "" if text.endswith((".", "!", "?", "…", "”")) else "."
+        "" if text.removesuffix("”").endswith((".", "!", "?", "…")) else "."
     )
 
 
