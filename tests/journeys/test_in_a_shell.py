@@ -59,6 +59,25 @@ def test_a_suspended_reader_comes_back_with_its_note(desk: Desk) -> None:
     assert is_given_back(shell)
 
 
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs a shell with job control, bash")
+def test_a_readtui_that_waits_for_another_one_is_suspended_with_it(desk: Desk) -> None:
+    shell = desk.run(["bash", "--norc", "--noprofile", "--noediting", "-i"], PS1="ready> ")
+    shell.shows("ready>")
+    shell.type(f"{READTUI}\r")
+    shell.shows("Nothing to read yet")
+    shell.type("g?")
+    shell.shows("1/6", "A Summer of Swifts")
+    shell.type("\x1a")
+    shell.shows("Stopped")
+    shell.type("fg; echo ended with $?\r")
+    shell.shows("1/6", "A Summer of Swifts")
+    shell.type("\x11")
+    shell.shows("Nothing to read yet")
+    shell.type("q")
+    shell.shows("ended with 0")
+    assert is_given_back(shell)
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/tty"), reason="needs a terminal device")
 def test_an_article_from_a_pipe_is_read_with_the_keys_of_the_terminal(desk: Desk) -> None:
     shell = desk.run(["/bin/sh"], PS1="ready> ")

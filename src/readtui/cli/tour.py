@@ -37,7 +37,7 @@ def tour(is_inside: bool) -> None:
         terminal.prepare()
         from readtui.tui.tour.app import run_tour
 
-        outcome = run_tour(services, sample, settings=settings, terminal=terminal, is_inside=is_inside)
+        outcome = run_tour(services, sample, settings=settings, terminal=terminal)
     if not is_inside:
         tell(
             f"You left the tour at step {outcome.step}. It begins again with: readtui tour"

@@ -62,7 +62,7 @@ APP = commands_from(
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     "touring",
-    ("tour", "Take the tour: six steps, by doing", "g ?"),
+    ("tour", "Take the tour in six steps", "g ?"),
     ("tour_previous", "Tour: do the step again, then the one before", "f7"),
     ("tour_next", "Tour: skip the step", "f8"),
     "themes",

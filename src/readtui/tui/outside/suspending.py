@@ -1,10 +1,13 @@
 """Stops the app like any program in the terminal, until the shell goes on with it."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Protocol
+
+from textual.app import SuspendNotSupported
 
 from readtui.tui.context import ChangeSaver, Host
 
@@ -33,7 +36,7 @@ class SuspendableApp(Host, Protocol):
     @property
     def saving(self) -> ChangeSaver: ...
 
-    def action_suspend_process(self) -> None: ...
+    def suspend(self) -> AbstractContextManager[None]: ...
 
 
 class Suspending:
@@ -55,4 +58,7 @@ class Suspending:
         # Other programs would wait for the lock of a save that has stopped halfway.
         with suppress(TimeoutError):
             await asyncio.wait_for(self._app.saving.settled(), _SAVED_WITHIN)
-        self._app.action_suspend_process()
+        with suppress(SuspendNotSupported), self._app.suspend():
+            # All of the group, as with Ctrl+Z in any program: another readtui that waits for this one stops, too, but
+            # not before this one has given the terminal back.
+            os.killpg(os.getpgrp(), signal.SIGTSTP)

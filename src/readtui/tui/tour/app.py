@@ -31,17 +31,14 @@ class TourOutcome:
 
 
 class TourApp(ReadtuiApp, inherit_bindings=True):
-    """``is_inside``: it runs in the place of another readtui, which waits for it."""
+    """The app on the article of ``sample``."""
 
     CSS_PATH = "../readtui.tcss"
 
-    def __init__(
-        self, services: Services, sample: Sample, *, settings: Settings, terminal: Terminal, is_inside: bool
-    ) -> None:
+    def __init__(self, services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> None:
         super().__init__(services, settings=settings, terminal=terminal, start=Start(sample.article_id))
         self.tour = RunningTour(self, sample)
         self.touring.begin(self.tour)
-        self._is_inside = is_inside
 
     def on_mount(self) -> None:
         """Look at the app from time to time: what counts is its state, not how it came about."""
@@ -85,24 +82,15 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         """Ctrl+C leaves the tour: nothing can be lost."""
         self.do_app_quit()
 
-    def action_suspend_process(self) -> None:
-        """Suspend, unless the readtui that waits would not notice."""
-        if self._is_inside:
-            self.tell("Leave the tour first: then readtui can be suspended.")
-        else:
-            super().action_suspend_process()
-
     def do_app_quit(self) -> None:
         """Leave at once: no page of a library that is deleted is kept for the next time, and nothing is asked."""
         self.saving.hand_over()
         self.exit()
 
 
-def run_tour(
-    services: Services, sample: Sample, *, settings: Settings, terminal: Terminal, is_inside: bool
-) -> TourOutcome:
+def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> TourOutcome:
     """Run the tour until the user leaves it. Raises SettingsError before showing anything."""
-    app = TourApp(services, sample, settings=settings, terminal=terminal, is_inside=is_inside)
+    app = TourApp(services, sample, settings=settings, terminal=terminal)
     app.run()
     services.changes.finish()
     progress = app.tour.progress

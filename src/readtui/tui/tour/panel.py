@@ -49,10 +49,10 @@ def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], palette: Palett
     gap = Text("  ", look.text)
     shapes: list[tuple[Text, ...]] = [(praise, asks, more), (praise, asks), (asks, more), (asks,)]
     if width >= _NARROW:
-        # What to do stands in its own row, always the same.
+        # What to do stands in its own row.
         first, rest = (praise, more) if praise else (more, Text())
         aside = rest if rest and asks.cell_len + len(gap) + rest.cell_len <= room else Text()
-        wrapped = [first, *gap.join(part for part in (asks, aside) if part).wrap(console, room)]
+        wrapped = [*([first] if first else []), *gap.join(part for part in (asks, aside) if part).wrap(console, room)]
         shapes = [] if first.cell_len <= room and len(wrapped) <= body else shapes
     for parts in shapes:
         wrapped = list(gap.join(part for part in parts if part).wrap(console, room))

@@ -15,8 +15,9 @@ from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.tour.panel import KeyRow, TourPanel
 from readtui.tui.tour.progress import Progress
-from readtui.tui.tour.steps import NOTING, OTHER, READING, TAGGING, Held, Seen
+from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Seen
 from readtui.tui.tour.telling import NOTHING, Told, tell
+from readtui.tui.widgets.key_footer import KeyFooter
 
 _KINDS: Mapping[type[Screen[Any]], str] = {TagDialog: TAGGING, NoteDialog: NOTING, ReadingDialog: READING}
 _KEYS = (("app.tour_previous", "back"), ("app.tour_next", "skip"), ("app.quit", "leave"))
@@ -90,16 +91,21 @@ class RunningTour:
 
     def _seen(self) -> Seen:
         top, screens = self._app.screen, self._screens
-        dialog = "" if isinstance(top, CommandScreen) else _KINDS.get(type(top), OTHER)
-        screen = screens[-1].MODE if screens else ""
+        screen, mode = (screens[-1].MODE, _mode(screens[-1])) if screens else ("", "")
+        dialog, leave = "", LEAVING.get(mode, "")
+        if not isinstance(top, CommandScreen):
+            dialog, leave = _KINDS.get(type(top), OTHER), ""
+        elif leave:
+            dialog = OTHER
         reader = next((one for one in screens if self._is_on_sample(one)), None)
         if not isinstance(reader, ReaderScreen):
-            return Seen(screen, dialog)
+            return Seen(screen, dialog, leave)
         view, session = reader.state.view, reader.state.session
         focused, note = view.focused_annotation(), session.find(self._sample.annotation_id)
         return Seen(
             screen,
             dialog,
+            leave,
             view.cursor.start,
             view.visible_passage.start,
             note.passage.start if note and note.passage else 0,
@@ -113,3 +119,8 @@ class RunningTour:
 
 def _held(annotation: Annotation) -> Held:
     return Held(annotation.tags, annotation.note, annotation.color)
+
+
+def _mode(screen: CommandScreen) -> str:
+    """Its mode, which depends on its widgets; it has none while it is being opened."""
+    return screen.mode if screen.query(KeyFooter) else screen.MODE

@@ -10,6 +10,15 @@ from typing import NamedTuple
 READER, ANNOTATIONS, EXPORT = "reader", "annotations", "export"
 TAGGING, NOTING, READING, OTHER = "tag", "note", "reading", "other"
 """Kinds of dialogs."""
+LEAVING = {
+    "find": "find.leave",
+    "pick": "pick.leave",
+    "ends": "ends.leave",
+    "outline": "outline.close",
+    "filter": "filter.clear",
+    "searching": "searching.leave",
+}
+"""Modes in which keys are not those of the screen, and the commands that leave them."""
 
 
 class Held(NamedTuple):
@@ -24,13 +33,15 @@ class Held(NamedTuple):
 class Seen:
     """What the tour sees of the app.
 
-    ``screen``: the mode of the screen in front; ``dialog``: the kind of dialog over it, or "". ``cursor``: an offset in
-    the tour's article; ``top``: the offset of its first visible line; ``note``: that of the note that is there from the
-    start. ``here``: the id of the annotation under the cursor, or "". ``annotations``: all of the article, by id.
+    ``screen``: the mode of the screen in front; ``dialog``: the kind of dialog over it, or "". A line to type in and
+    other parts with keys of their own count as dialogs; ``leave`` is the command that closes them. ``cursor``: an
+    offset in the tour's article; ``top``: that of its first visible line; ``note``: that of the note that is there from
+    the start. ``here``: the id of the annotation under the cursor, or "". ``annotations``: all of the article, by id.
     """
 
     screen: str = READER
     dialog: str = ""
+    leave: str = ""
     cursor: int = 0
     top: int = 0
     note: int = 0

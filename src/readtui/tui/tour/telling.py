@@ -9,7 +9,8 @@ from readtui.tui.tour.steps import READER, Seen
 
 _SLOT = re.compile(r"\{(=?)([^}]+)\}")
 _OVER = "That was the tour. {reader.back} leaves it."
-_CLOSE = "{=Esc} closes this."
+_CLOSE = "{%s} closes this."
+_ESCAPE = "=Esc"
 Words = Sequence[tuple[str, bool]]
 """Pieces of a text, and whether each is a key."""
 
@@ -39,7 +40,7 @@ def tell(progress: Progress, seen: Seen, key: Callable[[str], str], back: str = 
     if part.asks_above and seen.note < seen.cursor:
         asks = part.asks_above
     if seen.dialog:
-        asks, more = (part.within, "") if seen.dialog == part.dialog else (_CLOSE, "")
+        asks, more = (part.within, "") if seen.dialog == part.dialog else (_CLOSE % (seen.leave or _ESCAPE), "")
     elif seen.screen != part.screen and back:
         where = "the article" if part.screen == READER else "where the tour is"
         asks, more = f"{{{back}}} goes back to {where}.", ""

@@ -6,13 +6,14 @@ import pytest
 from rich.console import Console
 
 from readtui.settings import parse_settings
+from readtui.tui.commands.table import CONTEXTS
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.tour.panel import panel_lines, panel_rows
 from readtui.tui.tour.progress import Progress
-from readtui.tui.tour.steps import ANNOTATIONS, EXPORT, OTHER, READING, STEPS, TAGGING, Held, Part, Seen, Step
+from readtui.tui.tour.steps import ANNOTATIONS, EXPORT, LEAVING, OTHER, READING, STEPS, TAGGING, Held, Part, Seen, Step
 from readtui.tui.tour.telling import NOTHING, Told, tell, words
 
 SETTINGS = parse_settings("")
@@ -112,6 +113,8 @@ def test_what_is_said_follows_what_is_on_the_screen_and_names_the_users_own_keys
     assert said(tell(progress, START, key, "reader.back")) == "Press x to tag the sentence under the cursor."
     assert said(tell(progress, replace(START, dialog=TAGGING), key)).startswith("Type birds")
     assert said(tell(progress, replace(START, dialog=OTHER), key)) == "Esc closes this."
+    outline = replace(START, dialog=OTHER, leave="outline.close")
+    assert said(tell(progress, outline, key)) == "o closes this."
     elsewhere = tell(progress, replace(START, screen="library"), key, "library.back")
     assert said(elsewhere) == "Ctrl+X goes back to the article."
     progress.skip()
@@ -147,3 +150,8 @@ def test_a_panel_has_the_same_rows_in_every_step() -> None:
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_the_commands_that_a_step_teaches_have_keys(step: Step) -> None:
     assert all(KEYMAP.label(command) for command in step.commands)
+
+
+def test_every_mode_that_has_keys_of_its_own_can_be_left() -> None:
+    assert all(KEYMAP.label(command) for command in LEAVING.values())
+    assert set(LEAVING) <= set(CONTEXTS)
