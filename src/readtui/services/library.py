@@ -1,6 +1,5 @@
 """The library: adds, finds, lists and removes articles, and queries their annotations."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,26 +7,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from readtui.errors import AmbiguousError, NotFoundError, StorageError
+from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
-from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.finding.references import References
 from readtui.services.intake.adding import Adding, Ahead
-from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.intake.refreshing import RefreshingStore
-from readtui.services.intake.source_files import files_in, is_url, path_text
+from readtui.services.intake.source_files import files_in
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
 from readtui.storage.repository import CardStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
-from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
 
 if TYPE_CHECKING:
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
 _WITHOUT_SPACES = ("zh", "ja", "yue")
-
-_OF_ONE_KIND = 8
 
 
 class LibraryStore(
@@ -136,98 +131,34 @@ class Library:
         """
         return files_in(folder.expanduser(), self.extensions())
 
+    @property
+    def _references(self) -> References:
+        return References(self.repository, self.reading)
+
     def find(self, reference: str) -> ArticleRecord:
         """The article with this id, a path or URL it was added from, or a unique prefix of its id.
 
         Raises NotFoundError, AmbiguousError.
         """
-        named = None if is_waiting(reference) else self.repository.record(reference)
-        if named and not named.deleted:
-            return named
-        records = self.repository.records()
-        found = self._with_source(reference, records)
-        if found:
-            return found
-        matches = [r for r in records if reference and r.id.startswith(reference.lower())]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            places = ", ".join(f"{record.id} {excerpt(record.title)}" for record in matches[:5])
-            raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of the id.")
-        if named:
-            raise NotFoundError(
-                f"the article {reference} is in the trash", f"To bring it back: readtui restore {named.id}"
-            )
-        if os.path.isfile(reference) or is_url(reference):
-            raise NotFoundError(
-                f"not in the library: {visible(reference)}", f"To add it: readtui add {visible(reference)}"
-            )
-        raise NotFoundError(f"no such article or file: {visible(reference)}", "To see the ids: readtui list")
+        return self._references.article(reference)
+
+    def find_annotation(self, reference: str) -> Annotation:
+        """The live annotation with this id, or a unique prefix of it. Raises NotFoundError, AmbiguousError."""
+        return self._references.annotation(reference)
+
+    def find_any(self, reference: str) -> ArticleRecord | Annotation:
+        """The article or live annotation with this reference.
+
+        Raises NotFoundError, and AmbiguousError if both an article and an annotation match.
+        """
+        return self._references.either(reference)
 
     def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
         """The live article that a link in ``record`` leads to, by web address or path; None if there is none.
 
         A relative path is relative to the folder of the file that ``record`` was added from.
         """
-        records = self.repository.records()
-        if is_url(target):
-            return with_address(target, records)
-        from urllib.parse import unquote
-
-        path = unquote(target.partition("#")[0])
-        for known in record.paths if path else ():
-            found = with_path(os.path.normpath(os.path.join(os.path.dirname(known), path)), records)
-            if found is not None:
-                return found
-        return None
-
-    def find_annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id, or a unique prefix of it.
-
-        Raises NotFoundError, AmbiguousError.
-        """
-        matches: list[Annotation] = []
-        reading, beginning = self.reading, reference.lower()
-        for record in [*self.repository.records(), *self.repository.waiting()] if reference else ():
-            found = reading.with_id(record, beginning)
-            as_typed = found if beginning == reference else reading.with_id(record, reference)
-            for annotation in as_typed:
-                if annotation.id == reference:
-                    return annotation
-            matches += found
-        reading.keep()
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            places = ", ".join(found.id for found in matches[:5])
-            raise AmbiguousError(
-                f"several annotations begin with {visible(reference)}: {places}", "Type more of the id."
-            )
-        raise NotFoundError(f"no such annotation: {visible(reference)}", "To see the ids: readtui annotations")
-
-    def find_any(self, reference: str) -> ArticleRecord | Annotation:
-        """The article or live annotation with this reference; see ``find`` and ``find_annotation``.
-
-        Raises NotFoundError, and AmbiguousError if both an article and an annotation match.
-        """
-        try:
-            article = self.find(reference)
-        except NotFoundError as missing:
-            try:
-                return self.find_annotation(reference)
-            except NotFoundError:
-                raise missing from None
-        # A prefix rarely matches both, so do not search the many annotations for it.
-        if len(reference) >= _OF_ONE_KIND or not article.id.startswith(reference.lower()):
-            return article
-        try:
-            annotation = self.find_annotation(reference)
-        except NotFoundError:
-            return article
-        raise AmbiguousError(
-            f"an article and an annotation begin with {visible(reference)}: {article.id}, {annotation.id}",
-            "Type more of the id.",
-        )
+        return self._references.linked(record, target)
 
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order they were added."""
@@ -375,11 +306,6 @@ class Library:
     def _records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         records = self.repository.records(deleted=deleted)
         return sorted(records, key=_when_added)
-
-    def _with_source(self, reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
-        if is_url(reference):
-            return with_url(reference, records)
-        return with_path(path_text(reference), records)
 
     def _save(self, what: str, *edits: Edit) -> Change:
         return self.repository.apply(Change(self.new_id(), self.clock(), what, edits))
