@@ -241,6 +241,9 @@ class MemoryRepository:
             raise NotFoundError(f"no such text: {text_version}")
         return Article(record.metadata, article.text, article.blocks, article.replaced, article.images)
 
+    def article_of(self, record: ArticleRecord) -> Article:
+        return self.article(record.id)
+
     def keep_text(self, article_id: str, article: Article) -> None:
         self.texts[article_id, article.hash8] = article
 

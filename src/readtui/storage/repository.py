@@ -82,9 +82,7 @@ class ListingStore(Protocol):
         ...
 
     def damaged(self) -> list[StorageError | NotFoundError]:
-        """The article files that the last ``records`` or ``annotation_counts`` skipped, and those given to
-        ``leave_out``.
-        """
+        """The article files that the last look at all articles skipped, and those given to ``leave_out``."""
         ...
 
     def stamps(self) -> dict[str, str]:
@@ -149,6 +147,10 @@ class TextStore(Protocol):
 
     def article(self, article_id: str, text_version: str = "") -> Article:
         """The article in one text version, the record's own by default. Raises NotFoundError, DamagedError."""
+        ...
+
+    def article_of(self, record: ArticleRecord) -> Article:
+        """The same of a record that was read just before: its file is not read again. Raises what ``article`` does."""
         ...
 
     def keep_text(self, article_id: str, article: Article) -> None:

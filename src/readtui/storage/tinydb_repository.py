@@ -202,6 +202,14 @@ class TinyDbRepository(DeviceStore):
         path = self._folders.text(article_id, text_version or record.text_version)
         return text_files.read_text(path, record.metadata)
 
+    def article_of(self, record: ArticleRecord) -> Article:
+        """See Repository."""
+        try:
+            return text_files.read_text(self._folders.text(record.id, record.text_version), record.metadata)
+        except NotFoundError:
+            # It may have another text by now.
+            return self.article(record.id)
+
     def open_article(self, record: ArticleRecord) -> Article:
         """See Repository."""
         return text_files.open_text(self._folders.text(record.id, record.text_version), record.metadata)

@@ -210,6 +210,14 @@ def test_the_catalogue_parses_only_what_changed(tmp_path: Path, monkeypatch: pyt
     assert parsed == ["a2"]
 
 
+def test_a_listed_article_is_opened_even_if_its_text_is_another_by_now(tmp_path: Path) -> None:
+    store = library(tmp_path)
+    add(store, "a1")
+    [record] = store.records()
+    assert store.article_of(record) == store.article("a1")
+    assert store.article_of(replace(record, text_version="00000000")) == store.article("a1")
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 1, "articles": {"a1": [[1], {}, 0]}}'])
 def test_a_damaged_catalogue_is_rebuilt(tmp_path: Path, content: bytes) -> None:
     repository = library(tmp_path)

@@ -252,7 +252,7 @@ class LibrarySearch:
 
     def _open(self, record: ArticleRecord) -> Article | None:
         try:
-            return self.library.open(record.id)
+            return self.library.repository.article_of(record)
         except (StorageError, NotFoundError) as fault:
             self.library.repository.leave_out(fault)
             return None
