@@ -80,9 +80,9 @@ class Awaiting:
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
                 orders = {one.id: said.order for one in work.annotations if (said := imported_in(one))}
-                places = text.places((orders[one.id], one.quoted_text) for one in work.annotations if one.id in orders)
+                places = text.places((orders.get(one.id, ()), one.quoted_text) for one in work.annotations)
                 for annotation in work.annotations:
-                    within = places.within(orders.get(annotation.id, ())) if places is not None else None
+                    within = places.within(orders.get(annotation.id, ()))
                     edits += moved(annotation, there.get(annotation.id), record.id, text, now, within)
                     count += 1
         if not edits:

@@ -17,6 +17,10 @@ from readtui.services.wording import tag_names
 from readtui.text.clean import clean, visible
 
 _COLOR = "yellow"
+# So many long quotes, and such a share of them, say that a text is the one that was read.
+_LONG = 24
+_LEAST_LONG = 3
+_MOST_OF = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,14 @@ class Text:
         """Whether the letters of the quote are in the text."""
         return self._verbatim.has(quote)
 
-    def places(self, quotes: Iterable[tuple[Order, str]]) -> Places | None:
-        """What the order of a work's quotes says of their places here."""
+    def places(self, quotes: Iterable[tuple[Order, str]]) -> Places:
+        """What a work's quotes, with their order or (), say of their places here."""
+        quotes = list(quotes)
+        long = [quote for _, quote in quotes if len(quote) >= _LONG]
+        is_same = len(long) >= _LEAST_LONG and sum(map(self.has, long)) >= _MOST_OF * len(long)
         found = ((order, self._verbatim.only_place(quote)) for order, quote in quotes if order)
-        return Places.of(((order, offset) for order, offset in found if offset is not None), len(self.article.text))
+        pairs = ((order, offset) for order, offset in found if offset is not None)
+        return Places.of(pairs, len(self.article.text), is_same=is_same)
 
     def place(
         self,
@@ -124,7 +132,7 @@ def within_ranges(news: Sequence[Made], text: Text | None) -> list[Made]:
     if text is None:
         return list(news)
     places = text.places((new.order, new.quote.exact) for new in news if new.quote is not None)
-    return [replace(new, within=places.within(new.order)) for new in news] if places is not None else list(news)
+    return [replace(new, within=places.within(new.order)) for new in news]
 
 
 def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:

@@ -13,28 +13,32 @@ _LEAST_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Quotes in the order of the work, and their offsets in the text, which grow with them."""
+    """Quotes in the order of the work, and their offsets in the text, which grow with them.
+
+    ``is_same``: the text has so many of the work's quotes that it is the one that was read there.
+    """
 
     orders: tuple[Order, ...]
     offsets: tuple[int, ...]
     size: int
+    is_same: bool
 
     @classmethod
-    def of(cls, found: Iterable[tuple[Order, int]], size: int) -> "Places | None":
+    def of(cls, found: Iterable[tuple[Order, int]], size: int, *, is_same: bool) -> "Places":
         """Of quotes whose words stand in one place only, with the text's size.
 
-        None if there are too few, or if so many are out of order that it does not tell anything.
+        The order counts for nothing if there are too few, or if too many are out of order.
         """
         pairs = sorted(set(found))
         kept = _growing(pairs)
         if len(kept) < _LEAST_SURE or len(kept) < _LEAST_SHARE * len(pairs):
-            return None
-        return cls(tuple(order for order, _ in kept), tuple(offset for _, offset in kept), size)
+            return cls((), (), size, is_same)
+        return cls(tuple(order for order, _ in kept), tuple(offset for _, offset in kept), size, is_same)
 
     def within(self, order: Order) -> tuple[int, int] | None:
-        """The range between the quotes before and after; None if the order is not known."""
-        if not order:
-            return None
+        """The range between the quotes before and after, or else the whole text; None if it may be another text."""
+        if not order or not self.orders:
+            return (0, self.size) if self.is_same else None
         before, after = bisect_left(self.orders, order), bisect_right(self.orders, order)
         start = self.offsets[before - 1] if before else 0
         return start, self.offsets[after] if after < len(self.offsets) else self.size

@@ -93,8 +93,18 @@ def test_the_order_of_a_book_tells_equal_words_apart(desk: ImportDesk, waits: bo
 def test_quotes_out_of_order_tell_nothing(desk: ImportDesk) -> None:
     crews = desk.add(CHAPTERS, "The Crews", "Bo Ek")
     shuffled = [on(f"Captain Number{n} sailed at dawn", order=(n * 5 % 8,), key=f"s{n}") for n in range(1, 8)]
-    desk.bring(work("The Crews", *shuffled, on("tide6", order=(6,), key="word"), author="Bo Ek"))
-    assert [one.anchor for one in desk.notes(crews) if one.own_words == "tide6"] == [AnchorState.REVIEW]
+    desk.bring(work("The Crews", *shuffled, on("The river was high", order=(6,), key="twice"), author="Bo Ek"))
+    assert [one.anchor for one in desk.notes(crews) if "river" in one.own_words] == [AnchorState.REVIEW]
+
+
+@pytest.mark.parametrize(("sure", "state"), [(3, AnchorState.EXACT), (2, AnchorState.REVIEW)])
+def test_a_single_word_is_sure_in_a_text_that_has_all_the_other_quotes(
+    desk: ImportDesk, sure: int, state: AnchorState
+) -> None:
+    crews = desk.add(CHAPTERS, "The Crews", "Bo Ek")
+    quotes = [on(f"Captain Number{n} sailed at dawn", source_id=f"s{n}") for n in range(1, sure + 1)]
+    desk.bring(work("The Crews", *quotes, on("tide6", source_id="word"), author="Bo Ek"))
+    assert [one.anchor for one in desk.notes(crews) if one.own_words == "tide6"] == [state]
 
 
 @pytest.mark.parametrize(
