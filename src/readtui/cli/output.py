@@ -116,25 +116,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         return
     # Imported here because the import takes longer than listing a library.
     from rich.console import Console
-    from rich.style import Style
-    from rich.table import Table
-    from rich.text import Text
 
-    from readtui.cli.hyperlinks import address_of, are_given
+    from readtui.cli.tables import laid_out
 
-    def linked(cell: str) -> Text:
-        text = Text(cell)
-        if " " not in cell and are_given() and (address := address_of(cell)):
-            # Not as the style of the whole, which includes the spaces behind it.
-            text.stylize(Style(link=address))
-        return text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold" if column == "id" else "ellipsis", no_wrap=column == "id")
-    for row in shown:
-        table.add_row(*map(linked, row))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    for part in laid_out(columns, shown, console.width):
+        console.print(part)
 
 
 def is_terminal() -> bool:
