@@ -26,14 +26,14 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
         offering.added(one)
     with importing_progress() as progress:
         offer = offering.offer(progress)
-    if offer is None:
-        return
     if not takes:
-        for line in offer.lines() if offer.found else ():
+        for line in offer.lines() if offer is not None and offer.found else ():
             tell(line)
         return
-    for refused in offer.refused:
+    for refused in offer.refused if offer is not None else ():
         complain(f"{refused.name}: {refused.message}", refused.hint)
-    if offer.found:
-        importing.carry_out(offer.plan)
-        tell(f"{offer.words}: {offer.plan.summary()}. To take them back: readtui undo")
+    if offer is None or not offer.found:
+        tell("No new annotations were found with these files.")
+        return
+    importing.carry_out(offer.plan)
+    tell(f"{offer.words}: {offer.plan.summary()}. To take them back: readtui undo")

@@ -120,6 +120,6 @@ def test_highlights_of_calibre_beside_and_in_a_book_are_offered_once(readtui: Re
         f"book.epub: 2 annotations of Calibre beside it. To take them: readtui import '{folder / 'metadata.opf'}'"
     )
     assert readtui("import", str(book), "--json").json["placed"] == 2
-    assert readtui("add", "--with-annotations", str(book)).err == ""
+    assert readtui("add", "--with-annotations", str(book)).err == "No new annotations were found with these files.\n"
     assert readtui("import", str(folder / "metadata.opf"), "--json").json["known"] == 2
     assert {one["article"] for one in readtui("annotations", "--json").json} == {added.line}
