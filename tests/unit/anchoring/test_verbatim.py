@@ -76,6 +76,14 @@ def test_surroundings_that_fit_no_place_much_better_than_another_are_not_enough(
     assert isinstance(Verbatim(text).find("topic: Section", "Previous ", " Hpd Hadamard"), Review)
 
 
+def test_of_several_places_one_in_the_known_range_is_offered() -> None:
+    text = "The river was high. " * 9
+    found = Verbatim(text).find("river", within=(90, 150))
+    assert isinstance(found, Review)
+    assert 90 <= found.start <= 150
+    assert isinstance(Verbatim(text).find("river", within=(90, 110)), Anchored)
+
+
 def test_a_part_of_a_word_is_found_where_its_surroundings_are() -> None:
     text = "This is art. You start from here. The art of it."
     found = Verbatim(text).find("art", "You st", " from here")

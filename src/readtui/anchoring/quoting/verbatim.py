@@ -65,8 +65,9 @@ class Verbatim:
         """The place of a quote that stood between ``prefix`` and ``suffix``, at about ``hint``.
 
         The same letters in one place are that place. In several, the surroundings decide; if they do not, it is the
-        only one ``within`` a range in which the quote is known to be, or else the place nearest to ``hint`` needs
-        review. Other words that are similar are found as ``reanchor_quote`` finds them.
+        only one ``within`` a range in which the quote is known to be, or else the place nearest to ``hint``, if
+        possible within the range, needs review. Other words that are similar are found as ``reanchor_quote`` finds
+        them.
         """
         wanted = folded(exact)
         if not wanted:
@@ -88,7 +89,7 @@ class Verbatim:
         if len(inside) == 1 and inside[0] in whole:
             return self._unless_changed(exact, *self._fitted(*self._range(inside[0], wanted), exact))
         if len(chosen) > 1:
-            spans = [self._range(at, wanted) for at in chosen]
+            spans = [self._range(at, wanted) for at in inside or chosen]
             start, end = min(spans, key=lambda span: abs(span[0] - (hint or 0)))
             return Review(*self._fitted(start, end, exact), _MANY)
         start, end = self._fitted(*self._range(chosen[0], wanted), exact)
