@@ -142,10 +142,6 @@ class Library:
         """
         return self._references.article(reference)
 
-    def find_annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id, or a unique prefix of it. Raises NotFoundError, AmbiguousError."""
-        return self._references.annotation(reference)
-
     def find_any(self, reference: str) -> ArticleRecord | Annotation:
         """The article or live annotation with this reference.
 

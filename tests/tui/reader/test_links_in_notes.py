@@ -172,4 +172,4 @@ async def test_a_hostile_note_is_only_text(services: Services, rivers: str) -> N
 def test_other_libraries_are_found(services: Services) -> None:
     assert services.linking.locate(GONE) is None
     with pytest.raises(NotFoundError):
-        services.library.find_annotation(GONE)
+        services.library.find_any(GONE)

@@ -286,18 +286,17 @@ def test_a_beginning_of_an_article_and_an_annotation_is_refused(library: Library
     with pytest.raises(AmbiguousError, match=f"{article_id}, {annotation_id}"):
         library.find_any("00")
     assert library.find_any(article_id[:10]) == library.find(article_id)
-    assert library.find_any(annotation_id[:20]) == library.find_annotation(annotation_id)
+    assert library.find_any(annotation_id[:20]).id == annotation_id
 
 
 def test_a_beginning_that_fits_twice_is_refused_with_the_ids(library: Library, ferry: Path) -> None:
     article_id = library.add(str(ferry)).record.id
     first, second = (annotate(library, article_id, words, color="blue") for words in ("dawn", "dusk"))
-    assert library.find_annotation(first).id == first
-    assert library.find_annotation(first[:8]).id == first
+    assert library.find_any(first).id == library.find_any(first[:8]).id == first
     with pytest.raises(AmbiguousError, match=second):
-        library.find_annotation("0000")
+        library.find_any("0000")
     with pytest.raises(NotFoundError):
-        library.find_annotation("ffff")
+        library.find_any("ffff")
 
 
 def test_entries_show_the_reading_progress(library: Library, ferry: Path) -> None:

@@ -118,10 +118,10 @@ class Intake:
         incoming = self._bring_changed(known, Source(data, name), watch) or Incoming(known.id)
         return self._own(incoming, known, name)
 
-    def bring_changed(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming | None:
+    def bring_changed(self, record: ArticleRecord) -> Incoming | None:
         """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
-        Raises StoppedError. If the changed file is no longer an article, the result has a notice.
+        If the changed file is no longer an article, the result has a notice.
         """
         changed: Source | None = None
         for path in record.paths:
@@ -133,7 +133,7 @@ class Intake:
             if content_id(data) == content_of(record):
                 return None
             changed = changed or Source(data, path)
-        return self._bring_changed(record, changed, watch) if changed else None
+        return self._bring_changed(record, changed, UNWATCHED) if changed else None
 
     def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming:
         """Read the article's URL again, or the first of its files that can be read.

@@ -1,6 +1,6 @@
 """Checks a library without opening it, and fixes what needs no decision."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -73,15 +73,6 @@ class Doctor:
                 if not any(notice.startswith(fault.message) for fault in mended.failed)
             )
         return mended
-
-    def _mend_each(self, problems: Iterable[Problem], checked: Checked, mended: Mended) -> None:
-        for problem in problems:
-            try:
-                done = self._mend(problem, checked)
-            except ReadtuiError as fault:
-                mended.failed.append(fault)
-            else:
-                mended.done.extend([done] if done else [])
 
     def _mend(self, problem: Problem, checked: Checked) -> str:
         if problem.kind in (Kind.MISSING_TEXT, Kind.DAMAGED_TEXT):

@@ -55,14 +55,9 @@ class HitList:
         """The indices of the hits that begin at ``start`` or later, but before ``end``."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
-    def nearest(self, offset: int, *, backwards: bool = False) -> int:
-        """The index of the first hit at or after ``offset`` (or of the last one before it), wrapping around; -1 if
-        none.
-        """
-        if not self.spans:
-            return -1
-        index = bisect_left(self._starts, offset)
-        return (index - 1 if backwards else index) % len(self.spans)
+    def nearest(self, offset: int) -> int:
+        """The index of the first hit at or after ``offset``, wrapping around; -1 if none."""
+        return bisect_left(self._starts, offset) % len(self.spans) if self.spans else -1
 
 
 class Marks(NamedTuple):

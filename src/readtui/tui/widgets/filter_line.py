@@ -6,7 +6,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from readtui.errors import QueryError
-from readtui.search.query.completing import Completion, Known, completions, finished
+from readtui.search.query.completing import Completion, Known, completions, finished, parse_typed
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.text.clean import visible
@@ -102,7 +102,7 @@ class FilterLine(Vertical):
         self._known = known
         value = self._input.value
         try:
-            self._query = parse(finished(value.lstrip(), known) if self._is_unfinished else value)
+            self._query = parse_typed(value.lstrip(), known) if self._is_unfinished else parse(value)
         except QueryError as mistake:
             self._show_below(f"{mistake.message}.", is_mistake=True)
             return self._query

@@ -86,8 +86,8 @@ def test_what_was_read_once_is_answered_by_the_index(
         assert again.annotations_of(again.records()[2]) == expected[""][4:6]
         assert len(again.passing(entries, parse("#x or has:note"))) == 6
         one = expected[""][3]
-        assert again.find_annotation(one.id) == one
-        assert again.find_annotation(one.id[:9].upper()) == one
+        assert again.find_any(one.id) == one
+        assert again.find_any(one.id[:9].upper()) == one
 
 
 def test_what_another_process_fills_is_left_to_it(plain: Library, indexed: Library, path: Path) -> None:
