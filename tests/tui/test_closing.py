@@ -72,3 +72,9 @@ async def test_what_comes_after_a_screen_was_left_does_no_harm(services: Service
         await app.until(lambda: {*done} >= {"work", "painted behind"})
         assert {*done} == {"open", "work", "painted behind"}
         assert app.reader.article_id == rivers
+
+
+async def test_ctrl_c_says_how_to_quit(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("ctrl+c")
+        await app.shows("Press Ctrl+Q to quit.")

@@ -318,6 +318,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Textual calls this to quit."""
         self.do_app_quit()
 
+    def action_help_quit(self) -> None:
+        """Textual calls this for Ctrl+C, by which many try to quit."""
+        self.tell(f"Press {self.keymap.key('app.quit')} to quit.")
+
     def do_app_palette(self) -> None:
         """Open the palette."""
         if isinstance(self.screen, CommandScreen):

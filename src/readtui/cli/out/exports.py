@@ -75,9 +75,9 @@ def export(
 ) -> None:
     """Export articles and annotations.
 
-    Exports all annotated articles, or the given ones. With filters, exports only matching annotations and the articles
-    that have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
-    What you wrote in an exported Markdown, Logseq or Org file stays.
+    Exports all annotated articles (bibliographies and JSON: all articles), or the given ones. With filters, exports
+    only matching annotations and the articles that have them. Overwrites a file that readtui did not write only with
+    --force. Also writes to pipes and devices. What you wrote in an exported Markdown, Logseq or Org file stays.
     """
     if standing:
         from readtui.cli.out.standing import run_standing
