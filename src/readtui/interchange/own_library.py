@@ -23,6 +23,7 @@ from readtui.text.clean import visible
 
 EXPORT, VERSION = "readtui-export", 1
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_MOST_REFUSED = 10_000
 _Value = TypeVar("_Value")
 
 
@@ -75,12 +76,12 @@ def read_own_library(source: Source) -> OwnLibrary:
     if not isinstance(version, int) or version > VERSION:
         raise SourceError(f"{named(source)} was exported by a newer readtui", "Update readtui to import it.")
     refused: list[Refusal] = []
-    articles = [
-        found
-        for name in ("articles", "waiting")
-        for entry in _entries(value.get(name))
-        if (found := _article(entry, refused, waits=name == "waiting")) is not None
-    ]
+    articles: list[OwnArticle] = []
+    for name in ("articles", "waiting"):
+        for entry in _entries(value.get(name)):
+            found = _article(entry, refused, waits=name == "waiting")
+            articles += [found] if found is not None else []
+            _require_sense(refused)
     tags = _all(value.get("tags"), tag_from_json, "a tag", refused)
     views = _all(value.get("views"), view_from_json, "a saved view", refused)
     return OwnLibrary(articles, tags, views, refused)
@@ -128,7 +129,14 @@ def _all(value: object, read: Callable[[object], _Value], kind: str, refused: li
             found.append(read(entry))
         except DamagedError as fault:
             refused.append(Refusal(kind, fault.message))
+            _require_sense(refused)
     return found
+
+
+def _require_sense(refused: Sequence[Refusal]) -> None:
+    """Raise SourceError if so much cannot be read that it is no export."""
+    if len(refused) > _MOST_REFUSED:
+        raise SourceError(f"more than {_MOST_REFUSED:,} of its entries are damaged", "Export it again.")
 
 
 def _entries(value: object) -> Iterable[dict[str, object]]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
 _LABELS = {Outcome.REVIEW: "needs review"}
+_MOST_LISTED = 1000
 _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
 
 
@@ -27,11 +28,13 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
         print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
     for line in plan.others:
         print_line(line)
-    for work, one in plan.each():
-        if one.outcome in _WITH_REASON:
-            label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
-            words = "" if one.words == work.title else f": {excerpt(one.words)}"
-            print_text(f"  {label}: {excerpt(work.title)}{words}{_why(one)}")
+    with_reason = [(work, one) for work, one in plan.each() if one.outcome in _WITH_REASON]
+    for work, one in with_reason[:_MOST_LISTED]:
+        label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
+        words = "" if one.words == work.title else f": {excerpt(one.words)}"
+        print_text(f"  {label}: {excerpt(work.title)}{words}{_why(one)}")
+    if len(with_reason) > _MOST_LISTED:
+        print_text(f"  … and {len(with_reason) - _MOST_LISTED:,} more (--json lists all)")
     for work in plan.works:
         waiting = sum(one.outcome is Outcome.WAITING for one in work.annotations)
         if waiting:

@@ -83,3 +83,21 @@ def test_a_damaged_export_is_refused_in_part_or_whole(
     assert "Traceback" not in failed.err
     assert not (tmp_path / "evil.json").exists()
     assert readtui("--library", str(tmp_path / "other"), "annotations", "--json").json == []
+
+
+def test_a_file_full_of_damage_is_refused_in_a_line(readtui: Readtui, tmp_path: Path) -> None:
+    file = tmp_path / "bomb.json"
+    head = '{"format": {"name": "readtui-export", "version": 1}, "articles": ['
+    file.write_text(head + ",".join(["{}"] * 10_001) + "]}")
+    failed = readtui("import", str(file))
+    assert (failed.code, failed.out) == (1, "")
+    assert failed.err.splitlines()[0] == (f"readtui: {file}: more than 10,000 of its entries are damaged")
+
+
+def test_a_thousand_refusals_are_listed_and_the_others_counted(readtui: Readtui, tmp_path: Path) -> None:
+    file = tmp_path / "damaged.json"
+    head = '{"format": {"name": "readtui-export", "version": 1}, "articles": ['
+    file.write_text(head + ",".join(["{}"] * 1_500) + "]}")
+    lines = readtui("import", str(file)).out.splitlines()
+    assert lines[-1] == "  … and 500 more (--json lists all)"
+    assert len(lines) < 1_020
