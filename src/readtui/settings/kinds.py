@@ -40,7 +40,8 @@ def one_of(*names: str) -> Kind:
             raise ValueError
         return str(value)
 
-    return Kind(" or ".join(f'"{name}"' for name in names), read, {"enum": list(names)})
+    *others, last = (f'"{name}"' for name in names)
+    return Kind(f"{', '.join(others)} or {last}", read, {"enum": list(names)})
 
 
 def _read_switch(value: object) -> bool:

@@ -22,7 +22,7 @@ class ReaderSettings:
         default="folded",
         metadata=about(
             one_of("folded", "shown"),
-            "Whether counters, share bars, comment forms and the like are first shown as one dimmed line or in full.",
+            "Whether to show counters, share bars, comment forms and the like as one dimmed line at first, or in full.",
         ),
     )
     words_per_minute: int = field(
@@ -38,7 +38,7 @@ class ReaderSettings:
         metadata=about(
             one_of("shown", "blocks", "off"),
             "Whether to show the images of an article: as sharply as the terminal can, in colored half blocks, or not. "
-            "What `I` in the reader has chosen holds until this changes. Needs `readtui[images]`.",
+            "What you choose with `I` in the reader holds until you change this setting. Needs `readtui[images]`.",
         ),
     )
     justify: bool = field(
@@ -63,7 +63,7 @@ class AppSettings:
         default="auto",
         metadata=about(
             TEXT,
-            "`auto` (`readtui-dark` or `readtui-light`, as the terminal's background is), `readtui-warm`, "
+            "`auto` (`readtui-dark` or `readtui-light`, depending on the terminal's background), `readtui-warm`, "
             "`readtui-sepia`, `readtui-contrast`, or the name of any Textual theme. What you choose in the app "
             "afterwards stays until you change this setting.",
         ),
@@ -111,11 +111,13 @@ class ReviewSettings:
 
     new_per_day: int = field(
         default=10,
-        metadata=about(whole_number(0, 1000), "How many highlights you are asked for the first time in a day."),
+        metadata=about(whole_number(0, 1000), "How many new highlights to ask in a day."),
     )
     desired_retention: int = field(
         default=90,
-        metadata=about(whole_number(70, 97), "How many of 100 you want to remember. More means more often."),
+        metadata=about(
+            whole_number(70, 97), "How many of 100 highlights you want to remember. A higher number asks more often."
+        ),
     )
     query: str = field(
         default="",
@@ -165,13 +167,14 @@ class Hook:
     )
     title: str = field(
         default="",
-        metadata=about(TEXT, "What the help, the palette and messages call it.", is_required=True),
+        metadata=about(TEXT, "Its name in the help, the palette and messages.", is_required=True),
     )
     command: tuple[str, ...] = field(
         default=(),
         metadata=about(
             ARGUMENTS,
-            "The program and its arguments, as a list; no shell reads it. `~` begins a path.",
+            "The program and its arguments, as a list; no shell reads it. `~` at the start of a path is your home "
+            "folder.",
             is_required=True,
         ),
     )
