@@ -34,7 +34,7 @@ from readtui.cli.waiting import clear_line, counting, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord
 from readtui.services.details import Details, checked_details
-from readtui.services.wording import description
+from readtui.services.wording import description, sentence
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def remove(folder: Path | None, references: tuple[str, ...], purge: bool, yes: b
         services.library.remove(*items.values())
         for item in items.values():
             name = item.title if isinstance(item, ArticleRecord) else description(item)
-            tell(f"Moved to the trash: {name}. To bring it back: readtui restore {item.id}")
+            tell(f"{sentence(f'Moved to the trash: {name}')} To bring it back: readtui restore {item.id}")
 
 
 def _purgeable(services: "Services", reference: str) -> str:
@@ -289,7 +289,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
             complain(f"not removed: {visible(title)}: {fault.message}", fault.hint)
             is_whole = False
         else:
-            tell(f"Removed for good: {title}.")
+            tell(sentence(f"Removed for good: {title}"))
     if not is_whole:
         raise click.exceptions.Exit(1)
 
