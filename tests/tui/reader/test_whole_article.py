@@ -60,12 +60,12 @@ async def test_at_the_end_one_key_marks_it_done_and_again_reads_the_next(
         return [services.library.find(one).reading_state.value for one in (rivers, lakes)]
 
     async with journey(services, article=rivers) as app:
-        assert "D: done" not in app.screen_text()
+        assert "D marks it" not in app.screen_text()
         await app.press("G")
-        assert "100 %  ·  D: done  ·  saved" in app.screen_text()
+        assert "100% · D marks it as done · saved" in app.screen_text()
         await app.press("D")
         assert "Done. Press D to read the next one, u to undo." in app.screen_text()
-        assert "D: read the next one" in app.screen_text()
+        assert "D reads the next one" in app.screen_text()
         assert states() == ["done", "to-read"]
         await app.press("u")
         assert states()[0] != "done"

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from readtui.services.finding.query import AnnotationQuery
 
 _EVERYTHING = "the whole library"
@@ -34,9 +36,10 @@ class Scopes:
         names = list(self._names.values())
         return names[(self._chosen + 1) % len(names)] if len(names) > 1 else ""
 
-    def named_with_next(self, key: str) -> str:
-        """The description of the chosen scope, and of the one that a key leads to."""
-        return f"{self.name} ({key}: {self.following})" if self.following and key else self.name
+    def named_with_next(self, key: str, most: int) -> str:
+        """The description of the chosen scope, and of the one that a key leads to if both fit in ``most`` cells."""
+        both = f"{self.name} ({key}: {self.following})"
+        return both if self.following and key and cell_len(both) <= most else self.name
 
     def next(self) -> None:
         """Choose the next scope."""

@@ -44,7 +44,7 @@ from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.view_changing import ViewChanging
 
 _Value = TypeVar("_Value")
-_LEAST_WIDTH = 90
+_LEAST_WIDTH, _AROUND_SCOPE = 90, 48
 _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
 
@@ -150,7 +150,7 @@ class ExportScreen(CommandScreen):
 
     def _show_scope(self) -> None:
         scopes, key = self._scopes, self.readtui.keymap.label("export.next_scope")
-        named = scopes.name if self.has_class("-narrow") else scopes.named_with_next(key)
+        named = scopes.named_with_next(key, most=self.size.width - _AROUND_SCOPE)
         self.query_one(PageHeader).show("Export", visible(named), scopes.counts.get(scopes.query, ""))
 
     def _count(self) -> None:

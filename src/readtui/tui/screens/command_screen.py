@@ -183,7 +183,9 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     @on(events.Resize)
     def keep_to_the_middle(self, event: events.Resize) -> None:
         """Keep to the middle of a very wide terminal."""
-        self.styles.padding = (0, max(0, (event.size.width - self.WIDEST) // 2))
+        beside = max(0, (event.size.width - self.WIDEST) // 2)
+        self.styles.padding = (0, beside)
+        self.set_class(beside > 0, "-centered")
 
     def on_unmount(self) -> None:
         """Unsubscribe."""
