@@ -7,6 +7,13 @@ from readtui.text.clean import clean, visible
 
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 36
+_DONE = {
+    "tag": "tagged",
+    "take": "took",
+    "note": "wrote a note",
+    **{f"{verb}e": f"{verb}ed" for verb in ("archiv", "chang", "delet", "renam", "remov", "sav")},
+    **{verb: f"{verb}ed" for verb in ("add", "color", "edit", "highlight", "mark")},
+}
 
 
 def excerpt(text: str) -> str:
@@ -39,6 +46,12 @@ def tagging(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
     """What happens to the tags of something."""
     with_tags = f"tag {name} with {', '.join(map(visible, added))}"
     return with_tags if added else f"remove tag {', '.join(map(visible, removed))} from {name}"
+
+
+def done(what: str) -> str:
+    """What a change is called, told as what was done: "mark “Sea” as done" becomes "marked “Sea” as done"."""
+    verb, space, rest = what.partition(" ")
+    return f"{_DONE.get(verb, verb)}{space}{rest}"
 
 
 def sentence(text: str) -> str:

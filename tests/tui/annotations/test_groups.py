@@ -113,6 +113,16 @@ async def test_saved_views_are_tabs_over_the_list_with_counts(services: Services
         assert filter_of(app) == "color:pink"
 
 
+async def test_tabs_pass_views_with_the_same_query(services: Services, articles: list[str]) -> None:
+    for name in ("Late ones", "Other name", "Third"):
+        services.views.save(name, "color:pink" if name == "Third" else "#late", Lists.ANNOTATIONS)
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n", "tab", "tab", "tab")
+        assert filter_of(app) == "color:pink"
+        await app.press("shift+tab", "shift+tab", "shift+tab")
+        assert filter_of(app) == ""
+
+
 async def test_without_saved_views_there_are_no_tabs(services: Services, articles: list[str]) -> None:
     async with journey(services, size=(100, 40)) as app:
         await app.press("g", "n")

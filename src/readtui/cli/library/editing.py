@@ -14,7 +14,7 @@ from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.editing import STATES
-from readtui.services.wording import description, excerpt
+from readtui.services.wording import description, done, excerpt
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -97,7 +97,7 @@ def _save(services: "Services", change: "Change | None") -> None:
         tell("Nothing changed: it already has these values.")
         return
     services.changes.apply(change)
-    print_line(change.what)
+    print_line(done(change.what))
     for one in change.edits:
         if isinstance(one.after, Annotation) and one.after.deleted:
             tell(f"Moved to the trash because nothing was left on it. To bring it back: readtui restore {one.after.id}")

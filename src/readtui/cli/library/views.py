@@ -11,6 +11,7 @@ from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.errors import UsageError
 from readtui.model.view import Lists
+from readtui.services.wording import done
 
 if TYPE_CHECKING:
     from readtui.model.view import View
@@ -43,11 +44,11 @@ def view(
             _list(services.views.all(), as_json)
         elif delete:
             found = services.views.find(name)
-            print_line(services.views.delete(name).what)
+            print_line(done(services.views.delete(name).what))
             tell(f"To bring it back: readtui restore {found.id}")
         elif query:
             lists = Lists.ARTICLES if articles else Lists.ANNOTATIONS
-            print_line(services.views.save(name, " ".join(query).strip(), lists).what)
+            print_line(done(services.views.save(name, " ".join(query).strip(), lists).what))
         else:
             _show(services.views.find(name), as_json)
 

@@ -95,8 +95,11 @@ def similar_tags(names: Mapping[Levels, str]) -> dict[Levels, tuple[str, ...]]:
 
 
 def _stem(level: str) -> str:
-    """What is left of a level without accents, signs and the endings of an English or German plural."""
-    stem = "".join(character for character in folding("")(level) if character.isalnum())
+    """What is left of a level without accents, signs and the endings of an English or German plural.
+
+    C, C# and C++ are three languages.
+    """
+    stem = "".join(character for character in folding("")(level) if character.isalnum() or character in "#+")
     if stem.isascii() and not stem.endswith("ss"):
         # The vowel goes too, as in ferries and ferry, Frage and Fragen.
         stem = _LAST_VOWEL.sub("", _PLURAL.sub("", stem))

@@ -40,6 +40,7 @@ class ViewTabs:
         self._views: Sequence[View] = ()
         self._counts: dict[str, int] = {}
         self._counted: dict[str, int] = {}
+        self._chosen = 0
 
     async def load(self) -> None:
         """Read the views."""
@@ -72,7 +73,9 @@ class ViewTabs:
         query = self._screen.filter_line.value
         if not query:
             return 0
-        return next((number for number, view in enumerate(self._views, 1) if view.query.strip() == query), None)
+        fitting = [number for number, view in enumerate(self._views, 1) if view.query.strip() == query]
+        # Several views may have the same query.
+        return self._chosen if self._chosen in fitting else fitting[0] if fitting else None
 
     def do_annotations_next_view(self) -> None:
         """Show the next saved view."""
@@ -93,10 +96,14 @@ class ViewTabs:
 
     def choose(self, number: int) -> None:
         """Filter by the query of a tab."""
+        if number > len(self._views):
+            return
+        self._chosen = number
         if number == 0:
             self._screen.filter_line.clear()
-        elif number <= len(self._views):
+        else:
             self._screen.filter_line.fill(self._views[number - 1].query)
+        self.show()
 
 
 def _counts(queries: Iterable[str], listed: Sequence[ListedArticle]) -> dict[str, int]:

@@ -25,8 +25,8 @@ def states(readtui: Readtui) -> dict[str, tuple[str, bool]]:
 def test_articles_change_state_together_and_one_undo_takes_it_back(
     readtui: Readtui, article: str, other: str, ferry: Path
 ) -> None:
-    assert readtui("state", other, "reading").out == "mark “The ice held until March.” as reading\n"
-    assert readtui("state", str(ferry), other[:8], article, "done").out == "mark 2 articles as done\n"
+    assert readtui("state", other, "reading").out == "marked “The ice held until March.” as reading\n"
+    assert readtui("state", str(ferry), other[:8], article, "done").out == "marked 2 articles as done\n"
     assert states(readtui) == {article: ("done", False), other: ("done", False)}
     assert {one["id"] for one in readtui("list", "is:done", "--json").json} == {article, other}
     assert readtui("undo").line == "undo: mark 2 articles as done"
@@ -37,19 +37,19 @@ def test_articles_change_state_together_and_one_undo_takes_it_back(
 
 def test_an_archived_article_keeps_its_reading_state_and_its_time(readtui: Readtui, article: str) -> None:
     readtui("state", article, "done")
-    assert readtui("state", article, "archived").line == "archive “The ferry”"
+    assert readtui("state", article, "archived").line == "archived “The ferry”"
     (archived,) = readtui("list", "is:archived", "--json").json
     again = readtui("state", article, "archived")
     assert (again.code, again.out, again.err) == (0, "", "Nothing changed: it already has these values.\n")
     assert readtui("list", "--json").json == [archived]
     assert states(readtui) == {article: ("done", True)}
-    assert readtui("state", article, "unarchived").line == "take “The ferry” out of the archive"
+    assert readtui("state", article, "unarchived").line == "took “The ferry” out of the archive"
     assert states(readtui) == {article: ("done", False)}
 
 
 def test_only_articles_that_change_count(readtui: Readtui, article: str, other: str) -> None:
     readtui("state", article, "done")
-    assert readtui("state", article, other, "done").line == "mark “The ice held until March.” as done"
+    assert readtui("state", article, other, "done").line == "marked “The ice held until March.” as done"
     readtui("undo")
     assert states(readtui) == {article: ("done", False), other: ("to-read", False)}
 
@@ -72,7 +72,7 @@ def test_an_article_gets_details_tags_and_a_note_in_one_step(readtui: Readtui, a
         *("edit", article, "--title", "Crossing\x1b[31m\nthe river", "--author", "Ada Ferry"),
         *("--url", "https://example.org/ferry", "--tag", "#rivers", "--untag", "BOATS", "--note", "Read *again*."),
     )
-    assert edited.line == "edit the article “The ferry”"
+    assert edited.line == "edited the article “The ferry”"
     (now,) = readtui("list", "--json").json
     assert "\x1b" not in now["title"]
     assert now["title"].endswith("the river")
@@ -89,7 +89,7 @@ def test_an_article_gets_details_tags_and_a_note_in_one_step(readtui: Readtui, a
 def test_the_note_on_the_article_is_replaced_and_removed(readtui: Readtui, article: str) -> None:
     readtui("edit", article, "--note", "First.")
     (first,) = readtui("annotations", "--json").json
-    assert readtui("edit", article, "--note", "Second.").line == "edit the note on the whole article"
+    assert readtui("edit", article, "--note", "Second.").line == "edited the note on the whole article"
     (second,) = readtui("annotations", "--json").json
     assert (second["id"], second["note"]) == (first["id"], "Second.")
     gone = readtui("edit", article, "--note", "")
@@ -103,7 +103,7 @@ def test_the_note_on_the_article_is_replaced_and_removed(readtui: Readtui, artic
 
 def test_an_annotation_gets_color_tags_and_note_in_one_step(readtui: Readtui, annotation: str) -> None:
     edited = readtui("edit", annotation[:9], "--tag", "sleep", "--untag", "Dogs", "--note", "Both!", "--color", "green")
-    assert edited.line == "edit the annotation on “the dog slept”"
+    assert edited.line == "edited the annotation on “the dog slept”"
     (one,) = readtui("annotations", "--json").json
     assert (one["id"], one["tags"], one["note"], one["color"]) == (annotation, ["sleep"], "Both!", "green")
     readtui("edit", annotation, "--color", "none", "--note", "")

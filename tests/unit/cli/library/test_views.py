@@ -26,14 +26,14 @@ def ids(readtui: Readtui, *arguments: str) -> set[str]:
 
 def test_views_are_saved_listed_shown_replaced_and_deleted(readtui: Readtui, library: tuple[str, str]) -> None:
     assert readtui("view").err == "No saved views. To save one: readtui view NAME QUERY\n"
-    assert readtui("view", "questions", "has:note", '"?"').line == "save the view “questions”"
+    assert readtui("view", "questions", "has:note", '"?"').line == "saved the view “questions”"
     assert readtui("view", "Unread", "--articles", "--", "-is:done").code == 0
     assert readtui("view").out == 'questions\tannotations\thas:note "?"\nUnread\tarticles\t-is:done\n'
     assert readtui("view", "QUESTIONS").line == 'has:note "?"'
     [_, unread] = readtui("view", "--json").json
     assert unread == readtui("view", "unread", "--json").json
     assert (unread["name"], unread["query"], unread["lists"]) == ("Unread", "-is:done", "articles")
-    assert readtui("view", "unread", "").line == "change the view “unread”"
+    assert readtui("view", "unread", "").line == "changed the view “unread”"
     assert readtui("view", "unread", "--json").json == {**unread, "query": "", "lists": "annotations"}
     deleted = readtui("view", "questions", "--delete")
     [trashed] = readtui("trash", "--json").json

@@ -51,7 +51,10 @@ def test_a_plural_or_another_way_of_writing_is_similar(one: str, other: str) -> 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("as", "a"), ("mass", "mas"), ("a/river", "b/rivers"), ("日本", "日"), ("+", "-"), ("sea", "see")],
+    [
+        *(("as", "a"), ("mass", "mas"), ("a/river", "b/rivers"), ("日本", "日"), ("+", "-"), ("sea", "see")),
+        *(("C#", "C++"), ("C", "C#"), ("C", "C++"), ("languages/C#", "languages/c")),
+    ],
 )
 def test_other_words_are_not_similar(one: str, other: str) -> None:
     assert similar_tags({levels_of(name): name for name in (one, other)}) == {}
