@@ -79,6 +79,10 @@ def test_a_tour_that_is_left_in_the_middle_leads_back_to_the_users_library(desk:
     app.shows("Type birds")
     app.type(ESCAPE)
     app.shows("2/6", "Press x to tag")
+    app.type(f"{ESCAPE}[19~" * 5)
+    app.shows("That was the tour", "Next", "Enter leave the tour")
+    app.type(ESCAPE)
+    app.shows("6/6", "q leaves it")
     app.type("\x03")
     app.shows("Nothing to read yet")
     assert places(desk) == []

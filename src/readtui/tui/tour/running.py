@@ -40,14 +40,16 @@ class RunningTour:
         self._app = app
         self._sample = sample
         self.progress = Progress()
+        self._was_over = False
 
     def look(self) -> bool:
-        """Look at the app, and say what to do now. Return whether the last step has just been done."""
-        seen, was_over = self._seen(), self.progress.is_over
+        """Look at the app, and say what to do now. Return whether the tour has just come to its end."""
+        seen, was_over = self._seen(), self._was_over
         if not seen.dialog or seen.dialog != OTHER:
             self.progress.look(seen)
         self.show()
-        return self.progress.is_over and not was_over
+        self._was_over = self.progress.is_over
+        return self._was_over and not was_over
 
     def skip(self) -> None:
         """Go to the next step."""
