@@ -39,9 +39,6 @@ class LibraryShown(Workers, Protocol):
     def show_marks(self) -> None:
         """Show which articles are marked, and how many."""
 
-    def reload(self) -> object:
-        """Read everything again."""
-
     def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
         """Show a dialog; ``then`` receives its answer."""
 
@@ -84,7 +81,7 @@ class ChangingArticles:
     def do_library_remove(self) -> None:
         """Move the chosen articles to the trash."""
         if chosen := self._chosen():
-            self._shown.run_worker(self._remove(chosen))
+            self._app.run_worker(self._remove(chosen))
 
     async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
         what = partial(self._app.services.library.remove, *(entry.record for entry in chosen))
@@ -109,7 +106,7 @@ class ChangingArticles:
 
     def _set_state(self, state: str) -> None:
         if chosen := self._chosen():
-            self._shown.run_worker(self._change_state(chosen, state))
+            self._app.run_worker(self._change_state(chosen, state))
 
     async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
         services = self._app.services
@@ -142,7 +139,7 @@ class ChangingArticles:
 
     def _retag(self, ids: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> None:
         library = self._app.services.library
-        self._shown.run_worker(self._change(lambda: library.retag([library.find(one) for one in ids], added, removed)))
+        self._app.run_worker(self._change(lambda: library.retag([library.find(one) for one in ids], added, removed)))
 
     def do_library_note(self) -> None:
         """Write or edit the note on the article under the cursor."""
@@ -173,5 +170,4 @@ class ChangingArticles:
             return False
         self._state.forget(leaving, marks=False)
         self._app.bulletin.publish(ChangeMade(change))
-        self._shown.reload()
         return True

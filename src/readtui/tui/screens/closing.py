@@ -1,5 +1,6 @@
 """What must not outlive a screen: Textual removes its widgets one by one, and then ends the work that needs them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, ParamSpec
 
@@ -11,9 +12,11 @@ _Arguments = ParamSpec("_Arguments")
 
 def end_work(screen: Screen[Any]) -> None:
     """Cancel the workers of a screen and its widgets. To be called before they are removed."""
+    loop = asyncio.get_running_loop()
     for worker in screen.app.workers:
         if screen in worker.node.ancestors_with_self:
-            worker.cancel()
+            # Not at once: Python warns of coroutines that never begin.
+            loop.call_soon(worker.cancel)
 
 
 def is_open(widget: Widget) -> bool:

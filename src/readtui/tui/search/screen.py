@@ -147,7 +147,7 @@ class SearchScreen(ListScreen):
         self._run(lambda turn: turn.emit(listed(hits, order, is_complete=True)))
 
     def _run(self, find: Callable[[Turn[HitList]], None]) -> None:
-        self.run_worker(self._streamed(find, self._streaming.begin()), group="search")
+        self.run_worker(partial(self._streamed, find, self._streaming.begin()), group="search")
 
     async def _streamed(self, find: Callable[[Turn[HitList]], None], turn: Turn[HitList]) -> None:
         try:

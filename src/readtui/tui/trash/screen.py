@@ -16,6 +16,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
+from readtui.tui.screens.closing import is_open
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.screens.list_streaming import ListStreaming
 from readtui.tui.screens.preview_place import PreviewPlace
@@ -213,7 +214,7 @@ class TrashScreen(ListScreen):
     def do_list_open(self) -> None:
         """Restore what is chosen."""
         if chosen := self._chosen():
-            self.run_worker(self._restore(chosen), group="open")
+            self.readtui.run_worker(self._restore(chosen), group="open")
 
     async def _restore(self, chosen: Sequence[TrashItem]) -> None:
         trash = self.readtui.services.trash
@@ -229,7 +230,7 @@ class TrashScreen(ListScreen):
     def do_trash_remove(self) -> None:
         """Remove what is chosen for good, after a question."""
         if chosen := self._chosen():
-            self.run_worker(self._remove(chosen))
+            self.readtui.run_worker(self._remove(chosen))
 
     async def _remove(self, chosen: Sequence[TrashItem]) -> None:
         app, services = self.readtui, self.readtui.services
@@ -242,7 +243,8 @@ class TrashScreen(ListScreen):
         else:
             app.tell(f"Removed {name_of(chosen)} for good.")
         self._marked.clear()
-        self.reload()
+        if is_open(self):
+            self.reload()
 
 
 def _now() -> datetime:

@@ -134,7 +134,25 @@ class Saving:
             await self._at_rest.wait()
 
     async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
-        """Run ``act`` off the UI thread after all queued saves; return what it returns, raise what it raises."""
+        """Run ``act`` off the UI thread after all queued saves; return what it returns, raise what it raises.
+
+        It runs even if the screen that waits for it is left meanwhile: the user has asked for it.
+        """
+        turn = asyncio.ensure_future(self._take_turn(act))
+        try:
+            return await asyncio.shield(turn)
+        except asyncio.CancelledError:
+            turn.add_done_callback(self._tell_failure)
+            raise
+
+    def _tell_failure(self, turn: "asyncio.Future[_ResultT]") -> None:
+        fault = None if turn.cancelled() else turn.exception()
+        if isinstance(fault, ReadtuiError):
+            self._host.tell_error(fault)
+        elif fault is not None:
+            raise fault
+
+    async def _take_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
         await self.settled()
         self._others += 1
         self._moved()

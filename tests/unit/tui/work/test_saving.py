@@ -169,3 +169,22 @@ def test_a_listener_that_leaves_while_news_is_read_keeps_nobody_else_from_it() -
     bulletin.publish(SaveStateChanged())
     bulletin.publish(SaveStateChanged())
     assert heard == ["once", "always", "always"]
+
+
+async def test_what_was_asked_for_is_done_even_if_nobody_waits_for_it_any_more() -> None:
+    app, done = Running(), list[str]()
+    await app.save(ONE)
+    removing = asyncio.create_task(app.saving.in_turn(lambda: done.append("removed")))
+    failing = asyncio.create_task(app.saving.in_turn(lambda: _fail(FULL)))
+    await turns()
+    for left in (removing, failing):
+        left.cancel()
+    await app.disk.saves()
+    await app.saving.settled()
+    await turns()
+    assert done == ["removed"]
+    assert app.host.told == [FULL.message]
+
+
+def _fail(fault: ReadtuiError) -> None:
+    raise fault
