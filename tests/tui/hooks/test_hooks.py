@@ -70,9 +70,9 @@ async def test_a_panel_shows_what_a_program_says_of_the_passage(services: Servic
 
 
 async def test_output_goes_to_the_end_of_the_note_while_one_reads_on(services: Services, rivers: str) -> None:
-    settings = hooks(hook("L", SHOUT, 'output = "note"'), hook("B", SHOUT, 'input = "note"'))
+    settings = hooks(hook("L", SHOUT, 'output = "note"'), hook("W", SHOUT, 'input = "note"'))
     async with journey(services, article=rivers, settings=settings) as app:
-        await app.press("l", "l", "B")
+        await app.press("l", "l", "W")
         assert "No note here" in app.screen_text()
         await app.press("a")
         await app.type("mine")
@@ -81,7 +81,7 @@ async def test_output_goes_to_the_end_of_the_note_while_one_reads_on(services: S
         [annotation] = app.saved(rivers)
         assert annotation.note == "mine\n\nWATER RUNS DOWNHILL."
         assert app.selected == "I"
-        await app.press("escape", "h", "B")
+        await app.press("escape", "h", "W")
         await app.shows("MINE")
         await app.press("escape", "u")
         assert app.saved(rivers)[0].note == "mine"
