@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from readtui.codec.strict_json import harmless
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.research.places import annotation_value
 from readtui.model.annotation import Annotation
 
 
@@ -29,22 +29,13 @@ class JsonLinesExporter:
                 yield harmless(json.dumps(_value(document, annotation), ensure_ascii=False)) + "\n"
 
 
-def _value(document: ExportDocument, annotation: Annotation) -> dict[str, Any]:
-    metadata, passage = document.record.metadata, annotation.passage
+def _value(document: ExportDocument, annotation: Annotation) -> dict[str, object]:
+    metadata = document.record.metadata
     return {
         "id": annotation.id,
         "article": document.record.id,
         "title": metadata.title,
         "author": metadata.creator,
         "source": metadata.source,
-        "start": passage.start if passage else None,
-        "end": passage.end if passage else None,
-        "quote": annotation.quoted_text,
-        "note": annotation.note,
-        "tags": list(annotation.tags),
-        "color": annotation.color,
-        "state": annotation.anchor.value,
-        "created": annotation.created,
-        "modified": annotation.modified,
-        "link": link_to(annotation.id),
+        **annotation_value(annotation, annotation.passage),
     }

@@ -13,6 +13,7 @@ from readtui.tui.widgets.record_table import RecordTable
 WIDE = 110
 _LEAST_LINES = 5
 _HIGH = 30
+"""Lines of a screen from which on the preview stands below the list unasked."""
 _SHOWN, _HIDDEN = "shown", "hidden"
 
 
