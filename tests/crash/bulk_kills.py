@@ -1,9 +1,10 @@
 """Renames a tag in hundreds of files, kills the program at random moments, and checks that all files or none changed.
 
-    python -m tests.crash.bulk_kills [--app] [--kills 100] [--articles 250] [--seed 1]
+    python -m tests.crash.bulk_kills [--app | --split] [--kills 100] [--articles 250] [--seed 1]
 
-The command line is killed while ``readtui tags rename`` runs; with ``--app``, the app while its codebook renames. After
-each kill, the next start must finish what was begun, and say so. Prints how often the kill came before the first file,
+The command line is killed while ``readtui tags rename`` runs; with ``--app``, the app while its codebook renames, and
+with ``--split``, while its list of annotations splits the tag, which changes all of its passages one by one. After each
+kill, the next start must finish what was begun, and say so. Prints how often the kill came before the first file,
 in the middle, and after the last one.
 """
 
@@ -146,8 +147,46 @@ def kill_commands(library: Library, kills: int, chance: random.Random) -> None:
     finish(library)
 
 
-def kill_apps(library: Library, kills: int, chance: random.Random) -> None:
-    """Kill the app this many times while its codebook renames."""
+def ask_to_rename(app: Terminal, library: Library, old: str, new: str) -> None:
+    """Ask the codebook to rename a tag, up to the question whether to do it."""
+    app.send("gt")
+    app.wait_for("tags")
+    app.settle(0.5)
+    app.send(f"/{old}\r")
+    app.settle(0.5)
+    app.send("r\x15")
+    app.settle(0.3)
+    app.send(f"{new}\r")
+    app.wait_for("passages in")
+
+
+def ask_to_split(app: Terminal, library: Library, old: str, new: str) -> None:
+    """Mark all passages with a tag, article by article, and ask to give them another one."""
+    app.send("gn")
+    app.wait_for("Annotations")
+    app.settle(0.5)
+    app.send(f"/#{old}\r")
+    app.settle(0.5)
+    app.send("Zgg")
+    app.settle(0.5)
+    for _ in library.files_with(old):
+        app.send("x")
+        app.settle(0.02)
+    app.settle(0.3)
+    app.send("r")
+    app.wait_for("another tag")
+    app.settle(0.3)
+    app.send(f"{new}\r")
+    app.wait_for("instead of")
+
+
+def kill_apps(
+    library: Library,
+    kills: int,
+    chance: random.Random,
+    ask: Callable[[Terminal, Library, str, str], None] = ask_to_rename,
+) -> None:
+    """Kill the app this many times while it does what it was asked."""
     took = 0.0
     for number in range(kills + 1):
         before = library.names()
@@ -156,15 +195,7 @@ def kill_apps(library: Library, kills: int, chance: random.Random) -> None:
         try:
             app.ready("To read")
             app.settle(1.0)
-            app.send("gt")
-            app.wait_for("tags")
-            app.settle(0.5)
-            app.send(f"/{old}\r")
-            app.settle(0.5)
-            app.send("r\x15")
-            app.settle(0.3)
-            app.send(f"{other_than(old)}\r")
-            app.wait_for("passages in")
+            ask(app, library, old, other_than(old))
             app.settle(0.3)
             began = app.send("\r")
             if number:
@@ -220,6 +251,7 @@ def main() -> None:
     """Read the arguments, and kill."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--app", action="store_true", help="kill the app instead of the command line")
+    parser.add_argument("--split", action="store_true", help="kill the app while it splits the tag")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--articles", type=int, default=250)
     parser.add_argument("--seed", type=int, default=1)
@@ -227,8 +259,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder))
         library.make(chosen.articles)
-        kill = kill_apps if chosen.app else kill_commands
-        kill(library, chosen.kills, random.Random(chosen.seed))
+        chance = random.Random(chosen.seed)
+        if chosen.app or chosen.split:
+            kill_apps(library, chosen.kills, chance, ask_to_split if chosen.split else ask_to_rename)
+        else:
+            kill_commands(library, chosen.kills, chance)
         print(", ".join(f"{count} {moment}" for moment, count in sorted(library.seen.items())))
 
 

@@ -187,7 +187,7 @@ class MemoryRepository:
             for article_id in self.articles
         }
 
-    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+    def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool = False) -> list[Annotation]:
         return [note for note in self.annotations(article_id, deleted=True) if not set(tags).isdisjoint(note.tags)]
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:

@@ -113,8 +113,8 @@ class TagStore(Protocol):
         """For each article, also in the trash, by its id: the tags of all its annotations, also in the trash."""
         ...
 
-    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
-        """One article's annotations, also in the trash, that have one of these tags, in no particular order."""
+    def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool = False) -> list[Annotation]:
+        """One article's annotations, also in the trash, with one of these tags, in any order; a change may follow."""
         ...
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:

@@ -142,9 +142,9 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return self._upkeep.tags_of_articles()
 
-    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+    def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool = False) -> list[Annotation]:
         """See Repository."""
-        return self._upkeep.annotations_with(article_id, tags)
+        return self._upkeep.annotations_with(article_id, tags, to_change=to_change)
 
     def links(self) -> dict[str, Collection[str]]:
         """See Repository."""

@@ -230,6 +230,7 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         for tags in {one.tags for one in every(tables)} | {("sea", "no tag")}:
             having = [one for one in every(tables) if not set(tags).isdisjoint(one.tags)]
             assert by_id(read_annotations_with(path, "a1", tags, KnownLines())) == having
+            assert by_id(read_annotations_with(path, "a1", tags, None)) == having
         try:
             assert by_id(list(each_annotation(path, "a1"))) == live(tables)
         except DamagedError:

@@ -68,7 +68,7 @@ def places_with(store: PlaceStore, found: FoundTags, tags: Set[str]) -> tuple[li
             (in_trash if record.deleted else live).append(record)
         if tags.isdisjoint(found.in_files.get(record.id, ())):
             continue
-        for annotation in store.annotations_with(record.id, tags):
+        for annotation in store.annotations_with(record.id, tags, to_change=True):
             (in_trash if record.deleted or annotation.deleted else live).append(annotation)
     return live, in_trash
 

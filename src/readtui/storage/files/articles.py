@@ -127,18 +127,18 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
 
 
 def read_annotations_with(
-    path: Path, article_id: str, tags: Collection[str], known: KnownLines
+    path: Path, article_id: str, tags: Collection[str], known: KnownLines | None
 ) -> list[Annotation] | None:
     """The annotations in the article's file that have one of these tags, also those with a tombstone.
 
-    None only if the file does not exist. Parses no others of a file in readtui's own layout, and lets ``known``
-    remember its lines. Raises DamagedError, StorageError.
+    None only if the file does not exist. Parses no others of a file in readtui's own layout, and lets ``known``, if
+    given, remember its lines. Raises DamagedError, StorageError.
     """
     content = read_content(path)
     if content is None:
         return None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = (
-        known.find(path, content) or split_tables(path, content) or {}
+        (known.find(path, content) if known else lined_tables(path, content)) or split_tables(path, content) or {}
     )
     encoded, wanted = [encode_line(tag) for tag in tags], set(tags)
     found: list[Annotation] = []

@@ -115,12 +115,13 @@ class Upkeep:
         """The article's annotations, with the same repairs; empty for an unknown article. Raises DamagedError."""
         return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
 
-    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+    def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool) -> list[Annotation]:
         """The article's annotations with one of these tags, with the same repairs. Raises DamagedError.
 
-        Remembers where the lines of the file begin: a change to these annotations often follows.
+        ``to_change``: remembers where the lines of the file begin, because a change to these annotations follows.
         """
-        return self._read(article_id, lambda path: read_annotations_with(path, article_id, tags, self._known)) or []
+        known = self._known if to_change else None
+        return self._read(article_id, lambda path: read_annotations_with(path, article_id, tags, known)) or []
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """For each article, by its id, the tags of all its annotations, also in the trash. Raises DamagedError."""
