@@ -138,12 +138,30 @@ class Saving:
 
         It runs even if the screen that waits for it is left meanwhile: the user has asked for it.
         """
-        turn = asyncio.ensure_future(self._take_turn(act))
         try:
-            return await asyncio.shield(turn)
+            await self.settled()
         except asyncio.CancelledError:
+            asyncio.ensure_future(self.in_turn(act)).add_done_callback(self._tell_failure)
+            raise
+        # Counted until the one that waits goes on: keys typed ahead are for what comes then.
+        self._others += 1
+        self._moved()
+        turn = asyncio.ensure_future(asyncio.to_thread(act))
+        try:
+            result = await asyncio.shield(turn)
+        except asyncio.CancelledError:
+            turn.add_done_callback(self._end_turn)
             turn.add_done_callback(self._tell_failure)
             raise
+        except BaseException:
+            self._end_turn()
+            raise
+        self._end_turn()
+        return result
+
+    def _end_turn(self, _: "asyncio.Future[_ResultT] | None" = None) -> None:
+        self._others -= 1
+        self._moved()
 
     def _tell_failure(self, turn: "asyncio.Future[_ResultT]") -> None:
         fault = None if turn.cancelled() else turn.exception()
@@ -151,16 +169,6 @@ class Saving:
             self._host.tell_error(fault)
         elif fault is not None:
             raise fault
-
-    async def _take_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
-        await self.settled()
-        self._others += 1
-        self._moved()
-        try:
-            return await asyncio.to_thread(act)
-        finally:
-            self._others -= 1
-            self._moved()
 
     # ------------------------------------------------------------------ the worker
 
