@@ -105,5 +105,5 @@ def test_a_hostile_or_damaged_image_is_refused_in_words(path: Path, data: bytes)
 def test_only_the_bytes_that_the_text_names_are_decoded(path: Path) -> None:
     path.write_bytes(picture())
     wanted = Wanted(Image(0, "member:x", "0a" * 32, 160, 90), 20, 5, DARK)
-    with pytest.raises(SourceError, match="not in the article's file any more"):
+    with pytest.raises(SourceError, match="no longer in the article's file"):
         decode(Request(wanted, str(path), (str(path), "/dev/zero", "/nowhere")))
