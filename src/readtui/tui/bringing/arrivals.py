@@ -1,6 +1,6 @@
 """Lets annotations that wait find articles that come without being added: restored, corrected, merged or imported."""
 
-import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 from readtui.bootstrap import Services
@@ -26,6 +26,8 @@ class ArrivalsApp(Host, Protocol):
     @property
     def bulletin(self) -> Bulletin: ...
 
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
+
 
 class Arrivals:
     """Only for the UI thread."""
@@ -43,10 +45,9 @@ class Arrivals:
 
     def start(self) -> None:
         """Look once whether copies that a sync tool left were merged while the first list was read."""
-        self._app.run_worker(self._look_at_merged(), group="arrivals")
+        self._app.set_timer(_LOOK_AFTER, self._look_at_merged)
 
-    async def _look_at_merged(self) -> None:
-        await asyncio.sleep(_LOOK_AFTER)
+    def _look_at_merged(self) -> None:
         if self._app.services.upkeep.has_merged_copies:
             self.place()
 
