@@ -3,28 +3,19 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import EDITABLE, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.waiting import is_waiting
-from readtui.tui.context import ChangeSaver, Host
-from readtui.tui.news import Bulletin, ChangeMade, News
+from readtui.tui.bringing.carrying_out import WritingApp
+from readtui.tui.context import Host
+from readtui.tui.news import ChangeMade, News
 
 _LOOK_AFTER = 3.0
 
 
-class ArrivalsApp(Host, Protocol):
+class ArrivalsApp(Host, WritingApp, Protocol):
     """What this needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
 
     def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
 
