@@ -19,7 +19,7 @@ class Progress:
         self.done: set[int] = set()
         self._part = 0
         # The article opens at its beginning, and keys may be typed before anybody looks.
-        self._begun_with: Seen | None = Seen()
+        self._begun_with = Seen()
 
     @property
     def is_over(self) -> bool:
@@ -41,8 +41,6 @@ class Progress:
         part = self.part
         if part is None:
             return False
-        if self._begun_with is None:
-            self._begun_with = seen
         if not part.is_done(self._begun_with, seen):
             return False
         self.praise = part.praise
@@ -50,21 +48,19 @@ class Progress:
         self._part += 1
         if self._part == len(self.step.parts):
             self.done.add(self.number)
-            self._go_to(self.number + 1)
-            # What comes next is compared with what is seen now.
-            self._begun_with = seen
+            self._go_to(self.number + 1, seen)
         return True
 
-    def skip(self) -> None:
-        """Go to the next step."""
+    def skip(self, seen: Seen) -> None:
+        """Go to the next step. What is seen now counts as nothing done, however soon the next look is."""
         if not self.is_over:
-            self._go_to(self.number + 1)
+            self._go_to(self.number + 1, seen)
             self.praise = ""
 
-    def back(self) -> None:
+    def back(self, seen: Seen) -> None:
         """Go to the beginning of the step or, if it is there already, to the step before."""
-        self._go_to(max(0, self.number - (0 if self._part else 1)))
+        self._go_to(max(0, self.number - (0 if self._part else 1)), seen)
         self.praise = ""
 
-    def _go_to(self, number: int) -> None:
-        self.number, self._part, self._begun_with = number, 0, None
+    def _go_to(self, number: int, seen: Seen) -> None:
+        self.number, self._part, self._begun_with = number, 0, seen

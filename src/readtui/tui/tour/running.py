@@ -53,12 +53,12 @@ class RunningTour:
 
     def skip(self) -> None:
         """Go to the next step."""
-        self.progress.skip()
+        self.progress.skip(self._seen())
         self.show()
 
     def back(self) -> None:
         """Do the step again or, at its beginning, the one before."""
-        self.progress.back()
+        self.progress.back(self._seen())
         self.show()
 
     def show(self) -> None:

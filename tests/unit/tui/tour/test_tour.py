@@ -72,8 +72,7 @@ def test_a_key_that_is_typed_before_anybody_looks_counts() -> None:
 def test_what_was_there_before_a_step_does_not_count() -> None:
     progress = Progress()
     for _ in range(2):
-        progress.skip()
-    progress.look(NOTED)
+        progress.skip(NOTED)
     assert not progress.look(NOTED)
     assert progress.number == 2
     assert progress.look(replace(NOTED, annotations={**NOTED.annotations, "more": Held((), "Another.", None)}))
@@ -81,27 +80,34 @@ def test_what_was_there_before_a_step_does_not_count() -> None:
     assert progress.done == {2}
 
 
+def test_what_is_done_right_after_a_step_was_skipped_counts() -> None:
+    progress = Progress()
+    progress.skip(START)
+    assert progress.look(TAGGED)
+    assert progress.number == 2
+    progress.back(TAGGED)
+    assert progress.look(replace(TAGGED, annotations={**TAGGED.annotations, "more": Held(("swifts",), "", None)}))
+
+
 def test_going_back_repeats_the_step_and_then_the_one_before() -> None:
     progress = Progress()
-    progress.skip()
-    progress.skip()
-    progress.skip()
-    progress.look(NOTED)
+    for _ in range(3):
+        progress.skip(NOTED)
     assert progress.look(replace(NOTED, here="greeting"))
     first = progress.steps[3].parts[0]
-    progress.back()
+    progress.back(NOTED)
     assert progress.part is first
-    progress.back()
+    progress.back(NOTED)
     assert (progress.number, progress.praise) == (2, "")
     for _ in range(9):
-        progress.back()
+        progress.back(NOTED)
     assert progress.number == 0
     for _ in range(9):
-        progress.skip()
+        progress.skip(NOTED)
     assert progress.is_over
     assert progress.part is None
     assert not progress.done
-    progress.back()
+    progress.back(NOTED)
     assert progress.number == 5
 
 
@@ -109,7 +115,7 @@ def test_what_is_said_follows_what_is_on_the_screen_and_names_the_users_own_keys
     progress = Progress()
     own = parse_settings('[keys]\n"reader.tag" = "x"\n"library.back" = ["ctrl+x"]\n')
     key = Keymap(own.keys, own.fault).key
-    progress.skip()
+    progress.skip(START)
     assert said(tell(progress, START, key, "reader.back")) == "Press x to tag the sentence under the cursor."
     assert said(tell(progress, replace(START, dialog=TAGGING), key)).startswith("Type birds")
     assert said(tell(progress, replace(START, dialog=OTHER), key)) == "Esc closes this."
@@ -117,8 +123,8 @@ def test_what_is_said_follows_what_is_on_the_screen_and_names_the_users_own_keys
     assert said(tell(progress, outline, key)) == "o closes this."
     elsewhere = tell(progress, replace(START, screen="library"), key, "library.back")
     assert said(elsewhere) == "Ctrl+X goes back to the article."
-    progress.skip()
-    progress.skip()
+    progress.skip(START)
+    progress.skip(START)
     assert "further down" in said(tell(progress, START, key))
     assert "further up" in said(tell(progress, replace(START, cursor=950), key))
 
