@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import signal
 
 import pytest
 
@@ -74,12 +75,22 @@ def test_a_readtui_that_waits_for_another_one_is_suspended_with_it(desk: Desk) -
     shell.type("fg; echo ended with $?\r")
     shell.hides("42 is typed")
     shell.shows("1/6", "A Summer of Swifts")
-    # Not Ctrl+Q, which a terminal keeps to itself until it is in raw mode.
     shell.type("q")
     shell.shows("Nothing to read yet")
     shell.type("q")
     shell.shows("ended with 0")
     assert is_given_back(shell)
+
+
+def test_a_signal_to_go_on_does_not_disturb_an_app_that_runs(desk: Desk) -> None:
+    app = desk.readtui("salt.html")
+    app.shows(TITLE, "? help")
+    os.kill(app.pid, signal.SIGCONT)
+    app.type("llH")
+    app.shows("1/1", "saved")
+    assert app.written.count("?1049h") == 1
+    app.type("q")
+    assert app.ends() == 0
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/tty"), reason="needs a terminal device")

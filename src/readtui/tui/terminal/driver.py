@@ -59,9 +59,17 @@ class PromptDriver(LinuxDriver):
         self._woken, self._waking = os.pipe()
         self._is_ending = False
         self._is_drawing = True
+        self._has_terminal = False
 
     def start_application_mode(self) -> None:
-        """Take over the terminal with the page on it."""
+        """Take over the terminal with the page on it.
+
+        Textual does so for each SIGCONT, also for one that reaches an app which has the terminal already: a second
+        input thread would then take keys from the first, and the app could never end.
+        """
+        if self._has_terminal:
+            return
+        self._has_terminal = True
         has_page = self._page.hand_over()
         if has_page:
             self._is_drawing = False
@@ -74,6 +82,7 @@ class PromptDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
+        self._has_terminal = False
         self._is_drawing = True
         self._drawing.give_back()
         super().stop_application_mode()
