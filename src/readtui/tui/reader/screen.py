@@ -307,7 +307,7 @@ class ReaderScreen(CommandScreen):
 
     def _focused_pane(self) -> str:
         """The outline and the search line have their own keys."""
-        if self.panes.outline.has_focus:
+        if self.focused is self.panes.outline:
             return "outline"
         return "find" if self._find_line.has_cursor else ""
 

@@ -192,8 +192,6 @@ class SearchScreen(ListScreen):
         self._list = found
         self.table.set_rows(found.rows)
         self._show_state(has_ended=True)
-        if found.hits and self.focused is None:
-            self.table.focus()
 
     def _show_state(self, right: str = "", *, has_ended: bool = False) -> None:
         found = self._list
@@ -207,7 +205,7 @@ class SearchScreen(ListScreen):
         detail = " · ".join(filter(None, (where, how, within, _SORTED.get(self._order))))
         self.show_header("Search" if self._order is None else "Concordance", detail, right)
         welcome, key = self.welcome, self.readtui.keymap.key
-        self.table.display = bool(found.hits)
+        self.show_content(bool(found.hits))
         if found.hits or (self.filter_line.value and not has_ended):
             welcome.hide()
         elif self.filter_line.value:

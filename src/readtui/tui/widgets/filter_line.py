@@ -62,7 +62,8 @@ class FilterLine(Vertical):
     @property
     def has_cursor(self) -> bool:
         """Whether the line has the focus."""
-        return self._input.has_focus
+        # The screen knows at once; the input only when it handles a message, maybe after the footer is drawn.
+        return self._input.is_attached and self.screen.focused is self._input
 
     def open(self) -> None:
         """Show the line and give it the focus."""
