@@ -7,7 +7,7 @@ from readtui.model.passage import Passage
 
 
 async def test_the_preview_shows_how_an_article_begins_and_what_was_written_on_it(
-    services: Services, rivers: str, three: dict[str, str]
+    services: Services, three: dict[str, str], rivers: str
 ) -> None:
     text, changes, annotator = services.library.open(rivers), services.changes, services.annotator
     for word, tags in (("Water", ("sea",)), ("It finds", ("sea", "far")), ("Ships", ())):
