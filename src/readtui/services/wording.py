@@ -1,10 +1,12 @@
 """Short names for messages and undo steps, messages as sentences, and normalized tag names."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from readtui.model.annotation import Annotation
 from readtui.text.clean import clean, visible
 
+_SEPARATORS = re.compile("[,;、，；،؛/\\s]+")
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 36
 _DONE = {
@@ -67,6 +69,12 @@ def tag_name(tag: str) -> str:
     """A normalized tag: visible, without a leading ``#`` or empty levels between its ``/``."""
     levels = (" ".join(level.split()) for level in visible(tag).strip().lstrip("#").split("/"))
     return "/".join(level for level in levels if level)
+
+
+def new_tag_name(tag: str) -> str:
+    """A normalized tag to begin with; "" also for commas and semicolons alone, which stand between tags."""
+    name = tag_name(tag)
+    return name if _SEPARATORS.sub("", name) else ""
 
 
 def tag_names(tags: Iterable[str]) -> tuple[str, ...]:

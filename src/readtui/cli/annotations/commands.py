@@ -41,7 +41,7 @@ def annotate(
 
     if (quote is None) == (wanted_range is None):
         raise UsageError("give either --quote or --range", "See readtui annotate --help.")
-    names = checked_tags(tags)
+    names = checked_tags(tags, are_new=True)
     with opened(folder) as services:
         record = services.library.find(article)
         text = services.library.open(record.id)

@@ -89,7 +89,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
     The tag keeps its color, description and pin; nested tags and saved views follow. Prints how many annotations and
     articles changed; readtui undo reverses it.
     """
-    name, new_name = checked_tags((name, new_name))
+    (name,), (new_name,) = checked_tags([name]), checked_tags([new_name], are_new=True)
     with opened(folder) as services:
         bulk = services.codebook.rename(name, new_name)
         services.changes.apply(bulk.change)
@@ -108,7 +108,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     If INTO has no color, description or pin, it takes theirs. Tags nested in them become nested in INTO, and saved
     views follow. Prints how many annotations and articles changed; readtui undo reverses it.
     """
-    *names_kept, into = checked_tags((*names, into))
+    names_kept, (into,) = checked_tags(names), checked_tags([into], are_new=True)
     with opened(folder) as services:
         bulk = services.codebook.merge(names_kept, into)
         services.changes.apply(bulk.change)

@@ -131,7 +131,11 @@ def _print(found: "Iterable[Hit]", *, notes: bool) -> int:
             print_styled(title, leads_to=hit.record.id)
         article = hit.record.id
         before, words, after = _one_line(hit)
-        print_styled([("  … ", "dim"), (before, ""), (words, "bold reverse"), (after, ""), (" …", "dim")])
+        opening, end = "  … " if hit.has_more_before else "  ", " …" if hit.has_more_after else ""
+        about = f"  {hit.about}" if hit.about else ""
+        print_styled(
+            [(opening, "dim"), (before, ""), (words, "bold reverse"), (after, ""), (end, "dim"), (about, "dim")]
+        )
     return count
 
 

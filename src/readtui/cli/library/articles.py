@@ -77,7 +77,7 @@ def add(
     other programs beside or inside the files. --title, --author and --url need a single source; they stay when it is
     read again.
     """
-    names, details = checked_tags(tags), checked_details(title=title, creator=author, url=url)
+    names, details = checked_tags(tags, are_new=True), checked_details(title=title, creator=author, url=url)
     if details and (len(sources) > 1 or os.path.isdir(os.path.expanduser(sources[0]))):
         raise UsageError("--title, --author and --url are for a single source", "Add it by itself.")
     data = stdin_bytes() if "-" in sources else b""

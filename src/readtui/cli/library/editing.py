@@ -71,7 +71,7 @@ def edit(
     those on the whole article. An annotation left without color, tag and note moves to the trash. readtui undo
     reverses the change.
     """
-    added, removed = checked_tags(tags), checked_tags(untags)
+    added, removed = checked_tags(tags, are_new=True), checked_tags(untags)
     details = {"--title": title, "--author": author, "--url": url}
     if not (added or removed) and all(value is None for value in (*details.values(), note, color)):
         raise UsageError("nothing to change", "See readtui edit --help for the options.")

@@ -103,13 +103,16 @@ def stdin_bytes() -> bytes:
     return data
 
 
-def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags, normalized. Raises UsageError for one without a name."""
-    from readtui.services.wording import tag_name
+def checked_tags(tags: Iterable[str], *, are_new: bool = False) -> tuple[str, ...]:
+    """The tags, normalized. Raises UsageError for one without a name.
+
+    ``are_new``: something is to get them. Then a comma alone is no name either.
+    """
+    from readtui.services.wording import new_tag_name, tag_name
 
     names = []
     for tag in tags:
-        name = tag_name(tag)
+        name = new_tag_name(tag) if are_new else tag_name(tag)
         if not name:
             raise UsageError(f"not a tag: “{tag}”", "Example of a tag: politics/nato.")
         names.append(name)

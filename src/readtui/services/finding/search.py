@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from readtui.search.full_text.index import SearchIndex
 
 _AROUND = 60
+_MOST_ABOUT = 240
 _AT_ONCE = 50
 _FIELDS = ("quote", "note", "tags")
 
@@ -78,7 +79,8 @@ def sought(text: str, *, is_regex: bool = False) -> Finds:
 class Hit:
     """A hit with the words around it. Offsets count code points, of the article or of the annotation's ``field``.
 
-    ``annotation``: its id, and ``field``: quote, note or tags; both "" for a hit in an article. ``has_more_before``,
+    ``annotation``: its id, and ``field``: quote, note or tags; both "" for a hit in an article. ``about``: for a hit in
+    tags, how the passage that they are on begins, otherwise its note; "" for other hits. ``has_more_before``,
     ``has_more_after``: whether the text goes on beyond those words.
     """
 
@@ -92,6 +94,7 @@ class Hit:
     field: str = ""
     has_more_before: bool = False
     has_more_after: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,8 @@ class LibrarySearch:
                 for annotation in reading.passing(matcher, record, literals):
                     for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
                         for first, last in finds.spans(text):
-                            yield _hit(record, text, first, last, annotation=annotation.id, field=name)
+                            hit = _hit(record, text, first, last, annotation=annotation.id, field=name)
+                            yield replace(hit, about=_about(annotation)) if name == "tags" else hit
         finally:
             reading.keep()
 
@@ -289,6 +293,10 @@ def text_entry(record: ArticleRecord, article: Article) -> Entry:
 def fields_of(annotation: Annotation) -> tuple[str, str, str]:
     """The quote, the note, and the tags with spaces between them."""
     return annotation.quoted_text, annotation.note, " ".join(annotation.tags)
+
+
+def _about(annotation: Annotation) -> str:
+    return " ".join((annotation.quoted_text or annotation.note)[:_MOST_ABOUT].split())
 
 
 def _blocks(article: Article) -> list[Block]:

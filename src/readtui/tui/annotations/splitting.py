@@ -11,7 +11,7 @@ from readtui.search.query.renaming import tags_of
 from readtui.search.query.terms import EXACTLY, Query
 from readtui.services.tags.codebook import BulkChange
 from readtui.services.tags.spelling import Levels, levels_of
-from readtui.services.wording import sentence, tag_name
+from readtui.services.wording import new_tag_name, sentence, tag_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.folding import folding
@@ -67,7 +67,7 @@ class Splitting:
         built: list[tuple[str, BulkChange]] = []
 
         async def accept(line: str) -> bool:
-            new = tag_name(line)
+            new = new_tag_name(line)
             if not new:
                 raise UsageError("a tag needs a name", "Type one.")
             build = partial(self._app.services.codebook.split, old, having, new)

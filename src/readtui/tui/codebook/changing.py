@@ -9,7 +9,7 @@ from readtui.model.change import Change
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
-from readtui.services.wording import sentence, tag_name
+from readtui.services.wording import new_tag_name, sentence
 from readtui.settings.naming_tags import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -123,7 +123,7 @@ class ChangingTags:
 
     async def _nest(self, node: TagNode) -> None:
         def moved(line: str) -> str:
-            outer = tag_name(line)
+            outer = _named(line) if line.strip() else ""
             levels = levels_of(outer) if outer else ()
             if levels[: len(node.levels)] == node.levels:
                 raise UsageError("a tag cannot be nested in itself", "Name another tag.")
@@ -229,7 +229,7 @@ class ChangingTags:
 
 def _named(line: str) -> str:
     """The tag that was typed. Raises UsageError for an empty one."""
-    name = tag_name(line)
+    name = new_tag_name(line)
     if not name:
         raise UsageError("a tag needs a name", "Type one.")
     return name

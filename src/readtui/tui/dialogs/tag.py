@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from readtui.services.wording import tag_name
+from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.tag_matches import Fit, matching_tags, warm_up
@@ -98,7 +98,7 @@ class TagDialog(Dialog[None]):
 
     @property
     def _typed(self) -> str:
-        return tag_name(self._input.value)
+        return new_tag_name(self._input.value)
 
     # ------------------------------------------------------------------ finding
 

@@ -13,7 +13,7 @@ from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Hit
 from readtui.text.clean import visible
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.search.rows import FIELDS, one_line
+from readtui.tui.search.rows import FIELDS, about_hit, one_line
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR
 
@@ -57,7 +57,8 @@ def paint_concordance_line(
         left = len(before)
     if order is not Order.RIGHT:
         right = 0
-    space = columns.rest - cell_len(words) - cell_len(after)
+    about = about_hit(hit, columns.rest - cell_len(words) - cell_len(after))
+    space = columns.rest - cell_len(words) - cell_len(after) - cell_len(about)
     line = [
         Segment(CURSOR if is_current else " ", palette.cursor_gutter),
         Segment(f"{FIELDS.get(hit.field, ' ')} ", styled(palette.dim)),
@@ -65,7 +66,9 @@ def paint_concordance_line(
         Segment(before[left:], styled(palette.title if order is Order.LEFT else palette.text)),
         Segment(words, palette.hit),
         Segment(after[:right], styled(palette.title if order is Order.RIGHT else palette.text)),
-        Segment(after[right:] + " " * space, styled(palette.text)),
+        Segment(after[right:], styled(palette.text)),
+        Segment(about, styled(palette.dim)),
+        Segment(" " * space, styled(palette.text)),
     ]
     if columns.title:
         title = padded(visible(hit.record.title), columns.title)

@@ -16,7 +16,7 @@ from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
 FIELDS = {"quote": "❝", "note": "✎", "tags": "#"}
-_LEAST_BEFORE = 3
+_LEAST_BEFORE, _LEAST_ABOUT = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,10 @@ def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
 
 
 def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
-    """Paint the hit with as much around it as has room; the words before it give way first."""
+    """Paint the hit with as much around it as has room; the words before it give way first.
+
+    The passage that tags are on stands behind them.
+    """
     behind = palette.cursor if is_current else palette.text
     mark = f" {FIELDS.get(hit.field, ' ')} "
     room = max(1, width - 2 - cell_len(mark))
@@ -60,7 +63,8 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     def styled(style: Style) -> Style:
         return style + behind if is_current else style
 
-    used = cell_len(before) + cell_len(words) + cell_len(after)
+    about = about_hit(hit, left - cell_len(before) - cell_len(after))
+    used = cell_len(before) + cell_len(words) + cell_len(after) + cell_len(about)
     return [
         [
             Segment(CURSOR if is_current else " ", palette.cursor_gutter),
@@ -68,9 +72,15 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
             Segment(before, styled(palette.text)),
             Segment(words, palette.hit),
             Segment(after, styled(palette.text)),
+            Segment(about, styled(palette.dim)),
             Segment(" " * max(0, width - 1 - cell_len(mark) - used), behind),
         ]
     ]
+
+
+def about_hit(hit: Hit, cells: int) -> str:
+    """What the tags that were found are on, in at most so many cells; "" for other hits, and without room."""
+    return fitted(f"  {one_line(hit.about)}", cells) if hit.about and cells >= _LEAST_ABOUT else ""
 
 
 def _from_the_right(text: str, cells: int) -> str:

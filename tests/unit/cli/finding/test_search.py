@@ -53,6 +53,18 @@ def test_lines_for_other_programs_and_a_clear_end_without_hits(readtui: Readtui,
     assert "column" in readtui("search", "ferry", "--query", "colour:red").err
 
 
+def test_on_a_terminal_tags_show_their_passage_and_only_what_goes_on_ends_in_an_ellipsis(
+    readtui: Readtui, ferries: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.cli.finding.search.is_terminal", lambda: True)
+    assert readtui("search", "--notes", "boats").out.splitlines()[1:] == ["  boats  left the pier"]
+    (tmp_path / "long.md").write_text(f"# Long\n\n{'It goes on. ' * 9}A raft. {'It goes on. ' * 9}\n")
+    readtui("add", str(tmp_path / "long.md"))
+    [line] = readtui("search", "raft").out.splitlines()[1:]
+    assert line.startswith("  … ")
+    assert line.endswith(" …")
+
+
 def test_a_concordance_is_sorted_by_what_stands_around(readtui: Readtui, ferries: str) -> None:
     def places(*arguments: str) -> list[str]:
         return [f"{hit['before'][-4:]}|{hit['hit']}" for hit in readtui("concordance", *arguments, "--json").json]

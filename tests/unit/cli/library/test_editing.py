@@ -134,6 +134,7 @@ def test_an_annotation_left_empty_moves_to_the_trash(readtui: Readtui, annotatio
         ("annotation", ("--title", "Dogs", "--author", ""), 2, "--title, --author: only for an article"),
         ("annotation", ("--color", "red"), 2, "red"),
         ("annotation", ("--tag", "#"), 2, "not a tag"),
+        ("article", ("--tag", ","), 2, "not a tag"),
     ],
 )
 def test_an_edit_that_makes_no_sense_is_refused_whole(

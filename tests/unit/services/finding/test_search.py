@@ -60,7 +60,7 @@ def test_notes_have_their_field_and_follow_changes(library: Library, path: Path)
     searching = LibrarySearch(library, SearchIndex.opened(path))
     [hit] = searching.in_notes(Words(parse("ferry")))
     assert (hit.field, hit.start, hit.end, hit.hit) == ("note", 2, 7, "ferry")
-    assert [hit.field for hit in searching.in_notes(Words(parse("wit")))] == ["tags"]
+    assert [(hit.field, hit.about) for hit in searching.in_notes(Words(parse("wit")))] == [("tags", "Nobody")]
     [note] = library.annotations_of(library.records()[2])
     annotator = Annotator(clock=library.clock, new_id=library.new_id)
     library.repository.apply(annotator.set_note(note, "A raft."))

@@ -85,3 +85,17 @@ def test_words_around_a_hit_that_go_on_end_in_an_ellipsis() -> None:
     for width, shown in ((60, "…of the ferry left the…"), (20, "…the ferry lef…")):
         [line] = paint_hit(found, width, PALETTE, is_current=False)
         assert "".join(segment.text for segment in line).strip() == shown
+
+
+def test_a_hit_in_tags_shows_the_passage_that_they_are_on_where_there_is_room() -> None:
+    found = replace(hit("", "boats", " pier"), field="tags", about="The ferry left\nat dawn.")
+    columns = fit_concordance(5, 76)
+    for line in (
+        *paint_hit(found, 76, PALETTE, is_current=True),
+        paint_concordance_line(found, columns, Order.RIGHT, PALETTE, is_current=False),
+    ):
+        text = "".join(segment.text for segment in line)
+        assert "boats pier  The ferry left at dawn." in text
+        assert cell_len(text) == 76
+    [narrow] = paint_hit(found, 24, PALETTE, is_current=False)
+    assert "".join(segment.text for segment in narrow).rstrip() == "  # boats pier  The fe…"
