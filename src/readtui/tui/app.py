@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual.app import App
@@ -50,6 +50,7 @@ from readtui.tui.themes import Themes
 from readtui.tui.tour.touring import Touring
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
+from readtui.tui.work.faults import telling_faults
 from readtui.tui.work.importing import Importing
 from readtui.tui.work.indexing import Index, Indexing
 from readtui.tui.work.key_queue import KeyQueue
@@ -313,6 +314,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             end_work(screen)
         super().exit(result, return_code, message)
+
+    def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
+        """Begin ``work``, whose faults are told."""
+        return super().run_worker(partial(telling_faults, self, work), *arguments, **options)
 
     async def action_quit(self) -> None:
         """Textual calls this to quit."""

@@ -49,7 +49,7 @@ class Workers(Protocol):
         group: str = "default",
         exclusive: bool = False,
     ) -> object:
-        """Begin ``work``. A function is never called if the app ends before its turn.
+        """Begin ``work``; if it raises a ReadtuiError, tell it. A function is never called if the app ends before.
 
         An ``exclusive`` worker first cancels the others of its group. Keys wait for the groups "open", "load" and
         "filter".

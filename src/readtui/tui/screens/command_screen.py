@@ -32,6 +32,7 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.trail import Trailed
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.faults import telling_faults
 
 _WHICH_KEY_AFTER = 0.25
 
@@ -161,14 +162,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             self.run_command(command)
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
-        """Begin ``work``. A screen that is removed loses its widgets before its work ends, which is no fault."""
-        if not options.get("thread"):
-            work = partial(self._unless_removed, work)
-        return super().run_worker(work, *arguments, **options)
+        """Begin ``work`` and tell its faults, but not that a removed screen loses its widgets before the work ends."""
+        return super().run_worker(partial(self._unless_removed, work), *arguments, **options)
 
     async def _unless_removed(self, work: Any) -> Any:
         try:
-            return await (work() if callable(work) else work)
+            return await telling_faults(self.readtui, work)
         except NoMatches:
             if is_open(self):
                 raise

@@ -1,0 +1,28 @@
+"""Faults of work that expects none: the disk with the library may be unplugged at any moment."""
+
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.errors import StorageError
+from readtui.tui.library.screen import LibraryScreen
+
+
+async def test_an_unplugged_disk_does_not_end_the_app(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        services.folder.rename(services.folder.with_name("unplugged"))
+        await app.press("s", "3")
+        await app.shows("Could not open the lock")
+        await app.press("t", "escape", "tab", "g", "n", "q")
+        assert isinstance(app.app.screen, LibraryScreen)
+
+
+async def test_a_fault_in_the_work_of_a_screen_or_of_the_app_is_told(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+
+        async def fail(where: str) -> None:
+            raise StorageError(f"could not read {where}", "Plug it in.")
+
+        app.app.run_worker(fail("the sea"))
+        await app.shows("Could not read the sea.")
+        app.app.screen.run_worker(fail("the river"))
+        await app.shows("Could not read the river.")
