@@ -90,6 +90,18 @@ def test_styles_become_the_nearest_colors_or_none() -> None:
     assert [one.color for one in work.annotations] == ["purple", "orange", None, None]
 
 
+def test_the_order_of_highlights_is_that_of_their_steps_whatever_the_ids_of_elements() -> None:
+    starts = ["/2/4[part-9]/2/1:5", "/2/4[part-9]/4[note12]/1:0", "/2/6/2/1:0"]
+    value: list[dict[str, object]] = [
+        {"type": "highlight", "uuid": start, "highlighted_text": "x", "spine_index": 3, "start_cfi": start}
+        for start in starts
+    ]
+    value.append({"type": "highlight", "uuid": "nowhere", "highlighted_text": "x", "start_cfi": "/2/4"})
+    work = read("x.json", json.dumps({"type": "calibre_highlights", "highlights": value}).encode())
+    orders = [one.order for one in work.annotations]
+    assert orders == [(3, 2, 4, 2, 1, 5), (3, 2, 4, 4, 1, 0), (3, 2, 6, 2, 1, 0), ()]
+
+
 def test_what_is_none_of_calibre_is_not_taken_for_it() -> None:
     importer = CalibreImporter()
     plain = (SAMPLES / "metadata.opf").read_bytes().replace(b"calibre:annotation", b"calibre:other")

@@ -187,7 +187,7 @@ def _work(
             quote=string(one.get("highlighted_text")).strip(),
             note=string(one.get("notes")).strip(),
             place=place,
-            order=(*order_of(one.get("spine_index")), *order_of(one.get("start_cfi"))),
+            order=_order(one),
             color=_color(one.get("style")),
             created=time_of(one.get("timestamp")),
             source_id=string(one.get("uuid")).strip(),
