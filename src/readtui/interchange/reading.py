@@ -1,9 +1,10 @@
 """Reads an import file with the importer for it; runs in a process with limits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from readtui.errors import SourceError
+from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.interchange.own_library import OwnLibrary, read_own_library
@@ -31,6 +32,7 @@ def read_file(asked: tuple[Source, str]) -> ReadFile:
     Raises UsageError for an unknown format, SourceError if the file cannot be read.
     """
     source, format_name = asked
+    source = replace(source, data=in_utf8(source.data))
     name = visible(source.name) or "the input"
     if not source.data.strip():
         raise SourceError(f"{name} is empty", "Export it again.")

@@ -89,8 +89,7 @@ def decode(data: bytes, name: str = "", charset: str = "") -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     sample = data[:SAMPLE_BYTES]
-    wide = None if sample.startswith(_MAGIC) else _utf32_without_mark(sample) or _utf16_without_mark(sample)
-    if wide:
+    if wide := _wide_without_mark(sample):
         return data.decode(wide, "replace")
     if b"\x1b$" in sample:
         # Its shift characters are control bytes.
@@ -108,12 +107,26 @@ def decode(data: bytes, name: str = "", charset: str = "") -> str:
         return data.decode(_said_encoding(data, charset) or _legacy_encoding(data), "replace")
 
 
+def in_utf8(data: bytes) -> bytes:
+    """Text in UTF-16 or UTF-32, with or without a byte order mark, in UTF-8; anything else as it is."""
+    for mark, encoding in _MARKS[1:]:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace").encode()
+    wide = _wide_without_mark(data[:SAMPLE_BYTES])
+    return data.decode(wide, "replace").encode() if wide else data
+
+
 def looks_binary(sample: bytes) -> bool:
     """Whether a file starts like no text in any encoding: with a known signature, or too many control bytes."""
     if sample.startswith(_MAGIC) or (sample.startswith((b"MZ", b"RIFF", b"BM")) and b"\0" in sample[:64]):
         return True
     controls = len(sample) - len(sample.translate(None, _NOT_IN_TEXT))
     return controls > 4 and controls > len(sample) // 20
+
+
+def _wide_without_mark(sample: bytes) -> str | None:
+    """The name of UTF-16 or UTF-32 if the sample is text in it."""
+    return None if sample.startswith(_MAGIC) else _utf32_without_mark(sample) or _utf16_without_mark(sample)
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:

@@ -6,6 +6,11 @@ from typing import Any
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+# Programs that build XML as text declare the encoding of that text, and then write UTF-8.
+_DECLARED_WIDE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs-?[24])[^>]{0,200}\?>",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{0,30});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
@@ -29,10 +34,13 @@ def parse_xml(data: bytes, *, repair: bool = True, huge: bool = False) -> Any:
 
 
 def as_utf8(data: bytes) -> bytes:
-    """Convert UTF-16 to UTF-8; other XML encodings are ASCII-compatible and stay."""
+    """Convert UTF-16 to UTF-8; other XML encodings are ASCII-compatible and stay.
+
+    Of a document in UTF-8 that declares UTF-16 or UTF-32, the declaration is left out.
+    """
     if data.startswith(_UTF16_MARKS):
         return _DECLARATION.sub("", data.decode("utf-16", "replace")).encode()
-    return data
+    return _DECLARED_WIDE.sub(b"", data)
 
 
 def without_doctype(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from readtui.text.clean import visible
 MOST_ROWS = 2_000_000
 _SAMPLE = 4096
 _SEPARATORS = ",;\t"
+# A line above the table, by which Excel knows what separates the cells.
+_SAID = re.compile(r"\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 _WHITE_SPACE = b" \t\r\n"
 
 
@@ -41,8 +44,8 @@ def require_json(source: Source) -> object:
 def rows_of(source: Source) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by the names in its first row, which are stripped and in lower case.
 
-    Commas, semicolons or tabs separate cells, whatever the first row has most of. Cells of a longer row are dropped,
-    missing ones are "". Raises SourceError if it is not CSV.
+    Commas, semicolons or tabs separate cells, whatever the first row has most of, or the character that a line above
+    it names for Excel. Cells of a longer row are dropped, missing ones are "". Raises SourceError if it is not CSV.
     """
     reader = _cells(text_of(source))
     try:
@@ -98,6 +101,8 @@ def separated(text: str, separator: str = ",") -> tuple[str, ...]:
 
 def _cells(text: str) -> Iterator[list[str]]:
     """The rows of a table."""
+    if said := _SAID.match(text):
+        return csv.reader(io.StringIO(text[said.end() :], newline=""), delimiter=said[1])
     first = text[: text.find("\n")] if "\n" in text else text
     separator = max(_SEPARATORS, key=first.count)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
