@@ -12,7 +12,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +20,7 @@ from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.article.placing_filter import seen_through
+from readtui.tui.screens.modal import Modal
 
 _KEYS = {
     "Esc": "escape",
@@ -51,7 +52,7 @@ class _Sheet(Vertical):
     }
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(Modal[ScreenResultType]):
     """A modal sheet that leaves the text above it readable.
 
     Subclasses yield their widgets from ``sheet`` and list their keys with ``show_keys``.

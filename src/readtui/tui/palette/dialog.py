@@ -11,12 +11,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from readtui.text.clean import visible
 from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.palette.entries import Entries, Entry
 from readtui.tui.screens.closing import once_painted
+from readtui.tui.screens.modal import Modal
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
@@ -26,7 +26,7 @@ _LEAST_TITLE = 16
 _PARTS = ("key", "name", "dim", "chosen")
 
 
-class PaletteDialog(ModalScreen[Entry | None]):
+class PaletteDialog(Modal[Entry | None]):
     """The result is the chosen entry, or None."""
 
     AUTO_FOCUS = "Input"

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readtui.text.counted import counted
@@ -18,6 +17,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.closing import once_painted
+from readtui.tui.screens.modal import Modal
 from readtui.tui.widgets.filter_line import FilterLine
 
 _COLUMN = 54
@@ -32,7 +32,7 @@ _HINT = "   / filter   j k scroll   q close"
 _NARROW_HINT = "  / filter  jk scroll  q close"
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Lists the commands by group in as many columns as fit, and ``grammar``: query examples with their meanings.
 
     q, Esc and ? close it.
