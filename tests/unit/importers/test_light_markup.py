@@ -211,6 +211,10 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
         ("*a /b =c ", "a.org"),
         ("----\n.a\n", "a.adoc"),
         ("_a *b `c ", "a.adoc"),
+        ("[a,b]\n", "a.adoc"),
+        ("a::\n\n", "a.adoc"),
+        ("|===\n|a 2+|b\n", "a.adoc"),
+        ("((a {b} <<c [.d]", "a.adoc"),
         ("\\begin{a}\n", "a.tex"),
         ("\\a{\\b{ $", "a.tex"),
         ("\\title{", "a.tex"),
@@ -248,3 +252,60 @@ def test_latex_shows_the_characters_that_it_stands_for(written: str, shown: str)
 
 def test_the_date_of_an_org_file_is_a_date() -> None:
     assert read("#+TITLE: T\n#+DATE: <2024-05-06 Mon>\nWords.\n", "a.org").metadata.published == "2024-05-06"
+
+
+def adoc(text: str) -> Article:
+    return read(f"= T\n\n{text}\n", "a.adoc")
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "has_header"),
+    [
+        ("|===\n|a |b\n|c |d\n|===", "a\tb\nc\td", False),
+        ("|===\n|a |b\n\n|c\n|d that goes\non here\n\n|e\n|f\n|===", "a\tb\nc\td that goes on here\ne\tf", True),
+        ('[cols="1,2a"]\n|===\n|a\n|* one\n* two\n|c\n|d\n|===', "a\t• one • two\nc\td", False),
+        ('[%header,cols="3*"]\n|===\n|a\n|b\n|c\n|d|e\\|f|g\n|===', "a\tb\tc\nd\te|f\tg", True),
+        ("[cols=2*]\n|===\n2+|wide\n.2+|high |b\n|c\n3*|x\n|===", "wide\t\nhigh\tb\n\tc\nx\tx\nx", False),
+        (',===\na,"b\nc"\n,d\n,===', "a\tb c\n\td", False),
+        ("[format=csv,options=header]\n|===\na,b\nc,d\n|===", "a\tb\nc\td", True),
+    ],
+)
+def test_the_cells_of_asciidoc_tables_are_whole_and_in_their_columns(table: str, rows: str, has_header: bool) -> None:
+    article = adoc(table)
+    assert texts(article, BlockKind.TABLE) == [rows]
+    assert (article.blocks[-1].label == "") is has_header
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (
+            ":site: https://a.example/\n\nSee {site}[the place^], {nope}, and C{plus}{plus}.",
+            "See the place, {nope}, and C++.",
+        ),
+        ("Git hashes.(((hash)))  A ((commit)) in [.path]_a/b_, [red]#so#.", "Git hashes.  A commit in a/b, so."),
+        ('"`Yes,`" press kbd:[Ctrl+T] or image:a.png[the key,16].', "“Yes,” press Ctrl+T or the key."),
+        ("First::\nOne.\nSecond::\n\n  Two.", "First\n\nOne.\n\nSecond\n\nTwo."),
+        ("[quote,Ann Lee,Letters]\n____\nSo.\n\n* a\n____", "So.\n\na\n\n— Ann Lee, Letters"),
+        ("[WARNING]\n====\nHot.\n====\nSee <<x>>.\n\n[#x]\n== The End", "WARNING: Hot.\n\nSee The End.\n\nThe End"),
+    ],
+)
+def test_asciidoc_shows_what_is_meant(written: str, shown: str) -> None:
+    assert adoc(written).text == f"T\n\n{shown}"
+
+
+def test_asciidoc_lists_nest_by_their_signs_and_count_on() -> None:
+    article = adoc(". one\n* in it\n+\nSaid.\n* too\n. two\n\nWords.\n\n[start=4]\n. four")
+    items = [(block.level, block.label) for block in article.blocks if block.kind is BlockKind.LIST_ITEM]
+    assert items == [(1, "1."), (2, "•"), (2, "•"), (1, "2."), (1, "4.")]
+
+
+def test_asciidoc_says_who_wrote_it_in_which_language() -> None:
+    text = "// settings\n= T\n// more\n:author: Ann Lee\n:lang: de\n:language: ruby\n\nWorte.\n"
+    article = read(text, "a.adoc")
+    assert (article.metadata.creator, article.metadata.language, article.metadata.title) == ("Ann Lee", "de", "T")
+
+
+def test_names_for_names_for_names_do_not_fill_the_memory() -> None:
+    names = "".join(f":n{at}: {{n{at - 1}}}{{n{at - 1}}}\n" for at in range(1, 60))
+    assert len(adoc(f"{names}\n{{n59}}").text) < 500_000

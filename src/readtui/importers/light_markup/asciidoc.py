@@ -1,159 +1,313 @@
 """Parses AsciiDoc into pieces. Includes and runs nothing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_line, paragraphs, until
-from readtui.model.block import BlockKind, MarkType
+from readtui.importers.light_markup.asciidoc_tables import read_table
+from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_line, until
+from readtui.model.block import HEADLESS, BlockKind, MarkType
 
+_ROLE = r"(?:\[[.#%][^\[\]]{0,100}\])?"
+_LABEL = r"(?P<text>[^\[\]]{0,500}?)\^?(?:,\s*\w+=[^\[\]]{0,200})?\]"
 INLINE = Inline(
-    (MarkType.LINK, r"(?:link:)?(?P<target>(?:https?://|mailto:)[^\s\[\]]{1,1000})\[(?P<text>[^\[\]]{0,500})\]"),
-    (MarkType.LINK, r"(?:link|xref):(?P<target>[^\s\[\]]{1,1000})\[(?P<text>[^\[\]]{0,500})\]"),
+    (None, r"image:(?!:)[^\s\[\]]{1,1000}\[(?P<text>(?!\w+=)[^\[\],]{0,500})[^\[\]]{0,500}\]"),
+    (MarkType.LINK, r"(?:link:)?(?P<target>(?:https?://|mailto:)[^\s\[\]]{1,1000})\[" + _LABEL),
+    (MarkType.LINK, r"(?:link|xref):(?P<target>[^\s\[\]]{1,1000})\[" + _LABEL),
     (None, r"<<[^<>,]{1,200},\s*(?P<text>[^<>]{1,500})>>"),
     (None, r"footnote:[\w-]{0,40}(?P<text>\[[^\[\]]{1,1000}\])"),
-    (MarkType.CODE, r"``?(?=[^\s`])(?P<text>[^`]{1,300})``?"),
-    (MarkType.STRONG, r"(?<![\w*])\*{1,2}(?=[^\s*])(?P<text>[^*]{1,500})(?<=\S)\*{1,2}(?![\w*])"),
-    (MarkType.EMPHASIS, r"(?<![\w_])_{1,2}(?=[^\s_])(?P<text>[^_]{1,500})(?<=\S)_{1,2}(?![\w_])"),
-    (None, r"(?<![\w#])#(?=[^\s#])(?P<text>[^#]{1,500})(?<=\S)#(?![\w#])"),
+    (MarkType.CODE, r"(?:kbd|btn):\[(?P<text>[^\[\]]{1,100})\]"),
+    (None, r"\(\(\((?P<text>)[^()]{1,300}\)\)\)"),
+    (None, r"\(\((?P<text>[^()]{1,300})\)\)"),
+    (None, r"\+\+\+?(?P<text>[^+]{1,300})\+\+\+?"),
+    (MarkType.CODE, _ROLE + r"``?(?=[^\s`])(?P<text>[^`]{1,300})``?"),
+    (MarkType.STRONG, _ROLE + r"(?<![\w*])\*{1,2}(?=[^\s*])(?P<text>[^*]{1,500})(?<=\S)\*{1,2}(?![\w*])"),
+    (MarkType.EMPHASIS, _ROLE + r"(?<![\w_])_{1,2}(?=[^\s_])(?P<text>[^_]{1,500})(?<=\S)_{1,2}(?![\w_])"),
+    (
+        None,
+        r"(?:\[[\w.#-][^\[\]]{0,100}\])?(?<![\w#])#(?=[^\s#])(?P<text>[^#]{1,500})(?<=\S)#(?![\w#])",
+    ),
 )
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ ]+(\S.*)$")
 _ATTRIBUTE = re.compile(r":!?([\w-]+)!?:(?:[ ]+(.*))?$")
+_REFERENCE = re.compile(r"(?<!\\)\{([\w-]{1,100})\}")
+_QUOTED = re.compile(r"([\"'])`(?=\S)([^`]{1,500})(?<=\S)`\1")
+_PLACE = re.compile(r"<<(?:[^<>,#]{0,200}#)?([^<>,#]{1,200}),?>>")
+_NAME = re.compile(r"\[\[([^\[\],]{1,200})(?:,[^\[\]]*)?\]\]|\[[\w ]*#([\w:.-]{1,200})")
 _DELIMITER = re.compile(r"(-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|-{2}|```+)(\w*)$")
-_SOURCE = re.compile(r"\[(?:source|listing)?%?\w*,\s*\"?([\w+#.-]+)")
+_SOURCE = re.compile(r"^\[(?:source|listing)?[%#.\w-]*,\s*\"?([\w+#.-]+)(?!\s*=)", re.MULTILINE)
+_SAID_BY = re.compile(r"^\[(?:quote|verse)[^,\]]*,\s*(.*)\]$", re.MULTILINE)
+_NOTICE = re.compile(r"^\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b", re.MULTILINE)
+_START = re.compile(r"\bstart=\"?(\d{1,6})")
 _LIST = re.compile(r"\s*(\*{1,6}|-|\.{1,6}|\d{1,3}\.|[a-z]\.)[ ]+(?:\[([ xX*])\][ ]+)?(?=\S)")
-_TERM = re.compile(r"\s*(\S.{0,200}?)::+(?:[ ]+(.*))?$")
+_TERM = re.compile(r"\s*(\S.{0,200}?)(?::{2,4}|;;)(?:[ ]+(.*))?$")
 _MACRO = re.compile(r"(\w+)::(\S*)\[(.*)\]$")
-_TABLE = re.compile(r"[|,:!]={3,}$")
-_CELL = re.compile(r"(?:^|[ \t])(?:\d*[+*]?\.?\d*[+*]?[<^>]*[a-z]?)\|")
+_TABLE = re.compile(r"([|,:!])={3,}$")
 _DEEPEST = 10
+_LONGEST = 2000
+"""Characters of attributes above a block."""
+_MOST_FILLED_IN = 1_000_000
+"""Characters: names that stand for names that stand for names would become endless."""
+_CHARACTERS = {
+    **{
+        "nbsp": "\u00a0",
+        "zwsp": "\u200b",
+        "amp": "&",
+        "lt": "<",
+        "gt": ">",
+        "plus": "+",
+        "asterisk": "*",
+        "cpp": "C++",
+    },
+    **{"empty": "", "sp": " ", "blank": "", "startsb": "[", "endsb": "]", "vbar": "|", "caret": "^", "tilde": "~"},
+    **{"apos": "'", "quot": '"', "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "deg": "°", "backtick": "`"},
+    **{"two-colons": "::", "two-semicolons": ";;", "backslash": "\\"},
+}
+"""What each text can refer to without a definition."""
 
 
 def read_asciidoc(lines: Sequence[str]) -> Document:
     """Parse the lines of a text."""
-    document = Document()
-    _read(lines, document, 0)
-    return document
+    reader = _Reader()
+    reader.read(lines, reader.pieces, 0)
+    said = {"author": reader.author, "language": reader.names.get("lang", ""), "date": reader.names.get("revdate", "")}
+    return Document([_with_titles(piece, reader.titles) for piece in reader.pieces], said)
 
 
-def _read(lines: Sequence[str], document: Document, depth: int) -> None:
-    pieces = document.pieces
-    at, language = 0, ""
-    while at < len(lines):
+def _with_titles(piece: Piece, titles: dict[str, str]) -> Piece:
+    """The piece, with references to sections replaced by their titles."""
+    if piece.kind in (BlockKind.CODE, BlockKind.FURNITURE) or "<<" not in piece.text:
+        return piece
+    return replace(piece, text=_PLACE.sub(lambda found: titles.get(found[1], found[1]), piece.text))
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The lists that are open here: for each the kind of its signs, and the number of its last item."""
+
+    open: list[tuple[str, int]] = field(default_factory=list)
+
+    def add(self, sign: str, start: int) -> tuple[int, int]:
+        """The level and the number of an item. Signs that no open list has begin a list inside the last one."""
+        kind = "1." if sign[0].isdecimal() else "a." if sign[0].isalpha() else sign
+        level = next((at for at, (other, _) in enumerate(self.open) if other == kind), len(self.open))
+        before = self.open[level][1] if level < len(self.open) else start - 1
+        self.open[level:] = [(kind, before + 1)]
+        return level + 1, before + 1
+
+
+@dataclass(slots=True)
+class _Reader:
+    pieces: list[Piece] = field(default_factory=list)
+    author: str = ""
+    names: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    left: int = _MOST_FILLED_IN
+
+    def read(self, lines: Sequence[str], pieces: list[Piece], depth: int) -> None:
+        """Add the pieces of lines; ``depth`` counts the blocks around them."""
+        at, attributes, lists, is_attached = 0, "", _Lists(), False
+        while at < len(lines):
+            line = lines[at]
+            if not line or line in ("<<<", "toc::[]"):
+                at += 1
+                continue
+            if line.strip() == "+":
+                at, is_attached = at + 1, True
+                continue
+            if line.startswith("[") and line.endswith("]"):
+                at, attributes = at + 1, f"{attributes[-_LONGEST:]}\n{line}".strip()
+                continue
+            if not (is_attached or _LIST.match(line)) and (not line.startswith("//") or line == "//-"):
+                lists = _Lists()
+            at = self._block(lines, at, pieces, depth, attributes, lists)
+            attributes, is_attached = "", False
+
+    def _block(
+        self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int, attributes: str, lists: _Lists
+    ) -> int:
         line = lines[at]
-        delimiter, named = _DELIMITER.fullmatch(line), _ATTRIBUTE.match(line)
-        if not line or line in ("+", "<<<", "toc::[]"):
-            at += 1
-        elif heading := _HEADING.match(line):
-            is_title = len(heading[1]) == 1 and not pieces
-            pieces.append(Piece(BlockKind.HEADING, heading[2], len(heading[1])))
-            at = _header(lines, at + 1, document) if is_title else at + 1
-        elif named:
-            document.said.setdefault(named[1].lower(), (named[2] or "").strip())
-            at += 1
-        elif delimiter:
-            end = until(lines, at + 1, lambda one, close=delimiter[1]: one == close)  # type: ignore[misc]
-            _delimited(delimiter[1], delimiter[2] or language, lines[at + 1 : end], document, depth)
-            at, language = end + 1, ""
-        elif _TABLE.fullmatch(line):
-            end = until(lines, at + 1, lambda one, close=line: one == close)  # type: ignore[misc]
-            pieces.append(Piece(BlockKind.TABLE, _table(lines[at + 1 : end])))
-            at = end + 1
-        elif line.startswith("//"):
-            pieces.append(Piece(BlockKind.FURNITURE, line))
-            at += 1
-        elif line.startswith("[") and line.endswith("]"):
-            found = _SOURCE.match(line)
-            language = found[1] if found else ""
-            at += 1
-        elif macro := _MACRO.match(line):
-            text = macro[3].partition(",")[0].strip('"')
-            kind = BlockKind.CAPTION if macro[1] == "image" else BlockKind.FURNITURE
-            pieces.append(Piece(kind, text if kind is BlockKind.CAPTION else line))
-            at += 1
-        elif re.fullmatch(r"'{3,}|-{3}|\*{3}", line):
+        if heading := _HEADING.match(line):
+            return self._heading(lines, at, heading, pieces, attributes)
+        if named := _ATTRIBUTE.match(line):
+            return self._define(lines, at, named)
+        if delimiter := _DELIMITER.fullmatch(line):
+            end = until(lines, at + 1, lambda one: one == delimiter[1])
+            self._delimited(delimiter, lines[at + 1 : end], pieces, depth, attributes)
+            return end + 1
+        if table := _TABLE.fullmatch(line):
+            end = until(lines, at + 1, lambda one: one == line)
+            text, has_header = read_table(lines[at + 1 : end], table[1], attributes)
+            pieces.append(Piece(BlockKind.TABLE, self._filled(text), label="" if has_header else HEADLESS))
+            return end + 1
+        if line.startswith("//"):
+            end = until(lines, at, lambda one: not one.startswith("//") or (len(one) > 3 and one == "/" * len(one)))
+            pieces.append(Piece(BlockKind.FURNITURE, "\n".join(lines[at : max(end, at + 1)])))
+            return max(end, at + 1)
+        if macro := _MACRO.match(line):
+            is_picture = macro[1] == "image"
+            text = self._filled(macro[3].partition(",")[0].strip('"')) if is_picture and "=" not in macro[3][:9] else ""
+            pieces.append(Piece(BlockKind.CAPTION, text) if is_picture else Piece(BlockKind.FURNITURE, line))
+            return at + 1
+        if re.fullmatch(r"'{3,}|-{3}|\*{3}", line):
             pieces.append(Piece(BlockKind.RULE, "* * *"))
+            return at + 1
+        if line.startswith(".") and line[1:2] not in ("", ".", " "):
+            pieces.append(Piece(BlockKind.CAPTION, self._filled(line[1:])))
+            return at + 1
+        return self._text(lines, at, pieces, attributes, lists)
+
+    # ------------------------------------------------------------------ attributes, headings
+
+    def _define(self, lines: Sequence[str], at: int, named: re.Match[str]) -> int:
+        """Keep what a name stands for. A line that ends in a backslash goes on."""
+        value = (named[2] or "").strip()
+        while value.endswith(" \\") and at + 1 < len(lines):
             at += 1
-        elif line.startswith(".") and line[1:2].isalnum():
-            pieces.append(Piece(BlockKind.CAPTION, line[1:]))
-            at += 1
+            value = f"{value[:-2].rstrip()} {lines[at].strip()}"
+        name = named[1].lower()
+        self.names[name] = self._filled(value)
+        if name in ("author", "authors") and not self.author:
+            self.author = self.names[name]
+        return at + 1
+
+    def _filled(self, text: str) -> str:
+        """The text with references to attributes replaced, as far as they are known, and with curly quotes."""
+        if "{" in text:
+            text = _REFERENCE.sub(self._value, text)
+        if "`" in text:
+            text = _QUOTED.sub(lambda found: f"“{found[2]}”" if found[1] == '"' else f"‘{found[2]}’", text)
+        return text
+
+    def _value(self, reference: re.Match[str]) -> str:
+        name = reference[1].lower()
+        value = self.names.get(name, _CHARACTERS.get(name, reference[0]))
+        if len(value) > self.left:
+            return reference[0]
+        self.left -= len(value)
+        return value
+
+    def _heading(
+        self, lines: Sequence[str], at: int, heading: re.Match[str], pieces: list[Piece], attributes: str
+    ) -> int:
+        is_title = len(heading[1]) == 1 and all(piece.kind is BlockKind.FURNITURE for piece in pieces)
+        title = self._filled(heading[2])
+        for found in _NAME.finditer(attributes):
+            self.titles.setdefault(found[1] or found[2], title)
+        self.titles.setdefault("_" + re.sub(r"[^\w]+", "_", title.lower()).strip("_"), title)
+        pieces.append(Piece(BlockKind.HEADING, title, len(heading[1])))
+        return self._header(lines, at + 1, pieces) if is_title else at + 1
+
+    def _header(self, lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
+        """Read the author and the date below the title, if present."""
+        end = until(lines, at, lambda one: not one or one.startswith("//") or bool(_ATTRIBUTE.match(one)))
+        if at < end:
+            self.author = self.author or ", ".join(
+                one.partition("<")[0].strip() for one in self._filled(lines[at]).split(";")
+            )
+            pieces += [Piece(BlockKind.PARAGRAPH, self._filled(line)) for line in lines[at:end]]
+        return end
+
+    # ------------------------------------------------------------------ blocks
+
+    def _delimited(
+        self, delimiter: re.Match[str], inside: Sequence[str], pieces: list[Piece], depth: int, attributes: str
+    ) -> None:
+        sign, said_by = delimiter[1], _SAID_BY.search(attributes)
+        if sign[0] == "/":
+            pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
+        elif (sign[0] in "-.+`" and len(sign) > 2) or depth >= _DEEPEST:
+            language = self._language(attributes) if sign[0] == "-" else delimiter[2] if sign[0] == "`" else ""
+            pieces.append(Piece(BlockKind.CODE, "\n".join(inside), label=language))
+        elif sign[0] == "_":
+            quoted: list[Piece] = []
+            if "[verse" in attributes:
+                quoted.append(Piece(BlockKind.PARAGRAPH, "\n".join(map(self._filled, inside))))
+            else:
+                self.read(inside, quoted, depth + 1)
+            if said_by:
+                quoted.append(Piece(BlockKind.PARAGRAPH, self._by(said_by)))
+            pieces += map(_as_quote, quoted)
         else:
-            at = _text(lines, at, pieces, language)
-            language = ""
+            notice = _NOTICE.search(attributes)
+            children: list[Piece] = []
+            self.read(inside, children, depth + 1)
+            if notice and children and children[0].kind is BlockKind.PARAGRAPH:
+                children[0] = replace(children[0], text=f"{notice[1]}: {children[0].text}")
+            elif notice:
+                pieces.append(Piece(BlockKind.PARAGRAPH, f"{notice[1]}:"))
+            pieces += children
+
+    def _by(self, said_by: re.Match[str]) -> str:
+        """The line that says whose words they are."""
+        return "— " + ", ".join(part.strip(' "') for part in self._filled(said_by[1]).split(",") if part.strip(' "'))
+
+    def _language(self, attributes: str) -> str:
+        found = _SOURCE.search(attributes)
+        return found[1] if found else self.names.get("source-language", "") if "[source" in attributes else ""
+
+    def _text(self, lines: Sequence[str], at: int, pieces: list[Piece], attributes: str, lists: _Lists) -> int:
+        line = lines[at]
+        item, term = _LIST.match(line), _TERM.match(line)
+        language = self._language(attributes)
+        is_code = not (item or term) and (line.startswith(" ") or bool(language))
+        end = _end_of_text(lines, at + 1, bool(term), is_code)
+        if item:
+            pieces.append(self._item([line[item.end() :], *lines[at + 1 : end]], item, attributes, lists))
+        elif term:
+            if not term[2] and end == at + 1:
+                # Empty lines may follow the term.
+                start = until(lines, end, bool)
+                if start < len(lines) and not _begins(lines[start]) and not _TERM.match(lines[start]):
+                    at, end = start - 1, _end_of_text(lines, start + 1, True, False)
+            is_plain = not any(sign in term[1] for sign in "*_`[")
+            pieces.append(Piece(BlockKind.PARAGRAPH, self._filled(f"*{term[1]}*" if is_plain else term[1])))
+            text = self._joined([term[2] or "", *lines[at + 1 : end]])
+            pieces.append(Piece(BlockKind.LIST_ITEM, text, 1, "–"))
+        elif is_code:
+            pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end]), label=language))
+        elif "[quote" in attributes or "[verse" in attributes:
+            said_by = _SAID_BY.search(attributes)
+            text = "\n".join(lines[at:end]) if "[verse" in attributes else self._joined(lines[at:end])
+            pieces.append(Piece(BlockKind.QUOTE, self._filled(text), 1))
+            pieces += [Piece(BlockKind.QUOTE, self._by(said_by), 1)] if said_by else []
+        else:
+            notice = _NOTICE.search(attributes)
+            text = self._joined(lines[at:end])
+            pieces.append(Piece(BlockKind.PARAGRAPH, f"{notice[1]}: {text}" if notice else text))
+        return end
+
+    def _item(self, lines: Sequence[str], item: re.Match[str], attributes: str, lists: _Lists) -> Piece:
+        sign, start = item[1], _START.search(attributes)
+        level, number = lists.add(sign, int(start[1]) if start else 1)
+        box = "☐" if item[2] == " " else "☑" if item[2] else ""
+        label = box or ("•" if sign[0] in "*-" else f"{number}." if sign[0] == "." else sign)
+        return Piece(BlockKind.LIST_ITEM, self._joined(lines), level, label)
+
+    def _joined(self, lines: Iterable[str]) -> str:
+        """The lines of a paragraph in one, without comments and signs of line breaks."""
+        kept = (line.removesuffix(" +") for line in lines if not line.startswith("//"))
+        return self._filled(one_line(kept).strip())
 
 
-def _header(lines: Sequence[str], at: int, document: Document) -> int:
-    """Read the author and the date below the title, if present."""
-    end = until(lines, at, lambda one: not one or _ATTRIBUTE.match(one) is not None)
-    if at < end:
-        author = lines[at].partition("<")[0].strip()
-        document.said.setdefault("author", author)
-        document.pieces += [Piece(BlockKind.PARAGRAPH, line) for line in lines[at:end]]
-    return end
-
-
-def _delimited(sign: str, language: str, inside: Sequence[str], document: Document, depth: int) -> None:
-    pieces = document.pieces
-    if sign[0] == "/":
-        pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
-    elif sign[0] == "_":
-        pieces += [Piece(BlockKind.QUOTE, one_line(run), 1) for run in paragraphs(inside)]
-    elif (sign[0] in "-.+`" and len(sign) > 2) or depth >= _DEEPEST:
-        pieces.append(Piece(BlockKind.CODE, "\n".join(inside), label=language if sign[0] in "-`" else ""))
-    else:
-        _read(inside, document, depth + 1)
-
-
-def _text(lines: Sequence[str], at: int, pieces: list[Piece], language: str) -> int:
-    line = lines[at]
-    item, term = _LIST.match(line), _TERM.match(line)
-    end = at + 1
-    while end < len(lines) and lines[end] and not _begins(lines[end]):
-        end += 1
-    if item:
-        sign = item[1]
-        label = (
-            "☐"
-            if item[2] == " "
-            else "☑"
-            if item[2]
-            else "•"
-            if sign[0] in "*-"
-            else sign
-            if sign[-1:] != sign[0]
-            else ""
-        )
-        level = len(sign) if sign[0] in "*." else 1
-        if sign[0] == ".":
-            label = f"{1 + _numbered_before(pieces, level)}."
-        pieces.append(Piece(BlockKind.LIST_ITEM, one_line([line[item.end() :], *lines[at + 1 : end]]), level, label))
-    elif term:
-        pieces.append(Piece(BlockKind.PARAGRAPH, f"*{term[1]}*"))
-        pieces.append(Piece(BlockKind.LIST_ITEM, one_line([term[2] or "", *lines[at + 1 : end]]).strip(), 1, "–"))
-    elif line.startswith(" ") or language:
-        pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end]), label=language))
-    else:
-        pieces.append(Piece(BlockKind.PARAGRAPH, one_line(one.removesuffix(" +") for one in lines[at:end])))
-    return end
-
-
-def _numbered_before(pieces: Sequence[Piece], level: int) -> int:
-    """The number of the previous item in the same list."""
-    for piece in reversed(pieces[-50:]):
-        if piece.kind is not BlockKind.LIST_ITEM or piece.level < level:
-            return 0
-        if piece.level == level:
-            return int(piece.label[:-1]) if piece.label[:-1].isdecimal() else 0
-    return 0
+def _end_of_text(lines: Sequence[str], at: int, is_term: bool, is_code: bool) -> int:
+    """The end of a paragraph, an item or a definition. Code ends only at an empty line."""
+    if is_code:
+        return until(lines, at, lambda one: not one)
+    return until(lines, at, lambda one: not one or _begins(one) or (is_term and bool(_TERM.match(one))))
 
 
 def _begins(line: str) -> bool:
-    signs = (_DELIMITER, _TABLE)
-    return any(sign.fullmatch(line) for sign in signs) or bool(_LIST.match(line)) or line == "+" or line.startswith("[")
+    """Whether a line ends the paragraph before it."""
+    if line.strip() == "+" or (line.startswith("[") and line.endswith("]")):
+        return True
+    macro = _MACRO.match(line)
+    if macro and (macro[1] in ("image", "include") or macro[1].startswith(("if", "endif"))):
+        return True
+    return any(sign.fullmatch(line) for sign in (_DELIMITER, _TABLE)) or bool(_LIST.match(line))
 
 
-def _table(lines: Sequence[str]) -> str:
-    """The cells of a table: a row per line or, with one cell per line, as many per row as the first row has."""
-    rows = [cells for line in lines if (cells := [cell.strip() for cell in _CELL.split(line)][1:])]
-    if not rows:
-        return "\n".join(lines)
-    return "\n".join("\t".join(cells) for cells in rows)
+def _as_quote(piece: Piece) -> Piece:
+    if piece.kind is BlockKind.PARAGRAPH:
+        return replace(piece, kind=BlockKind.QUOTE, level=1)
+    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
