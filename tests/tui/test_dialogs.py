@@ -8,7 +8,6 @@ import pytest
 from journeys import at_rest, comes, press
 from textual import events
 from textual.app import App, ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
 from readtui.errors import ReadtuiError
@@ -19,8 +18,6 @@ from readtui.tui.dialogs.note import Edited, NoteDialog, NoteResult
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.outside.editor import edit_file
-from readtui.tui.palette.dialog import PaletteDialog
-from readtui.tui.palette.entries import Entries
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
@@ -389,31 +386,3 @@ async def test_a_rejected_line_stays() -> None:
 
 async def test_a_canceled_line_returns_none() -> None:
     assert await result_of(PromptDialog("Add"), "x", "tab", "escape") is None
-
-
-def click_outside(dialog: Screen[Any]) -> events.Click:
-    return events.Click(dialog, 0, 0, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=0, screen_y=0)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: PaletteDialog(Entries()),
-        lambda: ConfirmDialog("Delete?", "", "Delete", "Keep"),
-    ],
-    ids=["palette", "question"],
-)
-async def test_a_dialog_that_closes_twice_closes_nothing_below_it(make: Any) -> None:
-    app = DialogApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        below, dialog = ConfirmDialog("Stay?", "", "Go", "Stay"), make()
-        app.ask(below)
-        app.ask(dialog)
-        await at_rest(pilot)
-        for _ in range(3):
-            dialog.post_message(click_outside(dialog))
-        dialog.dismiss()
-        dialog.dismiss()
-        await at_rest(pilot)
-        assert app.screen is below
-        assert len(app.results) == 1

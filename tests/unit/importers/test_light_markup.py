@@ -262,7 +262,7 @@ def adoc(text: str) -> Article:
     ("table", "rows", "has_header"),
     [
         ("|===\n|a |b\n|c |d\n|===", "a\tb\nc\td", False),
-        ("|===\n|a |b\n\n|c\n|d that goes\non here\n\n|e\n|f\n|===", "a\tb\nc\td that goes on here\ne\tf", True),
+        ("|===\n|a |b\n\n|c. C\n|d that goes\non here\n\n|e\n|f\n|===", "a\tb\nc. C\td that goes on here\ne\tf", True),
         ('[cols="1,2a"]\n|===\n|a\n|* one\n* two\n|c\n|d\n|===', "a\t• one • two\nc\td", False),
         ('[%header,cols="3*"]\n|===\n|a\n|b\n|c\n|d|e\\|f|g\n|===', "a\tb\tc\nd\te|f\tg", True),
         ("[cols=2*]\n|===\n2+|wide\n.2+|high |b\n|c\n3*|x\n|===", "wide\t\nhigh\tb\n\tc\nx\tx\nx", False),

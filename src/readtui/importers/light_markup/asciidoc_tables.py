@@ -14,7 +14,7 @@ _REPEATED = re.compile(r"\s*(\d{1,3})\*")
 _SEPARATOR = re.compile(r"\bseparator=[\"']?([^\"',\]])")
 _FORMAT = re.compile(r"\bformat=[\"']?(csv|tsv|dsv)|^\[(csv|tsv|dsv)\b")
 _HEADER = re.compile(r"\b(?:options|opts)=\"[^\"]*\bheader\b|\b(?:options|opts)=header\b|%header\b")
-_BULLET = re.compile(r"(?:[*.]{1,6}|-)[ ]+(?=\S)")
+_BULLET = re.compile(r"^(?:[*.]{1,6}|-)[ ]+(?=\S)")
 _MOST_ROWS = 1000
 """A cell spans or repeats at most so often."""
 
@@ -84,7 +84,7 @@ def _cells(lines: Sequence[str], sign: str) -> Iterator[_Cell]:
 
 def _words(text: str, sign: str) -> str:
     """The words of a cell in one line."""
-    lines = (_BULLET.sub("• ", line.strip().removesuffix(" +"), count=1) for line in text.split("\n"))
+    lines = (_BULLET.sub("• ", line.strip().removesuffix(" +")) for line in text.split("\n"))
     return one_line(line for line in lines if line and line != "+").replace(f"\\{sign}", sign)
 
 
