@@ -13,7 +13,7 @@ _DONE = {
     "tag": "tagged",
     "take": "took",
     "note": "wrote a note",
-    **{f"{verb}e": f"{verb}ed" for verb in ("archiv", "chang", "delet", "renam", "remov", "sav")},
+    **{f"{verb}e": f"{verb}ed" for verb in ("archiv", "chang", "delet", "merg", "renam", "remov", "sav")},
     **{verb: f"{verb}ed" for verb in ("add", "color", "edit", "highlight", "mark")},
 }
 

@@ -133,7 +133,7 @@ async def test_a_large_change_says_how_far_it_is(
         assert tags_of(app, tagged)[0] == ("sea",)
         what = "rename the tag water to sea"
         assert told[:-1] == [f"{what}: 2 of 4 …", f"{what}: saved."]
-        assert told[-1].startswith("Rename the tag water to sea. ")
+        assert told[-1].startswith("Renamed the tag water to sea. ")
 
 
 async def test_escape_at_the_preview_changes_nothing(services: Services, tagged: str) -> None:

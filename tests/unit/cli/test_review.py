@@ -42,11 +42,14 @@ def test_the_app_needs_a_terminal(readtui: Readtui, article: str) -> None:
 def test_suspended_highlights_are_listed_and_asked_again_as_one_step(readtui: Readtui, article: str) -> None:
     made = {readtui("annotate", article, "--range", place).line for place in ("0:4", "5:9")}
     assert readtui("review", "--resume").code == 1
+    assert readtui("review", "--suspended").err == "No highlight is suspended.\n"
     suspend_what_is_due()
-    assert readtui("review", "--json").json == []
+    nothing = readtui("review", "--json")
+    assert (nothing.code, nothing.json, nothing.err) == (0, [], "No highlight is due.\n")
     assert {line.split("\t")[0] for line in readtui("review", "--suspended").out.splitlines()} == made
     assert {one["id"] for one in readtui("review", "--suspended", "--json").json} == made
-    assert readtui("review", "--suspended", "#sea", "--json").json == []
+    none = readtui("review", "--suspended", "#sea", "--json")
+    assert (none.code, none.json, none.err) == (1, [], "No matching highlight is suspended.\n")
     assert readtui("review", "--resume").line == "2 highlights will be asked again."
     assert {one["id"] for one in readtui("review", "--json").json} == made
     readtui("undo")

@@ -85,6 +85,7 @@ def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) 
         (("rename", "calm", "Winter/ice"), 2, ("the tag Winter/ice already exists", "merge calm Winter/ice")),
         (("rename", "dogs", ""), 2, ("B is empty", "readtui tags rename --help")),
         (("rename", " / ", "cats"), 2, ("not a tag", "Example of a tag")),
+        (("--query", "#dogs", "--json", "delete", "cats"), 2, ("--query, --json: only for the list", "delete --help")),
         (("rename", "cats", " ;、"), 2, ("not a tag", "Example of a tag")),
         (("merge", "dogs", "clam"), 1, ("no such tag: clam", "calm")),
         (("delete", "#"), 2, ("not a tag", "Example of a tag")),

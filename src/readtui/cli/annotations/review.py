@@ -9,7 +9,7 @@ import click
 
 from readtui.cli.completing import VIEW
 from readtui.cli.library.folders import filled, opened, require_all_read
-from readtui.cli.output import print_json, print_line, print_table
+from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.errors import NotFoundError
 from readtui.text.counted import counted
 
@@ -72,6 +72,10 @@ def review(
                 (one.annotation.id, one.record.id, one.annotation.quoted_text, one.annotation.note) for one in found
             )
             print_table(("id", "article", "quote", "note"), rows)
+    if not found:
+        tell(f"No {'' if query.is_of_everything else 'matching '}highlight is {'suspended' if suspended else 'due'}.")
+        if not query.is_of_everything:
+            raise click.exceptions.Exit(1)
     require_all_read(services)
 
 

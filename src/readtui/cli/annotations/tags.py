@@ -9,7 +9,7 @@ import click
 from readtui.cli.completing import TAG, VIEW
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
-from readtui.errors import ExportError, NotFoundError, SourceError
+from readtui.errors import ExportError, NotFoundError, SourceError, UsageError
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
@@ -36,7 +36,13 @@ def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> Non
     the tags nested in it, and to all articles, including those in the trash; saved views follow a new name. readtui
     undo reverses it in one step.
     """
-    if ctx.invoked_subcommand is not None:
+    if (command := ctx.invoked_subcommand) is not None:
+        options = {"--query": bool(query), "--view": view is not None, "--json": as_json}
+        if ignored := [option for option, is_given in options.items() if is_given]:
+            raise UsageError(
+                f"{', '.join(ignored)}: only for the list of tags, not for tags {command}",
+                f"See readtui tags {command} --help.",
+            )
         return
     if query or view is not None:
         _list_counts(ctx.obj, query, view, as_json=as_json)

@@ -72,5 +72,6 @@ def words(
     if not listed:
         raise not_found(services, "no words", "No article matches, or none has words.")
     total = f"{counted(tally.total, 'word')}, {tally.different:,} different, in {counted(tally.articles, 'article')}"
-    tell(total if len(listed) == tally.different else f"{total}; the {len(listed):,} most frequent are listed")
+    most = f"the {len(listed):,} most frequent are" if len(listed) > 1 else "only the most frequent is"
+    tell(total if len(listed) == tally.different else f"{total}; {most} listed")
     require_all_read(services)

@@ -22,7 +22,9 @@ class Pattern:
 
     @classmethod
     def of(cls, text: str) -> "Pattern":
-        """Compile the expression. Raises UsageError, which names the column of a mistake."""
+        """Compile the expression. Raises UsageError, for a mistake with its column, and if it is empty."""
+        if not text:
+            raise UsageError("the regular expression is empty", r"Example: fer\w+")
         # Imported here because it takes as long as a search.
         import regex
 

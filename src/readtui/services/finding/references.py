@@ -47,6 +47,10 @@ class References:
 
         Raises NotFoundError, AmbiguousError.
         """
+        return self._article(reference, "article or file", "readtui list")
+
+    def _article(self, reference: str, kinds: str, lists: str) -> ArticleRecord:
+        """See ``article``. ``kinds``: what else the reference could have been; ``lists``: what shows the ids."""
         named = None if is_waiting(reference) else self.store.record(reference)
         if named and not named.deleted:
             return named
@@ -68,7 +72,7 @@ class References:
             raise NotFoundError(
                 f"not in the library: {visible(reference)}", f"To add it: readtui add {visible(reference)}"
             )
-        raise NotFoundError(f"no such article or file: {visible(reference)}", "To see the ids: readtui list")
+        raise NotFoundError(f"no such {kinds}: {visible(reference)}", f"To see the ids: {lists}")
 
     def annotation(self, reference: str) -> Annotation:
         """The live annotation with this id, or a unique prefix of it.
@@ -100,7 +104,7 @@ class References:
         Raises NotFoundError, and AmbiguousError if both an article and an annotation match.
         """
         try:
-            article = self.article(reference)
+            article = self._article(reference, "article, annotation or file", "readtui list, readtui annotations")
         except NotFoundError as missing:
             try:
                 return self.annotation(reference)

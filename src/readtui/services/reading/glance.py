@@ -9,6 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role
 from readtui.services.library import Library
+from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.text.clean import clean
 
 _LOOKED_AT = 60
@@ -44,10 +45,12 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     if not 0 < annotations <= _MOST_READ:
         return Glance(beginning, is_lead)
     written = library.annotations_of(record)
-    tags = Counter(tag for one in written for tag in one.tags)
+    tag_sets = Counter(one.tags for one in written)
+    names = spelled((), tag_sets)
+    tags = [(names[levels], count) for levels, count in tag_counts(tag_sets).most_common()]
     note = next((one.note for one in written if one.quote is None and one.note), "")
     latest = sorted((one for one in written if one.quote is not None), key=lambda one: one.modified, reverse=True)
-    return Glance(beginning, is_lead, tags.most_common(), latest[:most], note)
+    return Glance(beginning, is_lead, tags, latest[:most], note)
 
 
 def beginning_of(article: Article) -> tuple[str, bool]:

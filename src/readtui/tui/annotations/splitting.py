@@ -11,7 +11,7 @@ from readtui.search.query.renaming import tags_of
 from readtui.search.query.terms import EXACTLY, Query
 from readtui.services.tags.codebook import BulkChange
 from readtui.services.tags.spelling import Levels, levels_of
-from readtui.services.wording import new_tag_name, sentence, tag_name
+from readtui.services.wording import done, new_tag_name, sentence, tag_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.folding import folding
@@ -111,7 +111,7 @@ class Splitting:
         self._passages.unmark([edit.after.id for edit in made.edits if isinstance(edit.after, Annotation)])
         self._app.tags.used([new])
         self._app.bulletin.publish(ChangeMade(made))
-        self._app.tell(f"{sentence(made.what)} {self._passages.how_to_undo}")
+        self._app.tell(f"{sentence(done(made.what))} {self._passages.how_to_undo}")
 
 
 def old_tag(chosen: Sequence[Annotation], query: Query) -> str:

@@ -9,7 +9,7 @@ from readtui.model.change import Change
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
-from readtui.services.wording import new_tag_name, sentence
+from readtui.services.wording import done, new_tag_name, sentence
 from readtui.settings.naming_tags import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -206,7 +206,7 @@ class ChangingTags:
                 self._tags.go_to(go_to)
             if bulk.annotations > _TAKES_TIME:
                 self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …")
-            await self._make(bulk.change, sentence(bulk.change.what))
+            await self._make(bulk.change, sentence(done(bulk.change.what)))
 
     async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:
         try:

@@ -7,7 +7,6 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import INDENT, Down, TableRow
@@ -39,7 +38,8 @@ class TableWidths:
 def fit_table(state: TableState, width: int) -> TableWidths:
     """What fits into ``width`` cells, with the current column among it."""
     most_name, share = (_MOST_TAG, 3) if state.down is Down.TAGS else (_MOST_TITLE, 2.5)
-    name = min(most_name, max(_LEAST_NAME, int(width / share)), max(_LEAST_NAME, state.table.widest))
+    widest = state.table.widest if state.is_nested else state.table.widest_name
+    name = min(most_name, max(_LEAST_NAME, int(width / share)), max(_LEAST_NAME, widest))
     most_total = max((row.total for row in state.table.rows), default=0)
     total = max(len("All"), len(f"{most_total:,}")) + 1
     cell = max(_WIDE_CELL if width >= _WIDE else _LEAST_CELL, len(f"{state.table.most:,}") + _BLOCK + 2)
@@ -76,7 +76,7 @@ def paint_headings(state: TableState, widths: TableWidths, palette: Palette) -> 
     for column in widths.columns:
         node = state.table.columns[column]
         mark = "▾" if state.sorted_by == node.levels else ""
-        label = short_name(node, widths.cell - 2) + mark
+        label = short_name(node.name, widths.cell - 2) + mark
         style = palette.title if column == state.column else palette.dim
         line.append(Segment(padded(label, widths.cell, right=True), style))
     return line
@@ -88,10 +88,11 @@ def column_at(widths: TableWidths, cell: int) -> int | None:
     return widths.columns[number] if 0 <= number < len(widths.columns) else None
 
 
-def short_name(node: TagNode, cells: int) -> str:
+def short_name(name: str, cells: int) -> str:
     """As much of a tag's name as has room: if it is nested, all of it or what can be told from its last level."""
-    names = [node.name, *(["/".join(node.name.split("/")[-2:]), f"/{node.label}"] if node.depth else [])]
-    return next((name for name in map(visible, names) if cell_len(name) <= cells), fitted(visible(node.label), cells))
+    *outer, label = name.split("/")
+    names = [name, *([f"{outer[-1]}/{label}", f"/{label}"] if outer else [])]
+    return next((name for name in map(visible, names) if cell_len(name) <= cells), fitted(visible(label), cells))
 
 
 def paint_legend(state: TableState, widths: TableWidths, width: int, palette: Palette) -> list[Segment]:
@@ -112,7 +113,10 @@ def paint_table_row(
     def styled(style: Style) -> Style:
         return style + behind if is_current else style
 
-    label = " " * INDENT * row.depth + visible(row.label)
+    if state.is_nested:
+        label = " " * INDENT * row.depth + visible(row.label)
+    else:
+        label = visible(row.label) if row.levels is None else short_name(row.key, widths.name)
     line = [
         Segment(CURSOR if is_current else " ", palette.cursor_gutter),
         Segment(" " + padded(label, widths.name), styled(palette.title if is_current else palette.text)),

@@ -35,6 +35,11 @@ class TableState:
         """The tag of the current column."""
         return self.table.columns[self.column] if self.table.columns else None
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether every row of a nested tag stands below the tag that it is nested in."""
+        return self.sorted_by is None and len(self.rows) == len(self.table.rows)
+
     def passing(self, text: str) -> list[TableRow]:
         """The rows with ``text`` in their name, in order. Sorting counts all rows, so call it in a thread."""
         fold = folding(text)

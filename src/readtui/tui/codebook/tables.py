@@ -27,8 +27,9 @@ class Down(StrEnum):
 
 @dataclass(frozen=True)
 class TableRow:
-    """A tag or an article; ``key`` is the tag's name, or the article's id. ``label`` stands in the row, indented by
-    ``depth``. ``total``: its passages that have a tag.
+    """A tag or an article; ``key`` is the tag's name, or the article's id. ``total``: its passages that have a tag.
+
+    ``label`` stands in the row, indented by ``depth``, if it is below the row of the tag that it is nested in.
     """
 
     key: str
@@ -45,6 +46,11 @@ class TableRow:
         """Its passages that have the tag of a column. Of thousands of rows, only those that are shown need them."""
         return self.count()
 
+    @property
+    def full_label(self) -> str:
+        """What stands in the row if the rows are in another order."""
+        return self.label if self.levels is None else self.key
+
     def is_about(self, column: TagNode) -> bool:
         """Whether the row is the tag of the column, nested in it, or holds it: such tags are no pair."""
         if self.levels is None:
@@ -57,14 +63,15 @@ class TableRow:
 class TagTable:
     """The rows, and as columns the tags, the most frequent first.
 
-    ``most``: the largest number in a cell. ``widest``: the cells of the widest label with its indentation, or enough
-    of them for any screen.
+    ``most``: the largest number in a cell. ``widest``: the cells of the widest label with its indentation,
+    ``widest_name``: of the widest name; or enough of them for any screen.
     """
 
     rows: Sequence[TableRow] = ()
     columns: Sequence[TagNode] = ()
     most: int = 0
     widest: int = 0
+    widest_name: int = 0
 
 
 def read_table(down: Down, codebook: Codebook) -> TagTable:
@@ -75,18 +82,13 @@ def read_table(down: Down, codebook: Codebook) -> TagTable:
 def _of_tags(codebook: Codebook) -> TagTable:
     nodes, pairs = codebook.together()
     paired = [node for node in nodes if node.levels in pairs]
-    rows = [
-        TableRow(
-            node.name,
-            f"#{node.name}",
-            node.label,
-            node.depth,
-            node.passages,
-            partial(pairs.__getitem__, node.levels),
-            levels=node.levels,
-        )
-        for node in paired
-    ]
+    known = {node.levels for node in paired}
+    rows = []
+    for node in paired:
+        outer = [end for end in range(1, len(node.levels)) if node.levels[:end] in known]
+        label = "/".join(node.name.split("/")[outer[-1] if outer else 0 :])
+        counts = partial(pairs.__getitem__, node.levels)
+        rows.append(TableRow(node.name, f"#{node.name}", label, len(outer), node.passages, counts, levels=node.levels))
     return _table(rows, paired, max((max(row.counts.values()) for row in rows), default=0))
 
 
@@ -115,13 +117,14 @@ def _of_articles(codebook: Codebook) -> TagTable:
 
 def _table(rows: Sequence[TableRow], nodes: Iterable[TagNode], most: int) -> TagTable:
     columns = sorted((node for node in nodes if node.passages), key=lambda node: -node.passages)
-    return TagTable(rows, columns, most, _widest(rows))
+    widest = _widest(INDENT * row.depth + cell_len(visible(row.label)) for row in rows)
+    return TagTable(rows, columns, most, widest, _widest(cell_len(visible(row.full_label)) for row in rows))
 
 
-def _widest(rows: Iterable[TableRow]) -> int:
+def _widest(widths: Iterable[int]) -> int:
     widest = 0
-    for row in rows:
-        widest = max(widest, INDENT * row.depth + cell_len(visible(row.label)))
+    for width in widths:
+        widest = max(widest, width)
         if widest >= _WIDE_ENOUGH:
             break
     return widest

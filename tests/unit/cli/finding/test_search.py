@@ -50,6 +50,7 @@ def test_lines_for_other_programs_and_a_clear_end_without_hits(readtui: Readtui,
     assert readtui("search", "submarine", "--json").json == []
     assert readtui("search", "…").code == 2
     assert readtui("search", "--regex", "a(b").code == 2
+    assert readtui("search", "--regex", "").code == 2
     assert "column" in readtui("search", "ferry", "--query", "colour:red").err
 
 

@@ -123,6 +123,14 @@ def test_an_annotation_left_empty_moves_to_the_trash(readtui: Readtui, annotatio
     assert [item["id"] for item in readtui("trash", "--json").json] == [annotation]
 
 
+def test_what_is_neither_an_article_nor_an_annotation_is_said_to_be_neither(readtui: Readtui, article: str) -> None:
+    for command in (("edit", "nothing", "--tag", "sea"), ("remove", "nothing")):
+        refused = readtui(*command)
+        assert refused.code == 1
+        assert "no such article, annotation or file: nothing" in refused.err
+        assert "readtui annotations" in refused.err
+
+
 @pytest.mark.parametrize(
     ("on", "options", "code", "said"),
     [

@@ -1,10 +1,13 @@
 """How an article begins, for a preview."""
 
 import pytest
+from articles import memory_library
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Role
-from readtui.services.reading.glance import beginning_of
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.reading.glance import beginning_of, glance
 
 
 def article(*parts: tuple[str, BlockKind, Role | None]) -> Article:
@@ -35,3 +38,13 @@ def test_the_beginning_is_the_lead_or_else_the_first_words_of_the_text(
     parts: tuple[tuple[str, BlockKind, Role | None], ...], said: tuple[str, bool]
 ) -> None:
     assert beginning_of(article(*parts)) == said
+
+
+def test_tags_that_differ_only_in_case_are_counted_as_one() -> None:
+    library = memory_library()
+    record = library.add("-", data=b"# Seas\n\nOne. Two. Three.").record
+    annotator = Annotator(clock=lambda: "2026-01-01T00:00:00Z", new_id=iter("abcdefgh").__next__)
+    for tags in (("Sea", "ice"), ("sea",), ("sea",)):
+        change = annotator.create(record.id, library.open(record.id), Passage(6, 9), tags=tags)
+        library.repository.apply(change)
+    assert glance(library, record, 3, 2).tags == [("sea", 3), ("ice", 1)]

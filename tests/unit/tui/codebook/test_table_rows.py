@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 
 import pytest
+from articles import memory_library
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
 from readtui.tui.codebook.table_rows import (
@@ -22,11 +26,12 @@ from readtui.tui.codebook.table_rows import (
     short_name,
 )
 from readtui.tui.codebook.table_state import TableState
-from readtui.tui.codebook.tables import Down, TableRow, TagTable
+from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 
+NOW = "2026-01-01T00:00:00Z"
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 
 
@@ -75,7 +80,7 @@ def test_every_line_fits_and_numbers_stand_below_their_tag(width: int) -> None:
 
 
 def test_nested_tags_are_told_apart_where_they_have_room() -> None:
-    nested = node("politics/nato/expansion")
+    nested = "politics/nato/expansion"
     assert [short_name(nested, cells) for cells in (40, 15, 10, 9, 5)] == [
         "politics/nato/expansion",
         "nato/expansion",
@@ -83,8 +88,8 @@ def test_nested_tags_are_told_apart_where_they_have_room() -> None:
         "expansion",
         "expa…",
     ]
-    assert short_name(node("sea/a"), 6) == "sea/a"
-    assert short_name(node("politics"), 6) == "polit…"
+    assert short_name("sea/a", 6) == "sea/a"
+    assert short_name("politics", 6) == "polit…"
 
 
 def test_columns_move_only_as_far_as_the_current_one_needs() -> None:
@@ -111,6 +116,30 @@ def test_rows_are_sorted_by_a_column_and_the_column_stays_on_its_tag() -> None:
     state.show(TagTable())
     assert state.current is None
     assert not state.passing("")
+
+
+def test_a_nested_tag_is_indented_only_below_the_tag_that_it_is_nested_in() -> None:
+    annotator = Annotator(clock=lambda: NOW, new_id=iter(map(str, range(9))).__next__)
+    library = memory_library()
+    record = library.add("-", data=b"# Seas\n\nOne. Two. Three.").record
+    article = library.open(record.id)
+    for at, tags in enumerate([("politics", "sea"), ("politics/nato/east", "sea"), ("a/b", "a/c"), ("sea", "sky")]):
+        library.repository.apply(annotator.create(record.id, article, Passage(at, at + 4), tags=tags))
+    state = TableState(Down.TAGS)
+    state.show(read_table(Down.TAGS, Codebook(library.repository, lambda: NOW, str)))
+
+    def labels() -> list[str]:
+        widths = fit_table(state, 76)
+        lines = [_text(paint_table_row(one, state, widths, PALETTE, is_current=False)) for one in state.rows]
+        return [line[2 : 2 + widths.name].rstrip() for line in lines]
+
+    state.rows = state.passing("")
+    assert labels() == ["a/b", "a/c", "politics", "  nato", "    east", "sea", "sky"]
+    state.rows = state.passing("east")
+    assert labels() == ["politics/nato/east"]
+    state.sort()
+    state.rows = state.passing("")
+    assert "politics/nato" in labels()
 
 
 def _text(line: list[Segment]) -> str:
