@@ -87,6 +87,17 @@ async def test_a_regular_expression_is_searched_for_and_marked(services: Service
         await app.shows("Nothing found")
 
 
+async def test_alt_with_a_letter_is_a_key_in_the_line_also_from_terminals_that_send_escape_before_the_letter(
+    services: Services, lakes: str
+) -> None:
+    async with journey(services) as app:
+        await app.press("g", "/")
+        await app.type("stil")
+        app.app.post_message(events.Key("alt+r", "r"))
+        await app.shows("all articles · regular expression")
+        assert "/ stil\n" in app.screen_text()
+
+
 async def test_the_footer_names_the_keys_of_the_hits_also_if_the_line_hears_late_that_it_has_lost_the_cursor(
     services: Services, lakes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

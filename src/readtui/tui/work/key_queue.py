@@ -55,6 +55,9 @@ class KeyQueue:
 
     def put(self, key: events.Key) -> None:
         """Pass on a key as soon as it is its turn."""
+        if "alt+" in key.key:
+            # From terminals that send Escape before the key, it comes with its letter, which a line would insert.
+            key.character = None
         self._waiting.append(key)
         self._end_paint()
         if self.is_idle:
