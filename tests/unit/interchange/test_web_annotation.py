@@ -143,3 +143,101 @@ def test_annotations_on_chapters_belong_to_the_book_that_the_set_is_about() -> N
         ("rabbit", "Late?", ("time",), "blue", "text/chapter1.html"),
         ("rabbit", "Late?", ("time",), "blue", "text/chapter2.html"),
     ]
+
+
+_OA = "http://www.w3.org/ns/oa#"
+_VALUE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#value"
+
+
+def test_json_ld_in_any_form_is_one_annotation_with_its_quote_note_and_tag() -> None:
+    short = {
+        "@context": "http://www.w3.org/ns/anno.jsonld", "id": "https://a.example/1", "type": "Annotation",
+        "motivation": "commenting", "created": "2024-05-02T10:00:00Z",
+        "body": [
+            {"type": "TextualBody", "value": "Check."},
+            {"type": "TextualBody", "value": "boats", "purpose": "tagging"},
+        ],
+        "target": {
+            "source": "https://example.org/a",
+            "selector": {"type": "TextQuoteSelector", "exact": "at dawn", "prefix": "left ", "suffix": ", and"},
+        },
+    }  # fmt: skip
+    prefixed = {
+        "@context": {"oa": _OA},
+        "@graph": [
+            {
+                "@id": "https://a.example/1", "@type": "oa:Annotation", "oa:motivatedBy": {"@id": "oa:commenting"},
+                "dcterms:created": {"@type": "xsd:dateTime", "@value": "2024-05-02T10:00:00Z"},
+                "oa:hasBody": [
+                    {"@type": "oa:TextualBody", "rdf:value": {"@value": "Check.", "@language": "en"}},
+                    {"@type": "oa:TextualBody", "rdf:value": "boats", "oa:hasPurpose": {"@id": "oa:tagging"}},
+                ],
+                "oa:hasTarget": {
+                    "oa:hasSource": {"@id": "https://example.org/a"},
+                    "oa:hasSelector": {
+                        "@type": "oa:TextQuoteSelector", "oa:exact": "at dawn", "oa:prefix": "left ",
+                        "oa:suffix": ", and",
+                    },
+                },
+            }
+        ],
+    }  # fmt: skip
+    flat = [
+        {
+            "@id": "https://a.example/1", "@type": [f"{_OA}Annotation"],
+            f"{_OA}motivatedBy": [{"@id": f"{_OA}commenting"}],
+            "http://purl.org/dc/terms/created": [{"@value": "2024-05-02T10:00:00Z"}],
+            f"{_OA}hasBody": [{"@id": "_:b1"}, {"@id": "https://a.example/tag"}],
+            f"{_OA}hasTarget": [{"@id": "_:b2"}],
+        },
+        {"@id": "_:b1", "@type": [f"{_OA}TextualBody"], _VALUE: [{"@value": "Check."}]},
+        {
+            "@id": "https://a.example/tag", "@type": [f"{_OA}TextualBody"], _VALUE: [{"@value": "boats"}],
+            f"{_OA}hasPurpose": [{"@id": f"{_OA}tagging"}],
+        },
+        {
+            "@id": "_:b2", f"{_OA}hasSource": [{"@id": "https://example.org/a"}],
+            f"{_OA}hasSelector": [{"@id": "_:b3"}],
+        },
+        {
+            "@id": "_:b3", "@type": [f"{_OA}TextQuoteSelector"], f"{_OA}exact": [{"@value": "at dawn"}],
+            f"{_OA}prefix": [{"@value": "left "}], f"{_OA}suffix": [{"@value": ", and"}],
+        },
+    ]  # fmt: skip
+    [expected] = works(short)
+    assert (expected.annotations[0].note, expected.annotations[0].tags) == ("Check.", ("boats",))
+    for form in (prefixed, flat):
+        assert WebAnnotationImporter().recognises(Source(json.dumps(form).encode()))
+        assert works(form) == [expected]
+
+
+def test_objects_that_refer_to_each_other_end() -> None:
+    nodes = [{"@id": f"_:{number}", "x": [{"@id": f"_:{one}"} for one in range(9)]} for number in range(9)]
+    [work] = works(
+        [{"@id": "u:1", "@type": "oa:Annotation", "oa:hasBody": {"@id": "_:1"}, "oa:hasTarget": "u:2"}, *nodes]
+    )
+    assert len(work.annotations) <= 1
+
+
+@pytest.mark.parametrize("quote", ["at dawn", {"exact": "at dawn", "prefix": "", "suffix": ""}])
+def test_what_recogito_gives_to_programs_is_an_annotation_for_each_passage(quote: object) -> None:
+    [work] = works(
+        [
+            {
+                "id": "r1",
+                "bodies": [{"id": "b1", "annotation": "r1", "purpose": "commenting", "value": "Check."}],
+                "target": {
+                    "annotation": "r1",
+                    "created": "2024-05-02T10:00:00Z",
+                    "selector": [
+                        {"id": "s1", "quote": quote, "start": 8, "end": 15},
+                        {"id": "s2", "quote": "at dusk", "start": 33, "end": 40},
+                    ],
+                },
+            }
+        ]
+    )
+    assert [(one.quote, one.start, one.note, one.created, one.source_id) for one in work.annotations] == [
+        ("at dawn", 8, "Check.", "2024-05-02T10:00:00Z", "r1"),
+        ("at dusk", 33, "Check.", "2024-05-02T10:00:00Z", "r1 2"),
+    ]

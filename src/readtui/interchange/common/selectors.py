@@ -32,11 +32,16 @@ def selected(selectors: object) -> Selected:
         match string(one.get("type") or one.get("@type")).rpartition(":")[2]:
             case "TextQuoteSelector":
                 # Of several, the innermost quote: it refines the others.
-                quote = string(one.get("exact")) or quote
-                prefix, suffix = string(one.get("prefix")), string(one.get("suffix"))
+                exact, prefix, suffix = (_first(one.get(name)) for name in ("exact", "prefix", "suffix"))
+                quote = exact or quote
+            case "" if "quote" in one:
+                # Recogito's own.
+                said = one["quote"]
+                parts = said if isinstance(said, Mapping) else {"exact": said}
+                quote, prefix, suffix = (string(parts.get(name)) for name in ("exact", "prefix", "suffix"))
+                start = _offset(one) if start is None else start
             case "TextPositionSelector":
-                offset = one.get("start")
-                start = offset if isinstance(offset, int) and offset >= 0 else start
+                start = start if (offset := _offset(one)) is None else offset
             case "FragmentSelector":
                 value = string(one.get("value"))
                 if match := _CHARACTERS.search(value):
@@ -65,6 +70,16 @@ def _each(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
         yield value
         for name in ("refinedBy", "items", "members", "default", "item"):
             yield from _each(value.get(name), depth + 1)
+
+
+def _first(value: object) -> str:
+    """A text, or the first of several."""
+    return string(next(iter(value), "") if isinstance(value, list) else value)
+
+
+def _offset(selector: Mapping[str, object]) -> int | None:
+    offset = selector.get("start")
+    return offset if isinstance(offset, int) and offset >= 0 else None
 
 
 def _next_number(index: object) -> str:

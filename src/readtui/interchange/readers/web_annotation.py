@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.html_notes import markdown_of
+from readtui.interchange.common.linked_data import compacted, is_of_another_form
 from readtui.interchange.common.parsing import json_of, named, require_json, string, strings
 from readtui.interchange.common.replies import answered
 from readtui.interchange.common.selectors import Selected, selected
@@ -17,6 +18,9 @@ _DEEPEST = 8
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _LINK = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STYLE = re.compile(r"background(?:-color)?\s*:\s*([#\w]+)")
+# "bodies" is how Recogito and Annotorious name them in what they give to programs.
+_BODY = ("body", "hasBody", "resource", "bodies")
+_TARGET = ("target", "hasTarget", "on")
 _TAGGING = frozenset({"tagging", "classifying", "identifying", "oa:tagging", "oa:classifying"})
 
 
@@ -30,11 +34,11 @@ class WebAnnotationImporter:
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
         value = json_of(source)
-        return value is not None and next(_annotations(value), None) is not None
+        return value is not None and next(_annotations(_short(source, value)), None) is not None
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        value = require_json(source)
+        value = _short(source, require_json(source))
         found = list(_annotations(value))
         if not found:
             raise SourceError(f"{named(source)} contains no annotations", "Import a file with W3C Web Annotations.")
@@ -77,11 +81,11 @@ class _Works:
 
     def add(self, number: int, annotation: Mapping[str, object]) -> None:
         """Add an annotation to the works that it is on; an answer waits for ``add_replies``."""
-        bodies = _bodies(_either(annotation, "body", "hasBody", "resource"), _purpose(annotation))
+        bodies = _bodies(_either(annotation, *_BODY), _purpose(annotation))
         if value := string(annotation.get("bodyValue")):
             bodies.note = f"{bodies.note}\n\n{value}".strip()
-        created = time_of(_either(annotation, "created", "annotatedAt", "dcterms:created"))
-        targets = _listed(_either(annotation, "target", "hasTarget", "on"))
+        targets = [one for target in _listed(_either(annotation, *_TARGET)) for one in _passages(target)]
+        created = _created(annotation, targets)
         on = [self.numbers[one] for target in targets if (one := _whole(target)) in self.numbers]
         if on and on[0] != number:
             self._replies[number] = _Reply(number, on[0], created, _author(annotation), bodies.note)
@@ -152,6 +156,10 @@ class _Bodies:
     tags: list[str] = field(default_factory=list)
 
 
+def _short(source: Source, value: object) -> object:
+    return compacted(value) if is_of_another_form(source.data) else value
+
+
 def _annotations(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
     """The annotations in pages, collections, graphs and lists."""
     if depth > _DEEPEST:
@@ -170,10 +178,10 @@ def _annotations(value: object, depth: int = 0) -> Iterator[Mapping[str, object]
 
 
 def _is_annotation(value: Mapping[str, object]) -> bool:
-    if _either(value, "target", "hasTarget", "on") is None:
+    if _either(value, *_TARGET) is None:
         return False
     kinds = {kind.rpartition(":")[2] for kind in strings(_either(value, "type", "@type"))}
-    return "Annotation" in kinds or (not kinds and _CONTEXT in strings(value.get("@context")))
+    return "Annotation" in kinds or (not kinds and (_CONTEXT in strings(value.get("@context")) or "bodies" in value))
 
 
 def _motives(annotation: Mapping[str, object]) -> set[str]:
@@ -182,7 +190,7 @@ def _motives(annotation: Mapping[str, object]) -> set[str]:
 
 def _purpose(annotation: Mapping[str, object]) -> str:
     """What bodies are for that do not say so: tags, if the whole annotation is only there to tag."""
-    bodies = _listed(_either(annotation, "body", "hasBody", "resource"))
+    bodies = _listed(_either(annotation, *_BODY))
     are_silent = not any(isinstance(body, Mapping) and body.get("purpose") for body in bodies)
     return "tagging" if are_silent and _motives(annotation) == {"tagging"} else ""
 
@@ -286,6 +294,21 @@ def _target(target: object) -> tuple[str, str, Selected, str]:
         selectors = [{"type": "FragmentSelector", "value": fragment}]
     is_address = url.startswith(("http://", "https://", "readtui:"))
     return (url if is_address else ""), title or ("" if is_address else url), selected(selectors), _style(target)
+
+
+def _passages(target: object) -> Iterator[object]:
+    """The passages of a target of Recogito, which has a selector for each; any other target itself."""
+    selectors = _listed(target.get("selector")) if isinstance(target, Mapping) else []
+    if isinstance(target, Mapping) and any(isinstance(one, Mapping) and "quote" in one for one in selectors):
+        yield from ({**target, "selector": one} for one in selectors)
+    else:
+        yield target
+
+
+def _created(annotation: Mapping[str, object], targets: Iterable[object]) -> str:
+    times = [_either(annotation, "created", "annotatedAt", "dcterms:created")]
+    times += [target.get("created") for target in targets if isinstance(target, Mapping)]
+    return next(filter(None, map(time_of, times)), "")
 
 
 def _style(target: Mapping[str, object]) -> str:
