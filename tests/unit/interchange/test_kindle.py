@@ -203,3 +203,19 @@ def test_a_line_between_clippings_may_come_first_and_underlines_are_highlights()
     [work] = KindleImporter().read(source)
     assert ([one.quote for one in work.annotations], read_about(line).kind) == (["Words."], Kind.HIGHLIGHT)
     assert not KindleImporter().recognises(Source(b"==========\n==========\n"))
+
+
+@pytest.mark.parametrize(
+    ("line", "created"),
+    [
+        ("- Din utheving på side 5 | plassering 60-61 | Lagt til mandag 30. desember 2024 14:46:33", "2024-12-30"),
+        (
+            "- Din fremhævning på side 5 | placering 60-61 | Tilføjet mandag den 30. december 2024 14:46:33",
+            "2024-12-30",
+        ),
+        ("- Your Highlight on Page 5 | Loc. 60-61 | Added on Sunday, 30 June 13 14:46:33 GMT+02:00", "2013-06-30"),
+    ],
+)
+def test_places_and_dates_of_northern_languages_and_of_early_devices_are_read(line: str, created: str) -> None:
+    about = read_about(line)
+    assert (about.kind, about.start, about.end, about.created) == (Kind.HIGHLIGHT, 60, 61, f"{created}T14:46:33Z")

@@ -1,5 +1,6 @@
 """The tables of Readwise: its export, and the one that readtui writes for it."""
 
+import json
 from pathlib import Path
 
 from readtui.importers.importer import Source
@@ -43,3 +44,15 @@ def test_the_json_of_the_api_says_the_same_as_the_table() -> None:
     assert (one.quote, one.note, one.tags, one.color, one.source_id, one.order) == (
         "It left at **dawn**, and came back at dusk.", "Check.", ("river", "boats"), "blue", "11", (40,)
     )  # fmt: skip
+
+
+def test_highlights_of_the_api_without_their_books_are_a_work_for_each_number_of_a_book() -> None:
+    rows = [
+        {"id": number, "text": f"quote {number}", "note": "", "book_id": book, "highlighted_at": None, "tags": []}
+        for number, book in ((1, 7), (2, 8), (3, 7))
+    ]
+    source = Source(json.dumps({"count": 3, "next": None, "results": rows}).encode())
+    assert ReadwiseImporter().recognises(source)
+    seven, eight = ReadwiseImporter().read(source)
+    assert [(one.quote, one.source_id) for one in seven.annotations] == [("quote 1", "1"), ("quote 3", "3")]
+    assert (seven.title, len(eight.annotations)) == ("Book 7 in Readwise", 1)

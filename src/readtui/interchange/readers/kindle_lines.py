@@ -10,7 +10,7 @@ _RANGE = re.compile(r"(\d+)\s*[-–—‐−~]\s*(\d+)|(\d+)")
 # The words before the number of a location, in the parts of the line.
 _LOCATION = re.compile(
     r"location|\bloc\b|loc\.|position|\bpos\b|pos\.|posici[oó]n|posição|posizione|emplacement|locatie|位置|место|"
-    r"позици|\bplats\b|konum|pozycj|umístění|स्थान",
+    r"позици|\bplats\b|plassering|placering|konum|pozycj|umístění|स्थान",
     re.IGNORECASE,
 )
 _PAGE = re.compile(
@@ -46,8 +46,8 @@ _MONTHS = (
     ("september", "septiembre", "setiembre", "septembre", "settembre", "setembro", "сентября", "wrze", "eylül", "září"),
     ("october", "oktober", "octubre", "octobre", "ottobre", "outubro", "октября", "październik", "ekim", "říj"),
     ("november", "noviembre", "novembre", "novembro", "ноября", "listopad", "kasım"),
-    ("december", "dezember", "diciembre", "décembre", "decembre", "dicembre", "dezembro", "декабря", "grud", "aralık",
-     "prosin", "joulu"),
+    ("december", "dezember", "diciembre", "décembre", "decembre", "dicembre", "dezembro", "desember", "декабря", "grud",
+     "aralık", "prosin", "joulu"),
 )  # fmt: skip
 _EXACT = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -214,6 +214,9 @@ def _day(text: str) -> tuple[int, int, int] | None:
         return None
     numbers = [int(digits[:6]) for digits in _DIGITS.findall(_TIME.sub(" ", text))]
     year = next((number for number in numbers if 1990 <= number <= 2200), None)
+    if year is None and len(numbers) == 2 and numbers[1] < 100:
+        # Some devices of 2013 shorten it: 30 June 13.
+        year = 2000 + numbers[1]
     date = next((number for number in numbers if 1 <= number <= 31), None)
     return None if year is None or date is None else (year, month, date)
 

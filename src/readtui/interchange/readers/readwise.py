@@ -23,6 +23,7 @@ _TAGS = re.compile(r"(?:\.[^\W_][\w/-]*[ \t]*)+(?:\n|$)")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,1000}\]\([^()\s]{0,4000}\)")
 _LINK = re.compile(r"\[([^\[\]]{1,4000})\]\(https?://[^()\s]{1,4000}\)")
 _OF_API = frozenset({"user_book_id", "readable_title", "readwise_url"})
+_LOOSE = frozenset({"text", "book_id", "highlighted_at"})
 _BREAKING = "\u200b"
 
 
@@ -61,7 +62,16 @@ class ReadwiseImporter:
 def _books(value: object) -> list[dict[str, object]]:
     """The books in an answer of the API, or in a list of them."""
     found = objects(value.get("results") if isinstance(value, Mapping) else value)
-    return [one for one in found if isinstance(one.get("highlights"), list) and not _OF_API.isdisjoint(one)]
+    books = [one for one in found if isinstance(one.get("highlights"), list) and not _OF_API.isdisjoint(one)]
+    return books or _books_of([one for one in found if one.keys() >= _LOOSE])
+
+
+def _books_of(highlights: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
+    """The books of a list of highlights, of which the API gives only the numbers."""
+    found: dict[str, list[Mapping[str, object]]] = {}
+    for one in highlights:
+        found.setdefault(string(one.get("book_id")), []).append(one)
+    return [{"title": f"Book {number} in Readwise", "highlights": inside} for number, inside in found.items()]
 
 
 def _rows_of_books(books: Iterable[Mapping[str, object]]) -> Iterator[dict[str, str]]:
