@@ -47,7 +47,7 @@ def test_the_json_of_the_api_says_the_same_as_the_table() -> None:
 
 
 def test_highlights_of_the_api_without_their_books_are_a_work_for_each_number_of_a_book() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"id": number, "text": f"quote {number}", "note": "", "book_id": book, "highlighted_at": None, "tags": []}
         for number, book in ((1, 7), (2, 8), (3, 7))
     ]
