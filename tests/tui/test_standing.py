@@ -1,15 +1,22 @@
 """Standing exports while the app runs, and at its end."""
 
+import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from app_host import MemoryHost
 from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.bootstrap.standing import standing_exports
-from readtui.services.out.standing import Standing
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+from readtui.services.out.standing import Standing, StandingResult
 from readtui.settings import parse_settings
+from readtui.tui.news import ChangeMade
 from readtui.tui.out import standing as work
+from readtui.tui.out.standing import StandingExports
 
 
 @pytest.fixture
@@ -75,7 +82,7 @@ async def test_a_fault_is_told_once(services: Services, rivers: str, standing: S
         assert "Standing export" not in app.screen_text()
 
 
-async def test_what_is_left_at_the_end_is_exported_by_whoever_closes_the_library(
+async def test_what_is_left_when_the_app_ends_is_exported(
     services: Services, rivers: str, standing: Standing, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "_QUIET_SECONDS", 60)
@@ -84,7 +91,63 @@ async def test_what_is_left_at_the_end_is_exported_by_whoever_closes_the_library
         await app.press("l", "l", "H")
     services.changes.finish()
     assert list(vault.iterdir()) == []
-    assert standing.has_changes
-    [written] = standing.run_changed().written
+    assert app.app.standing.finish() == []
+    [written] = vault.iterdir()
     assert "<!-- rt:" in written.read_text()
-    assert not standing.has_changes
+
+
+async def test_exports_that_began_while_the_app_ran_are_brought_up_to_date_in_place_of_the_earlier_ones(
+    services: Services, rivers: str, standing: Standing, vault: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(work, "_QUIET_SECONDS", 60)
+    other = tmp_path / "other"
+    rules = "".join(
+        f'[[standing_export]]\nfolder = "{folder}"\nlibrary = "{tmp_path}/library"\n' for folder in (vault, other)
+    )
+    async with journey(services, article=rivers, standing=standing) as app:
+        # The earlier ones are about to run.
+        await app.press("l", "l", "H")
+        both = standing_exports(services, parse_settings(rules))
+        assert both is not None
+        app.app.keep_exporting(both)
+        await app.press("l", "H")
+    services.changes.finish()
+    assert app.app.standing.finish() == []
+    [written] = other.iterdir()
+    assert written.read_text().count("<!-- rt:") == 2
+    assert len(list(vault.iterdir())) == 1
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_exports_that_begin_while_earlier_ones_run_are_run_after_them() -> None:
+    ran, loop, later_has_run = list[str](), asyncio.get_running_loop(), asyncio.Event()
+
+    class Exports:
+        has_changes = False
+
+        def __init__(self, name: str, following: Sequence["Exports"] = ()) -> None:
+            self.name, self.following = name, following
+
+        def changed(self, article_ids: set[str]) -> None:
+            self.has_changes = True
+
+        def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool]) -> StandingResult:
+            return StandingResult()
+
+        def run_changed(self, *, goes_on: Callable[[], bool]) -> StandingResult:
+            ran.append(self.name)
+            self.has_changes = False
+            if not self.following:
+                loop.call_soon_threadsafe(later_has_run.set)
+            for one in self.following:
+                exports.begin(one)
+                one.changed({"b"})
+            return StandingResult()
+
+    async def settled() -> None:
+        return
+
+    exports = StandingExports(MemoryHost(), Exports("earlier", [Exports("later")]), settled)
+    exports.hear(ChangeMade(Change("1", "2026-01-01T00:00:00Z", "", [Edit(None, Tag("river"))])))
+    await asyncio.wait_for(later_has_run.wait(), 30)
+    assert ran == ["earlier", "later"]

@@ -149,11 +149,10 @@ def _open_app(services: "Services", start: Start) -> NoReturn:
         start = replace(start, session=_opened_early(services, start.article, settings, terminal))
     from readtui.tui.app import run_app
 
-    code = run_app(services, start, settings=settings, terminal=terminal, standing=standing)
-    if standing is not None:
-        for fault in standing.run_changed().faults:
-            complain(fault.message, fault.hint)
-    raise click.exceptions.Exit(code)
+    ended = run_app(services, start, settings=settings, terminal=terminal, standing=standing)
+    for fault in ended.faults:
+        complain(fault.message, fault.hint)
+    raise click.exceptions.Exit(ended.code)
 
 
 def _opened_early(

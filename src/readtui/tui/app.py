@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual.app import App
@@ -369,16 +369,23 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
 
 
+class Ended(NamedTuple):
+    """How the app has ended: its exit code, and why some standing exports could not be brought up to date."""
+
+    code: int
+    faults: Sequence[ReadtuiError]
+
+
 def run_app(
     services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: Exporting | None
-) -> int:
-    """Run the app until the user quits and everything is saved; return the exit code.
+) -> Ended:
+    """Run the app until the user quits, everything is saved, and the standing exports are up to date.
 
-    ``standing``: exports to keep up to date meanwhile. Raises SettingsError before showing anything.
+    ``standing``: those of the settings. Raises SettingsError before showing anything.
     """
     app = ReadtuiApp(
         services, settings=settings, terminal=terminal, start=start, standing=standing, index=services.index
     )
     app.run()
     services.changes.finish()
-    return app.return_code or 0
+    return Ended(app.return_code or 0, app.standing.finish())

@@ -67,6 +67,7 @@ class Standing:
         self._seen: dict[tuple[str, Path], _Seen] = {}
         self._lock = Lock()
         self._changed: set[str] = set()
+        self._remembering = Lock()
 
     @property
     def has_changes(self) -> bool:
@@ -75,11 +76,13 @@ class Standing:
 
     def changed(self, article_ids: Collection[str]) -> None:
         """Remember for ``run_changed`` that these articles have changed."""
-        self._changed.update(article_ids)
+        with self._remembering:
+            self._changed.update(article_ids)
 
     def run_changed(self, *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
         """Export the articles that have changed. If this is interrupted, the rest is exported the next time."""
-        article_ids, self._changed = tuple(sorted(self._changed)), set()
+        with self._remembering:
+            article_ids, self._changed = tuple(sorted(self._changed)), set()
         return self.run(article_ids, goes_on=goes_on) if article_ids else StandingResult()
 
     def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
@@ -96,7 +99,7 @@ class Standing:
                     result.faults.append(fault)
                     continue
                 if not is_done:
-                    self._changed.update(article_ids)
+                    self.changed(article_ids)
                     break
         return result
 

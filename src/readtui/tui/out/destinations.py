@@ -79,6 +79,8 @@ async def keep_up_to_date(readtui: Context, exporter: Exporter, query: Annotatio
         readtui.keep_exporting(standing)
         return len(standing.run().written)
 
+    # What changes from now on is exported for itself.
+    await readtui.saving.settled()
     try:
         count = await asyncio.to_thread(add)
     except OSError as fault:

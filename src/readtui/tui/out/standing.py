@@ -43,7 +43,7 @@ class Exporting(Protocol):
 class StandingExports:
     """Tells the user only about faults, and about each only once. ``settled`` waits until no save is running.
 
-    What is left when the app ends stays in ``exports`` for whoever closes the library. Only for the UI thread.
+    Only for the UI thread.
     """
 
     def __init__(self, host: Host, exports: Exporting | None, settled: Callable[[], Awaitable[None]]) -> None:
@@ -72,19 +72,24 @@ class StandingExports:
                 self._last_change = time.monotonic()
                 if not self._is_running:
                     self._is_running = True
-                    self._host.run_worker(self._run_changed(self._exports), group="standing")
+                    self._host.run_worker(self._run_changed, group="standing")
 
     def stop(self) -> None:
         """Stop, because the app is ending."""
         self._has_ended = True
 
+    def finish(self) -> Sequence[ReadtuiError]:
+        """The app has ended and everything is saved: export what is left. Returns the faults."""
+        return self._exports.run_changed(goes_on=lambda: True).faults if self._exports is not None else ()
+
     async def _run_all(self, exports: Exporting) -> None:
         await asyncio.sleep(_AT_START_AFTER)
         self._tell(await asyncio.to_thread(exports.run, goes_on=self._goes_on))
 
-    async def _run_changed(self, exports: Exporting) -> None:
+    async def _run_changed(self) -> None:
         try:
-            while exports.has_changes:
+            # Others may have begun meanwhile.
+            while (exports := self._exports) is not None and exports.has_changes:
                 while (wait := self._last_change + _QUIET_SECONDS - time.monotonic()) > 0:
                     await asyncio.sleep(wait)
                 await self._settled()
