@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from threading import Lock
 from typing import Protocol
 
 from readtui.errors import ReadtuiError
@@ -23,6 +24,7 @@ class Background:
     def __init__(self, host: RunningHost) -> None:
         self._host = host
         self._acts: deque[Callable[[], None]] = deque()
+        self._in_order = Lock()
         self._is_idle = asyncio.Event()
         self._is_idle.set()
         self._has_said = False
@@ -39,11 +41,10 @@ class Background:
         await self._is_idle.wait()
 
     def finish(self) -> None:
-        """The app has ended: run the rest now."""
+        """The app has ended: run the rest now, after what is running."""
         while self._acts:
-            act = self._acts.popleft()
             try:
-                act()
+                self._run_next()
             except ReadtuiError:
                 # No screen is left to show it.
                 continue
@@ -51,14 +52,20 @@ class Background:
     async def _run(self) -> None:
         try:
             while self._acts:
-                await self._do_next(self._acts.popleft())
+                await self._do_next()
         finally:
             self._is_idle.set()
 
-    async def _do_next(self, act: Callable[[], None]) -> None:
+    async def _do_next(self) -> None:
         try:
-            await asyncio.to_thread(act)
+            await asyncio.to_thread(self._run_next)
         except ReadtuiError as error:
             if not self._has_said:
                 self._has_said = True
                 self._host.tell_error(error)
+
+    def _run_next(self) -> None:
+        """Run what was queued first, if anything is left. Any thread may call this."""
+        with self._in_order:
+            if self._acts:
+                self._acts.popleft()()

@@ -76,6 +76,27 @@ async def test_background_work_runs_in_order_and_can_be_awaited() -> None:
     assert done == [0, 1, 2]
 
 
+async def test_what_is_left_when_the_app_ends_does_not_overtake_what_is_running() -> None:
+    background, done = Background(MemoryHost()), list[int]()
+    has_begun, is_overtaken = threading.Event(), threading.Event()
+
+    def first() -> None:
+        has_begun.set()
+        is_overtaken.wait(0.1)
+        done.append(1)
+
+    def second() -> None:
+        done.append(2)
+        is_overtaken.set()
+
+    background.do(first)
+    background.do(second)
+    await in_thread(has_begun.wait)
+    background.finish()
+    await background.done()
+    assert done == [1, 2]
+
+
 async def test_a_failure_to_remember_is_reported_once() -> None:
     host = MemoryHost()
     background = Background(host)
