@@ -13,15 +13,16 @@ if TYPE_CHECKING:
 
 def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, takes: bool) -> None:
     """Tell of new annotations with what was added; with ``takes``, import them as one change. Raises StorageError."""
-    from readtui.services.importing.beside import may_offer
+    from readtui.services.importing.beside import Neighbours, may_offer
 
     # Nothing of an import is loaded if there is nothing to import.
-    if not (takes or may_offer(brought)):
+    neighbours = Neighbours()
+    if not (takes or may_offer(brought, neighbours)):
         return
     from readtui.services.importing.offering import Offering
 
     importing = services.importing
-    offering = Offering(importing, looks_into_all=takes)
+    offering = Offering(importing, looks_into_all=takes, neighbours=neighbours)
     for one in brought:
         offering.added(one)
     with importing_progress() as progress:

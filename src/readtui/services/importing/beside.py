@@ -27,9 +27,8 @@ class Brought:
         return os.path.abspath(os.path.expanduser(self.source)) if is_file else ""
 
 
-def may_offer(brought: Iterable[Brought]) -> bool:
+def may_offer(brought: Iterable[Brought], neighbours: "Neighbours") -> bool:
     """Whether there is anything to look into: in any of the files, or beside one."""
-    neighbours = Neighbours()
     return any(one.path and (one.is_annotated or neighbours.of(one.path)) for one in brought)
 
 

@@ -80,17 +80,18 @@ class Offering:
     """Gathers what is added, then says what there is to take.
 
     ``looks_into_all``: reads every file that may have annotations, not only those that were read just now.
+    ``neighbours``: knows the folders that were looked into already.
     """
 
     importing: Importing
     looks_into_all: bool = False
-    _neighbours: Neighbours = field(default_factory=Neighbours)
+    neighbours: Neighbours = field(default_factory=Neighbours)
     _places: dict[str, _Place] = field(default_factory=dict)
 
     def added(self, brought: Brought) -> None:
         """Look beside a source that was added."""
         path = brought.path
-        for one in self._neighbours.of(path) if path else ():
+        for one in self.neighbours.of(path) if path else ():
             self._places.setdefault(one, _Place(brought, is_inside=False))
         if brought.is_annotated or (self.looks_into_all and path.lower().endswith(_MAY_BE_ANNOTATED)):
             self._places.setdefault(path, _Place(brought, is_inside=True))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import ReadtuiError
-from readtui.services.importing.beside import Brought, may_offer
+from readtui.services.importing.beside import Brought, Neighbours, may_offer
 from readtui.tui.bringing.carrying_out import WritingApp, carry_out
 from readtui.tui.context import Dialogs, Host
 from readtui.tui.keymap import Keymap
@@ -47,11 +47,12 @@ class Offers:
         self._app.run_worker(self._take(), group="offers")
 
     async def _look(self, brought: Sequence[Brought]) -> None:
+        neighbours = Neighbours()
         # Nothing of an import is loaded if there is nothing to import.
-        if not await in_thread(lambda: may_offer(brought)):
+        if not await in_thread(lambda: may_offer(brought, neighbours)):
             return
         try:
-            offer = await in_thread(lambda: self._offer(brought))
+            offer = await in_thread(lambda: self._offer(brought, neighbours))
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
@@ -64,7 +65,7 @@ class Offers:
 
         try:
             # What has changed since counts.
-            offer = await in_thread(lambda: self._offer(self._offered)) if self._offered else None
+            offer = await in_thread(lambda: self._offer(self._offered, Neighbours())) if self._offered else None
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
@@ -75,10 +76,10 @@ class Offers:
         if offer.is_clear or await self._app.push_screen_wait(ImportPreviewDialog(name, offer.plan)) is Wish.IMPORT:
             await carry_out(self._app, offer.plan, f"Press {self._app.keymap.key('library.undo')} to undo.")
 
-    def _offer(self, brought: Sequence[Brought]) -> "Offer | None":
+    def _offer(self, brought: Sequence[Brought], neighbours: Neighbours) -> "Offer | None":
         from readtui.services.importing.offering import Offering
 
-        offering = Offering(self._app.services.importing)
+        offering = Offering(self._app.services.importing, neighbours=neighbours)
         for one in brought:
             offering.added(one)
         return offering.offer()
