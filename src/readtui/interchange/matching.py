@@ -130,9 +130,7 @@ class Articles:
         both = title_key(f"{title} {author}")
         keys = dict.fromkeys((whole, title_key(_without_edition(title)), both)) if whole else {}
         same = [record for key in keys for record in self.by_title.get(key, ())]
-        same += [
-            one for one in self.by_main_title.get(main, ()) if main and _is_one_short(title, one.metadata, whole, main)
-        ]
+        same += [one for one in self.by_main_title.get(main, ()) if main and _is_one_short(one.metadata, whole, main)]
         by_author: list[tuple[ArticleRecord, Match]] = []
         by_title: list[tuple[ArticleRecord, Match]] = []
         for record in {one.id: one for one in same}.values():
@@ -146,6 +144,6 @@ class Articles:
         return found + [pair for pair in by_author + by_title if pair[0].id not in seen]
 
 
-def _is_one_short(title: str, metadata: Metadata, whole: str, main: str) -> bool:
+def _is_one_short(metadata: Metadata, whole: str, main: str) -> bool:
     """Whether one of two titles with the same main title has no subtitle, so that they do not contradict each other."""
     return main in (whole, title_key(metadata.title))

@@ -59,6 +59,11 @@ def rows_of(source: Source) -> Iterator[dict[str, str]]:
         raise SourceError(f"{named(source)} is not valid CSV: {error}", "Export it again.") from error
 
 
+def pages_of(source: Source) -> Iterator[dict[str, str]]:
+    """The rows of a table of saved pages that have an address in the column ``url``. Raises what ``rows_of`` does."""
+    return (row for row in rows_of(source) if row.get("url", "").strip())
+
+
 def columns_of(source: Source) -> frozenset[str]:
     """The names in the first row of a CSV file, stripped and in lower case; none if it is not CSV."""
     head = source.data[:_SAMPLE]

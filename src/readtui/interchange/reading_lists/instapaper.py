@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from readtui.codec import strict_json
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of, separated, strings
+from readtui.interchange.common.parsing import columns_of, pages_of, separated, strings
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
@@ -27,10 +27,8 @@ class InstapaperImporter:
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        for row in rows_of(source):
-            url, folder = row.get("url", "").strip(), row.get("folder", "").strip()
-            if not url:
-                continue
+        for row in pages_of(source):
+            folder = row.get("folder", "").strip()
             state = folder.casefold()
             tags = _tags(row.get("tags", ""))
             if state not in _STATES:
@@ -39,7 +37,7 @@ class InstapaperImporter:
             saved = time_of(row.get("timestamp", ""))
             yield ImportedWork(
                 title=row.get("title", "").strip(),
-                url=url,
+                url=row["url"].strip(),
                 annotations=(ImportedAnnotation(quote=quote, created=saved),) if quote else (),
                 tags=tuple(tag for tag in dict.fromkeys(tags) if tag),
                 saved=saved,

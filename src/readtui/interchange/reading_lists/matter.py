@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of, separated
+from readtui.interchange.common.parsing import columns_of, pages_of, separated
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
@@ -23,9 +23,7 @@ class MatterImporter:
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        for row in rows_of(source):
-            if row.get("url", "").strip():
-                yield _of_row(row)
+        return map(_of_row, pages_of(source))
 
 
 def _of_row(row: Mapping[str, str]) -> ImportedWork:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of, separated
+from readtui.interchange.common.parsing import columns_of, pages_of, separated
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 
@@ -25,9 +25,7 @@ class RaindropImporter:
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        for row in rows_of(source):
-            if row.get("url", "").strip():
-                yield _of_row(row)
+        return map(_of_row, pages_of(source))
 
 
 def _of_row(row: Mapping[str, str]) -> ImportedWork:

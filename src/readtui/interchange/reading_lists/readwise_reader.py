@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of
+from readtui.interchange.common.parsing import columns_of, pages_of
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
@@ -28,8 +28,8 @@ class ReadwiseReaderImporter:
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
-        for row in rows_of(source):
-            if row.get("url", "").strip() and row.get("location", "").strip().casefold() != _FEED:
+        for row in pages_of(source):
+            if row.get("location", "").strip().casefold() != _FEED:
                 yield _of_row(row)
 
 
