@@ -1,6 +1,6 @@
 """Splits a tag: gives chosen passages another tag instead, after a preview, as one undoable change."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -14,10 +14,9 @@ from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.wording import done, new_tag_name, sentence, tag_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.text.folding import folding
 from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.dialogs.prompt import PromptDialog, complete_tag
 from readtui.tui.news import ChangeMade
 
 _TAKES_TIME = 500
@@ -75,7 +74,7 @@ class Splitting:
             return True
 
         title = f"{counted(len(having), 'passage')}: another tag instead of #{old}"
-        prompt = PromptDialog(title, "", "a new tag, or one that you have", _completing(known), accept)
+        prompt = PromptDialog(title, "", "a new tag, or one that you have", partial(complete_tag, known), accept)
         if await self._app.push_screen_wait(prompt) is not None:
             await self._confirm(old, *built[-1], known)
 
@@ -91,7 +90,9 @@ class Splitting:
             return True
 
         line = await self._app.push_screen_wait(
-            PromptDialog("Which of their tags should be replaced?", "", "one of their tags", _completing(tags), accept)
+            PromptDialog(
+                "Which of their tags should be replaced?", "", "one of their tags", partial(complete_tag, tags), accept
+            )
         )
         return tag_name(line) if line is not None else ""
 
@@ -146,12 +147,3 @@ def preview_split(bulk: BulkChange, old: str, new: str, *, is_new: bool) -> str:
 
 def _levels(annotation: Annotation) -> set[Levels]:
     return {levels_of(tag) for tag in annotation.tags}
-
-
-def _completing(names: Sequence[str]) -> Callable[[str], list[str]]:
-    def completions(text: str) -> list[str]:
-        fold = folding(text)
-        start = fold(text.lstrip("#"))
-        return [name for name in names if fold(name).startswith(start)]
-
-    return completions

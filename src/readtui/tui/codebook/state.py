@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
 from readtui.text.folding import folding
+from readtui.tui.dialogs.prompt import complete_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,7 @@ class CodebookState:
 
     def completions(self, text: str) -> list[str]:
         """The names that begin with a text, for a line in which the user types a tag."""
-        fold = folding(text)
-        start = fold(text.lstrip("#"))
-        return [node.name for node in self.nodes if fold(node.name).startswith(start)]
+        return complete_tag([node.name for node in self.nodes], text)
 
 
 def _guides(depths: Sequence[int]) -> list[str]:

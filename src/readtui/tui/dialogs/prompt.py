@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
+from readtui.text.folding import folding
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
 
@@ -39,6 +40,13 @@ def complete_path(text: str) -> list[str]:
             )
     except (OSError, ValueError):
         return []
+
+
+def complete_tag(names: Sequence[str], text: str) -> list[str]:
+    """The names of tags that begin with ``text``, in their order. Case and accents are ignored, and a # before it."""
+    fold = folding(text)
+    start = fold(text.lstrip("#"))
+    return [name for name in names if fold(name).startswith(start)]
 
 
 def _shared_start(texts: Sequence[str]) -> str:

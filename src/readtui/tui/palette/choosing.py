@@ -1,12 +1,11 @@
 """Opens the palette, fills it off the UI thread, and runs what is chosen."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from textual.app import App
 
 from readtui.bootstrap import Services
-from readtui.errors import ReadtuiError, StorageError
+from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
 from readtui.text.counted import counted
@@ -99,12 +98,5 @@ class PaletteKeeper:
             return
         recent = list(dict.fromkeys((entry.known_as, *(self._recent or ()))))[:_MOST_RECENT]
         self._recent = recent
-        self._readtui.background.do(partial(self._keep, recent))
+        self._readtui.background.do(partial(self._services.choices.keep_choices, {_RECENT: "\t".join(recent)}))
         entry.run()
-
-    def _keep(self, recent: Sequence[str]) -> None:
-        try:
-            self._services.choices.keep_choices({_RECENT: "\t".join(recent)})
-        except StorageError:
-            # The next start offers what was known before.
-            return
