@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.listed_article import ListedArticle
@@ -80,7 +79,7 @@ class AnnotationListing:
             try:
                 stamp = self.stamp()
                 ahead.set_result((stamp, self.library.listed()))
-            except ReadtuiError as error:
+            except BaseException as error:  # noqa: BLE001  whatever it is, listing again raises it where it is handled
                 ahead.set_exception(error)
 
         threading.Thread(target=look, daemon=True).start()

@@ -33,7 +33,13 @@ def remove_for_good(services: Services, chosen: Sequence[TrashItem]) -> None:
         services.purge(item.id)
 
 
-def _parted(items: Sequence[TrashItem]) -> tuple[list[TrashItem], list[TrashItem]]:
+def _parted(items: Sequence[TrashItem]) -> tuple[list[Trashed], list[TrashItem]]:
     """The articles, and the others."""
-    articles = [item for item in items if isinstance(item, Trashed) and item.annotation is None]
-    return [*articles], [item for item in items if item not in articles]
+    articles: list[Trashed] = []
+    others: list[TrashItem] = []
+    for item in items:
+        if isinstance(item, Trashed) and item.annotation is None:
+            articles.append(item)
+        else:
+            others.append(item)
+    return articles, others
