@@ -132,7 +132,7 @@ class _Merging:
         front, front_known, body = self._front(lines)
         items = self._syntax.items(body)
         present = _present(items, {*self._texts, *self._memory.ids, *self._deleted})
-        items = self._up_to_date(items, present)
+        items = self._up_to_date(items)
         for article in self._articles:
             self._add(article, items, present, is_new=not lines)
         if front and items and not body:
@@ -155,7 +155,7 @@ class _Merging:
 
     # ------------------------------------------------------------------ existing blocks
 
-    def _up_to_date(self, items: list[Item], present: Collection[str]) -> list[Item]:
+    def _up_to_date(self, items: list[Item]) -> list[Item]:
         """The items, with every unedited block up to date."""
         intact = {item.id for item in items if isinstance(item, Found) and item.fits}
         edited: set[str] = set()

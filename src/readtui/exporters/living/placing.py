@@ -173,7 +173,7 @@ class Place:
         elif article.front is not None or not article.id:
             start, level = 0, 0
         else:
-            first = next((at for at, item in enumerate(self._items) if self._is_of(article, item)), None)
+            first = next((at for at, item in enumerate(self._items) if self._is_own(item)), None)
             start, level = (max((at + 1 for at in heads if at < first), default=0), 0) if first is not None else (0, 0)
             if first is None:
                 return len(self._items), len(self._items), 0
@@ -182,7 +182,7 @@ class Place:
             stop = next((at for at in range(start, stop) if 0 < self._items[at].level <= level), stop)
         return start, stop, level + 1 if level else 0
 
-    def _is_of(self, article: LivingArticle, item: Item) -> bool:
+    def _is_own(self, item: Item) -> bool:
         if isinstance(item, Found) and item.id in self._numbers:
             return True
         return bool(item.mentions) and any(digits.startswith(item.mentions) for digits in self._short)

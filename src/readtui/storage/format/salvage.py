@@ -119,7 +119,7 @@ def salvage(data: bytes) -> Salvaged:
         _count(unclosed.name, lost)
     tables: Tables = {}
     for table, key in sorted(versions, key=lambda place: _TABLES.index(place[0])):
-        tables.setdefault(table, {})[key] = _merged(table, key, versions[table, key])
+        tables.setdefault(table, {})[key] = _merged(table, versions[table, key])
     partial = {
         name: parts
         for name, records in partial.items()
@@ -237,7 +237,7 @@ def _keep(versions: list[dict[str, Any]], value: dict[str, Any]) -> None:
         versions.remove(min(versions, key=_age))
 
 
-def _merged(table: str, key: str, versions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _merged(table: str, versions: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """All versions of a record merged into one; of format records, the first."""
     merged, *others = versions
     if table != "format":

@@ -176,7 +176,7 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
 
 
 def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: Checked) -> None:
-    if copied := _copied_article(folders, path):
+    if copied := _copied_article(path):
         checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
         return
     article_id = folders.id_of(path)
@@ -293,7 +293,7 @@ def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
     return Problem(Kind.DAMAGED, path, fault.message, hint, article_id)
 
 
-def _copied_article(folders: LibraryFolders, path: Path) -> str:
+def _copied_article(path: Path) -> str:
     """The article that the file is a sync tool's copy of; empty if it is none, or too damaged to tell."""
     try:
         ids = list((read_tables(path) or {}).get("article", {}))
