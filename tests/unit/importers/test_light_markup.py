@@ -206,6 +206,7 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
         ("*a `b ", "a.rst"),
         ("a::\n\n  b\n\n", "a.rst"),
         (".. a\n", "a.rst"),
+        (".. _a:\n  b_\n`c`_ a_ |d `", "a.rst"),
         (":a:\n", "a.org"),
         ("#+begin_src\n", "a.org"),
         ("*a /b =c ", "a.org"),
@@ -309,3 +310,37 @@ def test_asciidoc_says_who_wrote_it_in_which_language() -> None:
 def test_names_for_names_for_names_do_not_fill_the_memory() -> None:
     names = "".join(f":n{at}: {{n{at - 1}}}{{n{at - 1}}}\n" for at in range(1, 60))
     assert len(adoc(f"{names}\n{{n59}}").text) < 500_000
+
+
+def links(article: Article) -> dict[str, str]:
+    marks = [mark for block in article.blocks for mark in block.marks]
+    return {article.text[mark.start : mark.end]: mark.target for mark in marks if mark.target}
+
+
+def test_restructured_links_have_the_addresses_that_are_said_elsewhere() -> None:
+    article = read(
+        "Ask `the Guide`_, Anna_, `her`__ or `him`__; see :pep:`8`, :pep:`this <9>`, :rfc:`2396#section-3`, "
+        "``an anna_`` and |it|, b_.\n\n"
+        ".. _The  guide: https://a.example/guide\n.. _anna:\n   https://a.example/anna\n"
+        ".. __: https://a.example/1\n__ https://a.example/2\n.. |it| replace:: so on\n.. _b: `the guide`_\n\n   End.\n",
+        "a.rst",
+    )
+    assert article.text == "Ask the Guide, Anna, her or him; see PEP 8, this, RFC 2396, an anna_ and so on, b.\n\nEnd."
+    assert links(article) == {
+        **{"the Guide": "https://a.example/guide", "Anna": "https://a.example/anna", "b": "https://a.example/guide"},
+        **{"her": "https://a.example/1", "him": "https://a.example/2", "PEP 8": "https://peps.python.org/pep-0008/"},
+        **{"this": "https://peps.python.org/pep-0009/"},
+        "RFC 2396": "https://datatracker.ietf.org/doc/html/rfc2396",
+    }
+
+
+def test_a_header_like_that_of_a_mail_says_title_and_authors() -> None:
+    article = read(
+        "PEP: 9999\nTitle: Walks for All\nAuthor: Ann Lee <ann@a.example>,\n        Bo Berg <bo at b.example>\n"
+        "Status: Final\n\nAbstract\n========\n\nWalk.\n",
+        "pep-9999.rst",
+    )
+    assert (article.metadata.title, article.metadata.creator) == ("Walks for All", "Ann Lee, Bo Berg")
+    assert texts(article, BlockKind.HEADING) == ["Walks for All", "Abstract"]
+    assert "Status Final" in texts(article, BlockKind.LIST_ITEM)
+    assert "Title: first" in read("Title: first\nIt goes on.\n", "a.rst").text

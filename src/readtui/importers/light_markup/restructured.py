@@ -14,6 +14,7 @@ from readtui.importers.light_markup.pieces import (
     one_line,
     until,
 )
+from readtui.importers.light_markup.restructured_references import References, header_of
 from readtui.model.block import BlockKind, MarkType
 
 INLINE = Inline(
@@ -35,9 +36,11 @@ INLINE = Inline(
 _LINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
 _ITEM = re.compile(r"([-*+•]|\(?(?:\d{1,3}|#|[A-Za-z]|[ivxIVX]{1,5})[.)])[ ]+(?=\S)|([-*+•]|#\.)$")
 _DIRECTIVE = re.compile(r"\.\.[ ]+(?:\|[^|]{1,100}\|[ ]+)?([\w:+.-]+)::(?:[ ]+(.*))?$")
-_TARGET = re.compile(r"\.\.[ ]+_[^:]{0,200}:.*|__[ ].*|\.\.[ ]+__:.*")
+_TARGET = re.compile(r"(?:__|\.\.[ ]+_(?:`([^`]{1,200})`|((?:\\:|[^:`]){0,200})):)(?:[ ]+(\S.*))?$")
 _NOTE = re.compile(r"\.\.[ ]+\[([^\]]{1,40})\](?:[ ]+(.*))?$")
+_SUBSTITUTION = re.compile(r"\.\.[ ]+\|([^|]{1,100})\|[ ]+replace::[ ]+(.*)$")
 _FIELD = re.compile(r":([^:\s][^:]{0,60}):(?:[ ]+(.*))?$")
+_MAIL = re.compile(r"\s*<[^<>\s]{1,100}(?:@|\s+at\s+)[^<>]{1,200}>")
 _CODE = frozenset(
     {
         *("code", "code-block", "sourcecode", "parsed-literal", "prompt", "doctest", "testcode"),
@@ -64,6 +67,7 @@ _DEEPEST = 12
 class _Reader:
     document: Document = field(default_factory=Document)
     styles: list[tuple[str, bool]] = field(default_factory=list)
+    references: References = field(default_factory=References)
 
     def read(self, lines: Sequence[str], depth: int = 0) -> list[Piece]:
         """The pieces of lines without a margin; ``depth`` counts the lists, quotes and notes around them."""
@@ -174,8 +178,15 @@ class _Reader:
     def _explicit(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
         line = lines[at]
         end = block_end(lines, at + 1, 1)
-        if _TARGET.fullmatch(line):
-            return at + 1
+        if target := _TARGET.fullmatch(line):
+            after = until(lines, at + 1, lambda one: not one.startswith(" ")) if not target[3] else at + 1
+            address = target[3] or "".join(one.strip() for one in lines[at + 1 : after])
+            self.references.define(target[1] or target[2] or "", address)
+            return after
+        if found := _SUBSTITUTION.match(line):
+            text = one_line([found[2], *filter(None, lines[at + 1 : end])])
+            self.references.substitutions.setdefault(found[1].lower(), text)
+            return end
         inside = dedented(lines[at + 1 : end])
         note, directive = _NOTE.match(line), _DIRECTIVE.match(line)
         if note:
@@ -213,8 +224,18 @@ class _Reader:
 
 def read_restructured(lines: Sequence[str]) -> Document:
     """Parse the lines of a text."""
-    reader = _Reader()
-    reader.document.pieces = reader.read([line.expandtabs(8) for line in lines])
+    reader, written = _Reader(), [line.expandtabs(8) for line in lines]
+    fields, start = header_of(written)
+    for name, text in fields:
+        reader.document.said.setdefault(name.lower(), text)
+        if name.lower() != "title":
+            reader.document.pieces.append(Piece(BlockKind.LIST_ITEM, f"**{name}** {text}", 1, "–"))
+    pieces = [*reader.document.pieces, *reader.read(written[start:])]
+    reader.document.pieces = list(map(reader.references.filled_in, pieces))
+    said = reader.document.said
+    for name in ("author", "authors"):
+        if name in said:
+            said[name] = _MAIL.sub("", said[name]).strip()
     return reader.document
 
 
