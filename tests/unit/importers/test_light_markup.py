@@ -238,6 +238,13 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
         (r"{\em so} and {\bf so\/} and {\tt x}", "so and so and x"),
         (r"Said\footnote{By \emph{whom}?}.", "Said (By whom?)."),
         (r"\textcolor{red}{Red}\color{blue} \verb|{x}|", "Red {x}"),
+        (r"Read \verb|/proc/a--b_c|, \verb!a|b!, \sh|ls ~| or \lstinline{x}.", "Read /proc/a--b_c, a|b, ls ~ or x."),
+        (
+            r"Thus \[\prd{x:A} (x=x)\] and $$a_{\text{b}}$$ hold.",
+            r"Thus \[\prd{x:A} (x=x)\] and $$a_{\text{b}}$$ hold.",
+        ),
+        (r"Un \foreignlanguage{british}{British} word", "Un British word"),
+        ("Run:\n\\begin{bashcode}\na -- b\n\n  c\n\\end{bashcode}", "Run:\n\na -- b\n\n  c"),
     ],
 )
 def test_latex_shows_the_characters_that_it_stands_for(written: str, shown: str) -> None:

@@ -8,17 +8,23 @@ from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_l
 from readtui.model.block import BlockKind, MarkType
 
 _SAY_NOTHING = ("label", "index", "vspace", "hspace", "bibliographystyle", "bibliography", "color", "includegraphics")
+_FORMULA = r"\$\$?[^$]{1,1000}\$\$?|\\\([^\n]{1,1000}?\\\)|\\\[[^\n]{1,1000}?\\\]"
+_SECOND = ("textcolor", "colorbox", "foreignlanguage", "textlang", "hyperlink", "hypertarget", "parbox", "raisebox")
+"""Commands whose second argument is the text."""
+_VERB = r"\\(?:verb\*?|lstinline|mintinline\{\w{1,40}\}|[A-Za-z]{1,20}(?=\|))"
+"""What stands before code between two equal signs. Other commands before ``|`` are made for code, too."""
 _GROUP = r"\{(?P<text>[^{}]{0,2000})\}"
 INLINE = Inline(
-    (None, r"(?P<text>\$[^$]{1,1000}\$|\\\([^\n]{1,500}?\\\))"),
+    (None, rf"(?P<text>{_FORMULA})"),
     (MarkType.LINK, rf"\\href\{{(?P<target>[^{{}}]{{1,1000}})\}}{_GROUP}"),
     (MarkType.LINK, r"\\url\{(?P<target>[^{}]{1,1000})\}"),
     (MarkType.EMPHASIS, rf"\\(?:emph|textit|textsl){_GROUP}"),
     (MarkType.STRONG, rf"\\textbf{_GROUP}"),
     (MarkType.CODE, rf"\\texttt{_GROUP}"),
-    (MarkType.CODE, r"\\(?:verb|lstinline)\*?(?P<sign>[|!+/@])(?P<text>[^|!+/@]{0,300})[|!+/@]"),
+    (MarkType.CODE, rf"{_VERB}(?P<sign>[^\w\s*{{}}\\])(?P<text>(?:(?!(?P=sign))[^\n]){{0,300}})(?P=sign)"),
+    (MarkType.CODE, rf"\\(?:lstinline|mintinline\{{\w{{1,40}}\}}){_GROUP}"),
     (None, rf"\\(?:textsc|textrm|textsf|mbox|text|underline|enquote){_GROUP}"),
-    (None, rf"\\textcolor(?:\[[^\[\]]{{0,20}}\])?\{{[^{{}}]{{0,50}}\}}{_GROUP}"),
+    (None, rf"\\(?:{'|'.join(_SECOND)})(?:\[[^\[\]]{{0,20}}\])?\{{[^{{}}]{{0,100}}\}}{_GROUP}"),
     (None, rf"\\(?:{'|'.join(_SAY_NOTHING)})\*?(?:\[[^\[\]]{{0,200}}\])?\{{[^{{}}]{{0,200}}\}}"),
     (None, r"\\(?:cite[a-z]*|ref|eqref|autoref|cref)\*?(?:\[[^\[\]]{0,200}\]){0,2}\{(?P<text>[^{}]{1,300})\}"),
     (None, rf"\\[A-Za-z]{{1,40}}\*?(?:\[[^\[\]]{{0,200}}\])?{_GROUP}"),
@@ -37,6 +43,8 @@ _DEFINES = re.compile(
 _COMMENT = re.compile(r"(?<!\\)%.*$")
 _LANGUAGE = re.compile(r"language=(\w+)")
 _VERBATIM = frozenset({"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "Highlighting"})
+_CODE_BY_NAME = re.compile(r"(?i)code|verbatim|listing|minted")
+"""In the names of environments that an author has made for code."""
 _FORMULAS = frozenset(
     {
         *("equation", "align", "gather", "multline", "eqnarray", "displaymath", "math"),
@@ -66,10 +74,8 @@ _NAME = re.compile(rf"[ ]?\\(and)(?![A-Za-z])[ ]?|\{{?\\({'|'.join(_NAMED)})(?:\
 _SWITCHES = {"em": "emph", "it": "emph", "sl": "emph", "bf": "textbf", "tt": "texttt", "sc": "textsc"}
 _SWITCH = re.compile(rf"\{{\s*\\({'|'.join(_SWITCHES)})(?![A-Za-z])\s*([^{{}}]*?)(?:\\/)?\}}")
 _FOOTNOTE = re.compile(r"\s*\\(?:footnote|thanks)\{((?:[^{}]|\{[^{}]*\})*)\}")
-_PLAIN_GROUP = re.compile(
-    r"(\\(?:verb|lstinline)\*?[|!+/@][^|!+/@]*[|!+/@]|\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*\{|[\]}_^]\{)|\{([^{}\\$]{0,200})\}"
-)
-_INLINE_FORMULA = re.compile(r"(\$[^$]{1,1000}\$)")
+_PLAIN_GROUP = re.compile(r"(\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*\{|[\]}_^]\{)|\{([^{}\\$]{0,200})\}")
+_AS_WRITTEN = re.compile(rf"\$[^$]{{1,1000}}\$|{_VERB}(?P<sign>[^\w\s*{{}}\\])(?:(?!(?P=sign))[^\n]){{0,300}}(?P=sign)")
 
 
 def read_latex(lines: Sequence[str]) -> Document:
@@ -97,7 +103,7 @@ class _Reader:
         while at < len(lines):
             line = lines[at]
             begin = _BEGIN.match(line)
-            if begin and (begin[1] in _VERBATIM or begin[1] in _FORMULAS):
+            if begin and (_is_code(begin[1]) or begin[1] in _FORMULAS):
                 at = self._verbatim(lines, at, begin)
                 continue
             at += 1
@@ -163,17 +169,25 @@ class _Reader:
         self._end()
         closing = re.compile(rf"\s*\\end\{{{begin[1]}\*?\}}")
         end = next((one for one in range(at + 1, len(lines)) if closing.match(lines[one])), len(lines))
-        is_code = begin[1] in _VERBATIM
+        is_code = _is_code(begin[1])
         found = _LANGUAGE.search(begin[2]) if begin[1] == "lstlisting" else re.match(r"(?:\[.*\])?\{(\w+)\}", begin[2])
         label = (found[1].lower() if found else "") if is_code else "latex"
         self._pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at + 1 : end]), label=label))
         return end + 1
 
 
+def _is_code(name: str) -> bool:
+    return name in _VERBATIM or _CODE_BY_NAME.search(name) is not None
+
+
 def _readable(text: str) -> str:
     """The text with the characters that commands stand for; formulas stay as written."""
-    parts = _INLINE_FORMULA.split(text)
-    return "".join(part if number % 2 else _characters(part) for number, part in enumerate(parts))
+    pieces: list[str] = []
+    end = 0
+    for found in _AS_WRITTEN.finditer(text):
+        pieces += (_characters(text[end : found.start()]), found[0])
+        end = found.end()
+    return "".join([*pieces, _characters(text[end:])])
 
 
 def _characters(text: str) -> str:
