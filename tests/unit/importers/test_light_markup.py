@@ -210,6 +210,8 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
         (":a:\n", "a.org"),
         ("#+begin_src\n", "a.org"),
         ("*a /b =c ", "a.org"),
+        ("#+begin_quote\n", "a.org"),
+        ("- a :: {{{b [[*c", "a.org"),
         ("----\n.a\n", "a.adoc"),
         ("_a *b `c ", "a.adoc"),
         ("[a,b]\n", "a.adoc"),
@@ -351,3 +353,29 @@ def test_a_header_like_that_of_a_mail_says_title_and_authors() -> None:
     assert texts(article, BlockKind.HEADING) == ["Walks for All", "Abstract"]
     assert "Status Final" in texts(article, BlockKind.LIST_ITEM)
     assert "Title: first" in read("Title: first\nIt goes on.\n", "a.rst").text
+
+
+def test_org_shows_quotes_code_terms_tables_and_macros_as_they_are_meant() -> None:
+    article = read(
+        "#+TITLE: T\n#+MACRO: place the sea\n#+begin_quote\nSaid \\\\\nso.\n#+begin_src c\nx;\n#+end_src\n"
+        "#+begin_quote\nInner.\n#+end_quote\nOuter.\n#+end_quote\n"
+        "#+begin_example\n,* Head\n  ,,* more\n#+end_example\n"
+        "- Pike :: A fish of {{{place}}}; see [[*Fishing]] or {{{kbd(TAB)}}}.\n- Carp\n"
+        "#+CAPTION: Fish\n| name | cm |\n|------+----|\n| <l>  | <r> |\n| carp | 40 |\n",
+        "a.org",
+    )
+    shown = [(block.kind.value, block.level, article.text[block.start : block.end]) for block in article.blocks[1:]]
+    assert shown == [
+        ("quote", 1, "Said so."),
+        ("code", 0, "x;"),
+        ("quote", 2, "Inner."),
+        ("quote", 1, "Outer."),
+        ("code", 0, "* Head\n  ,* more"),
+        ("list-item", 1, "Pike"),
+        ("list-item", 1, "A fish of the sea; see Fishing or TAB."),
+        ("list-item", 1, "Carp"),
+        ("caption", 0, "Fish"),
+        ("table", 0, "name\tcm\ncarp\t40"),
+    ]
+    assert [block.label for block in article.blocks[-5:]] == ["•", "", "•", "", ""]
+    assert read("| a | b |\n| c | d |\n", "a.org").blocks[0].label == "headless"

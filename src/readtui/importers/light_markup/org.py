@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, dedented, indent, one_line, until
-from readtui.model.block import BlockKind, MarkType
+from readtui.importers.light_markup.pieces import Document, Inline, Piece, dedented, indent, one_line, paragraphs, until
+from readtui.model.block import HEADLESS, BlockKind, MarkType
 
 INLINE = Inline(
     (MarkType.LINK, r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<text>[^\[\]]{1,500})\])?\]"),
@@ -22,12 +23,28 @@ _BEGIN = re.compile(r"\s*#\+begin_(\w+)(?:[ ]+(\S+))?.*$", re.IGNORECASE)
 _ITEM = re.compile(r"(\s*)([-+]|\d{1,4}[.)]|(?<=\s)\*)[ ]+(?:\[@\d+\][ ]*)?(?:\[([ xX-])\][ ]+)?")
 _NOTE = re.compile(r"\[fn:([^\]:]{1,40})\]\s*")
 _DRAWER = re.compile(r"\s*:[\w-]+:\s*$")
+_MACRO = re.compile(r"#\+(?:MACRO|macro):[ ]+([\w-]{1,40})[ ]+(.*)$")
+_USED_MACRO = re.compile(r"\{\{\{([\w-]{1,40})(?:\(([^{}]{0,300})\))?\}\}\}")
+_LONGEST_MACRO = 300
+_PLACE = re.compile(r"\[\[[*#]([^\[\]]{1,500})\]\]")
+_ESCAPED = re.compile(r"^(\s*),(\*|,|#\+)")
+_ALIGNMENT = re.compile(r"\|(?:\s*(?:<[lrc]?\d*>)?\s*\|)+")
+_TERM = re.compile(r"(\S.{0,200}?)[ ]+::(?:[ ]+|$)")
+_DEEPEST = 8
 _BOXES = {" ": "☐", "-": "☐", "x": "☑", "X": "☑"}
 
 
 def read_org(lines: Sequence[str]) -> Document:
     """Parse the lines of a text; property drawers are dropped."""
     document = Document()
+    macros = dict(found.groups() for found in map(_MACRO.match, lines) if found)
+    _read(lines, document, 0)
+    document.pieces = [_filled_in(piece, macros) for piece in document.pieces]
+    return document
+
+
+def _read(lines: Sequence[str], document: Document, depth: int) -> None:
+    """Add the pieces of lines; ``depth`` counts the quotes around them."""
     pieces = document.pieces
     last_end = max((at for at, line in enumerate(lines) if _ends_drawer(line)), default=-1)
     at = 0
@@ -37,9 +54,13 @@ def read_org(lines: Sequence[str]) -> Document:
         if not line:
             at += 1
         elif begin:
-            at = _block(lines, at, begin, pieces)
+            at = _block(lines, at, begin, document, depth)
         elif keyword:
-            document.said.setdefault(keyword[1].lower(), keyword[2].strip())
+            name, value = keyword[1].lower(), keyword[2].strip()
+            if name == "caption":
+                pieces.append(Piece(BlockKind.CAPTION, value))
+            else:
+                document.said.setdefault(name, value)
             at += 1
         elif heading := _HEADING.match(line):
             pieces.append(Piece(BlockKind.HEADING, heading[2].strip(), min(6, len(heading[1]))))
@@ -54,36 +75,74 @@ def read_org(lines: Sequence[str]) -> Document:
             at = end
         elif line.lstrip().startswith("|"):
             end = until(lines, at, lambda one: not one.lstrip().startswith("|"))
-            pieces.append(
-                Piece(BlockKind.TABLE, "\n".join(_cells(one) for one in lines[at:end] if "|-" not in one[:20]))
-            )
+            pieces.append(_table([one.strip() for one in lines[at:end]]))
             at = end
         elif re.fullmatch(r"\s*-{5,}", line):
             pieces.append(Piece(BlockKind.RULE, "* * *"))
             at += 1
         else:
             at = _text(lines, at, pieces)
-    return document
 
 
-def _block(lines: Sequence[str], at: int, begin: re.Match[str], pieces: list[Piece]) -> int:
-    end_line = f"#+end_{begin[1].lower()}"
-    end = until(lines, at + 1, lambda one: one.strip().lower() == end_line)
-    inside = dedented(lines[at + 1 : end])
+def _block(lines: Sequence[str], at: int, begin: re.Match[str], document: Document, depth: int) -> int:
     name = begin[1].lower()
-    if name in ("quote", "verse", "center"):
-        run: list[str] = []
-        for line in (*inside, ""):
-            if line:
-                run.append(line)
-            elif run:
-                pieces.append(Piece(BlockKind.QUOTE, "\n".join(run) if name == "verse" else one_line(run), 1))
-                run = []
+    end = _end_of_block(lines, at + 1, name)
+    inside = dedented(lines[at + 1 : end])
+    pieces = document.pieces
+    if name in ("quote", "center") and depth < _DEEPEST:
+        quoted = Document()
+        _read(inside, quoted, depth + 1)
+        pieces += map(_as_quote, quoted.pieces)
+    elif name in ("quote", "center", "verse"):
+        pieces += [
+            Piece(BlockKind.QUOTE, "\n".join(run) if name == "verse" else one_line(run), 1)
+            for run in paragraphs(inside)
+        ]
     elif name == "comment":
         pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
     else:
-        pieces.append(Piece(BlockKind.CODE, "\n".join(inside), label=begin[2] or "" if name == "src" else ""))
+        # Org puts a comma before what would be markup.
+        code = (_ESCAPED.sub(r"\1\2", line) for line in inside)
+        pieces.append(Piece(BlockKind.CODE, "\n".join(code), label=begin[2] or "" if name == "src" else ""))
     return end + 1
+
+
+def _end_of_block(lines: Sequence[str], at: int, name: str) -> int:
+    """The index of the line that ends a block; blocks of the same name may be inside it."""
+    begin_line, end_line = f"#+begin_{name}", f"#+end_{name}"
+    is_open = 1
+    for end in range(at, len(lines)):
+        line = lines[end].strip().lower()
+        if line == end_line:
+            is_open -= 1
+            if not is_open:
+                return end
+        elif name in ("quote", "center") and line == begin_line:
+            is_open += 1
+    return until(lines, at, lambda one: one.strip().lower() == end_line)
+
+
+def _as_quote(piece: Piece) -> Piece:
+    if piece.kind is BlockKind.PARAGRAPH:
+        return replace(piece, kind=BlockKind.QUOTE, level=1)
+    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
+
+
+def _table(lines: Sequence[str]) -> Piece:
+    """A table. The rows above its first rule are its header, unless there are no others."""
+    rows = [line for line in lines if not line.startswith("|-") and not _ALIGNMENT.fullmatch(line)]
+    has_header = len(lines) > 2 and any(line.startswith("|-") for line in lines[1:-1]) and len(rows) > 1
+    return Piece(BlockKind.TABLE, "\n".join(map(_cells, rows)), label="" if has_header else HEADLESS)
+
+
+def _filled_in(piece: Piece, macros: dict[str, str]) -> Piece:
+    """The piece with the words that macros and links without a text stand for."""
+    if piece.kind in (BlockKind.CODE, BlockKind.FURNITURE) or ("{{{" not in piece.text and "[[" not in piece.text):
+        return piece
+    text = _PLACE.sub(r"\1", piece.text)
+    if "{{{" in text:
+        text = _USED_MACRO.sub(lambda found: found[2] or macros.get(found[1], found[0])[:_LONGEST_MACRO], text)
+    return replace(piece, text=text)
 
 
 def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
@@ -97,13 +156,18 @@ def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
         end += 1
     if item:
         label = _BOXES.get(item[3], "") if item[3] else item[2] if item[2][-1] in ".)" else "•"
-        text = one_line([line[item.end() :], *lines[at + 1 : end]])
-        pieces.append(Piece(BlockKind.LIST_ITEM, text, min(9, len(item[1]) // 2 + 1), label))
+        text = one_line(one.removesuffix("\\\\") for one in [line[item.end() :], *lines[at + 1 : end]])
+        level, term = min(9, len(item[1]) // 2 + 1), _TERM.match(text) if label == "•" else None
+        if term:
+            is_plain = not any(sign in term[1] for sign in "*/=~_+[{")
+            pieces.append(Piece(BlockKind.LIST_ITEM, f"*{term[1]}*" if is_plain else term[1], level, label))
+            text, label = text[term.end() :], ""
+        pieces.append(Piece(BlockKind.LIST_ITEM, text, level, label))
     elif note:
         text = one_line([line[note.end() :], *lines[at + 1 : end]])
         pieces.append(Piece(BlockKind.LIST_ITEM, text, 1, f"[{note[1]}]"))
     else:
-        pieces.append(Piece(BlockKind.PARAGRAPH, one_line(lines[at:end])))
+        pieces.append(Piece(BlockKind.PARAGRAPH, one_line(one.removesuffix("\\\\") for one in lines[at:end])))
     return end
 
 
