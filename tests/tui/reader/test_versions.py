@@ -57,6 +57,23 @@ async def test_both_are_kept_joined(services: Services, undecided: str) -> None:
         assert "No annotation in this article has several versions." in app.screen_text()
 
 
+async def test_on_a_small_screen_the_keys_stay_and_the_notes_are_read_as_elsewhere(
+    services: Services, undecided: str
+) -> None:
+    [seen] = services.repository.annotations(undecided)
+    long = replace(seen, note="The **far** bank.\n\n" + "It goes on and on. " * 30, modified="2026-02-03T10:00:00Z")
+    services.repository.apply(Change("c9", "2026-02-03T10:00:00Z", "note", (Edit(seen, long),)))
+    async with journey(services, article=undecided, size=(40, 12)) as app:
+        await app.press("g", "v")
+        screen = app.screen_text()
+        assert "Esc later" in screen
+        assert "The far bank." in screen
+        assert "2026-02" not in screen, "days in words"
+        await app.press("j")
+        await app.shows("theirs")
+        assert "Esc later" in app.screen_text()
+
+
 @pytest.mark.parametrize(("answer", "live"), [("y", 1), ("n", 0), ("escape", 0)])
 async def test_annotations_that_vanished_from_the_file_are_asked_about(
     services: Services, undecided: str, answer: str, live: int

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.style import Style
 from rich.text import Text
@@ -21,6 +22,7 @@ from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.days import local_date
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 
 _MOST_SHOWN = 4_000
@@ -65,7 +67,7 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
         about = sheet.wrapped(Text(visible(entry.description), palette.note)) if entry and entry.description else []
         return spaced([sheet.wrapped(name), about, [count]])
     metadata = record.metadata
-    facts = [metadata.creator, metadata.site, metadata.published[:10], metadata.language]
+    facts = [metadata.creator, metadata.site, day_in_words(metadata.published), metadata.language]
     return spaced(
         [
             [
@@ -138,7 +140,8 @@ def _place(found: Found, around: Surroundings | None, palette: Palette) -> Text:
 
 
 def _dates(annotation: Annotation) -> str:
-    created, modified = annotation.created[:10], annotation.modified[:10]
+    now = datetime.now().astimezone()
+    created, modified = (local_date(moment, now) for moment in (annotation.created, annotation.modified))
     changed = f"changed {day_in_words(modified)}" if modified > created else ""
     return " · ".join(filter(None, (annotation.color or "", day_in_words(created), changed)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
@@ -19,10 +20,12 @@ from readtui.text.clean import clean, visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.days import local_date
 
 _DIGITS = "123456789"
 _MOST_QUOTED = 1_200
@@ -185,7 +188,11 @@ class ReadingDialog(Dialog[int | Edit | None]):
             lines += [Text(), *map(line_text, note_lines(self._note, width, styles))]
         about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
-        parts = [annotation.color or "", annotation.created[:10], state]
+        parts = [
+            annotation.color or "",
+            day_in_words(local_date(annotation.created, datetime.now().astimezone())),
+            state,
+        ]
         about.append(("  " if annotation.tags else "") + " · ".join(filter(None, parts)), dim)
         return [*lines, Text(), *about.wrap(self.app.console, width)]
 

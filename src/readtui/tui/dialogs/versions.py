@@ -1,6 +1,7 @@
 """The dialog for choosing between concurrent versions of a record."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from rich.console import Group
@@ -21,11 +22,18 @@ from readtui.services.annotating.versions import Versioned, versioned_name
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.counted import counted
+from readtui.text.note_markdown import read_note
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.matter.title_block import day_in_words
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.days import day_and_time
 
 JOIN = -1
 _MOST_SHOWN = 1_000
+_INDENT, _SCROLLBAR = 5, 1
+_OTHER_ROWS = 4
+"""The rule of the sheet, a blank line on each side, and the keys."""
 
 
 class VersionsDialog(Dialog[int | None]):
@@ -35,7 +43,6 @@ class VersionsDialog(Dialog[int | None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    VersionsDialog VerticalScroll { max-height: 14; }
     VersionsDialog VerticalScroll Static { height: auto; padding: 0 0 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,17 +53,19 @@ class VersionsDialog(Dialog[int | None]):
         Binding("b", "join", show=False),
     ]
 
-    def __init__(self, versions: Sequence[Versioned], palette: Palette) -> None:
+    def __init__(self, versions: Sequence[Versioned], palette: Palette, now: datetime) -> None:
         super().__init__(f"{counted(len(versions), 'version')} of {versioned_name(versions[0])}")
         self._versions = versions
         self._palette = palette
+        self._now = now
         self._chosen = 0
         self._rows = [Static(markup=False) for _ in versions]
+        self._scroll = VerticalScroll(can_focus=False)
 
     def sheet(self) -> Iterable[Widget]:
-        with VerticalScroll(can_focus=False) as scroll:
+        with self._scroll:
             yield from self._rows
-        yield scroll
+        yield self._scroll
 
     @property
     def _can_join(self) -> bool:
@@ -67,6 +76,11 @@ class VersionsDialog(Dialog[int | None]):
         how = "keep all, joined" if isinstance(self._versions[0], Annotation) else "keep the tags of all"
         join = [("b", how)] if self._can_join else []
         self.show_keys([(numbers, "keep one"), *join, ("↑ ↓ Enter", "choose"), ("Esc", "later")])
+
+    def on_resize(self) -> None:
+        """Leave the keys on the screen, and where there is room, some of the text."""
+        super().on_resize()
+        self._scroll.styles.max_height = max(1, min(self.size.height - _OTHER_ROWS, max(14, self.size.height // 2)))
         self._show()
 
     def on_key(self, event: events.Key) -> None:
@@ -103,7 +117,7 @@ class VersionsDialog(Dialog[int | None]):
         marked = number == self._chosen
         text = Text()
         text.append(f"{'›' if marked else ' '} {number + 1}  ", self.part("key" if marked else "name"))
-        when = version.modified[:16].replace("T", " ")
+        when = day_and_time(version.modified, self._now)
         text.append(f"{when}{'  shown now' if number == 0 else ''}", self.part("dim"))
         if version.deleted:
             text.append("  deleted", self.part("error"))
@@ -111,7 +125,7 @@ class VersionsDialog(Dialog[int | None]):
         if color:
             text.append("  ")
             text.append(f" {visible(color)} ", self._palette.highlight(color).text + Style(bold=marked))
-        return Group(text, *(Padding(part, (0, 0, 0, 5)) for part in self._said_by(version)))
+        return Group(text, *(Padding(part, (0, 0, 0, _INDENT)) for part in self._said_by(version)))
 
     def _said_by(self, version: Versioned) -> list[Text]:
         first, dim = self._versions[0], self.part("dim")
@@ -119,11 +133,11 @@ class VersionsDialog(Dialog[int | None]):
             case Annotation():
                 is_elsewhere = isinstance(first, Annotation) and version.quoted_text != first.quoted_text
                 on = Text(f"on {excerpt(version.quoted_text)}", dim) if is_elsewhere else Text()
-                said = [on, self._tags(version.tags), Text(clean(version.note[:_MOST_SHOWN]).text)]
+                said = [on, self._tags(version.tags), self._note(version.note[:_MOST_SHOWN])]
             case ArticleRecord():
                 details = version.metadata
                 has_other_text = isinstance(first, ArticleRecord) and version.text_version != first.text_version
-                about = (details.creator, details.canonical_url, details.published, details.language)
+                about = (details.creator, details.canonical_url, day_in_words(details.published), details.language)
                 said = [
                     Text(visible(details.title)),
                     Text(" · ".join(visible(one) for one in about if one), dim),
@@ -138,6 +152,14 @@ class VersionsDialog(Dialog[int | None]):
                 query = visible(version.query) or "everything"
                 said = [Text(visible(version.name)), Text(f"{version.lists.value}  {query}", dim)]
         return [one for one in said if one]
+
+    def _note(self, note: str) -> Text:
+        """The note as everywhere: its Markdown is rendered."""
+        dim, tag = self.part("dim"), self.part("tag")
+        link = Style(color=self._palette.link.color, underline=True)
+        styles = NoteStyles(Style(), dim, Style(bold=True), tag, link, dim, linked=self._palette.linked)
+        width = max(1, self._scroll.scrollable_content_region.width - _INDENT - _SCROLLBAR)
+        return Text("\n").join(map(line_text, note_lines(read_note(note), width, styles, numbered=False)))
 
     def _tags(self, tags: Sequence[str]) -> Text:
         return Text(" ".join(f"#{visible(tag)}" for tag in tags), self.part("tag"))

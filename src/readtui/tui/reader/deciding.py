@@ -1,5 +1,6 @@
 """Decisions in the reader that only a person can make: concurrent versions, and vanished or moved annotations."""
 
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -86,7 +87,7 @@ class Deciding:
 
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
-        self._asking.ask(VersionsDialog(versions, self._app.palette), chosen)
+        self._asking.ask(VersionsDialog(versions, self._app.palette, datetime.now().astimezone()), chosen)
 
     async def ask_about_vanished(self) -> None:
         """Ask whether to restore annotations that another program dropped, or to move them to the trash."""

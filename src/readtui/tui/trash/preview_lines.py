@@ -11,6 +11,7 @@ from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, Tr
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.preview_lines import Details, annotation_lines
+from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.widgets.days import day_and_time
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 
@@ -52,7 +53,7 @@ def trashed_lines(item: TrashItem, details: TrashDetails, undo_key: str, now: da
 
 def _article(item: Trashed, details: TrashDetails, sheet: Sheet) -> list[Sequence[Text]]:
     palette, metadata = sheet.palette, item.record.metadata
-    facts = [metadata.creator, metadata.site, metadata.published[:10], metadata.language]
+    facts = [metadata.creator, metadata.site, day_in_words(metadata.published), metadata.language]
     tags = " ".join(f"#{visible(tag)}" for tag in item.record.tags)
     belonging = "" if details.annotations is None else _belonging(details.annotations)
     return [

@@ -82,6 +82,12 @@ def day_and_time(moment: str, now: datetime) -> str:
     return f"{day} at {time_name(moment, now)}"
 
 
+def local_date(moment: str, now: datetime) -> str:
+    """The date of a moment (ISO 8601, UTC) where ``now`` is, as 2024-03-05."""
+    when = _local(moment, now)
+    return when.date().isoformat() if when is not None else moment[:_LENGTH_OF_A_DAY]
+
+
 def time_name(moment: str, now: datetime) -> str:
     """The time of day of a moment: 14:32; empty for what is no time."""
     when = _local(moment, now)

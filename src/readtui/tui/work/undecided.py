@@ -1,6 +1,7 @@
 """Lets the user choose between versions of articles, tags and views that were changed on two devices."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -63,7 +64,8 @@ async def _ask_about(app: UndecidedApp, record: Undecided) -> bool:
     from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 
     conflicts = app.services.conflicts
-    number = await app.push_screen_wait(VersionsDialog(_all_versions(record), app.palette))
+    now = datetime.now().astimezone()
+    number = await app.push_screen_wait(VersionsDialog(_all_versions(record), app.palette, now))
     if number is None:
         return False
     if app.services.library.is_read_only:
