@@ -39,6 +39,8 @@ class Outline(Pane, can_focus=True):
         super().__init__(palette)
         self.widths = UNKNOWN_TERMINAL
         """How the terminal measures."""
+        self.is_alone = False
+        """Whether it stands in place of the text instead of beside it."""
         self._article = article
         self._headings = headings
         self._shown = 0
@@ -108,7 +110,7 @@ class Outline(Pane, can_focus=True):
         """Go to the heading under the mouse."""
         number, found = self._top + event.y - 1, self._headings.found
         if event.y > 0 and number < len(found):
-            self.post_message(self.Chosen(found[number], stays_open=True))
+            self.post_message(self.Chosen(found[number], stays_open=not self.is_alone))
 
     def turn_wheel(self, lines: int) -> None:
         last = max(0, len(self._headings.found) - self.size.height + 2)
@@ -124,7 +126,7 @@ class Outline(Pane, can_focus=True):
         return [strip_of(in_columns(list(row), self.widths), width) for row in rows]
 
     def _row(self, row: int) -> list[Segment]:
-        width = min(_WIDEST, self.size.width)
+        width = self.size.width if self.is_alone else min(_WIDEST, self.size.width)
         return [Segment(" " * (self.size.width - width), self.palette.text), *self._heading(row, width)]
 
     def _heading(self, row: int, width: int) -> list[Segment]:

@@ -53,6 +53,7 @@ class Arranging:
         self._measure = settings.measure
         self._shows_marginalia, self._shows_outline = settings.marginalia, settings.outline
         self._is_focused_mode = False
+        self._wants_outline_alone = False
         self._margin = 0
         self._view.measure = settings.measure
         self._view.unfolded = self._unfolded_at_first(state.session)
@@ -145,9 +146,7 @@ class Arranging:
             outline=chrome and self._shows_outline,
             marginalia=chrome and self._shows_marginalia,
         )
-        panes.outline.display = bool(arrangement.outline)
-        if arrangement.outline:
-            panes.outline.styles.width = arrangement.outline
+        self._show_outline(arrangement.outline, is_wanted=chrome and self._shows_outline)
         panes.marginalia.display = bool(arrangement.margin)
         self._margin = arrangement.margin
         self._view.column_left = arrangement.gutter
@@ -157,6 +156,16 @@ class Arranging:
         panes.status.display = chrome
         panes.keys.display = chrome
         self._view.set_measure(self._measure)
+
+    def _show_outline(self, width: int, *, is_wanted: bool) -> None:
+        """Show the outline in so many cells; where there are none, in place of the text once the user opens it."""
+        panes = self._panes
+        is_alone = is_wanted and not width and self._wants_outline_alone
+        panes.outline.is_alone = is_alone
+        panes.outline.display = is_alone or bool(width)
+        panes.text.display = panes.bar.display = not is_alone
+        if panes.outline.display:
+            panes.outline.styles.width = self._canvas.size.width if is_alone else width
 
     @property
     def _strip_rows(self) -> int:
@@ -178,17 +187,13 @@ class Arranging:
     # ------------------------------------------------------------------ panes
 
     def do_reader_outline(self) -> None:
-        """Open the outline and move the focus to it."""
-        self._shows_outline = True
+        """Open the outline and move the focus to it. Where it has no room beside the text, it takes its place."""
+        self._shows_outline = self._wants_outline_alone = True
         self._is_focused_mode = False
         self.arrange()
-        if self._panes.outline.display:
-            self._panes.outline.choose_present()
-            self._panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
-            self._panes.outline.focus()
-        else:
-            self._shows_outline = False
-            self._app.tell("No room for the outline. Widen the window.")
+        self._panes.outline.choose_present()
+        self._panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
+        self._panes.outline.focus()
 
     def do_outline_down(self) -> None:
         self._panes.outline.choose_next(1)
@@ -215,9 +220,9 @@ class Arranging:
 
     def do_outline_close(self) -> None:
         """Close the outline and return to the text."""
-        self._shows_outline = False
-        self._panes.text.focus()
+        self._shows_outline = self._wants_outline_alone = False
         self.arrange()
+        self._panes.text.focus()
 
     def do_reader_marginalia(self) -> None:
         """Show or hide the notes, in the margin or below the text."""
