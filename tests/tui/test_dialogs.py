@@ -48,6 +48,16 @@ class DialogApp(App[None]):
         self.push_screen(dialog, self.results.append)
 
 
+async def test_a_hint_that_does_not_fit_is_cut_with_a_mark() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.ask(PromptDialog("Describe #sea", placeholder="what the tag is for, and what it is not for"))
+        await at_rest(pilot)
+        hint = app.screen.query_one(Input).placeholder
+        assert hint.startswith("what the tag is for")
+        assert hint.endswith("…")
+
+
 class SteppingAside(DialogApp):
     """Resumes only if the block ends without an error, as Textual does."""
 

@@ -96,6 +96,7 @@ async def test_doubtful_passages_come_first_and_both_places_are_shown(
         assert any("▍−" in line for line in shown), "what is gone is marked without color"
         assert any("▍+" in line for line in shown)
         assert any("It is at the inn" in line for line in shown)
+        assert shown[0 if size[1] < 20 else 1].count("Ledger") <= 1, "the trail names the article"
 
 
 async def test_accepting_settles_an_annotation_and_moves_to_the_next(services: Services, ledger: str) -> None:
@@ -222,6 +223,16 @@ async def test_an_empty_screen_says_that_everything_is_in_place(services: Servic
     async with journey(services, article=rivers, size=(80, 24)) as app:
         await app.press("g", "m")
         assert "Every annotation in this article is on its passage." in app.screen_text()
+        assert app.screen_text().rstrip().split("\n")[-1].split() == [
+            "u",
+            "undo",
+            "q",
+            "back",
+            "gn",
+            "annotations",
+            "?",
+            "help",
+        ]
         await app.press("y", "m", "o", "A", "d", "d", "J", "q")
         assert isinstance(app.app.screen, ReaderScreen)
 

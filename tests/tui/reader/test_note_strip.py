@@ -40,6 +40,15 @@ async def test_the_note_is_read_without_opening_it(
         assert max(map(len, strip)) <= size[0]
 
 
+async def test_a_long_tag_leaves_room_for_the_note(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        await annotate(app)
+        await app.press("t")
+        await app.type("a-tag-that-is-much-longer-than-any-row-on-this-screen-will-ever-be")
+        await app.press("enter", "escape")
+        await app.shows("…  Who says so?")
+
+
 async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=SMALL) as app:
         await annotate(app)

@@ -17,7 +17,7 @@ from readtui.services.annotating.versions import other_versions
 from readtui.services.library import Found
 from readtui.text.clean import visible
 from readtui.text.note_words import note_words
-from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
+from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
@@ -159,6 +159,8 @@ def glyph(annotation: Annotation) -> str:
         return REVIEW
     if annotation.anchor in (AnchorState.ORPHAN, AnchorState.WAITING):
         return ORPHAN
+    if annotation.anchor is AnchorState.MOVED:
+        return MOVED
     if annotation.note:
         return NOTE
     return HIGHLIGHT if annotation.color else TAG

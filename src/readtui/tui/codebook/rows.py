@@ -19,6 +19,7 @@ _LEAST_NAME, _MOST_NAME = 16, 48
 _LEAST_DESCRIPTION = 14
 _BEFORE_NAME = 4
 """Cursor, space, color, space."""
+_BEFORE_SCROLLBAR = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class Columns:
 
 
 def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
-    """Columns without content are not there. If it is narrow, the description gives way first, then the color."""
+    """Columns without content are not there. If it is narrow, the description gives way first, then the color.
+
+    Names have the room that descriptions do not need.
+    """
     own = max((cell_len(f"{row.node.own:,}") for row in rows), default=0)
     within = max((cell_len(f"{row.node.within:,}") for row in rows if row.node.within != row.node.own), default=0)
     color = max((cell_len(row.node.color or "") for row in rows), default=0)
@@ -43,12 +47,12 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
     counts = own + len(_GAP) + (within + len(_GAP) if within else 0)
     key = len("Key") if any(row.node.pin for row in rows) else 0
-    room = max(1, width - _BEFORE_NAME - counts - (key + len(_GAP) if key else 0))
-    name = max(min(names, _MOST_NAME, room), min(_LEAST_NAME, room))
+    says = any(row.node.description or row.node.similar for row in rows)
+    room = max(1, width - _BEFORE_NAME - counts - (key + len(_GAP) if key else 0) - _BEFORE_SCROLLBAR)
+    name = max(min(names, _MOST_NAME if says else room, room), min(_LEAST_NAME, room))
     left = room - name
     color = color if left >= color + len(_GAP) else 0
     left -= color + len(_GAP) if color else 0
-    says = any(row.node.description or row.node.similar for row in rows)
     if left < _LEAST_DESCRIPTION + len(_GAP) and says and name > _LEAST_NAME:
         given = min(name - _LEAST_NAME, _LEAST_DESCRIPTION + len(_GAP) - left)
         name, left = name - given, left + given

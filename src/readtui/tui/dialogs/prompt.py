@@ -16,6 +16,7 @@ from readtui.text.clean import visible
 from readtui.text.folding import folding
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.hinted_input import HintedInput
 
 _MOST_SHOWN = 40
 
@@ -54,7 +55,7 @@ def _shared_start(texts: Sequence[str]) -> str:
     return next((first[:end] for end, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), first)
 
 
-class _Line(Input):
+class _Line(HintedInput):
     """One line; pasted control characters become visible."""
 
     def insert_text_at_cursor(self, text: str) -> None:
@@ -92,7 +93,7 @@ class PromptDialog(Dialog[str | None]):
         self._is_trying = False
         self._complete = complete
         self._candidates = Static(markup=False, classes="prompt-dialog--candidates")
-        self._input = _Line(value, placeholder=placeholder, compact=True, select_on_focus=is_selected)
+        self._input = _Line(placeholder, value, select_on_focus=is_selected)
 
     def sheet(self) -> Iterable[Widget]:
         yield self._candidates

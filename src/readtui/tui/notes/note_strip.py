@@ -114,6 +114,9 @@ class NoteStrip(Pane):
             [first] = cut(head, room, 1, widths)
             lines = [first, *cut(words, room, most - 1, widths)]
         elif head:
+            if left < min(_LEAST_OF_NOTE, line_cells(words, widths)):
+                # Long tags leave a third of the row to the note.
+                [head] = map(list, cut(head, max(1, room - room // 3 - 2), 1, widths))
             lines = cut([*head, Piece("  ", palette.text), *words], room, most, widths)
         else:
             lines = cut(words, room, most, widths)

@@ -176,7 +176,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Subscribe to news about the library, and make room for messages."""
         if is_open(self):
-            self.mount(self._message_line)
+            # Below the panel of keys, which lasts only until the next one.
+            self.mount(self._message_line, before=self.query_one(WhichKey))
         self.readtui.bulletin.subscribe(self.hear)
 
     @on(events.Resize)

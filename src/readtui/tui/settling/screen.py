@@ -21,8 +21,10 @@ from readtui.services.library import Found
 from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.text.note_markdown import read_note
 from readtui.tui.annotations.rows import matching, tags_of
 from readtui.tui.context import Choosing
+from readtui.tui.notes.note_lines import NoteStyles, flowing, line_text
 from readtui.tui.screens.closing import once_painted
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.settling.comparison_view import ComparisonView
@@ -41,9 +43,9 @@ class SettlingScreen(ListScreen):
     DEFAULT_CSS = """
     SettlingScreen #settling { height: 1fr; padding: 0 2; }
     SettlingScreen.-airy #settling { padding: 1 2 0 2; }
-    SettlingScreen #about { height: 1; margin: 1 0 0 3; }
+    SettlingScreen #about { height: 1; margin: 1 0 0 4; }
     SettlingScreen.-low #about { display: none; }
-    SettlingScreen.-airy #about { height: 2; margin: 1 0 1 3; }
+    SettlingScreen.-airy #about { height: 2; margin: 1 0 1 4; }
     """
 
     def __init__(self, article_id: str, at: str = "") -> None:
@@ -94,7 +96,7 @@ class SettlingScreen(ListScreen):
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)
         self.table.set_rows(rows, key)
-        self._show_header(records[0].title if self.article_id and records else "")
+        self._show_header(visible(records[0].title) if self.article_id and records else "")
         self._show_welcome(bool(rows))
         self._share_height()
 
@@ -108,7 +110,8 @@ class SettlingScreen(ListScreen):
     def _show_header(self, title: str) -> None:
         counts = Counter(question for question, _ in self._asked.values())
         right = " · ".join(f"{counts[question]} {question}" for question in Question if counts[question])
-        self.show_header("Moved and lost passages", visible(title), right)
+        is_named = self.readtui.screens.trail(self)[-1:] == [title]
+        self.show_header("Moved and lost passages", "" if is_named else title, right)
 
     def _show_welcome(self, has_rows: bool) -> None:
         welcome, key = self.welcome, self.readtui.keymap.key
@@ -125,6 +128,8 @@ class SettlingScreen(ListScreen):
                 f"Every annotation {where} is on its passage.",
                 [back, (key("settling.undo"), "undo the last change")],
             )
+        filtering = ("filter",) if self._found else ()
+        self.tell_rows(of_use=None if has_rows else (*filtering, "undo", "redo", "back"))
         self.show_content(has_rows)
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
@@ -149,7 +154,8 @@ class SettlingScreen(ListScreen):
         text = Text(" ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)
         if annotation.note:
             text.append("   " if text else "")
-            text.append(visible(annotation.note[:_MOST_NOTED]), palette.note)
+            styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
+            text.append_text(line_text(flowing(read_note(annotation.note[:_MOST_NOTED]), styles)))
         return text
 
     @work(exclusive=True, group="compare")

@@ -8,8 +8,8 @@ from readtui.tui.widgets.cells import fitted
 class HintedInput(Input):
     """``hint`` stands in the empty line."""
 
-    def __init__(self, hint: str, *, select_on_focus: bool = True) -> None:
-        super().__init__(placeholder=hint, compact=True, select_on_focus=select_on_focus)
+    def __init__(self, hint: str, value: str = "", *, select_on_focus: bool = True) -> None:
+        super().__init__(value, placeholder=hint, compact=True, select_on_focus=select_on_focus)
         self._hint = hint
 
     def on_resize(self) -> None:

@@ -54,6 +54,17 @@ def test_nested_tags_are_counted_at_any_depth() -> None:
     assert [state.nested_in(one) for one in state.nodes] == [2, 1, 0, 0]
 
 
+def test_names_have_the_room_that_descriptions_do_not_need() -> None:
+    state, long = CodebookState(), "a-tag-that-is-much-longer-than-" * 2
+    state.nodes = [node(long)]
+    state.narrow("")
+    for width, is_whole in ((60, False), (76, True), (120, True)):
+        columns = fit_columns(state.rows, width)
+        painted = "".join(one.text for one in paint_tag(state.rows[0], columns, width, PALETTE, is_current=False))
+        assert (long in painted, "…" in painted) == (is_whole, not is_whole)
+        assert painted.endswith(" "), "the scrollbar stands apart"
+
+
 @pytest.mark.parametrize("width", [8, 20, 30, 40, 50, 60, 76, 110, 190])
 def test_a_row_fills_its_width_exactly(width: int) -> None:
     state = CodebookState()
