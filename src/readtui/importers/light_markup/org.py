@@ -37,7 +37,7 @@ _BOXES = {" ": "☐", "-": "☐", "x": "☑", "X": "☑"}
 def read_org(lines: Sequence[str]) -> Document:
     """Parse the lines of a text; property drawers are dropped."""
     document = Document()
-    macros = dict(found.groups() for found in map(_MACRO.match, lines) if found)
+    macros = {found[1]: found[2] for found in map(_MACRO.match, lines) if found}
     _read(lines, document, 0)
     document.pieces = [_filled_in(piece, macros) for piece in document.pieces]
     return document
