@@ -54,6 +54,32 @@ async def test_a_view_of_an_unfinished_filter_lists_what_was_shown(services: Ser
         await app.shows("Nothing found")
 
 
+@pytest.mark.parametrize("lists", list(Lists))
+async def test_an_open_view_follows_a_tag_that_gets_a_new_name(services: Services, rivers: str, lists: Lists) -> None:
+    made = services.annotator.create(rivers, services.library.open(rivers), Passage(0, 5), tags=("ice",))
+    services.changes.apply(made)
+    tagged = services.editor.edit(services.library.find(rivers), tags=("ice",))
+    assert tagged is not None
+    services.changes.apply(tagged)
+    services.views.save("Frozen", "#ice", lists)
+    async with journey(services) as app:
+        if lists is Lists.ANNOTATIONS:
+            await app.press("g", "n")
+        await app.shows("Frozen 1")
+        await app.press("shift+tab")
+        await app.shows("/ #ice")
+        await app.press("g", "t", "r", "ctrl+u")
+        await app.type("snow")
+        await app.press("enter", "enter")
+        await app.shows("Renamed the tag ice to snow.")
+        await app.press("q")
+        await app.shows("/ tag:snow")
+        await app.shows("Frozen 1")
+        await app.comes(lambda: "Nothing found" not in app.screen_text(), "what the view lists")
+        await app.press("u")
+        await app.shows("/ #ice")
+
+
 async def test_a_query_of_a_newer_version_shows_its_mistake(services: Services, rivers: str) -> None:
     services.views.save("new", "#x", Lists.ARTICLES)
     path = services.folder / "codebook.json"

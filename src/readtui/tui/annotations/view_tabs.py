@@ -16,6 +16,7 @@ from readtui.tui.context import Context
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.tab_line import Tab, TabLine
 from readtui.tui.work.threads import in_thread
+from readtui.tui.work.view_changing import other_query
 
 _ALL = "All"
 _OF_TAGS = frozenset({"tag"})
@@ -43,14 +44,17 @@ class ViewTabs:
         self._chosen = 0
 
     async def load(self) -> None:
-        """Read the views."""
+        """Read the views. If the query of the current one has changed, filter by the new one."""
         self._counted = {}
         try:
             views = await in_thread(self._app.services.views.all)
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
+        current = self._views[number - 1] if (number := self._current) else None
         self._views = [view for view in views if view.lists is Lists.ANNOTATIONS]
+        if query := other_query(current, self._views):
+            self._screen.filter_line.fill(query)
 
     async def count_all(self, listed: Sequence[ListedArticle]) -> None:
         """Count what the views list, as far as no annotation must be read for it."""

@@ -15,6 +15,7 @@ from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.widgets.tab_line import Tab, TabLine
 from readtui.tui.work.threads import in_thread
+from readtui.tui.work.view_changing import other_query
 
 SHELVES = tuple(Shelf)
 _CHOICE = "library.tab"
@@ -56,11 +57,17 @@ class LibraryTabs:
         self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), Shelf.TO_READ)
 
     async def load(self) -> None:
-        """Read the views, and count what each of them lists."""
+        """Read the views, and count what each of them lists.
+
+        If the query of the current one has changed, filter by the new one.
+        """
         library, entries = self._app.services.library, self._state.listed()
         try:
             views = await in_thread(self._app.services.views.all)
+            current = self._views[self.current - len(SHELVES)] if self.current >= len(SHELVES) else None
             self._views = [view for view in views if view.lists is Lists.ARTICLES]
+            if query := other_query(current, self._views):
+                self._screen.filter_line.fill(query)
             if self._views:
                 self._view_counts = await in_thread(partial(_counts, self._views, library, entries))
         except ReadtuiError as error:

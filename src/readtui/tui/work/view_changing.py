@@ -1,7 +1,7 @@
 """Lists, saves, renames and deletes saved views, off the UI thread and in turn with other changes."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -51,3 +51,9 @@ class ViewChanging:
         change = await self._app.saving.in_turn(make)
         self._app.bulletin.publish(ChangeMade(change))
         return change
+
+
+def other_query(view: View | None, views: Iterable[View]) -> str:
+    """The query that a view has among ``views``, if that is another one: a tag in it may have a new name; else ""."""
+    queries = (one.query for one in views if view is not None and one.id == view.id and one.query != view.query)
+    return next(queries, "")
