@@ -165,3 +165,12 @@ def test_a_box_that_never_ends_is_read() -> None:
 def test_a_file_that_is_not_rtf_or_is_empty_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"walk\.rtf"):
         read(data, "walk.rtf")
+
+
+def test_the_labels_of_rtf_items_leave_the_level_of_their_paragraph_alone() -> None:
+    label = rb"{\listtext\pard\plain\li0 %s.\tab}"
+    article = read(
+        rb"{\rtf1 " + label % b"a" + rb"\pard\ilvl1 One\par " + label % b"b" + rb"Two\par \pard End.\par}", "a.rtf"
+    )
+    shown = [(block.level, block.label, article.text[block.start : block.end]) for block in article.blocks]
+    assert shown == [(2, "a.", "One"), (2, "b.", "Two"), (0, "", "End.")]

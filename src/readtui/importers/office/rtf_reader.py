@@ -223,6 +223,9 @@ class _Reader:
             self._state = _changed(state, code_page=known_page(number))
 
     def _paragraph_word(self, word: bytes, number: int | None) -> None:
+        if self._state.where == "label":
+            # What the label of an item says of its paragraph holds for the label only.
+            return
         paragraph = self._paragraph
         if word == b"pard":
             self._paragraph = Paragraph(paragraph.pieces, label=paragraph.label)
