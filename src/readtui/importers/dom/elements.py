@@ -55,7 +55,13 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
     *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_PAGE_CLASSES = frozenset(("pagenum", "pageno", "pagebreak", "page-break", "page_number", "x-ebookmaker-pageno"))
+_PAGE_CLASSES = frozenset(
+    {
+        *("pagenum", "pageno", "pagebreak", "page-break", "page_number", "x-ebookmaker-pageno"),
+        # The numbers of verses and lines, which styles set in the margin.
+        *("lnum", "linenum", "linenumber", "line-number", "line_number"),
+    }
+)
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:pages?|pg|pp?|s|seite)\b\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,12})[a-z]?\W{0,3}", re.IGNORECASE
 )
@@ -73,7 +79,7 @@ def may_be_special(element: _Element, tag: object, names: Collection[str]) -> bo
     if tag not in _TOLD_BY_ATTRIBUTES or not _TELLING.isdisjoint(names):
         return True
     classes = (element.get("class") or "") if "class" in names else ""
-    return "page" in classes or "katex" in classes or "MathJax" in classes
+    return "page" in classes or "num" in classes or "katex" in classes or "MathJax" in classes
 
 
 def is_unread(element: _Element, tag: object) -> bool:
@@ -104,15 +110,15 @@ def is_hidden(element: _Element) -> bool:
 
 
 def is_page_number(element: _Element) -> bool:
-    """Whether the element marks the start of a page of the printed edition, possibly inside a sentence: by its type or
-    role, or by one of the usual classes and a number.
+    """Whether the element marks the start of a page of the printed edition, possibly inside a sentence, or numbers a
+    line: by its type or role, or by one of the usual classes and a number.
     """
     kinds = element.get(_EPUB_TYPE[0]) or element.get(_EPUB_TYPE[1]) or ""
     is_break = "pagebreak" in kinds.split() or element.get("role") == "doc-pagebreak"
     if not is_break:
         classes = element.get("class") or ""
         # The first check is quick, and rejects most.
-        if "page" not in classes or _PAGE_CLASSES.isdisjoint(classes.split()):
+        if ("page" not in classes and "num" not in classes) or _PAGE_CLASSES.isdisjoint(classes.split()):
             return False
     words = ""
     for piece in element.itertext():

@@ -126,6 +126,7 @@ def test_footnotes_are_linked_both_ways() -> None:
         '<span epub:type="pagebreak" title="12" id="p12">12</span>',
         '<a role="doc-pagebreak" id="p12">xii</a>',
         '<span class="x-ebookmaker-pageno" title="12"><a id="p12"></a></span>',
+        '<span class="lnum" id="p12">90</span>',
     ],
 )
 def test_the_page_numbers_of_a_printed_edition_stay_out_of_sentences(mark: str) -> None:
