@@ -58,10 +58,13 @@ _ROMAN = (
 _PAGE_CLASSES = frozenset(
     {
         *("pagenum", "pageno", "pagebreak", "page-break", "page_number", "x-ebookmaker-pageno"),
-        # The numbers of verses and lines, which styles set in the margin.
-        *("lnum", "linenum", "linenumber", "line-number", "line_number"),
+        # The numbers of verses and of lines of code, which styles set in the margin.
+        *("lnum", "linenum", "linenumber", "line-number", "line_number", "lineno", "linenos", "gutter"),
     }
 )
+_IN_PAGE_CLASSES = re.compile("page|num|lineno|gutter").search
+"""Finds something in each of these classes. To look for it is quick, and rejects most elements."""
+_IN_TELLING_CLASSES = re.compile("page|num|lineno|gutter|katex|MathJax").search
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:pages?|pg|pp?|s|seite)\b\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,12})[a-z]?\W{0,3}", re.IGNORECASE
 )
@@ -79,7 +82,7 @@ def may_be_special(element: _Element, tag: object, names: Collection[str]) -> bo
     if tag not in _TOLD_BY_ATTRIBUTES or not _TELLING.isdisjoint(names):
         return True
     classes = (element.get("class") or "") if "class" in names else ""
-    return "page" in classes or "num" in classes or "katex" in classes or "MathJax" in classes
+    return bool(classes) and _IN_TELLING_CLASSES(classes) is not None
 
 
 def is_unread(element: _Element, tag: object) -> bool:
@@ -117,8 +120,7 @@ def is_page_number(element: _Element) -> bool:
     is_break = "pagebreak" in kinds.split() or element.get("role") == "doc-pagebreak"
     if not is_break:
         classes = element.get("class") or ""
-        # The first check is quick, and rejects most.
-        if ("page" not in classes and "num" not in classes) or _PAGE_CLASSES.isdisjoint(classes.split()):
+        if not _IN_PAGE_CLASSES(classes) or _PAGE_CLASSES.isdisjoint(classes.split()):
             return False
     words = ""
     for piece in element.itertext():

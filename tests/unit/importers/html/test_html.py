@@ -136,6 +136,14 @@ def test_the_page_numbers_of_a_printed_edition_stay_out_of_sentences(mark: str) 
     assert article.blocks[-1].marks[0].target == "#char=12"
 
 
+def test_the_numbers_of_lines_stay_out_of_code() -> None:
+    page = (
+        '<pre><span class="linenos">1</span>go()\n<span class="linenos">2</span>stop()</pre><table><tr>'
+        '<td class="gutter"><pre><span class="line">1</span><br></pre></td><td><pre>wait()</pre></td></tr></table>'
+    )
+    assert read(page).text == "go()\nstop()\n\nwait()"
+
+
 def test_a_table_of_data_keeps_its_grid_and_a_table_for_layout_does_not() -> None:
     article = read(
         "<table><caption>Ferries</caption><tr><th>Day<th>Boats<th>Crew<tr><td rowspan=2>Mon<td colspan=2>2 <b>big</b>"
