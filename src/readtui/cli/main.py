@@ -57,6 +57,7 @@ COMMANDS = {
 _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"
 _OF_READTUI = {"--library": "DIR", "--debug": "FILE"}
+_WORDS = ("query", "words")
 _BROKEN_PIPE = 1
 _NO_ROOM = {errno.ENOSPC: "Free some space, or write to another disk."}
 # The desktop opens a window for a link, and it closes with readtui: without this, nobody could read an error.
@@ -170,6 +171,8 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         hint = f"See {command} --help."
         if isinstance(fault, click.NoSuchOption) and (value := _OF_READTUI.get(fault.option_name)):
             hint = f"Put {fault.option_name} before the command: readtui {fault.option_name} {value} COMMAND."
+        elif isinstance(fault, click.NoSuchOption) and (term := _negated_term(context, arguments)):
+            hint = f"If {term} is part of the query, put -- before it. {hint}"
         complain(_as_ours(fault.format_message()), hint)
         return fault.exit_code
     except click.ClickException as fault:
@@ -199,6 +202,13 @@ def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
         complain(_internal(fault), "This is a bug in readtui. Please report it, and say what you did.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _negated_term(context: click.Context | None, arguments: Sequence[str]) -> str:
+    """The first argument of a command for words that may be a term with "-" before it, taken for options; else ""."""
+    takes_words = context and any(one.nargs == -1 and one.name in _WORDS for one in context.command.params)
+    terms = (one for one in arguments if len(one) > 2 and one[0] == "-" != one[1])
+    return next(terms, "") if takes_words else ""
 
 
 def _as_ours(message: str) -> str:

@@ -126,6 +126,17 @@ def test_faults_are_one_or_two_lines_on_stderr(readtui: Readtui, arguments: tupl
     assert result.err.startswith("readtui: ")
 
 
+@pytest.mark.parametrize(
+    "command", [("list", "lang:de"), ("search", "sea"), ("concordance", "sea"), ("view", "sea"), ("review", "--json")]
+)
+def test_a_negated_term_that_looks_like_an_option_is_explained(readtui: Readtui, command: tuple[str, ...]) -> None:
+    refused = readtui(*command, "-is:done")
+    assert refused.code == 2
+    assert "If -is:done is part of the query, put -- before it." in refused.err
+    assert "No article matches" in readtui("list", "--", "lang:de", "-is:done").err
+    assert "put --" not in readtui("show", "-is:done").err + readtui("list", "-x").err + readtui("list", "--is").err
+
+
 @pytest.mark.parametrize("command", ["add", "show", "remove", "./"])
 def test_an_endless_argument_is_cut_in_the_message(readtui: Readtui, command: str) -> None:
     result = readtui(*(["./" + "a" * 100_000] if command == "./" else [command, "a" * 100_000]))

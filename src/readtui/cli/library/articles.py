@@ -187,8 +187,8 @@ def list_articles(
 ) -> None:
     """List the articles.
 
-    Lists all articles, or those that match QUERY, such as: lang:de is:reading -has:note. A query that begins with "-"
-    needs "--" before it. Columns: id, title, source, language, words, progress, annotations.
+    Lists all articles, or those that match QUERY, such as: 'lang:de is:reading -has:note'. An argument that begins with
+    "-" needs "--" before it. Columns: id, title, source, language, words, progress, annotations.
     """
     from readtui.search.query.parsing import parse
     from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term

@@ -30,8 +30,8 @@ def view(
     """List saved views, show one, or save one.
 
     Without NAME, lists them. Columns: name, lists, query. With NAME, prints the view's query. With QUERY, saves it
-    under that name; an empty QUERY ("") matches everything, and one that begins with "-" needs "--" before NAME. To use
-    a view: readtui list --view NAME, or annotations or export. readtui undo reverses a change.
+    under that name; an empty QUERY ("") matches everything, and an argument that begins with "-" needs "--" before it.
+    To use a view: readtui list --view NAME, or annotations or export. readtui undo reverses a change.
     """
     if delete and (query or articles or as_json):
         raise UsageError("--delete takes only a name", "Example: readtui view unread --delete")
