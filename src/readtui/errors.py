@@ -5,6 +5,7 @@
     │   ├── SettingsError       the settings file is wrong; names file, key and allowed values
     │   └── QueryError          a query is wrong; names the column
     ├── SourceError             a file, folder, URL or stream cannot be read as an article
+    │   ├── NoAnnotationsError  a file is empty, or none that annotations are imported from
     │   └── StoppedError        the user stopped the import; nothing was added
     ├── NotFoundError           no such article, annotation, quote or tag
     ├── AmbiguousError          a reference or quote has several matches; lists them
@@ -55,6 +56,10 @@ class QueryError(UsageError):
 
 class SourceError(ReadtuiError):
     """A source cannot be read as an article."""
+
+
+class NoAnnotationsError(SourceError):
+    """A file is empty, or none that annotations are imported from."""
 
 
 class StoppedError(SourceError):

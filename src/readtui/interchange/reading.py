@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from readtui.errors import SourceError
+from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.interchange.own_library import OwnLibrary, read_own_library
+from readtui.interchange.packed import decompressed, members
 from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.registry import importer_for
 from readtui.text.clean import visible
@@ -18,27 +19,71 @@ _EMPTY = (b"[]", b"{}")
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadMember:
+    """A file in an archive that cannot be read, and why. ``is_other``: it has no annotations at all."""
+
+    name: str
+    message: str
+    hint: str
+    is_other: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFile:
-    """The name of a file's format, and its works. ``own``: the records of an export of readtui, which has no works."""
+    """The name of a file's format, and its works. ``own``: the records of an export of readtui, which has no works.
+
+    An archive of several files has only ``parts``, one for each file, and ``unread`` ones.
+    """
 
     format: str
     works: Sequence[ImportedWork]
     own: OwnLibrary | None = None
+    parts: "Sequence[ReadFile]" = ()
+    unread: Sequence[UnreadMember] = ()
 
 
 def read_file(asked: tuple[Source, str]) -> ReadFile:
     """Read a source as the format of this name or, for "", as the one that is recognized.
 
-    Raises UsageError for an unknown format, SourceError if the file cannot be read.
+    Raises UsageError for an unknown format, NoAnnotationsError if none is recognized or the file is empty, SourceError
+    if the file cannot be read.
     """
     source, format_name = asked
+    source = decompressed(source)
+    try:
+        return _read(source, format_name)
+    except NoAnnotationsError:
+        archive = None if format_name else _read_members(source)
+        if archive is None:
+            raise
+        return archive
+
+
+def _read(source: Source, format_name: str) -> ReadFile:
     source = replace(source, data=in_utf8(source.data))
     name = visible(source.name) or "the input"
     if not source.data.strip():
-        raise SourceError(f"{name} is empty", "Export it again.")
+        raise NoAnnotationsError(f"{name} is empty", "Export it again.")
     if source.data.strip(_WHITE_SPACE) in _EMPTY:
-        raise SourceError(f"{name} contains nothing but an empty list", "If there should be, export it again.")
+        raise NoAnnotationsError(
+            f"{name} contains nothing but an empty list", "If it should contain more, export it again."
+        )
     importer = importer_for(source, format_name)
     if isinstance(importer, OwnJsonImporter):
         return ReadFile(importer.format.name, (), read_own_library(source))
     return ReadFile(importer.format.name, tuple(importer.read(source)))
+
+
+def _read_members(source: Source) -> ReadFile | None:
+    """The files in an archive; None if none of them has annotations. An archive in it counts as one of these."""
+    parts: list[ReadFile] = []
+    unread: list[UnreadMember] = []
+    for member in members(source):
+        try:
+            parts.append(_read(member, ""))
+        except UsageError:
+            raise
+        except SourceError as fault:
+            is_other = isinstance(fault, NoAnnotationsError)
+            unread.append(UnreadMember(visible(member.name), fault.message, fault.hint, is_other))
+    return ReadFile("", (), parts=parts, unread=unread) if parts or not all(one.is_other for one in unread) else None

@@ -1,7 +1,8 @@
 """Finds the annotation importers, which are entry points, and the one for a file."""
 
-from readtui.errors import SourceError, UsageError
+from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.importer import Source
+from readtui.interchange.common.parsing import looks_like_json, require_json
 from readtui.interchange.importer import AnnotationImporter, ImportFormat
 from readtui.plug_ins import PlugIns
 from readtui.text.clean import visible
@@ -13,8 +14,8 @@ _IMPORTERS: PlugIns[AnnotationImporter] = PlugIns(GROUP, "importer", SourceError
 def importer_for(source: Source, format_name: str = "") -> AnnotationImporter:
     """The importer with this name, or the one that recognizes the file.
 
-    Raises UsageError for an unknown name, SourceError if no importer recognizes the file or the one named cannot be
-    loaded.
+    Raises UsageError for an unknown name, NoAnnotationsError if no importer recognizes the file, SourceError if it is
+    damaged JSON or the importer named cannot be loaded.
     """
     if format_name:
         named = _IMPORTERS.find(format_name)
@@ -24,7 +25,10 @@ def importer_for(source: Source, format_name: str = "") -> AnnotationImporter:
     for importer in _IMPORTERS.working():
         if _recognises(importer, source):
             return importer
-    raise SourceError(
+    if looks_like_json(source):
+        # A part of one may be an export of any program.
+        require_json(source)
+    raise NoAnnotationsError(
         f"not a file with annotations that readtui knows: {visible(source.name) or 'the input'}",
         f"Name its format with --format ({', '.join(format_names())}). To read it as an article: readtui add",
     )

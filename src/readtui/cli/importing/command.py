@@ -40,10 +40,10 @@ def import_(
 ) -> None:
     """Import annotations, and articles, from other programs.
 
-    FILE is what another program has exported, a folder with such files, or - for stdin. Its format is recognized by its
-    content. Annotations find their article by address, then by title and author, then by their quotes; those without
-    one wait until you add it. An import is one step for readtui undo, and importing a file again adds only what is new
-    in it.
+    FILE is what another program has exported, a folder or .zip with such files, or - for stdin. Its format is
+    recognized by its content. Annotations find their article by address, then by title and author, then by their
+    quotes; those without one wait until you add it. An import is one step for readtui undo, and importing a file again
+    adds only what is new in it.
     """
     if waiting == bool(files):
         raise UsageError(
@@ -57,7 +57,7 @@ def import_(
         else:
             print_waiting(found)
         return
-    sources, in_folders, failed = _sources(files)
+    sources, asked_for, failed = _sources(files)
     with opened(folder) as services:
         importing = services.importing
         with importing_progress() as progress:
@@ -65,7 +65,7 @@ def import_(
         change = None if dry_run else importing.carry_out(plan)
         if change is not None and plan.added:
             place_waiting(services)
-    passed_over = [one for one in plan.refused if one.name in in_folders and not one.is_unread]
+    passed_over = [one for one in plan.refused if one.is_other and one.name not in asked_for]
     refusals = [one for one in plan.refused if one not in passed_over]
     for refused in refusals:
         named = refused.name in refused.message
@@ -77,20 +77,20 @@ def import_(
     if change is not None and not as_json:
         tell("To take it back: readtui undo")
     if passed_over:
-        tell(f"Passed over {counted(len(passed_over), 'other file')} in the folder.")
+        tell(f"Passed over {counted(len(passed_over), 'other file')} without annotations.")
     if failed or refusals or not (plan.works or plan.others):
         raise click.exceptions.Exit(1)
 
 
 def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[str], int]":
-    """The files, the names of those that were found in folders, and how many folders could not be read, which was
+    """The files, the names of those that are not from a folder, and how many folders could not be read, which was
     reported.
     """
     from readtui.importers.importer import Source
     from readtui.services.importing.files import files_at
 
     sources: list[Source | UnreadFile] = []
-    found: set[str] = set()
+    asked_for: set[str] = {""}
     failed = 0
     for name in files:
         try:
@@ -99,9 +99,9 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[st
                 continue
             files_there = files_at(name)
             sources += files_there
-            if Path(name).expanduser().is_dir():
-                found.update(one.name for one in files_there)
+            if not Path(name).expanduser().is_dir():
+                asked_for.update(one.name for one in files_there)
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1
-    return sources, found, failed
+    return sources, asked_for, failed

@@ -41,6 +41,11 @@ def require_json(source: Source) -> object:
     return found[0]
 
 
+def looks_like_json(source: Source) -> bool:
+    """Whether the file begins like a JSON object or list."""
+    return _begins_like_json(source.data)
+
+
 def rows_of(source: Source) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by the names in its first row, which are stripped and in lower case.
 
@@ -113,10 +118,14 @@ def _cells(text: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
+def _begins_like_json(data: bytes) -> bool:
+    return data[:_SAMPLE].lstrip(b"\xef\xbb\xbf" + _WHITE_SPACE).startswith((b"{", b"["))
+
+
 @lru_cache(maxsize=1)
 def _parsed(data: bytes) -> tuple[object] | str:
     """The value, in a tuple, or what is wrong."""
-    if not data.lstrip(b"\xef\xbb\xbf" + _WHITE_SPACE).startswith((b"{", b"[")) and b"\0" not in data[:8]:
+    if not _begins_like_json(data) and b"\0" not in data[:8]:
         return "it does not begin with { or ["
     try:
         text = decode(data)

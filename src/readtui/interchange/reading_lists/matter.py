@@ -15,7 +15,7 @@ _YES = frozenset({"true", "yes", "1"})
 class MatterImporter:
     """One work a saved page, with its tags; what has been read is done."""
 
-    format = ImportFormat("matter", "Matter", "the table (CSV) in “Export data” of Matter")
+    format = ImportFormat("matter", "Matter", "the .zip of “Export data” of Matter, or the table (CSV) in it")
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from readtui.errors import SourceError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.importers.process.host import reading_fault
+from readtui.interchange.packed import ENDINGS
 from readtui.interchange.reading import ReadFile, read_file
 from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
@@ -18,26 +19,6 @@ from readtui.text.clean import visible
 
 MOST_BYTES = 512 * 1024 * 1024
 """The maximum size of an import file: that of an export of a very large library."""
-
-
-ENDINGS = (
-    ".csv",
-    ".htm",
-    ".html",
-    ".json",
-    ".jsonl",
-    ".jsonld",
-    ".lua",
-    ".mrexpt",
-    ".opf",
-    ".qdc",
-    ".qdpx",
-    ".sqlite",
-    ".sqlite3",
-    ".txt",
-    ".zip",
-)
-"""What is looked into in a folder."""
 
 HIDDEN = (".kobo",)
 """Hidden folders that are looked into."""

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from readtui.errors import ReadtuiError, SourceError, StoppedError, UsageError
+from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, StoppedError, UsageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary
@@ -101,7 +101,7 @@ class Importing:
                 try:
                     source = file if isinstance(file, Source) else file.read()
                 except SourceError as fault:
-                    refused.append(RefusedFile(visible(file.name), fault.message, fault.hint, is_unread=True))
+                    refused.append(_refused(file.name, fault))
                     continue
                 try:
                     if not format_name and is_codebook(source):
@@ -112,14 +112,14 @@ class Importing:
                 except (UsageError, StoppedError):
                     raise
                 except SourceError as fault:
-                    refused.append(RefusedFile(visible(file.name), fault.message, fault.hint))
+                    refused.append(_refused(file.name, fault))
                     continue
-                formats[read.format] = None
-                if read.own is not None:
-                    own.append(read.own)
-                    continue
-                read_works = read.works if keeps_content else [replace(one, content=None) for one in read.works]
-                works += [FileWork(read.format, work, source.name) for work in read_works]
+                refused += [RefusedFile(one.name, one.message, one.hint, one.is_other) for one in read.unread]
+                for part in read.parts or (read,):
+                    formats[part.format] = None
+                    own += [part.own] if part.own is not None else []
+                    read_works = part.works if keeps_content else [replace(one, content=None) for one in part.works]
+                    works += [FileWork(part.format, work, source.name) for work in read_works]
         if own:
             if works or codes or len(own) > 1:
                 raise UsageError(
@@ -234,6 +234,10 @@ class Importing:
             if change.undoes:
                 undone.update(one.id for one in imported if one.deleted)
         return frozenset(undone)
+
+
+def _refused(name: str, fault: SourceError) -> RefusedFile:
+    return RefusedFile(visible(name), fault.message, fault.hint, isinstance(fault, NoAnnotationsError))
 
 
 def _stopping(progress: Progress, cancelled: Cancelled) -> Progress:

@@ -88,12 +88,15 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that cannot be imported: its name, and the error's message and hint. ``is_unread``: not even its bytes."""
+    """A file that cannot be imported: its name, and the error's message and hint.
+
+    ``is_other``: it is none that annotations are imported from, which says nothing in a folder of all kinds of files.
+    """
 
     name: str
     message: str
     hint: str
-    is_unread: bool = False
+    is_other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,9 @@ class ImportingNotes:
         finally:
             self._stop = None
         made = planning.result()
-        if len(files) > 1 and made.works:
-            # Other files in a folder are passed over.
-            made = replace(made, refused=[one for one in made.refused if one.is_unread])
+        if made.works:
+            # Other files in a folder or an archive are passed over.
+            made = replace(made, refused=[one for one in made.refused if not one.is_other])
         return made
 
     async def _chosen_format(self, name: str) -> str:

@@ -4,6 +4,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from archives import zip_of
 
 from tests.unit.cli.conftest import FERRY, Readtui
 
@@ -108,6 +109,27 @@ def test_a_folder_is_looked_through(readtui: Readtui, tmp_path: Path) -> None:
     (folder / "gone.csv").symlink_to(tmp_path / "nowhere")
     done = readtui("import", str(folder))
     assert (done.code, "no such file" in done.err, "Passed over 1 other file" in done.err) == (1, True, True)
+
+
+def test_a_damaged_file_in_a_folder_or_archive_is_reported_and_the_others_are_imported(
+    readtui: Readtui, tmp_path: Path
+) -> None:
+    files = {
+        "My Clippings.txt": clippings(("Far", "Still as a plate.")),
+        "book.sdr/metadata.epub.lua": 'return { ["annotations"] = { { ["text"] = os.time() } }, ["stats"] = {} }',
+        "cut.json": '{"annotations": [{"id": "a", "uri": "https://exa',
+        "readme.txt": "Only words.",
+    }
+    folder, archive = tmp_path / "device", tmp_path / "device.zip"
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    archive.write_bytes(zip_of({f"device/{name}": text for name, text in files.items()}))
+    for path, outcome in ((folder, "waiting: 1"), (archive, "already there: 1")):
+        done = readtui("import", str(path))
+        assert (done.code, outcome in done.out.splitlines(), "Passed over 1 other file" in done.err) == (1, True, True)
+        assert "metadata.epub.lua is not a KOReader file: line 1: it is not a value" in done.err
+        assert "cut.json is not valid JSON" in done.err
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +24,7 @@ from readtui.tui.news import Bulletin
 PLAN = ImportPlan(
     ("kindle",),
     [PlannedWork("The Lake", "", None, "", [], address="https://a.example/lake")],
-    [RefusedFile("x.txt", "what is wrong", "what to do")],
+    [RefusedFile("x.txt", "what is wrong", "what to do"), RefusedFile("y.txt", "it is another", "", is_other=True)],
     [Edit(None, Tag("sea"))],
     [],
     "import nothing from kindle",
@@ -102,7 +103,7 @@ async def test_the_plan_is_made_again_with_another_format_and_with_pages_until_i
     await run(desk, tmp_path / "x.txt")
     await until_idle(desk)
     assert desk.asked == [("", False), ("quote-list", False), ("quote-list", False), ("quote-list", True)]
-    assert desk.written == [PLAN]
+    assert desk.written == [replace(PLAN, refused=PLAN.refused[:1])]
     assert desk.told[-1].endswith("Press u.")
     assert desk.told[0] == "Reading x.txt ┄┄┄┄┄┄┄┄┄┄ 0% · Esc: stop"
 
@@ -138,7 +139,7 @@ async def test_a_folder_is_imported_without_its_other_files_and_a_wrong_path_sta
     await until_idle(desk)
     assert [Path(one.name).name for one in desk.files] == ["a.txt", "b.txt"]
     shown: Any = desk.dialogs[-1]
-    assert shown._plan.refused == []
+    assert [one.name for one in shown._plan.refused] == ["x.txt"]
     prompt: Any = desk.dialogs[0]
     with pytest.raises(SourceError, match="no such file or folder"):
         await prompt._accept(str(tmp_path / "gone"))
