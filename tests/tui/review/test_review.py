@@ -109,6 +109,10 @@ async def test_the_library_says_how_many_are_due_once_review_is_used(services: S
         due(services, made)
         await app.press("g", "n", "g", "l")
         await app.shows("gr: 1 due")
+    due(services, highlight("It is busy.", tags=("exam",)))
+    due(services, highlight("It is long.", tags=("exam",)))
+    async with journey(services, settings=Settings(review=ReviewSettings(query="#exam"))) as app:
+        await app.shows("gr: 2 due")
 
 
 async def test_a_note_that_is_a_question_is_asked(services: Services, highlight: Highlight) -> None:

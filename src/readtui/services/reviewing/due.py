@@ -98,6 +98,16 @@ class DueHighlights:
         """
         return self.begin()[1]
 
+    def count(self) -> int:
+        """How many cards are due, 0 before the first grade. Reads no file if everything passes. Raises StorageError."""
+        listed, now = self.repository.listed(), int(self.now.timestamp())
+        overview = self._overview(listed)
+        if self.scope.is_of_everything or not (overview.due and overview.was_used):
+            return overview.due if overview.was_used else 0
+        # Those due soon are found, too.
+        found = (times_of(one.card).due for one in self._due(self._known(listed)))
+        return sum(due is not None and due <= now for due in found)
+
     def suspended(self) -> Iterator[Asked]:
         """The highlights that are not asked any more, article by article. Raises StorageError."""
         known = self._known(self.repository.listed())

@@ -25,13 +25,9 @@ class Reviewing:
         """The highlights that are due at ``now``, which has a time zone."""
         return DueHighlights(self.repository, self.passing, now, scope, new_a_day)
 
-    def count_due(self, now: datetime) -> int:
-        """How many cards are due in the whole library, whatever the settings; 0 before the first grade.
-
-        Raises StorageError.
-        """
-        overview = self.due(now, AnnotationQuery(), 0).overview()
-        return overview.due if overview.was_used else 0
+    def count_due(self, now: datetime, query: Query) -> int:
+        """How many cards of annotations that pass are due; 0 before the first grade. Raises StorageError."""
+        return self.due(now, scope_of(query), 0).count()
 
     @property
     def questions(self) -> Questions:

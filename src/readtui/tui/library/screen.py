@@ -14,6 +14,7 @@ from textual.screen import Screen
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
+from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import LibraryEntry
@@ -125,7 +126,8 @@ class LibraryScreen(ListScreen):
         self.state.tag_colors = TagColors(await in_thread(services.library.tag_entries))
         self.palette_changed()
         await self.tabs.load()
-        self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone()))
+        reviewed = parse(self.readtui.settings.review.query)
+        self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
         self._show_header()
 
     async def show_rows(self, key: str = "") -> None:

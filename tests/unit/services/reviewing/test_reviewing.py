@@ -151,6 +151,8 @@ def test_due_highlights_come_in_order_across_articles(library: Library) -> None:
     overview = library.due().overview()
     assert (overview.due, overview.cards, overview.introduced) == (3, 4, 0)
     assert overview.next_due == int((NOW + DAY).timestamp())
+    assert (library.due().count(), library.due("two").count(), library.due("nothing").count()) == (3, 1, 0)
+    assert library.due("one or two", now=NOW - 2 * DAY - timedelta(minutes=1)).count() == 1, "two is due soon"
 
 
 def test_only_articles_with_due_cards_are_read(library: Library) -> None:
