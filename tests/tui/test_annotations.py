@@ -180,7 +180,7 @@ async def test_the_preview_shows_the_passage_in_its_sentences_with_note_and_back
         before = article.text[: second.passage.start if second.passage else 0].rstrip().rsplit(". ", 1)[-1]
         assert before.split("\n")[-1] in words, "the sentence before is there"
         assert "Slower than the Havel." in words
-        assert "Linked from 1 note" in words
+        assert "Linked from 1 note ← “Why that? one two”" in words
         await app.press("j")
         preview = _preview(app)
         assert "Why that[1]?" in preview

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from readtui.model.annotation import Annotation
 from readtui.text.clean import clean, visible
+from readtui.text.note_words import note_words
 
 _SEPARATORS = re.compile("[,;、，；،؛/\\s]+")
 _MOST_WORDS = 5
@@ -33,7 +34,7 @@ def annotation_name(annotation: Annotation) -> str:
 def short_description(annotation: Annotation) -> str:
     """The annotation in words, without its passage."""
     if annotation.note:
-        return f"the note {excerpt(annotation.note)}"
+        return f"the note {excerpt(note_words(annotation.note))}"
     if annotation.tags:
         return " ".join(f"#{visible(tag)}" for tag in annotation.tags)
     return f"the {annotation.color} highlight" if annotation.color else "the annotation"

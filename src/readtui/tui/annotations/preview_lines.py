@@ -16,6 +16,7 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import ReadNote, read_note
+from readtui.text.note_words import note_words
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
@@ -123,7 +124,7 @@ def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:
     palette = sheet.palette
     lines = [Text(f"Linked from {counted(len(links), 'note')}", palette.subheading)]
     for record, annotation in links[:_MOST_LINKS]:
-        line = Text("← ", palette.dim).append(excerpt(annotation.note), palette.note)
+        line = Text("← ", palette.dim).append(excerpt(note_words(annotation.note)), palette.note)
         lines += sheet.wrapped(line.append(f"  {excerpt(record.title)}", palette.dim))
     more = len(links) - _MOST_LINKS
     return lines if more <= 0 else [*lines, Text(f"… {more} more", palette.dim)]
