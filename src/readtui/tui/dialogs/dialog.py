@@ -35,8 +35,9 @@ _KEYS = {
 """Keys in the line of keys, as Textual names them."""
 _AROUND_TITLE = 4
 """Cells: the ends of the rule, and a space on each side."""
-_WIDEST = 76
-"""Cells: the ``max-width`` of what stands on a sheet."""
+_WIDEST, _NARROWEST = 76, 20
+"""Cells: the ``max-width`` of what stands on a sheet, and what it is laid out for at least."""
+_DIGITS = "123456789"
 
 
 class _Sheet(Vertical):
@@ -157,6 +158,20 @@ class Dialog(Modal[ScreenResultType]):
     def choice(self, key: str, *, is_chosen: bool) -> Text:
         """The beginning of a row that ``key`` chooses; ``›`` marks the one that Enter takes."""
         return Text(no_wrap=True).append(f"{'›' if is_chosen else ' '} {key} ", self.part("key"))
+
+    def numbered(self, number: int, *, is_chosen: bool) -> Text:
+        """The beginning of a row, counted from 0, that a digit chooses if it is one of the first nine."""
+        return self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_chosen)
+
+    def number_of(self, event: events.Key, count: int) -> int | None:
+        """Which of ``count`` rows, counted from 0, a typed digit chooses; None for other keys and digits."""
+        character = event.character
+        return _DIGITS.index(character) if character and character in _DIGITS[:count] else None
+
+    @property
+    def room(self) -> int:
+        """The cells that a line on the sheet has."""
+        return max(_NARROWEST, min(_WIDEST, self.size.width - 4))
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show pairs of a key and its action. If the terminal is narrow, pairs before the last one are dropped."""

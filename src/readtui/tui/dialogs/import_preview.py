@@ -1,20 +1,17 @@
 """The dialog that shows what an import would do, before it is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Static
 
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
 from readtui.services.wording import excerpt, sentence
 from readtui.text.counted import counted
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.widgets.cells import fitted
 
 _SIGNS = {
@@ -28,7 +25,7 @@ _SIGNS = {
 }
 _IN_FULL = (Outcome.REVIEW, Outcome.REFUSED)
 _MOST_ROWS = 2_000
-_WIDEST = 76
+_SCROLLBAR = 2
 
 
 class Wish(Enum):
@@ -39,21 +36,16 @@ class Wish(Enum):
     CHOOSE_FORMAT = auto()
 
 
-class ImportPreviewDialog(Dialog[Wish | None]):
+class ImportPreviewDialog(ScrolledDialog[Wish | None]):
     """Shows the plan of an import; the result is what to do. ``is_first``: pages can be fetched, or a format chosen."""
 
-    AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    ImportPreviewDialog VerticalScroll { height: auto; }
-    ImportPreviewDialog VerticalScroll Static { height: auto; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "import", show=False),
         Binding("f", "fetch", show=False),
         Binding("t", "choose_format", show=False),
         Binding("escape,q,n", "leave", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "scroll_lines(1)", show=False),
+        Binding("up,k", "scroll_lines(-1)", show=False),
         Binding("space,pagedown,ctrl+d", "page(1)", show=False),
         Binding("b,pageup,ctrl+u", "page(-1)", show=False),
         Binding("home,g", "end(False)", show=False),
@@ -65,13 +57,6 @@ class ImportPreviewDialog(Dialog[Wish | None]):
         self._plan = plan
         self._can_fetch = is_first and bool(plan.to_fetch)
         self._can_choose = is_first
-        self._scroll = VerticalScroll(can_focus=False)
-        self._body = Static(markup=False)
-
-    def sheet(self) -> Iterable[Widget]:
-        with self._scroll:
-            yield self._body
-        yield self._scroll
 
     def on_mount(self) -> None:
         does = [("Enter", "import")] if self._plan.edits else []
@@ -82,8 +67,8 @@ class ImportPreviewDialog(Dialog[Wish | None]):
     def on_resize(self) -> None:
         """Give the list the height that the screen allows."""
         super().on_resize()
-        self._body.update(Text("\n").join(self._lines(max(20, min(_WIDEST, self.size.width - 4) - 2))))
-        self._scroll.styles.max_height = max(3, 2 * self.size.height // 3)
+        self.show_lines(self._lines(self.room - _SCROLLBAR))
+        self.scroll.styles.max_height = max(3, 2 * self.size.height // 3)
 
     def action_import(self) -> None:
         """Close; a plan that changes nothing is not carried out."""
@@ -102,18 +87,6 @@ class ImportPreviewDialog(Dialog[Wish | None]):
     def action_leave(self) -> None:
         """Close and import nothing."""
         self.dismiss(None)
-
-    def action_move(self, steps: int) -> None:
-        """Scroll by lines."""
-        self._scroll.scroll_relative(y=steps, animate=False, immediate=True)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by pages."""
-        self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False, immediate=True)
-
-    def action_end(self, last: bool) -> None:
-        """Go to the first or last line."""
-        self._scroll.scroll_to(y=self._scroll.max_scroll_y if last else 0, animate=False, immediate=True)
 
     # ------------------------------------------------------------------ look
 

@@ -13,7 +13,6 @@ from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
-_DIGITS = "123456789"
 _LEAST_ROWS = 3
 
 
@@ -40,8 +39,7 @@ class LinksDialog(Dialog[int | None]):
         yield self._rows
 
     def on_mount(self) -> None:
-        digits = _DIGITS[: len(self._links)]
-        self.show_keys([(f"1–{digits[-1]}", "open"), ("↑ ↓ Enter", "choose"), ("Esc", "cancel")])
+        self.show_keys([(f"1–{min(9, len(self._links))}", "open"), ("↑ ↓ Enter", "choose"), ("Esc", "cancel")])
 
     def on_resize(self) -> None:
         """Show as many links, and as much of each, as fit."""
@@ -50,9 +48,9 @@ class LinksDialog(Dialog[int | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose with a single digit."""
-        if event.character and event.character in _DIGITS[: len(self._links)]:
+        if (number := self.number_of(event, len(self._links))) is not None:
             event.stop()
-            self.dismiss(_DIGITS.index(event.character))
+            self.dismiss(number)
 
     def action_move(self, steps: int) -> None:
         """Move to the next or previous link, wrapping around."""
@@ -80,7 +78,7 @@ class LinksDialog(Dialog[int | None]):
         lines: list[Text] = []
         for number, (words, where) in enumerate(self._links[first : first + height], start=first):
             is_marked = number == self._chosen
-            line = self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_marked)
+            line = self.numbered(number, is_chosen=is_marked)
             line.append(fitted(words, width // 2), self.part("chosen" if is_marked else "name"))
             line.append(" → ", self.part("dim"))
             line.append(fitted(where, width - line.cell_len), self.part("dim"))

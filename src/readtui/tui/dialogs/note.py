@@ -135,7 +135,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         """Give the text the height that the screen allows; limit the quote to two lines."""
         super().on_resize()
         self._set_height()
-        width = min(76, self.size.width - 4)
+        width = self.room
         quote = Text(f"“{self._quote_text}”", self.part("dim") + Style(italic=True))
         lines = list(quote.wrap(self.app.console, width))
         if len(lines) > _QUOTE_LINES:
@@ -265,8 +265,7 @@ class NoteDialog(Dialog[NoteResult | None]):
 
     def _draw_links(self) -> None:
         height = max(2, min(7, self.size.height - _LEAST_ROWS - 8))
-        width = max(20, min(76, self.size.width - 4))
-        self._links.draw(width, height, self.part("name"), self.part("dim"), self.part("chosen"))
+        self._links.draw(self.room, height, self.part("name"), self.part("dim"), self.part("chosen"))
 
     def action_move_in_list(self, rows: int) -> None:
         """Choose another link in the list."""

@@ -11,15 +11,13 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Static
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.text.clean import clean, visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.palettes.palette import Palette
@@ -27,11 +25,9 @@ from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.days import local_date
 
-_DIGITS = "123456789"
 _MOST_QUOTED = 1_200
 _MOST_READ = 20_000
 _SCROLLBAR = 2
-_WIDEST = 76
 _LEADS_TO, _COMES_FROM = " → ", " ← "
 
 
@@ -60,16 +56,12 @@ LookUp = Callable[[Callable[[Sequence[LinkRow]], None]], Awaitable[None]]
 """Looks up where links lead, and passes all rows on whenever it knows more. New rows come last."""
 
 
-class ReadingDialog(Dialog[int | Edit | None]):
+class ReadingDialog(ScrolledDialog[int | Edit | None]):
     """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them.
 
     The result is the index of the row to follow, what to do with the note, or None.
     """
 
-    AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    ReadingDialog VerticalScroll Static { height: auto; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", show=False),
         Binding("enter", "choose", show=False),
@@ -92,14 +84,10 @@ class ReadingDialog(Dialog[int | Edit | None]):
         self._chosen = 0
         self._rows_of_body = self._most_rows = 0
         self._note = read_note(shortened(annotation.note))
-        self._scroll = VerticalScroll(can_focus=False)
-        self._body = Static(markup=False)
         self._links = ChoiceRows()
 
     def sheet(self) -> Iterable[Widget]:
-        with self._scroll:
-            yield self._body
-        yield self._scroll
+        yield from super().sheet()
         yield self._links
 
     def on_mount(self) -> None:
@@ -111,15 +99,15 @@ class ReadingDialog(Dialog[int | Edit | None]):
         super().on_resize()
         lines = self._body_lines()
         self._rows_of_body = len(lines)
-        self._body.update(Text("\n").join(lines))
+        self.show_lines(lines)
         self._show_links()
         self._show_named_keys()
 
     def on_key(self, event: events.Key) -> None:
         """Follow with a single digit."""
-        if event.character and event.character in _DIGITS[: len(self._rows)]:
+        if (number := self.number_of(event, len(self._rows))) is not None:
             event.stop()
-            self.dismiss(_DIGITS.index(event.character))
+            self.dismiss(number)
 
     def action_move(self, steps: int) -> None:
         """Choose the next or previous link; without links, scroll."""
@@ -127,11 +115,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
             self._chosen = (self._chosen + steps) % len(self._rows)
             self._show_links()
         else:
-            self._scroll.scroll_relative(y=steps, animate=False, immediate=True)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll the note."""
-        self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False, immediate=True)
+            self.action_scroll_lines(steps)
 
     def action_choose(self) -> None:
         """Follow the chosen link; without links, close."""
@@ -168,13 +152,9 @@ class ReadingDialog(Dialog[int | Edit | None]):
         edit = ("a", "edit" if self._annotation.note else "write a note")
         self.show_keys([*chosen, edit, *more, ("Esc", "close")])
 
-    @property
-    def _width(self) -> int:
-        return max(20, min(_WIDEST, self.size.width - 4))
-
     def _body_lines(self) -> list[Text]:
         annotation, dim = self._annotation, self.part("dim")
-        width = self._width - _SCROLLBAR
+        width = self.room - _SCROLLBAR
         quote = " ".join(clean(annotation.quoted_text[:_MOST_QUOTED]).text.split())
         more = " …" if len(annotation.quoted_text) > _MOST_QUOTED else ""
         mark = self._palette.highlight(annotation.color).gutter
@@ -205,13 +185,13 @@ class ReadingDialog(Dialog[int | Edit | None]):
         self._links.show(lines[first : first + height], numbers[first : first + height])
         room = self.size.height - (height + 1 if lines else 0) - 4
         self._most_rows = max(2, min(room, 3 * self.size.height // 5))
-        self._scroll.styles.max_height = self._most_rows
+        self.scroll.styles.max_height = self._most_rows
 
     def _link_lines(self) -> tuple[list[Text], list[int | None], int]:
         """The lines, the number of the link on each, and the line of the chosen one. Notes that link here have a
         heading.
         """
-        width, lines, numbers, chosen_line = self._width, list[Text](), list[int | None](), 0
+        width, lines, numbers, chosen_line = self.room, list[Text](), list[int | None](), 0
         back = sum(row.is_back for row in self._rows)
         for number, row in enumerate(self._rows):
             if row.is_back and (number == 0 or not self._rows[number - 1].is_back):
@@ -221,7 +201,7 @@ class ReadingDialog(Dialog[int | Edit | None]):
             numbers += [None] * (len(lines) - len(numbers))
             is_chosen = number == self._chosen
             chosen_line = len(lines) if is_chosen else chosen_line
-            line = self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_chosen)
+            line = self.numbered(number, is_chosen=is_chosen)
             room = width - line.cell_len - (len(_LEADS_TO) if row.where else 0)
             words = fitted(row.words, max(room // 2, room - cell_len(row.where)))
             line.append(words, self.part("chosen" if is_chosen else "name"))

@@ -216,7 +216,7 @@ class TagDialog(Dialog[None]):
         return lines, numbers
 
     def _line(self, row: _Row, is_chosen: bool) -> Text:
-        width = max(20, self._list.size.width or min(76, self.size.width - 4))
+        width = self._list.size.width or self.room
         name = f"create “{visible(row.name)}”" if row.is_new else visible(row.name)
         line = Text(no_wrap=True, style=self.part("chosen") if is_chosen else "")
         line.append("› " if is_chosen else "  ")

@@ -85,9 +85,9 @@ class VersionsDialog(Dialog[int | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose with a single digit."""
-        if event.character and event.character in "123456789"[: len(self._versions)]:
+        if (number := self.number_of(event, len(self._versions))) is not None:
             event.stop()
-            self.dismiss(int(event.character) - 1)
+            self.dismiss(number)
 
     def action_move(self, steps: int) -> None:
         """Move to the next or previous version, wrapping around."""

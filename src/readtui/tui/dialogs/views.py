@@ -22,7 +22,6 @@ from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 
-_DIGITS = "123456789"
 _LEAST_NAME, _MOST_NAME = 10, 30
 _LEAST_ROWS = 3
 
@@ -127,8 +126,8 @@ class ViewsDialog(Dialog[View | None]):
         if self._is_naming or self._views is None:
             return
         key, current = event.character or "", self._current
-        if key and key in _DIGITS[: len(self._views)]:
-            self.dismiss(self._views[_DIGITS.index(key)])
+        if (number := self.number_of(event, len(self._views))) is not None:
+            self.dismiss(self._views[number])
         elif key in ("j", "k"):
             self.action_move(1 if key == "j" else -1)
         elif key == "q":
@@ -234,7 +233,7 @@ class ViewsDialog(Dialog[View | None]):
         self.show_keys(self._named_keys())
         if self._views is None:
             return
-        width = max(20, min(76, self.size.width - 4))
+        width = self.room
         height = max(_LEAST_ROWS, self.size.height // 2 - 4)
         names = max((cell_len(visible(view.name)) for view in self._views), default=0)
         column = max(_LEAST_NAME, min(names, _MOST_NAME, width // 2))
@@ -259,7 +258,7 @@ class ViewsDialog(Dialog[View | None]):
 
     def _line(self, number: int, view: View, column: int, width: int) -> Text:
         is_chosen = number == self._chosen
-        line = self.choice(_DIGITS[number : number + 1] or " ", is_chosen=is_chosen)
+        line = self.numbered(number, is_chosen=is_chosen)
         line.append(padded(visible(view.name), column), self.part("chosen" if is_chosen else "name"))
         others = len(other_versions(view))
         mark = f"  ! {others + 1} versions" if others else ""

@@ -1,16 +1,13 @@
 """The dialog at the end of the tour: what was learned, and what to do next."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Static
 
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.tour.progress import Progress
 from readtui.tui.widgets.preview_pane import spaced
 
@@ -25,31 +22,20 @@ _OTHER_ROWS, _OTHER_ROWS_WHERE_LOW = 9, 5
 """Rows of the sheet around the lines, and of the tour's panel."""
 
 
-class TourEndDialog(Dialog[bool]):
+class TourEndDialog(ScrolledDialog[bool]):
     """The result says whether to leave the tour."""
 
-    AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    TourEndDialog VerticalScroll Static { height: auto; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q", "leave(True)", show=False),
         Binding("escape", "leave(False)", show=False),
-        Binding("down,j", "scroll_by(1)", show=False),
-        Binding("up,k", "scroll_by(-1)", show=False),
+        Binding("down,j", "scroll_lines(1)", show=False),
+        Binding("up,k", "scroll_lines(-1)", show=False),
     ]
 
     def __init__(self, progress: Progress, key: Callable[[str], str]) -> None:
         super().__init__("That was the tour")
         self._progress = progress
         self._key = key
-        self._scroll = VerticalScroll(can_focus=False)
-        self._body = Static(markup=False)
-
-    def sheet(self) -> Iterable[Widget]:
-        with self._scroll:
-            yield self._body
-        yield self._scroll
 
     def on_mount(self) -> None:
         self.show_keys([("Enter", "leave the tour"), ("Esc", "stay")])
@@ -57,10 +43,10 @@ class TourEndDialog(Dialog[bool]):
     def on_resize(self) -> None:
         """Lay the lines out for the new size."""
         super().on_resize()
-        lines = self._lines(max(20, min(76, self.size.width - 4) - _GAP))
-        self._body.update(Text("\n").join(lines))
+        lines = self._lines(self.room - _GAP)
+        self.show_lines(lines)
         others = _OTHER_ROWS_WHERE_LOW if self.size.height < _LOW else _OTHER_ROWS
-        self._scroll.styles.height = max(1, min(len(lines), self.size.height - others))
+        self.scroll.styles.height = max(1, min(len(lines), self.size.height - others))
 
     def _lines(self, width: int) -> list[Text]:
         console = self.app.console
@@ -86,10 +72,6 @@ class TourEndDialog(Dialog[bool]):
         first, *rest = Text(does).wrap(self.app.console, max(10, width - _COLUMN - _GAP))
         line = Text().append(keys.rjust(_COLUMN), self.part("key")).append(" " * _GAP).append_text(first)
         return [line, *(Text(" " * (_COLUMN + _GAP)).append_text(other) for other in rest)]
-
-    def action_scroll_by(self, rows: int) -> None:
-        """Scroll, where the lines have no room."""
-        self._scroll.scroll_relative(y=rows, animate=False, immediate=True)
 
     def action_leave(self, leaves: bool) -> None:
         """Close."""
