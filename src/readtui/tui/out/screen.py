@@ -1,11 +1,9 @@
 """The export screen: format, options, preview and destination."""
 
 import asyncio
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
@@ -14,27 +12,24 @@ from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.widgets import Static
 
-from readtui.errors import ExportError, ReadtuiError
-from readtui.exporters.exporter import Exporter, ExportOptions, whole
+from readtui.errors import ReadtuiError
+from readtui.exporters.exporter import Exporter, ExportOptions
 from readtui.model.view import View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.finding.views import narrowed
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents
-from readtui.services.out.living_files import Left
 from readtui.services.out.preview import preview
-from readtui.services.out.whole_file import is_special
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
-from readtui.tui.out.destinations import folder_of, keep_up_to_date, suggested_name, why_not_standing
 from readtui.tui.out.export_preview import ExportPreview
 from readtui.tui.out.format_list import FormatList, in_groups
 from readtui.tui.out.options_line import options_line
 from readtui.tui.out.scopes import Scopes
+from readtui.tui.out.sending import Sending
 from readtui.tui.out.template_watch import TemplateWatch
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
@@ -56,6 +51,7 @@ class ExportScreen(CommandScreen):
     """
 
     MODE = "export"
+    sending: Sending
     WIDEST = 10_000
     DEFAULT_CSS = """
     ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; }
@@ -69,6 +65,7 @@ class ExportScreen(CommandScreen):
         self._exporters: list[Exporter] = []
         self._choice = ExportChoice("")
         self._template = TemplateWatch()
+        self.sending = Sending(self.readtui, self)
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -114,7 +111,8 @@ class ExportScreen(CommandScreen):
     # ------------------------------------------------------------------ scope
 
     @property
-    def _documents(self) -> Documents:
+    def documents(self) -> Documents:
+        """What is exported."""
         return self.readtui.services.exports.documents(self._scopes.query)
 
     def do_export_next_scope(self) -> None:
@@ -175,7 +173,8 @@ class ExportScreen(CommandScreen):
     # ------------------------------------------------------------------ format and preview
 
     @property
-    def _exporter(self) -> Exporter | None:
+    def exporter(self) -> Exporter | None:
+        """That of the chosen format; None until the formats are loaded."""
         return next((one for one in self._exporters if one.format.name == self._choice.format), None)
 
     def do_export_next_format(self) -> None:
@@ -185,14 +184,14 @@ class ExportScreen(CommandScreen):
         self._choose(-1)
 
     def _choose(self, steps: int) -> None:
-        if (exporter := self._exporter) is not None:
+        if (exporter := self.exporter) is not None:
             index = (self._exporters.index(exporter) + steps) % len(self._exporters)
             self._choice = replace(self._choice, format=self._exporters[index].format.name)
             self._show_choice()
 
     def do_export_next_context(self) -> None:
         """Show more of the text around each passage, as far as the format can."""
-        if (exporter := self._exporter) is not None:
+        if (exporter := self.exporter) is not None:
             context, _ = self._choice.for_format(exporter.format)
             self._choice = replace(self._choice, context=_following(exporter.format.contexts, context))
             self._show_choice()
@@ -201,7 +200,7 @@ class ExportScreen(CommandScreen):
 
     def do_export_next_grouping(self) -> None:
         """List the annotations by article, by tag or in one list, as far as the format can."""
-        if (exporter := self._exporter) is not None:
+        if (exporter := self.exporter) is not None:
             _, group = self._choice.for_format(exporter.format)
             self._choice = replace(self._choice, group=_following(exporter.format.groupings, group))
             self._show_choice()
@@ -209,7 +208,7 @@ class ExportScreen(CommandScreen):
                 self.readtui.tell(f"{exporter.format.title} groups annotations in only one way.")
 
     def _show_choice(self) -> None:
-        exporter = self._exporter
+        exporter = self.exporter
         if exporter is not None:
             formats = [one.format for one in self._exporters]
             self.query_one(FormatList).show(formats, formats.index(exporter.format))
@@ -218,22 +217,23 @@ class ExportScreen(CommandScreen):
             self.query_one("#options", Static).update(line)
             self._render_preview()
 
-    async def _options(self, exporter: Exporter) -> ExportOptions:
+    async def options(self, exporter: Exporter) -> ExportOptions:
+        """The options of an export. Raises StorageError."""
         context, group = self._choice.for_format(exporter.format)
         options = self.readtui.services.exports.options
-        return await asyncio.to_thread(options, self._documents.query, context, group)
+        return await asyncio.to_thread(options, self.documents.query, context, group)
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
         self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
-        exporter, pane = self._exporter, self.query_one(ExportPreview)
+        exporter, pane = self.exporter, self.query_one(ExportPreview)
         if exporter is None:
             return
         try:
-            options = await self._options(exporter)
-            shown = await asyncio.to_thread(preview, exporter, self._documents.of(exporter.format), options)
+            options = await self.options(exporter)
+            shown = await asyncio.to_thread(preview, exporter, self.documents.of(exporter.format), options)
         except ReadtuiError as error:
             self._show_fault(error)
             return
@@ -299,100 +299,21 @@ class ExportScreen(CommandScreen):
 
     # ------------------------------------------------------------------ where it goes
 
-    def do_export_copy(self) -> None:
-        """Copy the whole export to the terminal's clipboard."""
-        self.run_worker(self._copy(), group="open")
+    @property
+    def folder(self) -> str:
+        """The folder of the last export, as the user named it; "" if there is none."""
+        return self._choice.folder
 
-    async def _copy(self) -> None:
-        exporter = self._exporter
-        if exporter is None:
-            return
-        if exporter.format.is_binary or exporter.format.is_folder:
-            what, where = ("is not text", "a file") if exporter.format.is_binary else ("has several files", "a folder")
-            self.readtui.tell(
-                f"This format {what}. Press {self.readtui.keymap.key('export.write')} to write it to {where}."
-            )
-            return
-        options = await self._options(exporter)
-        pieces = self.readtui.services.exports.render(exporter, self._documents, options)
-        try:
-            content = await asyncio.to_thread(whole, pieces)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return
-        if isinstance(content, str):
-            self.app.copy_to_clipboard(content)
-            lines = counted(content.count("\n"), "line")
-            self._done(f"Copied {lines}. If your terminal blocks the clipboard, write to a file instead.", options)
+    def ask(self, dialog: PromptDialog) -> None:
+        """Show a dialog."""
+        self.app.push_screen(dialog)
 
-    def do_export_write(self) -> None:
-        """Ask for a destination and write the export."""
-        self.run_worker(self._ask_where(), group="open")
-
-    async def _ask_where(self) -> None:
-        exporter, documents = self._exporter, self._documents
-        if exporter is None:
-            return
-        try:
-            name = await asyncio.to_thread(suggested_name, exporter, documents)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return
-        hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
-        suggested = os.path.join(self._choice.folder, name)
-        write = partial(self._write, exporter, documents)
-        self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
-
-    async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
-        """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
-        path = path.strip()
-        if not path:
-            return False
-        exports = self.readtui.services.exports
-        if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
-            raise ExportError(
-                f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
-            )
-        options = await self._options(exporter)
-        foreign = await asyncio.to_thread(exports.in_the_way, exporter, documents, path, options)
-        if foreign:
-            more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-            detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
-            question = f"Overwrite {counted(len(foreign), 'existing file')}?"
-            if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
-                return False
-        left = Left()
-        write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
-        written = await asyncio.to_thread(write)
-        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        self._choice = replace(self._choice, folder=folder_of(path, written))
-        told = f"{visible(str(written[0]))}{more}." if written else "Nothing to write."
-        self._done(f"{told} {left.message}".strip(), options, title="Written")
-        return True
-
-    def do_export_keep(self) -> None:
-        """Ask for a folder that is kept up to date with this export."""
-        exporter, query = self._exporter, self._documents.query
-        if exporter is None:
-            return
-        if why := why_not_standing(exporter, query, self.readtui.keymap.key):
-            self.readtui.tell(why)
-            return
-        keep = partial(keep_up_to_date, self.readtui, exporter, query)
-        hint = "a folder for one file per article"
-        self.app.push_screen(PromptDialog("Keep a folder up to date", self._choice.folder, hint, complete_path, keep))
-
-    def _done(self, message: str, options: ExportOptions, title: str = "") -> None:
-        """Tell the user, also what the format could not hold. The next export begins with the same choices."""
-        lost = str(options.losses)
-        self.readtui.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
-        self.run_worker(self._keep_choice(), group="choice")
-
-    async def _keep_choice(self) -> None:
-        try:
-            await asyncio.to_thread(self.readtui.services.choices.keep_choices, self._choice.as_choices())
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
+    def keep_choice(self, folder: str | None = None) -> None:
+        """An export is done: the next one begins with the same choices, and in this folder, if one was chosen."""
+        if folder is not None:
+            self._choice = replace(self._choice, folder=folder)
+        keep = partial(self.readtui.services.choices.keep_choices, self._choice.as_choices())
+        self.readtui.background.do(keep)
 
 
 def _following(values: Sequence[_Value], value: _Value) -> _Value:

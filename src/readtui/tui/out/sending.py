@@ -1,0 +1,130 @@
+"""Writes an export, copies it, or keeps a folder up to date with it."""
+
+import asyncio
+import os
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from readtui.errors import ExportError
+from readtui.exporters.exporter import Exporter, ExportOptions, whole
+from readtui.services.out.documents import Documents
+from readtui.services.out.living_files import Left
+from readtui.services.out.whole_file import is_special
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.context import Context, Workers
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.out.destinations import folder_of, keep_up_to_date, suggested_name, why_not_standing
+
+
+class ExportShown(Workers, Protocol):
+    """What is chosen on the screen."""
+
+    @property
+    def exporter(self) -> Exporter | None:
+        """That of the chosen format; None until the formats are loaded."""
+
+    @property
+    def documents(self) -> Documents:
+        """What is exported."""
+
+    @property
+    def folder(self) -> str:
+        """The folder of the last export, as the user named it; "" if there is none."""
+
+    async def options(self, exporter: Exporter) -> ExportOptions:
+        """The options of an export. Raises StorageError."""
+
+    def keep_choice(self, folder: str | None = None) -> None:
+        """An export is done: the next one begins with the same choices, and in this folder, if one was chosen."""
+
+    def ask(self, dialog: PromptDialog) -> None:
+        """Show a dialog."""
+
+
+class Sending:
+    """The keys that let an export go somewhere."""
+
+    def __init__(self, app: Context, shown: ExportShown) -> None:
+        self._app = app
+        self._shown = shown
+
+    def do_export_copy(self) -> None:
+        """Copy the whole export to the terminal's clipboard."""
+        self._shown.run_worker(self._copy(), group="open")
+
+    async def _copy(self) -> None:
+        exporter = self._shown.exporter
+        if exporter is None:
+            return
+        if exporter.format.is_binary or exporter.format.is_folder:
+            what, where = ("is not text", "a file") if exporter.format.is_binary else ("has several files", "a folder")
+            self._app.tell(f"This format {what}. Press {self._app.keymap.key('export.write')} to write it to {where}.")
+            return
+        options = await self._shown.options(exporter)
+        pieces = self._app.services.exports.render(exporter, self._shown.documents, options)
+        content = await asyncio.to_thread(whole, pieces)
+        if isinstance(content, str):
+            self._app.copy_to_clipboard(content)
+            lines = counted(content.count("\n"), "line")
+            self._done(f"Copied {lines}. If your terminal blocks the clipboard, write to a file instead.", options)
+
+    def do_export_write(self) -> None:
+        """Ask for a destination and write the export."""
+        self._shown.run_worker(self._ask_where(), group="open")
+
+    async def _ask_where(self) -> None:
+        exporter, documents = self._shown.exporter, self._shown.documents
+        if exporter is None:
+            return
+        name = await asyncio.to_thread(suggested_name, exporter, documents)
+        hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
+        suggested = os.path.join(self._shown.folder, name)
+        write = partial(self._write, exporter, documents)
+        self._shown.ask(PromptDialog("Write to", suggested, hint, complete_path, write))
+
+    async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
+        """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
+        path = path.strip()
+        if not path:
+            return False
+        exports = self._app.services.exports
+        if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
+            raise ExportError(
+                f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
+            )
+        options = await self._shown.options(exporter)
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter, documents, path, options)
+        if foreign:
+            more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+            detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
+            question = f"Overwrite {counted(len(foreign), 'existing file')}?"
+            if not await self._app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
+                return False
+        left = Left()
+        write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
+        written = await asyncio.to_thread(write)
+        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
+        told = f"{visible(str(written[0]))}{more}." if written else "Nothing to write."
+        self._done(f"{told} {left.message}".strip(), options, title="Written", folder=folder_of(path, written))
+        return True
+
+    def do_export_keep(self) -> None:
+        """Ask for a folder that is kept up to date with this export."""
+        exporter, query = self._shown.exporter, self._shown.documents.query
+        if exporter is None:
+            return
+        if why := why_not_standing(exporter, query, self._app.keymap.key):
+            self._app.tell(why)
+            return
+        keep = partial(keep_up_to_date, self._app, exporter, query)
+        hint = "a folder for one file per article"
+        self._shown.ask(PromptDialog("Keep a folder up to date", self._shown.folder, hint, complete_path, keep))
+
+    def _done(self, message: str, options: ExportOptions, *, title: str = "", folder: str | None = None) -> None:
+        """Tell the user, also what the format could not hold."""
+        lost = str(options.losses)
+        self._app.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
+        self._shown.keep_choice(folder)
