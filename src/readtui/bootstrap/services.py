@@ -18,8 +18,9 @@ from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
+from readtui.storage.device_stores import ChoiceStore
 from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
-from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, Repository, UpkeepStore
+from readtui.storage.repository import ChangeStore, ListingStore, Repository, UpkeepStore
 
 if TYPE_CHECKING:
     from readtui.importers.process.ahead import ReadingAhead

@@ -24,7 +24,8 @@ from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
-from readtui.storage.repository import CardStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
+from readtui.storage.device_stores import PositionStore
+from readtui.storage.repository import CardStore, ListingStore, ReadingStore, TagStore, ViewStore
 from readtui.text.counted import counted as how_many
 
 if TYPE_CHECKING:

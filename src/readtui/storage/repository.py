@@ -7,7 +7,6 @@ DamagedError if it is damaged.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,11 +16,11 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.emptied import Emptiable
-from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.awaited import WaitingStore
+from readtui.storage.device_stores import ChoiceStore, DraftStore, ExportStore, PositionStore
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
 
@@ -29,45 +28,23 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingPosition:
-    """Where a person stopped: a code-point offset, the share read (0 to 1), and when (ISO 8601, UTC)."""
-
-    offset: int
-    progress: float
-    read_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContentHash:
-    """A file's size in bytes, and its SHA-256 in hexadecimal."""
-
-    size: int
-    sha256: str
-
-
 class ArticleStore(Protocol):
     """The articles and their annotations."""
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
-        ...
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """One article's record, with or without a tombstone; None if there is none. Raises DamagedError."""
-        ...
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
-        ...
 
     def links(self) -> dict[str, Collection[str]]:
         """For each live article with such notes, by its id: the ids that its live annotations' notes link to."""
-        ...
 
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
         """Add an article file that a caller could not read, and skipped, to ``damaged``."""
-        ...
 
 
 class ListingStore(Protocol):
@@ -75,27 +52,21 @@ class ListingStore(Protocol):
 
     def listed(self) -> list[ListedArticle]:
         """The live articles, in no particular order, with all that a list needs: one look at the files."""
-        ...
 
     def annotation_counts(self) -> dict[str, int]:
         """The number of live annotations of every article, by its id."""
-        ...
 
     def damaged(self) -> list[StorageError | NotFoundError]:
         """The article files that the last look at all articles skipped, and those given to ``leave_out``."""
-        ...
 
     def stamps(self) -> dict[str, str]:
         """For every article id, a string that changes whenever the article's file does."""
-        ...
 
     def stamp(self, article_id: str) -> str:
         """The same string for one article, as its file is now; "" if there is none. Raises nothing."""
-        ...
 
     def listing_stamp(self) -> int:
         """A number that changes whenever any program adds, writes or removes an article file. Raises nothing."""
-        ...
 
 
 class TagStore(Protocol):
@@ -103,23 +74,18 @@ class TagStore(Protocol):
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """The codebook's entries. Tags that are only used on annotations may be missing."""
-        ...
 
     def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
         """For each article, by its id, how many live annotations have exactly these tags, () included."""
-        ...
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """For each article, also in the trash, by its id: the tags of all its annotations, also in the trash."""
-        ...
 
     def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool = False) -> list[Annotation]:
         """One article's annotations, also in the trash, with one of these tags, in any order; a change may follow."""
-        ...
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         """For each combination of tags, how many live annotations of live articles have exactly these tags."""
-        ...
 
 
 class CardStore(Protocol):
@@ -127,11 +93,9 @@ class CardStore(Protocol):
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
         """The cards of one article by the ids of their annotations, which may be deleted. Raises DamagedError."""
-        ...
 
     def card_times(self) -> dict[str, Sequence[CardTimes]]:
         """For each article, by its id, when the cards of its live annotations are due."""
-        ...
 
 
 class ViewStore(Protocol):
@@ -139,7 +103,6 @@ class ViewStore(Protocol):
 
     def views(self, *, deleted: bool = False) -> list[View]:
         """The saved views, in no particular order. Raises DamagedError, StorageError."""
-        ...
 
 
 class TextStore(Protocol):
@@ -147,15 +110,12 @@ class TextStore(Protocol):
 
     def article(self, article_id: str, text_version: str = "") -> Article:
         """The article in one text version, the record's own by default. Raises NotFoundError, DamagedError."""
-        ...
 
     def article_of(self, record: ArticleRecord) -> Article:
         """The same of a record that was read just before: its file is not read again. Raises what ``article`` does."""
-        ...
 
     def keep_text(self, article_id: str, article: Article) -> None:
         """Write the text version durably, unless it is there already."""
-        ...
 
 
 class ReadingStore(Protocol):
@@ -163,46 +123,39 @@ class ReadingStore(Protocol):
 
     def open_article(self, record: ArticleRecord) -> Article:
         """The article, not yet fully checked: see ``check_article``. Raises NotFoundError, DamagedError."""
-        ...
 
     def beginning(self, record: ArticleRecord) -> Article | None:
         """The first blocks of a very long article, to show while the rest is opened; None for other articles.
 
         Raises nothing about damage: ``open_article`` reports it.
         """
-        ...
 
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
         """Check the whole of an article from ``open_article``, calling ``pause`` now and then.
 
         Can run on any thread. Raises DamagedError.
         """
-        ...
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         """The live annotations, one by one while the file is read. Suits very many; repairs nothing.
 
         Raises DamagedError, even if ``annotations`` could repair the file or read its layout; NotFoundError.
         """
-        ...
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         """The live annotations near an offset, for texts with very many; None if reading all is as fast.
 
         Only those anchored in the record's text version. Does not report damage in other annotations.
         """
-        ...
 
     def revision(self, article_id: str) -> int:
         """A number that grows each time another program changes the article's file, counted from the first call.
 
         Ignores what ``apply`` writes. Do not call on the UI thread: it may wait for a save. Raises nothing.
         """
-        ...
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Block purging the article on this device until the result is called or the process ends."""
-        ...
 
 
 class ChangeStore(Protocol):
@@ -211,12 +164,10 @@ class ChangeStore(Protocol):
     @property
     def read_only(self) -> bool:
         """Whether the library cannot be written to: ``apply`` and ``keep_text`` raise ReadOnlyError."""
-        ...
 
     @property
     def progress(self) -> Progress:
         """Says how far ``apply`` has come with a large change."""
-        ...
 
     def apply(self, change: Change, *, force: bool = False) -> Change:
         """Make the change durable, add it to the history, and return it as written.
@@ -233,15 +184,12 @@ class ChangeStore(Protocol):
         Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation of a missing article),
         DamagedError, StorageError.
         """
-        ...
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         """Run ``apply`` on the save worker, in the order of the calls."""
-        ...
 
     def finish(self) -> None:
         """Wait until every submitted change is saved or has failed. Raises nothing."""
-        ...
 
 
 class HistoryStore(Protocol):
@@ -249,84 +197,6 @@ class HistoryStore(Protocol):
 
     def history(self, *, latest: int = 0) -> list[Change]:
         """This device's changes, oldest first; with ``latest``, at least so many of the last, read sooner."""
-        ...
-
-
-class PositionStore(Protocol):
-    """The reading positions on this device."""
-
-    def position(self, article_id: str) -> ReadingPosition | None:
-        """Where the article was left on this device."""
-        ...
-
-    def positions(self) -> dict[str, ReadingPosition]:
-        """All reading positions, by article id."""
-        ...
-
-    def keep_position(self, article_id: str, position: ReadingPosition) -> None:
-        """Remember where the reader left the article, on this device only. Works for a read-only library too."""
-        ...
-
-
-class DraftStore(Protocol):
-    """Unfinished notes on this device."""
-
-    def drafts(self) -> dict[str, str]:
-        """The unfinished notes by annotation id or ``article:version:start:end`` (older keys omit the version).
-
-        Skips notes that cannot be read.
-        """
-        ...
-
-    def keep_draft(self, key: str, text: str) -> None:
-        """Remember an unfinished note; an empty text forgets it."""
-        ...
-
-    def begin_editing(self, key: str, text: str) -> Path:
-        """A file with an unfinished note, for another program to edit.
-
-        Until the next ``keep_draft``, which deletes the file, the draft is whatever the program writes there.
-        """
-        ...
-
-    def edited_text(self, path: Path) -> str | None:
-        """The cleaned text from a file that another program edited, without trailing line ends; None if unreadable."""
-        ...
-
-
-class ExportStore(Protocol):
-    """What this device has exported."""
-
-    def exported(self) -> dict[str, tuple[ContentHash, ...]]:
-        """The hashes of what this device exported to each file, by real path."""
-        ...
-
-    def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
-        """Remember what is about to be written, by real path, along with what was written there last."""
-        ...
-
-    def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
-        """What is known about the living file with this real path, or about one with such ids that has moved there."""
-        ...
-
-    def keep_living(self, path: str, memory: FileMemory) -> None:
-        """Remember it."""
-        ...
-
-
-class ChoiceStore(Protocol):
-    """What the user last chose on this device."""
-
-    def choices(self) -> dict[str, str]:
-        """All choices, by name; none if they cannot be read."""
-        ...
-
-    def keep_choices(self, choices: Mapping[str, str]) -> None:
-        """Remember these choices along with those of other names. Works for a read-only library too.
-
-        Raises StorageError.
-        """
-        ...
 
 
 class UpkeepStore(Protocol):

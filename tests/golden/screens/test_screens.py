@@ -12,7 +12,7 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
-from readtui.storage.repository import ReadingPosition
+from readtui.storage.device_stores import ReadingPosition
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.help import HelpScreen

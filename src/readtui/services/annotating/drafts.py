@@ -13,7 +13,8 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
-from readtui.storage.repository import DraftStore, TextStore
+from readtui.storage.device_stores import DraftStore
+from readtui.storage.repository import TextStore
 
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _WHOLE = ":article"

@@ -12,7 +12,8 @@ from readtui.services.annotating.carrying import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.wording import excerpt
 from readtui.storage.awaited import WaitingStore
-from readtui.storage.repository import ArticleStore, ChangeStore, DraftStore, TextStore
+from readtui.storage.device_stores import DraftStore
+from readtui.storage.repository import ArticleStore, ChangeStore, TextStore
 from readtui.text.counted import counted
 
 

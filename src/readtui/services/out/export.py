@@ -27,7 +27,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.reporting import reported
-from readtui.storage.repository import ExportStore
+from readtui.storage.device_stores import ExportStore
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from readtui.services.finding.annotations import readable
 from readtui.services.out.overwriting import remember
 from readtui.services.out.reporting import reported
 from readtui.services.out.whole_file import StagedFile, stage
-from readtui.storage.repository import ArticleStore, ContentHash, ExportStore
+from readtui.storage.device_stores import ContentHash, ExportStore
+from readtui.storage.repository import ArticleStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from readtui.errors import StorageError
-from readtui.storage.repository import ContentHash, ExportStore
+from readtui.storage.device_stores import ContentHash, ExportStore
 
 _BLOCK = 1 << 20
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from readtui.errors import ExportError
 from readtui.services.out.overwriting import remember
 from readtui.services.out.whole_file import stage
-from readtui.storage.repository import ContentHash, ExportStore
+from readtui.storage.device_stores import ContentHash, ExportStore
 from readtui.text.clean import visible
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from readtui.storage.repository import ContentHash
+from readtui.storage.device_stores import ContentHash
 from readtui.text.clean import clean
 
 Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]

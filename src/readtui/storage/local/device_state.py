@@ -9,6 +9,7 @@ from typing import Any
 from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
+from readtui.storage.device_stores import ReadingPosition
 from readtui.storage.files.durable import (
     make_folder_durably,
     replace_atomically,
@@ -18,7 +19,6 @@ from readtui.storage.files.durable import (
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import read_regular
-from readtui.storage.repository import ReadingPosition
 from readtui.text.clean import clean
 
 _EDITED, _BEGUN = "note.md", "begun.json"

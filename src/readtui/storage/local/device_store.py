@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from readtui.errors import StorageError
 from readtui.model.file_memory import FileMemory
+from readtui.storage.device_stores import ContentHash, ReadingPosition
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.local import device_state
 from readtui.storage.local.choices import keep_choices, known_choices
 from readtui.storage.local.exported_files import keep_exported, read_exported
 from readtui.storage.local.living_files import keep_living, read_living
-from readtui.storage.repository import ContentHash, ReadingPosition
 
 _Value = TypeVar("_Value")
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from readtui.codec import strict_json
 from readtui.codec.strict_json import encode_line
+from readtui.storage.device_stores import ContentHash
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import read_regular
-from readtui.storage.repository import ContentHash
 
 _MOST_FILES = 5_000
 _VERSIONS_A_FILE = 2
