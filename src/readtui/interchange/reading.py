@@ -45,8 +45,8 @@ class ReadFile:
 def read_file(asked: tuple[Source, str]) -> ReadFile:
     """Read a source as the format of this name or, for "", as the one that is recognized.
 
-    Raises UsageError for an unknown format, NoAnnotationsError if none is recognized or the file is empty, SourceError
-    if the file cannot be read.
+    Raises UsageError for an unknown format, NoAnnotationsError if none is recognized or there is nothing in the file,
+    SourceError if the file cannot be read.
     """
     source, format_name = asked
     source = decompressed(source)
@@ -71,7 +71,13 @@ def _read(source: Source, format_name: str) -> ReadFile:
     importer = importer_for(source, format_name)
     if isinstance(importer, OwnJsonImporter):
         return ReadFile(importer.format.name, (), read_own_library(source))
-    return ReadFile(importer.format.name, tuple(importer.read(source)))
+    works = tuple(importer.read(source))
+    if not works:
+        raise NoAnnotationsError(
+            f"{name} ({importer.format.title}) contains nothing to import",
+            "If it should contain more, export it again.",
+        )
+    return ReadFile(importer.format.name, works)
 
 
 def _read_members(source: Source) -> ReadFile | None:

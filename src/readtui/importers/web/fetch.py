@@ -76,6 +76,7 @@ def normalized_url(url: str) -> str:
     try:
         parts = urlsplit(written)
         host, port = parts.hostname or "", parts.port
+        path, query = quote(parts.path or "/", safe=_PATH_SAFE), quote(parts.query, safe=f"{_PATH_SAFE}?")
     except ValueError as fault:
         raise SourceError(f"not a valid URL: {visible(written[:200])}", "Check the address.") from fault
     if parts.scheme.lower() not in ("http", "https"):
@@ -86,8 +87,7 @@ def normalized_url(url: str) -> str:
     place = _ascii_host(host)
     if port is not None and port != {"http": 80, "https": 443}[scheme]:
         place = f"{place}:{port}"
-    path = quote(parts.path or "/", safe=_PATH_SAFE)
-    return urlunsplit((scheme, place, path, quote(parts.query, safe=f"{_PATH_SAFE}?"), ""))
+    return urlunsplit((scheme, place, path, query, ""))
 
 
 def _ascii_host(host: str) -> str:

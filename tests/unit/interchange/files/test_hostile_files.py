@@ -2,14 +2,18 @@
 
 import contextlib
 import io
+import json
 import zipfile
 
 import pytest
 
-from readtui.errors import SourceError, UsageError
+from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.importer import Source
+from readtui.importers.web.fetch import normalized_url
+from readtui.interchange.matching import Articles
 from readtui.interchange.reading import read_file
 from readtui.interchange.registry import format_names
+from readtui.services.importing.identity import awaited_work_id
 
 
 def bomb() -> bytes:
@@ -43,6 +47,22 @@ def test_a_hostile_file_is_refused_in_a_line(name: str) -> None:
     assert "\n" not in refused.value.message
     assert refused.value.message.isprintable()
     assert refused.value.hint
+
+
+def test_a_file_of_a_known_format_with_nothing_in_it_is_refused_in_words() -> None:
+    head = b"Highlight,Title,Author,URL,Note,Location,Date\n"
+    with pytest.raises(NoAnnotationsError, match=r"^the input \(Readwise CSV\) contains nothing to import$"):
+        read_file((Source(head), ""))
+
+
+@pytest.mark.parametrize("url", ["https://x.example/\ud800", "https://x.example/?q=\udcff", "https://\ud800.example"])
+def test_an_address_that_is_no_unicode_is_none_of_a_page(url: str) -> None:
+    row = {"id": "1", "user": "acct:a@b.c", "uri": url, "text": "note", "document": {"title": ["A page"]}}
+    [work] = read_file((Source(json.dumps([row]).encode()), "")).works
+    assert Articles.of([]).find(work.title, work.author, work.url) == []
+    assert awaited_work_id(work.title, work.author, work.url) == awaited_work_id("A page", "", "")
+    with pytest.raises(SourceError, match=r"not a valid URL|invalid host"):
+        normalized_url(url)
 
 
 def test_each_format_refuses_what_it_is_not() -> None:
