@@ -62,6 +62,16 @@ class CacheFile:
             except _FAULTS as fault:
                 raise _cache_fault(fault) from fault
 
+    def read_at_once(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """The same for several statements, between which no other program changes what they read."""
+        with self._lock, _faults_told():
+            self._connection.execute("BEGIN")
+            try:
+                return ask(self._connection)
+            finally:
+                with suppress(*_FAULTS):
+                    self._connection.execute("COMMIT")
+
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
         """The same for changes, of which all or none are kept."""

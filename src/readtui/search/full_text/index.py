@@ -6,7 +6,8 @@ texts that are gone stay until the index is made anew; they are passed over, bec
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from readtui.search.cache_file import CacheFile, Shape
@@ -29,6 +30,8 @@ INSERT INTO counts VALUES ('rows', 0), ('gone', 0);
 """,
 )
 
+TermsWith = Callable[[str], list[str] | None]
+
 
 class SearchIndex:
     """An open index. May be used from several threads and processes.
@@ -49,10 +52,16 @@ class SearchIndex:
         """The state that each article in the index had when it was added."""
         return self.file.read(lambda connection: dict(connection.execute("SELECT article, state FROM texts")))
 
-    def ask(self, query: str) -> Answer:
-        """The paragraphs that may have hits."""
+    def ask(self, query_with: Callable[[TermsWith], str]) -> Answer | None:
+        """The paragraphs that may have hits for the query that ``query_with`` makes; None if that is "".
 
-        def asked(connection: sqlite3.Connection) -> Answer:
+        It is given what lists the words of the index in which a text stands; None if they are too many to ask for.
+        """
+
+        def asked(connection: sqlite3.Connection) -> Answer | None:
+            query = query_with(partial(_terms_with, connection))
+            if not query:
+                return None
             known = connection.execute("SELECT article, state, first, size FROM texts").fetchall()
             rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,))
             return Answer(
@@ -61,7 +70,8 @@ class SearchIndex:
                 [row for (row,) in rows],
             )
 
-        return self.file.read(asked)
+        # A text that is added between the words and the rows would count as searched.
+        return self.file.read_at_once(asked)
 
     def articles_with(self, queries: Sequence[str]) -> list[set[str]]:
         """For each query, the ids of the articles with a paragraph that may have hits; none for ""."""
@@ -80,19 +90,7 @@ class SearchIndex:
                 found.append(ids)
             return found
 
-        return self.file.read(asked)
-
-    def terms_with(self, text: str) -> list[str] | None:
-        """The words in the index in which a text stands; None if there are too many to ask for."""
-
-        def terms(connection: sqlite3.Connection) -> list[str]:
-            connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, words, row)")
-            wanted = text, _MOST_TERMS + 1
-            rows = connection.execute("SELECT term FROM temp.terms WHERE instr(term, ?) LIMIT ?", wanted)
-            return [term for (term,) in rows]
-
-        found = self.file.read(terms)
-        return None if len(found) > _MOST_TERMS else found
+        return self.file.read_at_once(asked)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""
@@ -125,6 +123,13 @@ class SearchIndex:
     def close(self) -> None:
         """Close the file. Raises nothing."""
         self.file.close()
+
+
+def _terms_with(connection: sqlite3.Connection, text: str) -> list[str] | None:
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab (main, words, row)")
+    wanted = text, _MOST_TERMS + 1
+    found = [term for (term,) in connection.execute("SELECT term FROM temp.terms WHERE instr(term, ?) LIMIT ?", wanted)]
+    return None if len(found) > _MOST_TERMS else found
 
 
 def _leave(connection: sqlite3.Connection, article_id: str) -> None:

@@ -248,8 +248,7 @@ class LibrarySearch:
         if self.index is None:
             return None
         try:
-            query = finds.index_query(self.index.terms_with)
-            return self.index.ask(query) if query else None
+            return self.index.ask(finds.index_query)
         except CacheFault:
             self._give_up()
             return None

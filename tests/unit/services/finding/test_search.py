@@ -1,7 +1,7 @@
 """Searching the library, with the index whole, old, damaged or locked."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,3 +185,23 @@ def test_an_index_of_another_version_or_worn_out_is_made_anew(
 def searching_entries(library: Library, article_id: str) -> list[Entry]:
     record = next(one for one in library.records() if one.id == article_id)
     return [text_entry(record, library.open(article_id))]
+
+
+def test_what_is_indexed_while_a_search_begins_is_not_passed_over(library: Library, path: Path) -> None:
+    late = library.add("-", data=b"Light\n\nThe lighthouse is dark.").record
+    here, elsewhere = SearchIndex.opened(path), SearchIndex.opened(path)
+    assert here is not None
+    assert elsewhere is not None
+    add = elsewhere.add
+
+    class Finds(Pattern):
+        """Another program adds a text as soon as the words in the index are known."""
+
+        def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
+            query = super().index_query(terms_with)
+            add([text_entry(late, library.open(late.id))])
+            return query
+
+    made = Pattern.of(r"lighthous\w")
+    hits = LibrarySearch(library, here).in_texts(Finds(made.text, made.compiled))
+    assert found(hits) == ["The [lighthouse] is dark."]
