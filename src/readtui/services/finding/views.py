@@ -86,9 +86,14 @@ class Views:
         return self.repository.apply(Change(self.new_id(), now, f"delete the view {excerpt(name)}", edits))
 
     def _stored(self, view: View) -> tuple[View, list[View]]:
-        """The view with its stored name, and the views that are the same except for their ids."""
+        """The view with its stored name, and the views that are the same except for their ids.
+
+        Raises NotFoundError if another program has deleted it meanwhile.
+        """
         views = self.repository.views()
-        stored = next(one for one in views if one.id == view.id)
+        stored = next((one for one in views if one.id == view.id), None)
+        if stored is None:
+            raise _no_such_view(view.name, [one.name for one in views])
         return stored, twins(stored, views)
 
 

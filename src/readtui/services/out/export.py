@@ -1,7 +1,7 @@
 """Exports: selects articles and annotations, renders them and writes them, all or nothing."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -209,7 +209,8 @@ class Exports:
         self, exporter: Exporter, documents: Documents, output: str | Path, options: ExportOptions
     ) -> Iterator["_Target"]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
-        held = _Held(documents, exporter.format, options.losses)
+        names = self._names(documents.query)
+        held = _Held(documents, exporter.format, options.losses, names.keys())
         target = _path(output)
         with reported(target):
             is_there, is_folder = target.exists(), target.is_dir()
@@ -219,7 +220,7 @@ class Exports:
                 raise ExportError(
                     f"cannot write {visible(str(target))}: {name} needs a folder, this is a file", "Name a folder."
                 )
-            yield from self._files(exporter, held, target, options, self._names(documents.query))
+            yield from self._files(exporter, held, target, options, names)
             return
         if not is_folder and not os.fspath(output).endswith(("/", os.sep)):
             yield _Target(target, partial(exporter.render, held, options), held)
@@ -228,7 +229,6 @@ class Exports:
             name = f"{exporter.format.name}{exporter.format.extension}"
             yield _Target(target / name, partial(exporter.render, held, options), held)
             return
-        names = self._names(documents.query)
         if options.whole is not None:
             # All tags and views do not belong in the file of one article.
             options = replace(options, whole=None)
@@ -266,14 +266,16 @@ class Exports:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The documents for a format, read again on each iteration."""
+    """The documents for a format, read again on each iteration; only those of ``articles``, which have names."""
 
     documents: Documents
     format: Format
     losses: Losses
+    articles: Collection[str]
 
     def __iter__(self) -> Iterator[ExportDocument]:
-        return self.documents.of(self.format, self.losses)
+        # Others may have been added since the names were made.
+        return (one for one in self.documents.of(self.format, self.losses) if one.record.id in self.articles)
 
 
 class _Alone:

@@ -223,3 +223,13 @@ def test_all_tags_of_a_query_are_found_and_renamed() -> None:
     assert tags_of(query) == ["a", "b", "c d"]
     assert tags_of(with_tags(query, str.upper)) == ["A", "B", "C D"]
     assert with_tags(Term("with", "none"), str.upper) == Term("with", "none")
+
+
+def test_a_view_that_another_program_has_just_deleted_is_not_found(
+    views: Views, repository: MemoryRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views.save("Sea", "#sea", Lists.ANNOTATIONS)
+    answers = [repository.views(), []]
+    monkeypatch.setattr(repository, "views", lambda: answers.pop(0))
+    with pytest.raises(NotFoundError, match="no such view: Sea"):
+        views.delete("Sea")

@@ -285,3 +285,18 @@ def test_three_articles_of_one_title_have_three_file_names() -> None:
     records = [library.add("-", data=b"The ferry\n\n%d" % number).record for number in range(3)]
     alike = [replace(record, id=f"00000000{number:08x}") for number, record in enumerate(records)]
     assert len(set(file_names(alike).values())) == 3
+
+
+def test_an_article_that_is_added_while_an_export_begins_is_left_out(
+    library: Library, exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_names = Exports._names
+
+    def names(self: Exports, query: AnnotationQuery) -> dict[str, str]:
+        made = make_names(self, query)
+        library.add("-", data=b"Late\n\nIt came too late.")
+        return made
+
+    monkeypatch.setattr(Exports, "_names", names)
+    written = exports.write("bibtex", exports.documents(AnnotationQuery()), f"{tmp_path}/out/")
+    assert len(written) == 3
