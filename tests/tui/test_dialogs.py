@@ -373,6 +373,18 @@ async def test_pasted_control_characters_become_visible() -> None:
     assert app.results == ["a␛[31mb"]
 
 
+async def test_a_line_takes_spaces_that_are_typed_and_a_path_as_it_is_pasted() -> None:
+    assert await result_of(PromptDialog("Describe"), *"two", "space", *"words", "space", "a", "enter") == "two words a"
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(PromptDialog("Add"))
+        await at_rest(pilot)
+        app.screen.query_one(Input).post_message(events.Paste("~/cafe\u0301  2\t(b).pdf"))
+        await at_rest(pilot)
+        await press(pilot, "enter")
+    assert app.results == ["~/cafe\u0301  2 (b).pdf"]
+
+
 async def test_a_rejected_line_stays() -> None:
     async def only_b(line: str) -> bool:
         if "b" not in line:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readtui.errors import ReadtuiError
-from readtui.text.clean import visible
+from readtui.text.clean import shown, visible
 from readtui.text.folding import folding
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
@@ -59,8 +59,8 @@ class _Line(HintedInput):
     """One line; pasted control characters become visible."""
 
     def insert_text_at_cursor(self, text: str) -> None:
-        """Textual calls this for typed and pasted text."""
-        super().insert_text_at_cursor(visible(text))
+        """Textual calls this for typed and pasted text. A path keeps its spaces, and letters that are not composed."""
+        super().insert_text_at_cursor(shown(text).replace("\n", " ").replace("\t", " "))
 
 
 class PromptDialog(Dialog[str | None]):
