@@ -8,6 +8,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.counts.lists import CountList, CountRow
 from readtui.tui.counts.screen import CountsScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.search.screen import SearchScreen
@@ -118,3 +119,21 @@ async def test_an_empty_library_has_nothing_to_count(services: Services) -> None
         for key in ("enter", "s", "f", "tab", "tab", "f", "j", "G"):
             await app.press(key)
         assert "This works only in counts of words." in app.screen_text()
+
+
+async def test_the_cursor_stays_on_top_while_words_are_counted_until_it_is_moved(
+    services: Services, annotated: str
+) -> None:
+    first, second = CountRow("pier", 3, 1), CountRow("sea", 2, 1)
+    async with journey(services) as app:
+        await app.press("g", "w")
+        await app.comes(lambda: len(rows(app)) > 5, "the words")
+        screen = app.app.screen
+        assert isinstance(screen, CountsScreen)
+        screen.show_counted(CountList(rows=[first, second]))
+        assert screen.table.current_key == "pier"
+        screen.show_counted(CountList(rows=[second, first]))
+        assert screen.table.current_key == "sea"
+        await app.press("j")
+        screen.show_counted(CountList(rows=[first, second]))
+        assert screen.table.current_key == "pier"

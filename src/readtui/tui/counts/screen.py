@@ -67,7 +67,7 @@ class CountsScreen(ListScreen):
         self._known = Known()
         self._counted: tuple[CountAsked, int] | None = None
         self._columns: dict[int, CountColumns] = {}
-        self._streaming = ListStreaming[CountList](self.readtui, self, self._show, self._ended)
+        self._streaming = ListStreaming[CountList](self.readtui, self, self.show_counted, self._ended)
 
     def compose(self) -> ComposeResult:
         yield from self.frame("lang:de, #tag, author:woolf, has:note …", _Headings(), RecordTable(self._paint))
@@ -116,10 +116,14 @@ class CountsScreen(ListScreen):
 
     # ------------------------------------------------------------------ showing
 
-    def _show(self, found: CountList) -> None:
+    def show_counted(self, found: CountList) -> None:
+        """Show what was counted so far; the cursor stays on top of the list until the user moves it."""
+        self._show(found, found.rows[0].name if found.rows and not self.table.current_index else "")
+
+    def _show(self, found: CountList, key: str = "") -> None:
         self._found = found
         self._columns.clear()
-        self.table.set_rows([Row(row.name) for row in found.rows])
+        self.table.set_rows([Row(row.name) for row in found.rows], key)
         self.query_one(_Headings).refresh()
         self._show_state()
 
