@@ -1,5 +1,6 @@
 """Writes what Word shows into the markup of a document: list labels, quotes by indent, styles by their base."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,11 @@ LABEL_BOOKMARK = "readtui-label:"
 
 _INDENT = 360  # twentieths of a point: a quarter of an inch
 _MOST_STEPS = 20
+_HEADING_NAME = re.compile(
+    r"(?:head(?:ing)?|h)[ _-]?(?P<number>[1-6])(?!\w).*|head(?:ing)?[ _-]?(?P<letter>[a-e])(?!\w).*"
+    r"|(?P<before>[a-e])[ _-]?head(?:ing)?|(?:chapter|article|report)[ _-]?title",
+    re.IGNORECASE,
+)
 _ITEM_STYLES = ("list paragraph", "listparagraph")
 
 
@@ -85,9 +91,26 @@ def _paragraph_style(style: _Element, properties: _Element | None) -> ParagraphS
         indents=_indents(properties),
         list_id=list_id,
         level=level,
-        rank=min(6, int(outline) + 1) if outline.isdecimal() and int(outline) < 9 else 0,  # 9 is body text
+        rank=_rank(outline) or _rank_by_name(_child_value(style, "name")),
         is_rtl=_is_rtl(properties),
     )
+
+
+def _rank(outline: str) -> int:
+    """The rank of a heading from its outline level; 0 for body text, whose level is 9."""
+    return min(6, int(outline) + 1) if outline.isdecimal() and int(outline) < 9 else 0
+
+
+def _rank_by_name(name: str) -> int:
+    """The rank of a heading from the name that a publisher gave to its style; 0 if it is none.
+
+    Publishers count the headings inside a chapter by letters.
+    """
+    found = _HEADING_NAME.fullmatch(name.strip())
+    if found is None:
+        return 0
+    letter = found["letter"] or found["before"]
+    return int(found["number"]) if found["number"] else "abcdef".index(letter.lower()) + 2 if letter else 1
 
 
 def _is_headed(key: str, tables: Mapping[str, tuple[str, bool]]) -> bool:
@@ -160,8 +183,11 @@ class DocumentMarkup:
 
     def _name_style(self, paragraph: _Element) -> bool:
         """Give the paragraph a style that is read; return whether it differs from plain text."""
-        style_id = _child_value(paragraph.find("{*}pPr"), "pStyle")
+        properties = paragraph.find("{*}pPr")
+        style_id = _child_value(properties, "pStyle")
         known = self._known_style(style_id) if style_id else ""
+        if not known and (rank := _rank(_child_value(properties, "outlineLvl"))):
+            known = f"{HEADING_STYLE}{rank}"
         if known and known != style_id:
             self._set_style(paragraph, known)
         return bool(known)

@@ -136,6 +136,19 @@ def test_a_style_made_of_a_heading_or_with_an_outline_level_is_a_heading() -> No
     ]
 
 
+def test_the_headings_of_publishers_are_known_by_their_names_and_others_by_their_own_level() -> None:
+    names = ("ChapterTitle", "HeadA", "B-Head", "Heading 2 [PRESS]", "Header", "Headed list", "Body")
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="S{at}"><w:name w:val="{name}"/></w:style>'
+        for at, name in enumerate(names)
+    )
+    own = '<w:p><w:pPr><w:outlineLvl w:val="%d"/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p>'
+    body = "".join(word_paragraph(f"{name}.", f"S{at}") for at, name in enumerate(names))
+    found = shown(read(body + own % (3, "Own level") + own % (9, "Own text"), styles))
+    assert [level for kind, _, level, _ in found if kind is BlockKind.HEADING] == [1, 2, 3, 2, 4]
+    assert len(found) == 9
+
+
 def test_check_boxes_are_labels() -> None:
     numbering = lists(level(0, "bullet", "\uf0a8"))
     body = (
