@@ -174,3 +174,13 @@ def test_the_labels_of_rtf_items_leave_the_level_of_their_paragraph_alone() -> N
     )
     shown = [(block.level, block.label, article.text[block.start : block.end]) for block in article.blocks]
     assert shown == [(2, "a.", "One"), (2, "b.", "Two"), (0, "", "End.")]
+
+
+def test_the_headings_of_publishers_are_known_by_the_names_of_their_rtf_styles() -> None:
+    styles = rb"{\stylesheet{\s1 ChapterTitle;}{\s2 HeadA;}{\s3 Header;}}"
+    article = read(rb"{\rtf1 " + styles + rb"\pard\s1 One\par \pard\s2 Two\par \pard\s3 Three\par}", "a.rtf")
+    assert [(block.kind, block.level) for block in article.blocks] == [
+        (BlockKind.HEADING, 1),
+        (BlockKind.HEADING, 2),
+        (BlockKind.PARAGRAPH, 0),
+    ]

@@ -1,6 +1,5 @@
 """Writes what Word shows into the markup of a document: list labels, quotes by indent, styles by their base."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +7,7 @@ from functools import cache
 from lxml import etree
 from lxml.etree import _Element
 
+from readtui.importers.common.heading_names import rank_by_name
 from readtui.importers.docx.numbering import Numbering, attribute, is_on, read_numbering, whole
 
 QUOTE_STYLE = "readtui-quote"
@@ -18,11 +18,6 @@ LABEL_BOOKMARK = "readtui-label:"
 
 _INDENT = 360  # twentieths of a point: a quarter of an inch
 _MOST_STEPS = 20
-_HEADING_NAME = re.compile(
-    r"(?:head(?:ing)?|h)[ _-]?(?P<number>[1-6])(?!\w).*|head(?:ing)?[ _-]?(?P<letter>[a-e])(?!\w).*"
-    r"|(?P<before>[a-e])[ _-]?head(?:ing)?|(?:chapter|article|report)[ _-]?title",
-    re.IGNORECASE,
-)
 _ITEM_STYLES = ("list paragraph", "listparagraph")
 
 
@@ -91,7 +86,7 @@ def _paragraph_style(style: _Element, properties: _Element | None) -> ParagraphS
         indents=_indents(properties),
         list_id=list_id,
         level=level,
-        rank=_rank(outline) or _rank_by_name(_child_value(style, "name")),
+        rank=_rank(outline) or rank_by_name(_child_value(style, "name")),
         is_rtl=_is_rtl(properties),
     )
 
@@ -99,18 +94,6 @@ def _paragraph_style(style: _Element, properties: _Element | None) -> ParagraphS
 def _rank(outline: str) -> int:
     """The rank of a heading from its outline level; 0 for body text, whose level is 9."""
     return min(6, int(outline) + 1) if outline.isdecimal() and int(outline) < 9 else 0
-
-
-def _rank_by_name(name: str) -> int:
-    """The rank of a heading from the name that a publisher gave to its style; 0 if it is none.
-
-    Publishers count the headings inside a chapter by letters.
-    """
-    found = _HEADING_NAME.fullmatch(name.strip())
-    if found is None:
-        return 0
-    letter = found["letter"] or found["before"]
-    return int(found["number"]) if found["number"] else "abcdef".index(letter.lower()) + 2 if letter else 1
 
 
 def _is_headed(key: str, tables: Mapping[str, tuple[str, bool]]) -> bool:

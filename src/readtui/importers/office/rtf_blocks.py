@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from readtui.importers.common.heading_names import rank_by_name
 from readtui.importers.office.rows import table_text
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
@@ -106,9 +107,9 @@ class RtfBlocks:
     def _add(self, paragraph: Paragraph, text: str, marks: tuple[MarkSpan, ...]) -> None:
         style = self.style_names.get(paragraph.style, "")
         heading = _HEADING.match(style)
+        rank = min(6, int(heading[1]) if heading else paragraph.outline or rank_by_name(style))
         blocks = self.blocks
-        if heading or paragraph.outline:
-            rank = min(6, int(heading[1]) if heading else paragraph.outline)
+        if rank:
             blocks.append(RtfBlock(BlockKind.HEADING, text.replace("\n", " "), rank, marks=marks))
         elif _TITLE.fullmatch(style):
             blocks.append(RtfBlock(BlockKind.HEADING, text.replace("\n", " "), 1, marks=marks, is_title=True))
