@@ -23,6 +23,8 @@ from readtui.importers.pdf.word import BOLD, HYPHEN, MONOSPACE
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
 _CONTENTS_END = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
 _FEWEST_SET_IN = 3
+_FEWEST_IN_PROSE = 3
+"""So many words in other type begin a line of running text, not of code with numbers or a prompt in front."""
 
 
 @dataclass(slots=True)
@@ -115,12 +117,14 @@ def _groups(lines: Sequence[Line], setting: Typesetting) -> Iterator[list[Line]]
 
 def _is_run_in(lines: Sequence[Line], at: int, setting: Typesetting) -> bool:
     """Whether a line in monospace type, usually a URL, continues the sentence of the line above."""
-    if at == 0 or not lines[at].style & MONOSPACE or not is_same_size(lines[at - 1], lines[at]):
+    if at == 0 or not _is_code(lines[at]) or not is_same_size(lines[at - 1], lines[at]):
         return False
     above, line = lines[at - 1], lines[at]
-    if above.cells or above.style & MONOSPACE or SENTENCE_END.search(above.text) or setting.is_gap(above, line):
+    # A point at which a URL was divided ends no sentence.
+    is_ended = SENTENCE_END.search(above.text) and not above.words[-1].style & MONOSPACE
+    if above.cells or _is_code(above) or is_ended or setting.is_gap(above, line):
         return False
-    is_single = at + 1 == len(lines) or not lines[at + 1].style & MONOSPACE or setting.is_gap(line, lines[at + 1])
+    is_single = at + 1 == len(lines) or not _is_code(lines[at + 1]) or setting.is_gap(line, lines[at + 1])
     return is_single and line.left < above.left + line.size * 0.3
 
 
@@ -269,10 +273,20 @@ def _is_bullet(line: Line) -> bool:
 
 
 def _same_type(one: Line, other: Line) -> bool:
-    """Whether two lines can belong to one paragraph: same size, both bold or not, both monospace or not."""
-    if one.cells or other.cells or not is_same_size(one, other) or (one.style ^ other.style) & MONOSPACE:
+    """Whether two lines can belong to one paragraph: same size, both bold or not, both code or not."""
+    if one.cells or other.cells or not is_same_size(one, other) or _is_code(one) != _is_code(other):
         return False
     return not (one.style ^ other.style) & BOLD or _is_mixed(one) or _is_mixed(other)
+
+
+def _is_code(line: Line) -> bool:
+    """Whether a line in monospace type does not begin with words in another one, as running text before a URL does."""
+    if not line.style & MONOSPACE:
+        return False
+    first = line.words[:_FEWEST_IN_PROSE]
+    return len(first) < _FEWEST_IN_PROSE or any(
+        word.style & MONOSPACE or not any(map(str.isalpha, word.text)) for word in first
+    )
 
 
 def _is_mixed(line: Line) -> bool:

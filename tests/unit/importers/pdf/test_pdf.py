@@ -119,6 +119,18 @@ def test_headings_are_recognized_by_type_and_by_the_outline() -> None:
     assert headings == [("Life at the river", 1), ("The bridge", 2), ("Its keeper", 3), ("Afterwards", 2)]
 
 
+def test_an_address_in_monospace_type_divided_between_lines_is_part_of_the_sentence() -> None:
+    page = [
+        *paragraph(72, 700, RIVER[:3]),
+        Text(72, 664, "is told at once on", 10),
+        Text(156, 664, "https://valley.example/boats/index.", 10, "Courier"),
+        Text(72, 652, "php?title=Ferries.", 10, "Courier"),
+    ]
+    text = " ".join([*RIVER[:3], "is told at once on https://valley.example/boats/index.php?title=Ferries."])
+    article = read(pdf([page]))
+    assert (texts(article), texts(article, BlockKind.CODE)) == ([text], [])
+
+
 def test_an_address_in_monospace_type_at_a_line_s_start_is_part_of_the_sentence() -> None:
     page = [*paragraph(72, 700, RIVER[:3]), Text(72, 664, "https://valley.example/", 10, "Courier")]
     article = read(pdf([[*page, *paragraph(72, 640, BRIDGE)]]))
