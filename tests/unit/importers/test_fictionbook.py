@@ -55,3 +55,17 @@ def test_a_zipped_book_is_read(name: str) -> None:
 def test_a_damaged_or_empty_book_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"river\.fb2"):
         read(data)
+
+
+def test_paragraphs_that_are_code_are_lines_of_one_block() -> None:
+    body = (
+        "<section><p>Run <code>go</code>:</p><p><code>if x:</code></p><p><code>    go(<strong>1</strong>)</code></p>"
+        "<p>Then:</p><p><code>stop</code></p></section>"
+    )
+    article = read(f"<FictionBook><body>{body}</body></FictionBook>".encode())
+    assert [(block.kind, article.text[block.start : block.end]) for block in article.blocks] == [
+        (BlockKind.PARAGRAPH, "Run go:"),
+        (BlockKind.CODE, "if x:\n    go(1)"),
+        (BlockKind.PARAGRAPH, "Then:"),
+        (BlockKind.CODE, "stop"),
+    ]

@@ -32,6 +32,7 @@ def book_body(root: _Element) -> _Element:
     for body in root.iterchildren("{*}body"):
         is_notes = body.get("name") in ("notes", "footnotes", "comments")
         _rename(body)
+        _join_code(body)
         if is_notes:
             _label_notes(body)
         book.append(body)
@@ -78,6 +79,37 @@ def _rename(body: _Element) -> None:
         elif name not in ("br",):
             element.tag = "span"
         _link(element)
+
+
+def _join_code(body: _Element) -> None:
+    """Make one block of code of paragraphs that hold nothing else, one for each line."""
+    for first in [one for one in body.iter("p") if _is_code(one)]:
+        if first.getparent() is None:
+            # It has been joined with the one before.
+            continue
+        lines = [_line_of(first)]
+        following = first.getnext()
+        while following is not None and _is_code(following):
+            line, following = following, following.getnext()
+            lines.append(_line_of(line))
+            body_of = line.getparent()
+            if body_of is not None:
+                body_of.remove(line)
+        for part in list(first):
+            first.remove(part)
+        first.tag, first.text = "pre", "\n".join(lines)
+
+
+def _line_of(paragraph: _Element) -> str:
+    return "".join(map(str, paragraph.itertext())).strip("\n").rstrip()
+
+
+def _is_code(element: _Element) -> bool:
+    """Whether all words of a paragraph are code."""
+    parts = list(element)
+    if element.tag != "p" or not parts or (element.text or "").strip():
+        return False
+    return all(part.tag == "code" and not (part.tail or "").strip() for part in parts)
 
 
 def _as_one_line(title: _Element) -> None:
