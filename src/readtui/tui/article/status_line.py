@@ -41,6 +41,7 @@ class StatusLine(Trailed):
     StatusLine { width: 100%; height: 1; background: $panel; color: $foreground 80%; }
     StatusLine .status-line--mode { background: $primary; color: $background; text-style: bold; }
     StatusLine .status-line--trail { color: $foreground 70%; }
+    StatusLine:light .status-line--trail { color: $foreground 80%; }
     StatusLine .status-line--title { text-style: bold; }
     StatusLine .status-line--message { color: $primary; }
     StatusLine:ansi .status-line--message { color: ansi_default; text-style: bold reverse; }

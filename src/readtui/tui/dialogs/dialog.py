@@ -76,6 +76,8 @@ class Dialog(Modal[ScreenResultType]):
     Dialog .dialog--key { color: $primary; text-style: bold; }
     Dialog .dialog--name { color: $foreground 70%; }
     Dialog .dialog--dim { color: $foreground 60%; }
+    Dialog:light .dialog--name { color: $foreground 80%; }
+    Dialog:light .dialog--dim { color: $foreground 75%; }
     Dialog .dialog--tag { color: $secondary; }
     Dialog .dialog--chosen { background: $primary 22%; text-style: bold; }
     Dialog .dialog--error { color: $text-error; }

@@ -66,6 +66,9 @@ class NoteDialog(Dialog[NoteResult | None]):
     NoteDialog .dialog--sheet > TextArea, NoteDialog .dialog--sheet > TextArea:focus {
         border: none; border-top: solid $foreground 20%; padding: 0;
     }
+    NoteDialog .text-area--placeholder { color: $foreground 60%; }
+    NoteDialog:light .text-area--placeholder { color: $foreground 75%; }
+    NoteDialog:ansi .text-area--placeholder { color: ansi_default; text-style: dim; }
     NoteDialog:ansi .dialog--sheet > TextArea { color: ansi_default; border-top: solid ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,7 +9,7 @@ from textual import work
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
@@ -17,6 +17,7 @@ from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.tag_matches import Fit, matching_tags, warm_up
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.hinted_input import HintedInput
 
 _COUNT_CELLS = 6
 
@@ -71,7 +72,7 @@ class TagDialog(Dialog[None]):
         self._rows: list[_Row] = []
         self._chosen: int | None = None
         self._set = Static(markup=False, classes="tag-dialog--set")
-        self._input = Input(placeholder="Type to find or create a tag", compact=True, select_on_focus=False)
+        self._input = HintedInput("Type to find or create a tag", select_on_focus=False)
         self._list = ChoiceRows(classes="dialog--line")
 
     def sheet(self) -> Iterable[Widget]:
@@ -212,7 +213,7 @@ class TagDialog(Dialog[None]):
         below = len(self._rows) - top - height
         numbers: list[int | None] = [*range(top, top + len(lines))]
         if below > 0 and lines:
-            lines[-1], numbers[-1] = Text(f"    … {below + 1} more", self.part("dim")), None
+            lines[-1], numbers[-1] = Text(f"    ↓ {below + 1} more", self.part("dim")), None
         return lines, numbers
 
     def _line(self, row: _Row, is_chosen: bool) -> Text:

@@ -9,7 +9,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
@@ -21,6 +21,7 @@ from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.hinted_input import HintedInput
 
 _LEAST_NAME, _MOST_NAME = 10, 30
 _LEAST_ROWS = 3
@@ -82,7 +83,7 @@ class ViewsDialog(Dialog[View | None]):
         self._replaces = ""
         self._rows = ChoiceRows()
         self._said = Static(markup=False, classes="views-dialog--said")
-        self._input = Input(placeholder="a name", compact=True, select_on_focus=False)
+        self._input = HintedInput("a name", select_on_focus=False)
 
     def sheet(self) -> Iterable[Widget]:
         yield self._rows

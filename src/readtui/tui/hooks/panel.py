@@ -22,6 +22,7 @@ class HookPanel(Dialog[str | None]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     HookPanel .hook-panel--waiting { height: 1; color: $foreground 60%; }
+    HookPanel:light .hook-panel--waiting { color: $foreground 75%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "leave", show=False),

@@ -35,7 +35,7 @@ class PaletteDialog(Modal[Entry | None]):
     PaletteDialog:ansi { background: transparent; }
     PaletteDialog > Vertical {
         width: 90%; max-width: 84; height: auto; margin: 2 0 0 0; padding: 0 1;
-        background: $surface; border: round $primary 70%;
+        background: $surface; border: round $primary 70%; border-subtitle-color: $foreground 80%;
     }
     PaletteDialog.-low > Vertical { margin: 0; width: 100%; }
     PaletteDialog Input, PaletteDialog Input:focus { height: 1; border: none; padding: 0 2; background: $surface;
@@ -44,12 +44,13 @@ class PaletteDialog(Modal[Entry | None]):
     PaletteDialog #rows { border-top: solid $foreground 20%; }
     PaletteDialog:ansi > Vertical, PaletteDialog:ansi Static, PaletteDialog:ansi Input {
         background: ansi_default; color: ansi_default; }
-    PaletteDialog:ansi > Vertical { border: round ansi_default; }
+    PaletteDialog:ansi > Vertical { border: round ansi_default; border-subtitle-color: ansi_default; }
     PaletteDialog:ansi #rows { border-top: solid ansi_default; }
     PaletteDialog:ansi Input > .input--cursor { color: ansi_default; background: ansi_default; text-style: reverse; }
     PaletteDialog .palette--key { color: $primary; text-style: bold; }
     PaletteDialog .palette--name { color: $foreground; }
     PaletteDialog .palette--dim { color: $foreground 70%; }
+    PaletteDialog:light .palette--dim { color: $foreground 75%; }
     PaletteDialog .palette--chosen { background: $primary 22%; text-style: bold; }
     PaletteDialog:ansi .palette--dim { color: ansi_default; text-style: dim; }
     PaletteDialog:ansi .palette--key, PaletteDialog:ansi .palette--name { color: ansi_default; }
@@ -164,7 +165,8 @@ class PaletteDialog(Modal[Entry | None]):
         row.append("› " if is_chosen else "  ", self._part("key"))
         row.append(title, self._part("name"))
         row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
-        row.append(detail, self._part("key" if entry.is_command else "dim"))
+        # The colors of keys are made for the sheet.
+        row.append(detail, self._part("name" if is_chosen else "key" if entry.is_command else "dim"))
         row.append(" ")
         if is_chosen:
             chosen = self._part("chosen")

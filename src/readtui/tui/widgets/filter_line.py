@@ -23,6 +23,7 @@ class FilterLine(Vertical):
     FilterLine Horizontal { height: 1; }
     FilterLine .filter--mark { width: 2; color: $primary; text-style: bold; }
     FilterLine .filter--below { height: 1; padding: 0 0 0 2; color: $foreground 60%; display: none; }
+    FilterLine:light .filter--below { color: $foreground 75%; }
     FilterLine .filter--below.-mistake { color: $warning; }
     FilterLine Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     FilterLine Input:focus { border: none; background: $background; }
