@@ -1,7 +1,9 @@
 """Journeys through the library's annotations by keyboard, and the meaning of the filter."""
 
+import asyncio
+
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, journey, key_event
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
@@ -225,3 +227,17 @@ def _preview(app: Journey) -> str:
     region = app.app.screen.query_one(PreviewPane).region
     rows = app.screen_text().split("\n")[region.y : region.bottom]
     return "\n".join(row[region.x : region.right].strip() for row in rows)
+
+
+async def test_a_list_is_named_before_it_is_read(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_read = asyncio.Event()
+
+    async def load(_: AnnotationsScreen) -> None:
+        await is_read.wait()
+
+    monkeypatch.setattr(AnnotationsScreen, "load", load)
+    async with journey(services) as app:
+        for key in "gn":
+            app.app.post_message(key_event(key))
+        await app.shows("Library › Annotations")
+        is_read.set()

@@ -146,6 +146,10 @@ class TagTableScreen(ListScreen):
             right = counted(row.counts.get(column.levels, 0), "passage")
         self.show_header(_TITLES[self.state.down], detail, right)
 
+    @property
+    def first_title(self) -> str:
+        return _TITLES[self.state.down]
+
     def _place(self) -> tuple[TableRow | None, TagNode | None]:
         number = self.table.current_number
         return self.state.rows[number - 1] if number and self.state.rows else None, self.state.current

@@ -60,7 +60,7 @@ APP = commands_from(
     ("review", "Review highlights that are due", "g r"),
     ("trash", "Trash: what you deleted", "g z"),
     ("history", "History: what you changed", "g h"),
-    ("undecided", "Versions of articles, tags and views", "g V"),
+    ("undecided", "Versions: articles, tags, views", "g V"),
     ("palette", "Palette: commands, articles, tags and views by name", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     "touring",

@@ -177,5 +177,5 @@ FIND_LINE = commands_from(
     "Find",
     "finding",
     ("accept", "Keep the hits and continue reading", "enter  down", "read on"),
-    ("leave", "Cancel the search", "escape", "give up"),
+    ("leave", "Cancel the search", "escape", "cancel"),
 )

@@ -127,6 +127,10 @@ class CountsScreen(ListScreen):
         self.query_one(_Headings).refresh()
         self._show_state()
 
+    @property
+    def first_title(self) -> str:
+        return _TITLES[self._asked.what]
+
     def _show_state(self, right: str = "") -> None:
         found = self._found
         detail = visible(self.filter_line.value)

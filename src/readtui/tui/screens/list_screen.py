@@ -44,7 +44,7 @@ class ListScreen(CommandScreen):
     def frame(self, filter_hint: str, *content: Widget, has_tabs: bool = False) -> ComposeResult:
         """Header, filter and footer around the list. The welcome replaces ``content`` while there are no rows."""
         self._content = content
-        yield PageHeader(self.palette)
+        yield PageHeader(self.palette, self.first_title)
         if has_tabs:
             yield TabLine(self.palette)
         yield FilterLine(filter_hint)
@@ -130,6 +130,11 @@ class ListScreen(CommandScreen):
         """The name of the library's folder; "" if it only says that it is a library."""
         name = self.readtui.services.folder.name
         return "" if name == DEFAULT_NAME else visible(name)
+
+    @property
+    def first_title(self) -> str:
+        """The title in the header until the list has been read."""
+        return self.window_title
 
     def show_header(self, title: str, detail: str, right: str) -> None:
         """Show what is listed, and how much."""

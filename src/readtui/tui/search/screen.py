@@ -53,6 +53,7 @@ class SearchScreen(ListScreen):
     MODE = "search"
     DEFAULT_CSS = """
     SearchScreen RecordTable { margin: 0 1 0 2; }
+    SearchScreen.-airy RecordTable { margin: 1 1 0 2; }
     """
 
     def __init__(self, *, notes: bool, words: str = "", within: str = "") -> None:

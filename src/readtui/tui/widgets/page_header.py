@@ -28,10 +28,10 @@ class PageHeader(Trailed):
     class RightChosen(Message):
         """The text at the right edge was clicked."""
 
-    def __init__(self, palette: Callable[[], Palette]) -> None:
+    def __init__(self, palette: Callable[[], Palette], title: str = "") -> None:
         super().__init__()
         self._palette = palette
-        self._shown = ("", "", "")
+        self._shown = (title, "", "")
         self._right_cell = 0
 
     def show(self, title: str, detail: str = "", right: str = "") -> None:
