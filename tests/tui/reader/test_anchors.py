@@ -155,6 +155,7 @@ async def test_a_lost_passage_is_chosen_where_it_was(services: Services, ledger:
         await app.press("g", "m", "j")
         assert "Gone" in app.screen_text()
         assert "#water/flood   Which night was it?" in app.screen_text()
+        assert len([row for row in app.screen_text().split("\n") if "water/flood" in row]) == 1
         await app.press("m")
         assert app.selected == "By noon the carpenters had laid planks across the gap."
         await app.press("enter")

@@ -193,6 +193,6 @@ async def test_enter_on_a_question_that_loses_something_is_no(services: Services
         await app.press("enter")
         app.app.push_screen(ConfirmDialog("Lose it?", loses=True), answers.append)
         await app.settle()
-        assert "n Enter Esc No" in app.screen_text()
+        assert "n Enter Esc no" in app.screen_text()
         await app.press("y")
         assert answers == [False, True]

@@ -109,7 +109,7 @@ async def test_what_is_in_the_trash_is_restored_if_one_wants(services: Services,
         await read(app)
         await app.shows("in the trash: “It finds the sea.”")
         await app.press("enter")
-        await app.shows("Restore it and go there")
+        await app.shows("restore it and go there")
         await app.press("n")
         assert app.session.record.id == bridges
         await read(app, "enter")

@@ -11,6 +11,8 @@ from textual.widgets import Static
 from readtui.text.clean import clean
 from readtui.tui.dialogs.dialog import Dialog
 
+_MOST_ROWS = 6
+
 
 class ConfirmDialog(Dialog[bool | None]):
     """Asks a question: ``y`` is True, ``n`` or Esc is False. ``yes`` and ``no`` label the answers.
@@ -19,7 +21,7 @@ class ConfirmDialog(Dialog[bool | None]):
     """
 
     DEFAULT_CSS = """
-    ConfirmDialog Static { max-height: 6; }
+    ConfirmDialog Static { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", show=False),
@@ -40,6 +42,7 @@ class ConfirmDialog(Dialog[bool | None]):
     ) -> None:
         super().__init__(question)
         self._detail = clean(detail).text
+        self._said = Static(markup=False)
         self._yes = yes
         self._no = no
         self._later = later
@@ -47,12 +50,17 @@ class ConfirmDialog(Dialog[bool | None]):
 
     def sheet(self) -> Iterable[Widget]:
         if self._detail:
-            yield Static(Text(self._detail), markup=False)
+            yield self._said
 
     def on_mount(self) -> None:
         yes, no = ("y", "n Enter") if self._loses else ("y Enter", "n")
         others = [(no, self._no), ("Esc", self._later)] if self._later else [(f"{no} Esc", self._no)]
-        self.show_keys([(yes, self._yes), *others])
+        # As the other keys on the screen are written.
+        self.show_keys([(key, label[:1].lower() + label[1:]) for key, label in [(yes, self._yes), *others]])
+
+    def on_resize(self) -> None:
+        """Leave room for the keys."""
+        self._said.update(self.limited(Text(self._detail), _MOST_ROWS))
 
     def action_answer(self, answer: bool) -> None:
         self.dismiss(answer)

@@ -72,7 +72,7 @@ class Dialog(Modal[ScreenResultType]):
     Dialog .dialog--sheet > Input { height: 1; border: none; padding: 0; background: $surface;
         background-tint: transparent; }
     Dialog .dialog--sheet > .dialog--line { height: 1; border-top: solid $foreground 20%; }
-    Dialog .dialog--sheet > .dialog--keys { height: 1; margin: 1 0 0 0; }
+    Dialog .dialog--sheet > .dialog--keys { height: 1; margin: 1 0 0 0; text-wrap: nowrap; text-overflow: ellipsis; }
     Dialog .dialog--key { color: $primary; text-style: bold; }
     Dialog .dialog--name { color: $foreground 70%; }
     Dialog .dialog--dim { color: $foreground 60%; }
@@ -174,6 +174,16 @@ class Dialog(Modal[ScreenResultType]):
     def room(self) -> int:
         """The cells that a line on the sheet has."""
         return max(_NARROWEST, min(_WIDEST, self.size.width - 4))
+
+    def limited(self, text: Text, rows: int) -> Text:
+        """The text in at most so many rows of the sheet, with an ellipsis for what is left out."""
+        lines = list(text.wrap(self.app.console, self.room))
+        if len(lines) > rows:
+            lines = lines[:rows]
+            lines[-1].truncate(max(0, self.room - 2))
+            lines[-1].rstrip()
+            lines[-1].append(" …", text.style)
+        return Text("\n").join(lines)
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show pairs of a key and its action. If the terminal is narrow, pairs before the last one are dropped."""

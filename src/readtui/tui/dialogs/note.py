@@ -138,15 +138,8 @@ class NoteDialog(Dialog[NoteResult | None]):
         """Give the text the height that the screen allows; limit the quote to two lines."""
         super().on_resize()
         self._set_height()
-        width = self.room
         quote = Text(f"“{self._quote_text}”", self.part("dim") + Style(italic=True))
-        lines = list(quote.wrap(self.app.console, width))
-        if len(lines) > _QUOTE_LINES:
-            lines = lines[:_QUOTE_LINES]
-            lines[-1].truncate(width - 2)
-            lines[-1].rstrip()
-            lines[-1].append(" …")
-        self._quote.update(Text("\n").join(lines))
+        self._quote.update(self.limited(quote, _QUOTE_LINES))
         self._draw_links()
 
     def _set_height(self) -> None:

@@ -20,6 +20,8 @@ from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
 
 _COUNT_CELLS = 6
+_MOST_ROWS_SET = 3
+"""Of the tags that are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class _Row:
 
 
 class TagDialog(Dialog[None]):
-    """Type to find or create a tag. Each change is passed to ``on_change`` at once, as the full list of tags.
+    """Type to find or create a tag of ``what``. Each change goes to ``on_change`` at once, as the full list of tags.
 
     ``known`` holds the library's tags and how often each is used.
 
@@ -46,7 +48,7 @@ class TagDialog(Dialog[None]):
     """
 
     DEFAULT_CSS = """
-    TagDialog .tag-dialog--set { margin: 0 0 1 0; max-height: 3; }
+    TagDialog .tag-dialog--set { margin: 0 0 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False, priority=True),
@@ -60,12 +62,12 @@ class TagDialog(Dialog[None]):
 
     def __init__(
         self,
-        title: str,
+        what: str,
         current: Sequence[str],
         known: Mapping[str, int],
         on_change: Callable[[tuple[str, ...]], None],
     ) -> None:
-        super().__init__(title)
+        super().__init__(f"Tags of {what}")
         self._tags = tuple(current)
         self._known = {**dict.fromkeys(current, 0), **known}
         self._on_change = on_change
@@ -181,7 +183,7 @@ class TagDialog(Dialog[None]):
     # ------------------------------------------------------------------ look
 
     def _show(self) -> None:
-        self._set.update(self._set_tags())
+        self._set.update(self.limited(self._set_tags(), _MOST_ROWS_SET))
         self._list.show(*self._listed())
         enter = [("Enter", does)] if (does := self._what_enter_does()) else []
         self.show_keys([*enter, ("↑ ↓", "choose"), *self._more_keys(), ("Esc", "close")])

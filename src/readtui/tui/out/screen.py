@@ -54,7 +54,7 @@ class ExportScreen(CommandScreen):
     sending: Sending
     WIDEST = 10_000
     DEFAULT_CSS = """
-    ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; }
+    ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
     ExportScreen.-narrow Horizontal { layout: vertical; }
     ExportScreen.-narrow #options { margin: 0 2; }
     """

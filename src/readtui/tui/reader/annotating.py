@@ -97,7 +97,7 @@ class Annotating:
         if target is None:
             return
         current = target.tags
-        title = excerpt(target.passage.of(self._state.session.article.text))
+        what = excerpt(target.passage.of(self._state.session.article.text))
         holder = [target]
 
         def changed(tags: tuple[str, ...]) -> None:
@@ -108,7 +108,7 @@ class Annotating:
 
         def ask(known: dict[str, int]) -> None:
             self._view.make_room_below(target.passage)
-            self._asking.ask(TagDialog(title, current, known, changed))
+            self._asking.ask(TagDialog(what, current, known, changed))
 
         self._app.tags.when_known(ask)
 

@@ -24,7 +24,7 @@ from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
 from readtui.tui.annotations.rows import matching, tags_of
 from readtui.tui.context import Choosing
-from readtui.tui.notes.note_lines import NoteStyles, flowing, line_text
+from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
 from readtui.tui.screens.closing import once_painted
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.settling.comparison_view import ComparisonView
@@ -33,6 +33,8 @@ from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 
 _OTHER_ROWS = 5
 _LEAST_LIST = 2
+_BESIDE_ABOUT = 8
+"""Cells beside the tags and the note."""
 _MOST_NOTED = 600
 
 
@@ -73,6 +75,7 @@ class SettlingScreen(ListScreen):
         """Give the list its share of the height."""
         self._list_rows = 0
         once_painted(self, self._share_height)
+        once_painted(self, self._show_about)
 
     def go_to(self, annotation_id: str) -> None:
         """Put the cursor on an annotation once the list has been read again."""
@@ -146,17 +149,24 @@ class SettlingScreen(ListScreen):
             about.update("")
             self.query_one(ComparisonView).clear()
             return
-        about.update(self._about(current[1].annotation))
+        self._show_about()
         self._compare(*current)
 
-    def _about(self, annotation: Annotation) -> Text:
+    def _show_about(self) -> None:
+        """Show as much of the annotation's tags and note as fits."""
+        if (current := self._current()) is not None:
+            width, rows = max(1, self.content_size.width - _BESIDE_ABOUT), 2 if self.has_class("-airy") else 1
+            lines = cut(self._about(current[1].annotation), width, rows)
+            self.query_one("#about", Static).update(Text("\n").join(map(line_text, lines)))
+
+    def _about(self, annotation: Annotation) -> list[Piece]:
         palette = self.palette()
-        text = Text(" ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)
+        pieces = [Piece(" ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)]
         if annotation.note:
-            text.append("   " if text else "")
+            pieces += [Piece("   " if annotation.tags else "", palette.text)]
             styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
-            text.append_text(line_text(flowing(read_note(annotation.note[:_MOST_NOTED]), styles)))
-        return text
+            pieces += flowing(read_note(annotation.note[:_MOST_NOTED]), styles)
+        return [piece for piece in pieces if piece.text]
 
     @work(exclusive=True, group="compare")
     async def _compare(self, question: Question, found: Found) -> None:

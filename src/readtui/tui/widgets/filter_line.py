@@ -22,9 +22,10 @@ class FilterLine(Vertical):
     FilterLine { height: auto; padding: 0 2; display: none; }
     FilterLine Horizontal { height: 1; }
     FilterLine .filter--mark { width: 2; color: $primary; text-style: bold; }
-    FilterLine .filter--below { height: 1; padding: 0 0 0 2; color: $foreground 60%; display: none; }
+    FilterLine .filter--below { height: 1; padding: 0 0 0 2; color: $foreground 60%; display: none;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     FilterLine:light .filter--below { color: $foreground 75%; }
-    FilterLine .filter--below.-mistake { color: $warning; }
+    FilterLine .filter--below.-mistake { height: auto; max-height: 3; color: $warning; text-wrap: wrap; }
     FilterLine Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     FilterLine Input:focus { border: none; background: $background; }
     FilterLine:ansi Input { background: ansi_default; color: ansi_default; }
@@ -143,5 +144,5 @@ class FilterLine(Vertical):
 
     def _show_below(self, text: str, *, is_mistake: bool = False) -> None:
         self._below.set_class(is_mistake, "-mistake")
-        self._below.update(Text(text, no_wrap=True, overflow="ellipsis"))
+        self._below.update(Text(text))
         self._below.display = bool(text) and (is_mistake or (self.has_cursor and bool(self.value)))

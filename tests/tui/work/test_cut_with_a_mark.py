@@ -1,0 +1,35 @@
+"""What does not fit in a line says so, or goes on in the next one."""
+
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.tag import TagDialog
+
+
+async def test_a_mistake_in_a_filter_is_whole(services: Services, rivers: str) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("/")
+        await app.type("is:reaing")
+        await app.shows("is unknown")
+        assert "reading, done or archived." in " ".join(app.screen_text().split())
+
+
+async def test_options_of_an_export_that_do_not_fit_end_with_a_mark(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(40, 12)) as app:
+        await app.press("E")
+        await app.shows("Text around passages")
+        [row] = [row for row in app.screen_text().split("\n") if "Text around" in row]
+        assert row.rstrip().endswith("…")
+
+
+async def test_many_tags_and_long_details_of_a_question_end_with_a_mark(services: Services, rivers: str) -> None:
+    async with journey(services, size=(40, 24)) as app:
+        many = [f"history/of/place-{number}" for number in range(30)]
+        app.app.push_screen(TagDialog("3 articles", many, {}, lambda _: None))
+        await app.shows("Tags of 3 articles")
+        assert [row.rstrip()[-1] for row in app.screen_text().split("\n") if "#history" in row][-1] == "…"
+        await app.press("escape")
+        app.app.push_screen(ConfirmDialog("Leave?", "It goes on and on. " * 40, "Leave", "Stay"))
+        await app.shows("n Esc stay")
+        assert [row.rstrip()[-1] for row in app.screen_text().split("\n") if "It goes" in row][-1] == "…"
