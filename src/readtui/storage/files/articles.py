@@ -115,7 +115,7 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
     del content
     try:
-        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+        if _is_current(tables):
             records = {key: dict(value) for key, value in tables.get("article", {}).items()}
             file = article_file_in(path, {"article": records}, article_id)
             return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
@@ -143,7 +143,7 @@ def read_annotations_with(
     encoded, wanted = [encode_line(tag) for tag in tags], set(tags)
     found: list[Annotation] = []
     try:
-        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+        if _is_current(tables):
             for key, stored in records_that_may_have(tables.get("annotations", {}), encoded):
                 if wanted.isdisjoint(tagging(stored).tags):
                     continue
@@ -167,7 +167,7 @@ def read_cards(path: Path, article_id: str) -> dict[str, Card] | None:
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = lined_tables(path, content) or {}
     tables = tables or split_tables(path, content) or {}
     try:
-        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+        if _is_current(tables):
             cards = tables.get(REVIEW_TABLE, {})
             return {key: _card(path, article_id, key, dict(value)) for key, value in cards.items()}
     except DamagedError:
@@ -249,12 +249,17 @@ def read_summary(path: Path, article_id: str) -> Summary | None:
         return None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
     try:
-        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+        if _is_current(tables):
             return _summary(path, tables, article_id)
     except DamagedError:
         # The parser below can read it after all, or reports what is wrong.
         pass
     return _summary(path, parse_tables(path, content), article_id)
+
+
+def _is_current(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> bool:
+    """Whether the tables need no migration, so that they can be read without the parser that migrates them."""
+    return tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION
 
 
 def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str) -> Summary:
