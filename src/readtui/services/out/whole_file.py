@@ -3,7 +3,6 @@
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from readtui.text.clean import clean
 Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
 
 _MOST_LINKS = 16
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,10 @@ def stage(path: Path, content: Content) -> StagedFile:
     Raises OSError, and what ``content`` raises; then no file is left.
     """
     path = Path(os.path.realpath(path))
-    descriptor, temporary = tempfile.mkstemp(prefix=".readtui-", dir=path.parent)
+    mode = path.stat().st_mode if path.exists() else None
+    temporary = os.path.join(path.parent, f".readtui-{os.urandom(8).hex()}")
+    # Asking for the umask would change it for a moment, and other threads write files too.
+    descriptor = os.open(temporary, _NEW_FILE, 0o666 if mode is None else 0o600)
     try:
         size, hashed = 0, hashlib.sha256()
         with os.fdopen(descriptor, "wb") as file:
@@ -53,7 +56,8 @@ def stage(path: Path, content: Content) -> StagedFile:
                 file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        if mode is not None:
+            os.chmod(temporary, mode)
         return StagedFile(path, ContentHash(size, hashed.hexdigest()), temporary)
     except BaseException:
         os.unlink(temporary)
@@ -119,9 +123,3 @@ def _own_descriptor(path: Path) -> int | None:
             return None
         name = os.path.join(folder, os.readlink(name))
     return None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -132,10 +132,14 @@ def test_a_failed_write_leaves_the_old_export(
 def test_the_file_that_cannot_be_written_is_named(
     exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object, **options: object) -> None:
-        raise PermissionError(13, "Permission denied", f"{tmp_path}/.readtui-temporary")
+    open_any = os.open
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    def refuse(path: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if ".readtui-" in str(path):
+            raise PermissionError(13, "Permission denied", path)
+        return open_any(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ExportError, match=r"cannot write .*/all\.csv: Permission denied"):
         exports.write("csv", exports.documents(AnnotationQuery()), tmp_path / "all.csv")
 

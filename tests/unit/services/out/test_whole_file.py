@@ -1,0 +1,71 @@
+"""A file that is replaced whole keeps its rights; a new one has those that the umask gives."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readtui.services.out.whole_file import stage, write_whole
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="rights are POSIX's")
+
+
+def rights(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+@pytest.fixture
+def umask_027(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    before = os.umask(0o027)
+
+    def refuse(mask: int) -> int:
+        raise AssertionError("the umask is every thread's")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "umask", refuse)
+        yield
+    os.umask(before)
+
+
+@POSIX
+@pytest.mark.usefixtures("umask_027")
+def test_a_new_file_has_the_rights_that_the_umask_gives(tmp_path: Path) -> None:
+    write_whole(tmp_path / "new.md", "text")
+    assert rights(tmp_path / "new.md") == 0o640
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666, 0o444])
+@pytest.mark.usefixtures("umask_027")
+def test_a_file_that_is_replaced_keeps_its_rights(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "old.md"
+    path.write_text("old")
+    path.chmod(mode)
+    write_whole(path, "new")
+    assert (path.read_text(), rights(path)) == ("new", mode)
+
+
+@POSIX
+def test_nobody_else_can_read_what_will_replace_a_private_file(tmp_path: Path) -> None:
+    path = tmp_path / "private.md"
+    path.write_text("old")
+    path.chmod(0o600)
+    seen: list[int] = []
+
+    def pieces() -> Iterator[str]:
+        yield "secret"
+        seen.extend(rights(one) for one in tmp_path.glob(".readtui-*"))
+
+    write_whole(path, pieces())
+    assert seen == [0o600]
+
+
+def test_content_that_cannot_be_made_leaves_no_file(tmp_path: Path) -> None:
+    def broken() -> Iterator[str]:
+        yield "some"
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        stage(tmp_path / "new.md", broken())
+    assert list(tmp_path.iterdir()) == []
