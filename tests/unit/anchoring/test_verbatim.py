@@ -84,6 +84,19 @@ def test_of_several_places_one_in_the_known_range_is_offered() -> None:
     assert isinstance(Verbatim(text).find("river", within=(90, 110)), Anchored)
 
 
+def test_of_several_places_that_with_the_same_capital_letters_is_sure() -> None:
+    text = "A harbour is a promise, he said. Indeed a harbour is\na promise. And A HARBOUR IS A PROMISE stood on it."
+    for quote in ("A harbour is a promise", "a harbour is a promise", "A HARBOUR IS A PROMISE"):
+        found = Verbatim(text).find(quote)
+        assert isinstance(found, Anchored)
+        assert " ".join(text[found.start : found.end].split()) == quote
+    assert isinstance(Verbatim(text).find("A Harbour is a Promise"), Review)
+    assert isinstance(Verbatim(f"{text} Still a harbour is a promise.").find("a harbour is a promise"), Review)
+    found = Verbatim(text + text).find("A HARBOUR IS A PROMISE", within=(0, 30))
+    assert isinstance(found, Anchored)
+    assert found.start == 0
+
+
 def test_a_part_of_a_word_is_found_where_its_surroundings_are() -> None:
     text = "This is art. You start from here. The art of it."
     found = Verbatim(text).find("art", "You st", " from here")

@@ -65,9 +65,9 @@ class Verbatim:
         """The place of a quote that stood between ``prefix`` and ``suffix``, at about ``hint``.
 
         The same letters in one place are that place. In several, the surroundings decide; if they do not, it is the
-        only one ``within`` a range in which the quote is known to be, or else the place nearest to ``hint``, if
-        possible within the range, needs review. Other words that are similar are found as ``reanchor_quote`` finds
-        them.
+        only one ``within`` a range in which the quote is known to be, or the only one with the same capital letters, or
+        else the place nearest to ``hint``, if possible within the range, needs review. Other words that are similar are
+        found as ``reanchor_quote`` finds them.
         """
         wanted = folded(exact)
         if not wanted:
@@ -88,6 +88,8 @@ class Verbatim:
         inside = self._inside(wanted, chosen, within) if len(places) < _MOST_PLACES else []
         if len(inside) == 1 and inside[0] in whole:
             return self._unless_changed(exact, *self._fitted(*self._range(inside[0], wanted), exact))
+        if len(chosen) > 1:
+            chosen = self._of_same_case(wanted, exact, chosen if within is None else inside) or chosen
         if len(chosen) > 1:
             spans = [self._range(at, wanted) for at in inside or chosen]
             start, end = min(spans, key=lambda span: abs(span[0] - (hint or 0)))
@@ -131,6 +133,12 @@ class Verbatim:
         if within is None or len(wanted) < (_LEAST_WORD if wanted.isascii() else 1):
             return []
         return [at for at in places if within[0] <= self._in.offset(at) <= within[1]]
+
+    def _of_same_case(self, wanted: str, exact: str, places: list[int]) -> list[int]:
+        """Of several places, the only one whose letters are as large or small as the quote's; none if several are."""
+        runs = RUN.findall(exact)
+        same = [at for at in places if RUN.findall(self._text, *self._range(at, wanted)) == runs]
+        return same if len(same) == 1 else []
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Whether no word goes on before or behind. Scripts without spaces have no such words."""
