@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
@@ -99,6 +100,21 @@ async def test_the_end_card_counts_annotations_and_names_the_next_article(
         assert app.reader.article_id == lakes
         await app.press("]", "n")
         assert app.reader.article_id == rivers
+
+
+@pytest.mark.parametrize(("key", "mode"), [("r", "ends"), ("f", "pick")])
+async def test_a_click_on_the_end_card_does_nothing_in_a_mode_without_its_commands(
+    services: Services, rivers: str, key: str, mode: str
+) -> None:
+    async with journey(services, article=rivers, size=(80, 40)) as app:
+        await app.press("H", key)
+        row = next(number for number, row in enumerate(app.screen_text().split("\n")) if "Mark as done" in row)
+        await app.pilot.click(offset=(20, row))
+        await app.settle()
+        assert app.reader.mode == mode
+        assert "Mark as done" in card_of(app)
+        await app.press("escape", "D")
+        assert "✓   Done" in card_of(app)
 
 
 def card_of(app: Journey) -> str:

@@ -254,7 +254,7 @@ class ReaderScreen(CommandScreen):
 
     def on_article_view_card_clicked(self, event: ArticleView.CardClicked) -> None:
         """Run the command of an entry of the end card."""
-        self.run_command(next(one for one in self.commands_here() if one.id == event.command_id))
+        self.run_if_here(event.command_id)
 
     def on_note_clicked(self, event: NoteClicked) -> None:
         """Do what was clicked in the margin or the strip."""

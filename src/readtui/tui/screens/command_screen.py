@@ -126,6 +126,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         else:
             handler()
 
+    def run_if_here(self, command_id: str) -> None:
+        """Run a command that was clicked, unless the current mode does not have it."""
+        command = next((one for one in self.commands_here() if one.id == command_id), None)
+        if command is not None:
+            self.run_command(command)
+
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
         """What the screen's filter understands, with what it means; empty without a filter."""
@@ -157,9 +163,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def on_key_footer_chosen(self, event: KeyFooter.Chosen) -> None:
         """Run the command that was clicked in the footer."""
-        command = next((one for one in self.commands_here() if one.id == event.command_id), None)
-        if command is not None:
-            self.run_command(command)
+        self.run_if_here(event.command_id)
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
         """Begin ``work`` and tell its faults, but not that a removed screen loses its widgets before the work ends."""
