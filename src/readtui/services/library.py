@@ -254,12 +254,12 @@ class Library:
             else:
                 yield record, query.named(reading.passing(matcher, record, tags=matcher.required_tags(known or ())))
         reading.keep()
-        yield from self._each_waiting(query, matcher)
+        yield from self.each_waiting(query, matcher)
 
-    def _each_waiting(
+    def each_waiting(
         self, query: AnnotationQuery, matcher: "Matcher"
     ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
-        """The articles that are not there yet, with what waits for them and passes."""
+        """The articles that are not there yet, with what waits for them and passes. ``matcher`` is of the query."""
         # The index holds only what is in articles.
         reading = AnnotationReader(self.repository, None)
         for record in sorted(self.repository.waiting(deleted=query.trash), key=_when_added):

@@ -31,6 +31,11 @@ def annotation_name(annotation: Annotation) -> str:
     return excerpt(annotation.quoted_text) if annotation.quote else "the whole article"
 
 
+def waiting_for(title: str) -> str:
+    """That an article is not there yet, as a message."""
+    return f"{excerpt(title)} is not in the library. Once you add it, what waits goes there."
+
+
 def short_description(annotation: Annotation) -> str:
     """The annotation in words, without its passage."""
     if annotation.note:

@@ -8,10 +8,17 @@ from journeys import journey
 from textual import events
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
+from readtui.model.selector import TextQuoteSelector
+from readtui.model.waiting import waiting_id
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.search.screen import SearchScreen
 from readtui.tui.widgets.hinted_input import HintedInput
+
+_NOW = "2026-02-01T10:00:00Z"
 
 
 @pytest.fixture
@@ -65,6 +72,20 @@ async def test_notes_are_searched_too_and_their_annotation_is_opened(services: S
         await app.press("enter", "enter")
         assert isinstance(app.app.screen, ReaderScreen)
         assert app.app.screen.state.view.cursor.start == services.library.open(lakes).text.index("All still.")
+
+
+async def test_a_note_that_waits_for_its_article_is_found_and_says_so(services: Services, lakes: str) -> None:
+    record = ArticleRecord(waiting_id("00112233aabbccdd"), Metadata("The Fjord"), _NOW, _NOW, "")
+    quote = TextQuoteSelector("Nobody rowed.")
+    note = Annotation("n1", record.id, _NOW, _NOW, quote=quote, note="bold", anchor=AnchorState.WAITING)
+    services.changes.apply(Change("c1", _NOW, "import", (Edit(None, record), Edit(None, note))))
+    async with journey(services) as app:
+        await app.press("g", "a")
+        await app.type("rowed")
+        await app.shows("1 hit in 1 article")
+        await app.press("enter", "enter")
+        await app.shows("“The Fjord” is not in the library.")
+        assert isinstance(app.app.screen, SearchScreen)
 
 
 async def test_a_regular_expression_is_searched_for_and_marked(services: Services, lakes: str) -> None:

@@ -1,12 +1,13 @@
 """Counts the words and the tags of what passes a query."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from readtui.errors import NotFoundError, StorageError
+from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.search.full_text.tally import WordTally
@@ -80,6 +81,9 @@ class Counting:
                 tally.add(texts(record, asked, matcher), frequent_words_of(language) if leaves_out else ())
             yield number
         self.library.reading.keep()
+        if source is Source.NOTES:
+            for _, passing in self.library.each_waiting(asked, matcher):
+                tally.add(_words_of(passing))
 
     def _of_article(self, record: ArticleRecord, asked: AnnotationQuery, matcher: Matcher) -> Iterator[str]:
         if asked.query != EVERYTHING and not self.library.reading.let_pass(matcher, record):
@@ -94,9 +98,7 @@ class Counting:
                 yield article.text[block.start : block.end]
 
     def _of_annotations(self, record: ArticleRecord, asked: AnnotationQuery, matcher: Matcher) -> Iterator[str]:
-        for annotation in asked.named(self.library.reading.passing(matcher, record)):
-            yield annotation.quoted_text
-            yield annotation.note
+        return _words_of(asked.named(self.library.reading.passing(matcher, record)))
 
     def _tag_sets(self, asked: AnnotationQuery) -> Iterator[Mapping[tuple[str, ...], int]]:
         """For each article, how many of its annotations that pass have exactly these tags."""
@@ -111,6 +113,14 @@ class Counting:
                 yield Counter(annotation.tags for annotation in asked.named(passing))
             else:
                 yield {tags: count for tags, count in one.tag_sets.items() if decided[tags]}
+        for _, waiting in self.library.each_waiting(asked, matcher):
+            yield Counter(annotation.tags for annotation in waiting)
 
     def _matcher(self, asked: AnnotationQuery) -> Matcher:
         return Matcher(asked.query, datetime.fromisoformat(self.library.clock()))
+
+
+def _words_of(annotations: Iterable[Annotation]) -> Iterator[str]:
+    for annotation in annotations:
+        yield annotation.quoted_text
+        yield annotation.note

@@ -1,6 +1,6 @@
 """Searches the texts of all articles, and all quotes, notes and tags, with the index or by reading everything."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.matching import spans
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
@@ -147,17 +148,17 @@ class LibrarySearch:
             self._flush()
 
     def in_notes(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
-        """The hits in quotes, notes and tags, in reading order."""
+        """The hits in quotes, notes and tags, in reading order; at the end those in what waits for its article."""
         matcher, reading, literals = self._matcher(scope), self.library.reading, finds.literals()
         try:
             for record in self._records(replace(scope, query=EVERYTHING)):
-                for annotation in reading.passing(matcher, record, literals):
-                    for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
-                        for first, last in finds.spans(text):
-                            hit = _hit(record, text, first, last, annotation=annotation.id, field=name)
-                            yield replace(hit, about=_about(annotation)) if name == "tags" else hit
+                yield from _hits_in(record, reading.passing(matcher, record, literals), finds)
         finally:
             reading.keep()
+        for record, passing in self.library.each_waiting(AnnotationQuery(scope.articles, scope.query), matcher):
+            yield from _hits_in(record, passing, finds)
+            if scope.passed is not None:
+                scope.passed(self.count)
 
     def update(self, pause: Callable[[], None]) -> None:
         """Bring both indexes up to date. Calls ``pause`` after each article; an exception from it ends the update."""
@@ -292,6 +293,15 @@ def text_entry(record: ArticleRecord, article: Article) -> Entry:
 def fields_of(annotation: Annotation) -> tuple[str, str, str]:
     """The quote, the note, and the tags with spaces between them."""
     return annotation.quoted_text, annotation.note, " ".join(annotation.tags)
+
+
+def _hits_in(record: ArticleRecord, annotations: Iterable[Annotation], finds: Finds) -> Iterator[Hit]:
+    """The hits in the quotes, notes and tags of an article's annotations."""
+    for annotation in annotations:
+        for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
+            for first, last in finds.spans(text):
+                hit = _hit(record, text, first, last, annotation=annotation.id, field=name)
+                yield replace(hit, about=_about(annotation)) if name == "tags" else hit
 
 
 def _about(annotation: Annotation) -> str:

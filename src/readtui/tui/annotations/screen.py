@@ -19,7 +19,7 @@ from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Found
-from readtui.services.wording import excerpt
+from readtui.services.wording import excerpt, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.changing import ChangingAnnotations, name_of
@@ -255,7 +255,7 @@ class AnnotationsScreen(ListScreen):
             self._open_heading(self.state.heading_above(index))
 
     def _tell_of_waiting(self, record: ArticleRecord) -> None:
-        self.readtui.tell(f"{excerpt(record.title)} is not in the library. Once you add it, what waits goes there.")
+        self.readtui.tell(waiting_for(record.title))
 
     def _open_heading(self, heading: Heading) -> None:
         """Open the article; fold or unfold a tag."""

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StoppedError, UsageError
+from readtui.model.waiting import is_waiting
 from readtui.search.query.parsing import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, sought
-from readtui.services.wording import sentence
+from readtui.services.wording import sentence, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.context import FoundWords
@@ -233,7 +234,9 @@ class SearchScreen(ListScreen):
         hit = self._list.hit(self.table.current_key)
         if hit is None:
             return
-        if hit.annotation:
+        if is_waiting(hit.record.id):
+            self.readtui.tell(waiting_for(hit.record.title))
+        elif hit.annotation:
             self.readtui.screens.open_reader(hit.record.id, at_annotation=hit.annotation)
         else:
             self.readtui.screens.open_reader(

@@ -77,3 +77,25 @@ def test_a_concordance_is_sorted_by_what_stands_around(readtui: Readtui, ferries
     after = [line.split("\t")[4] for line in shown.out.splitlines()]
     assert after == ["", "left the pier.", ", like the ferryman.", ", no pier."]
     assert readtui("concordance", "ferr").code == 1
+
+
+def test_what_waits_for_its_article_is_searched_and_counted_with_the_notes(
+    readtui: Readtui, ferries: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "elsewhere.csv"
+    table.write_text(
+        "Highlight,Book Title,Book Author,Note,Tags\n"
+        'The ferry sank,The Lost Book,Jane Roe,A raft remained.,"boats, wrecks"\n'
+    )
+    readtui("import", str(table))
+    [waiting] = readtui("annotations", "--query", "state:waiting", "--json").json
+    for words, field in (("sank", "quote"), ("raft", "note"), ("wrecks", "tags")):
+        [hit] = readtui("search", "--notes", words, "--json").json
+        assert (hit["annotation"], hit["article"], hit["field"]) == (waiting["id"], waiting["article"], field)
+        assert readtui("search", words, "--json").json == []
+    assert len(readtui("search", "--notes", "ferry", "--json").json) == 2
+    assert readtui("search", "--notes", "ferry", "--query", "-state:waiting", "--limit", "9", "--json").json != []
+    assert readtui("search", "--notes", "sank", "--query", "-state:waiting", "--json").json == []
+    assert readtui("words", "--notes", "--query", "state:waiting", "--json").json[0]["articles"] == 1
+    counts = readtui("tags", "--query", "ferry", "--json").json
+    assert [(one["name"], one["count"], one["articles"]) for one in counts] == [("boats", 2, 2), ("wrecks", 1, 1)]
