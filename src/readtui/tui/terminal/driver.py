@@ -75,8 +75,16 @@ class PromptDriver(LinuxDriver):
             self._is_drawing = False
             self._page.app_is_painted = self.draw_all
             asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.draw_all)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
-        if not has_page:
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        except BaseException:
+            if has_page:
+                self._page.restore()
+            raise
+        if has_page:
+            # Textual has found the attributes that the page needs, and would restore them at the end.
+            self.attrs_before = self._page.attributes
+        else:
             # Not before: the title that it writes goes through the application's thread.
             self._drawing.take(self.write)
 

@@ -32,8 +32,9 @@ class ShownPage:
         """Called when the app has painted the page's contents; until then, its new owner draws nothing."""
         self.typed = b""
         """Keys typed while the page was shown, which the app has not seen."""
+        self.attributes: list[object] | None = None
+        """What the terminal's attributes were before the page."""
         self._scroller: Scroller | None = None
-        self._attributes: list[object] | None = None
 
     def draw(self, page: bytes) -> None:
         """Put the page on the terminal. Raises OSError and termios.error on failure."""
@@ -45,7 +46,7 @@ class ShownPage:
         raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
         termios.tcsetattr(0, termios.TCSANOW, raw)
-        self._attributes = attributes
+        self.attributes = attributes
         self.is_shown = True
         # The app draws there as well.
         os.write(2, _ENTER + page)
@@ -59,17 +60,25 @@ class ShownPage:
         self._scroller = Scroller(scroll)
 
     def hand_over(self) -> bool:
-        """The app takes over the terminal in its original state; return whether a page is on it."""
+        """The app takes over the terminal; return whether a page is on it.
+
+        The attributes stay those for single keys: in the original ones, even for a moment, the terminal would keep
+        Ctrl+Q and Ctrl+S for itself, and echo keys into the page.
+        """
         was_shown, self.is_shown = self.is_shown, False
         if self._scroller is not None:
             self.typed, self._scroller = self._scroller.stop(), None
-        if was_shown and self._attributes is not None:
-            import termios
-
-            termios.tcsetattr(0, termios.TCSANOW, self._attributes)  # type: ignore[arg-type]
         return was_shown
 
     def leave(self) -> None:
         """Give the terminal back as it was, unless the app has taken it over."""
         if self.hand_over():
+            self.restore()
             os.write(2, _LEAVE)
+
+    def restore(self) -> None:
+        """Give the terminal its attributes from before the page."""
+        if self.attributes is not None:
+            import termios
+
+            termios.tcsetattr(0, termios.TCSANOW, self.attributes)  # type: ignore[arg-type]
