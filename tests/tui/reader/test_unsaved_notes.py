@@ -258,6 +258,8 @@ async def test_an_article_purged_where_the_reader_is_not_seen_comes_back_with_th
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "other device"))
+    # The reader is not to notice by itself that the article is gone.
+    monkeypatch.setattr("readtui.tui.reader.screen.LOOK_EVERY", 3600)
     with contextlib.closing(open_services(services.folder)) as other:
         async with journey(services, article=rivers) as app:
             await app.press("l", "l")

@@ -5,6 +5,7 @@ from journeys import journey
 from readtui.bootstrap import Services
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.palette.dialog import PaletteDialog
+from readtui.tui.palette.entries import Entries, Entry, Kind
 from readtui.tui.reader.screen import ReaderScreen
 
 
@@ -22,6 +23,16 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         await app.shows("#water")
         await app.press("enter")
         await app.comes(lambda: isinstance(app.app.screen, AnnotationsScreen), "the passages")
+
+
+async def test_entries_may_arrive_before_the_palette_is_drawn(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        entries = Entries()
+        dialog = PaletteDialog(entries)
+        app.app.push_screen(dialog)
+        entries.add([Entry(Kind.COMMAND, "reader.swim", "Swim", "s", lambda: None)])
+        dialog.find_again()
+        await app.shows("Swim")
 
 
 async def test_what_was_chosen_last_comes_first_also_after_a_restart(services: Services, rivers: str) -> None:

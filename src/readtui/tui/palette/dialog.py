@@ -104,7 +104,9 @@ class PaletteDialog(Modal[Entry | None]):
         self._found = self._entries.matching(self._input.value)
         names = [entry.known_as for entry in self._found]
         self._chosen = names.index(before) if before in names else 0
-        self._show()
+        # Entries may have arrived before there is anything to show them in; they are shown on mounting.
+        if self._rows.is_attached:
+            self._show()
 
     # ------------------------------------------------------------------ keys
 
