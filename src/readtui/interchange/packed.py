@@ -24,6 +24,7 @@ ENDINGS = (
     ".sqlite",
     ".sqlite3",
     ".txt",
+    ".xml",
     ".zip",
 )
 """What is looked into in a folder or an archive."""

@@ -10,6 +10,7 @@ import pytest
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.importer import AnnotationImporter, ImportedWork
+from readtui.interchange.readers.readwise import ReadwiseImporter
 from readtui.interchange.reading_lists.instapaper import InstapaperImporter
 from readtui.interchange.reading_lists.karakeep import KarakeepImporter
 from readtui.interchange.reading_lists.omnivore import OmnivoreImporter
@@ -187,3 +188,40 @@ def test_omnivore_keeps_quotes_of_several_lines_together() -> None:
     alone = Source(metadata.encode())
     assert importer_for(alone).format.name == "omnivore"
     assert [one.url for one in OmnivoreImporter().read(alone)] == [TRAINS]
+
+
+def test_wallabag_gives_the_same_as_xml_and_the_texts_as_csv() -> None:
+    def element(name: str, value: object) -> str:
+        if isinstance(value, list):
+            inside = "".join(element("entry", one) for one in value)
+        elif isinstance(value, dict):
+            inside = "".join(element(key, one) for key, one in value.items())
+        else:
+            inside = f"<![CDATA[{value}]]>" if value is not None else ""
+        return f"<{name}>{inside}</{name}>\n"
+
+    data = (SAMPLES / "wallabag" / "entries.json").read_bytes()
+    entries = json.loads(data)
+    importer = WallabagImporter()
+    expected = list(importer.read(Source(data)))
+    xml = Source(f'<?xml version="1.0" encoding="UTF-8"?>\n{element("result", entries)}'.encode())
+    assert importer.recognises(xml)
+    assert list(importer.read(xml)) == expected
+    long = f'"<p>{"Nobody spoke of the river. " * 9_000}</p>"'
+    rows = (
+        'Title;URL;Content;Tags;"MIME Type";Language;"Creation date"\n'
+        f'"The ferry & the dog";https://example.org/ferry;{long};"rail, long-read";text/html;en;"21/05/2024 10:00:00"\n'
+    )
+    table = Source(rows.encode())
+    assert importer.recognises(table)
+    [ferry] = importer.read(table)
+    assert (ferry.title, ferry.url, ferry.tags, ferry.language) == (
+        expected[0].title, expected[0].url, expected[0].tags, "en"
+    )  # fmt: skip
+    assert (ferry.saved, ferry.reading_state, ferry.is_saved) == ("2024-05-21T00:00:00Z", None, True)
+    assert ferry.content is not None
+    assert len(ferry.content.data) > 200_000
+    with pytest.raises(SourceError, match="contains no wallabag entries"):
+        list(importer.read(Source(b"<result><other/></result>")))
+    with pytest.raises(SourceError, match="field larger than field limit"):
+        list(ReadwiseImporter().read(Source(f"Highlight,Title,Date\n{long},a,\n".encode())))

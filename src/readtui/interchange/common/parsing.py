@@ -14,6 +14,7 @@ from readtui.text.clean import visible
 
 MOST_ROWS = 2_000_000
 _SAMPLE = 4096
+_MOST_IN_CELL = 128 * 1024
 _SEPARATORS = ",;\t"
 # A line above the table, by which Excel knows what separates the cells.
 _SAID = re.compile(r"\"?sep=(.)\"?\r?\n", re.IGNORECASE)
@@ -46,13 +47,15 @@ def looks_like_json(source: Source) -> bool:
     return _begins_like_json(source.data)
 
 
-def rows_of(source: Source) -> Iterator[dict[str, str]]:
+def rows_of(source: Source, *, most_in_cell: int = _MOST_IN_CELL) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by the names in its first row, which are stripped and in lower case.
 
     Commas, semicolons or tabs separate cells, whatever the first row has most of, or the character that a line above
-    it names for Excel. Cells of a longer row are dropped, missing ones are "". Raises SourceError if it is not CSV.
+    it names for Excel. Cells of a longer row are dropped, missing ones are "". Raises SourceError if it is not CSV, or
+    has more than ``most_in_cell`` characters in a cell, as after a quotation mark that is not closed.
     """
     reader = _cells(text_of(source))
+    usual = csv.field_size_limit(most_in_cell)
     try:
         names = [name.strip().casefold() for name in next(reader, [])]
         for number, row in enumerate(reader):
@@ -62,6 +65,8 @@ def rows_of(source: Source) -> Iterator[dict[str, str]]:
                 yield dict(zip(names, [*row, *[""] * (len(names) - len(row))], strict=False))
     except csv.Error as error:
         raise SourceError(f"{named(source)} is not valid CSV: {error}", "Export it again.") from error
+    finally:
+        csv.field_size_limit(usual)
 
 
 def pages_of(source: Source) -> Iterator[dict[str, str]]:

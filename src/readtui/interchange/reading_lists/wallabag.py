@@ -1,11 +1,26 @@
-"""wallabag: the JSON that it exports, with the texts of the pages and their annotations; https://doc.wallabag.org."""
+"""wallabag: its export as JSON or XML, with the texts of the pages and their annotations, or as CSV, with the texts.
+
+See https://doc.wallabag.org.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from readtui.errors import SourceError
+from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import json_of, named, objects, require_json, separated, string, strings
+from readtui.interchange.common.parsing import (
+    columns_of,
+    json_of,
+    named,
+    objects,
+    require_json,
+    rows_of,
+    separated,
+    string,
+    strings,
+)
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
@@ -19,23 +34,69 @@ _NOT_FETCHED = re.compile(
 )
 _LONGEST_NOT_FETCHED = 1000
 _NO_TITLE = frozenset({"No title found", "Untitled"})
+_CSV = frozenset({"title", "url", "content", "tags", "mime type"})
+_MOST_IN_CELL = 64 * 1024 * 1024
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\b.*")
+_XML = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*)?<\w+>\s*<entry\b.*?<(?:is_archived|hashed_url|is_starred)\b", re.DOTALL)
+_SAMPLE = 64 * 1024
+_LISTS = frozenset({"tags", "annotations", "published_by", "headers"})
+_DEEPEST = 8
 
 
 class WallabagImporter:
     """One work an entry, with its text; archived entries are done."""
 
-    format = ImportFormat("wallabag", "wallabag", "“Export” in wallabag, of any version, as JSON")
+    format = ImportFormat("wallabag", "wallabag", "“Export” in wallabag, of any version, as JSON, XML or CSV")
 
     def recognises(self, source: Source) -> bool:
         """See AnnotationImporter."""
+        if columns_of(source) >= _CSV or _XML.match(source.data[:_SAMPLE]):
+            return True
         return any(_is_entry(entry) for entry in _entries(json_of(source))[:20])
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """See AnnotationImporter."""
+        if columns_of(source) >= _CSV:
+            yield from map(_of_row, rows_of(source, most_in_cell=_MOST_IN_CELL))
+            return
+        if source.data.lstrip().startswith(b"<"):
+            yield from map(_work, _of_xml(source))
+            return
         entries = [entry for entry in _entries(require_json(source)) if _is_entry(entry)]
         if not entries:
-            raise SourceError(f"{named(source)} contains no wallabag entries", "Export them again, as JSON.")
+            raise _nothing(source)
         yield from map(_work, entries)
+
+
+def _nothing(source: Source) -> SourceError:
+    return SourceError(f"{named(source)} contains no wallabag entries", "Export them again, as JSON.")
+
+
+def _of_row(row: Mapping[str, str]) -> ImportedWork:
+    """The entry of a row, which says less than the others."""
+    day = _DAY.match(row.get("creation date", ""))
+    said = {"created_at": f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"} if day else {}
+    return _work({**row, **said}, is_state_known=False)
+
+
+def _of_xml(source: Source) -> list[dict[str, object]]:
+    """The entries as they are in JSON."""
+    root = parse_xml(source.data, huge=True)
+    entries = [_value(one) for one in root] if root is not None else []
+    found = [one for one in entries if isinstance(one, dict) and _is_entry(one)]
+    if not found:
+        raise _nothing(source)
+    return found
+
+
+def _value(element: Any, depth: int = 0) -> object:
+    """The text of an element, or the values in it: a list if they have the same name or it is that of a list."""
+    if not len(element) or depth > _DEEPEST:
+        return str(element.text or "")
+    inside = [(str(one.tag), _value(one, depth + 1)) for one in element]
+    names = {name for name, _ in inside}
+    is_list = element.tag in _LISTS or (len(names) == 1 and len(inside) > 1)
+    return [value for _, value in inside] if is_list else dict(inside)
 
 
 def _entries(value: object) -> list[dict[str, object]]:
@@ -50,7 +111,7 @@ def _is_entry(entry: Mapping[str, object]) -> bool:
     return "url" in entry and (len(_SIGNS.intersection(entry)) >= _LEAST_SIGNS or entry.keys() >= _SIGNS_OF_V1)
 
 
-def _work(entry: Mapping[str, object]) -> ImportedWork:
+def _work(entry: Mapping[str, object], *, is_state_known: bool = True) -> ImportedWork:
     tags = entry.get("tags")
     names = (
         separated(tags)
@@ -76,7 +137,7 @@ def _work(entry: Mapping[str, object]) -> ImportedWork:
         site=string(entry.get("domain_name")),
         saved=time_of(entry.get("created_at")),
         is_archived=is_archived,
-        reading_state=ReadingState.DONE if is_archived else ReadingState.TO_READ,
+        reading_state=None if not is_state_known else ReadingState.DONE if is_archived else ReadingState.TO_READ,
     )
 
 
