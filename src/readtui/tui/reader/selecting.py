@@ -74,17 +74,21 @@ class Selecting:
 
     def do_reader_visual(self) -> None:
         """Select by character from the start of the sentence."""
-        furniture = self._view.furniture_here()
-        if furniture is not None and self._view.lines.is_folded(furniture):
-            self._app.tell(f"This text is folded. Press {self._app.keymap.key('reader.open_here')} to unfold it.")
-            return
         start = self._view.cursor.start
-        self.set_selection(Selection(start, start))
+        self._begin(Selection(start, start))
 
     def do_reader_visual_line(self) -> None:
         """Select whole lines from the one where the sentence starts."""
         start = self._view.cursor.start
-        self.set_selection(Selection(start, start, linewise=True))
+        self._begin(Selection(start, start, linewise=True))
+
+    def _begin(self, selection: Selection) -> None:
+        """Begin a selection, unless the cursor is on folded text, of which nothing can be seen."""
+        furniture = self._view.furniture_here()
+        if furniture is not None and self._view.lines.is_folded(furniture):
+            self._app.tell(f"This text is folded. Press {self._app.keymap.key('reader.open_here')} to unfold it.")
+        else:
+            self.set_selection(selection)
 
     def do_reader_select_right(self) -> None:
         """Begin a selection with its first character."""
@@ -93,7 +97,7 @@ class Selecting:
     def do_reader_select_left(self) -> None:
         """Begin a selection at the end of the sentence."""
         last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
-        self.set_selection(Selection(last, last))
+        self._begin(Selection(last, last))
 
     def do_reader_select_down(self) -> None:
         """Begin a selection and extend it one line down."""

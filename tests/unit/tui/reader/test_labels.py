@@ -90,3 +90,25 @@ def test_a_label_takes_the_place_of_the_text_under_it(depth: ColorDepth, label: 
     assert shown.rstrip().endswith(article.text[end:].rstrip()[-4:])
     [drawn] = [segment for segment in segments if segment.text.strip() == label]
     assert drawn.style != without[0].style
+
+
+def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
+    desk = Desk(services, services.library.add(str(page)).record.id)
+    view, selecting = desk.state.view, desk.selecting
+    index = next(index for index in range(len(view.article.blocks)) if view.lines.is_folded(index))
+    view.point_at(view.stops.at(view.article.blocks[index].start))
+    begins = (
+        selecting.do_reader_visual,
+        selecting.do_reader_visual_line,
+        selecting.do_reader_select_left,
+        selecting.do_reader_select_right,
+        selecting.do_reader_select_up,
+        selecting.do_reader_select_down,
+    )
+    for number, begin in enumerate(begins, start=1):
+        begin()
+        assert view.selection is None
+        assert len(desk.told) == number
+        assert "folded" in desk.told[-1]
