@@ -41,6 +41,7 @@ _NOTICE = re.compile(r"^\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b", re.MULTILINE)
 _START = re.compile(r"\bstart=\"?(\d{1,6})")
 _LIST = re.compile(r"\s*(\*{1,6}|-|\.{1,6}|\d{1,3}\.|[a-z]\.)[ ]+(?:\[([ xX*])\][ ]+)?(?=\S)")
 _TERM = re.compile(r"\s*(\S.{0,200}?)(?::{2,4}|;;)(?:[ ]+(.*))?$")
+_TITLE = re.compile(r"\.[^.\s]")
 _MACRO = re.compile(r"(\w+)::(\S*)\[(.*)\]$")
 _TABLE = re.compile(r"([|,:!])={3,}$")
 _DEEPEST = 10
@@ -145,14 +146,17 @@ class _Reader:
             pieces.append(Piece(BlockKind.FURNITURE, "\n".join(lines[at : max(end, at + 1)])))
             return max(end, at + 1)
         if macro := _MACRO.match(line):
-            is_picture = macro[1] == "image"
-            text = self._filled(macro[3].partition(",")[0].strip('"')) if is_picture and "=" not in macro[3][:9] else ""
-            pieces.append(Piece(BlockKind.CAPTION, text) if is_picture else Piece(BlockKind.FURNITURE, line))
+            if macro[1] != "image":
+                pieces.append(Piece(BlockKind.FURNITURE, line))
+            elif not _TITLE.match(lines[at - 1] if at else ""):
+                # Otherwise the title is the caption, and the text that stands for the picture mostly the same.
+                alternative = "" if "=" in macro[3][:9] else macro[3].partition(",")[0].strip('"')
+                pieces.append(Piece(BlockKind.CAPTION, self._filled(alternative)))
             return at + 1
         if re.fullmatch(r"'{3,}|-{3}|\*{3}", line):
             pieces.append(Piece(BlockKind.RULE, "* * *"))
             return at + 1
-        if line.startswith(".") and line[1:2] not in ("", ".", " "):
+        if _TITLE.match(line):
             pieces.append(Piece(BlockKind.CAPTION, self._filled(line[1:])))
             return at + 1
         return self._text(lines, at, pieces, attributes, lists)
