@@ -12,7 +12,9 @@ async def test_a_mistake_in_a_filter_is_whole(services: Services, rivers: str) -
         await app.press("/")
         await app.type("is:reaing")
         await app.shows("is unknown")
-        assert "reading, done or archived." in " ".join(app.screen_text().split())
+        screen = " ".join(app.screen_text().split())
+        assert "reading, done or archived." in screen
+        assert "matches “is:reaing”" not in screen, "the list is that of the last valid query"
 
 
 async def test_options_of_an_export_that_do_not_fit_end_with_a_mark(services: Services, rivers: str) -> None:
@@ -21,6 +23,13 @@ async def test_options_of_an_export_that_do_not_fit_end_with_a_mark(services: Se
         await app.shows("Text around passages")
         [row] = [row for row in app.screen_text().split("\n") if "Text around" in row]
         assert row.rstrip().endswith("…")
+
+
+async def test_keys_that_just_fit_have_no_mark(services: Services, rivers: str) -> None:
+    async with journey(services, size=(40, 24)) as app:
+        app.app.push_screen(ConfirmDialog("Leave?", "", "leave it, go on", "stay"))
+        await app.shows("y Enter leave it, go on   n Esc stay")
+        assert "…" not in app.screen_text()
 
 
 async def test_many_tags_and_long_details_of_a_question_end_with_a_mark(services: Services, rivers: str) -> None:

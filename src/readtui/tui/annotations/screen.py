@@ -165,7 +165,7 @@ class AnnotationsScreen(ListScreen):
         elif has_annotations:
             welcome.show(
                 "Nothing found",
-                f"No annotation matches “{visible(self.filter_line.value)}”.",
+                f"No annotation matches “{visible(self.filter_line.text_read)}”.",
                 [(key("annotations.show_all"), "clear the filter"), (key("annotations.filter"), "edit the filter")],
             )
         else:

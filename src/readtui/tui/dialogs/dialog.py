@@ -201,10 +201,10 @@ class Dialog(Modal[ScreenResultType]):
         while len(named) > 1 and cell_len("   ".join(f"{key} {name}" for key, name in named)) > width:
             del named[-2]
         self._shown_keys = named
-        line = Text(no_wrap=True, overflow="ellipsis")
+        line = Text()
         for key, name in named:
-            line.append(key, self.part("key"))
-            line.append(f" {name}   ", self.part("name"))
+            line.append("   " if line else "")
+            line.append(key, self.part("key")).append(f" {name}", self.part("name"))
         self._keys.update(line)
 
     def tell_error(self, error: ReadtuiError) -> None:

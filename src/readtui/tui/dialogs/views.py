@@ -25,6 +25,8 @@ from readtui.tui.widgets.hinted_input import HintedInput
 
 _LEAST_NAME, _MOST_NAME = 10, 30
 _LEAST_ROWS = 3
+_LEAST_ABOUT = 24
+"""Cells for what a view lists and its query."""
 
 
 class ViewKeeper(Protocol):
@@ -263,8 +265,10 @@ class ViewsDialog(Dialog[View | None]):
         line.append(padded(visible(view.name), column), self.part("chosen" if is_chosen else "name"))
         others = len(other_versions(view))
         mark = f"  ! {others + 1} versions" if others else ""
-        about = f"  {view.lists.value}  {visible(view.query) or 'everything'}"
         room = width - line.cell_len
+        # The query says more than what it lists.
+        kind = f"  {view.lists.value}" if room >= _LEAST_ABOUT else ""
+        about = f"{kind}  {visible(view.query) or 'everything'}"
         line.append(fitted(about, max(room // 2, room - cell_len(mark))), self.part("dim"))
         line.append(fitted(mark, width - line.cell_len), self.part("error"))
         return line

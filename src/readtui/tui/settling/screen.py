@@ -122,7 +122,7 @@ class SettlingScreen(ListScreen):
         if has_rows:
             welcome.hide()
         elif self._found:
-            said = f"No moved or lost passage matches “{visible(self.filter_line.value)}”."
+            said = f"No moved or lost passage matches “{visible(self.filter_line.text_read)}”."
             welcome.show("Nothing found", said, [(key("settling.filter"), "edit the filter"), back])
         else:
             where = "in this article" if self.article_id else "in the library"

@@ -109,7 +109,9 @@ class TrashScreen(ListScreen):
             welcome.hide()
         elif found.total:
             keys = [(key("trash.show_all"), "clear the filter"), (key("trash.filter"), "edit the filter")]
-            welcome.show("Nothing found", f"Nothing in the trash matches “{visible(self.filter_line.value)}”.", keys)
+            welcome.show(
+                "Nothing found", f"Nothing in the trash matches “{visible(self.filter_line.text_read)}”.", keys
+            )
         else:
             welcome.show(
                 "The trash is empty",

@@ -41,6 +41,8 @@ class FilterLine(Vertical):
         self._known: Known | None = None
         self._is_unfinished = False
         self._query: Query = EVERYTHING
+        self.text_read = ""
+        """The text of the last valid query, which is what the list shows while there is a mistake."""
         self._offered: list[Completion] = []
         self._taken = -1
         self._completed = ""
@@ -109,6 +111,7 @@ class FilterLine(Vertical):
         except QueryError as mistake:
             self._show_below(f"{mistake.message}.", is_mistake=True)
             return self._query
+        self.text_read = value.strip()
         if self._taken < 0 or value != self._completed:
             self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
         self._show_below("  ".join(visible(one.text) for one in self._offered[:_MOST_SHOWN]))
