@@ -1,7 +1,7 @@
 """A repository in memory, for tests of code that uses one."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -84,6 +84,9 @@ class MemoryRepository:
         return [record for record in records if deleted or not record.deleted]
 
     def listed(self) -> list[ListedArticle]:
+        return self._listed(self.records())
+
+    def _listed(self, records: Iterable[ArticleRecord]) -> list[ListedArticle]:
         cards = self.card_times()
         return [
             ListedArticle(
@@ -95,7 +98,7 @@ class MemoryRepository:
                 sum(note.deleted is not None for note in self.annotations(record.id, deleted=True)),
                 cards.get(record.id, ()),
             )
-            for record in self.records()
+            for record in records
         ]
 
     def stamps(self) -> dict[str, str]:
@@ -157,7 +160,7 @@ class MemoryRepository:
         return [one for one in self.articles.values() if is_waiting(one.id) and (deleted or not one.deleted)]
 
     def waiting_listed(self) -> list[ListedArticle]:
-        return []
+        return self._listed(self.waiting())
 
     def waiting_stamp(self) -> int:
         return self.listing_stamp() if self.waiting(deleted=True) else 0

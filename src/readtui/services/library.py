@@ -22,6 +22,7 @@ from readtui.services.intake.adding import Adding, Ahead
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in
+from readtui.services.tags.places import tag_sets_of
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
 from readtui.storage.device_stores import PositionStore
@@ -283,8 +284,8 @@ class Library:
 
     def tag_counts(self) -> dict[str, int]:
         """How often each tag is used on annotations and articles, including unused tags of the codebook."""
-        tag_sets = self.repository.tag_sets()
-        tag_sets.update(record.tags for record in self.repository.records())
+        tag_sets = tag_sets_of(self.repository)
+        tag_sets.update(record.tags for record in (*self.repository.records(), *self.repository.waiting()))
         counts = tag_counts(tag_sets)
         return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
 

@@ -217,3 +217,33 @@ def test_settings_that_still_name_the_tag_are_said(readtui: Readtui, library: st
     assert deleted.code == 0
     assert "invalid TOML" in deleted.err
     assert tags(readtui) == "Winter/ice 1"
+
+
+def test_a_change_of_a_tag_reaches_what_waits_for_its_article(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    table = tmp_path / "elsewhere.csv"
+    table.write_text('Highlight,Book Title,Book Author,Tags\nThe sea rose,The Lost Book,Jane Roe,"sea/ice, boats"\n')
+    readtui("import", str(table))
+    readtui("annotate", article, "--range", "0:4", "--tag", "sea")
+
+    def tags() -> list[tuple[str, int]]:
+        return [(one["name"], one["count"]) for one in readtui("tags", "--json").json]
+
+    before = [("boats", 1), ("sea", 1), ("sea/ice", 1)]
+    assert tags() == before
+    assert readtui("tags", "rename", "sea", "ocean").line == "renamed sea to ocean: 2 annotations"
+    assert tags() == [("boats", 1), ("ocean", 1), ("ocean/ice", 1)]
+    [waiting] = readtui("annotations", "--query", "state:waiting #ocean/ice", "--json").json
+    assert waiting["tags"] == ["ocean/ice", "boats"]
+    assert {"tag": "boats", "with": "ocean", "count": 1} in readtui("tags", "together", "--json").json
+    by_article = readtui("tags", "by-article", "--json").json
+    assert [one["title"] for one in by_article if one["tag"] == "boats"] == ["The Lost Book"]
+    readtui("undo")
+    assert tags() == before
+    assert readtui("tags", "delete", "boats").line == "deleted boats: 1 annotation"
+    assert readtui("annotations", "--query", "state:waiting", "--json").json[0]["tags"] == ["sea/ice"]
+    readtui("undo")
+    (tmp_path / "lost.md").write_text("# The Lost Book\n\nBy Jane Roe\n\nThe sea rose, and the boats left.\n")
+    readtui("tags", "rename", "sea", "ocean")
+    found = readtui("add", str(tmp_path / "lost.md"), "--author", "Jane Roe").line
+    assert readtui("annotations", found, "--json").json[0]["tags"] == ["ocean/ice", "boats"]
+    assert tags() == [("boats", 1), ("ocean", 1), ("ocean/ice", 1)]

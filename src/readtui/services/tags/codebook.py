@@ -9,10 +9,18 @@ from typing import Protocol
 from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.change import Change, Edit
+from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.tags.following_views import view_edits, views_that_name
-from readtui.services.tags.places import FoundTags, PlaceStore, found_tags, place_edits, places_with
+from readtui.services.tags.places import (
+    FoundTags,
+    PlaceStore,
+    found_tags,
+    place_edits,
+    places_with,
+    tag_sets_of,
+)
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.taking_in import TakenIn, entries_after
 from readtui.services.tags.together import ArticleTags, Together, counted_together
@@ -76,8 +84,8 @@ class Codebook:
 
         What cannot be read is left out.
         """
-        tag_sets = self.repository.tag_sets()
-        tag_sets.update(record.tags for record in self.repository.records() if record.tags)
+        tag_sets, records = tag_sets_of(self.repository), [*self.repository.records(), *self.repository.waiting()]
+        tag_sets.update(record.tags for record in records if record.tags)
         counts, known = tag_counts(tag_sets), self._readable_entries()
         entries = {levels_of(entry.name): entry for entry in reversed(known)}
         return [
@@ -89,7 +97,7 @@ class Codebook:
     def tree(self) -> list[TagNode]:
         """All tags with their counts, each followed by those nested in it. What cannot be read is left out."""
         on_annotations, on_articles = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-        for one in self.repository.listed():
+        for one in self._listed():
             on_annotations.update(one.tag_sets)
             on_articles[one.record.tags] += 1
         return tag_tree(self._readable_entries(), on_annotations, on_articles)
@@ -119,7 +127,7 @@ class Codebook:
 
     def together(self) -> tuple[list[TagNode], Together]:
         """The tags of passages, and how many passages have two at once. What cannot be read is left out."""
-        tag_sets = self.repository.tag_sets()
+        tag_sets = tag_sets_of(self.repository)
         return tag_tree(self._readable_entries(), tag_sets, Counter()), counted_together(tag_sets)
 
     def by_article(self) -> tuple[list[TagNode], list[ArticleTags]]:
@@ -128,7 +136,7 @@ class Codebook:
         What cannot be read is left out.
         """
         tag_sets, found = Counter[tuple[str, ...]](), []
-        for one in self.repository.listed():
+        for one in self._listed():
             if tagged := one.annotations - one.tag_sets.get((), 0):
                 found.append(ArticleTags(one.record, one.tag_sets, tagged))
                 tag_sets.update(one.tag_sets)
@@ -235,7 +243,7 @@ class Codebook:
         Raises UsageError if that changes none of them.
         """
         old, target, now = levels_of(name), levels_of(into), self.clock()
-        known = spelled(self._readable_entries(), self.repository.tag_sets())
+        known = spelled(self._readable_entries(), tag_sets_of(self.repository))
         having = [one for one in annotations if any(_is_within(levels_of(tag), old) for tag in one.tags)]
         if target == old:
             raise UsageError(f"the passages already have the tag {visible(name)}", "Name another tag.")
@@ -269,6 +277,10 @@ class Codebook:
             raise _no_such_tag(name, found)
         # Without the term, a view would list more than it should; with it, it lists nothing that has the tag.
         return replace(bulk, views=views_that_name(self.repository.views(), levels))
+
+    def _listed(self) -> list[ListedArticle]:
+        """All articles, and those that annotations wait for."""
+        return [*self.repository.listed(), *self.repository.waiting_listed()]
 
     def _readable_entries(self) -> list[Tag]:
         try:

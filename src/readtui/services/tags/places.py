@@ -11,13 +11,14 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit
 from readtui.model.tag import Tag
 from readtui.services.tags.spelling import Levels, levels_of, spelled
+from readtui.storage.awaited import WaitingStore
 from readtui.storage.repository import ArticleStore, TagStore
 
 Place: TypeAlias = ArticleRecord | Annotation
 
 
-class PlaceStore(ArticleStore, TagStore, Protocol):
-    """Tags, and the articles and annotations that have them."""
+class PlaceStore(ArticleStore, TagStore, WaitingStore, Protocol):
+    """Tags, and the articles and annotations that have them, also those that are not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class FoundTags:
     """All tags, live and in the trash, and the codebook's entries with and without tombstones.
 
     ``on_annotations``: for each exact set of tags, the number of annotations outside the trash. ``in_files``: for each
-    article, by its id, the tags of all its annotations.
+    article, by its id, the tags of all its annotations. Articles that annotations wait for are among the ``records``.
     """
 
     records: Sequence[ArticleRecord]
@@ -50,13 +51,24 @@ class FoundTags:
 def found_tags(store: PlaceStore) -> FoundTags:
     """What the library has. Leaves out nothing that cannot be read. Raises StorageError."""
     entries = store.tags(deleted=True)
+    # Of those that have come, the annotations are in the articles.
+    waiting = store.waiting()
+    tags_waiting = {record.id: _tags_in(store.annotations(record.id, deleted=True)) for record in waiting}
     return FoundTags(
-        records=store.records(deleted=True),
-        on_annotations=store.tag_sets(),
-        in_files=store.tags_of_articles(),
+        records=[*store.records(deleted=True), *waiting],
+        on_annotations=tag_sets_of(store),
+        in_files={**store.tags_of_articles(), **tags_waiting},
         entries=[entry for entry in entries if not entry.deleted],
         deleted_entries=[entry for entry in entries if entry.deleted],
     )
+
+
+def tag_sets_of(store: PlaceStore) -> Counter[tuple[str, ...]]:
+    """For each exact set of tags, the number of annotations outside the trash, with those that wait."""
+    tag_sets = store.tag_sets()
+    for one in store.waiting_listed():
+        tag_sets.update(one.tag_sets)
+    return tag_sets
 
 
 def places_with(store: PlaceStore, found: FoundTags, tags: Set[str]) -> tuple[list[Place], list[Place]]:
@@ -71,6 +83,10 @@ def places_with(store: PlaceStore, found: FoundTags, tags: Set[str]) -> tuple[li
         for annotation in store.annotations_with(record.id, tags, to_change=True):
             (in_trash if record.deleted or annotation.deleted else live).append(annotation)
     return live, in_trash
+
+
+def _tags_in(annotations: Iterable[Annotation]) -> set[str]:
+    return set(chain.from_iterable(annotation.tags for annotation in annotations))
 
 
 def place_edits(places: Iterable[Place], new_names: Mapping[str, str | None], now: str) -> list[Edit]:
