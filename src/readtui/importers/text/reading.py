@@ -11,6 +11,7 @@ from readtui.importers.data.refused import refuse_data
 from readtui.importers.importer import Source
 from readtui.importers.text import news_roles
 from readtui.importers.text.headings import with_headings, with_subheads
+from readtui.importers.text.library_text import library_text
 from readtui.importers.text.page_title import TitleFinder
 from readtui.importers.text.speech import turns
 from readtui.importers.text.units import Unit, text_units
@@ -35,18 +36,20 @@ def read_text(source: Source) -> Article:
     """
     text = decode(source.data, source.name, source.charset)
     refuse_data(text, source.name)
-    text = _paragraph_ends(text)
+    parted = library_text(_paragraph_ends(text))
+    text = parted.book
     budget = Budget(_COSTS, len(text))
     text, rest = budget.split(text)
     units = text_units(text)
     if not units:
         raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
-    titles = TitleFinder(units) if len(units) <= _MOST_LINES_OF_PAGE else None
+    is_page = not parted.title and len(units) <= _MOST_LINES_OF_PAGE
+    titles = TitleFinder(units) if is_page else None
     parts = _parts(units, titles)
     if parts is None or titles is None:
         units = with_headings(_verse_joined(units))
         furniture = [False] * len(units)
-        title = news_roles.first_lines_title(units)
+        title = None if parted.title else news_roles.first_lines_title(units)
     else:
         furniture = list(parts.furniture)
         title = _page_title(units, parts, furniture, titles.title_index(parts))
@@ -54,9 +57,15 @@ def read_text(source: Source) -> Article:
     units = with_subheads(units, [index for index in body if title is None or index > title])
     roles = _roles(units, furniture, title)
     builder = ArticleBuilder()
+    builder.add(BlockKind.FURNITURE, parted.before)
     _add_units(builder, units, furniture, roles)
     budget.add_rest(builder, rest)
-    about = Metadata(title=_title(units, roles), creator=_creator(units, roles))
+    builder.add(BlockKind.FURNITURE, parted.after)
+    about = Metadata(
+        title=visible(parted.title) or _title(units, roles),
+        creator=visible(parted.creator) or _creator(units, roles),
+        language=parted.language,
+    )
     return finished(builder, source, about)
 
 

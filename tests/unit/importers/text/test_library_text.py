@@ -1,0 +1,54 @@
+"""What Project Gutenberg puts around a book: its header says title, author and language; it is not the book."""
+
+import pytest
+
+from readtui.importers.importer import Source
+from readtui.importers.text.importer import PlainTextImporter
+from readtui.model.article import Article
+from readtui.model.block import BlockKind
+
+HEADER = """The Project Gutenberg EBook of The Quiet Shore, by Ann Lee
+
+This eBook is for the use of anyone anywhere.
+
+
+Title: The Quiet Shore
+       and Other Walks
+
+Author: Ann Lee
+
+Language: German
+
+"""
+BOOK = "I\n\nAm Ufer war es still. Niemand ging dort, und die Boote lagen im Sand.\n\nDann kam der Wind.\n"
+AFTER = "End of the book.\n\nUpdated editions will replace the previous one.\n"
+
+
+def read(text: str) -> Article:
+    return PlainTextImporter().read(Source(text.encode(), "shore.txt"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "*** {} OF THIS PROJECT GUTENBERG EBOOK THE QUIET SHORE ***",
+        "***{} OF THE PROJECT GUTENBERG EBOOK THE\nQUIET SHORE***",
+    ],
+)
+def test_a_book_of_the_library_has_its_title_and_is_folded_around(line: str) -> None:
+    start, end = line.format("START"), line.format("END")
+    article = read(f"{HEADER}{start}\n\n\n{BOOK}\n\n{end}\n\n{AFTER}")
+    about = article.metadata
+    assert (about.title, about.creator, about.language) == ("The Quiet Shore and Other Walks", "Ann Lee", "de")
+    first, *book, last = article.blocks
+    assert (first.kind, last.kind) == (BlockKind.FURNITURE, BlockKind.FURNITURE)
+    assert article.text[first.start : first.end].endswith(start)
+    assert article.text[last.start : last.end].startswith(end)
+    alone = read(BOOK)
+    assert article.text[book[0].start : book[-1].end] == alone.text
+    assert [block.kind for block in book] == [block.kind for block in alone.blocks]
+
+
+def test_a_text_that_only_speaks_of_the_library_is_all_text() -> None:
+    article = read(f"{BOOK}\nOne reads *** START OF THIS PROJECT GUTENBERG EBOOK *** there.\n")
+    assert all(block.kind is not BlockKind.FURNITURE for block in article.blocks)
