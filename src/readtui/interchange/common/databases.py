@@ -20,7 +20,7 @@ _MODES = slice(18, 20)
 def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.Connection]":
     """The database in a file; its texts may be damaged, see ``text_in``.
 
-    Raises ``refusal`` if it is damaged or has other tables than those that are asked for.
+    Raises ``refusal`` if it is damaged, or has views or nothing in the place of the tables that are asked for.
     """
     import sqlite3
 
@@ -28,7 +28,8 @@ def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.C
     try:
         database.deserialize(_without_log(source.data))
         database.text_factory = text_in
-        # What a file defines as views or triggers does not run with functions.
+        # A view in the place of a table could have rows without end, or run what the file wants.
+        database.set_authorizer(_only_tables)
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA query_only = ON")
         yield database
@@ -37,6 +38,13 @@ def opened_database(source: Source, refusal: SourceError) -> "Iterator[sqlite3.C
         raise refusal from error
     finally:
         database.close()
+
+
+def _only_tables(_: int, __: str | None, ___: str | None, ____: str | None, view: str | None) -> int:
+    """Whether SQLite may do what it is about to do, perhaps for a view or a trigger; see sqlite3.set_authorizer."""
+    from sqlite3 import SQLITE_DENY, SQLITE_OK
+
+    return SQLITE_OK if view is None else SQLITE_DENY
 
 
 def _without_log(data: bytes) -> bytes:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import sqlite3
 import zipfile
 
 import pytest
@@ -63,6 +64,27 @@ def test_an_address_that_is_no_unicode_is_none_of_a_page(url: str) -> None:
     assert awaited_work_id(work.title, work.author, work.url) == awaited_work_id("A page", "", "")
     with pytest.raises(SourceError, match=r"not a valid URL|invalid host"):
         normalized_url(url)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c",
+        "SELECT 1 AS n FROM many a, many b, many c, many d",
+    ],
+)
+def test_a_view_in_the_place_of_a_table_is_not_read(rows: str) -> None:
+    database = sqlite3.connect(":memory:")
+    database.executescript(
+        "CREATE TABLE highlights(id, document_id, start_offset, end_offset, snippet);"
+        "CREATE TABLE highlight_tags(highlight_id, tag_id); CREATE TABLE tags(id, path, description);"
+        "CREATE TABLE many(x); INSERT INTO many SELECT 1 FROM pragma_function_list;"
+        f"CREATE VIEW documents AS SELECT n AS id, 'x' AS name, '' AS description, '' AS created, '' AS contents"
+        f" FROM ({rows});"
+    )
+    with pytest.raises(SourceError, match="not a Taguette project"):
+        read_file((Source(database.serialize()), ""))
+    database.close()
 
 
 def test_each_format_refuses_what_it_is_not() -> None:
