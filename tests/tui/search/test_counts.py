@@ -115,6 +115,7 @@ async def test_an_empty_library_has_nothing_to_count(services: Services) -> None
     async with journey(services) as app:
         await app.press("g", "w")
         await app.shows("Nothing to count")
+        assert "Enter places" not in app.screen_text()
         assert "There are no words in the articles." in app.screen_text()
         for key in ("enter", "s", "f", "tab", "tab", "f", "j", "G"):
             await app.press(key)

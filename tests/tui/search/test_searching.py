@@ -167,6 +167,7 @@ async def test_a_concordance_is_sorted_by_either_side_and_enter_jumps(
         await app.type("slo")
         await app.press("enter", "c")
         await app.shows("Concordance")
+        await app.comes(lambda: "c concordance" not in app.screen_text(), "a footer that does not offer what is shown")
         assert left() == ["is", "[", "morning,"]
         await app.press("s")
         await app.comes(lambda: left() == ["is", "morning,", "["], "sorted by the left")

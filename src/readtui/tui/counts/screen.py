@@ -145,6 +145,8 @@ class CountsScreen(ListScreen):
             what, where = _COUNTED[self._asked.what]
             passing = " that match" if self.filter_line.value else ""
             welcome.show("Nothing to count", f"There are no {what} in the {where}{passing}.", keys)
+        is_empty = not found.rows and found.is_complete and not right
+        self.tell_rows(of_use=("filter", "show_all", "other", "undo", "redo", "back") if is_empty else None)
         self.show_content(bool(found.rows))
 
     def _counts(self, found: CountList) -> str:

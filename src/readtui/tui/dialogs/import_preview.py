@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
-from readtui.services.wording import excerpt, sentence
+from readtui.services.wording import sentence
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.widgets.cells import fitted
@@ -25,6 +27,7 @@ _SIGNS = {
 }
 _IN_FULL = (Outcome.REVIEW, Outcome.REFUSED)
 _MOST_ROWS = 2_000
+_LEAST_TITLE = 12
 _SCROLLBAR = 2
 
 
@@ -109,7 +112,7 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         by = f" by {work.author}" if work.author else ""
         dim = self.part("dim")
         lines = [Text(fitted(f"{work.title}{by}", width), self.part("name") + Style(bold=True))]
-        lines.append(Text(fitted(f"  {_whereto(work)}", width), dim))
+        lines.append(Text(fitted(f"  {_whereto(work, width - 2)}", width), dim))
         lines += [line for one in _shown(work.annotations) for line in self._rows(one, width)]
         left = len(work.annotations) - len(_shown(work.annotations))
         if left:
@@ -137,7 +140,8 @@ def _shown(annotations: Sequence[PlannedAnnotation]) -> list[PlannedAnnotation]:
     return [*in_full, *[one for one in annotations if one.outcome not in _IN_FULL][:3]]
 
 
-def _whereto(work: PlannedWork) -> str:
+def _whereto(work: PlannedWork, width: int) -> str:
+    """Where a work goes, in at most ``width`` cells; a title gives way first."""
     counts = {outcome: sum(one.outcome is outcome for one in work.annotations) for outcome in Outcome}
     said = ", ".join(f"{count} {outcome_words(outcome)}" for outcome, count in counts.items() if count)
     if work.address:
@@ -145,7 +149,9 @@ def _whereto(work: PlannedWork) -> str:
     elif work.is_new:
         place = "will be added"
     elif work.record is not None:
-        place = f"in {excerpt(work.record.title)}, found by {work.how}"
+        how = f", found by {work.how}"
+        room = width - cell_len(f"in “”{how}: {said}")
+        place = f"in “{fitted(visible(work.record.title), max(_LEAST_TITLE, room))}”{how}"
     else:
         place = "not in the library"
     return f"{place}: {said}" if said else place

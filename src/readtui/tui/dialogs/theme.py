@@ -87,7 +87,7 @@ class ThemeDialog(Dialog[str | None]):
 
     def _show(self) -> None:
         """The rows around the cursor; ``›`` marks the one that Enter keeps."""
-        room = max(2, min(_MOST_ROWS, self.size.height - _ROWS_OF_SHEET))
+        room = max(2, min(max(_MOST_ROWS, self.size.height // 4), self.size.height - _ROWS_OF_SHEET))
         rows = len(self._themes) if len(self._themes) <= room else room - 1
         self._top = max(self._chosen - rows + 1, min(self._top, self._chosen))
         cells = max(len(one.name) for one in self._themes)

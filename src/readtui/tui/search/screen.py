@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 
 from rich.segment import Segment
@@ -17,6 +18,7 @@ from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, so
 from readtui.services.wording import sentence, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.tui.commands.command import Command
 from readtui.tui.context import FoundWords
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.screens.closing import while_open
@@ -253,15 +255,23 @@ class SearchScreen(ListScreen):
         self._is_regex = not self._is_regex
         self._search()
 
+    def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
+        """In the concordance, name its key by the list that it leads back to."""
+        if self._order is not None:
+            commands = [replace(one, footer="hits") if one.id == "search.concordance" else one for one in commands]
+        super().show_in_footer(commands, here)
+
     def do_search_concordance(self) -> None:
         """Show every hit on a line, with the words found in one column; or below their articles again."""
         self._order = Order.ARTICLE if self._order is None else None
         self._arrange()
+        self.show_mode()
 
     def do_search_sort(self) -> None:
         """Sort the concordance by the words on the left, on the right, or by article."""
         self._order = _NEXT[self._order]
         self._arrange()
+        self.show_mode()
 
     def do_search_narrow(self) -> None:
         """Ask for a query; search only the articles or annotations that pass it."""
