@@ -1,5 +1,7 @@
 """The tables of tags: those that stand together, and those of each article."""
 
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,11 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
+from readtui.services.tags.codebook import Codebook
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.codebook.table_screen import TagTableScreen
-from readtui.tui.codebook.tables import Down
+from readtui.tui.codebook.table_state import TableState
+from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
 
 
 @pytest.fixture
@@ -153,3 +157,39 @@ async def test_a_table_that_is_painted_while_it_turns_is_empty(services: Service
         assert screen.table.render_line(0).text.strip() == ""
         await app.settle()
         assert "On rivers" in app.screen_text()
+
+
+async def test_headings_that_are_painted_before_the_rows_are_counted_do_not_end_the_app(
+    services: Services, tagged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "t", "t")
+        screen = app.app.screen
+        assert isinstance(screen, TagTableScreen)
+        painted: list[list[str]] = []
+
+        def paint() -> None:
+            screen.legend(116)
+            painted.append("".join(text for text, *_ in screen.headings(116)).split())
+
+        def read(down: Down, codebook: Codebook) -> TagTable:
+            paint()
+            return replace(read_table(down, codebook), columns=columns[: len(columns) - 1])
+
+        def passing(state: TableState, text: str) -> list[TableRow]:
+            paint()
+            return list(state.table.rows)
+
+        columns = screen.state.table.columns
+        monkeypatch.setattr("readtui.tui.codebook.table_screen.read_table", read)
+        monkeypatch.setattr(TableState, "passing", passing)
+        screen.reload()
+        await app.settle()
+        screen.turn_to(Down.ARTICLES)
+        await app.settle()
+        assert [names for names, _ in groupby(painted)] == [
+            ["All", "mood", "water", "/spree"],
+            ["All", "mood", "water"],
+            ["All"],
+            ["All", "mood", "water"],
+        ]

@@ -80,6 +80,7 @@ class TagTableScreen(ListScreen):
         """Show the table with these rows."""
         if down is not self.state.down:
             self.state = TableState(down)
+            self._widths.clear()
             self._is_loaded = False
             self.filter_line.clear()
             self.reload()
@@ -92,6 +93,7 @@ class TagTableScreen(ListScreen):
         table = await asyncio.to_thread(read_table, state.down, self.readtui.services.codebook)
         if state is self.state:
             state.show(table)
+            self._widths.clear()
             self._is_loaded = True
             await self.show_rows()
 
