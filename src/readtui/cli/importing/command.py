@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.services.importing.importing import UnreadFile
 
+_MOST_REFUSED = 20
+
 
 @click.command("import")
 @click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(readable=False), callback=filled)
@@ -65,11 +67,14 @@ def import_(
         change = None if dry_run else importing.carry_out(plan)
         if change is not None and plan.added:
             place_waiting(services)
-    passed_over = [one for one in plan.refused if one.is_other and one.name not in asked_for]
-    refusals = [one for one in plan.refused if one not in passed_over]
-    for refused in refusals:
+    refusals = [one for one in plan.refused if one.name in asked_for or not one.is_other]
+    passed_over = len(plan.refused) - len(refusals)
+    for refused in refusals[:_MOST_REFUSED]:
         named = refused.name in refused.message
         complain(refused.message if named else f"{refused.name}: {refused.message}", refused.hint)
+    if len(refusals) > _MOST_REFUSED:
+        more = counted(len(refusals) - _MOST_REFUSED, "more file")
+        complain(f"{more} cannot be imported", "To list them all: readtui import --json")
     if as_json:
         print_json(plan_json(plan, dry_run=dry_run))
     else:
@@ -77,7 +82,7 @@ def import_(
     if change is not None and not as_json:
         tell("To take it back: readtui undo")
     if passed_over:
-        tell(f"Passed over {counted(len(passed_over), 'other file')} without annotations.")
+        tell(f"Passed over {counted(passed_over, 'other file')} without annotations.")
     if failed or refusals or not (plan.works or plan.others):
         raise click.exceptions.Exit(1)
 

@@ -132,6 +132,18 @@ def test_a_damaged_file_in_a_folder_or_archive_is_reported_and_the_others_are_im
         assert "cut.json is not valid JSON" in done.err
 
 
+def test_of_many_damaged_files_in_a_folder_some_are_named(readtui: Readtui, tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number:02}.json").write_text('{"cut')
+    done = readtui("import", str(folder))
+    assert done.code == 1
+    assert done.err.count("is not valid JSON") == 20
+    assert "10 more files cannot be imported" in done.err
+    assert len(readtui("import", str(folder), "--json").json["refusedFiles"]) == 30
+
+
 @pytest.mark.parametrize(
     "format", ["hypothesis", "jsonl", "kindle", "readwise-csv", "refi-qda", "taguette", "web-annotation"]
 )
