@@ -1,5 +1,7 @@
 """Journeys through the codebook by keyboard: what is listed, and changes of tags with their previews."""
 
+from time import sleep
+
 import pytest
 from journeys import Journey, journey
 
@@ -8,6 +10,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.model.view import Lists
+from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.settings import parse_settings
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.codebook.screen import CodebookScreen
@@ -134,6 +137,23 @@ async def test_a_large_change_says_how_far_it_is(
         what = "rename the tag water to sea"
         assert told[:-1] == [f"{what}: 2 of 4 …", f"{what}: saved."]
         assert told[-1].startswith("Renamed the tag water to sea. ")
+
+
+async def test_an_enter_typed_ahead_answers_the_preview(
+    services: Services, tagged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Codebook.rename
+
+    def slow_rename(self: Codebook, name: str, new_name: str) -> BulkChange:
+        sleep(0.3)
+        return rename(self, name, new_name)
+
+    monkeypatch.setattr(Codebook, "rename", slow_rename)
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "j")
+        await app.burst("r", "ctrl+u", *"sea", "enter", "enter")
+        await app.shows("Renamed the tag water to sea.")
+        assert tags_of(app, tagged)[0] == ("sea",)
 
 
 async def test_escape_at_the_preview_changes_nothing(services: Services, tagged: str) -> None:

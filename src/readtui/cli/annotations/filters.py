@@ -24,14 +24,18 @@ _OPTIONS = (
         help="Only annotations that match this query, such as “tag:sea -has:note created:7d”.",
     ),
     click.option(
-        "--tag", "tags", type=TAG, multiple=True, help="Only annotations with this tag or a tag nested in it."
+        "--tag",
+        "tags",
+        type=TAG,
+        multiple=True,
+        help="Only annotations with this tag or a tag nested in it. Can be repeated: all must be there.",
     ),
     click.option(
         "--color",
         "colors",
         multiple=True,
         type=click.Choice(HIGHLIGHT_COLORS),
-        help="Only annotations in this color. Can be repeated.",
+        help="Only annotations in this color. Can be repeated: one is enough.",
     ),
     click.option(
         "--text", metavar="TEXT", default="", help="Only annotations with this text in their quote, note or tags."

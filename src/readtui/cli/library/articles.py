@@ -167,7 +167,13 @@ def _name(source: str | None) -> str:
 @click.command("list")
 @click.argument("query", metavar="[QUERY…]", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or a tag nested in it.")
+@click.option(
+    "--tag",
+    "tags",
+    type=TAG,
+    multiple=True,
+    help="Only articles with this tag or a tag nested in it. Can be repeated: all must be there.",
+)
 @click.option(
     "--view",
     type=VIEW,

@@ -74,7 +74,9 @@ class Splitting:
             return True
 
         title = f"{counted(len(having), 'passage')}: another tag instead of #{old}"
-        prompt = PromptDialog(title, "", "a new tag, or one that you have", partial(complete_tag, known), accept)
+        prompt = PromptDialog(
+            title, "", "a new tag, or one that you have", partial(complete_tag, known), accept, keys_wait=True
+        )
         if await self._app.push_screen_wait(prompt) is not None:
             await self._confirm(old, *built[-1], known)
 

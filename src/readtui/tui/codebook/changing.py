@@ -194,7 +194,8 @@ class ChangingTags:
     async def _ask(self, title: str, value: str, placeholder: str, accept: Accept | None) -> str | None:
         """The line that the user typed, once it is accepted; None if canceled."""
         complete = self._state.completions if accept else None
-        return await self._app.push_screen_wait(PromptDialog(title, value, placeholder, complete, accept))
+        prompt = PromptDialog(title, value, placeholder, complete, accept, keys_wait=True)
+        return await self._app.push_screen_wait(prompt)
 
     async def _confirm(
         self, question: str, bulk: BulkChange, node: TagNode, yes: str, *, go_to: str = "", deletes: bool = False

@@ -67,7 +67,8 @@ class PromptDialog(Dialog[str | None]):
     """Asks for one line. The result is the line, or None if canceled. ``complete`` returns the completions of a text.
 
     ``accept`` acts on the line. If it raises ReadtuiError or returns False, the dialog stays open with the line in it
-    and shows the error. ``is_selected``: typing replaces the value.
+    and shows the error. ``is_selected``: typing replaces the value. ``keys_wait``: keys typed ahead wait until
+    ``accept`` has ended, for the dialog that may come next; it must ask nothing itself.
     """
 
     DEFAULT_CSS = """
@@ -87,8 +88,10 @@ class PromptDialog(Dialog[str | None]):
         accept: Callable[[str], Awaitable[bool]] | None = None,
         *,
         is_selected: bool = False,
+        keys_wait: bool = False,
     ) -> None:
         super().__init__(title)
+        self._group = "load" if keys_wait else "default"
         self._accept = accept
         self._is_trying = False
         self._complete = complete
@@ -112,7 +115,7 @@ class PromptDialog(Dialog[str | None]):
         event.stop()
         if not self._is_trying:
             self._is_trying = True
-            self.run_worker(self._try(self._input.value))
+            self.run_worker(self._try(self._input.value), group=self._group)
 
     async def _try(self, line: str) -> None:
         try:
