@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import PurePath
 
+from readtui.importers.common.library_text import framed
 from readtui.importers.common.titles import path_of, title_from_name
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
@@ -23,7 +24,8 @@ def finished(
     hash, else from the first words. A missing language comes from ``source``, else it is guessed.
     """
     metadata = replace(metadata or Metadata(title=""), source=source.name)
-    draft = builder.build(metadata)
+    draft = framed(builder.build(metadata))
+    metadata = draft.metadata
     heading = _first_of(draft, BlockKind.HEADING) if titled_by_heading else ""
     about = replace(
         metadata,

@@ -7,11 +7,11 @@ from readtui.errors import SourceError
 from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
+from readtui.importers.common.library_text import library_text
 from readtui.importers.data.refused import refuse_data
 from readtui.importers.importer import Source
 from readtui.importers.text import news_roles
 from readtui.importers.text.headings import with_headings, with_subheads
-from readtui.importers.text.library_text import library_text
 from readtui.importers.text.page_title import TitleFinder
 from readtui.importers.text.speech import turns
 from readtui.importers.text.units import Unit, text_units

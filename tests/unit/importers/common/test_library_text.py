@@ -3,6 +3,7 @@
 import pytest
 
 from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
 from readtui.importers.text.importer import PlainTextImporter
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
@@ -52,3 +53,20 @@ def test_a_book_of_the_library_has_its_title_and_is_folded_around(line: str) -> 
 def test_a_text_that_only_speaks_of_the_library_is_all_text() -> None:
     article = read(f"{BOOK}\nOne reads *** START OF THIS PROJECT GUTENBERG EBOOK *** there.\n")
     assert all(block.kind is not BlockKind.FURNITURE for block in article.blocks)
+
+
+def test_a_page_or_book_of_the_library_is_folded_around_as_well() -> None:
+    start, end = (f"*** {word} OF THE PROJECT GUTENBERG EBOOK THE QUIET SHORE ***" for word in ("START", "END"))
+    paragraphs = "".join(f"<p>{part}</p>" for part in BOOK.split("\n\n"))
+    page = (
+        f"<title>The Project Gutenberg eBook of The Quiet Shore</title><body><pre>{HEADER}</pre><div>{start}</div>"
+        f"<h1>The Quiet Shore</h1>{paragraphs * 3}<div>{end}</div><div>{AFTER}</div></body>"
+    )
+    article = read_source(Source(page.encode(), "shore.html"))
+    about = article.metadata
+    assert (about.title, about.creator) == ("The Quiet Shore", "Ann Lee")
+    first, title, *book, last = article.blocks
+    assert [one.kind for one in (first, title, last)] == [BlockKind.FURNITURE, BlockKind.HEADING, BlockKind.FURNITURE]
+    assert article.text[first.start : first.end].endswith(start)
+    assert article.text[last.start : last.end].startswith(end)
+    assert BlockKind.FURNITURE not in {block.kind for block in book}
