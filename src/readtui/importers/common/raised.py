@@ -23,6 +23,7 @@ _IN_WRITING = re.compile(
     r"st|nd|rd|th|e|er|ers|ère|ere|es|re|ème|eme|me|mes|nde|de|ie|gr|o|os|a|as|te|ten|r|tm|sm|mo|ma|ve|lle|lles",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"(?:\[[^\[\]]{1,20}\]\s?)+")
 _VARIABLE = re.compile(r"(?:^|\W)[a-zα-ω]$")
 _SYMBOL = re.compile(r"(?:^|[\W\d_])[^\W\d_]$")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -36,6 +37,9 @@ def superscript(base: str, text: str) -> str:
     variable (``10^-x``). Text that is superscript only typographically stays as it is (``1st``, ``Mme``).
     """
     high = raised(text)
+    if _NOTE.fullmatch(text):
+        # The number of a note, as in encyclopedias, even after another number.
+        return text
     if high != text or not base or len(text) > _LONGEST_SCRIPT:
         return high
     if _LETTERS.fullmatch(text):

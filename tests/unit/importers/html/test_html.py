@@ -66,6 +66,7 @@ def test_blocks_with_their_levels_and_labels() -> None:
     ("html", "text"),
     [
         ("10<sup>-x</sup>", "10^-x"),
+        ('in 1990<sup><a href="#n">[1]</a></sup><sup>[note 2]</sup>', "in 1990[1][note 2]"),
         ("2<sup>k</sup>", "2^k"),
         ("2<sup>n</sup>", "2ⁿ"),
         ("e<sup>x+1</sup>", "e^(x+1)"),
