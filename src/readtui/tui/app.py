@@ -11,7 +11,7 @@ from rich.console import COLOR_SYSTEMS, RenderableType
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.worker import Worker, WorkerError
@@ -204,8 +204,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         await self.key_queue.idle()
 
     async def on_event(self, event: Event) -> None:
-        """Send keys through the queue; handle all other events as Textual does."""
-        if isinstance(event, Key) and not event.is_forwarded:
+        """Send keys and pastes through the queue; handle all other events as Textual does."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
             self.key_queue.put(event)
         else:
             await super().on_event(event)

@@ -358,18 +358,6 @@ async def test_dragging_the_mouse_selects_and_a_click_moves_the_cursor(services:
         assert app.cursor == "It finds the sea."
 
 
-async def test_keys_that_come_in_one_burst_go_where_they_were_meant_to(services: Services, rivers: str) -> None:
-    async with journey(services, article=rivers) as app:
-        await app.burst("l", "l", "t", *"politics/nato", "enter", "escape", "a", *"enough", "ctrl+s", "l", "H")
-        first, second = app.saved(rivers)
-        assert (first.tags, first.note) == (("politics/nato",), "enough")
-        assert second.quoted_text == "It finds the sea."
-        await app.burst("/", *"ships", "enter", "H")
-        assert app.saved(rivers)[-1].quoted_text == "Ships carry coal, and some carry people."
-        await app.burst("g", "l", "/", *"rivers", "enter", "enter", "g", "g", "l", "l", "d", "d")
-        assert app.saved(rivers)[0].quoted_text == "It finds the sea."
-
-
 async def test_a_selection_of_an_annotated_passage_is_that_annotation(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "v", "i", "s", "a")

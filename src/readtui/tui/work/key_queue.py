@@ -1,4 +1,4 @@
-"""Passes keys on one at a time, so that none overtakes what an earlier one opens."""
+"""Passes keys and pastes on one at a time, so that none overtakes what an earlier one opens."""
 
 import asyncio
 from collections import deque
@@ -38,38 +38,38 @@ class KeyTarget(Protocol):
 
 
 class KeyQueue:
-    """Handles bursts of keys: pasted, typed ahead over a slow connection, or sent by a script.
+    """Handles bursts of keys and pastes: typed ahead over a slow connection, or sent by a script.
 
-    Textual passes a key at once to the current focus, so a dialog that an earlier key is about to open would miss it,
-    and the screen below would take it as a command. Here the next key waits until the last one has been handled and
+    Textual passes them at once to the current focus, so a dialog that an earlier key is about to open would miss them,
+    and the screen below would take a key as a command. Here the next one waits until the last one has been handled and
     whatever it opened has the focus.
     """
 
-    def __init__(self, app: KeyTarget, hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
+    def __init__(self, app: KeyTarget, hand_on: Callable[[events.Key | events.Paste], Awaitable[None]]) -> None:
         self._app = app
         self._hand_on = hand_on
-        self._waiting: deque[events.Key] = deque()
+        self._waiting: deque[events.Key | events.Paste] = deque()
         self._task: asyncio.Task[None] | None = None
         self._reached = asyncio.Event()
         self._paint: asyncio.Future[None] | None = None
 
-    def put(self, key: events.Key) -> None:
-        """Pass on a key as soon as it is its turn."""
-        if "alt+" in key.key:
+    def put(self, typed: events.Key | events.Paste) -> None:
+        """Pass on a key or a paste as soon as it is its turn."""
+        if isinstance(typed, events.Key) and "alt+" in typed.key:
             # From terminals that send Escape before the key, it comes with its letter, which a line would insert.
-            key.character = None
-        self._waiting.append(key)
+            typed.character = None
+        self._waiting.append(typed)
         self._end_paint()
         if self.is_idle:
             self._task = asyncio.create_task(self._run())
 
     @property
     def is_idle(self) -> bool:
-        """Whether every key has been handled."""
+        """Whether every key and paste has been handled."""
         return self._task is None or self._task.done()
 
     async def idle(self) -> None:
-        """Wait until every key has been handled."""
+        """Wait until every key and paste has been handled."""
         while self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
 
