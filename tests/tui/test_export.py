@@ -160,6 +160,14 @@ async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Se
         assert "It is slow." in app.app.clipboard
 
 
+async def test_from_the_reader_the_trail_names_the_article_and_the_scope_does_not(
+    services: Services, rivers: str
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("E")
+        await app.shows("On rivers › Export  this article (s: the whole library)")
+
+
 async def test_the_listed_articles_are_a_scope(services: Services, lakes: str, tmp_path: Path) -> None:
     services.library.retag([services.library.find(lakes)], ["still"])
     services.library.retag([services.library.find(str(tmp_path / "ponds.md"))], ["still"])

@@ -93,18 +93,27 @@ class StatusLine(Trailed):
             before = line.cell_len
             self.append_trail(line, min(room // 3, room - _LEAST_TITLE), trail, trail)
             room -= line.cell_len - before
-            title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
+            title, section = _shared(status.title, status.section, room)
             line.append(ended(title), self.get_component_rich_style("status-line--title", partial=True))
-            section_room = room - cell_len(title) - cell_len(BETWEEN)
-            if status.section and section_room >= _LEAST_SECTION:
+            if section:
                 line.append(BETWEEN, trail)
-                line.append(ended(_fitted(status.section, section_room)))
+                line.append(ended(section))
         line.append(" " * max(_GAP, width - right_cells - line.cell_len))
         line.append(right)
         fault = self.get_component_rich_style("status-line--fault", partial=True)
         line.append(save, fault if status.is_fault else "")
         line.append(" ")
         return line
+
+
+def _shared(title: str, section: str, room: int) -> tuple[str, str]:
+    """Title and section in so many cells with what stands between them; without enough room, no section."""
+    least = cell_len(_fitted(title, min(room, max(16, room * 3 // 5))))
+    section_room = room - least - cell_len(BETWEEN)
+    if not section or section_room < _LEAST_SECTION:
+        return _fitted(title, room), ""
+    section = _fitted(section, section_room)
+    return _fitted(title, room - cell_len(section) - cell_len(BETWEEN)), section
 
 
 def _joined_parts(parts: tuple[str, ...], cells: int) -> str:

@@ -15,7 +15,6 @@ from readtui.errors import ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
-from readtui.text.clean import visible
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.article.outline import Outline
@@ -377,7 +376,7 @@ class ReaderScreen(CommandScreen):
 
     def do_reader_export(self) -> None:
         query = AnnotationQuery(articles=(self.article_id,))
-        self.readtui.screens.show_export(query, visible(self.state.session.record.title))
+        self.readtui.screens.show_export(query, "this article")
 
     def do_reader_cancel(self) -> None:
         """Stop a hook or reloading; else clear the hits of the search."""
