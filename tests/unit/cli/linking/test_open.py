@@ -171,7 +171,7 @@ def test_at_a_terminal_restoring_is_offered(
 def test_an_unknown_id_is_reported_as_such(readtui: Readtui, article: str, shown: list[tuple[str, str, str]]) -> None:
     refused = readtui("open", f"readtui:{NOBODY}")
     assert refused.code == 1
-    assert refused.err.startswith("readtui: no such article or")
+    assert refused.err.startswith("readtui: no such article, annotation or")
     assert shown == []
 
 
