@@ -15,8 +15,8 @@ _SEPARATOR = re.compile(r"\bseparator=[\"']?([^\"',\]])")
 _FORMAT = re.compile(r"\bformat=[\"']?(csv|tsv|dsv)|^\[(csv|tsv|dsv)\b")
 _HEADER = re.compile(r"\b(?:options|opts)=\"[^\"]*\bheader\b|\b(?:options|opts)=header\b|%header\b")
 _BULLET = re.compile(r"^(?:[*.]{1,6}|-)[ ]+(?=\S)")
-_MOST_ROWS = 1000
-"""A cell spans or repeats at most so often."""
+_MOST_ADDED = 200
+"""Spans and repetitions add at most so many characters and empty cells to a table, and as many as it has characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ def read_table(lines: Sequence[str], sign: str, attributes: str) -> tuple[str, b
     named = (kind[1] or kind[2]) if kind else {",": "csv", ":": "dsv"}.get(sign, "")
     if named:
         between = separator[1] if separator else {"csv": ",", "tsv": "\t", "dsv": ":"}[named]
-        rows = [[one_line(cell.split("\n")) for cell in row] for row in csv.reader(_ended(lines), delimiter=between)]
-        rows = [row for row in rows if row]
+        rows = [row for row in _separated(lines, between) if row]
         has_header = has_break
     else:
         cells = list(_cells(lines, separator[1] if separator else sign))
@@ -51,8 +50,13 @@ def read_table(lines: Sequence[str], sign: str, attributes: str) -> tuple[str, b
     return "\n".join("\t".join(row) for row in rows), bool(_HEADER.search(attributes)) or has_header
 
 
-def _ended(lines: Iterable[str]) -> Iterator[str]:
-    return (f"{line}\n" for line in lines)
+def _separated(lines: Sequence[str], between: str) -> list[list[str]]:
+    """The rows of cells with a character between them; each line is one if a quotation mark opens more than a cell."""
+    ended = (f"{line}\n" for line in lines)
+    try:
+        return [[one_line(cell.split("\n")) for cell in row] for row in csv.reader(ended, delimiter=between)]
+    except csv.Error:
+        return [[line] for line in lines if line]
 
 
 def _stated_columns(attributes: str) -> int:
@@ -73,13 +77,17 @@ def _cells(lines: Sequence[str], sign: str) -> Iterator[_Cell]:
     if before.strip():
         yield _Cell(_words(before, sign))
     ends = [*(found.start() for found in between[1:]), len(text)]
+    left = len(text) + _MOST_ADDED
     for found, end in zip(between, ends, strict=False):
         words = _words(text[found.end() : end], sign)
-        across, down = min(int(found[1] or 1), _MOST_ROWS), min(int(found[2] or 1), _MOST_ROWS)
-        if found[3] == "*":
-            yield _Cell(words, times=max(1, across))
-        else:
-            yield _Cell(words, columns=max(1, across), rows=max(1, down))
+        across, down = max(1, int(found[1] or 1)), max(1, int(found[2] or 1))
+        is_repeated = found[3] == "*"
+        added = (across - 1) * (len(words) + 1) if is_repeated else across * down - 1
+        if added > left:
+            yield _Cell(words)
+            continue
+        left -= added
+        yield _Cell(words, times=across) if is_repeated else _Cell(words, columns=across, rows=down)
 
 
 def _words(text: str, sign: str) -> str:
