@@ -57,10 +57,10 @@ def outcome(each: Case, found: Anchor) -> str:
     flagged = isinstance(found, Review)
     if each.expected is None:
         return "gone flagged" if flagged else "wrong"
-    overlap = _overlap(_trimmed(each.after, found.start, found.end), _trimmed(each.after, *each.expected))
-    if overlap < _LOOSE:
+    shared = overlap(trimmed(each.after, found.start, found.end), trimmed(each.after, *each.expected))
+    if shared < _LOOSE:
         return "wrong flagged" if flagged else "wrong"
-    if overlap < _HIT:
+    if shared < _HIT:
         return "flagged" if flagged and each.policy == FLAG else "loose"
     if each.policy == FLAG:
         return "hit" if flagged else "silent"
@@ -75,7 +75,8 @@ def _plain(text: str) -> str:
     return text.replace(OPEN, "").replace(CLOSE, "")
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without the white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -83,6 +84,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """The length that two ranges share, as a part of that of both together."""
     shared = min(one[1], other[1]) - max(one[0], other[0])
     return max(0, shared) / max(1, max(one[1], other[1]) - min(one[0], other[0]))

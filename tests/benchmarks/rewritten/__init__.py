@@ -1,0 +1,1 @@
+"""Documents that were rewritten, with remarks on their passages and what became of each."""
