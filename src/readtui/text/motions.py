@@ -1,6 +1,7 @@
 """The stops of the reading cursor, and the units by which a selection moves and grows."""
 
 from bisect import bisect_left, bisect_right
+from enum import Enum
 from operator import attrgetter
 
 from readtui.model.article import Article
@@ -8,10 +9,19 @@ from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.passage import Passage
 from readtui.text.headings import Headings
 from readtui.text.sections import Sections
-from readtui.text.sentences.segment import words
+from readtui.text.sentences.segment import is_unspaced, words
 
 _KEPT_SECTIONS = 256
+_KEPT_WORDS = 16
 _start, _end = attrgetter("start"), attrgetter("end")
+
+
+class Unit(Enum):
+    """What a selection's end moves by."""
+
+    WORD = 1
+    SENTENCE = 2
+    PARAGRAPH = 3
 
 
 class Stops:
@@ -29,6 +39,7 @@ class Stops:
         self.headings = headings or Headings(article)
         self._kept: dict[tuple[int, int], list[Passage]] = {}
         self._sections: dict[int, Sections] = {}
+        self._kept_words: dict[Passage, list[Passage]] = {}
 
     def _of_block(self, index: int) -> Sections:
         sections = self._sections.get(index)
@@ -166,53 +177,55 @@ class Stops:
     # ------------------------------------------------------------------ units
 
     def word_at(self, offset: int) -> Passage:
-        """The word that contains ``offset``, otherwise the next one in the block, otherwise the last one."""
-        found = self._words(offset)
-        for word in found:
-            if offset < word.end:
-                return word
-        return found[-1] if found else self.at(offset)
+        """The word that contains ``offset``, otherwise the next one nearby, otherwise the last one."""
+        found = self.units(Unit.WORD, offset)
+        return next((word for word in found if offset < word.end), found[-1] if found else self.at(offset))
 
     def _word_around(self, offset: int) -> Passage:
         """The word that contains ``offset``; an empty passage if there is none."""
-        word = self.word_at(offset)
-        return word if offset in word else Passage(offset, offset)
+        word = next((word for word in self._words(self.at(offset)) if offset < word.end), None)
+        return word if word is not None and offset in word else Passage(offset, offset)
 
-    def next_word(self, offset: int) -> int:
-        """The start of the next word (vim's ``w``)."""
-        for word in self._words(offset):
-            if word.start > offset:
-                return word.start
-        following = self._first_from(self.article.block_index_at(offset) + 1)
-        return following.start if following else offset
+    def units(self, unit: Unit, offset: int) -> list[Passage]:
+        """The words, sentences or paragraphs around ``offset``, in order: at least one before and one after it, if any.
 
-    def previous_word(self, offset: int) -> int:
-        """The start of this word, or of the one before (vim's ``b``)."""
-        for word in reversed(self._words(offset)):
-            if word.start < offset:
-                return word.start
-        before = self._last_until(self.article.block_index_at(offset) - 1)
-        return self.word_at(before.end - 1).start if before else offset
-
-    def word_end(self, offset: int) -> int:
-        """The last code point of this word, or of the next one (vim's ``e``)."""
-        for word in self._words(offset):
-            if word.end - 1 > offset:
-                return word.end - 1
-        following = self._first_from(self.article.block_index_at(offset) + 1)
-        return self.word_at(following.start).end - 1 if following else offset
-
-    def _words(self, offset: int) -> list[Passage]:
-        """The words of the stops around ``offset``, in article offsets."""
+        A stop without words, or a folded one, counts as a word.
+        """
+        if not self.article.blocks:
+            return []
         stop = self.at(offset)
-        around = sorted({self.previous(stop), stop, self.next(stop)})
-        index = self.article.block_index_at(stop.start)
-        found: list[Passage] = []
-        for piece in around:
-            if self.article.block_index_at(piece.start) == index:
-                inner = words(piece.of(self.article.text))
-                found.extend(Passage(piece.start + word.start, piece.start + word.end) for word in inner)
+        if unit is Unit.PARAGRAPH:
+            index = self.article.block_index_at(stop.start)
+            near = (self._last_until(index - 1), stop, self._first_from(index + 1))
+            return [self.article.block_at(one.start).passage for one in near if one is not None]
+        stops = sorted({self.previous(stop), stop, self.next(stop)})
+        return stops if unit is Unit.SENTENCE else [word for one in stops for word in self._words(one) or [one]]
+
+    def _words(self, stop: Passage) -> list[Passage]:
+        """The words of a stop, in article offsets; none in folded text."""
+        found = self._kept_words.get(stop)
+        if found is None:
+            if len(self._kept_words) >= _KEPT_WORDS:
+                self._kept_words.clear()
+            index = self.article.block_index_at(stop.start)
+            is_folded = self.article.blocks[index].kind is BlockKind.FURNITURE and index not in self.unfolded
+            inner = [] if is_folded else words(stop.of(self.article.text))
+            found = [Passage(stop.start + word.start, stop.start + word.end) for word in inner]
+            self._kept_words[stop] = found
         return found
+
+    def whole_words(self, passage: Passage, *, start: bool = True, end: bool = True, spaced: bool = False) -> Passage:
+        """The passage, and the rest of the words that its ends cut; ``start`` and ``end`` say which ends.
+
+        ``spaced``: only of scripts that put spaces between words; in others, words are split by rule, not by meaning.
+        """
+        low, high = passage.start, passage.end
+        text = self.article.text
+        if start and low < high and not (spaced and is_unspaced(text[low])):
+            low = min(low, self._word_around(low).start)
+        if end and low < high and not (spaced and is_unspaced(text[high - 1])):
+            high = max(high, self._word_around(high - 1).end)
+        return Passage(low, high)
 
     def section_at(self, offset: int) -> Passage:
         """The section that contains ``offset``: from its heading to the last block before the next heading."""

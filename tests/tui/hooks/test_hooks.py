@@ -54,9 +54,9 @@ async def test_a_panel_shows_what_a_program_says_of_the_passage(services: Servic
         await app.press("y")
         assert app.app.clipboard == "WATER RUNS DOWNHILL."
         await app.press("v", "w", "w", "K")
-        await app.shows("WATER RUNS D\n")
+        await app.shows("WATER RUNS\n")
         await app.press("escape")
-        assert app.selected == "Water runs d"
+        assert app.selected == "Water runs"
         await app.press("escape", "Q")
         await app.shows("On rivers en")
         await app.press("a")

@@ -118,9 +118,7 @@ async def test_a_tag_that_was_renamed_everywhere_is_undone_in_one_step_and_shown
 
 async def test_a_selection_is_annotated_instead_of_the_sentence(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
-        await app.press("l", "l", "v", "w")
-        assert app.selected == "Water r"
-        await app.press("e", "H")
+        await app.press("l", "l", "v", "w", "w", "w", "b", "H")
         [annotation] = app.saved(rivers)
         assert annotation.quoted_text == "Water runs"
         assert app.reader.mode == "reader"

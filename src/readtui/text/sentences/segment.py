@@ -91,12 +91,26 @@ def words(text: str) -> list[Passage]:
     return [Passage(*word.span()) for word in _word_pattern().finditer(text)]
 
 
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of a script without spaces between words."""
+    return _unspaced_pattern().match(character) is not None
+
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+
+
+@cache
+def _unspaced_pattern() -> "regex.Pattern[str]":
+    import regex
+
+    return regex.compile(f"[{_UNSPACED}]")
+
+
 @cache
 def _word_pattern() -> "regex.Pattern[str]":
     import regex
 
-    scripts = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-    letter = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--[{scripts}]]"
+    letter = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--[{_UNSPACED}]]"
     return regex.compile(
         r"(?:\p{Han}\p{M}*){1,2}"
         r"|(?:\p{Hiragana}\p{M}*){1,4}"

@@ -14,7 +14,7 @@ from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.text.motions import Stops
-from readtui.text.selection import Selection
+from readtui.text.selection import Selection, selected
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import HitList, annotations_by_line
 from readtui.tui.article.line_painter import Overlay
@@ -313,14 +313,21 @@ class Viewport:
     # ------------------------------------------------------------------ what is here
 
     def selected(self) -> Passage | None:
-        """The selected passage; whole lines if the selection is by line."""
+        """The selected passage as it is shown; whole lines, without half words, if the selection is by line."""
         if self.selection is None:
             return None
-        passage = self.selection.passage(self.article.text)
         if self.selection.linewise:
+            passage = self.selection.passage(self.article.text)
             first = self.lines.line(self.lines.locate(passage.start))
             last = self.lines.line(self.lines.locate(max(passage.start, passage.end - 1)))
-            return Passage(first.start, max(first.start, last.end))
+            return self.stops.whole_words(Passage(first.start, max(first.start, last.end)), spaced=True)
+        return selected(self.selection, self.stops)
+
+    def taken(self) -> Passage | None:
+        """What an action takes of the selection: all of it, or the word of a single character that nobody cut."""
+        passage = self.selected()
+        if passage is not None and self.selection is not None and self.selection.is_caret:
+            return self.stops.whole_words(passage)
         return passage
 
     def annotations_here(self) -> list[Annotation]:

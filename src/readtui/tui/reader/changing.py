@@ -49,7 +49,7 @@ class Changing:
         has no text.
         """
         view = self._view
-        selected = view.selected()
+        selected = view.taken()
         if selected is not None:
             same = [found for found in view.annotations_here() if found.passage == selected]
             same.sort(key=lambda found: found.id != view.focused_id)

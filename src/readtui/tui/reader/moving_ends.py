@@ -35,7 +35,7 @@ class MovingEnds:
             self._messages.tell("No annotation here to move.")
             return
         self._state.moving = annotation
-        self._selecting.set_selection(select(annotation.passage, self._state.session.article.text))
+        self._selecting.set_selection(select(annotation.passage, self._state.session.article.text, cuts=True))
 
     def choose_passage(self, annotation_id: str, choosing: Choosing) -> None:
         """Move an annotation's ends, starting from its passage or else from the sentence at an offset."""
@@ -49,11 +49,11 @@ class MovingEnds:
             passage = self._view.stops.at(choosing.offset)
             self._navigating.jump_to(passage)
         self._state.moving, self._choosing = annotation, choosing
-        self._selecting.set_selection(select(passage, self._state.session.article.text))
+        self._selecting.set_selection(select(passage, self._state.session.article.text, cuts=True))
 
     def do_ends_accept(self) -> None:
         """Move the annotation to the selection, which is then certain, whatever its state was before."""
-        moving, passage, article = self._state.moving, self._view.selected(), self._state.session.article
+        moving, passage, article = self._state.moving, self._view.taken(), self._state.session.article
         if moving is None or passage is None:
             return
         if not passage.of(article.text).strip():

@@ -1,10 +1,13 @@
 """Selecting in the reader: visual mode, and the motions that move the ends of a selection."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from readtui.model.passage import Passage
-from readtui.text.selection import Selection, grow, select, shrink
-from readtui.text.sentences.segment import next_grapheme, previous_grapheme
+from readtui.text.motions import Stops, Unit
+from readtui.text.selection import Selection, grow, move_by_grapheme, move_by_unit, select, selected, shrink
+from readtui.text.sentences.segment import is_unspaced, next_grapheme, previous_grapheme
 from readtui.tui.reader.needs import Display, KeyedMessages
 from readtui.tui.reader.state import ReaderState
 
@@ -39,8 +42,14 @@ class Selecting:
         self._display.show_status()
 
     def drag(self, start: int, end: int) -> None:
-        """Let the selection follow the mouse. Both offsets are starts of graphemes."""
-        self._view.selection = Selection(start, end)
+        """Let the selection follow the mouse. Both offsets are starts of graphemes; words stay whole where spaces part
+        them.
+        """
+        text = self._state.session.article.text
+        self._show(Selection(start, end, anchor_cuts=is_unspaced(text[start]), active_cuts=is_unspaced(text[end])))
+
+    def _show(self, selection: Selection) -> None:
+        self._view.selection = selection
         self._view.changed()
         self._display.show_mode()
         self._display.show_status()
@@ -62,8 +71,7 @@ class Selecting:
             unit = stops.word_at(offset) if times == _WORD else stops.at(offset)
             if times > _SENTENCE:
                 unit = self._paragraph(offset)
-            selection = select(unit, view.article.text)
-            self.drag(selection.anchor, selection.active)
+            self._show(select(unit, view.article.text))
         elif self._state.moving is None:
             if view.selection is not None:
                 self.set_selection(None)
@@ -113,7 +121,7 @@ class Selecting:
         """Switch between whole lines and characters."""
         selection = self._view.selection
         if selection is not None:
-            self.set_selection(Selection(selection.anchor, selection.active, linewise=not selection.linewise))
+            self.set_selection(replace(selection, linewise=not selection.linewise))
 
     def do_visual_leave(self) -> None:
         """Cancel the selection."""
@@ -121,33 +129,18 @@ class Selecting:
 
     # ------------------------------------------------------------------ motions of the moving end
 
-    def _move(self, motion: Callable[[int], int]) -> None:
-        selection = self._view.selection
-        if selection is not None:
-            self.set_selection(selection.moved_to(motion(selection.active)))
-
     def do_select_left(self) -> None:
         """Move by one grapheme, within the article."""
-        text = self._state.session.article.text
-        self._move(lambda offset: self._inside(previous_grapheme(text, offset), -1))
+        self._move(partial(move_by_grapheme, forward=False))
 
     def do_select_right(self) -> None:
         """Move by one grapheme, within the article."""
-        text = self._state.session.article.text
-        self._move(lambda offset: self._inside(next_grapheme(text, offset), 1))
+        self._move(partial(move_by_grapheme, forward=True))
 
-    def _inside(self, offset: int, direction: int) -> int:
-        """``offset``, or the far side of the gap between two blocks."""
-        blocks = self._state.session.article.blocks
-        offset = max(
-            0, min(offset, previous_grapheme(self._state.session.article.text, len(self._state.session.article.text)))
-        )
-        index = self._state.session.article.block_index_at(offset)
-        if offset < blocks[index].end:
-            return offset
-        if direction > 0 and index + 1 < len(blocks):
-            return blocks[index + 1].start
-        return max(blocks[index].start, previous_grapheme(self._state.session.article.text, blocks[index].end))
+    def _move(self, motion: Callable[[Selection, Stops], Selection]) -> None:
+        selection = self._view.selection
+        if selection is not None:
+            self.set_selection(motion(selection, self._view.stops))
 
     def _vertical(self, count: int) -> None:
         view, selection = self._view, self._view.selection
@@ -175,56 +168,35 @@ class Selecting:
         self._vertical(-1)
 
     def do_select_next_word(self) -> None:
-        """Move to the start of the next word."""
-        self._move(self._view.stops.next_word)
-
-    def do_select_previous_word(self) -> None:
-        """Move to the start of this word, or of the previous one."""
-        self._move(self._view.stops.previous_word)
+        """Move to the end of this word, or of the next one; before the anchor, to the start of the next one."""
+        self._move(partial(move_by_unit, unit=Unit.WORD, forward=True))
 
     def do_select_word_end(self) -> None:
-        """Move to the end of this word, or of the next one."""
-        self._move(self._view.stops.word_end)
+        """Move as to the next word: both end on the end of a word."""
+        self.do_select_next_word()
+
+    def do_select_previous_word(self) -> None:
+        """Move to the end of the previous word; before the anchor, to the start of this word or the previous one."""
+        self._move(partial(move_by_unit, unit=Unit.WORD, forward=False))
 
     def do_select_next_sentence(self) -> None:
         """Move to the end of this sentence; if already there, of the next one."""
-        self._move(lambda offset: self._unit_end(offset, self._view.stops.at, self._view.stops.next))
+        self._move(partial(move_by_unit, unit=Unit.SENTENCE, forward=True))
 
     def do_select_previous_sentence(self) -> None:
-        """Move to the start of this sentence; if already there, of the previous one."""
-        stops = self._view.stops
-
-        def motion(offset: int) -> int:
-            stop = stops.at(offset)
-            return stop.start if stop.start < offset else stops.previous(stop).start
-
-        self._move(motion)
+        """Move to the end of the previous sentence; before the anchor, to the start of this or the previous one."""
+        self._move(partial(move_by_unit, unit=Unit.SENTENCE, forward=False))
 
     def do_select_next_paragraph(self) -> None:
         """Move to the end of this paragraph; if already there, of the next one."""
-        stops = self._view.stops
-        self._move(lambda offset: self._unit_end(offset, self._paragraph, stops.next_paragraph))
+        self._move(partial(move_by_unit, unit=Unit.PARAGRAPH, forward=True))
 
     def do_select_previous_paragraph(self) -> None:
-        """Move to the start of this paragraph; if already there, of the previous one."""
-        stops = self._view.stops
-
-        def motion(offset: int) -> int:
-            start = self._paragraph(offset).start
-            return start if start < offset else stops.previous_paragraph(stops.at(offset)).start
-
-        self._move(motion)
+        """Move to the end of the previous paragraph; before the anchor, to the start of this or the previous one."""
+        self._move(partial(move_by_unit, unit=Unit.PARAGRAPH, forward=False))
 
     def _paragraph(self, offset: int) -> Passage:
         return self._state.session.article.block_at(offset).passage
-
-    def _unit_end(self, offset: int, unit_at: Callable[[int], Passage], following: Callable[[Passage], Passage]) -> int:
-        text = self._state.session.article.text
-        unit = unit_at(offset)
-        last = previous_grapheme(text, unit.end)
-        if offset < last:
-            return last
-        return previous_grapheme(text, unit_at(following(self._view.stops.at(offset)).start).end)
 
     # ------------------------------------------------------------------ whole units
 
@@ -261,4 +233,4 @@ class Selecting:
         if self._view.selection is not None:
             smaller = shrink(self._view.selection, self._view.stops)
             self.set_selection(smaller)
-            self._view.reveal(smaller.passage(self._state.session.article.text))
+            self._view.reveal(selected(smaller, self._view.stops))

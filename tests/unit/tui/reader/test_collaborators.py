@@ -92,6 +92,25 @@ class TestSelecting:
         selecting.do_visual_leave()
         assert (desk.state.mode, desk.cursor) == ("reader", "It finds the sea.")
 
+    def test_a_quote_cuts_a_word_only_where_it_was_moved_by_characters(self, desk: Desk) -> None:
+        selecting, text = desk.selecting, desk.state.session.article.text
+        selecting.do_reader_visual()
+        desk.annotating.do_reader_highlight()
+        start = text.index("Water runs")
+        selecting.drag(start + 2, start + 12)
+        assert desk.selected == "Water runs downhill"
+        desk.annotating.do_reader_highlight()
+        assert [words for words, *_ in annotations(desk.state.session)] == ["Water runs downhill", "Water"]
+        selecting.do_reader_visual()
+        for _ in range(3):
+            selecting.do_select_right()
+        desk.annotating.do_reader_highlight()
+        assert {words for words, *_ in annotations(desk.state.session)} == {"Wate", "Water runs downhill", "Water"}
+        desk.moving_ends.do_reader_move_ends()
+        assert desk.selected == "Wate"
+        selecting.do_select_next_word()
+        assert desk.selected == "Water"
+
 
 class TestAnnotating:
     def test_a_highlight_is_one_change_on_what_is_selected(self, desk: Desk) -> None:
