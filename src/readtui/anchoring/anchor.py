@@ -35,13 +35,13 @@ def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
         return annotation
     match anchor(text, quote, position):
         case Anchored(start, end, state):
-            pass
-        case Review(start, end):
+            why = ""
+        case Review(start, end, why):
             state = AnchorState.REVIEW
-        case Orphan():
-            return replace(annotation, anchor=AnchorState.ORPHAN)
+        case Orphan(why):
+            return replace(annotation, anchor=AnchorState.ORPHAN, why=why)
     found = TextPositionSelector(start, end)
-    return replace(annotation, position=found, anchor=state, text_version=text_version)
+    return replace(annotation, position=found, anchor=state, text_version=text_version, why=why)
 
 
 def _is_settled(annotation: Annotation, text: str, quote: TextQuoteSelector) -> bool:

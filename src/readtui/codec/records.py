@@ -10,7 +10,7 @@ from sys import intern
 from typing import Any
 
 from readtui.codec import fields
-from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -23,7 +23,7 @@ _ARTICLE_FIELDS = frozenset({
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
-    "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin",
+    "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin", "readtui:why",
     "v", "deleted", "conflicts",
 })
 _TARGET_FIELDS = frozenset({"source", "selector"})
@@ -107,12 +107,13 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
     extra = dict(annotation.extra)
     other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
     if origin := annotation.origin:
-        extra["readtui:origin"] = {
-            "textVersion": origin.text_version,
-            "start": origin.start,
-            "end": origin.end,
-            **({"exact": origin.exact} if origin.exact else {}),
-        }
+        extra["readtui:origin"] = _place(origin) | ({"exact": origin.exact} if origin.exact else {})
+        if accepted := origin.accepted:
+            extra["readtui:origin"]["accepted"] = accepted.at
+            if accepted.text_version:
+                extra["readtui:origin"]["acceptedPlace"] = _place(accepted)
+    if annotation.why:
+        extra["readtui:why"] = annotation.why
     return {
         **extra,
         "id": annotation.id,
@@ -161,6 +162,7 @@ def annotation_from_json(value: object) -> Annotation:
         text_version=intern(fields.line(found, where, "readtui:textVersion", "")),
         anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
         origin=_read_origin(found.get("readtui:origin"), where),
+        why=fields.line(found, where, "readtui:why", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
         conflicts=fields.kept_objects(found, where, "conflicts"),
@@ -242,10 +244,24 @@ def _read_origin(value: object, where: str) -> Origin | None:
     if value is None:
         return None
     found = fields.mapping(value, where, "readtui:origin")
+    accepted, at = None, fields.line(found, where, "accepted", "")
+    if at:
+        place = found.get("acceptedPlace")
+        accepted = Accepted(at, *_read_place(place, where, "acceptedPlace")) if place is not None else Accepted(at)
+    exact = fields.text(found, where, "exact", "")
+    return Origin(*_read_place(found, where, "readtui:origin"), exact, accepted)
+
+
+def _place(place: Origin | Accepted) -> dict[str, Any]:
+    return {"textVersion": place.text_version, "start": place.start, "end": place.end}
+
+
+def _read_place(value: object, where: str, name: str) -> tuple[str, int, int]:
+    found = fields.mapping(value, where, name)
     start, end = fields.whole_number(found, where, "start"), fields.whole_number(found, where, "end")
     if not 0 <= start <= end:
-        raise fields.wrong_value(where, "readtui:origin", "a start and an end after it", value)
-    return Origin(fields.line(found, where, "textVersion"), start, end, fields.text(found, where, "exact", ""))
+        raise fields.wrong_value(where, name, "a start and an end after it", value)
+    return fields.line(found, where, "textVersion"), start, end
 
 
 def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -32,13 +33,28 @@ class Motivation(StrEnum):
 class Origin:
     """The place where the user annotated a passage: half-open, in code points of the text version with that name.
 
-    ``exact``: the words there at that time; empty if an older version of readtui did not store them.
+    ``exact``: the words there at that time; empty if an older version of readtui did not store them. ``accepted``: when
+    the user last accepted another place for them, and that place, or None.
     """
 
     text_version: str
     start: int
     end: int
     exact: str = ""
+    accepted: "Accepted | None" = None
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "Origin":
+        """The origin with these ``values``."""
+        *first, accepted = values
+        return cls(*first, Accepted(*accepted) if accepted else None)
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """All of it as plain values."""
+        one = self.accepted
+        accepted = one and (one.at, one.text_version, one.start, one.end)
+        return self.text_version, self.start, self.end, self.exact, accepted
 
     @property
     def passage(self) -> Passage:
@@ -47,14 +63,28 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A place that the user accepted ``at`` a time (ISO 8601, UTC), like that of an Origin.
+
+    The text version is empty if only the time is known.
+    """
+
+    at: str
+    text_version: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """An annotation. Without selectors, it is on the whole article.
 
     ``color`` is the name of a highlight color, or None for a passage with only tags or a note. ``note`` is Markdown, or
     "". ``quote`` and ``position`` describe the passage's present place; ``position`` refers to the text version
-    ``text_version``. ``origin`` gives the original place and words until the user accepts another place; it is None
-    while it equals ``quote`` and ``position``. The quote of an orphan is the user's own words; an orphan that the user
-    decided to keep has no ``position``. For the other fields, see ArticleRecord.
+    ``text_version``. ``origin`` gives the original place and words, also after the user has accepted another place; it is
+    None while it equals ``quote`` and ``position``. The quote of an orphan is the user's own words; an orphan that the
+    user decided to keep has no ``position``. ``why`` is the reason for a review or for the loss of the passage, as a
+    phrase, or "". For the other fields, see ArticleRecord.
     """
 
     id: str
@@ -69,6 +99,7 @@ class Annotation:
     text_version: str = ""
     anchor: AnchorState = AnchorState.EXACT
     origin: Origin | None = None
+    why: str = ""
     versions: Mapping[str, int] = field(default_factory=dict)
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()

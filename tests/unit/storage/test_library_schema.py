@@ -12,7 +12,7 @@ from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.codec.views import view_from_json
-from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card
@@ -58,8 +58,9 @@ def folder(tmp_path: Path) -> Path:
     record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
     record = replace(record, edited=("title",))
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
+    origin = Origin("0" * 8, 3, 4, "x", Accepted(NOW, "1" * 8, 5, 6))
     note = replace(
-        note, anchor=AnchorState.MOVED, origin=Origin("0" * 8, 3, 4), extra={IMPORTED: Imported("f", "k").as_json()}
+        note, anchor=AnchorState.MOVED, origin=origin, why="a date changed", extra={IMPORTED: Imported("f", "k").as_json()}
     )
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
     store.keep_text("a1", article)

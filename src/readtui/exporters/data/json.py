@@ -88,6 +88,8 @@ def _versions(annotation: Annotation) -> Iterator[str]:
     yield annotation.text_version
     if annotation.origin:
         yield annotation.origin.text_version
+        if annotation.origin.accepted:
+            yield annotation.origin.accepted.text_version
     for conflict in annotation.conflicts:
         origin = conflict.get("readtui:origin")
         found = (conflict.get("readtui:textVersion"), origin.get("textVersion") if isinstance(origin, Mapping) else "")

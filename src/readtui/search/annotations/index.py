@@ -9,7 +9,7 @@ from readtui.search.cache_file import CacheFile, Shape
 
 # The index beside the table lists the states without reading what is packed.
 _SHAPE = Shape(
-    3,
+    4,
     """
 CREATE TABLE annotations (
     article TEXT PRIMARY KEY, state TEXT NOT NULL,

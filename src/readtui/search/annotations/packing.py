@@ -127,7 +127,7 @@ class PackedArticle:
         ]
 
     def _annotation(self, listed: Listed, rest: Sequence[Any]) -> Annotation:
-        key, quote, note, text_version, origin, versions, conflicts, extra = rest
+        key, quote, note, text_version, origin, why, versions, conflicts, extra = rest
         return _annotation(
             key,
             self._article_id,
@@ -140,7 +140,8 @@ class PackedArticle:
             note,
             text_version,
             listed.anchor,
-            origin and Origin(*origin),
+            origin and Origin.of(origin),
+            why,
             versions,
             None,
             tuple(conflicts),
@@ -225,7 +226,8 @@ def _rest(one: Annotation) -> tuple[object, ...]:
         quote and (quote.exact, quote.prefix, quote.suffix),
         one.note,
         one.text_version,
-        origin and (origin.text_version, origin.start, origin.end, origin.exact),
+        origin and origin.values,
+        one.why,
         dict(one.versions),
         list(one.conflicts),
         dict(one.extra),

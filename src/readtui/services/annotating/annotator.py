@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.anchoring.describe import describe
-from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
+from readtui.model.annotation import HIGHLIGHT_COLORS, Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
@@ -156,19 +156,26 @@ class Annotator:
         return self._edited(annotation, after, f"edit the annotation on {annotation_name(annotation)}")
 
     def move(self, annotation: Annotation, article: Article, passage: Passage) -> Change:
-        """Move the annotation to ``passage``, which also settles a review. Raises ValueError as ``create`` does."""
+        """Move the annotation to ``passage``, which also settles a review. Raises ValueError as ``create`` does.
+
+        It keeps the words that the user annotated, unless its passage was still as annotated: then it is annotated anew.
+        """
         if not passage.of(article.text).strip():
             raise ValueError("an annotation cannot be moved to a passage without words")
         quote, position = describe(article.text, passage)
+        now = self.clock()
         after = replace(
             annotation,
+            modified=now,
             quote=quote,
             position=position,
             text_version=article.hash8,
             anchor=AnchorState.EXACT,
-            origin=None,
+            origin=_origin_of_moved(annotation, article, Accepted(now, article.hash8, passage.start, passage.end)),
+            why="",
         )
-        return self._edited(annotation, after, f"move {annotation_name(annotation)} to {excerpt(quote.exact)}")
+        what = f"move {annotation_name(annotation)} to {excerpt(quote.exact)}"
+        return self._change(what, Edit(annotation, after), now)
 
     def delete(self, *annotations: Annotation) -> Change:
         """Move annotations, at least one, to the trash, in one change."""
@@ -196,6 +203,19 @@ class Annotator:
 
     def _change(self, what: str, edit: Edit, now: str) -> Change:
         return Change(id=self.new_id(), at=now, what=what, edits=(edit,))
+
+
+def _origin_of_moved(annotation: Annotation, article: Article, accepted: Accepted) -> Origin | None:
+    """Where and in which words the annotation was made, with the place that is accepted for them now."""
+    origin, position = annotation.origin, annotation.position
+    if annotation.anchor is AnchorState.EXACT and not (origin and origin.accepted):
+        return None
+    if origin is None:
+        # A place in the present text is not where it was made.
+        is_known = position is not None and annotation.text_version not in ("", article.hash8)
+        place = (annotation.text_version, position.start, position.end) if position and is_known else ("", 0, 0)
+        origin = Origin(*place, annotation.quoted_text)
+    return replace(origin, accepted=accepted)
 
 
 def _name_of(annotations: Sequence[Annotation]) -> str:

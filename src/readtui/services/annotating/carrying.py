@@ -61,7 +61,8 @@ class _Carried:
     @property
     def was_never_sure(self) -> bool:
         """Whether its place was doubtful from the beginning: it was imported, and nobody has decided yet."""
-        return self.is_doubtful and self.origin is not None and not self.origin.text_version
+        origin = self.origin
+        return self.is_doubtful and origin is not None and not (origin.text_version or origin.accepted)
 
     @property
     def present_place(self) -> Origin | None:
@@ -70,7 +71,10 @@ class _Carried:
 
     @property
     def sure_place(self) -> Origin | None:
-        """The last certain place of the passage."""
+        """The last certain place of the passage: if the user has accepted one, that."""
+        accepted = self.origin.accepted if self.origin else None
+        if accepted is not None and accepted.text_version:
+            return Origin(accepted.text_version, accepted.start, accepted.end)
         is_sure = self.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
         return self.present_place if is_sure else self.origin or self.present_place
 
@@ -170,15 +174,15 @@ def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotat
         return carried
     if isinstance(anchor, Orphan):
         quote = own_quote(annotation, origin, texts.holding(origin))
-        return replace(carried, quote=quote, anchor=AnchorState.ORPHAN, origin=origin)
+        return replace(carried, quote=quote, anchor=AnchorState.ORPHAN, origin=origin, why=anchor.why)
     quote, position = describe(article.text, Passage(anchor.start, anchor.end))
-    found = replace(carried, quote=quote, position=position, origin=origin)
+    found = replace(carried, quote=quote, position=position, origin=origin, why="")
     if isinstance(anchor, Review):
-        return replace(found, anchor=AnchorState.REVIEW)
+        return replace(found, anchor=AnchorState.REVIEW, why=anchor.why)
     if anchor.state is AnchorState.MOVED or annotation.anchor is AnchorState.MOVED:
         # Once moved, it stays marked until the user has checked it.
         return replace(found, anchor=AnchorState.MOVED)
-    is_as_annotated = origin is None or quote.exact == origin.exact
+    is_as_annotated = origin is None or (quote.exact == origin.exact and origin.accepted is None)
     return replace(found, anchor=AnchorState.EXACT, origin=None if is_as_annotated else origin)
 
 

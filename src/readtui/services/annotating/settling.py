@@ -63,7 +63,7 @@ class Settling:
     new_id: Callable[[], str]
 
     def accept(self, annotation: Annotation, article: Article) -> Change:
-        """Accept the passage: from now on the annotation quotes the text there.
+        """Accept the passage: from now on the annotation quotes the text there, beside its original words.
 
         Raises ValueError if there is no passage or it is blank.
         """
@@ -89,6 +89,7 @@ class Settling:
             position=None,
             text_version=article.hash8,
             anchor=AnchorState.ORPHAN,
+            why="",
             modified=self.clock(),
         )
         return self._change(f"keep {annotation_name(after)} as an orphan", [Edit(annotation, after)])

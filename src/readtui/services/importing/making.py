@@ -71,9 +71,9 @@ class Text:
         if isinstance(found, Orphan):
             # Without a position, it would be one that the person has decided to keep.
             lost = replace(annotation, quote=quote, position=TextPositionSelector(0, 0), anchor=AnchorState.ORPHAN)
-            return Placed(replace(lost, text_version=article.hash8, origin=own), found.why)
+            return Placed(replace(lost, text_version=article.hash8, origin=own, why=found.why), found.why)
         described, position = describe(article.text, Passage(found.start, found.end))
-        state = AnchorState.REVIEW if isinstance(found, Review) else found.state
+        state, why = (AnchorState.REVIEW, found.why) if isinstance(found, Review) else (found.state, "")
         is_sure = isinstance(found, Anchored) and found.state is AnchorState.EXACT
         placed = replace(
             annotation,
@@ -82,8 +82,9 @@ class Text:
             anchor=state,
             text_version=article.hash8,
             origin=None if is_sure else own,
+            why=why,
         )
-        return Placed(placed, found.why if isinstance(found, Review) else "")
+        return Placed(placed, why)
 
 
 @dataclass(frozen=True, slots=True)

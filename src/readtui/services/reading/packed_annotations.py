@@ -122,7 +122,8 @@ def _values(annotation: Annotation, text: str) -> tuple[Any, ...]:
         annotation.note,
         annotation.text_version,
         annotation.anchor.value,
-        origin and (origin.text_version, origin.start, origin.end, origin.exact),
+        origin and origin.values,
+        annotation.why,
         dict(annotation.versions),
         annotation.deleted,
         tuple(dict(version) for version in annotation.conflicts),
@@ -151,6 +152,6 @@ def _annotation(values: tuple[Any, ...], text: str) -> Annotation:
         quote = text[start - before : start], text[start:end], text[end : end + after]
     named["quote"] = TextQuoteSelector(quote[1], quote[0], quote[2]) if quote else None
     named["position"] = TextPositionSelector(*position) if position else None
-    named["origin"] = Origin(*origin) if origin else None
+    named["origin"] = Origin.of(origin) if origin else None
     named["anchor"] = AnchorState(named["anchor"])
     return Annotation(**named)

@@ -189,6 +189,8 @@ def _as_orphan(value: Mapping[str, Any]) -> dict[str, Any]:
     origin = value.get("readtui:origin")
     if isinstance(origin, dict) and not _is_range(origin):
         del found["readtui:origin"]
+    elif isinstance(origin, dict) and isinstance(place := origin.get("acceptedPlace"), dict) and not _is_range(place):
+        found["readtui:origin"] = {name: kept for name, kept in origin.items() if name != "acceptedPlace"}
     return found
 
 

@@ -212,7 +212,8 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         hint = vanished_hint(article_id, backups.today())
         checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
     anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)}
-    anchored_in |= {found.origin.text_version for found in annotations if found.origin}
+    origins = [found.origin for found in annotations if found.origin]
+    anchored_in |= {place.text_version for one in origins for place in (one, one.accepted) if place}
     for version in sorted(anchored_in - {""}):
         text_path = folders.text(article_id, version)
         if text_path.name not in texts:

@@ -15,7 +15,7 @@ _STAMPS = ("versions", "modified")
 _SETS = ("tags", "paths", "edited")
 # Fields that have a meaning only together: a position is an offset into its text version.
 _TOGETHER: Mapping[type, tuple[str, ...]] = {
-    Annotation: ("quote", "position", "text_version", "anchor", "origin"),
+    Annotation: ("quote", "position", "text_version", "anchor", "origin", "why"),
     ArticleRecord: ("text_version", "content", "words"),
     Card: ("state", "step", "stability", "difficulty", "due", "reviewed", "introduced", "reviews", "lapses", "buried"),
 }
@@ -29,6 +29,7 @@ _NAMES = {
     "position": "passage",
     "anchor": "state",
     "origin": "state",
+    "why": "state",
     "content": "text",
     "deleted": "deletion",
     **dict.fromkeys(("state", "step", "stability", "difficulty", "due", "reviewed", "reviews", "lapses"), "grade"),

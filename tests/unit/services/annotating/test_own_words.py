@@ -22,7 +22,9 @@ CHANGED = article_of("On ferries", BEFORE, "A piano stood on board among two wag
 REWORDED = article_of("On ferries", BEFORE, "A huge piano stood on board among two wagons.", AFTER)
 GONE = article_of("On ferries", BEFORE, AFTER)
 DOUBTFUL = article_of("On ferries", BEFORE, "One harp lay there amid some crates and the carts.", AFTER)
-TEXTS = {article.hash8: article for article in (FIRST, CHANGED, REWORDED, GONE, DOUBTFUL)}
+AT_ALL = article_of("On ferries", BEFORE, "Nobody at all had ordered it.")
+HERE = article_of("On ferries", BEFORE, "Nobody at all had ordered it here.")
+TEXTS = {article.hash8: article for article in (FIRST, CHANGED, REWORDED, GONE, DOUBTFUL, AT_ALL, HERE)}
 ANNOTATOR = Annotator(ticking_clock(), counting_ids())
 
 
@@ -80,11 +82,43 @@ def test_a_doubtful_place_stays_while_its_words_stay() -> None:
     assert found.own_words == "On ferries"
 
 
-def test_accepting_a_place_makes_its_words_the_persons_own() -> None:
+def accepted(annotation: Annotation, article: Article, words: str) -> Annotation:
+    """The annotation after the user has accepted these words as its place."""
+    start = article.text.index(words)
+    [edit] = ANNOTATOR.move(annotation, article, Passage(start, start + len(words))).edits
+    assert isinstance(edit.after, Annotation)
+    return edit.after
+
+
+def test_accepting_a_place_keeps_the_persons_own_words() -> None:
     moved = carried(annotated(FIRST, OWN), CHANGED)
     [edit] = Settling(ticking_clock(), counting_ids()).accept(moved, CHANGED).edits
-    assert isinstance(edit.after, Annotation)
-    assert (edit.after.own_words, edit.after.origin) == ("A piano stood on board among two wagons.", None)
+    found = edit.after
+    assert isinstance(found, Annotation)
+    assert moved.origin is not None
+    assert found.origin is not None
+    assert (found.quoted_text, found.own_words) == ("A piano stood on board among two wagons.", OWN)
+    assert found.origin == replace(moved.origin, accepted=found.origin.accepted)
+    assert found.origin.accepted is not None
+    assert (found.anchor, found.origin.accepted.at) == (AnchorState.EXACT, found.modified)
+    assert carried(found, CHANGED, article_of("A title", *CHANGED.text.split("\n\n")[1:])).anchor is AnchorState.EXACT
+
+
+def test_a_place_that_was_accepted_for_a_lost_passage_is_where_the_next_look_begins() -> None:
+    lost = carried(annotated(FIRST, OWN), GONE)
+    assert lost.why
+    placed = accepted(lost, GONE, AFTER)
+    assert (placed.anchor, placed.own_words, placed.why) == (AnchorState.EXACT, OWN, "")
+    found = carried(placed, AT_ALL, HERE)
+    assert (found.anchor, found.quoted_text) == (AnchorState.MOVED, "Nobody at all had ordered it here.")
+    assert found.own_words == OWN
+    back = carried(found, GONE)
+    assert back.quoted_text == AFTER, "the place that was accepted, not the last one found"
+
+
+def test_other_ends_of_a_passage_in_place_make_its_words_the_persons_own() -> None:
+    moved_ends = accepted(annotated(FIRST, OWN), FIRST, "A piano stood on board")
+    assert (moved_ends.own_words, moved_ends.origin) == ("A piano stood on board", None)
 
 
 def test_words_in_another_form_are_in_place_and_the_form_of_then_is_kept() -> None:

@@ -49,7 +49,7 @@ def carried(annotation: Annotation, article: Article) -> Annotation:
 
 def test_an_accepted_annotation_quotes_the_new_place() -> None:
     after = result(SETTLING.accept(REVIEW, NEW))
-    assert (after.quoted_text, after.anchor, after.origin) == ("Two pianos went along.", AnchorState.EXACT, None)
+    assert (after.quoted_text, after.anchor) == ("Two pianos went along.", AnchorState.EXACT)
     assert after.quote is not None
     assert after.quote.prefix.endswith("at noon.\n\n")
     assert carried(after, OLD).origin is not None, "from then on it is followed from there"
