@@ -107,11 +107,7 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
     extra = dict(annotation.extra)
     other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
     if origin := annotation.origin:
-        extra["readtui:origin"] = _place(origin) | ({"exact": origin.exact} if origin.exact else {})
-        if accepted := origin.accepted:
-            extra["readtui:origin"]["accepted"] = accepted.at
-            if accepted.text_version:
-                extra["readtui:origin"]["acceptedPlace"] = _place(accepted)
+        extra["readtui:origin"] = _origin(origin)
     if annotation.why:
         extra["readtui:why"] = annotation.why
     return {
@@ -250,6 +246,17 @@ def _read_origin(value: object, where: str) -> Origin | None:
         accepted = Accepted(at, *_read_place(place, where, "acceptedPlace")) if place is not None else Accepted(at)
     exact = fields.text(found, where, "exact", "")
     return Origin(*_read_place(found, where, "readtui:origin"), exact, accepted)
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    value = _place(origin)
+    if origin.exact:
+        value["exact"] = origin.exact
+    if accepted := origin.accepted:
+        value["accepted"] = accepted.at
+        if accepted.text_version:
+            value["acceptedPlace"] = _place(accepted)
+    return value
 
 
 def _place(place: Origin | Accepted) -> dict[str, Any]:

@@ -46,8 +46,8 @@ class Origin:
     @classmethod
     def of(cls, values: Sequence[Any]) -> "Origin":
         """The origin with these ``values``."""
-        *first, accepted = values
-        return cls(*first, Accepted(*accepted) if accepted else None)
+        text_version, start, end, exact, accepted = values
+        return cls(text_version, start, end, exact, Accepted(*accepted) if accepted else None)
 
     @property
     def values(self) -> tuple[Any, ...]:

@@ -59,9 +59,8 @@ def folder(tmp_path: Path) -> Path:
     record = replace(record, edited=("title",))
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
     origin = Origin("0" * 8, 3, 4, "x", Accepted(NOW, "1" * 8, 5, 6))
-    note = replace(
-        note, anchor=AnchorState.MOVED, origin=origin, why="a date changed", extra={IMPORTED: Imported("f", "k").as_json()}
-    )
+    imported = {IMPORTED: Imported("f", "k").as_json()}
+    note = replace(note, anchor=AnchorState.MOVED, origin=origin, why="a date changed", extra=imported)
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
     store.keep_text("a1", article)
     store.apply(Change("c1", NOW, "add", (Edit(None, record), Edit(None, note), Edit(None, whole))))

@@ -158,7 +158,7 @@ class Annotator:
     def move(self, annotation: Annotation, article: Article, passage: Passage) -> Change:
         """Move the annotation to ``passage``, which also settles a review. Raises ValueError as ``create`` does.
 
-        It keeps the words that the user annotated, unless its passage was still as annotated: then it is annotated anew.
+        It keeps the words that the user annotated, except that one still in its first place is annotated anew.
         """
         if not passage.of(article.text).strip():
             raise ValueError("an annotation cannot be moved to a passage without words")
