@@ -81,10 +81,10 @@ class Annotation:
 
     ``color`` is the name of a highlight color, or None for a passage with only tags or a note. ``note`` is Markdown, or
     "". ``quote`` and ``position`` describe the passage's present place; ``position`` refers to the text version
-    ``text_version``. ``origin`` gives the original place and words, also after the user has accepted another place; it is
-    None while it equals ``quote`` and ``position``. The quote of an orphan is the user's own words; an orphan that the
-    user decided to keep has no ``position``. ``why`` is the reason for a review or for the loss of the passage, as a
-    phrase, or "". For the other fields, see ArticleRecord.
+    ``text_version``. ``origin`` gives the original place and words, also once the user has accepted another place; it
+    is None while it equals ``quote`` and ``position``. The quote of an orphan is the user's own words; an orphan that
+    the user decided to keep has no ``position``. ``why`` is a phrase on why it needs review or lost its passage, or "".
+    For the other fields, see ArticleRecord.
     """
 
     id: str
