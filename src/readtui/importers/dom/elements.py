@@ -8,6 +8,7 @@ from lxml.etree import _Element
 from readtui.importers.dom.alternatives import looks_like_formula, told, with_title
 from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.model.block import MarkType
+from readtui.text.pages.service_lines import labels_note
 
 _EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
 
@@ -47,6 +48,8 @@ _ASIDE = frozenset(("nav", "aside", "footer", "search", "button"))
 _ASIDE_ROLES = frozenset(
     ("navigation", "complementary", "contentinfo", "search", "banner", "menu", "menubar", "toolbar")
 )
+_NOTE_NAMES = re.compile(r"[\s_-](?:admonition|callout|notecard|doc-tip|note|tip|hint|warning|caution)(?=$|[\s_-])")
+_DEEPEST_LABEL = 4
 _INVISIBLE = re.compile(r"(?:^|;|\s)(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-|brush:\s*|sourceCode\s+|src\s+src-)([a-zA-Z][\w+#.-]{0,30})"
@@ -132,7 +135,25 @@ def is_page_number(element: _Element) -> bool:
 
 def is_aside(element: _Element, tag: str) -> bool:
     """Whether the element declares itself not to be the page's text: navigation, a form, a sidebar or footer."""
-    return tag in _ASIDE or element.get("role") in _ASIDE_ROLES
+    if tag not in _ASIDE:
+        return element.get("role") in _ASIDE_ROLES
+    return not (tag == "aside" and _is_note(element))
+
+
+def _is_note(element: _Element) -> bool:
+    """Whether an aside is a note to the reader, which belongs to the text around it: by its names, or by the label that
+    it begins with.
+    """
+    if _NOTE_NAMES.search(f" {element.get('class') or ''} {element.get('role') or ''}".lower()):
+        return True
+    one: _Element | None = element
+    for _ in range(_DEEPEST_LABEL):
+        if one is None or not isinstance(one.tag, str):
+            return False
+        if (one.text or "").strip():
+            return labels_note(one.text or "")
+        one = next(iter(one), None)
+    return False
 
 
 def code_language(element: _Element) -> str:

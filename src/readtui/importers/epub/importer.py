@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
-from readtui.importers.common.titles import given_creator
+from readtui.importers.common.titles import given_creator, told_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
@@ -59,7 +59,7 @@ class EpubImporter:
         name = source.name or "the input"
         archive = SafeZip(source.data, name, "an EPUB")
         package = read_package(archive, name)
-        title = package.first("title")
+        title = told_title(package.first("title"))
         blocks, stated = _book_blocks(archive, package, name, below_title=bool(title))
         if not blocks:
             raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")

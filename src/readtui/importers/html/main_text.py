@@ -19,7 +19,7 @@ from readtui.importers.html.measured import (
     measured,
     sites,
 )
-from readtui.importers.html.missed_text import add_missed_text, add_text_below, without_apart
+from readtui.importers.html.missed_text import add_boxed_text, add_missed_text, add_text_below, without_apart
 from readtui.importers.html.page_roles import title_index
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.scripts import UNSPACED, unspaced
@@ -73,6 +73,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", t
         return [True] * len(blocks)
     _add_notes(main, blocks)
     _drop_boxes(main, blocks, words)
+    add_boxed_text(main, page)
     _drop_repeated_captions(main, blocks, words)
     _trim(main, page, own_site)
     _add_sources(main, page, own_site)

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from readtui.importers.common.direction import stated_direction
+from readtui.importers.common.titles import told_title
 from readtui.importers.html.declared import Fields, is_article, linked_data, text_of
 from readtui.model.article import Metadata
 from readtui.text.scripts import unspaced
@@ -62,7 +63,9 @@ def page_metadata(tree: HtmlElement, fields: Fields, headings: Sequence[str], so
     site = _first(fields, *_SITES).removeprefix("@") or _name_of(article.get("publisher"))
     declared = [_first(fields, *_TITLES), text_of(article.get("headline"))]
     return Metadata(
-        title=_title(_document_title(tree), [one for one in declared if one], headings, site),
+        title=_title(
+            told_title(_document_title(tree)), [one for one in map(told_title, declared) if one], headings, site
+        ),
         source=source,
         creator=_creator(article, fields, tree),
         language=_language(tree, article, fields),

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-from readtui.importers.html.measured import MeasuredPage, begins_box, link_share
-from readtui.model.block import BlockKind
-from readtui.text.pages.service_lines import CLOSED, service_weight
+from readtui.importers.html.measured import MAX_LINK_SHARE, MeasuredPage, begins_box, link_share
+from readtui.model.block import BlockKind, MarkType
+from readtui.text.pages.service_lines import CLOSED, labels_links, labels_note, service_weight
 
 _MIN_WORDS = 40
 _LEAST_SHARE = 0.5
@@ -18,6 +18,9 @@ _SHORT_ARTICLE = 120
 _BELOW_TITLE = 40
 _SENTENCE_WORDS = 8
 _MAX_LINKS = 0.4
+_MAX_BOX = 60
+_BOX_WORDS = 4
+_TEXT = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 
 
 def without_apart(main: Sequence[bool], page: MeasuredPage) -> list[bool]:
@@ -51,12 +54,7 @@ def _text_below(title: int, page: MeasuredPage) -> list[int]:
                 break
             continue
         is_sentence = page.words[index] >= _SENTENCE_WORDS and (CLOSED.search(text[-12:]) or page.running[index])
-        if (
-            is_sentence
-            and block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
-            and link_share(block) < _MAX_LINKS
-            and not service_weight(text)
-        ):
+        if is_sentence and block.kind in _TEXT and link_share(block) < _MAX_LINKS and not service_weight(text):
             found.append(index)
     return found
 
@@ -132,3 +130,48 @@ def _add_largest(main: list[bool], page: MeasuredPage, lost: Sequence[int]) -> b
     for index in lost:
         main[index] = main[index] or best in (blocks[index].parent, *blocks[index].ancestors)
     return True
+
+
+def add_boxed_text(main: list[bool], page: MeasuredPage) -> None:
+    """Add the sentences in boxes with a label inside the article, such as "See also: links" or "Tip". Only the lines of
+    links in them are furniture, and summaries below a headline that is a link.
+    """
+    first = next((index for index, flag in enumerate(main) if flag), len(main))
+    last = len(main) - next((index for index, flag in enumerate(reversed(main)) if flag), len(main)) - 1
+    at = first + 1
+    while at <= min(last + 1, len(main) - 1):
+        box = range(0) if main[at] else _labelled_box(at, main, page)
+        is_note = any(labels_note(page.blocks[index].text) for index in box[:1])
+        for index in box:
+            main[index] = is_note or _is_sentence_of_box(index, box.start, page)
+        at = max(at + 1, box.stop)
+
+
+def _labelled_box(at: int, main: Sequence[bool], page: MeasuredPage) -> range:
+    """The blocks left out from ``at`` on that share an element with a label; none if other blocks of the element belong
+    to the article, or if there is no label.
+    """
+    blocks = page.blocks
+    parent, end = blocks[at].parent, at + 1
+    while end < min(len(blocks), at + _MAX_BOX) and parent in blocks[end].ancestors and not main[end]:
+        end += 1
+    is_whole = parent not in blocks[at - 1].ancestors and (end == len(blocks) or parent not in blocks[end].ancestors)
+    is_discussion = any(block.beside and block.beside.is_discussion for block in blocks[at:end])
+    texts = [block.text.strip() for block in blocks[at:end]]
+    is_labelled = any(labels_links(text) or labels_note(text) for text in (texts[0], texts[-1]))
+    return range(at, end) if is_whole and is_labelled and not is_discussion else range(0)
+
+
+def _is_sentence_of_box(index: int, start: int, page: MeasuredPage) -> bool:
+    block, before = page.blocks[index], page.blocks[index - 1]
+    text = block.text.strip()
+    if link_share(block) > MAX_LINK_SHARE or block.kind not in (*_TEXT, BlockKind.CODE, BlockKind.TABLE):
+        return False
+    if block.kind in (BlockKind.CODE, BlockKind.TABLE):
+        return True
+    is_below_link = index > start and before.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION)
+    is_summary = is_below_link and link_share(before) > MAX_LINK_SHARE and not labels_links(before.text)
+    if labels_links(text):
+        text = text[max((end for kind, _, end, _ in block.marks if kind is MarkType.LINK), default=0) :]
+    is_sentence = len(text.split()) >= _BOX_WORDS and CLOSED.search(text[-12:]) is not None
+    return is_sentence and not is_summary and not service_weight(text.strip())

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from readtui.importers.common.titles import is_printed_line
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.word import Word
 
@@ -22,7 +23,8 @@ _PAGE_NUMBER = re.compile(
 
 
 def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """The lines at the top and bottom of pages that recur on other pages, or only number the page.
+    """The lines at the top and bottom of pages that recur on other pages, only number the page, or are printed there by
+    a browser.
 
     If nothing else would be left, a page merely repeats another one, and all of it is text. The same holds for a
     document.
@@ -47,7 +49,7 @@ def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
                 )
                 apart = not again and _stands_apart(edge[side], depth)
                 again = again or (apart and any(_comes_again(place, texts[_key(part)]) for part in _parts(row)))
-                if not again and not (apart and _is_page_number(row)):
+                if not again and not (apart and _is_page_number(row)) and not _is_printed(row, apart=apart):
                     break
                 found.update(row)
     if all(found.issuperset(lines) for lines in pages):
@@ -112,6 +114,13 @@ def _comes_again(place: tuple[int, float], places: Iterable[tuple[int, float]]) 
 
 def _is_page_number(row: Sequence[Line]) -> bool:
     return len(row) == 1 and _PAGE_NUMBER.fullmatch(row[0].text) is not None
+
+
+def _is_printed(row: Sequence[Line], *, apart: bool) -> bool:
+    """Whether a browser printed the row: the date or the address, with the title or the number of the page."""
+    return is_printed_line(" ".join(line.text for line in row)) or (
+        apart and len(row) > 1 and any(is_printed_line(line.text) for line in row)
+    )
 
 
 def _stands_apart(edge: Sequence[Sequence[Line]], depth: int) -> bool:

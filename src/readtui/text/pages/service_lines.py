@@ -7,9 +7,12 @@ from functools import cache, lru_cache
 
 from readtui.text.pages.service_patterns import (
     COMMENT_SECTIONS,
+    LINK_LABELS,
     LINK_LINES,
+    NOTE_LABELS,
     NOTICE_BEGINNINGS,
     NOTICES,
+    READ_ALSO,
     RELATED_SECTIONS,
 )
 from readtui.text.word_lists import listed
@@ -32,6 +35,8 @@ _BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
 _MENU_SIGN = re.compile(r"[|·•/›»>→]")
 _BETWEEN_MENU_ITEMS = re.compile(r"\s*[|·•]\s*|\s+[/›»>→]\s+|(?<=\w)[›»](?=\w)")
 _TRAIL = re.compile(r"\s[›»>→]\s")
+_GOES_ON = re.compile(r"\. +[A-ZÀ-ÞА-Я].{0,200}\.$")
+"""What follows links to read as well in their paragraph."""
 _MAX_LINK_CHARACTERS = 160
 _MAX_MENU_ITEM_CHARACTERS = 32
 _MAX_MENU_ITEM_WORDS = 4
@@ -117,7 +122,7 @@ def _short_weight(line: str) -> int:
         weight = _label_weight(own) or _label_weight(_glued_names(line))
         if weight:
             return weight
-    if len(line) <= _MAX_LINK_CHARACTERS and section_patterns()[2].match(own):
+    if len(line) <= _MAX_LINK_CHARACTERS and section_patterns()[2].match(own) and not _GOES_ON.search(line):
         return 1
     return 2 if _is_notice(own) else 0
 
@@ -130,6 +135,23 @@ def heads_box(line: str) -> bool:
     comments, related, _ = section_patterns()
     core = folded(line.strip(AROUND_HEADING))
     return bool(comments.fullmatch(core) or related.fullmatch(core)) and not _NO_BOX.fullmatch(core)
+
+
+@cache
+def _box_labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Labels of boxes with links, alone or before links, and labels of notes."""
+    return re.compile(f"{LINK_LINES}|(?:{LINK_LABELS}|{READ_ALSO})$"), re.compile(NOTE_LABELS)
+
+
+def labels_links(line: str) -> bool:
+    """Whether a line is or begins with a label of links to read as well, such as "See also:"."""
+    line = folded(line[:_MAX_LINK_CHARACTERS].strip())
+    return _box_labels()[0].match(line) is not None or _box_labels()[0].match(line.strip(AROUND_HEADING)) is not None
+
+
+def labels_note(line: str) -> bool:
+    """Whether a line is or begins with a label of a note to the reader, such as "Tip:"."""
+    return _box_labels()[1].match(folded(line[:_MAX_LINK_CHARACTERS].strip())) is not None
 
 
 def menu_items(line: str) -> int:

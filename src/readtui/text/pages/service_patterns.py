@@ -93,10 +93,21 @@ NOTICE_BEGINNINGS = "|".join(
 )
 
 # A line inside an article that links to another one.
-LINK_LINES = (
-    r"\W*(?:lesen sie (?:auch|mehr|dazu|hier)|mehr (?:zum thema|dazu)|lies auch|auch interessant"
-    r"|read (?:more|also|next)|see also|also read|related|(?:à )?lire (?:aussi|également)|voir aussi"
-    r"|lea? (?:también|más)|leggi anche|leia (?:também|mais)|lees ook|читайте также|читать также)\b ?[:：>»›–]"
+LINK_LABELS = (
+    r"(?:lesen sie (?:auch|mehr|dazu|hier)|mehr (?:zum thema|dazu)|lies auch|auch interessant|siehe auch|vgl\. auch"
+    r"|read (?:more|also|next)|see also|also read|related|(?:à )?lire (?:aussi|également)|voir (?:aussi|également)"
+    r"|(?:lea?|vea|v[ée]ase|ver) (?:también|más)|(?:leggi|vedi) anche|(?:leia|veja|ver) (?:também|mais)"
+    r"|(?:lees|zie) ook|(?:читайте|читать|смотрите|см\.) также|se (?:även|også)|katso myös"
+    r"|zob(?:acz|\.) (?:też|także|również)|viz též)"
+)
+LINK_LINES = rf"\W*{LINK_LABELS}(?!\w) ?[:：>»›–]"
+
+# A label of a box whose words belong to the article, at the start of a line.
+NOTE_LABELS = (
+    r"(?:note|notes|tip|hint|warning|caution|important|danger|attention|example|hinweis|tipp|achtung|warnung|vorsicht"
+    r"|wichtig|beispiel|merke|remarque|nota|astuce|conseil|avertissement|exemple|consejo|advertencia|aviso|importante"
+    r"|ejemplo|suggerimento|attenzione|avvertenza|esempio|dica|atenção|exemplo|opmerking|let op|waarschuwing|voorbeeld"
+    r"|примечание|совет|внимание|важно|пример|注意|备注|提示|メモ|ヒント|참고|주의|팁)(?: ?[:：.!]| ?$)"
 )
 
 # A whole line of video player controls. Single words count only next to other controls.

@@ -96,3 +96,8 @@ def test_relative_links_count_from_where_the_page_was() -> None:
     page = "<html><body><!-- saved from url=(0024)https://news.example/x/y --><p><a href=z>there</a></p></body></html>"
     (block,) = HtmlImporter().read(Source(page.encode(), "saved.html")).blocks
     assert block.marks[0].target == "https://news.example/x/z"
+
+
+@pytest.mark.parametrize("title", ["two.html", "file:///home/ada/two.html", "Untitled Document", "localhost:8000/two"])
+def test_a_page_that_is_called_by_its_file_takes_its_first_heading_for_its_title(title: str) -> None:
+    assert read(f"<title>{title}</title>", f"<h1>Over the river</h1>{TEXT}").metadata.title == "Over the river"

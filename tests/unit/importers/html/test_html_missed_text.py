@@ -202,3 +202,39 @@ def test_a_page_without_the_tags_of_head_and_body_is_read(start: str) -> None:
     page = f"<!doctype html><meta charset=utf-8><title>{TITLE}</title>{start}<h1>{TITLE}</h1>{paragraphs(1, 2)}"
     text = HtmlImporter().read(Source(page.encode())).text
     assert [text.count(part) for part in (f"{TITLE}\n", sentence(1), sentence(2))] == [1, 1, 1]
+
+
+_LINKS = "<a href=/a>treadles</a>, <a href=/b>shafts</a>, <a href=/c>the tie-up</a>"
+_LISTED = "<ul><li><a href=/a>The treadles</a><li><a href=/b>The shafts of the loom</a></ul>"
+_BOXES = {
+    "links first": f"<p>{{label}}: {_LINKS}</p><p>{{said}}</p>",
+    "links last": f"<p>{{said}}</p><p><b>{{label}}:</b> {_LINKS}</p>",
+    "list": f"<p>{{label}}:</p>{_LISTED}<p>{{said}}</p>",
+    "heading": f"<h3>{{label}}</h3>{_LISTED}<p>{{said}}</p>",
+    "in one": f"<p>{{label}}: {_LINKS}. {{said}}</p>",
+    "lines": f"<p>{{label}}: {_LINKS}<br>{{said}}</p>",
+}
+
+
+@pytest.mark.parametrize(
+    "label", ["See also", "Related", "Read more", "Siehe auch", "Voir aussi", "Ver también", "Tip"]
+)
+@pytest.mark.parametrize("around", ["div", "div class=related", "div class=see-also", "aside", "section", "dd"])
+def test_only_the_links_in_a_box_with_a_label_are_furniture(label: str, around: str) -> None:
+    for form, box in _BOXES.items():
+        parts = "".join(
+            f"<h2>Part {at}</h2>{paragraphs(at)}<{around}>"
+            f"{box.format(label=label, said=f'Word{at} says how it lifts a thread.')}</{around.split()[0]}>"
+            for at in range(9)
+        )
+        page = f"<main><h1>The loom</h1>{parts}<h2>End</h2>{paragraphs(20, 21)}</main><footer>© 2024 Loom</footer>"
+        shown = HtmlImporter().read(Source(f"<html lang=en><body>{MENU}{page}</body></html>".encode())).body_text()
+        assert [at for at in range(9) if f"Word{at} says" not in shown] == [], form
+        assert label == "Tip" or "The treadles" not in shown, form
+
+
+def test_summaries_of_other_articles_in_a_box_with_a_label_are_furniture() -> None:
+    box = "<div><p>Read more</p><p><a href=/a>The mill grinds again</a></p><p>Why it stood for ninety years.</p></div>"
+    page = f"<main><h1>The boats</h1>{paragraphs(1, 2)}{box}{paragraphs(3)}</main>"
+    shown = HtmlImporter().read(Source(f"<html><body>{MENU}{page}</body></html>".encode())).body_text()
+    assert "ninety" not in shown

@@ -219,6 +219,15 @@ def test_metadata_is_taken_if_a_person_gave_it() -> None:
     assert titled.metadata.title == "On the river"
 
 
+def test_a_page_printed_by_a_browser_has_its_own_title_and_no_date_or_address() -> None:
+    head = [Text(24, 820, "11/29/26, 3:29 PM", 8), Text(280, 820, "two.html", 8)]
+    foot = [Text(24, 20, "file:///home/ada/two.html", 8), Text(560, 20, "1/1", 8)]
+    page = [*head, Text(72, 740, "The river rises again", 20, "Helvetica-Bold"), *paragraph(72, 700, RIVER), *foot]
+    article = read(pdf([page], info={"Title": "two.html", "Creator": "Mozilla/5.0"}), "two.pdf")
+    assert article.metadata.title == "The river rises again"
+    assert texts(article, BlockKind.FURNITURE) == ["11/29/26, 3:29 PM", "two.html", "file:///home/ada/two.html", "1/1"]
+
+
 def test_documents_are_read_in_several_threads() -> None:
     data = pdf([paragraph(72, 700, RIVER)] * 20)
     found: list[str] = []
