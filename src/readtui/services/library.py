@@ -124,7 +124,7 @@ class Library:
         and keeps its annotations, unless another path of the article still has the earlier content: then the changed
         file becomes an article of its own and ``notice`` says so. Raises StoppedError, SourceError, StorageError.
         """
-        return self.intake.keep(self.intake.bring(source, watch, data=data), tags)
+        return self.intake.keep(self.intake.bring(source, watch, data=data, is_named=True), tags)
 
     def sources_in(self, folder: Path) -> list[Path]:
         """The files in a folder and below that can be added, sorted, without hidden files and unknown endings.

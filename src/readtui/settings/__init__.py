@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.regular_files import open_regular
 from readtui.settings.kinds import COLOR, KEYS, Kind
 from readtui.settings.sections import (
     AppSettings,
@@ -78,7 +79,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
         path = settings_file()
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             content = file.read(_MOST_BYTES + 1)
         source = content.decode("utf-8-sig")
     except FileNotFoundError:

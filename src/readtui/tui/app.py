@@ -50,6 +50,7 @@ from readtui.tui.themes import Themes
 from readtui.tui.tour.touring import Touring
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
+from readtui.tui.work.ending import MOST_SECONDS, Ending, wait_for_the_rest
 from readtui.tui.work.faults import telling_faults
 from readtui.tui.work.importing import Importing
 from readtui.tui.work.indexing import Index, Indexing
@@ -124,6 +125,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)
         bulletin.subscribe(self.indexing.hear)
+        self.ending: Ending | None = None
         self.last_color = HIGHLIGHT_COLORS[0]
         self._start = start
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
@@ -311,6 +313,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Close all screens and end."""
+        if self.ending is not None:
+            self.ending.begin(lambda: self.saving.pending > 0)
         for screen in self.screen_stack:
             end_work(screen)
         super().exit(result, return_code, message)
@@ -386,6 +390,20 @@ def run_app(
     app = ReadtuiApp(
         services, settings=settings, terminal=terminal, start=start, standing=standing, index=services.index
     )
+    app.ending = ending = Ending(partial(_give_back, app))
     app.run()
+    ending.wait_for("what is being saved", lambda: True)
     services.changes.finish()
-    return Ended(app.return_code or 0, app.standing.finish())
+    ending.wait_for("the standing exports", lambda: True)
+    faults = app.standing.finish(MOST_SECONDS)
+    wait_for_the_rest()
+    ending.done()
+    return Ended(app.return_code or 0, faults)
+
+
+def _give_back(app: ReadtuiApp) -> None:
+    """Give the terminal back in the middle of the app's end."""
+    if app._driver is not None:
+        with suppress(Exception):
+            app._driver.stop_application_mode()
+    app.terminal.leave()

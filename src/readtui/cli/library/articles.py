@@ -105,11 +105,13 @@ def add_all(
     ``gather`` is told of each source that was added.
     """
     found: list[str] = []
+    named: set[str] = set()
     failed = 0
     for source in sources:
         try:
             is_folder = source != "-" and os.path.isdir(os.path.expanduser(source))
             found += [str(path) for path in library.sources_in(Path(source))] if is_folder else [source]
+            named |= set() if is_folder else {source}
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1
@@ -128,7 +130,9 @@ def add_all(
                     with watched(source, shown=not bar_shown) as watch:
                         following = [one for one in found[number : number + AHEAD] if one != "-"]
                         data = stdin if source == "-" else None
-                        done = adding.add(source, following, watch, tags=tags, details=details, data=data)
+                        done = adding.add(
+                            source, following, watch, tags=tags, details=details, data=data, is_named=source in named
+                        )
                 except (SourceError, DamagedError) as fault:
                     failed += 1
                     # Damaged article files are reported when the library is closed.

@@ -85,7 +85,7 @@ def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...
 
 def _not_added(services: "Services", source: str, data: bytes | None) -> "tuple[str, tuple[str, ...], Article]":
     with watched(source) as watch:
-        incoming = services.library.intake.bring(source, watch, data=data)
+        incoming = services.library.intake.bring(source, watch, data=data, is_named=True)
     article = incoming.article or services.library.open(incoming.article_id)
     return incoming.article_id, (), article
 

@@ -1,15 +1,13 @@
 """Finds the pictures that a browser has saved beside a page: in NAME_files, and nowhere else."""
 
 import os
-import stat
 from urllib.parse import unquote
 
 from readtui.importers.images.sizes import MOST_BYTES
+from readtui.regular_files import open_regular
 
 _SUFFIXES = ("_files", "-Dateien", "_fichiers", "_archivos", "_file", "_arquivos", "_bestanden", "_pliki", "_soubory")
 """What browsers append to a page's name, in their language."""
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
 def path_beside(page: str, reference: str) -> str:
@@ -38,11 +36,8 @@ def read_beside(page: str, path: str) -> bytes | None:
         found = os.path.realpath(os.path.join(around, *path.split("/")))
         if os.path.realpath(folder) != folder or os.path.commonpath((folder, found)) != folder:
             return None
-        with open(os.open(found, _FLAGS), "rb") as file:
-            state = os.fstat(file.fileno())
-            if not stat.S_ISREG(state.st_mode) or state.st_size > MOST_BYTES:
-                return None
-            return file.read(MOST_BYTES)
+        with open_regular(found) as file:
+            return file.read(MOST_BYTES) if os.fstat(file.fileno()).st_size <= MOST_BYTES else None
     except (OSError, ValueError):
         return None
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import io
+import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from PIL import Image as Pictures
 from PIL import ImageEnhance, ImageOps, UnidentifiedImageError
@@ -15,6 +15,7 @@ from readtui.importers.images.sizes import MOST_BYTES
 from readtui.importers.images.wanted import Decoded, Request, Rgb, Wanted
 from readtui.importers.registry import MAX_BYTES
 from readtui.model.image import BESIDE
+from readtui.regular_files import open_regular
 
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 _MOST_PIXELS = 60_000_000
@@ -59,8 +60,8 @@ def _data(request: Request) -> bytes | None:
 def _read(path: str, most: int) -> bytes | None:
     """The bytes of a regular file; None if there is none, or if it is larger than ``most``."""
     try:
-        file = Path(path)
-        return file.read_bytes() if file.is_file() and file.stat().st_size <= most else None
+        with open_regular(path) as file:
+            return file.read(most) if os.fstat(file.fileno()).st_size <= most else None
     except (OSError, ValueError):
         return None
 

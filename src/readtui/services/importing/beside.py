@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from readtui.regular_files import open_regular
 from readtui.services.intake.source_files import is_url
 
 _KOREADER = ".sdr"
@@ -73,7 +74,7 @@ def _looked_into(folder: str) -> _Folder:
                 if entry.name.endswith(_KOREADER) and entry.is_dir(follow_symlinks=False):
                     koreader.append(entry.name)
                 elif entry.name == _CALIBRE and entry.is_file(follow_symlinks=False):
-                    with open(entry.path, "rb") as file:
+                    with open_regular(entry.path) as file:
                         has_calibre = _CALIBRE_SIGN in file.read(_MOST_BYTES)
     except OSError:
         # The file itself was read; what lies beside it cannot be known.

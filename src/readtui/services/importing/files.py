@@ -26,17 +26,18 @@ HIDDEN = (".kobo",)
 
 @dataclass(frozen=True, slots=True)
 class FileOnDisk:
-    """See UnreadFile. ``most_bytes``: its maximum size."""
+    """See UnreadFile. ``most_bytes``: its maximum size. ``is_named``: by the user, so that it may be a pipe."""
 
     path: str
     most_bytes: int = MOST_BYTES
+    is_named: bool = False
 
     @property
     def name(self) -> str:
         return path_text(self.path)
 
     def read(self) -> Source:
-        return Source(read_bytes(Path(self.path), self.most_bytes), self.name)
+        return Source(read_bytes(Path(self.path), self.most_bytes, pipes=self.is_named), self.name)
 
 
 @contextmanager
@@ -55,7 +56,9 @@ def files_at(name: str) -> list[FileOnDisk]:
     Raises SourceError if the folder cannot be read or has none.
     """
     path = Path(name).expanduser()
-    return [FileOnDisk(str(one)) for one in (files_in(path, ENDINGS, HIDDEN) if path.is_dir() else [path])]
+    if not path.is_dir():
+        return [FileOnDisk(str(path), is_named=True)]
+    return [FileOnDisk(str(one)) for one in files_in(path, ENDINGS, HIDDEN)]
 
 
 _LIMITS = Limits()

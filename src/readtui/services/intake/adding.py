@@ -63,7 +63,13 @@ class Adding:
         self._contents: set[str] = set()
 
     def bring(
-        self, source: str, following: Sequence[str] = (), watch: Watch = UNWATCHED, *, data: bytes | None = None
+        self,
+        source: str,
+        following: Sequence[str] = (),
+        watch: Watch = UNWATCHED,
+        *,
+        data: bytes | None = None,
+        is_named: bool = False,
     ) -> Incoming:
         """See ``Intake.bring``. ``following``: the sources that will be asked for next, at most AHEAD of them."""
         if self._ahead is None and self._make_ahead is not None and following:
@@ -71,7 +77,7 @@ class Adding:
         if self._ahead is not None:
             self._begin(self._ahead, [source, *following] if data is None else following)
         try:
-            return self._intake.bring(source, watch, data=data)
+            return self._intake.bring(source, watch, data=data, is_named=is_named)
         finally:
             if self._ahead is not None and data is None and not is_url(source):
                 self._ahead.drop(path_text(source))
@@ -85,9 +91,10 @@ class Adding:
         tags: Iterable[str] = (),
         details: Details | None = None,
         data: bytes | None = None,
+        is_named: bool = False,
     ) -> Added:
         """Bring a source and keep it. Raises StoppedError, SourceError, StorageError."""
-        return self.keep(self.bring(source, following, watch, data=data), tags, details)
+        return self.keep(self.bring(source, following, watch, data=data, is_named=is_named), tags, details)
 
     def keep(self, incoming: Incoming, tags: Iterable[str] = (), details: Details | None = None) -> Added:
         """See ``Intake.keep``."""
@@ -114,10 +121,8 @@ class Adding:
                 return
             self._looked_at.add(source)
             path = Path(source).expanduser()
-            if not path.is_file():
-                # A pipe gives its bytes only once.
-                continue
             try:
+                # Not a pipe, which gives its bytes only once.
                 name, data = path_text(path), read_bytes(path)
                 if self._is_new(name, content_id(data)):
                     ahead.begin(Source(data, name))

@@ -93,8 +93,11 @@ class Intake:
 
     # ------------------------------------------------------------------ fetching and reading
 
-    def bring(self, source: str, watch: Watch = UNWATCHED, *, data: bytes | None = None) -> Incoming:
-        """Read a file, a URL or, with ``data``, the contents of stdin.
+    def bring(
+        self, source: str, watch: Watch = UNWATCHED, *, data: bytes | None = None, is_named: bool = False
+    ) -> Incoming:
+        """Read a file, a URL or, with ``data``, the contents of stdin. ``is_named``: by the user, so that it may be a
+        pipe.
 
         A known path or URL identifies its article; otherwise the same bytes do; otherwise the article is new. A known
         URL is not fetched. A known path with changed content is read again for its article or, if another path of that
@@ -108,7 +111,7 @@ class Intake:
         name = path_text(path)
         known = self.known.with_path(name)
         try:
-            data = read_bytes(path)
+            data = read_bytes(path, pipes=is_named)
         except SourceError as fault:
             if known is None:
                 raise

@@ -36,9 +36,9 @@ def url_id(url: str) -> str:
     return content_id(url.encode())
 
 
-def read_bytes(path: Path, most_bytes: int = 0) -> bytes:
-    """The bytes of a file or pipe, by default at most MAX_BYTES. Raises SourceError if it is missing, unreadable, too
-    large or not a file.
+def read_bytes(path: Path, most_bytes: int = 0, *, pipes: bool = False) -> bytes:
+    """The bytes of a file, by default at most MAX_BYTES. Raises SourceError if it is missing, unreadable, too large or
+    not a regular file. ``pipes``: a pipe will do as well, because the user has named it.
     """
     from readtui.importers.registry import MAX_BYTES
 
@@ -48,7 +48,7 @@ def read_bytes(path: Path, most_bytes: int = 0) -> bytes:
         with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
             kind = status.st_mode
-            if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
+            if not (stat.S_ISREG(kind) or (pipes and stat.S_ISFIFO(kind))):
                 raise SourceError(f"not a file: {shown}", "Give a file, a folder, a URL, or - for stdin.")
             # A file that is too large by far is not read at all.
             is_huge = status.st_size > most_bytes

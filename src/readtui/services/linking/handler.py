@@ -9,6 +9,7 @@ from pathlib import Path
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.link import SCHEME
+from readtui.regular_files import open_regular
 from readtui.services.linking import desktop_entry
 from readtui.services.linking.terminals import Which, as_prefix, terminal_command
 from readtui.services.out.whole_file import write_whole
@@ -135,7 +136,7 @@ class Handler:
     def _read(self, path: Path) -> str:
         with _reported("read", path):
             try:
-                with open(path, "rb") as file:
+                with open_regular(path) as file:
                     content = file.read(_MOST_BYTES + 1)
             except FileNotFoundError:
                 return ""

@@ -186,6 +186,9 @@ class Exports:
                         target.mkdir(exist_ok=True)
                     paths.append(path)
                     if is_special(path):
+                        if path != target:
+                            # Only what the user has named is written into.
+                            raise ExportError(f"not a file: {visible(str(path))}", "Move it, or name another folder.")
                         write_whole(path, render())
                     elif living is not None:
                         updates.append(living.file(path, part))

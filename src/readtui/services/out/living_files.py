@@ -13,6 +13,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.living.merge import Ids, NewFile, Report, ids_in, merged
 from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
+from readtui.regular_files import open_regular
 from readtui.services.finding.annotations import readable
 from readtui.services.out.overwriting import remember
 from readtui.services.out.reporting import reported
@@ -213,7 +214,7 @@ def decoded(content: bytes) -> str:
 def read(path: Path) -> bytes:
     """The file's content; empty if there is no file. Raises OSError, ExportError."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             content = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         return b""

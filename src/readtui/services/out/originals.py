@@ -10,6 +10,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.process.limits import Limits
+from readtui.regular_files import open_regular
 from readtui.services.intake.intake import readable_file
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
@@ -92,9 +93,7 @@ def seems_pdf(record: ArticleRecord) -> bool:
 
 def _begins_as_pdf(path: Path) -> bool:
     try:
-        if not path.is_file():
-            return False
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return _SIGNATURE in file.read(_HEAD_BYTES)
     except (OSError, ValueError):
         return False

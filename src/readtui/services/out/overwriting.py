@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from readtui.errors import StorageError
+from readtui.regular_files import open_regular
 from readtui.storage.device_stores import ContentHash, ExportStore
-
-_BLOCK = 1 << 20
 
 
 def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
@@ -45,11 +44,8 @@ def _is_in_the_way(path: Path, hashes: set[ContentHash], sizes: set[int]) -> boo
 
 
 def _sha256(path: Path) -> str:
-    found = hashlib.sha256()
-    with open(path, "rb") as file:
-        while block := file.read(_BLOCK):
-            found.update(block)
-    return found.hexdigest()
+    with open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _name(path: Path) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from readtui.errors import ExportError
+from readtui.regular_files import open_regular
 from readtui.services.out.overwriting import remember
 from readtui.services.out.whole_file import stage
 from readtui.storage.device_stores import ContentHash, ExportStore
@@ -37,7 +38,8 @@ def write_anew(
 
 def _hash(path: Path) -> ContentHash | None:
     try:
-        content = path.read_bytes()
+        with open_regular(path) as file:
+            found = hashlib.file_digest(file, "sha256")
+            return ContentHash(file.tell(), found.hexdigest())
     except FileNotFoundError:
         return None
-    return ContentHash(len(content), hashlib.sha256(content).hexdigest())

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from readtui.errors import ExportError
+from readtui.regular_files import open_regular
 from readtui.services.out.reporting import reported
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
@@ -18,7 +19,7 @@ def add_standing_export(settings: Path, *, format: str, folder: Path, query: str
     values = {"format": format, "folder": str(folder), "query": query, "library": str(library or "")}
     lines = [f"{name} = {_string(value)}" for name, value in values.items() if value]
     with reported(settings):
-        before = settings.read_text("utf-8") if settings.exists() else ""
+        before = _read(settings)
         gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
         after = "\n".join([f"{before}{gap}[[standing_export]]", *lines, ""])
         try:
@@ -29,6 +30,14 @@ def add_standing_export(settings: Path, *, format: str, folder: Path, query: str
             ) from fault
         settings.parent.mkdir(parents=True, exist_ok=True)
         write_whole(settings, after)
+
+
+def _read(settings: Path) -> str:
+    try:
+        with open_regular(settings) as file:
+            return file.read().decode("utf-8")
+    except FileNotFoundError:
+        return ""
 
 
 def _string(value: str) -> str:

@@ -5,9 +5,11 @@ from pathlib import Path
 from readtui.errors import ExportError
 from readtui.exporters.templates.exporter import TemplateExporter
 from readtui.exporters.templates.template import Template
+from readtui.regular_files import NotRegularError, open_regular
 from readtui.text.clean import visible
 
 _MOST_BYTES = 1_000_000
+_HINT = "Check the path. How to write templates: docs/templates.md"
 _ENDINGS = frozenset({".j2", ".jinja", ".jinja2", ".tmpl", ".template"})
 
 
@@ -20,11 +22,12 @@ def template_exporter(path: str | Path, today: str) -> TemplateExporter:
     shown = visible(str(path))
     try:
         file = Path(path).expanduser()
-        if not file.is_file():
-            what = "a folder, not a template" if file.is_dir() else "no such template"
-            raise ExportError(f"{what}: {shown}", "Check the path. How to write templates: docs/templates.md")
-        with open(file, "rb") as opened:
+        with open_regular(file) as opened:
             data = opened.read(_MOST_BYTES + 1)
+    except FileNotFoundError as fault:
+        raise ExportError(f"no such template: {shown}", _HINT) from fault
+    except NotRegularError as fault:
+        raise ExportError(f"{shown} is {fault.strerror}", _HINT) from fault
     except (OSError, ValueError, RuntimeError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise ExportError(f"cannot read the template {shown}: {reason}", "Check its permissions.") from fault

@@ -14,6 +14,7 @@ from readtui.importers.images.beside import path_beside
 from readtui.importers.images.wanted import Decoded, Request, Wanted
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import BESIDE, Image
+from readtui.regular_files import open_regular
 
 if TYPE_CHECKING:
     from readtui.process.job import Worker
@@ -84,7 +85,8 @@ class Pictures:
 
     def _read(self, name: str) -> bytes | None:
         try:
-            return (self.cache / name).read_bytes()
+            with open_regular(self.cache / name) as file:
+                return file.read()
         except OSError:
             return None
 

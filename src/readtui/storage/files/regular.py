@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from io import BufferedReader
 from pathlib import Path
 
+from readtui import regular_files
 from readtui.errors import StorageError
 
 MOST_IN_TEXT = 256_000_000
@@ -16,21 +17,20 @@ MOST_IN_RECORDS = 128_000_000
 """Bytes: the largest file of a text version, and of records or of what a device keeps beside them."""
 
 _MILLION = 1_000_000
-# Windows lacks some of these and needs others.
-_NAMES = ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC", "O_NOINHERIT")
-_FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
 
 
 def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
     """Open the file for reading. Raises OSError; StorageError if it is not a file or exceeds ``most`` bytes."""
-    # Without O_NONBLOCK a pipe would wait for its writer.
-    descriptor = os.open(path, _FLAGS)
     try:
-        require_regular(path, os.fstat(descriptor), most)
-        return open(descriptor, "rb")
-    except BaseException:
-        os.close(descriptor)
+        file = regular_files.open_regular(path)
+    except regular_files.NotRegularError as fault:
+        raise StorageError(f"{path} is {fault.strerror}", "Move it out of the library.") from fault
+    try:
+        require_size(path, os.fstat(file.fileno()).st_size, most)
+    except StorageError:
+        file.close()
         raise
+    return file
 
 
 def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
@@ -48,14 +48,10 @@ def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
 def require_regular(path: Path, status: os.stat_result, most: int) -> None:
     """Raises StorageError if the path is not a regular file or exceeds ``most`` bytes."""
     if not stat.S_ISREG(status.st_mode):
-        raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it out of the library.")
+        raise StorageError(
+            f"{path} is not a file but {regular_files.kind_of(status.st_mode)}", "Move it out of the library."
+        )
     require_size(path, status.st_size, most)
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a folder"
-    return "a pipe" if stat.S_ISFIFO(mode) else "a device"
 
 
 def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:

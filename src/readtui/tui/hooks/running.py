@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import re
+import selectors
 import signal
 import subprocess
 import tempfile
@@ -11,16 +12,21 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import clean, visible
+from readtui.tui.work.ending import to_its_end
 from readtui.tui.work.threads import in_thread
 
 MOST_BYTES = 64_000
 """How much of the output is kept. A program that writes more is stopped."""
-_PIECE = 8_192
+_MOST_ERRORS = 8_192
 _MOST_SAID = 300
+# More than a pipe holds, so that one read takes all that is in it.
+_PIECE = 1 << 20
+_LOOK_EVERY = 0.05
 _PATIENCE, _STEP = 1.0, 0.02
 # Colors and links, which some programs write even to a pipe.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -94,7 +100,7 @@ class _Program:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
         self._starting = threading.Lock()
-        self._said = b""
+        self._output = self._said = b""
 
     def run(self) -> Ran:
         """Run it to its end. Raises ReadtuiError."""
@@ -107,17 +113,11 @@ class _Program:
         except OSError as fault:
             hint = "Is there room for temporary files?"
             raise ReadtuiError(f"could not hand the text to {self.name}: {fault.strerror}", hint) from fault
-        listening = threading.Thread(target=self._listen, args=[process], daemon=True)
-        listening.start()
-        output = _beginning(process.stdout)
-        if is_cut := len(output) > MOST_BYTES:
-            self.stop()
+        self._listen(process)
         code = process.wait()
-        if is_cut:
-            return Ran(_cleaned(output[:MOST_BYTES]), "", code, is_cut=True)
-        # What it left running may still hold the pipe.
-        listening.join(_PATIENCE)
-        return Ran(_cleaned(output), _cleaned(self._said), code)
+        if len(self._output) > MOST_BYTES:
+            return Ran(_cleaned(self._output[:MOST_BYTES]), "", code, is_cut=True)
+        return Ran(_cleaned(self._output), _cleaned(self._said), code)
 
     def _started(self, source: IO[bytes]) -> "subprocess.Popen[bytes]":
         hint = "Install it, or correct its hook in the settings."
@@ -141,27 +141,49 @@ class _Program:
             return self._process
 
     def _listen(self, process: "subprocess.Popen[bytes]") -> None:
-        """Keep the end of what it writes to its standard error."""
-        if process.stderr is not None:
-            with process.stderr as pipe:
-                while piece := os.read(pipe.fileno(), _PIECE):
-                    self._said = (self._said + piece)[-_PIECE:]
+        """Take what it writes up to its own end: the pipes end later if it leaves others running that hold them."""
+        with selectors.DefaultSelector() as pipes:
+            for pipe, take in ((process.stdout, self._take_output), (process.stderr, self._take_errors)):
+                if pipe is not None:
+                    os.set_blocking(pipe.fileno(), False)
+                    pipes.register(pipe, selectors.EVENT_READ, (pipe, take))
+            has_ended = False
+            while pipes.get_map() and not has_ended:
+                # Asked before reading: what it has written by its end is in the pipes then.
+                has_ended = process.poll() is not None
+                for ready, _ in pipes.select(0 if has_ended else _LOOK_EVERY):
+                    pipe, take = ready.data
+                    piece = pipe.read1(_PIECE)
+                    take(piece)
+                    if not piece:
+                        pipes.unregister(pipe)
+                        pipe.close()
+            for held in list(pipes.get_map().values()):
+                # Whoever goes on writing must not fail for want of a reader.
+                os.set_blocking(held.fd, True)
+                threading.Thread(target=_drain, args=held.data[:1], daemon=True).start()
+
+    def _take_output(self, piece: bytes) -> None:
+        was_whole = len(self._output) <= MOST_BYTES
+        self._output = (self._output + piece)[: MOST_BYTES + 1]
+        if was_whole and len(self._output) > MOST_BYTES:
+            self.stop()
+
+    def _take_errors(self, piece: bytes) -> None:
+        self._said = (self._said + piece)[-_MOST_ERRORS:]
 
     def stop(self) -> None:
-        """Ask the program and what it started to end, and soon make them. Does not wait."""
+        """Ask the program and what it started to end, and soon make them. Does not wait, but the app's end does."""
         with self._starting:
             self._is_stopped = True
             if self._process is not None:
-                # Not a daemon: the app may end, but not before they have.
-                threading.Thread(target=_end_group, args=[self._process.pid]).start()
+                to_its_end(partial(_end_group, self._process.pid))
 
 
-def _beginning(pipe: IO[bytes] | None) -> bytes:
-    """All that is written to the pipe, or a little more than MOST_BYTES of it."""
-    if pipe is None:
-        return b""
-    with pipe:
-        return pipe.read(MOST_BYTES + 1)
+def _drain(pipe: IO[bytes]) -> None:
+    with pipe, contextlib.suppress(OSError):
+        while pipe.read(_PIECE):
+            pass
 
 
 def _end_group(leader: int) -> None:

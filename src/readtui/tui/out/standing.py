@@ -78,9 +78,16 @@ class StandingExports:
         """Stop, because the app is ending."""
         self._has_ended = True
 
-    def finish(self) -> Sequence[ReadtuiError]:
-        """The app has ended and everything is saved: export what is left. Returns the faults."""
-        return self._exports.run_changed(goes_on=lambda: True).faults if self._exports is not None else ()
+    def finish(self, most_seconds: float) -> Sequence[ReadtuiError]:
+        """The app has ended and everything is saved: export what is left, for this long. Returns the faults."""
+        if self._exports is None:
+            return ()
+        until = time.monotonic() + most_seconds
+        faults = self._exports.run_changed(goes_on=lambda: time.monotonic() < until).faults
+        if self._exports.has_changes:
+            hint = "The next start goes on with them, and so does: readtui export --standing"
+            return (*faults, ReadtuiError(f"the standing exports were not done after {most_seconds:.0f} seconds", hint))
+        return faults
 
     async def _run_all(self, exports: Exporting) -> None:
         await asyncio.sleep(_AT_START_AFTER)

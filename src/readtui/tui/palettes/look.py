@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from readtui.paths import look_path
+from readtui.regular_files import open_regular
 
 AUTO = "auto"
 """The theme of the settings that follows the terminal's background."""
@@ -51,7 +52,7 @@ def keep_images(*, is_on: bool, setting: str, environ: Mapping[str, str] = os.en
 def _record(environ: Mapping[str, str]) -> Mapping[str, Any]:
     """The choices; none if they cannot be read."""
     try:
-        with open(look_path(environ), "rb") as file:
+        with open_regular(look_path(environ)) as file:
             record = json.loads(file.read(_MOST_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}

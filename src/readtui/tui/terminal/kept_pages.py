@@ -16,6 +16,7 @@ from binascii import crc32
 
 from readtui import __version__
 from readtui.paths import cache_root, look_path, settings_path, terminal_path
+from readtui.regular_files import open_regular
 from readtui.storage.format.positions import offset_in
 
 TYPE_CHECKING = False
@@ -203,7 +204,7 @@ def _ascii(value: object) -> bytes:
 
 
 def _read(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         return file.read()
 
 

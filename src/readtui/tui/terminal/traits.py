@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.paths import terminal_names, terminal_path
+from readtui.regular_files import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ def load_traits(environ: Mapping[str, str] = os.environ) -> TerminalTraits:
     import json
 
     try:
-        with open(terminal_path(environ), "rb") as file:
+        with open_regular(terminal_path(environ)) as file:
             record = json.loads(file.read(_MOST_BYTES))
         return _traits_of(record) if record["terminal"] == terminal_names(environ) else TerminalTraits()
     except (OSError, ValueError, TypeError, KeyError, RecursionError):

@@ -51,7 +51,7 @@ def test_a_template_that_cannot_be_read_is_refused(
     large.write_bytes(b"x" * 1_000_001)
     for path, message in (
         (tmp_path / "none.j2", "no such template"),
-        (tmp_path, "a folder, not a template"),
+        (tmp_path, "is not a file but a folder"),
         (latin, "is not UTF-8"),
         (large, "is larger than 1 MB"),
     ):

@@ -14,6 +14,7 @@ import pytest
 from readtui.errors import ReadtuiError
 from readtui.tui.hooks import running
 from readtui.tui.hooks.running import MOST_BYTES, Ran, run_program
+from readtui.tui.work.ending import wait_for_the_rest
 
 PYTHON = (sys.executable, "-c")
 
@@ -103,6 +104,35 @@ async def test_a_program_may_leave_its_input_unread_and_its_children_running(
     pid = await number_in(tmp_path / "pid")
     assert not has_ended(pid)
     os.kill(pid, signal.SIGKILL)
+
+
+async def test_an_answer_is_complete_when_the_program_ends_whatever_it_leaves_running(tmp_path: Path) -> None:
+    child = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(f'{{os.getpid()}}\\n'); time.sleep(1000)"
+    code = (
+        f"import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}])\n"
+        "print('water ' * 9_000, end='the end', flush=True); print('said', file=sys.stderr); sys.exit(3)"
+    )
+    result = await ran(code, seconds=30)
+    assert result.output.endswith("water the end")
+    assert (result.code, result.said, result.is_cut) == (3, "said", False)
+    os.kill(await number_in(tmp_path / "pid"), signal.SIGKILL)
+
+
+async def test_a_program_that_is_stopped_leaves_no_zombie(tmp_path: Path) -> None:
+    code = (
+        f"import os, subprocess, sys, time; open({str(tmp_path / 'pid')!r}, 'w').write(f'{{os.getpid()}}\\n')\n"
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(1000)'], start_new_session=True)\n"
+        "time.sleep(1000)"
+    )
+    with pytest.raises(ReadtuiError, match="more than 2 seconds"):
+        await ran(code, seconds=2)
+    wait_for_the_rest()
+    pid = await number_in(tmp_path / "pid")
+    for _ in range(400):
+        if not Path(f"/proc/{pid}").exists():
+            break
+        await asyncio.sleep(0.05)
+    assert not Path(f"/proc/{pid}").exists()
 
 
 async def test_failures_are_told_in_the_programs_own_words(tmp_path: Path) -> None:
