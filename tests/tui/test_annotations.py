@@ -96,6 +96,20 @@ async def test_a_long_note_is_scrolled_from_the_list(services: Services, annotat
         assert "Line 9." not in app.screen_text()
 
 
+async def test_marks_are_for_one_action_only(services: Services, annotated: str) -> None:
+    async with journey(services, size=(120, 30)) as app:
+        await app.press("g", "n", "x", "x", "t")
+        await app.type("both")
+        await app.press("enter", "escape")
+        assert "Tagged 2 annotations with #both." in app.screen_text()
+        assert "marked" not in app.screen_text()
+        await app.press("g", "g", "x", "c", "escape")
+        assert "1 marked" in app.screen_text()
+        await app.press("c", "2", "g", "g", "x", "c", "2")
+        assert "Nothing to change" in app.screen_text()
+        assert "marked" not in app.screen_text()
+
+
 async def test_a_deleted_annotation_comes_back(services: Services, annotated: str) -> None:
     async with journey(services) as app:
         await app.press("g", "n", "d", "d")

@@ -56,6 +56,16 @@ def tagging(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
     return with_tags if added else f"remove tag {', '.join(map(visible, removed))} from {name}"
 
 
+def tagged(name: str, added: Sequence[str], removed: Sequence[str]) -> str:
+    """What was done to the tags of something, as a message."""
+    parts = []
+    if added:
+        parts.append(f"Tagged {name} with {' '.join(f'#{visible(tag)}' for tag in added)}.")
+    if removed:
+        parts.append(f"Took {' '.join(f'#{visible(tag)}' for tag in removed)} off {name}.")
+    return " ".join(parts)
+
+
 def done(what: str) -> str:
     """What a change is called, told as what was done: "mark “Sea” as done" becomes "marked “Sea” as done"."""
     verb, space, rest = what.partition(" ")

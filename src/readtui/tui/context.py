@@ -150,8 +150,17 @@ class Screens(Protocol):
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
 
-    def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
-        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""
+    def show_export(
+        self,
+        query: AnnotationQuery,
+        scope: str,
+        *others: tuple[AnnotationQuery, str],
+        done: Callable[[], None] | None = None,
+    ) -> None:
+        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from.
+
+        ``done`` is called once the first scope was exported.
+        """
 
     def back(self) -> None:
         """Return to the previous screen; from the first one, leave the app."""

@@ -220,11 +220,20 @@ class Navigation:
         else:
             self._app.push_screen(SettlingScreen(article_id, at))
 
-    def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
-        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""
+    def show_export(
+        self,
+        query: AnnotationQuery,
+        scope: str,
+        *others: tuple[AnnotationQuery, str],
+        done: Callable[[], None] | None = None,
+    ) -> None:
+        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from.
+
+        ``done`` is called once the first scope was exported.
+        """
         from readtui.tui.out.screen import ExportScreen
 
-        self._app.push_screen(ExportScreen(query, scope, *others))
+        self._app.push_screen(ExportScreen(query, scope, *others, done=done))
 
     def show_review(self, asked: AnnotationQuery | None = None) -> None:
         """Review highlights that are due, of those that are ``asked`` for."""

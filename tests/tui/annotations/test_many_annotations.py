@@ -116,7 +116,7 @@ async def test_what_is_done_to_marked_annotations_is_one_step(services: Services
         await app.press("enter", "escape")
         tagged = [one.id for article in articles for one in app.saved(article) if "both" in one.tags]
         assert tagged == marked
-        await app.press("d", "d")
+        await app.press("g", "g", "x", "j", "x", "d", "d")
         assert "Deleted 2 annotations" in app.screen_text()
         assert "10 in 6 articles" in app.screen_text()
         await app.press("u")
@@ -197,6 +197,6 @@ async def test_a_tag_for_marked_annotations_says_where_it_went_and_how_to_undo(
         await app.type("both")
         await app.press("enter", "escape")
         assert "Tagged 2 annotations with #both. Press u to undo." in app.screen_text()
-        await app.press("t", "backspace", "escape")
+        await app.press("g", "g", "x", "x", "t", "backspace", "escape")
         assert "Took #both off 2 annotations. Press u to undo." in app.screen_text()
         assert not [one for article in articles for one in app.saved(article) if "both" in one.tags]

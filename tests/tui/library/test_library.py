@@ -144,7 +144,9 @@ async def test_marked_articles_are_tagged_removed_and_brought_back_together(
         await app.press("enter", "escape")
         tags = {name: services.library.find(three[name]).tags for name in three}
         assert tags == {"Bridges": (), "Clouds": ("air", "rain"), "Ämter": ("air",)}
-        await app.press("d", "d")
+        assert "Tagged 2 articles with #air." in app.screen_text()
+        assert titles(app) == ["Ämter", "Clouds", ">Bridges"]
+        await app.press("g", "g", "x", "x", "d", "d")
         assert titles(app) == [">Bridges"]
         assert "2 articles are in the trash." in app.screen_text()
         await app.press("u")
@@ -177,17 +179,45 @@ async def test_the_state_of_marked_articles_is_set_and_undone(services: Services
         await app.press("x", "x", "m", "d")
         assert "Now done: 2 articles." in app.screen_text()
         assert [state(name) for name in three] == [("to-read", False), ("done", False), ("done", False)]
-        await app.press("m", "d")
-        assert "Already done: 2 articles" in app.screen_text()
+        await app.press("g", "g", "x", "x", "m", "d")
+        assert "Already done: 2 articles." in app.screen_text()
+        assert "marked" not in app.screen_text()
         await app.press("u")
         assert [state(name) for name in three] == [("to-read", False), ("to-read", False), ("reading", False)]
-        await app.press("X", "k", "m", "a")
+        await app.press("k", "m", "a")
         assert state("Clouds") == ("to-read", True)
         assert "○" in next(row for row in app.screen_text().split("\n") if "▌" in row)
         await app.press("x", "x", "m", "a")
         assert [state(name) for name in three] == [("to-read", True), ("to-read", True), ("reading", False)]
-        await app.press("m", "a")
+        await app.press("k", "x", "x", "m", "a")
         assert not any(state(name)[1] for name in three)
+
+
+async def test_marks_are_for_one_action_only(services: Services, three: dict[str, str], tmp_path: Path) -> None:
+    async with journey(services, size=(120, 30)) as app:
+        await app.press("x", "j", "x", "m", "d")
+        assert "Now done: 2 articles." in app.screen_text()
+        await app.press("shift+tab", "G", "m", "a")
+        assert "Now archived: “" in app.screen_text()
+        await app.press("u", "g", "g", "x", "j", "x", "/")
+        await app.type("bridges or clouds")
+        await app.press("enter")
+        assert "1 marked, 1 more not listed" in app.screen_text()
+        await app.press("escape", "E", "enter")
+        await app.press("ctrl+u")
+        await app.type(f"{tmp_path}/out/")
+        await app.press("enter")
+        await app.shows("Written")
+        await app.press("q")
+        assert "marked" not in app.screen_text()
+
+
+async def test_a_canceled_action_keeps_the_marks(services: Services, three: dict[str, str]) -> None:
+    async with journey(services, size=(120, 30)) as app:
+        await app.press("x", "t", "escape")
+        assert "1 marked" in app.screen_text()
+        await app.press("E", "q")
+        assert "1 marked" in app.screen_text()
 
 
 async def test_a_failed_removal_leaves_the_article_listed(

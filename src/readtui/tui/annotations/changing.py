@@ -8,8 +8,7 @@ from typing import Protocol
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.wording import description
-from readtui.text.clean import visible
+from readtui.services.wording import description, tagged
 from readtui.text.counted import counted
 from readtui.tui.annotations.rows import Grouping
 from readtui.tui.annotations.state import AnnotationsState
@@ -93,7 +92,6 @@ class ChangingAnnotations:
         self._with_chosen(self._delete)
 
     def _delete(self, chosen: Sequence[Annotation]) -> None:
-        self._state.unmark(one.id for one in chosen)
         self._make(chosen, lambda annotator: annotator.delete(*chosen), f"Deleted {name_of(chosen)}.")
 
     def do_annotations_color(self) -> None:
@@ -134,16 +132,23 @@ class ChangingAnnotations:
             present = [after.get(one.id, one) for one in present]
             self._app.tags.used(added)
             self._app.saving.save(change)
-            self._app.tell(f"{_tagging(added, removed, len(change.edits))} {self._shown.how_to_undo}")
+            places = counted(len(change.edits), "annotation")
+            self._app.tell(f"{tagged(places, added, removed)} {self._shown.how_to_undo}")
+            self._acted_on(chosen)
 
         self._app.run_worker(self._app.push_screen_wait(TagDialog(name_of(chosen), before, known, changed)))
 
     def _make(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         self._app.run_worker(self._made(chosen, make, done), group="open")
 
+    def _acted_on(self, chosen: Sequence[Annotation]) -> None:
+        self._state.unmark(one.id for one in chosen)
+        self._shown.show_marks()
+
     async def _made(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         """Make a change off the UI thread, save it, and say what it was and how to undo it."""
         change = await asyncio.to_thread(make, self._app.services.annotator)
+        self._acted_on(chosen)
         if change is None:
             self._app.tell(f"Nothing to change: {name_of(chosen)}.")
             return
@@ -155,10 +160,3 @@ class ChangingAnnotations:
 def name_of(annotations: Sequence[Annotation]) -> str:
     """The words of one annotation, the number of several."""
     return description(annotations[0]) if len(annotations) == 1 else counted(len(annotations), "annotation")
-
-
-def _tagging(added: Sequence[str], removed: Sequence[str], count: int) -> str:
-    places = counted(count, "annotation")
-    if added:
-        return f"Tagged {places} with {' '.join(f'#{visible(tag)}' for tag in added)}."
-    return f"Took {' '.join(f'#{visible(tag)}' for tag in removed)} off {places}."

@@ -132,8 +132,10 @@ class AnnotationsScreen(ListScreen):
             self.table.repaint()
         if part.is_last:
             # Marked annotations may have gone.
-            listed = self.table.indexes_of(self.state.marked)
-            self.state.listed_marks = len({self.table.key_of(index) for index in listed})
+            listed = {self.table.key_of(index) for index in self.table.indexes_of(self.state.marked)}
+            self.state.listed_marks = len(listed)
+            if self.state.query == EVERYTHING:
+                self.state.marked = listed
             self.view_tabs.count(self.filter_line.value, part.listed)
         self._first_part.set()
         self._count = self._counted(part)
@@ -153,8 +155,9 @@ class AnnotationsScreen(ListScreen):
         return f"{shown} in {counted(part.articles, 'article')}" if count else ""
 
     def _show_header(self) -> None:
-        marked = self.state.listed_marks
-        right = f"{marked:,} marked · {self._count}" if marked else self._count
+        marked, hidden = self.state.listed_marks, len(self.state.marked) - self.state.listed_marks
+        more = f", {hidden:,} more not listed" if hidden else ""
+        right = f"{marked:,} marked{more} · {self._count}" if marked else self._count
         detail = "by tag" if self.state.grouping is Grouping.TAG else ""
         self.show_header("Annotations", detail, right)
 
@@ -231,6 +234,7 @@ class AnnotationsScreen(ListScreen):
     def unmark(self, ids: Collection[str]) -> None:
         """Take the marks off these annotations."""
         self.state.unmark(ids)
+        self.show_marks()
 
     def chosen(self) -> list[Annotation]:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""
@@ -281,14 +285,15 @@ class AnnotationsScreen(ListScreen):
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         asked = AnnotationQuery(query=self.state.query)
-        if marked := [one for one in self.changing.chosen() if one.id in self.state.marked]:
+        marked = [one for one in self.changing.chosen() if one.id in self.state.marked]
+        if marked:
             articles = tuple(dict.fromkeys(one.article_id for one in marked))
             asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
             listed = f"marked: {name_of(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
         found, heading = self._current(), self.state.heading_above(self.table.current_index)
         record = found.record if found else heading.record
         others = [(AnnotationQuery(articles=(record.id,)), excerpt(record.title))] if record else []
-        self.readtui.screens.show_export(asked, listed, *others)
+        self.readtui.screens.show_export(asked, listed, *others, done=lambda: self.unmark([one.id for one in marked]))
 
     # ------------------------------------------------------------------ groups
 

@@ -63,6 +63,7 @@ class Splitting:
         if not old:
             return
         having = [one for one in chosen if has_tag(one.tags, old)]
+        marked = [one.id for one in chosen]
         built: list[tuple[str, BulkChange]] = []
 
         async def accept(line: str) -> bool:
@@ -78,7 +79,7 @@ class Splitting:
             title, "", "a new tag, or one that you have", partial(complete_tag, known), accept, keys_wait=True
         )
         if await self._app.push_screen_wait(prompt) is not None:
-            await self._confirm(old, *built[-1], known)
+            await self._confirm(old, *built[-1], known, marked)
 
     async def _ask_old(self, chosen: Sequence[Annotation]) -> str:
         """Which of several tags to split; "" if canceled."""
@@ -98,7 +99,7 @@ class Splitting:
         )
         return tag_name(line) if line is not None else ""
 
-    async def _confirm(self, old: str, new: str, bulk: BulkChange, known: Sequence[str]) -> None:
+    async def _confirm(self, old: str, new: str, bulk: BulkChange, known: Sequence[str], marked: Sequence[str]) -> None:
         question = f"Give {counted(bulk.annotations, 'passage')} #{new} instead of #{old}?"
         is_new = levels_of(new) not in map(levels_of, known)
         detail = preview_split(bulk, old, new, is_new=is_new)
@@ -111,7 +112,7 @@ class Splitting:
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
-        self._passages.unmark([edit.after.id for edit in made.edits if isinstance(edit.after, Annotation)])
+        self._passages.unmark(marked)
         self._app.tags.used([new])
         self._app.bulletin.publish(ChangeMade(made))
         self._app.tell(f"{sentence(done(made.what))} {self._passages.how_to_undo}")

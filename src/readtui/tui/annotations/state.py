@@ -100,8 +100,10 @@ class AnnotationsState:
 
     def unmark(self, ids: Iterable[str] | None = None) -> None:
         """Unmark these annotations, or all."""
-        self.marked = set() if ids is None else self.marked.difference(ids)
-        self.listed_marks = min(self.listed_marks, len(self.marked))
+        kept = set() if ids is None else self.marked.difference(ids)
+        # Only listed ones are unmarked one by one.
+        self.listed_marks = 0 if ids is None else self.listed_marks - len(self.marked) + len(kept)
+        self.marked = kept
 
     def tag_style(self, tag: str, palette: Palette) -> Style:
         """The style of a tag in the codebook's color."""

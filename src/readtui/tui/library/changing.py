@@ -13,6 +13,7 @@ from readtui.model.article import ReadingState
 from readtui.model.change import Change
 from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
 from readtui.services.library import LibraryEntry
+from readtui.services.wording import tagged
 from readtui.tui.context import Context, Workers
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.library.state import LibraryState, name_of
@@ -85,8 +86,7 @@ class ChangingArticles:
 
     async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
         what = partial(self._app.services.library.remove, *(entry.record for entry in chosen))
-        if await self._change(what):
-            self._state.forget(chosen)
+        if await self._change(what, chosen):
             verb = "is" if len(chosen) == 1 else "are"
             self._app.tell(f"{name_of(chosen)} {verb} in the trash. {self._shown.how_to_undo}")
 
@@ -113,8 +113,10 @@ class ChangingArticles:
         change = services.editor.set_state([entry.record for entry in chosen], state)
         said = STATE_WORDS[state]
         if change is None:
-            self._app.tell(f"Already {said}: {name_of(chosen)}")
-        elif await self._change(partial(services.changes.apply, change), leaving=chosen):
+            self._state.acted_on(chosen)
+            self._shown.show_marks()
+            self._app.tell(f"Already {said}: {name_of(chosen)}.")
+        elif await self._change(partial(services.changes.apply, change), chosen):
             self._app.tell(f"Now {said}: {name_of(chosen)}. {self._shown.how_to_undo}")
 
     # ------------------------------------------------------------------ tags and notes
@@ -127,19 +129,19 @@ class ChangingArticles:
         """Ask for tags. Shows those that all chosen articles have; what changes, changes on all of them."""
         first, *others = (entry.record.tags for entry in chosen)
         before = tuple(tag for tag in first if all(tag in tags for tags in others))
-        ids = [entry.record.id for entry in chosen]
 
         def changed(tags: tuple[str, ...]) -> None:
             nonlocal before
             added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
             before = tags
-            self._retag(ids, added, removed)
+            self._app.run_worker(self._retag(chosen, added, removed))
 
         self._shown.ask(TagDialog(name_of(chosen), before, known, changed))
 
-    def _retag(self, ids: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> None:
-        library = self._app.services.library
-        self._app.run_worker(self._change(lambda: library.retag([library.find(one) for one in ids], added, removed)))
+    async def _retag(self, chosen: Sequence[LibraryEntry], added: Sequence[str], removed: Sequence[str]) -> None:
+        library, ids = self._app.services.library, [entry.record.id for entry in chosen]
+        if await self._change(lambda: library.retag([library.find(one) for one in ids], added, removed), chosen):
+            self._app.tell(f"{tagged(name_of(chosen), added, removed)} {self._shown.how_to_undo}")
 
     def do_library_note(self) -> None:
         """Write or edit the note on the article under the cursor."""
@@ -161,13 +163,13 @@ class ChangingArticles:
         kept = f"Draft kept. Press {app.keymap.key('library.note')} on the article to continue it."
         NoteWriting(app, self._shown, app.saving.save).ask_on_article(session, kept=kept)
 
-    async def _change(self, act: Callable[[], Change], *, leaving: Sequence[LibraryEntry] = ()) -> bool:
-        """Run a change and tell the other screens; return whether it succeeded. ``leaving`` may leave the shelf."""
+    async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> bool:
+        """Run a change of the chosen articles and tell the other screens; return whether it succeeded."""
         try:
             change = await self._app.saving.in_turn(act)
         except ReadtuiError as error:
             self._app.tell_error(error)
             return False
-        self._state.forget(leaving, marks=False)
+        self._state.acted_on(chosen)
         self._app.bulletin.publish(ChangeMade(change))
         return True

@@ -158,9 +158,10 @@ class LibraryScreen(ListScreen):
             detail = f"{arranged.total:,} of {counted(everything, 'article')} · {key('library.show_all')}: all"
         else:
             detail = self.library_name
-        marked, undecided, filtered = state.shown_mark_count, arranged.undecided, bool(self.filter_line.value)
+        (marked, hidden), undecided = state.mark_counts, arranged.undecided
+        filtered = bool(self.filter_line.value)
         parts = [
-            f"{marked:,} marked" if marked else "",
+            f"{marked:,} marked{f', {hidden:,} more not listed' if hidden else ''}" if marked else "",
             f"{key('app.review')}: {self._due:,} due" if self._due and not marked else "",
             f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
             f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if filtered else "",
@@ -284,7 +285,8 @@ class LibraryScreen(ListScreen):
             is_all = len(shown) == len(self.state.entries or [])
             others = [] if is_all else [(listed, counted(len(shown), "listed article"))]
             articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
-            self.readtui.screens.show_export(articles, name_of(chosen), *others)
+            done = partial(self.state.acted_on, chosen)
+            self.readtui.screens.show_export(articles, name_of(chosen), *others, done=done)
 
     def do_library_settle(self) -> None:
         """Open the moved and lost passages of the library."""

@@ -57,9 +57,10 @@ class LibraryState:
         return (self.shown_marks() if self.marked else []) or ([current] if current else [])
 
     @property
-    def shown_mark_count(self) -> int:
-        """How many articles are marked and shown."""
-        return sum(article_id in self.arranged.articles for article_id in self.marked)
+    def mark_counts(self) -> tuple[int, int]:
+        """How many articles are marked and shown, and how many are marked and not shown."""
+        shown = sum(article_id in self.arranged.articles for article_id in self.marked)
+        return shown, sum(entry.record.id in self.marked for entry in self.entries or ()) - shown
 
     def shown_marks(self) -> list[LibraryEntry]:
         """The marked articles that are shown."""
@@ -70,12 +71,11 @@ class LibraryState:
         ids = {entry.record.id for entry in entries}
         self.marked = self.marked - ids if ids <= self.marked else self.marked | ids
 
-    def forget(self, entries: Iterable[LibraryEntry], *, marks: bool = True) -> None:
-        """Do not hold these articles on the shelf; take the marks off them too."""
+    def acted_on(self, entries: Iterable[LibraryEntry]) -> None:
+        """An action was carried out on these articles: take off their marks, and do not hold them on the shelf."""
         ids = {entry.record.id for entry in entries}
         self.held -= ids
-        if marks:
-            self.marked -= ids
+        self.marked -= ids
 
 
 def name_of(entries: Sequence[LibraryEntry]) -> str:

@@ -1,7 +1,7 @@
 """The export screen: format, options, preview and destination."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event
@@ -59,8 +59,15 @@ class ExportScreen(CommandScreen):
     ExportScreen.-narrow #options { margin: 0 2; }
     """
 
-    def __init__(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
+    def __init__(
+        self,
+        query: AnnotationQuery,
+        scope: str,
+        *others: tuple[AnnotationQuery, str],
+        done: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
+        self._asked, self._asked_done = query, done
         self._scopes = Scopes((query, scope), others)
         self._exporters: list[Exporter] = []
         self._choice = ExportChoice("")
@@ -310,6 +317,8 @@ class ExportScreen(CommandScreen):
 
     def keep_choice(self, folder: str | None = None) -> None:
         """An export is done: the next one begins with the same choices, and in this folder, if one was chosen."""
+        if self._asked_done is not None and self._scopes.query == self._asked:
+            self._asked_done()
         if folder is not None:
             self._choice = replace(self._choice, folder=folder)
         keep = partial(self.readtui.services.choices.keep_choices, self._choice.as_choices())

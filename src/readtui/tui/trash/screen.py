@@ -225,7 +225,7 @@ class TrashScreen(ListScreen):
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        self._marked.clear()
+        self._marked -= {item.id for item in chosen}
         self.readtui.bulletin.publish(ChangeMade(change))
         self.readtui.tell(f"Restored {name_of(chosen)}. {self.how_to_undo}")
 
@@ -244,7 +244,7 @@ class TrashScreen(ListScreen):
             app.tell_error(error)
         else:
             app.tell(f"Removed {name_of(chosen)} for good.")
-        self._marked.clear()
+        self._marked -= {item.id for item in chosen}
         if is_open(self):
             self.reload()
 
