@@ -31,8 +31,35 @@ def test_a_quote_is_annotated_whatever_its_line_breaks(readtui: Readtui, article
         "color": None,
         "state": "exact",
     }
+    assert (one["original"], one["words"], one["why"]) == (one["quote"], "same", "")
     text = readtui("show", article, "--json").json["text"]
     assert text[one["start"] : one["end"]] == one["quote"]
+
+
+def test_it_is_told_whether_words_are_the_same_and_why_a_passage_is_asked_about(
+    readtui: Readtui, article: str, ferry: Path
+) -> None:
+    title, first, landing, last = ferry.read_text().split("\n\n")
+    quotes = ("It left at dawn", "spoke of the river", "people walked across the river instead", "without a word.")
+    for quote in quotes:
+        readtui("annotate", article, "--quote", quote)
+    first = first.replace("came back at dusk. ", "came back at dusk. Then it was washed. ").replace(
+        "spoke of", "spoke about"
+    )
+    last = last.replace("people walked", "people did not walk").replace(", in single file and without a word", "")
+    ferry.write_text("\n\n".join([title, landing, last, first.replace("It left at dawn", "It left  at dawn")]))
+    said = readtui("refresh", article).line
+    assert said == "The ferry: changed; annotations: 1 unchanged (1 moved), 1 with other words, 1 to review, 1 lost"
+    found = {one["original"]: one for one in readtui("annotations", "--json").json}
+    assert [(found[quote]["state"], found[quote]["words"]) for quote in quotes] == [
+        ("moved", "same"),
+        ("moved", "other"),
+        ("review", "other"),
+        ("orphan", "same"),
+    ]
+    assert [found[quote]["why"] for quote in quotes[:3]] == ["", "“of” became “about”", "a negation came or went"]
+    assert found[quotes[3]]["why"]
+    assert found[quotes[1]]["quote"] == "spoke about the river"
 
 
 def test_without_more_words_it_is_a_yellow_highlight(readtui: Readtui, article: str) -> None:

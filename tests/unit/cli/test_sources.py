@@ -65,7 +65,10 @@ def test_refreshing_prints_a_line_an_article_and_can_be_undone(
     ferry.unlink()
     result = readtui("refresh", page, article)
     assert result.code == 1
-    assert result.line in ("The piano: 1 in place", "The piano: 1 moved")
+    assert result.line in (
+        "The piano: changed; annotations: 1 unchanged",
+        "The piano: changed; annotations: 1 unchanged (1 moved)",
+    )
     assert f"no such file: {ferry}" in result.err
     assert "in a school" in readtui("show", page).out
     assert readtui("undo").line.startswith("undo: read “The piano” again")
@@ -74,6 +77,7 @@ def test_refreshing_prints_a_line_an_article_and_can_be_undone(
     assert (refreshed["id"], refreshed["changed"]) == (page, True)
     assert set(refreshed["annotations"]) == {"exact", "moved", "review", "orphan"}
     assert sum(refreshed["annotations"].values()) == 1
+    assert refreshed["words"] == {"same": 1, "other": 0}
     failed, unchanged = readtui("refresh", article, page, "--json").json
     assert (failed["id"], failed["title"], failed["changed"]) == (article, "The ferry", False)
     assert failed["error"] == f"no such file: {ferry}"

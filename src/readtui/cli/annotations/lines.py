@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 def annotation_json(found: "Found") -> dict[str, object]:
     """The annotation for scripts. ``start`` and ``end`` count code points and are null without a passage."""
+    from readtui.services.annotating.comparing import has_own_words, reason
+
     annotation = found.annotation
     passage = annotation.passage
     return {
@@ -20,10 +22,13 @@ def annotation_json(found: "Found") -> dict[str, object]:
         "start": passage.start if passage else None,
         "end": passage.end if passage else None,
         "quote": annotation.quoted_text,
+        "original": annotation.own_words,
         "tags": list(annotation.tags),
         "note": annotation.note,
         "color": annotation.color,
         "state": annotation.anchor.value,
+        "words": "same" if has_own_words(annotation) else "other",
+        "why": visible(reason(annotation)),
         "created": annotation.created,
         "modified": annotation.modified,
     }

@@ -25,8 +25,9 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
     """Reread the sources of articles.
 
     If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
-    many annotations are in place, moved, to review or orphaned. Images that were fetched before are fetched again. If
-    a source cannot be read, the article stays as it is; with --json, its entry has an "error".
+    many annotations have the same words as before, have other words, need review or have lost their passage. Images
+    that were fetched before are fetched again. If a source cannot be read, the article stays as it is; with --json, its
+    entry has an "error".
     """
     # Imported here because no other command needs it.
     from readtui.services.importing.beside import Brought
@@ -63,12 +64,14 @@ def _json(refreshed: "Refreshed") -> dict[str, object]:
     from readtui.model.annotation import AnchorState
     from readtui.services.annotating.carrying import counts
 
-    counted = counts(refreshed.change.edits if refreshed.change else ())
+    states, reworded = counts(refreshed.change.edits if refreshed.change else ())
+    same = states[AnchorState.EXACT] + states[AnchorState.MOVED] - reworded
     return {
         "id": refreshed.record.id,
         "title": refreshed.record.title,
         "source": refreshed.record.metadata.source,
         "changed": refreshed.change is not None,
         "textVersion": refreshed.record.text_version,
-        "annotations": {state.value: counted[state] for state in AnchorState if state is not AnchorState.WAITING},
+        "annotations": {state.value: states[state] for state in AnchorState if state is not AnchorState.WAITING},
+        "words": {"same": same, "other": reworded},
     }

@@ -11,15 +11,8 @@ from readtui.model.article import Article
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
-from readtui.text.counted import counted
 
 _PLACE_CHARACTERS = 120
-_WORDS = (
-    (AnchorState.EXACT, ("in place", "in place")),
-    (AnchorState.MOVED, ("moved", "moved")),
-    (AnchorState.REVIEW, ("to review", "to review")),
-    (AnchorState.ORPHAN, ("orphan", "orphans")),
-)
 
 
 def carry_over(
@@ -143,15 +136,26 @@ def own_quote(annotation: Annotation, origin: Origin | None, text: str | None) -
     return replace(annotation.quote, exact=origin.exact)
 
 
-def counts(edits: Iterable[Edit]) -> Counter[AnchorState]:
-    """The number of live annotations by their new state."""
-    return Counter(edit.after.anchor for edit in edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
+def counts(edits: Iterable[Edit]) -> tuple[Counter[AnchorState], int]:
+    """The number of live annotations by their new state, and how many of the moved ones have other words."""
+    from readtui.services.annotating.comparing import has_own_words
+
+    after = [one for edit in edits if isinstance(one := edit.after, Annotation) and not one.deleted]
+    reworded = sum(one.anchor is AnchorState.MOVED and not has_own_words(one) for one in after)
+    return Counter(one.anchor for one in after), reworded
 
 
 def summary(edits: Iterable[Edit]) -> str:
-    """One line on the new states of the live annotations ("41 in place, 3 moved"); "" if there are none."""
-    found = counts(edits)
-    return ", ".join(counted(found[state], *words) for state, words in _WORDS if found[state])
+    """One line on the live annotations ("41 unchanged (3 moved), 2 with other words"); "" if there are none."""
+    states, reworded = counts(edits)
+    moved = states[AnchorState.MOVED] - reworded
+    parts = (
+        (states[AnchorState.EXACT] + moved, f"unchanged ({moved} moved)" if moved else "unchanged"),
+        (reworded, "with other words"),
+        (states[AnchorState.REVIEW], "to review"),
+        (states[AnchorState.ORPHAN], "lost"),
+    )
+    return ", ".join(f"{count} {words}" for count, words in parts if count)
 
 
 def _by_quote(one: _Carried, article: Article) -> Anchor:

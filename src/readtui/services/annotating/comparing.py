@@ -9,6 +9,7 @@ from readtui.errors import DamagedError, NotFoundError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
+from readtui.services.wording import excerpt
 from readtui.storage.repository import TextStore
 from readtui.text.clean import clean
 
@@ -43,23 +44,14 @@ class Comparison:
     """Two excerpts to compare; ``before`` is None if the old words are unknown.
 
     ``is_from_text``: whether ``before`` comes from the old text rather than from the stored quote. ``stands_at``: where
-    the candidate begins in the present article, or where a lost passage was (code points).
-    ``changed`` says what changed the meaning of a passage under review ("a negation came or went"), or "".
+    the candidate begins in the present article, or where a lost passage was (code points). ``why``: see ``reason``.
     """
 
     before: Excerpt | None
     after: Excerpt
     is_from_text: bool
     stands_at: int
-    changed: str = ""
-
-    @property
-    def has_same_words(self) -> bool:
-        """Whether the passage has the same words as before, ignoring white space."""
-        before, after = self.before, self.after
-        if before is None or before.passage is None or after.passage is None:
-            return False
-        return before.passage.of(before.text).split() == after.passage.of(after.text).split()
+    why: str = ""
 
 
 class Comparing:
@@ -101,13 +93,11 @@ class Comparing:
         differing = (
             differences(words_before, passage.of(now.text)) if words_before is not None and passage else ([], [])
         )
-        before = _stood(annotation, then, differing[0])
+        before, why = _stood(annotation, then, differing[0]), reason(annotation)
         if passage is not None:
-            after = excerpt_of(now, passage, differing[1])
-            changed = _changed(annotation, words_before, passage.of(now.text))
-            return Comparison(before, after, then is not None, passage.start, changed)
+            return Comparison(before, excerpt_of(now, passage, differing[1]), then is not None, passage.start, why)
         stood_at = self._carried(annotation, then, now)
-        return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at)
+        return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at, why)
 
     def _carried(self, annotation: Annotation, then: Article | None, now: Article) -> int:
         """The place of a lost passage in the present text: after the last surviving word before it."""
@@ -146,13 +136,50 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
     return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
 
 
-def _changed(annotation: Annotation, before: str | None, after: str) -> str:
-    """The change of meaning, if the annotation needs review."""
-    if annotation.anchor is not AnchorState.REVIEW or before is None:
-        return ""
-    from readtui.anchoring.meaning.changes import change_between
+def has_own_words(annotation: Annotation) -> bool:
+    """Whether the words of its passage, or of its quote, are known to be those that were annotated."""
+    origin = annotation.origin
+    if annotation.anchor is AnchorState.MOVED and not (origin and origin.exact):
+        return False
+    return same_words(annotation.own_words, annotation.quoted_text)
 
-    return change_between(before, after) or ""
+
+def same_words(before: str, after: str) -> bool:
+    """Whether both have the same words and punctuation. What anchoring takes for typography does not count."""
+    if before.split() == after.split():
+        return True
+    from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
+    from readtui.anchoring.meaning.changes import Passage as Quoted
+    from readtui.anchoring.meaning.changes import is_alike
+
+    vocabulary = Vocabulary()
+    old, new = (Quoted(tokenise(one, vocabulary), Words(0, 0), 0, len(one)) for one in (before, after))
+    whole = Words(0, len(old.tokens))
+    return old.tokens.ids == new.tokens.ids and is_alike(old._replace(words=whole), new._replace(words=whole))
+
+
+def reason(annotation: Annotation) -> str:
+    """Why it needs review, lost its passage or has other words than those that were annotated: a phrase, or ""."""
+    own, now, state = annotation.own_words, annotation.quoted_text, annotation.anchor
+    if state is AnchorState.ORPHAN:
+        return "you left it lost" if annotation.is_kept_orphan else annotation.why or "its words are no longer there"
+    if state is AnchorState.REVIEW:
+        from readtui.anchoring.meaning.changes import change_between
+
+        return annotation.why or change_between(own, now) or "its place is uncertain"
+    if own == now and not has_own_words(annotation):
+        return "its words at that time are not known"
+    return "" if same_words(own, now) else _change_of_words(own, now)
+
+
+def _change_of_words(before: str, after: str) -> str:
+    gone, new = differences(before, after)
+    came, went = ([excerpt(text[start:end]) for start, end in parts] for text, parts in ((after, new), (before, gone)))
+    if len(went) == len(came) == 1:
+        return f"{went[0]} became {came[0]}"
+    if len(went) + len(came) == 1:
+        return f"{went[0]} is gone" if went else f"{came[0]} is new"
+    return "some of its words changed"
 
 
 def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tuple[int, int]]) -> Excerpt | None:

@@ -18,25 +18,29 @@ class Question(StrEnum):
 
     REVIEW = "to review"
     LOST = "lost"
-    MOVED = "moved"
-    KEPT = "kept"
+    OTHER = "other words"
+    SAME = "words unchanged"
+    KEPT = "left lost"
 
 
-_QUESTIONS = {
-    AnchorState.REVIEW: Question.REVIEW,
-    AnchorState.ORPHAN: Question.LOST,
-    AnchorState.MOVED: Question.MOVED,
-}
-
-
-_OPEN = (Question.REVIEW, Question.LOST, Question.MOVED)
+_OPEN = (Question.REVIEW, Question.LOST, Question.OTHER, Question.SAME)
 
 
 def question_about(annotation: Annotation) -> Question | None:
     """The question about the annotation; None if it is in place or on the whole article."""
-    if annotation.quote is None:
-        return None
-    return Question.KEPT if annotation.is_kept_orphan else _QUESTIONS.get(annotation.anchor)
+    match annotation.anchor:
+        case _ if annotation.quote is None:
+            return None
+        case AnchorState.REVIEW:
+            return Question.REVIEW
+        case AnchorState.ORPHAN:
+            return Question.KEPT if annotation.is_kept_orphan else Question.LOST
+        case AnchorState.MOVED:
+            # Loaded only for what has moved.
+            from readtui.services.annotating.comparing import has_own_words
+
+            return Question.SAME if has_own_words(annotation) else Question.OTHER
+    return None
 
 
 def leaves_questions(change: Change) -> bool:
@@ -92,7 +96,7 @@ class Settling:
             why="",
             modified=self.clock(),
         )
-        return self._change(f"keep {annotation_name(after)} as an orphan", [Edit(annotation, after)])
+        return self._change(f"leave {annotation_name(after)} lost", [Edit(annotation, after)])
 
     def _change(self, what: str, edits: Sequence[Edit]) -> Change:
         return Change(self.new_id(), self.clock(), what, tuple(edits))

@@ -37,10 +37,11 @@ class Refreshed:
 
     @property
     def outcome(self) -> str:
-        """A few words on the states of the annotations, or that nothing has changed and why."""
+        """A few words on what has changed and what became of the annotations, or that nothing has changed and why."""
         if self.change is None:
             return f"unchanged; {self.notice}" if self.notice else "unchanged"
-        return summary(self.change.edits) or "changed, without annotations"
+        counts = summary(self.change.edits)
+        return f"changed; annotations: {counts}" if counts else "changed, without annotations"
 
 
 @dataclass(frozen=True, slots=True)

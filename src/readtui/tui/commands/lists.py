@@ -97,10 +97,11 @@ ANNOTATIONS = commands_from(
 SETTLING = commands_from(
     "settling",
     "Moved and lost passages",
-    ("accept", "Accept this place for the annotation", "y  enter", "accept"),
-    ("accept_all", "Accept all moved annotations whose words are unchanged", "A"),
-    ("move", "Move the annotation: choose another passage", "m", "move"),
-    ("orphan", "Keep the annotation as an orphan: its passage is gone", "o", "orphan"),
+    ("accept", "Accept this place for the annotation", "y", "accept"),
+    ("move", "Place the annotation: choose its passage in the article", "r", "place"),
+    ("open", "Go to the passage in its article", "enter  l  right", "go there"),
+    ("orphan", "Leave the annotation lost: its passage is gone", "L", "leave lost"),
+    ("accept_all", "Accept all moved annotations whose words are unchanged", "Y", "accept unchanged"),
     DELETE,
     *UNDO,
     ("down", "Next", "j  down  tab"),
@@ -109,7 +110,6 @@ SETTLING = commands_from(
     *ENDS_OF_LIST,
     ("scroll_down", "Comparison: down", "J"),
     ("scroll_up", "Comparison: up", "K"),
-    ("open", "Go to the passage in its article", "l  right"),
     FILTER_ANNOTATIONS,
     ("back", "Back", "q  escape", "back"),
 )

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from readtui.services.annotating.comparing import Comparison
 from readtui.services.annotating.settling import Question
+from readtui.text.clean import visible
 from readtui.tui.annotations.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.palettes.palette import Palette
 
@@ -20,10 +21,11 @@ _GAP = 4
 _ROOMY = 9
 _SCROLL = 3
 _AFTER = {
-    Question.REVIEW: ("Here now?", "the most likely place"),
+    Question.REVIEW: ("Here now?", ""),
     Question.LOST: ("Gone", "the text there now"),
-    Question.MOVED: ("Here now", ""),
-    Question.KEPT: ("Gone", "kept as an orphan; the text there now"),
+    Question.OTHER: ("Here now", ""),
+    Question.SAME: ("Here now", "the same words"),
+    Question.KEPT: ("Gone", "left lost; the text there now"),
 }
 
 
@@ -135,10 +137,8 @@ class ComparisonView(Widget):
             detail = "" if comparison.is_from_text else "what was kept of it"
             before = _Side(paint_heading("It stood here", detail, cells, palette), lines, begins)
         title, detail = _AFTER[question]
-        if question is Question.MOVED and comparison.has_same_words:
-            detail = "the same words"
-        elif question is Question.REVIEW and comparison.changed:
-            detail = comparison.changed
+        if question in (Question.REVIEW, Question.OTHER):
+            detail = visible(comparison.why)
         lines, begins = paint_excerpt(comparison.after, cells, palette, color, is_old=False)
         return before, _Side(paint_heading(title, detail, cells, palette), lines, begins)
 

@@ -21,8 +21,9 @@ from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 TITLES = {
     Question.REVIEW: "To review",
     Question.LOST: "Lost",
-    Question.MOVED: "Moved",
-    Question.KEPT: "Kept as orphans",
+    Question.OTHER: "Other words",
+    Question.SAME: "Words unchanged",
+    Question.KEPT: "Left lost",
 }
 _MOST_QUOTED = 400
 

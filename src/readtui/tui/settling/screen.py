@@ -202,15 +202,19 @@ class SettlingScreen(ListScreen):
     def _settle(self, make: Callable[[Found], Change]) -> bool:
         """Change the current annotation off the UI thread, and go on to the next; False if that is not possible."""
         current = self._current()
-        if current is None:
-            return False
-        if self.readtui.services.changes.read_only:
-            self.readtui.tell_error(
-                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
-            )
+        if current is None or self._is_read_only():
             return False
         self.run_worker(self._settled(make, current[1]), group="open")
         return True
+
+    def _is_read_only(self) -> bool:
+        """Whether the library is read-only; says so."""
+        is_read_only = self.readtui.services.changes.read_only
+        if is_read_only:
+            self.readtui.tell_error(
+                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
+            )
+        return is_read_only
 
     async def _settled(self, make: Callable[[Found], Change], found: Found) -> None:
         try:
@@ -230,45 +234,47 @@ class SettlingScreen(ListScreen):
         if current[1].annotation.passage is None:
             key = self.readtui.keymap.key
             self.readtui.tell(
-                f"The passage is lost. Press {key('settling.move')} to choose another one, "
-                f"{key('settling.orphan')} to keep the annotation as an orphan."
+                f"The passage is lost. Press {key('settling.move')} to place the annotation, "
+                f"{key('settling.orphan')} to leave it lost."
             )
             return
         self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
 
     def do_settling_accept_all(self) -> None:
         """Accept every moved annotation whose words are unchanged."""
-        moved = [found for question, found in self._asked.values() if question is Question.MOVED]
-        if moved:
-            self.run_worker(self._accept_all(moved), group="open")
-        else:
-            self.readtui.tell("No moved annotations here.")
+        same = [found for question, found in self._asked.values() if question is Question.SAME]
+        if same and not self._is_read_only():
+            self.run_worker(self._accept_all(same), group="open")
+        elif not same:
+            left = self._left_to_check()
+            self.readtui.tell(f"No moved passage has unchanged words.{f' {left}: check them one by one.' * bool(left)}")
 
-    async def _accept_all(self, moved: Sequence[Found]) -> None:
-        comparing = self._comparing
+    def _left_to_check(self) -> str:
+        """How many annotations need a decision of their own, by question."""
+        counts = Counter(question for question, _ in self._asked.values())
+        asked = (Question.REVIEW, Question.LOST, Question.OTHER)
+        named = {Question.OTHER: "with other words"}
+        return ", ".join(f"{counts[one]} {named.get(one, one)}" for one in asked if counts[one])
 
-        def make() -> Change | None:
-            same = [one for one in moved if comparing.compare(one.record, one.annotation).has_same_words]
-            pairs = [(one.annotation, comparing.present(one.record)) for one in same]
-            return self._settling.accept_all(pairs) if pairs else None
+    async def _accept_all(self, same: Sequence[Found]) -> None:
+        def make() -> Change:
+            return self._settling.accept_all([(one.annotation, self._comparing.present(one.record)) for one in same])
 
         try:
             change = await asyncio.to_thread(make)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        if change is None:
-            self.readtui.tell("The words of every moved passage have changed. Check them one by one.")
-            return
+        left = self._left_to_check()
         self.readtui.saving.save(change)
-        count = counted(len(change.edits), "annotation")
-        self.readtui.tell(f"Accepted {count} with unchanged words. {self.how_to_undo}")
+        count, rest = counted(len(change.edits), "annotation"), f" Left to check: {left}." if left else ""
+        self.readtui.tell(f"Accepted {count} with unchanged words.{rest} {self.how_to_undo}")
 
     def do_settling_orphan(self) -> None:
-        """Keep the annotation as an orphan."""
+        """Leave the annotation lost."""
         current = self._current()
         if current is not None and current[0] is Question.KEPT:
-            self.readtui.tell("Already kept as an orphan.")
+            self.readtui.tell("It is already left lost.")
             return
 
         def make(found: Found) -> Change:

@@ -93,10 +93,14 @@ def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     kept = result(SETTLING.keep_as_orphan(LOST, NEW, OLD))
     exact = replace(MOVED, anchor=AnchorState.EXACT)
     whole = Annotation("w", "a1", NOW, NOW, tags=("t",))
-    found = [Found(record, annotation) for annotation in (whole, exact, kept, MOVED, LOST, REVIEW)]
+    assert MOVED.quote is not None
+    assert MOVED.origin is not None
+    same = replace(MOVED, origin=replace(MOVED.origin, exact="at dawn"))
+    other = replace(same, quote=replace(MOVED.quote, exact="at noon"))
+    found = [Found(record, annotation) for annotation in (whole, exact, kept, same, other, LOST, REVIEW)]
     asked = to_settle(found)
     assert [question for question, _ in asked] == list(Question)
-    assert [one.annotation for _, one in asked] == [REVIEW, LOST, MOVED, kept]
+    assert [one.annotation for _, one in asked] == [REVIEW, LOST, other, same, kept]
 
 
 def test_moved_doubtful_and_lost_passages_leave_a_question() -> None:
