@@ -38,8 +38,10 @@ class DebugLog:
 
     def begin(self, path: str) -> None:
         """Append to this file from now on. Raises OSError."""
+        from readtui.rights import private
+
         self.end()
-        self._file = open(path, "a", encoding="utf-8")  # noqa: SIM115  it is open as long as readtui runs
+        self._file = open(path, "a", encoding="utf-8", opener=private)  # noqa: SIM115  it is open as long as readtui runs
         from importlib.metadata import PackageNotFoundError, version
 
         def known(package: str) -> str:

@@ -88,6 +88,14 @@ def cache_root(environ: Mapping[str, str] = os.environ) -> str:
     return os.path.join(chosen, "cache") if chosen else _user_dir("cache")
 
 
+def own_folders(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The folders in which readtui keeps state and cache, and nothing else, as text."""
+    state = _state_root(environ)
+    # Where data and state of programs are in one folder, the default library is beside the state.
+    is_apart = not _chosen(environ, "READTUI_STATE") and _user_dir("state") != _user_dir("data")
+    return [os.path.dirname(state) if is_apart else state, cache_root(environ)]
+
+
 def look_path(environ: Mapping[str, str] = os.environ) -> str:
     """The file with the theme, and whether to show images, as chosen in the app on this device, as text."""
     return os.path.join(_state_root(environ), "look.json")

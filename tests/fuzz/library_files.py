@@ -31,7 +31,7 @@ from readtui.text.clean import is_clean
 from tests.fuzz.mutations import mutate
 
 _SECONDS = 10.0
-_MOST_MEMORY = 2_000_000_000
+MOST_MEMORY = 2_000_000_000
 ARTICLE = """\
 ---
 title: On rivers
@@ -88,37 +88,41 @@ class Fuzzer:
     """A library with some of everything in ``folder``. Each round mutates a fresh copy of it."""
 
     def __init__(self, folder: Path) -> None:
-        self._kept, self._home = folder / "kept", folder / "home"
-        self._home.mkdir(parents=True)
+        self.kept, self.home = folder / "kept", folder / "home"
+        self.home.mkdir(parents=True)
         self.article_id = ""
-        with self._at_home():
-            self._make_library()
-        shutil.copytree(self._home, self._kept)
+        with self.at_home():
+            self.make_library()
+        shutil.copytree(self.home, self.kept)
 
     def round(self, seed: int, commands: int = 0) -> Round:
         """Mutate one to three files, and run this number of commands, or all by default."""
         random = Random(seed)
         done = Round(seed)
-        shutil.rmtree(self._home)
-        shutil.copytree(self._kept, self._home)
-        if random.random() < 0.5:
-            # Without backups, readtui cannot repair a file before it reads it.
-            shutil.rmtree(self._home / "state" / "state")
-        files = sorted(path for path in self._home.rglob("*") if path.is_file() and path.name != "lock")
+        self.begin(has_backups=random.random() < 0.5)
+        files = sorted(path for path in self.home.rglob("*") if path.is_file() and path.name != "lock")
         for path in random.sample(files, random.choice((1, 1, 2, 3))):
             done.mutations.append(mutate(path, random))
-        wanted = self._commands(random)
+        wanted = self.commands(random)
         random.shuffle(wanted)
-        with self._at_home():
+        with self.at_home():
             for command in wanted[: commands or None]:
-                self._run(command, done)
-            self._watched("reading", self._read, done)
+                self.run(command, done)
+            self.watched("reading", self.read, done)
         return done
 
+    def begin(self, *, has_backups: bool) -> None:
+        """Bring the library back as it was made. Without backups, readtui cannot repair a file before it reads it."""
+        shutil.rmtree(self.home)
+        shutil.copytree(self.kept, self.home)
+        if not has_backups:
+            shutil.rmtree(self.home / "state" / "state")
+
     @contextmanager
-    def _at_home(self) -> Iterator[None]:
+    def at_home(self) -> Iterator[None]:
+        """In the block, readtui's paths lead into the home folder."""
         places = {"LIBRARY": "library", "STATE": "state", "SETTINGS": "settings.toml"}
-        wanted = {f"READTUI_{name}": str(self._home / place) for name, place in places.items()}
+        wanted = {f"READTUI_{name}": str(self.home / place) for name, place in places.items()}
         before = {name: os.environ.get(name) for name in wanted}
         os.environ.update(wanted)
         try:
@@ -130,32 +134,33 @@ class Fuzzer:
                 else:
                     os.environ[name] = value
 
-    def _make_library(self) -> None:
-        source = self._home / "rivers.md"
+    def make_library(self) -> None:
+        """Fill the library."""
+        source = self.home / "rivers.md"
         source.write_text(ARTICLE, "utf-8")
-        (self._home / "settings.toml").write_text(_SETTINGS, "utf-8")
-        self.article_id = _output("add", str(source), "--tag", "water").strip()
+        (self.home / "settings.toml").write_text(_SETTINGS, "utf-8")
+        self.article_id = output("add", str(source), "--tag", "water").strip()
         for quote, *options in (
             ("runs downhill", "--tag", "water/down", "--note", "Why?\n\n- it *must*"),
             ("the sea", "--color", "blue"),
             ("same river", "--tag", "greek", "--tag", "water"),
             ("Berliners", "--note", "soon gone"),
         ):
-            _output("annotate", self.article_id, "--quote", quote, *options)
-        shutil.copytree(self._home / "library", self._home / "other")
-        _output("--library", str(self._home / "other"), "tags", "rename", "greek", "hellenic")
-        _output("view", "springs", "--articles", "#water or article:spring")
-        _output("view", "old", "#greek -state:orphan")
-        _output("--library", str(self._home / "other"), "view", "old", "#hellenic created:1y")
-        _output("tags", "rename", "greek", "antiquity")
-        _output("merge", str(self._home / "other"))
+            output("annotate", self.article_id, "--quote", quote, *options)
+        shutil.copytree(self.home / "library", self.home / "other")
+        output("--library", str(self.home / "other"), "tags", "rename", "greek", "hellenic")
+        output("view", "springs", "--articles", "#water or article:spring")
+        output("view", "old", "#greek -state:orphan")
+        output("--library", str(self.home / "other"), "view", "old", "#hellenic created:1y")
+        output("tags", "rename", "greek", "antiquity")
+        output("merge", str(self.home / "other"))
         source.write_text(ARTICLE.replace("Berliners like it.", "It has no hurry."), "utf-8")
-        _output("refresh", self.article_id)
-        other = self._home / "short.txt"
+        output("refresh", self.article_id)
+        other = self.home / "short.txt"
         other.write_text("A short text.\n\nIt ends here.", "utf-8")
-        trashed = _output("add", str(other)).strip()
-        _output("annotate", trashed, "--range", "0:7", "--tag", "water")
-        _output("remove", trashed)
+        trashed = output("add", str(other)).strip()
+        output("annotate", trashed, "--range", "0:7", "--tag", "water")
+        output("remove", trashed)
         services = open_services()
         session = services.read(self.article_id)
         session.keep_position(40)
@@ -163,11 +168,12 @@ class Fuzzer:
         services.repository.keep_draft(f"{self.article_id}:{session.article.hash8}:3:9", "another one")
         services.close()
 
-    def _commands(self, random: Random) -> list[list[str]]:
+    def commands(self, random: Random) -> list[list[str]]:
+        """The commands to run."""
         article, quiet = self.article_id, random.choice(([], ["--json"]))
-        other, scratch = str(self._home / "other"), str(self._home / "ours.json")
-        shutil.copyfile(self._kept / "library" / "articles" / f"{article}.json", scratch)
-        mine = str(self._home / "library" / "articles" / f"{article}.json")
+        other, scratch = str(self.home / "other"), str(self.home / "ours.json")
+        shutil.copyfile(self.kept / "library" / "articles" / f"{article}.json", scratch)
+        mine = str(self.home / "library" / "articles" / f"{article}.json")
         formats = ["markdown", "csv", "json"]
         return [
             ["list", *quiet],
@@ -199,18 +205,19 @@ class Fuzzer:
             ["remove", article],
             ["restore", article],
             ["merge", other],
-            ["--library", other, "merge", str(self._home / "library")],
+            ["--library", other, "merge", str(self.home / "library")],
             ["merge-file", mine, scratch, mine],
         ]
 
-    def _run(self, command: list[str], done: Round) -> None:
+    def run(self, command: list[str], done: Round) -> str:
+        """Run a command, and record its faults; returns what it printed."""
         out, err = _Stream(), _Stream()
 
         def call() -> None:
             with redirect_stdout(out), redirect_stderr(err):
                 readtui.main(command, prog_name="readtui", standalone_mode=False)
 
-        fine = self._watched(" ".join(command), call, done)
+        fine = self.watched(" ".join(command), call, done)
         for stream, name in ((out, "stdout"), (err, "stderr")):
             said = stream.said()
             # An export contains what is in the library, and may go to a file.
@@ -222,8 +229,9 @@ class Fuzzer:
             except ValueError as fault:
                 done.faults.append(f"{command}: not a JSON document: {fault}: {out.said()[:200]!r}")
         done.commands += 1
+        return out.said()
 
-    def _watched(self, what: str, call: Callable[[], object], done: Round) -> bool:
+    def watched(self, what: str, call: Callable[[], object], done: Round) -> bool:
         """Run ``call``, and record a fault if it fails otherwise than it may. Returns whether it succeeded."""
         started = time.thread_time()
         try:
@@ -238,7 +246,7 @@ class Fuzzer:
                 done.faults.append(f"{what}: took {took:.1f} s")
         return True
 
-    def _read(self) -> None:
+    def read(self) -> None:
         """Open the article as the reader does, without a screen."""
         from readtui.layout.article_layout import ArticleLayout
 
@@ -278,7 +286,8 @@ class _Stream(io.TextIOWrapper):
         return self._bytes.getvalue().decode("utf-8", "replace")
 
 
-def _output(*command: str) -> str:
+def output(*command: str) -> str:
+    """What a command prints."""
     out = _Stream()
     with redirect_stdout(out), redirect_stderr(_Stream()):
         readtui.main(command, prog_name="readtui", standalone_mode=False)
@@ -297,7 +306,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=10**9)
     given = parser.parse_args()
     # Filling the memory is a fault, and must not take the machine down.
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     deadline = time.monotonic() + given.minutes * 60
     rounds = commands = failed = 0
     with tempfile.TemporaryDirectory() as folder:

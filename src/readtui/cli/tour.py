@@ -12,6 +12,7 @@ from readtui.cli.app import keys_from_terminal, require_terminal
 from readtui.cli.library.folders import opened
 from readtui.cli.output import tell, terminal_of_run
 from readtui.paths import look_path, terminal_path
+from readtui.rights import make_private_folder, private
 
 _PLACE = "readtui-tour"
 _STATE = "READTUI_STATE"
@@ -67,5 +68,6 @@ def _state_in(folder: Path) -> Iterator[None]:
 def _copy(source: str, target: str) -> None:
     """Copy a small file if there is one."""
     with suppress(OSError):
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        shutil.copyfile(source, target)
+        make_private_folder(os.path.dirname(target))
+        with open(source, "rb") as known, open(target, "wb", opener=private) as copied:
+            shutil.copyfileobj(known, copied)

@@ -1,5 +1,6 @@
 """An SQLite file in the cache folder that can be deleted and made again at any time."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from readtui.rights import make_private_folder, private
 from readtui.search.faults import BusyFault, CacheFault
 
 _Answer = TypeVar("_Answer")
@@ -34,7 +36,7 @@ class CacheFile:
         """Open or create the file. Raises OSError, and sqlite3.Error, also if this SQLite cannot make the tables; see
         ``opened``.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         self._path = path
         self._shape = shape
         self._lock = threading.RLock()
@@ -111,6 +113,8 @@ class CacheFile:
 
 
 def _connected(path: Path, shape: Shape) -> sqlite3.Connection:
+    # SQLite gives its other files, which hold the same words, the rights of this one.
+    os.close(private(path, os.O_RDWR | os.O_CREAT))
     connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         return _with_tables(connection, path, shape)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.change import Edit
+from readtui.rights import make_private_folder
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
@@ -148,7 +149,7 @@ class Catalogue:
             return
         self._unsaved = 0
         try:
-            self._folders.cache.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folders.cache)
             replace_atomically(self._cache, encode_entries(entries.values()), self._folders.cache)
         except OSError as error:
             # Without the cache, the next start is only slower.

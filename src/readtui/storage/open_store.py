@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from readtui.errors import NotFoundError, ReadOnlyError, StorageError
-from readtui.paths import cache_folder, state_folder
+from readtui.paths import cache_folder, own_folders, state_folder
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.local.machine import machine_fingerprint
+from readtui.storage.local.privacy import make_private
 from readtui.storage.repository import Repository
 from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.tinydb_repository import TinyDbRepository
@@ -60,6 +61,7 @@ def open_store(
         raise StorageError(f"the library must be a folder, but this is a file: {library}", _CHOOSE)
     if lost := lost_library(folders):
         raise lost
+    make_private([state, cache] if state and cache else map(Path, own_folders()))
     refusal = _refusal(folders)
     if refusal is None:
         _clear_stray_files(folders, milliseconds() / 1000)
@@ -95,7 +97,7 @@ def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
         is_there = folders.articles.is_dir()
     for folder in needed:
         try:
-            make_folder_durably(folder)
+            make_folder_durably(folder, folders.library)
         except OSError as error:
             failure = storage_error(error, "make the folder", folder)
             # An existing library can be read even without a state folder.

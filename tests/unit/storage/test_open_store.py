@@ -83,10 +83,10 @@ def test_a_library_on_a_read_only_medium_opens_without_our_folders(
 ) -> None:
     (tmp_path / "library").mkdir()
 
-    def refuse(self: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
+    def refuse(path: object, mode: int = 0o777) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(Path, "mkdir", refuse)
+    monkeypatch.setattr(os, "mkdir", refuse)
     repository = library(tmp_path)
     assert repository.read_only
     assert repository.records() == []

@@ -14,6 +14,7 @@ from readtui.errors import DamagedError, NotFoundError, SourceError, StoppedErro
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
+from readtui.rights import give, make_folder_like, rights_in
 from readtui.services.intake.intake import ReadSource
 from readtui.storage.repository import TextStore
 
@@ -86,10 +87,11 @@ class ImageKeeper:
         try:
             if path.is_file() and path.stat().st_size == len(data):
                 return
-            self.media.mkdir(parents=True, exist_ok=True)
+            make_folder_like(self.media, self.media.parent)
             descriptor, made = tempfile.mkstemp(dir=self.media, prefix=".")
             try:
                 with open(descriptor, "wb") as file:
+                    give(descriptor, rights_in(self.media))
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())

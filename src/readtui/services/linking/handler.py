@@ -78,7 +78,7 @@ class Handler:
             ) from fault
         with _reported("write", self.entry):
             self.applications.mkdir(parents=True, exist_ok=True)
-            write_whole(self.entry, content)
+            write_whole(self.entry, content, is_private=True)
         self._rewrite(lambda known: desktop_entry.preferring(known, _MIME, _ENTRY))
         self._refresh()
         return self.registered()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from readtui.errors import ExportError
 from readtui.regular_files import open_regular
+from readtui.rights import make_private_folder
 from readtui.services.out.reporting import reported
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
@@ -28,8 +29,8 @@ def add_standing_export(settings: Path, *, format: str, folder: Path, query: str
             raise ExportError(
                 f"cannot add to {visible(str(settings))}: {fault}", "Correct the file, then try again."
             ) from fault
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(settings, after)
+        make_private_folder(settings.parent)
+        write_whole(settings, after, is_private=True)
 
 
 def _read(settings: Path) -> str:

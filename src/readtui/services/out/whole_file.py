@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from readtui.rights import give, rights_of
 from readtui.storage.device_stores import ContentHash
 from readtui.text.clean import clean
 
@@ -36,19 +37,22 @@ class StagedFile:
             os.unlink(self._temporary)
 
 
-def stage(path: Path, content: Content) -> StagedFile:
+def stage(path: Path, content: Content, *, is_private: bool = False) -> StagedFile:
     """Write ``content`` (text as UTF-8) durably beside ``path``, and leave ``path`` unchanged.
 
+    A file that is replaced keeps its rights. A new one follows the umask, unless it ``is_private``.
     Raises OSError, and what ``content`` raises; then no file is left.
     """
     path = Path(os.path.realpath(path))
-    mode = path.stat().st_mode if path.exists() else None
+    rights = rights_of(path) if path.exists() else None
     temporary = os.path.join(path.parent, f".readtui-{os.urandom(8).hex()}")
     # Asking for the umask would change it for a moment, and other threads write files too.
-    descriptor = os.open(temporary, _NEW_FILE, 0o666 if mode is None else 0o600)
+    descriptor = os.open(temporary, _NEW_FILE, 0o600 if rights or is_private else 0o666)
     try:
         size, hashed = 0, hashlib.sha256()
         with os.fdopen(descriptor, "wb") as file:
+            if rights is not None:
+                give(file.fileno(), rights)
             for piece in _pieces(content):
                 data = as_bytes(piece)
                 size += len(data)
@@ -56,23 +60,21 @@ def stage(path: Path, content: Content) -> StagedFile:
                 file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(temporary, mode)
         return StagedFile(path, ContentHash(size, hashed.hexdigest()), temporary)
     except BaseException:
         os.unlink(temporary)
         raise
 
 
-def write_whole(path: Path, content: Content) -> None:
-    """Write ``content`` (text as UTF-8) to ``path``, replacing a file there atomically.
+def write_whole(path: Path, content: Content, *, is_private: bool = False) -> None:
+    """Write ``content`` (text as UTF-8) to ``path``, replacing a file there atomically. See ``stage``.
 
     Raises OSError, and what ``content`` raises; then the old file is unchanged.
     """
     if is_special(path):
         _write_into(path, content)
         return
-    staged = stage(path, content)
+    staged = stage(path, content, is_private=is_private)
     try:
         staged.replace()
     finally:

@@ -15,6 +15,7 @@ from readtui.importers.images.wanted import Decoded, Request, Wanted
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import BESIDE, Image
 from readtui.regular_files import open_regular
+from readtui.rights import make_private_folder, private
 
 if TYPE_CHECKING:
     from readtui.process.job import Worker
@@ -94,8 +95,9 @@ class Pictures:
         """Keep it for next time; whatever goes wrong, it is decoded again then."""
         made = self.cache / f"{name}.{os.getpid()}"
         with suppress(OSError):
-            self.cache.mkdir(parents=True, exist_ok=True)
-            made.write_bytes(data)
+            make_private_folder(self.cache)
+            with open(made, "wb", opener=private) as file:
+                file.write(data)
             os.replace(made, self.cache / name)
 
     def tidy(self) -> None:

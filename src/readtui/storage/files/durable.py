@@ -1,4 +1,7 @@
-"""Durable writes, which are on disk when they return: replaces files, appends lines, creates folders."""
+"""Durable writes, which are on disk when they return: replaces files, appends lines, creates folders.
+
+What is made is for the user alone, unless it is ``in_library``: then it has the rights of what is there (``rights``).
+"""
 
 import errno
 import os
@@ -8,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from readtui.errors import ReadOnlyError, StorageError
+from readtui.rights import give, make_folder_like, make_private_folder, private, rights_of
 from readtui.storage.files.regular import require_regular
 
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -38,22 +42,29 @@ def reported_as_storage_error(action: str, path: Path) -> Iterator[None]:
         raise storage_error(error, action, path) from error
 
 
-def replace_durably(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path) -> None:
+def replace_durably(
+    path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, in_library: bool = False
+) -> None:
     """Replace the file's content; on any error the old content stays. Joins the pieces of ``content``.
 
     ``temp_folder`` must be on the same file system. When this returns, the content survives a power cut: the file is
     synced before the rename, and its folder afterwards. Raises StorageError.
     """
     with reported_as_storage_error("save", path):
-        replace_atomically(path, content, temp_folder, sync=True)
+        replace_atomically(path, content, temp_folder, sync=True, in_library=in_library)
         sync_folder(path.parent)
 
 
 def replace_atomically(
-    path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool = False
+    path: Path,
+    content: bytes | Sequence[bytes | memoryview],
+    temp_folder: Path,
+    *,
+    sync: bool = False,
+    in_library: bool = False,
 ) -> None:
     """Like ``replace_durably`` without syncing, for files that may be lost but never half written. Raises OSError."""
-    temporary = stage(path, content, temp_folder, sync=sync)
+    temporary = stage(path, content, temp_folder, sync=sync, in_library=in_library)
     try:
         os.replace(temporary, path)
     except BaseException:
@@ -68,6 +79,7 @@ def stage(
     *,
     sync: bool,
     sync_soon: bool = False,
+    in_library: bool = False,
 ) -> Path:
     """A temporary file with the new content of ``path``, ready for ``os.replace``. Raises OSError.
 
@@ -75,9 +87,9 @@ def stage(
     """
     temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
-        # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-        with open(descriptor, "wb") as file:
+        with open(temporary, "xb", opener=private) as file:
+            if in_library:
+                give(file.fileno(), rights_of(path))
             file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             if sync:
@@ -110,7 +122,7 @@ def _append_durably(path: Path, line: bytes) -> None:
     if path.exists():
         # A device may accept everything and keep nothing.
         require_regular(path, path.stat(), sys.maxsize)
-    with open(path, "ab+") as file:
+    with open(path, "ab+", opener=private) as file:
         size = file.seek(0, os.SEEK_END)
         if size:
             file.seek(size - 1)
@@ -128,12 +140,18 @@ def _append_durably(path: Path, line: bytes) -> None:
             sync_folder(path.parent)
 
 
-def make_folder_durably(folder: Path) -> None:
-    """Create a folder and its parents so that they survive a power cut. Raises OSError."""
+def make_folder_durably(folder: Path, library: Path | None = None) -> None:
+    """Create a folder and its parents so that they survive a power cut. Raises OSError.
+
+    They are for the user alone; those in ``library``, if given, get its rights.
+    """
     if folder.is_dir():
         return
-    make_folder_durably(folder.parent)
-    folder.mkdir(exist_ok=True)
+    make_folder_durably(folder.parent, library)
+    if library is not None and library in folder.parents:
+        make_folder_like(folder, library)
+    else:
+        make_private_folder(folder)
     sync_folder(folder.parent)
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from readtui.errors import LockedError, StorageError
+from readtui.rights import give, private, rights_in
 from readtui.storage.files.durable import reported_as_storage_error
 
 SHORT_SAVE_SECONDS = 1.0
@@ -25,7 +26,7 @@ def holding_lock(path: Path, deadline_seconds: float = 5.0) -> Iterator[None]:
     """
     with reported_as_storage_error("open the lock", path):
         # Opened anew each time, because two descriptors of one process exclude each other as two processes do.
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        descriptor = _opened(path)
     try:
         _wait_for_lock(descriptor, path, deadline_seconds)
         try:
@@ -34,6 +35,20 @@ def holding_lock(path: Path, deadline_seconds: float = 5.0) -> Iterator[None]:
             _unlock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    """The file, which is made with the rights of its folder if it is missing. Raises OSError."""
+    try:
+        return os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        descriptor = private(path, os.O_RDWR | os.O_CREAT)
+    try:
+        give(descriptor, rights_in(path.parent))
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _wait_for_lock(descriptor: int, path: Path, deadline_seconds: float) -> None:

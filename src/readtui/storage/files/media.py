@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from readtui.errors import StorageError
-from readtui.storage.files.durable import replace_durably
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import MOST_IN_TEXT, read_regular
 from readtui.storage.format.text_lines import images_named_in
@@ -27,8 +27,9 @@ def add_missing_media(folders: LibraryFolders, theirs: LibraryFolders) -> None:
             # Articles are readable without their images.
             continue
         if hashlib.sha256(content).hexdigest() == path.name:
-            folders.media.mkdir(exist_ok=True)
-            replace_durably(wanted, content, folders.temp)
+            with reported_as_storage_error("make the folder", folders.media):
+                make_folder_durably(folders.media, folders.library)
+            replace_durably(wanted, content, folders.temp, in_library=True)
 
 
 def media_of(folders: LibraryFolders, article_id: str) -> frozenset[str]:

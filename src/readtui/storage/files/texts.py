@@ -36,7 +36,7 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
         pass
     encoded = encode_article(article)
     require_room(path, encoded, MOST_IN_TEXT)
-    replace_durably(path, encoded, temp_folder)
+    replace_durably(path, encoded, temp_folder, in_library=True)
 
 
 def open_text(path: Path, metadata: Metadata) -> Article:

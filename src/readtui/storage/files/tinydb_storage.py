@@ -73,8 +73,10 @@ class DurableStorage(Storage):
         self.written = encode_in_pieces(data)
         require_room(self._path, self.written)
         with reported_as_storage_error("save", self._path):
-            make_folder_durably(self._path.parent)
-            self._staged = stage(self._path, self.written, self._temp_folder, sync=sync, sync_soon=not sync)
+            make_folder_durably(self._path.parent, self._path.parent.parent)
+            self._staged = stage(
+                self._path, self.written, self._temp_folder, sync=sync, sync_soon=not sync, in_library=True
+            )
             self.staged_stamp = file_stamp(self._staged)
         if self._known is not None and sync:
             # Otherwise it is one of many files, and any of them may be the next that is saved.

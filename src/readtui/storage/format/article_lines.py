@@ -3,9 +3,9 @@
 A line is searched only if it looks exactly as readtui writes it. The record in any other line is parsed.
 """
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from os import SEEK_END
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from readtui.codec.records import annotation_from_json
+from readtui.codec.strict_json import raw_decode
 from readtui.errors import DamagedError
 from readtui.model.link import SCHEME
 from readtui.storage.format.lined_table import LinedTable
@@ -70,10 +71,12 @@ class Tagging(NamedTuple):
 
 
 def tagging(record: Mapping[str, Any]) -> Tagging:
-    """The tags of an annotation."""
+    """The tags of an annotation. Raises DamagedError for a line that is not JSON."""
     line = record.line if isinstance(record, StoredRecord) else None
     if line is not None and (found := _HEAD.match(line, line.find(b'": {') + 3)) and _is_said_once(line, found.end()):
-        return Tagging(tuple(map(_tag, _TAGS.findall(found["bodies"]))), found["deleted"] is not None)
+        # In damaged bytes, the pattern finds strings that are none.
+        with suppress(ValueError):
+            return Tagging(tuple(map(_tag, _TAGS.findall(found["bodies"]))), found["deleted"] is not None)
     value = record.passing_value() if isinstance(record, StoredRecord) else record
     try:
         return Tagging(annotation_from_json(value).tags, bool(value.get("deleted")))
@@ -138,7 +141,9 @@ def _is_said_once(line: bytes, end: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _tag(encoded: bytes) -> str:
-    tag: str = json.loads(encoded)
+    """Raises ValueError for bytes that are no string in JSON."""
+    tag, _ = raw_decode(encoded.decode())
+    assert isinstance(tag, str)
     return tag if tag.isprintable() else visible(tag)
 
 

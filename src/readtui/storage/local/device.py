@@ -19,7 +19,8 @@ All that a new id costs is one entry in the vectors of records that are edited f
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
@@ -76,7 +77,7 @@ class Device:
         mark = self._folders.birth
         mark.unlink(missing_ok=True)
         # If a crash comes between the two writes, they do not match, and the next start replaces both.
-        mark.touch()
+        mark.touch(mode=0o600)
         content = "\n".join((made, self._machine(), _birth(mark), ""))
         replace_durably(self._folders.device, content.encode("ascii"), self._folders.state)
         return made
@@ -87,6 +88,24 @@ class Device:
         except OSError:
             return None
         return status.st_mtime_ns, status.st_ino
+
+
+@contextmanager
+def keeping_the_id(folders: LibraryFolders) -> Iterator[None]:
+    """The block may change the rights of the birth mark and of the history, and so their ctime, but the id stays valid.
+
+    Raises OSError, StorageError.
+    """
+    with holding_lock(folders.state_lock):
+        made, machine, birth = _kept(folders.device)
+        is_known, is_copy = birth == _birth(folders.birth), _is_copy(folders.history)
+        yield
+        if is_known:
+            os.utime(folders.birth)
+            content = "\n".join((made, machine, _birth(folders.birth), ""))
+            replace_durably(folders.device, content.encode("ascii"), folders.state)
+        if not is_copy and folders.history.exists():
+            os.utime(folders.history)
 
 
 def _kept(path: Path) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
+from readtui.rights import make_private_folder, private
 from readtui.storage.device_stores import ReadingPosition
 from readtui.storage.files.durable import (
     make_folder_durably,
@@ -84,7 +85,7 @@ def keep_draft(folders: LibraryFolders, key: str, text: str) -> None:
         if not text:
             _remove_draft(folders, key)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     replace_durably(path, encode_line({"key": key, "text": text}) + b"\n", path.parent)
     with reported_as_storage_error("remove", path):
         _remove_edited(folders, key)
@@ -100,9 +101,9 @@ def begin_editing(folders: LibraryFolders, key: str, text: str) -> Path:
     with reported_as_storage_error("save", path):
         make_folder_durably(folders.drafts)
         _remove_edited(folders, key)
-        folder.mkdir(mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(f"{text}\n", encoding="utf-8", newline="")
+        make_private_folder(folder)
+        with open(path, "w", encoding="utf-8", newline="", opener=private) as file:
+            file.write(f"{text}\n")
     # This file comes last, because it makes the folder count as a draft.
     replace_durably(folder / _BEGUN, encode_line({"key": key, "text": text}) + b"\n", folder)
     return path

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from readtui.errors import LockedError
+from readtui.rights import make_private_folder
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
@@ -19,7 +20,7 @@ def keep_open(folders: LibraryFolders, article_id: str) -> Callable[[], None]:
     is_open(folders, article_id)
     path = folders.open_article(article_id, f"{os.getpid()}-{os.urandom(4).hex()}")
     with reported_as_storage_error("save", path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     held = ExitStack()
     held.callback(_remove, path)
     held.enter_context(holding_lock(path, deadline_seconds=0))

@@ -29,7 +29,7 @@ def passing_folder(name: str, parent: Path | None = None) -> Iterator[Path]:
     try:
         # The system releases the lock when the process ends, however it ends.
         with holding_lock(folder / _LOCK, deadline_seconds=0):
-            content.mkdir()
+            content.mkdir(mode=0o700)
             try:
                 yield content
             finally:

@@ -199,8 +199,8 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs
     if is_changed:
         require_room(ours_path, encoded)
         with reported_as_storage_error("make the folder", ours_path.parent):
-            make_folder_durably(ours_path.parent)
-        replace_durably(ours_path, encoded, folders.temp)
+            make_folder_durably(ours_path.parent, folders.library)
+        replace_durably(ours_path, encoded, folders.temp, in_library=True)
         keeping.saved(article_id, encoded)
     return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))
 
@@ -260,7 +260,7 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFol
             keeping.tell(f"{error.message}. The file was skipped.")
             left_out += 1
             continue
-        replace_durably(wanted, content, folders.temp)
+        replace_durably(wanted, content, folders.temp, in_library=True)
     return left_out
 
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from readtui.errors import NotFoundError
+from readtui.rights import make_private_folder
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error
 from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.files.tinydb_storage import read_content
@@ -144,7 +145,7 @@ class Backups:
         try:
             os.unlink(latest)
         except FileNotFoundError:
-            latest.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(latest.parent)
         replace_atomically(latest, content, self._folder)
         # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
         seconds = _seconds(self._clock())
@@ -164,7 +165,7 @@ class Backups:
             kinds.append("monthly")
         for kind in kinds:
             path = (self._folder / kind / name).with_suffix("") / f"{kept}.json"
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
             self._link(latest, path)
             others = [other for other in self._copies(kind, name) if other != path]
             # The new one counts but is never removed, even if its name is the oldest after the clock was set back.

@@ -55,7 +55,7 @@ def restore_library(folders: LibraryFolders, backups: Backups, day: str) -> list
         )
     for folder in (folders.temp, folders.texts, folders.articles, *{path.parent for path, _ in found}):
         with reported_as_storage_error("make the folder", folder):
-            make_folder_durably(folder)
+            make_folder_durably(folder, folders.library)
     for path, content in found:
-        replace_durably(path, content, folders.temp)
+        replace_durably(path, content, folders.temp, in_library=True)
     return [path for path, _ in found]

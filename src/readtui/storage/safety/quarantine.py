@@ -5,7 +5,9 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+from readtui.rights import private
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.regular import read_regular
 from readtui.storage.findings import Quarantined
@@ -44,11 +46,11 @@ class Quarantine:
             at = self._clock().replace("-", "").replace(":", "")
             for path in _names(self._folder, f"{stem}.{at}.{digest}", ending):
                 try:
-                    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+                    file = open(path, "xb", opener=private)  # noqa: SIM115  _written closes it
                 except FileExistsError:
                     # An incomplete file that a crash left, or other content with the same hash. Keep it.
                     continue
-                return _written(descriptor, path, content)
+                return _written(file, path, content)
         raise AssertionError("there is always one more number")
 
     def files(self) -> list[Quarantined]:
@@ -84,9 +86,9 @@ def _names(folder: Path, stem: str, ending: str) -> Iterator[Path]:
         number += 1
 
 
-def _written(descriptor: int, path: Path, content: bytes) -> Path:
+def _written(file: BinaryIO, path: Path, content: bytes) -> Path:
     try:
-        with open(descriptor, "wb") as file:
+        with file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -92,7 +92,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
         ) from damage
     encoded = encode_tables(tables)
     require_room(path, encoded)
-    replace_durably(path, encoded, folders.temp)
+    replace_durably(path, encoded, folders.temp, in_library=True)
     backups.seen(name, encoded)
     missing = found.lost_keys - {key for name, table in tables.items() if name != REVIEW_TABLE for key in table}
     return Recovered(path, quarantined, len(missing), bool(backup), incomplete)
@@ -111,8 +111,8 @@ def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) 
         return False
     parse_tables(path, content)
     with reported_as_storage_error("make the folder", path.parent):
-        make_folder_durably(path.parent)
-    replace_durably(path, content, folders.temp)
+        make_folder_durably(path.parent, folders.library)
+    replace_durably(path, content, folders.temp, in_library=True)
     return True
 
 

@@ -187,7 +187,7 @@ class FileEdits:
         if not self._is_put:
             return
         if self._exists:
-            replace_durably(self.path, self._found(), self._temp)
+            replace_durably(self.path, self._found(), self._temp, in_library=True)
             return
         with reported_as_storage_error("remove", self.path):
             self.path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from readtui.errors import StorageError
 from readtui.model.change import Change
+from readtui.rights import private
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular
@@ -98,7 +99,7 @@ def _read(path: Path) -> Line | None:
 
 
 def _write(path: Path, line: bytes) -> None:
-    with open(path, "wb") as file:
+    with open(path, "wb", opener=private) as file:
         file.write(line)
 
 

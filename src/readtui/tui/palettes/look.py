@@ -61,10 +61,12 @@ def _record(environ: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _keep(choices: Mapping[str, str | bool], environ: Mapping[str, str]) -> None:
     """Remember these choices besides the others."""
+    from readtui.rights import make_private_folder, private
+
     path = look_path(environ)
     kept = {name: value for name, value in _record(environ).items() if name in _NAMES}
     made = f"{path}.{os.getpid()}"
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(made, "w", encoding="ascii") as file:
+    make_private_folder(os.path.dirname(path))
+    with open(made, "w", encoding="ascii", opener=private) as file:
         json.dump({**kept, **choices}, file)
     os.replace(made, path)

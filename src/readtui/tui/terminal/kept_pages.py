@@ -210,9 +210,12 @@ def _read(path: str) -> bytes:
 
 def _write(folder: Path, name: str, content: bytes, most: int) -> None:
     """Write a complete file, and remove the oldest files beyond ``most``."""
-    folder.mkdir(parents=True, exist_ok=True)
+    from readtui.rights import make_private_folder, private
+
+    make_private_folder(folder)
     made = folder / f"{name}.{os.getpid()}"
-    made.write_bytes(content)
+    with open(made, "wb", opener=private) as file:
+        file.write(content)
     made.replace(folder / name)
     for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-most]:
         old.unlink(missing_ok=True)

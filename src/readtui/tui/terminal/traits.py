@@ -93,11 +93,13 @@ def save_traits(traits: TerminalTraits, environ: Mapping[str, str] = os.environ)
     """Keep the traits. If that fails, the terminal is asked again at the next start."""
     import json
 
+    from readtui.rights import make_private_folder, private
+
     path = terminal_path(environ)
     made = f"{path}.{os.getpid()}"
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(made, "w", encoding="ascii") as file:
+        make_private_folder(os.path.dirname(path))
+        with open(made, "w", encoding="ascii", opener=private) as file:
             json.dump({"format": _FORMAT, "terminal": terminal_names(environ), **asdict(traits)}, file)
         os.replace(made, path)
     except OSError:

@@ -8,6 +8,7 @@ import pytest
 
 from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
+from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.format.article_lines import Tagging, is_note_on_article, live_links, tagging
@@ -36,6 +37,24 @@ def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expect
     parsed: Any = json.loads(line)
     assert bool(parsed["deleted"]) == expected.is_deleted
     assert tagging(stored(line)) == tagging(parsed) == expected
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\0", b"\x1b", b"\n", b"\\x", b"\xe2\x82", b'"', b"{"])
+@pytest.mark.parametrize("field", [b"sea", b"a note", b"a1", b"n1", b"TextualBody", b"tagging", b"null"])
+def test_damage_in_a_line_is_noticed_or_leaves_its_tags_as_they_were(field: bytes, byte: bytes) -> None:
+    line = encode_line(VALUE)
+    at = line.index(field) + 1
+    damaged = line[:at] + byte + line[at + len(byte) :]
+    try:
+        parsed: Any = json.loads(damaged.decode())
+    except ValueError:
+        try:
+            assert tagging(stored(damaged)) == tagging(VALUE)
+        except DamagedError:
+            return
+        assert field != b"sea"
+    else:
+        assert tagging(stored(damaged)) == tagging(parsed)
 
 
 @pytest.mark.parametrize(

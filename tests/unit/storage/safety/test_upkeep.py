@@ -217,9 +217,9 @@ def test_many_conflicting_copies_are_merged_with_few_writes_and_nothing_is_lost(
     torn.write_bytes(copies[name][:100])
     written: list[Path] = []
 
-    def count_and_replace(path: Path, content: bytes, temp: Path) -> None:
+    def count_and_replace(path: Path, content: bytes, temp: Path, *, in_library: bool) -> None:
         written.append(path)
-        replace_durably(path, content, temp)
+        replace_durably(path, content, temp, in_library=in_library)
 
     monkeypatch.setattr("readtui.storage.merging.copies.replace_durably", count_and_replace)
     files = FolderFiles(
