@@ -2,18 +2,20 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.wording import excerpt
 from readtui.storage.repository import TextStore
 from readtui.text.clean import clean
 
 if TYPE_CHECKING:
+    from readtui.anchoring.likely import Likely
     from readtui.anchoring.matching.pair import Pair
 
 _SURROUNDINGS = 400
@@ -134,6 +136,17 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
         return clean(annotation.origin.exact).text
     # A moved annotation quotes its current words.
     return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
+
+
+def likely_places_of(annotation: Annotation, article: Article) -> "list[Likely]":
+    """Where a passage that is lost or in doubt most likely belongs in the article, the best place first."""
+    from readtui.anchoring.likely import likely_places
+
+    if annotation.quote is None:
+        return []
+    found = likely_places(article.text, replace(annotation.quote, exact=annotation.own_words))
+    folded = [block.passage for block in article.blocks if block.kind is BlockKind.FURNITURE]
+    return [one for one in found if not any(block.overlaps(Passage(one.start, one.end)) for block in folded)]
 
 
 def has_own_words(annotation: Annotation) -> bool:
