@@ -109,7 +109,7 @@ class Desk:
     def __init__(self, services: Services, article_id: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.settings = settings = Settings(keys=keys or {})
         self.services = services
-        self.keymap = Keymap(settings.keys, settings.fault)
+        self.keymap = Keymap(settings)
         self.palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
         self.pane = ""
         self.state = ReaderState(services.read(article_id), lambda: self.pane)

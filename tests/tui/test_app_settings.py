@@ -1,13 +1,12 @@
-"""The app refuses unknown names in the settings before it shows anything."""
+"""The app starts whatever the settings say, tells every mistake, and does without the wrong ones."""
 
 import pytest
+from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.errors import SettingsError
 from readtui.settings import parse_settings
-from readtui.tui.app import ReadtuiApp
-from readtui.tui.start import Start
-from readtui.tui.terminal import this_terminal
+
+HOOK = '[[hook]]\nkey = "H"\ntitle = "Taken"\ncommand = ["true"]\n'
 
 
 @pytest.mark.parametrize(
@@ -16,10 +15,28 @@ from readtui.tui.terminal import this_terminal
         ('[export]\nformat = "markdwon"', "line 2: export.format: no export format named 'markdwon'", "markdown?"),
         ('[app]\ntheme = "readtui-drak"', "line 2: app.theme: no theme named 'readtui-drak'", "readtui-dark?"),
         ('[keys]\n"reader.hop" = "x"', "line 2: keys.reader.hop: no such action", ""),
+        ('[review]\nquery = "taag:x"', "line 2: review.query:", ""),
+        (HOOK, "line 2: hook[1].key: H is already bound to reader.highlight", ""),
+        ("x = = 1", "invalid TOML", ""),
+        ("[future]\nx = 1", "unknown section [future]", ""),
     ],
 )
-def test_a_name_that_does_not_exist_is_refused(services: Services, written: str, said: str, hint: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        ReadtuiApp(services, settings=parse_settings(written), terminal=this_terminal(), start=Start())
-    assert said in caught.value.message
-    assert hint in caught.value.hint
+async def test_a_mistake_is_told_and_the_app_goes_on_without_it(
+    services: Services, rivers: str, written: str, said: str, hint: str
+) -> None:
+    settings = parse_settings(written)
+    async with journey(services, article=rivers, settings=settings, size=(140, 40)) as app:
+        [fault] = settings.faults
+        assert said in fault.message
+        assert hint in fault.hint
+        await app.shows("Left out, because it is wrong in the settings:")
+        await app.press("l", "H")
+        assert len(services.library.annotations_of(services.library.find(rivers))) == 1
+
+
+async def test_all_mistakes_are_told_at_once(services: Services, rivers: str) -> None:
+    settings = parse_settings(f'[reader]\nmesure = 1\n[app]\ntheme = "drak"\n{HOOK}[keys]\n"reader.hop" = "x"\n')
+    async with journey(services, article=rivers, settings=settings, size=(140, 40)) as app:
+        await app.shows("Left out, because it is wrong in the settings:")
+        for said in ("line 2", "line 4", "line 6", "line 10"):
+            await app.shows(said)

@@ -306,5 +306,5 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
         [written] = (tmp_path / 'my "vault"').rglob("*.md")
         assert "It is slow." in written.read_text("utf-8")
     assert file.read_text().startswith("# mine\n\n[[standing_export]]\n")
-    [rule] = load_settings(file).standing_export
+    [rule] = load_settings(file).standing_export.values()
     assert (rule.format, rule.folder, rule.query) == ("markdown", str(tmp_path / 'my "vault"'), "")

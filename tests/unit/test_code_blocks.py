@@ -104,7 +104,8 @@ def test_the_tables_name_only_what_there_is() -> None:
 )
 def test_settings_in_documents_are_accepted(block: CodeBlock) -> None:
     settings = parse_settings(block.code)
-    Keymap(settings.keys, settings.fault, hook_commands(settings.hook, settings.fault))
+    Keymap(settings, hook_commands(settings.hook, settings))
+    assert settings.faults == []
     for schema in re.findall(r"^#:schema (\S+)$", block.code, re.MULTILINE):
         assert (ROOT / "docs" / schema).is_file()
 

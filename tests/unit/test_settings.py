@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from readtui.errors import SettingsError
+from readtui.errors import ReadtuiError
+from readtui.services.out.standing_setting import add_standing_export
 from readtui.settings import Settings, load_settings, parse_settings
 from readtui.settings.hyperlinks import gives_hyperlinks
 
@@ -106,12 +107,41 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("toml", "message", "hint"), MISTAKES)
 def test_an_error_names_file_line_key_and_allowed_values(toml: str, message: str, hint: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        parse_settings(toml, Path("s.toml"))
-    assert caught.value.message.startswith("s.toml")
-    assert message in caught.value.message
-    assert hint in caught.value.hint
-    assert caught.value.exit_code == 2
+    settings = parse_settings(toml, Path("s.toml"))
+    [fault] = settings.faults
+    assert fault.message.startswith("s.toml")
+    assert message in fault.message
+    assert hint in fault.hint
+    assert settings == Settings(path=settings.path, source=toml)
+
+
+def test_every_mistake_is_told_and_all_else_counts() -> None:
+    mistakes = [
+        ("[app]\ntheme = 1", "[app]\nhyperlinks = false"),
+        ("[reader]\nmesure = 72\nmeasure = 1", "[reader]\noutline = true"),
+    ]
+    written = "\n".join(f"{wrong}\n{right.partition(chr(10))[2]}" for wrong, right in mistakes)
+    written += (
+        '\n[future]\nx = 1\n[[standing_export]]\nfolder = "~/a"\nonly_new = true\n'
+        '[[standing_export]]\nfolder = "~/b"\n[keys]\n"reader.top" = 7\n"reader.bottom" = "Z"\n'
+    )
+    settings = parse_settings(written)
+    assert [fault.message.split(":")[0].rpartition(" ")[2] for fault in settings.faults] == [
+        "2", "5", "6", "8", "12", "16",
+    ]  # fmt: skip
+    assert (settings.app.hyperlinks, settings.reader.outline, settings.keys) == (False, True, {"reader.bottom": ("Z",)})
+    # Without what it does not know, it might export too much.
+    assert {number: one.folder for number, one in settings.standing_export.items()} == {2: "~/b"}
+
+
+@pytest.mark.parametrize("number", ["9" * 6_000, "0x" + "f" * 6_000, f"{'9' * 400}.0", "inf", "nan", "-1"])
+@pytest.mark.parametrize("setting", ["[reader]\nmeasure", "[app]\ntheme", "[keys]\nx", "[[hook]]\nseconds", "[hook"])
+def test_a_number_of_any_size_is_refused_in_our_own_words(number: str, setting: str) -> None:
+    settings = parse_settings(f"{setting} = {number}\n", Path("s.toml"))
+    assert settings.faults
+    for fault in settings.faults:
+        assert len(fault.message) < 300
+        assert "integer string conversion" not in fault.message
 
 
 def test_the_schema_for_editors_accepts_what_readtui_accepts() -> None:
@@ -140,10 +170,14 @@ def test_the_schema_for_editors_finds_the_mistakes_that_readtui_finds(toml: str)
 def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     latin = tmp_path / "latin.toml"
     latin.write_bytes(b'[app]\ntheme = "caf\xe9"\n')
-    with pytest.raises(SettingsError, match="UTF-8"):
-        load_settings(latin)
-    with pytest.raises(SettingsError, match="could not be read"):
-        load_settings(tmp_path)
+    for path, said in ((latin, "UTF-8"), (tmp_path, "could not be read (not a file but a folder)")):
+        settings = load_settings(path)
+        assert settings == Settings(path=path)
+        assert said in settings.faults[0].message
+    before = latin.read_bytes()
+    with pytest.raises(ReadtuiError):
+        add_standing_export(latin, format="markdown", folder=tmp_path, query="", library=None)
+    assert latin.read_bytes() == before
 
 
 def test_names_checked_elsewhere_raise_the_same_error() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def standing_exports(services: Services, settings: "Settings") -> "Standing | None":
-    """The standing exports of an open library; None if the settings have none. Raises SettingsError."""
+    """The standing exports of an open library; None if the settings have none."""
     if not settings.standing_export:
         return None
     from readtui.services.out.standing import Standing
@@ -24,13 +24,13 @@ def standing_exports(services: Services, settings: "Settings") -> "Standing | No
 
 
 def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
-    """The libraries with standing exports; with ``library``, only that one if it has any. Raises SettingsError."""
+    """The libraries with standing exports; with ``library``, only that one if it has any."""
     folders = dict.fromkeys(folder.resolve() for folder, _ in standing_rules(settings))
     return [folder for folder in folders if library is None or folder == library_folder(library).resolve()]
 
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
-    """All standing exports in the settings, each with its library. Raises SettingsError."""
+    """All standing exports in the settings, each with its library. Those with a mistake are left out of them."""
     from readtui.services.out.standing_rules import rules_of
     from readtui.settings.queries import query_in
 

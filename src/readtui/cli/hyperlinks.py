@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import click
 
-from readtui.errors import ReadtuiError
 from readtui.model.link import SCHEME, full_id
 from readtui.text.hyperlinks import hyperlink
 
@@ -44,11 +43,8 @@ def _is_wanted() -> bool:
     from readtui.settings import load_settings
     from readtui.settings.hyperlinks import gives_hyperlinks
 
-    try:
-        return gives_hyperlinks(load_settings().app)
-    except ReadtuiError:
-        # The app reports mistakes in the settings; a listing need not fail for them.
-        return False
+    # The app reports mistakes in the settings; a listing need not.
+    return gives_hyperlinks(load_settings().app)
 
 
 def _opens_links() -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from readtui.settings import Settings
     from readtui.tui.terminal.interface import Terminal
 
 INTERRUPTED = 130
@@ -37,6 +38,14 @@ def complain(message: str, hint: str = "") -> None:
     tell(f"readtui: {message}")
     if hint:
         tell(hint)
+
+
+def complain_of(settings: "Settings") -> None:
+    """Report what is wrong in the settings; what is right in them counts."""
+    for fault in settings.faults:
+        complain(fault.message, fault.hint)
+    if settings.faults:
+        tell("readtui goes on without that.")
 
 
 def tell(message: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads the TOML settings file into typed values and remembers the line of each."""
+"""Reads the TOML settings file into typed values, leaves mistakes out, and remembers the line of each."""
 
 import re
 import tomllib
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     SectionT = TypeVar("SectionT", bound=DataclassInstance)
 
 _MOST_NAMED = 24
+_MOST_SHOWN = 60
+_EXAMPLE = "Example: measure = 72"
 _MOST_BYTES = 1_000_000
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ITEM_HEADER = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
@@ -40,7 +42,9 @@ _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
 class Settings:
     """All settings. ``keys`` has key sequences ("g g") per action id, ``colors`` "#rrggbb" per highlight color.
 
-    Action ids, key names, theme names and format names are checked by the code that uses them; it raises ``fault``.
+    Action ids, key names, theme names and format names are checked by the code that uses them. A mistake never keeps
+    readtui from starting: what is wrong has its default, and ``faults`` says so. A section that may occur several times
+    has its items by their number in the file (from 1), without those that have a mistake.
     """
 
     reader: ReaderSettings = field(default_factory=ReaderSettings)
@@ -48,19 +52,25 @@ class Settings:
     export: ExportSettings = field(default_factory=ExportSettings)
     tags: TagSettings = field(default_factory=TagSettings)
     review: ReviewSettings = field(default_factory=ReviewSettings)
-    standing_export: tuple[StandingExport, ...] = ()
-    hook: tuple[Hook, ...] = ()
+    standing_export: Mapping[int, StandingExport] = field(default_factory=dict)
+    hook: Mapping[int, Hook] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     colors: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
     source: str = field(default="", repr=False)
+    faults: list[SettingsError] = field(default_factory=list, repr=False, compare=False)
+
+    def leave_out(self, fault: SettingsError) -> None:
+        """Add a mistake to ``faults``, unless it is there."""
+        if all(fault.message != known.message for known in self.faults):
+            self.faults.append(fault)
 
     def origin(self, key: str) -> str:
         """Where a value is set, such as "FILE, line 3: reader.measure". ``key`` is "section.name"."""
         return _origin(self.path, self.source, key)
 
     def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError:
-        """The error to raise for a value that only the caller can check.
+        """The error for a value that only the caller can check, who leaves it out.
 
         ``allowed`` lists the valid names, ``meant`` is the name in the file. The hint suggests the valid name
         closest to ``meant``. If there are too many valid names to list, it refers to the documentation.
@@ -70,9 +80,9 @@ class Settings:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings file, by default the platform's. If the file does not exist, return the defaults.
+    """Read the settings file, by default the platform's. If it does not exist or cannot be read, return the defaults.
 
-    Raises SettingsError, which names file, line, key and allowed values.
+    ``faults`` of the result names the mistakes, with file, line, key and allowed values. Raises nothing.
     """
     if path is None:
         from readtui.paths import settings_file
@@ -85,46 +95,59 @@ def load_settings(path: Path | None = None) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise SettingsError(f"{path}: could not be read ({error.strerror})", "Check its permissions.") from error
+        fault = SettingsError(f"{path}: could not be read ({error.strerror})", "Check its permissions.")
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: byte {error.start} is not UTF-8", "Save the file as UTF-8.") from error
-    if len(content) > _MOST_BYTES:
-        raise SettingsError(f"{path}: larger than {_MOST_BYTES // 1_000_000} MB", "Is this really the settings file?")
-    return parse_settings(source, path)
+        fault = SettingsError(f"{path}: byte {error.start} is not UTF-8", "Save the file as UTF-8.")
+    else:
+        if len(content) <= _MOST_BYTES:
+            return parse_settings(source, path)
+        hint = "Is this really the settings file?"
+        fault = SettingsError(f"{path}: larger than {_MOST_BYTES // 1_000_000} MB", hint)
+    return Settings(path=path, faults=[fault])
 
 
 def parse_settings(source: str, path: Path | None = None) -> Settings:
-    """Settings from TOML text; ``path`` is named in errors. Raises SettingsError."""
+    """Settings from TOML text; ``path`` is named in ``faults``. Without valid TOML, all settings have their default."""
+    settings = Settings(path=path, source=source)
     try:
         tables = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"{path or 'settings'}: invalid TOML: {error}", "Example: measure = 72") from error
-    settings = Settings(path=path, source=source)
+    except (ValueError, RecursionError) as error:
+        # Not only TOMLDecodeError: a whole number of thousands of digits is a plain ValueError.
+        reason = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "a value is far too large"
+        settings.leave_out(
+            SettingsError(f"{path or 'settings'}: invalid TOML, so nothing in it counts: {reason}", _EXAMPLE)
+        )
+        return settings
     changes: dict[str, Any] = {}
     for section, table in tables.items():
-        if section not in SECTIONS:
-            if homes := [] if isinstance(table, dict) else _sections_with(settings, section):
-                raise settings.fault(section, "this setting belongs in a section, below its name", allowed=homes)
-            raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
-        if section in LISTS:
-            changes[section] = tuple(_items(settings, section, table))
-            continue
-        if not isinstance(table, dict):
-            raise settings.fault(section, "this is a section, not a value", allowed=[f"[{section}]"])
-        if section == "keys":
-            changes[section] = {
-                action: _value(settings, f"keys.{action}", KEYS, value) for action, value in _flat(table).items()
-            }
-        elif section == "colors":
-            changes[section] = _colors(settings, table)
-        else:
-            changes[section] = _section(settings, section, getattr(settings, section), table)
+        try:
+            changes[section] = _read_section(settings, section, table)
+        except SettingsError as fault:
+            settings.leave_out(fault)
     return replace(settings, **changes)
+
+
+def _read_section(settings: Settings, section: str, table: object) -> object:
+    """The value of a section, without its mistakes. Raises SettingsError if nothing of it counts."""
+    if section not in SECTIONS:
+        if homes := [] if isinstance(table, dict) else _sections_with(settings, section):
+            raise settings.fault(section, "this setting belongs in a section, below its name", allowed=homes)
+        raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
+    if section in LISTS:
+        return _items(settings, section, table)
+    if not isinstance(table, dict):
+        raise settings.fault(section, "this is a section, not a value", allowed=[f"[{section}]"])
+    if section == "keys":
+        read = {action: _value(settings, f"keys.{action}", KEYS, value) for action, value in _flat(table).items()}
+        return {action: keys for action, keys in read.items() if keys is not None}
+    if section == "colors":
+        return _colors(settings, table)
+    return _section(settings, section, getattr(settings, section), table)
 
 
 LISTS = {"standing_export": StandingExport, "hook": Hook}
 """The sections that may occur several times, each with a header in double brackets."""
-SECTIONS = tuple(setting.name for setting in fields(Settings) if setting.name not in ("path", "source"))
+SECTIONS = tuple(setting.name for setting in fields(Settings) if setting.name not in ("path", "source", "faults"))
 
 
 def _sections_with(settings: Settings, key: str) -> list[str]:
@@ -138,30 +161,42 @@ def _section(settings: Settings, name: str, section: "SectionT", table: Mapping[
     changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in kinds:
-            raise settings.fault(f"{name}.{key}", "unknown setting", allowed=kinds, meant=key)
-        changes[key] = _value(settings, f"{name}.{key}", kinds[key], value)
+            settings.leave_out(settings.fault(f"{name}.{key}", "unknown setting", allowed=kinds, meant=key))
+        elif (read := _value(settings, f"{name}.{key}", kinds[key], value)) is not None:
+            changes[key] = read
     return replace(section, **changes)
 
 
-def _items(settings: Settings, name: str, tables: object) -> "Iterable[DataclassInstance]":
+def _items(settings: Settings, name: str, tables: object) -> "dict[int, DataclassInstance]":
+    """The items without mistakes: half of one could export too much, or run something else than was meant."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise settings.fault(name, "this section has double brackets", allowed=[f"[[{name}]]"])
+    items = {}
     for number, table in enumerate(tables, 1):
-        yield _section(settings, f"{name}[{number}]", LISTS[name](), table)
+        known = len(settings.faults)
+        item = _section(settings, f"{name}[{number}]", LISTS[name](), table)
+        if len(settings.faults) == known:
+            items[number] = item
+    return items
 
 
 def _colors(settings: Settings, table: Mapping[str, object]) -> dict[str, object]:
-    for name in table:
+    colors = {}
+    for name, value in table.items():
         if name not in HIGHLIGHT_COLORS:
-            raise settings.fault(f"colors.{name}", "unknown color", allowed=HIGHLIGHT_COLORS, meant=name)
-    return {name: _value(settings, f"colors.{name}", COLOR, value) for name, value in table.items()}
+            settings.leave_out(settings.fault(f"colors.{name}", "unknown color", allowed=HIGHLIGHT_COLORS, meant=name))
+        elif (color := _value(settings, f"colors.{name}", COLOR, value)) is not None:
+            colors[name] = color
+    return colors
 
 
-def _value(settings: Settings, key: str, kind: Kind, value: object) -> object:
+def _value(settings: Settings, key: str, kind: Kind, value: object) -> Any:
+    """The value; None for one that is not allowed, which is left out."""
     try:
         return kind.read(value)
-    except (TypeError, ValueError) as error:
-        raise settings.fault(key, f"{_as_toml(value)} is not allowed", allowed=[kind.allowed]) from error
+    except (TypeError, ValueError):
+        settings.leave_out(settings.fault(key, f"{_as_toml(value)} is not allowed", allowed=[kind.allowed]))
+        return None
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
@@ -218,4 +253,9 @@ def _bare(name: str) -> str:
 def _as_toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    try:
+        shown = f'"{value}"' if isinstance(value, str) else str(value)
+    except ValueError:
+        # Hexadecimal digits have no limit in Python, decimal ones have.
+        shown = "this number"
+    return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"

@@ -18,7 +18,7 @@ def settings_that_name(settings: Settings, tag: str) -> list[str]:
 def _tags_in(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield "tags.quick", list(settings.tags.quick)
     yield "review.query", _named(settings.review.query)
-    for number, one in enumerate(settings.standing_export, 1):
+    for number, one in settings.standing_export.items():
         yield f"standing_export[{number}].query", _named(one.query)
 
 

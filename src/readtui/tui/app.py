@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -24,6 +25,7 @@ from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.settings.sections import ExportSettings
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.article.placing_filter import PlacingFilter
 from readtui.tui.bringing.arrivals import Arrivals
@@ -62,13 +64,14 @@ from readtui.tui.work.undecided import decide
 from readtui.tui.work.undoing import Undoing
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
+_MOST_FAULTS_TOLD, _SETTINGS_SECONDS = 8, 20.0
 _LOADING = ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
     """The app. ``standing`` are exports to keep up to date, ``index`` brings the indexes up to date.
 
-    Raises SettingsError if the settings name an unknown theme or action, or unusable keys.
+    What is wrong in the settings is left out of them, and told.
     """
 
     suspending: Suspending
@@ -100,7 +103,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.terminal = terminal
         self.services = services
         self.settings = settings
-        self.keymap = Keymap(settings.keys, settings.fault, hook_commands(settings.hook, settings.fault))
+        self.keymap = Keymap(settings, hook_commands(settings.hook, settings))
         self.key_queue = KeyQueue(self, super().on_event)
         self.screens = Navigation(self, self, self.do_app_quit)
         self.bulletin = bulletin = Bulletin()
@@ -131,26 +134,28 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         for theme in own_themes(self._depth):
             self.register_theme(theme)
-        setting = settings.app.theme
-        if setting not in (AUTO, *self.available_themes):
-            allowed = (AUTO, *self.available_themes)
-            raise settings.fault("app.theme", f"no theme named {setting!r}", allowed=allowed, meant=setting)
+        wanted = settings.app.theme
+        if wanted not in (allowed := (AUTO, *self.available_themes)):
+            settings.leave_out(settings.fault("app.theme", f"no theme named {wanted!r}", allowed=allowed, meant=wanted))
+            wanted = AUTO
         if settings.review.query:
             # Imported here because parsing queries is needed later or never.
-            from readtui.settings.queries import query_in
+            from readtui.settings.queries import review_query
 
-            query_in(settings, "review.query", settings.review.query)
+            review_query(settings)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
         self._palette_keeper = PaletteKeeper(self, self)
-        self.themes = Themes(self, self, self._depth, setting, terminal)
+        self.themes = Themes(self, self, self._depth, wanted, terminal)
         self.theme = self.themes.at_start()
         self.palette = self._make_palette()
 
     def _require_format(self, name: str) -> None:
         formats = self.services.exports.formats()
         if name not in formats:
-            raise self.settings.fault("export.format", f"no export format named {name!r}", allowed=formats, meant=name)
+            problem = f"no export format named {name!r}"
+            self.settings.leave_out(self.settings.fault("export.format", problem, allowed=formats, meant=name))
+            self.settings = replace(self.settings, export=replace(self.settings.export, format=ExportSettings().format))
 
     def _settle_key(self) -> str:
         """The key for moved and lost passages on the screen in front, else the reader's."""
@@ -237,6 +242,18 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notices = [*filter(None, [start.notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
+        self._tell_of_settings()
+
+    def _tell_of_settings(self) -> None:
+        """Say what is wrong in the settings, all of it."""
+        faults, file = self.settings.faults, str(self.settings.path or "the settings")
+        if not faults:
+            return
+        said = [fault.message.removeprefix(f"{file}, ") for fault in faults[:_MOST_FAULTS_TOLD]]
+        if len(faults) > _MOST_FAULTS_TOLD:
+            said.append(f"{counted(len(faults) - _MOST_FAULTS_TOLD, 'more mistake')}")
+        title = f"Left out, because it is wrong in {visible(file)}:"
+        self.notify("\n".join(said), title=title, severity="warning", markup=False, timeout=_SETTINGS_SECONDS)
 
     def _ask_terminal(self) -> None:
         """Ask the terminal about itself, or try later if it is busy or covered by a dialog."""
@@ -385,7 +402,7 @@ def run_app(
 ) -> Ended:
     """Run the app until the user quits, everything is saved, and the standing exports are up to date.
 
-    ``standing``: those of the settings. Raises SettingsError before showing anything.
+    ``standing``: those of the settings.
     """
     app = ReadtuiApp(
         services, settings=settings, terminal=terminal, start=start, standing=standing, index=services.index

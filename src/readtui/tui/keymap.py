@@ -41,47 +41,78 @@ class Match:
     following: tuple[tuple[str, Command], ...] = ()
 
 
-class Fault(Protocol):
-    """Makes the error for a key setting. ``key`` is "keys.ACTION"; ``allowed`` and ``meant`` as in Settings.fault."""
+class KeySettings(Protocol):
+    """The settings of keys; see ``Settings``."""
 
-    def __call__(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError: ...
+    @property
+    def keys(self) -> Mapping[str, Sequence[str]]: ...
+
+    def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError: ...
+
+    def leave_out(self, fault: SettingsError) -> None: ...
+
+
+class _RefusedError(Exception):
+    """The keys of this command in the settings cannot be used."""
+
+    def __init__(self, command_id: str, fault: SettingsError) -> None:
+        super().__init__(command_id)
+        self.command_id = command_id
+        self.fault = fault
 
 
 class Keymap:
     """Maps key sequences to commands, with one table per context.
 
-    ``overrides`` maps command ids to key sequences that replace the defaults. ``own`` holds the user's own commands by
-    the settings that name their keys. Raises the error that ``fault`` makes for unknown ids, and for two commands of
-    one context with the same keys.
+    The keys in ``settings`` replace the defaults. ``own`` holds the user's own commands by the settings that name their
+    keys. Of keys that do not exist, of unknown ids, and of two commands of one context with the same keys, the one that
+    the settings have changed is left out: it has its default keys, and an own command none.
     """
 
-    def __init__(
-        self, overrides: Mapping[str, Sequence[str]], fault: Fault, own: Mapping[str, Command] | None = None
-    ) -> None:
+    def __init__(self, settings: KeySettings, own: Mapping[str, Command] | None = None) -> None:
         known = {command.id for command in COMMANDS}
-        for command_id in overrides:
+        overrides = dict(settings.keys)
+        for command_id in settings.keys:
             if command_id not in known:
-                raise fault(f"keys.{command_id}", "no such action", meant=command_id, allowed=known)
+                settings.leave_out(
+                    settings.fault(f"keys.{command_id}", "no such action", meant=command_id, allowed=known)
+                )
+                del overrides[command_id]
         self._own = own or {}
-        all_commands = (*COMMANDS, *self._own.values())
-        self._keys = {command.id: tuple(overrides.get(command.id, command.keys)) for command in all_commands}
-        self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
         self._reachable: dict[str, list[Command]] = {}
-        settings = {command.id: f"keys.{command.id}" for command in COMMANDS}
-        settings |= {command.id: setting for setting, command in self._own.items()}
+        places = {command.id: f"keys.{command.id}" for command in COMMANDS}
+        places |= {command.id: setting for setting, command in self._own.items()}
+        given = {command.id: command.keys for command in self._own.values()} | overrides
+        while True:
+            try:
+                self._bind(given, settings, places)
+            except _RefusedError as refused:
+                settings.leave_out(refused.fault)
+                if refused.command_id in known:
+                    del given[refused.command_id]
+                else:
+                    given[refused.command_id] = ()
+            else:
+                return
+
+    def _bind(self, given: Mapping[str, Sequence[str]], settings: KeySettings, places: Mapping[str, str]) -> None:
+        """Give the commands their keys, by default or ``given``. Raises _RefusedError for a command in ``given``."""
+        all_commands = (*COMMANDS, *self._own.values())
+        self._keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}
+        self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
         for command in all_commands:
             table = self._tables.setdefault(command.context, {})
             for keys in self._keys[command.id]:
                 sequence = tuple(keys.split())
                 for key in sequence:
                     if not _KEY.fullmatch(key):
-                        raise fault(settings[command.id], f"no key named {key!r}", allowed=_EXAMPLES)
+                        fault = settings.fault(places[command.id], f"no key named {key!r}", allowed=_EXAMPLES)
+                        raise _RefusedError(command.id, fault)
                 other = self._clash(sequence, command)
                 if other is not None:
-                    is_blamed = command.id in overrides or command in self._own.values()
-                    blamed, taken = (command, other) if is_blamed else (other, command)
+                    blamed, taken = (command, other) if command.id in given else (other, command)
                     problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
-                    raise fault(settings[blamed.id], problem)
+                    raise _RefusedError(blamed.id, settings.fault(places[blamed.id], problem))
                 table[sequence] = command
 
     def _clash(self, sequence: tuple[str, ...], command: Command) -> Command | None:

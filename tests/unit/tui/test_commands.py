@@ -53,14 +53,14 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
 
 CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
 OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
-OWN = hook_commands([Hook("K", "Dictionary", ("dict",))], parse_settings("").fault).values()
+OWN = hook_commands({1: Hook("K", "Dictionary", ("dict",))}, parse_settings("")).values()
 ROWS = {command.handler: command for command in (*COMMANDS, *OWN)}
 
 
 def test_no_two_commands_have_the_same_key() -> None:
     settings = parse_settings("")
     try:
-        Keymap(settings.keys, settings.fault)
+        Keymap(settings)
     except SettingsError as fault:
         pytest.fail(f"edit the table in src/readtui/tui/commands/: {fault.message}", pytrace=False)
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.context import Place
@@ -11,8 +10,7 @@ from readtui.tui.reader.linking.jump_list import JumpList
 
 
 def keymap(toml: str = "") -> Keymap:
-    settings = parse_settings(toml)
-    return Keymap(settings.keys, settings.fault)
+    return Keymap(parse_settings(toml))
 
 
 def command_id(keys: Keymap, mode: str, *pressed: str) -> str:
@@ -88,9 +86,32 @@ def test_settings_give_an_action_other_keys() -> None:
     ],
 )
 def test_an_unknown_action_or_a_clash_is_named_with_its_place(toml: str, says: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        keymap(toml)
-    assert says in caught.value.message
+    settings = parse_settings(toml)
+    keys = Keymap(settings)
+    [fault] = settings.faults
+    assert says in fault.message
+    assert all(keys.keys_of(command.id) == command.keys for command in COMMANDS)
+
+
+def test_every_mistake_is_told_at_once_and_what_is_right_counts() -> None:
+    settings = parse_settings(
+        '[keys]\n"reader.nothing" = "x"\n"reader.highlight" = "t"\n"reader.tag" = "X"\n"reader.top" = "strg+x"\n'
+        '"reader.note" = ["N", "g"]\n'
+    )
+    keys = Keymap(settings)
+    assert command_id(keys, "reader", "t") == "reader.highlight"
+    assert command_id(keys, "reader", "X") == "reader.tag"
+    assert command_id(keys, "reader", "a") == "reader.note"
+    assert command_id(keys, "reader", "g", "g") == "reader.top"
+    assert [fault.message.split(": ", 1)[0].rpartition(" ")[2] for fault in settings.faults] == ["2", "5", "6"]
+
+
+def test_a_swap_of_which_one_half_is_wrong_is_left_out() -> None:
+    settings = parse_settings('[keys]\n"reader.highlight" = "t"\n"reader.tag" = "strg+x"\n')
+    keys = Keymap(settings)
+    assert command_id(keys, "reader", "t") == "reader.tag"
+    assert command_id(keys, "reader", "H") == "reader.highlight"
+    assert len(settings.faults) == 2
 
 
 def test_ids_are_unique_and_every_context_is_used() -> None:

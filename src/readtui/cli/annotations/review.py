@@ -9,7 +9,7 @@ import click
 
 from readtui.cli.completing import VIEW
 from readtui.cli.library.folders import filled, opened, require_all_read
-from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.output import complain_of, print_json, print_line, print_table, tell
 from readtui.errors import NotFoundError
 from readtui.text.counted import counted
 
@@ -45,7 +45,7 @@ def review(
     from readtui.services.finding.query import AnnotationQuery
     from readtui.services.reviewing.reviewing import scope_of
     from readtui.settings import load_settings
-    from readtui.settings.queries import query_in
+    from readtui.settings.queries import review_query
 
     settings = load_settings()
     query = AnnotationQuery(query=parse(" ".join(words)))
@@ -57,7 +57,8 @@ def review(
         if not (as_json or suspended or resume):
             open_review(services, query)
         now = datetime.now().astimezone()
-        own = query_in(settings, "review.query", settings.review.query)
+        own = review_query(settings)
+        complain_of(settings)
         due = services.reviewing.due(now, scope_of(own, query), settings.review.new_per_day)
         found = list(islice(due.suspended() if suspended or resume else due.each(), limit))
         if resume and found:

@@ -8,7 +8,7 @@ import click
 
 from readtui.cli.completing import TAG, VIEW
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
-from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.output import complain_of, print_json, print_line, print_table, tell
 from readtui.errors import ExportError, NotFoundError, SourceError, UsageError
 from readtui.text.counted import counted
 
@@ -275,16 +275,11 @@ def _tell_done(what: str, bulk: "BulkChange", views: "Sequence[View]" = ()) -> N
 
 def _tell_settings(*names: str) -> None:
     """Name the settings that still name a tag: readtui does not write to them."""
-    from readtui.errors import SettingsError
     from readtui.settings import load_settings
     from readtui.settings.naming_tags import settings_that_name
 
-    try:
-        settings = load_settings()
-    except SettingsError as fault:
-        # The change is made; the settings are not what was asked for.
-        tell(f"Could not look for the tag in the settings: {fault.message}")
-        return
+    settings = load_settings()
+    complain_of(settings)
     for name in names:
         for key in settings_that_name(settings, name):
             tell(f"The settings still name {name}: {settings.origin(key)}")

@@ -8,7 +8,7 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completing import FORMAT, FormatOption
 from readtui.cli.library.folders import not_found, opened, require_all_read
-from readtui.cli.output import INTERRUPTED, is_terminal, tell, write_bytes
+from readtui.cli.output import INTERRUPTED, complain_of, is_terminal, tell, write_bytes
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import UsageError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
@@ -119,12 +119,20 @@ def export(
 
 def _named(exports: Exports, name: str | None) -> Exporter:
     """The exporter of a format, by default that in the settings. Raises UsageError."""
+    formats = exports.formats()
     if name is None:
         from readtui.settings import load_settings
+        from readtui.settings.sections import ExportSettings
 
-        name = load_settings().export.format
-    if name not in exports.formats():
-        raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
+        settings = load_settings()
+        name = settings.export.format
+        if name not in formats:
+            problem = f"no export format named {name!r}"
+            settings.leave_out(settings.fault("export.format", problem, allowed=formats, meant=name))
+            name = ExportSettings().format
+        complain_of(settings)
+    if name not in formats:
+        raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(formats)}.")
     return exports.exporter(name)
 
 

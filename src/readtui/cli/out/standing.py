@@ -6,7 +6,7 @@ import click
 from click.core import ParameterSource
 
 from readtui.cli.library.folders import opened
-from readtui.cli.output import complain, tell
+from readtui.cli.output import complain, complain_of, tell
 from readtui.errors import NotFoundError, UsageError
 
 
@@ -29,12 +29,15 @@ def run_standing(ctx: click.Context, folder: Path | None) -> None:
 
     settings = load_settings()
     libraries = libraries_of(settings, folder)
+    complain_of(settings)
+    if settings.faults and not libraries:
+        raise click.exceptions.Exit(1)
     if not libraries:
         raise NotFoundError(
             "there are no standing exports for this library" if folder else "there are no standing exports",
             "Add [[standing_export]] to the settings; see docs/living-files.md.",
         )
-    is_fault = False
+    is_fault = bool(settings.faults)
     for library in libraries:
         if not library.is_dir():
             complain(f"there is no library: {library}", "Correct the setting of the standing export.")

@@ -1,6 +1,7 @@
 """Checks the standing exports in the settings, and makes rules of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -34,7 +35,7 @@ class StandingSettings(Protocol):
     """The settings, as far as they concern standing exports."""
 
     @property
-    def standing_export(self) -> Sequence[StandingItem]: ...
+    def standing_export(self) -> Mapping[int, StandingItem]: ...
 
     @property
     def source(self) -> str:
@@ -44,31 +45,46 @@ class StandingSettings(Protocol):
         """The error for a value."""
         ...
 
+    def leave_out(self, fault: SettingsError) -> None:
+        """Report a mistake."""
+        ...
+
 
 def rules_of(
     settings: StandingSettings, query_in: Callable[[str, str], Query], library_of: Callable[[str], Path]
 ) -> list[tuple[Path, StandingRule]]:
-    """All standing exports in the settings, each with its library. Raises SettingsError.
+    """All standing exports in the settings, each with its library. Leaves out those that have a mistake.
 
     ``query_in`` parses the value of a key, ``library_of`` returns the folder of a library as it is named there.
     """
     rules = []
-    for number, one in enumerate(settings.standing_export, 1):
-        key = f"standing_export[{number}]"
-        if not can_stand(one.format):
-            problem = f"files in {one.format!r} hold no article's id"
-            raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
-        if not one.folder.strip():
-            raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
-        query = query_in(f"{key}.query", one.query)
+    for number, one in settings.standing_export.items():
         try:
-            check_template(one.name)
-        except ValueError as fault:
-            allowed = [f"{{{name}}}" for name in FIELDS]
-            raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
-        folder = Path(one.folder).expanduser()
-        if not folder.is_absolute():
-            # A relative path would depend on where readtui is started.
-            raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
-        rules.append((library_of(one.library), StandingRule(one.format, folder, one.name, query)))
+            rule = _rule(settings, f"standing_export[{number}]", one, query_in)
+        except SettingsError as fault:
+            settings.leave_out(fault)
+        else:
+            rules.append((library_of(one.library), rule))
     return rules
+
+
+def _rule(
+    settings: StandingSettings, key: str, one: StandingItem, query_in: Callable[[str, str], Query]
+) -> StandingRule:
+    """Raises SettingsError."""
+    if not can_stand(one.format):
+        problem = f"files in {one.format!r} hold no article's id"
+        raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
+    if not one.folder.strip():
+        raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
+    query = query_in(f"{key}.query", one.query)
+    try:
+        check_template(one.name)
+    except ValueError as fault:
+        allowed = [f"{{{name}}}" for name in FIELDS]
+        raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
+    folder = Path(os.path.expanduser(one.folder))
+    if not folder.is_absolute():
+        # A relative path would depend on where readtui is started.
+        raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
+    return StandingRule(one.format, folder, one.name, query)

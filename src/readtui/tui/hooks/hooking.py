@@ -48,7 +48,7 @@ class Hooking:
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""
-        hook = self._app.settings.hook[int(number) - 1]
+        hook = self._app.settings.hook[int(number)]
         target = self._changing.target()
         given = self._given(hook, target)
         if target is None or not given:

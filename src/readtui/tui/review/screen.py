@@ -23,7 +23,7 @@ from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.reviewing import scope_of
 from readtui.services.reviewing.scheduling import Grade, Outcome, outcomes
 from readtui.services.reviewing.session import Sitting
-from readtui.settings.queries import query_in
+from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.review.card_lines import paint_grades, paint_progress
@@ -109,7 +109,7 @@ class ReviewScreen(CommandScreen):
             sitting = self._sitting = Sitting(done=self._sitting.done)
             now = _now()
             settings = self.readtui.settings
-            own = query_in(settings, "review.query", settings.review.query)
+            own = review_query(settings)
             due = self.readtui.services.reviewing.due(now, scope_of(own, self._narrowed), self._new_a_day)
             overview, found = await asyncio.to_thread(due.begin)
             self._overview = overview

@@ -59,7 +59,7 @@ def early_page(
 
     Without a session it has no annotations yet. ``is_dark``: whether the terminal's background is, if that is known.
     ``pictures``: its images, if they are shown.
-    Raises any error, such as SettingsError for unusable keys.
+    Raises any error.
     """
     if not article.blocks or settings.reader.furniture == "shown":
         return None
@@ -70,7 +70,7 @@ def early_page(
         return None
     columns, rows = os.get_terminal_size(2)
     palette = make_palette(theme, depth, settings.colors, hyperlinks=gives_hyperlinks(settings.app))
-    keymap = Keymap(settings.keys, settings.fault)
+    keymap = Keymap(settings)
     speed = settings.reader.words_per_minute
     matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)
     gallery = NO_GALLERY

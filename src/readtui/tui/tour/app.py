@@ -89,7 +89,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
 
 
 def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> TourOutcome:
-    """Run the tour until the user leaves it. Raises SettingsError before showing anything."""
+    """Run the tour until the user leaves it."""
     app = TourApp(services, sample, settings=settings, terminal=terminal)
     app.run()
     services.changes.finish()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
@@ -15,7 +14,9 @@ HOOK = '[[hook]]\nkey = "K"\ntitle = "Dictionary"\ncommand = ["dict", "--"]\n'
 
 def keymap(toml: str) -> Keymap:
     settings = parse_settings(toml)
-    return Keymap(settings.keys, settings.fault, hook_commands(settings.hook, settings.fault))
+    keys = Keymap(settings, hook_commands(settings.hook, settings))
+    assert settings.faults == []
+    return keys
 
 
 def test_a_hook_is_a_command_of_the_reader() -> None:
@@ -47,10 +48,17 @@ def test_a_hook_is_a_command_of_the_reader() -> None:
         (HOOK.replace("[[hook]]", "[hook]"), "this section has double brackets"),
     ],
 )
-def test_mistakes_are_reported_with_their_line(toml: str, message: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        keymap(toml)
-    assert message in caught.value.message
+def test_mistakes_are_reported_with_their_line_and_other_hooks_work(toml: str, message: str) -> None:
+    right = HOOK.replace('"K"', '"Q Q"').replace("Dictionary", "Right")
+    settings = parse_settings(f"{toml}\n{right if '[[' in toml else ''}")
+    keys = Keymap(settings, hook_commands(settings.hook, settings))
+    [fault] = settings.faults
+    assert message in fault.message
+    assert keys.match("reader", ("H",)).command is not None
+    if "[[" in toml:
+        found = keys.match("reader", ("Q", "Q")).command
+        assert found is not None
+        assert found.title == "Right"
 
 
 def test_the_documented_hooks_work_together() -> None:

@@ -17,7 +17,7 @@ from readtui.tui.tour.steps import ANNOTATIONS, EXPORT, LEAVING, OTHER, READING,
 from readtui.tui.tour.telling import NOTHING, Told, tell, words
 
 SETTINGS = parse_settings("")
-KEYMAP = Keymap(SETTINGS.keys, SETTINGS.fault)
+KEYMAP = Keymap(SETTINGS)
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
 KEYS = (("app.tour_previous", "F7", "back"), ("app.tour_next", "F8", "skip"), ("app.quit", "Ctrl+Q", "leave"))
 GREETING = {"greeting": Held(("evenings",), "You have found it.", "green")}
@@ -114,7 +114,7 @@ def test_going_back_repeats_the_step_and_then_the_one_before() -> None:
 def test_what_is_said_follows_what_is_on_the_screen_and_names_the_users_own_keys() -> None:
     progress = Progress()
     own = parse_settings('[keys]\n"reader.tag" = "x"\n"library.back" = ["ctrl+x"]\n')
-    key = Keymap(own.keys, own.fault).key
+    key = Keymap(own).key
     progress.skip(START)
     assert said(tell(progress, START, key, "reader.back")) == "Press x to tag the sentence under the cursor."
     assert said(tell(progress, replace(START, dialog=TAGGING), key)).startswith("Type birds")
