@@ -98,9 +98,9 @@ def settings_page() -> str:
         NOTICE,
         "readtui reads `settings.toml` in the platform's folder for settings (on Linux `~/.config/readtui/`), or the "
         "file named by `$READTUI_SETTINGS`. The file is optional and only needs the settings that you want to change. "
-        "readtui reports all mistakes at once, with their line and the allowed values, and goes on without what is wrong: that "
-        "has its default; a hook or standing export with a mistake is left out. If the file is not valid TOML, nothing in it "
-        "counts. readtui never overwrites a file with mistakes.",
+        "readtui reports all mistakes at once, with their line and the allowed values, and goes on without "
+        "what is wrong: that has its default; a hook or standing export with a mistake is left out. If the "
+        "file is not valid TOML, nothing in it counts. readtui never overwrites a file with mistakes.",
         IN_AN_EDITOR,
     ]
     for name in SECTIONS:
@@ -134,7 +134,8 @@ def settings_page() -> str:
         fenced("toml", '[colors]\nyellow = "#e5c07b"'),
         "## [keys]",
         f"An action's id and its keys: {KEYS.allowed}. The ids and their default keys are in [keys.md](keys.md). Put "
-        "spaces between the keys of a sequence. Of two actions of one screen with the same keys, the one that you have changed keeps its default keys, and readtui says so at startup.",
+        "spaces between the keys of a sequence. Of two actions of one "
+        "screen with the same keys, the one that you have changed keeps its default keys, and readtui says so.",
         fenced("toml", example_keys()),
     ]
     return page(lines)
