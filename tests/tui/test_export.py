@@ -166,6 +166,11 @@ async def test_from_the_reader_the_trail_names_the_article_and_the_scope_does_no
     async with journey(services, article=rivers) as app:
         await app.press("E")
         await app.shows("On rivers › Export  this article (s: the whole library)")
+        await app.shows("1 article · 0 annotations")
+        assert "# On rivers" in app.screen_text()
+        await app.press("s")
+        await app.shows("0 articles · 0 annotations")
+        assert "There are no annotations to export." in app.screen_text()
 
 
 async def test_the_listed_articles_are_a_scope(services: Services, lakes: str, tmp_path: Path) -> None:

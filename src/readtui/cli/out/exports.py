@@ -75,9 +75,10 @@ def export(
 ) -> None:
     """Export articles and annotations.
 
-    Exports all annotated articles (bibliographies and JSON: all articles), or the given ones. With filters, exports
-    only matching annotations and the articles that have them. Overwrites a file that readtui did not write only with
-    --force. Also writes to pipes and devices. What you wrote in an exported Markdown, Logseq or Org file stays.
+    Exports all annotated articles (bibliographies, JSON and --context full: all articles), or the given ones. With
+    filters, exports only matching annotations and the articles that have them. Overwrites a file that readtui did not
+    write only with --force. Also writes to pipes and devices. What you wrote in an exported Markdown, Logseq or Org
+    file stays.
     """
     if standing:
         from readtui.cli.out.standing import run_standing
@@ -97,7 +98,9 @@ def export(
         options = exports.options(query, Context(context), Grouping(group), utf16=utf16)
         exports.check(exporter, options)
         documents = exports.documents(query)
-        is_there = any(True for _ in documents.of(format)) or (format.is_about_tags and options.tags)
+        is_there = any(True for _ in documents.of(format, context=options.context)) or (
+            format.is_about_tags and options.tags
+        )
         if not is_there and not services.listing.damaged():
             raise not_found(services, "nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":

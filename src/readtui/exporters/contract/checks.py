@@ -92,6 +92,17 @@ class ExporterContract:
                     "a control character: replace it with readtui.text.clean.shown",
                 )
 
+    def test_it_says_whether_an_article_without_annotations_leaves_something(self) -> None:
+        format = self.exporter.format
+        if format.is_about_tags or format.needs_pdf:
+            return
+        bare = [replace(document, annotations=()) for document in self.documents()[:1]]
+        nothing, written = (whole(self.exporter.render(chosen, _options())) for chosen in ([], bare))
+        _require(
+            (nothing == written) == format.only_annotations,
+            "readtui would count such an article wrongly; set only_annotations if it leaves nothing, and only then",
+        )
+
     def test_it_renders_each_context_and_grouping_that_it_claims(self) -> None:
         format, documents = self.exporter.format, self.documents()
         for context in format.contexts:

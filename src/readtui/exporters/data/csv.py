@@ -37,6 +37,7 @@ class CsvExporter:
         "a row per annotation, for spreadsheets and statistics",
         needs_text=False,
         names_article=r"^([0-9a-f]{16}),",
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -23,6 +23,7 @@ class HypothesisExporter:
         ".json",
         Purpose.DATA,
         "to import into the Hypothesis browser extension",
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

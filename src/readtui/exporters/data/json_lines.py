@@ -20,6 +20,7 @@ class JsonLinesExporter:
         "an annotation per line, for scripts",
         needs_text=False,
         names_article=r'^\{"id": "[^"]*", "article": "([0-9a-f]{16})"',
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -30,6 +30,7 @@ class WebAnnotationExporter:
         Purpose.DATA,
         "the standard (JSON-LD), for annotation servers and viewers",
         counts_utf16=True,
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -68,6 +68,7 @@ class AnkiExporter:
         contexts=AROUND_PASSAGES,
         groupings=(Grouping.ARTICLE, Grouping.NONE),
         is_binary=True,
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:

@@ -33,6 +33,7 @@ class KindleExporter:
         Purpose.STUDY,
         "My Clippings.txt, for programs that read highlights from a Kindle",
         needs_text=False,
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -28,6 +28,7 @@ class ReadwiseExporter:
         Purpose.STUDY,
         "to import into Readwise, for daily review",
         needs_text=False,
+        only_annotations=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -37,6 +37,7 @@ class TemplateExporter:
             Purpose.NOTES,
             "as the template says",
             needs_text=bool(self.checked.names & NEED_TEXT),
+            only_annotations=self.checked.scope is Scope.ANNOTATION,
             lists_articles=self.checked.scope is not Scope.ANNOTATION and "annotations" not in self.checked.names,
         )
 

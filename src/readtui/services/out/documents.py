@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from threading import Event
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.exporters.exporter import ExportDocument, Format, Losses, Purpose
+from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, Purpose
 from readtui.model.article import Article
 from readtui.model.card import Card
 from readtui.model.waiting import is_waiting
@@ -56,25 +55,34 @@ class Documents:
         """The number of articles to look through. Raises StorageError."""
         return len(self.query.articles) or len(self.library.repository.records(deleted=self.query.trash))
 
-    def counts(self, stopped: Event) -> tuple[int, int]:
-        """The numbers of annotated articles and of their annotations, so far if ``stopped``. Raises StorageError."""
-        articles = annotations = 0
-        for document in self:
-            if stopped.is_set():
-                break
-            articles += bool(document.annotations)
-            annotations += len(document.annotations)
-        return articles, annotations
+    def of(
+        self, format: Format, losses: Losses | None = None, *, context: Context = Context.NONE
+    ) -> Iterator[ExportDocument]:
+        """The documents for a format, without paths of files, unless the format is lossless.
 
-    def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
-        """The documents for a format: articles with annotations, or requested by id; without paths of files, unless the
-        format is lossless.
-
-        Leaves out articles whose text is needed but unreadable, which the repository records; and articles without a
-        PDF if the format needs one and they were not requested by id, which ``losses`` counts.
+        Leaves out articles whose text is needed but unreadable, which the repository records.
         """
-        for document in self if format.is_lossless else map(_for_others, self):
-            if not (document.annotations or format.lists_articles or self.query.articles):
+        for document in self.meant_for(format, losses, context=context):
+            if format.needs_text:
+                try:
+                    _ = document.article
+                except (StorageError, NotFoundError) as fault:
+                    self.library.repository.leave_out(fault)
+                    continue
+            yield document if format.is_lossless else _for_others(document)
+
+    def meant_for(
+        self, format: Format, losses: Losses | None = None, *, context: Context = Context.NONE
+    ) -> Iterator[ExportDocument]:
+        """The documents for a format, whether or not their texts can be read: articles with annotations, or requested
+        by id, or all if the format lists articles or the context is the whole article.
+
+        Leaves out articles without a PDF if the format needs one and they were not requested by id, and annotations
+        without a text if it needs that; ``losses`` counts both.
+        """
+        takes_all = format.lists_articles or context is Context.FULL or bool(self.query.articles)
+        for document in self:
+            if not (document.annotations or takes_all):
                 continue
             if is_waiting(document.record.id) and format.purpose is Purpose.RESEARCH and not format.is_about_tags:
                 # There is no text yet that a label could stand on.
@@ -90,12 +98,6 @@ class Documents:
                 elif losses is not None:
                     losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
                 continue
-            if format.needs_text:
-                try:
-                    _ = document.article
-                except (StorageError, NotFoundError) as fault:
-                    self.library.repository.leave_out(fault)
-                    continue
             yield document
 
 

@@ -113,7 +113,7 @@ class Exports:
     ) -> Iterable[str] | Iterable[bytes]:
         """All documents as one, in pieces. Raises ExportError, also while the pieces are taken."""
         exporter, options = self.exporter(name), options or ExportOptions()
-        return exporter.render(documents.of(exporter.format, options.losses), options)
+        return exporter.render(documents.of(exporter.format, options.losses, context=options.context), options)
 
     def in_the_way(
         self, name: str | Exporter, documents: Documents, output: str | Path, options: ExportOptions | None = None
@@ -213,7 +213,7 @@ class Exports:
     ) -> Iterator["_Target"]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
         names = self._names(documents.query)
-        held = _Held(documents, exporter.format, options.losses, names.keys())
+        held = _Held(documents, exporter.format, options.losses, options.context, names.keys())
         target = _path(output)
         with reported(target):
             is_there, is_folder = target.exists(), target.is_dir()
@@ -274,11 +274,13 @@ class _Held:
     documents: Documents
     format: Format
     losses: Losses
+    context: Context
     articles: Collection[str]
 
     def __iter__(self) -> Iterator[ExportDocument]:
         # Others may have been added since the names were made.
-        return (one for one in self.documents.of(self.format, self.losses) if one.record.id in self.articles)
+        documents = self.documents.of(self.format, self.losses, context=self.context)
+        return (one for one in documents if one.record.id in self.articles)
 
 
 class _Alone:

@@ -1,13 +1,17 @@
-"""Previews an export as its readers will see it: a table, a page's text, or the file's own text."""
+"""Previews an export as its readers will see it, as a table, a page's text, or the file's own text; and counts it."""
 
 import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from threading import Event
 
-from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, Format
+from readtui.exporters.research.codes import Codebook
+from readtui.services.out.documents import Documents
 from readtui.text.clean import clean
+from readtui.text.counted import counted
 
 _MOST_LINES = 400
 _MOST_CHARACTERS = 30_000
@@ -48,6 +52,23 @@ def preview(exporter: Exporter, documents: Iterable[ExportDocument], options: Ex
     if exporter.format.extension == ".html":
         rendered = _page_text(rendered)
     return _text(rendered, is_whole)
+
+
+def extent(format: Format, documents: Documents, options: ExportOptions, stopped: Event) -> str:
+    """What an export holds, in words: "35 articles · 87 annotations", so far if ``stopped``. Raises StorageError."""
+    articles = annotations = 0
+    codebook = Codebook(options.tags)
+    for document in documents.meant_for(format, context=options.context):
+        if stopped.is_set():
+            break
+        articles += bool(document.annotations) or not format.only_annotations
+        annotations += len(document.annotations)
+        if format.is_about_tags:
+            codebook.add(document)
+    if format.is_about_tags:
+        codes = (code for root in codebook.codes() for _, code in root.walk())
+        return counted(sum(code.is_tag for code in codes), "tag")
+    return f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
 
 
 def _text(rendered: str, is_whole: bool) -> Preview:

@@ -281,8 +281,9 @@ class LibraryScreen(ListScreen):
         """Export the chosen articles; the listed articles are offered as another scope."""
         chosen, shown = self.state.chosen(self.current), self.state.shown()
         if chosen:
-            listed = AnnotationQuery(articles=tuple(one.record.id for one in shown))
-            is_all = len(shown) == len(self.state.entries or [])
+            # Chosen articles are named, and exported with or without annotations; listed ones only limit the library.
+            listed = AnnotationQuery(among=frozenset(one.record.id for one in shown))
+            is_all = len(shown) in (len(chosen), len(self.state.entries or []))
             others = [] if is_all else [(listed, counted(len(shown), "listed article"))]
             articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
             done = partial(self.state.acted_on, chosen)

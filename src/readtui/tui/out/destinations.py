@@ -8,6 +8,7 @@ from pathlib import Path
 
 from readtui.bootstrap.standing import standing_exports
 from readtui.errors import ExportError
+from readtui.exporters.exporter import Context as ArticleContext
 from readtui.exporters.exporter import Exporter
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import can_stand
@@ -24,9 +25,9 @@ from readtui.tui.context import Context
 _MANY = "readtui-annotations"
 
 
-def suggested_name(exporter: Exporter, documents: Documents) -> str:
+def suggested_name(exporter: Exporter, documents: Documents, context: ArticleContext) -> str:
     """A name for the file or folder of an export. Raises StorageError."""
-    first = [document.record for document in islice(documents.of(exporter.format), 2)]
+    first = [document.record for document in islice(documents.of(exporter.format, context=context), 2)]
     name = file_names(first)[first[0].id] if len(first) == 1 else _MANY
     if exporter.format.needs_pdf and len(first) > 1:
         return f"{name}/"

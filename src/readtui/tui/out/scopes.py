@@ -17,8 +17,6 @@ class Scopes:
         for query, name in (first, *others, (AnnotationQuery(), _EVERYTHING)):
             self._names.setdefault(query, name)
         self._chosen = 0
-        self.counts: dict[AnnotationQuery, str] = {}
-        """What each scope has, in words, as far as it was counted."""
 
     @property
     def query(self) -> AnnotationQuery:

@@ -19,10 +19,9 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.finding.views import narrowed
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents
-from readtui.services.out.preview import preview
+from readtui.services.out.preview import extent, preview
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.text.counted import counted
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.export_preview import ExportPreview
@@ -71,6 +70,7 @@ class ExportScreen(CommandScreen):
         self._scopes = Scopes((query, scope), others)
         self._exporters: list[Exporter] = []
         self._choice = ExportChoice("")
+        self._counts: dict[tuple[AnnotationQuery, ExportChoice], str] = {}
         self._template = TemplateWatch()
         self.sending = Sending(self.readtui, self)
 
@@ -112,7 +112,6 @@ class ExportScreen(CommandScreen):
         formats = in_groups([exporter.format for exporter in exporters.values()])
         self._exporters = [exporters[format.name] for format in formats]
         self._show_choice()
-        self._count()
         self.set_interval(_LOOK_EVERY, self._reload_template)
 
     # ------------------------------------------------------------------ scope
@@ -151,30 +150,28 @@ class ExportScreen(CommandScreen):
     def _use_scope(self) -> None:
         self._show_scope()
         self._render_preview()
-        self._count()
 
     def _show_scope(self) -> None:
         scopes, key = self._scopes, self.readtui.keymap.label("export.next_scope")
         named = scopes.named_with_next(key, most=self.size.width - _AROUND_SCOPE)
-        self.query_one(PageHeader).show("Export", visible(named), scopes.counts.get(scopes.query, ""))
+        self.query_one(PageHeader).show("Export", visible(named), self._counts.get(self._counted, ""))
 
-    def _count(self) -> None:
+    @property
+    def _counted(self) -> tuple[AnnotationQuery, ExportChoice]:
+        """What the header counts depends on all of this."""
+        return self._scopes.query, self._choice
+
+    async def _count(self, exporter: Exporter, options: ExportOptions) -> None:
         """Count in the background what will be exported; the preview does not wait for it."""
-        query = self._scopes.query
-        if query not in self._scopes.counts:
-            self.run_worker(self._counting(query), exclusive=True, group="count")
-
-    async def _counting(self, query: AnnotationQuery) -> None:
-        stopped = Event()
+        asked, stopped = self._counted, Event()
+        if asked in self._counts:
+            return
         try:
-            counts = await asyncio.to_thread(self.readtui.services.exports.documents(query).counts, stopped)
+            self._counts[asked] = await asyncio.to_thread(extent, exporter.format, self.documents, options, stopped)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
-            return
         finally:
             stopped.set()
-        articles, annotations = counts
-        self._scopes.counts[query] = f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
         self._show_scope()
 
     # ------------------------------------------------------------------ format and preview
@@ -232,6 +229,7 @@ class ExportScreen(CommandScreen):
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
+        self._show_scope()
         self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
@@ -240,7 +238,9 @@ class ExportScreen(CommandScreen):
             return
         try:
             options = await self.options(exporter)
-            shown = await asyncio.to_thread(preview, exporter, self.documents.of(exporter.format), options)
+            self.run_worker(self._count(exporter, options), exclusive=True, group="count")
+            documents = self.documents.of(exporter.format, context=options.context)
+            shown = await asyncio.to_thread(preview, exporter, documents, options)
         except ReadtuiError as error:
             self._show_fault(error)
             return

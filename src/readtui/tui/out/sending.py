@@ -79,7 +79,8 @@ class Sending:
         exporter, documents = self._shown.exporter, self._shown.documents
         if exporter is None:
             return
-        name = await asyncio.to_thread(suggested_name, exporter, documents)
+        options = await self._shown.options(exporter)
+        name = await asyncio.to_thread(suggested_name, exporter, documents, options.context)
         hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
         suggested = os.path.join(self._shown.folder, name)
         write = partial(self._write, exporter, documents)

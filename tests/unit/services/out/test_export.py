@@ -1,9 +1,12 @@
+import csv
 import gc
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from articles import memory_library
@@ -11,7 +14,7 @@ from exporting import odd_formats
 from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, whole
+from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
@@ -24,6 +27,8 @@ from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, LivingFile
+from readtui.services.out.preview import extent
+from readtui.text.counted import counted
 
 
 @pytest.fixture
@@ -45,6 +50,38 @@ def exports(library: Library) -> Exports:
 
 def test_without_filters_all_articles_are_exported(exports: Exports) -> None:
     assert [len(document.annotations) for document in exports.documents(AnnotationQuery())] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("named", [(), (0,), (2,), (0, 1, 2)])
+@pytest.mark.parametrize("query", ["", "color:yellow"])
+@pytest.mark.parametrize("listed", [None, (0, 2)])
+@pytest.mark.parametrize("context", list(Context))
+def test_what_is_counted_is_what_is_written(
+    exports: Exports, named: Sequence[int], query: str, listed: Sequence[int] | None, context: Context
+) -> None:
+    ids = [record.id for record in exports.library.records()]
+    among = None if listed is None else frozenset(ids[one] for one in listed)
+    asked = AnnotationQuery(tuple(ids[one] for one in named), parse(query), among)
+    for name in ("markdown", "json", "csv"):
+        exporter = exports.exporter(name)
+        if context not in exporter.format.contexts:
+            continue
+        options = exports.options(asked, context)
+        written = whole(exports.render(name, exports.documents(asked), options))
+        assert isinstance(written, str)
+        if name == "json":
+            records = json.loads(written)["articles"]
+            found = (len(records), sum(len(one["annotations"]) for one in records))
+        elif name == "csv":
+            rows = list(csv.DictReader(written.splitlines()))
+            found = (len({row["article"] for row in rows}), len(rows))
+        else:
+            headings = len(re.findall("^# ", written, re.MULTILINE))
+            found = (headings, written.count("[readtui](readtui:") - headings)
+        counts = extent(exporter.format, exports.documents(asked), options, Event())
+        articles, annotations = found
+        expected = f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
+        assert counts == expected, (name, written)
 
 
 @pytest.mark.parametrize(
