@@ -6,7 +6,8 @@ from collections.abc import Collection
 from lxml.etree import _Element
 
 from readtui.importers.dom.alternatives import looks_like_formula, told, with_title
-from readtui.importers.mathematics.latex import is_latex, latex_source
+from readtui.importers.mathematics.latex import is_latex
+from readtui.importers.mathematics.tex import text_of_tex
 from readtui.model.block import MarkType
 from readtui.text.pages.service_lines import labels_note
 
@@ -195,7 +196,7 @@ def words_of_image(image: _Element) -> str:
     """An image's alternative text; empty for icons and for texts that do not describe the image."""
     alt = told(image.get("alt") or "")
     if _is_formula(image) or is_latex(alt):
-        return latex_source(alt)
+        return text_of_tex(alt)
     is_unspoken = is_icon(image) and any(map(str.isalnum, alt))
     return "" if is_unspoken and not looks_like_formula(alt) else alt
 
@@ -213,7 +214,7 @@ def words_of_picture(image: _Element) -> str:
 def is_part_of_line(image: _Element, words: str) -> bool:
     """Whether an image replaces words in a line of text, like a formula or an emoji."""
     is_sign = len(words) <= _MAX_SIGN and not any(map(str.isalnum, words))
-    return is_sign or _is_formula(image) or looks_like_formula(words)
+    return is_sign or _is_formula(image) or looks_like_formula(words) or is_latex(image.get("alt") or "")
 
 
 def _is_formula(image: _Element) -> bool:

@@ -4,8 +4,8 @@ from lxml.etree import _Element
 
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.mathematics.katex import text_of_katex
-from readtui.importers.mathematics.latex import latex_source
 from readtui.importers.mathematics.mathml import text_of_math
+from readtui.importers.mathematics.tex import text_of_tex
 
 _MOST_SIBLINGS = 3
 
@@ -52,6 +52,6 @@ def _is_source(element: _Element) -> bool:
 def _source_in(script: _Element) -> str:
     written = script.text or ""
     if (script.get("type") or "").lower().startswith("math/tex"):
-        return latex_source(written)
+        return text_of_tex(written)
     math = parse_xml(written.encode())
     return text_of_math(math) if math is not None else ""

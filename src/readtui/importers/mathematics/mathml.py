@@ -1,14 +1,15 @@
-"""Converts MathML to one line of text, or to its LaTeX source if that is included."""
+"""Converts MathML to one line of text; its TeX source if it has nothing else."""
 
 from collections.abc import Iterator
 
 from lxml.etree import _Element
 
 from readtui.importers.mathematics import notation
-from readtui.importers.mathematics.latex import is_latex, latex_source
+from readtui.importers.mathematics.latex import is_latex
 from readtui.importers.mathematics.notation import NOTHING, Formula
 from readtui.importers.mathematics.rows import row
 from readtui.importers.mathematics.signs import Part, letters
+from readtui.importers.mathematics.tex import text_of_tex
 
 _LATEX = frozenset(("application/x-tex", "application/x-latex", "text/x-tex", "text/x-latex", "tex", "latex"))
 _DEEPEST = 60
@@ -22,13 +23,14 @@ _CONSTANTS = {"pi": "π", "infinity": "∞", "exponentiale": "e", "imaginaryi": 
 
 def text_of_math(math: _Element) -> str:
     """The formula in a ``math`` element, or "". Element names may have a prefix or a namespace."""
+    formula = row(_pieces(math, 0)).text
+    if formula:
+        return formula
     for annotation in _named(math, "annotation"):
-        if (annotation.get("encoding") or "").lower() in _LATEX and (source := latex_source(_text(annotation))):
+        if (annotation.get("encoding") or "").lower() in _LATEX and (source := text_of_tex(_text(annotation))):
             return source
     alternative = " ".join((math.get("alttext") or "").split())
-    if is_latex(alternative) and (source := latex_source(alternative)):
-        return source
-    return row(_pieces(math, 0)).text or letters(_text(math))
+    return text_of_tex(alternative) if is_latex(alternative) else letters(_text(math))
 
 
 def _named(root: _Element, name: str) -> Iterator[_Element]:

@@ -2,6 +2,9 @@
 
 import pytest
 from archives import docx, epub
+from growth import growth
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from readtui.importers.docx.importer import DocxImporter
@@ -9,6 +12,7 @@ from readtui.importers.epub.importer import EpubImporter
 from readtui.importers.html.importer import HtmlImporter
 from readtui.importers.importer import Source
 from readtui.importers.mathematics.mathml import text_of_math
+from readtui.importers.mathematics.tex import text_of_tex
 
 _M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -106,8 +110,9 @@ _HALF = of("frac", n("1"), n("2"))
             "<semantics>"
             + r(i("x"))
             + r'<annotation encoding="application/x-tex">\frac{x}{1}</annotation></semantics>',
-            r"\frac{x}{1}",
+            "x",
         ),
+        (r'<semantics><mrow/><annotation encoding="application/x-tex">\frac{x}{y}</annotation></semantics>', "x/y"),
         ("", ""),
     ],
 )
@@ -115,6 +120,54 @@ def test_mathml_becomes_one_line_of_the_same_mathematics(markup: str, text: str)
     math = etree.fromstring(f"<math>{markup}</math>")
 
     assert text_of_math(math) == text
+
+
+_TEX = {
+    r"x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}": "x = (−b ± √(b² − 4ac)) / 2a",
+    r"$2^{32}$": "2³²",
+    r"\[\sum_{i=1}^n i^2\]": "∑_(i=1)^n i²",
+    r"\int_0^1 f(x)\,\mathrm{d}x": "∫_0^1 f(x) dx",
+    r"\lim_{x \to 0}\frac1x": "lim_(x→0) 1/x",
+    r"\begin{pmatrix}a&b\\c&-d\end{pmatrix}": "(a, b; c, −d)",
+    r"f(x)=\begin{cases}x&\text{if $x>0$}\\0&\text{otherwise}\end{cases}": "f(x) = {x, if x > 0; 0, otherwise}",
+    r"\left\{\begin{array}{ll}x&y\\0&1\end{array}\right.": "{x, y; 0, 1}",
+    r"\begin{aligned}y&=1\\&=2\end{aligned}": "y = 1; = 2",
+    r"\left(\frac{a}{b}\right)^k \left|x\right|": "(a/b)^k|x|",
+    r"{n \choose k} + \binom nk": "(n choose k) + (n choose k)",
+    r"{}^{14}_6\mathrm{C} \to \ce{H2O}": "¹⁴₆C → H₂O",
+    r"\hat{x}+\overrightarrow{AB}": "x̂ + vec(AB)",
+    r"P(A\mid B) \not\in \mathbb{R}": "P(A | B) ∉ ℝ",
+    r"x_i^2y + x_{i,j} + x_1^2": "x_i^2 y + x_(i,j) + x₁²",
+    r"f'(x) + f''^2 + x^\prime": "f′(x) + (f″)² + x′",
+    r"22{,}000 + 10\,000 < \$5": "22,000 + 10\u2009000 < $5",
+    r"\operatorname*{argmax}_\theta \log p_\theta(x)": "argmax_θ log p_θ(x)",
+    r"45.0^\circ, 50\%, n!, a\equiv b\pmod n": "45.0°, 50%, n!, a ≡ b (mod n)",
+    r"\sqrt[3]{x} \, \sqrt2x \, \sqrt[n]{x+1}": "∛x √2 x √[n](x + 1)",
+    r"\overset{d}{=} \; v_{\text{max}} % a comment": "=^d v_max",
+    r"\mycommand{a}{b}": "mycommand ab",
+    "square root of two": "square root of two",
+}
+
+
+@pytest.mark.parametrize("source", _TEX)
+def test_tex_becomes_the_line_that_its_mathml_would(source: str) -> None:
+    assert text_of_tex(source) == _TEX[source]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*_TEX, *"{}^_&'[]x", r"\\", r"\left", r"\right)", r"\frac", r"\not", r"\over"]), max_size=9
+    )
+)
+def test_mangled_tex_is_a_line_of_some_kind(parts: list[str]) -> None:
+    assert "\n" not in text_of_tex(" ".join(parts))
+
+
+@pytest.mark.parametrize(
+    "piece", ["{", r"\sqrt", r"\left(", r"\begin{array}{c}", r"a\over ", r"x^", r"\\[", r"\not", r"\text{$"]
+)
+def test_the_time_of_tex_without_end_grows_in_proportion(piece: str) -> None:
+    assert growth(lambda count: text_of_tex(piece * count), 200, 1_600) < 30
 
 
 def test_markup_nested_without_end_is_read_as_the_text_in_it() -> None:
@@ -144,17 +197,17 @@ def _page(body: str) -> str:
         r'<script type="math/tex; mode=display">% <![CDATA[ q^2 %]]></script>',
         '<span class="MathJax_Preview">q2</span><span class="MathJax"><nobr>q2</nobr></span>'
         '<script type="math/tex">q^2</script>',
-        '<span class="katex"><span class="katex-mathml"><math><semantics><mi>q</mi>'
+        '<span class="katex"><span class="katex-mathml"><math><semantics><msup><mi>q</mi><mn>2</mn></msup>'
         '<annotation encoding="application/x-tex">q^2</annotation></semantics></math></span>'
         '<span class="katex-html" aria-hidden="true">q2</span></span>',
         r'<math alttext="{\displaystyle q^2}"><msup><mi>q</mi><mn>2</mn></msup></math>',
         '<img class="formula" src="a.png" alt="q^2">',
     ],
 )
-def test_a_formula_of_a_page_comes_once_as_its_source(markup: str) -> None:
+def test_a_formula_of_a_page_comes_once_on_one_line(markup: str) -> None:
     text = _page(f"<p>The square {markup} of a number.</p>")
 
-    assert "The square q^2 of a number." in text
+    assert "The square q² of a number." in text
 
 
 def test_a_displayed_formula_has_its_own_line() -> None:
