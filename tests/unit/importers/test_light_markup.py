@@ -176,7 +176,7 @@ def test_drawn_tables_notes_and_formulas_keep_what_they_are() -> None:
     assert article.text.endswith("+---+---+\n| a | b |\n+---+---+")
     assert [block.label for block in article.blocks][-2] == "[1]"
     assert "Note: Mind the gap." in texts(article, BlockKind.QUOTE)
-    assert texts(read(SAMPLES["walk.tex"], "walk.tex"), BlockKind.CODE)[-1] == r"x = \frac{1}{2}"
+    assert texts(read(SAMPLES["walk.tex"], "walk.tex"), BlockKind.PARAGRAPH)[-1] == "x = 1/2"
     assert texts(read(SAMPLES["walk.adoc"], "walk.adoc"), BlockKind.TABLE) == ["a\tb"]
 
 
@@ -236,14 +236,21 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
     [
         (r"Garc{\'\i}a, G{\"u}l{\c{c}}ehre, \v{S}koda, na\"{\i}ve, \u g", "García, Gülçehre, Škoda, naïve, ğ"),
         (r"Stra{\ss}e in {\L}odz, \AA{}rhus, \O re", "Straße in Łodz, Århus, Øre"),
-        (r"Minh{-}Thang in {Proc. of NAACL}, \emph{a} $x^{2}$", "Minh-Thang in Proc. of NAACL, a $x^{2}$"),
+        (r"Minh{-}Thang in {Proc. of NAACL}, \emph{a} $x^{2}$", "Minh-Thang in Proc. of NAACL, a x²"),
         (r"{\em so} and {\bf so\/} and {\tt x}", "so and so and x"),
         (r"Said\footnote{By \emph{whom}?}.", "Said (By whom?)."),
         (r"\textcolor{red}{Red}\color{blue} \verb|{x}|", "Red {x}"),
         (r"Read \verb|/proc/a--b_c|, \verb!a|b!, \sh|ls ~| or \lstinline{x}.", "Read /proc/a--b_c, a|b, ls ~ or x."),
+        (r"Thus \[\frac{a}{b} = \alpha\] and $$a_{\text{b}}$$ hold.", "Thus\n\na/b = α\n\nand\n\na_b\n\nhold."),
+        (r"It costs \$22,000, \% and $5.", "It costs $22,000, % and $5."),
+        (r"The 10$^{th}$ of H$_2$O is 2\textsuperscript{32} = $2^{32}$.", "The 10th of H₂O is 2³² = 2³²."),
+        (r"\cite[p.~3]{a,b} \href{https://a.example/50\%}{x} \unknown[o]{one}{two}", "[a, b, p.\xa03] x one two"),
+        (r"\newcommand{\R}[1]{\mathbb{R}^#1}\def\net{Net\xspace}\net is in $\R3$.", "Net is in ℝ³."),
+        (r"\begin{align}a &= b\\ &= c \nonumber\end{align}", "a = b\n= c"),
+        (r"\begin{tabular}{lr}A & B\\\hline \multicolumn{2}{c}{\textbf{x} \& y}\\ \end{tabular}", "A\tB\nx & y\t"),
         (
-            r"Thus \[\prd{x:A} (x=x)\] and $$a_{\text{b}}$$ hold.",
-            r"Thus \[\prd{x:A} (x=x)\] and $$a_{\text{b}}$$ hold.",
+            r"\begin{enumerate}[(i)]\item a\item b\end{enumerate}\begin{theorem}[E] c\end{theorem}",
+            "a\n\nb\n\nTheorem (E). c",
         ),
         (r"Un \foreignlanguage{british}{British} word", "Un British word"),
         ("Run:\n\\begin{bashcode}\na -- b\n\n  c\n\\end{bashcode}", "Run:\n\na -- b\n\n  c"),

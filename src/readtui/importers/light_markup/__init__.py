@@ -1,1 +1,1 @@
-"""Texts in light markup (reStructuredText, Org, AsciiDoc) and LaTeX sources, read line by line."""
+"""Texts in light markup (reStructuredText, Org, AsciiDoc) read line by line, and LaTeX sources."""

@@ -10,7 +10,7 @@ from readtui.importers.importer import Source
 from readtui.importers.registry import extension_of
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, Role
-from readtui.text.article_builder import ArticleBuilder
+from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends
 
 _SIGNS = {
@@ -21,8 +21,8 @@ _ORG_DATE = re.compile(r"^[<\[](\d{4}-\d{2}-\d{2})[^>\]]*[>\]]$")
 _SAMPLE_BYTES = 4000
 _LATEX = (".tex", ".latex")
 _ASCIIDOC = (".adoc", ".asciidoc", ".asc")
-_COSTS = {"\n": 8, "- ": 5, "* ": 3, ". ": 3, ":": 4, "\\": 7, "[": 3, "`": 2, "{": 2}
-"""Lines, and the signs of items, fields, commands and links."""
+_COSTS = {"\n": 8, "- ": 5, "* ": 3, ". ": 3, ":": 4, "\\": 7, "[": 3, "`": 2, "{": 2, "$": 22, r"\begin": 60}
+"""Lines, and the signs of items, fields, commands, links, formulas and environments."""
 
 
 class LightMarkupImporter:
@@ -47,7 +47,7 @@ class LightMarkupImporter:
         if extension not in self.extensions:
             extension = _sign_of(source.data) or ".rst"
         if extension in _LATEX:
-            document, inline = latex.read_latex(lines), latex.INLINE
+            document, inline = latex.read_latex(lines), _as_it_is
         elif extension in _ASCIIDOC:
             document, inline = asciidoc.read_asciidoc(lines), asciidoc.INLINE
         elif extension == ".org":
@@ -62,7 +62,8 @@ class LightMarkupImporter:
             builder.add(BlockKind.HEADING, said["title"], role=Role.TITLE, level=1)
         for piece in document.pieces:
             is_plain = piece.kind in (BlockKind.CODE, BlockKind.FURNITURE, BlockKind.RULE)
-            words, marks = (piece.text, []) if is_plain else inline(piece.text)
+            marks = list(piece.marks or ())
+            words, marks = (piece.text, marks) if is_plain or piece.marks is not None else inline(piece.text)
             role = Role.TITLE if piece is first and not said.get("title") and piece.level == 1 else None
             builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
         budget.add_rest(builder, rest)
@@ -78,6 +79,10 @@ class LightMarkupImporter:
                 published=_ORG_DATE.sub(r"\1", said.get("date", "")),
             ),
         )
+
+
+def _as_it_is(text: str) -> tuple[str, list[MarkSpan]]:
+    return text, []
 
 
 def _sign_of(data: bytes) -> str:

@@ -1,202 +1,429 @@
-"""Parses LaTeX sources into pieces: sections, paragraphs, lists, quotations, code; formulas stay as written."""
+"""Parses LaTeX sources into pieces: sections, paragraphs, lists, quotations, tables, formulas, code."""
 
 import re
-from collections.abc import Sequence
-from unicodedata import normalize
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_line
-from readtui.model.block import BlockKind, MarkType
+from readtui.importers.dom.elements import item_label
+from readtui.importers.light_markup.latex_inline import FORMULAS, TABLES, Inliner, lines_of_display
+from readtui.importers.light_markup.latex_source import (
+    VERBATIM,
+    Definitions,
+    Part,
+    Reading,
+    is_drawing,
+    parts_of,
+)
+from readtui.importers.light_markup.latex_tables import table_of
+from readtui.importers.light_markup.pieces import Document, Piece
+from readtui.model.block import HEADLESS, BlockKind
+from readtui.text.article_builder import MarkSpan
 
-_SAY_NOTHING = ("label", "index", "vspace", "hspace", "bibliographystyle", "bibliography", "color", "includegraphics")
-_FORMULA = r"\$\$?[^$]{1,1000}\$\$?|\\\([^\n]{1,1000}?\\\)|\\\[[^\n]{1,1000}?\\\]"
-_SECOND = ("textcolor", "colorbox", "foreignlanguage", "textlang", "hyperlink", "hypertarget", "parbox", "raisebox")
-"""Commands whose second argument is the text."""
-_VERB = r"\\(?:verb\*?|lstinline|mintinline\{\w{1,40}\}|[A-Za-z]{1,20}(?=\|))"
-"""What stands before code between two equal signs. Other commands before ``|`` are made for code, too."""
-_GROUP = r"\{(?P<text>[^{}]{0,2000})\}"
-INLINE = Inline(
-    (None, rf"(?P<text>{_FORMULA})"),
-    (MarkType.LINK, rf"\\href\{{(?P<target>[^{{}}]{{1,1000}})\}}{_GROUP}"),
-    (MarkType.LINK, r"\\url\{(?P<target>[^{}]{1,1000})\}"),
-    (MarkType.EMPHASIS, rf"\\(?:emph|textit|textsl){_GROUP}"),
-    (MarkType.STRONG, rf"\\textbf{_GROUP}"),
-    (MarkType.CODE, rf"\\texttt{_GROUP}"),
-    (MarkType.CODE, rf"{_VERB}(?P<sign>[^\w\s*{{}}\\])(?P<text>(?:(?!(?P=sign))[^\n]){{0,300}})(?P=sign)"),
-    (MarkType.CODE, rf"\\(?:lstinline|mintinline\{{\w{{1,40}}\}}){_GROUP}"),
-    (None, rf"\\(?:textsc|textrm|textsf|mbox|text|underline|enquote){_GROUP}"),
-    (None, rf"\\(?:{'|'.join(_SECOND)})(?:\[[^\[\]]{{0,20}}\])?\{{[^{{}}]{{0,100}}\}}{_GROUP}"),
-    (None, rf"\\(?:{'|'.join(_SAY_NOTHING)})\*?(?:\[[^\[\]]{{0,200}}\])?\{{[^{{}}]{{0,200}}\}}"),
-    (None, r"\\(?:cite[a-z]*|ref|eqref|autoref|cref)\*?(?:\[[^\[\]]{0,200}\]){0,2}\{(?P<text>[^{}]{1,300})\}"),
-    (None, rf"\\[A-Za-z]{{1,40}}\*?(?:\[[^\[\]]{{0,200}}\])?{_GROUP}"),
-    (None, r"\\[A-Za-z]{1,40}\*?(?P<text>)[ ]?|\{\}"),
+_Handler = Callable[[str, Reading], None]
+
+_EVENT = re.compile(
+    rf"{VERBATIM}|\\(?P<name>[A-Za-z@]+)\*?|(?P<display>\\\[|\$\$)|\\.|(?P<dollar>\$)|(?P<blank>\n[ \t]*\n\s*)",
+    re.DOTALL,
 )
-_SECTIONS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph")
-_SECTION = re.compile(rf"\s*\\({'|'.join(_SECTIONS)})\*?(?:\[[^\[\]]*\])?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}\s*(.*)$")
-_SAID = re.compile(r"\\(title|author|date)\{((?:[^{}]|\{[^{}]*\})*)\}")
-_BEGIN = re.compile(r"\s*\\begin\{([A-Za-z]+)\*?\}(.*)$")
-_END = re.compile(r"\s*\\end\{([A-Za-z]+)\*?\}\s*(.*)$")
-_ITEM = re.compile(r"\s*\\item(?![A-Za-z])\s*(?:\[([^\[\]]{0,100})\])?\s*")
-_DEFINES = re.compile(
-    r"\s*\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|newtheorem|(?:re)?newenvironment|DeclareMathOperator"
-    r"|[egx]?def|let|setlength|addtolength|setcounter|usepackage|documentstyle|pagestyle|thispagestyle)(?![A-Za-z])"
+_ENVIRONMENT = re.compile(r"[ \t]*\{([A-Za-z@]+)(\*?)\}")
+_WHOLE = re.compile(rf"\\(begin|end)[ \t]*\{{((?:{'|'.join((*FORMULAS, *TABLES))})\*?)\}}")
+_SECTIONS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+_ALSO_SECTIONS = {"addchap": 1, "addsec": 1, "minisec": 3, "frametitle": 2, "framesubtitle": 3}
+_SAID = ("title", "author", "date")
+_BREAKS = frozenset(
+    [
+        *("par", "newpage", "clearpage", "cleardoublepage", "pagebreak", "bigskip", "medskip", "smallskip"),
+        *("hrule", "pause", "appendix"),
+    ]
 )
-_COMMENT = re.compile(r"(?<!\\)%.*$")
-_LANGUAGE = re.compile(r"language=(\w+)")
-_VERBATIM = frozenset({"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "Highlighting"})
-_CODE_BY_NAME = re.compile(r"(?i)code|verbatim|listing|minted")
-"""In the names of environments that an author has made for code."""
-_FORMULAS = frozenset(
+_LISTS = {
+    **dict.fromkeys(("itemize", "compactitem", "list", "trivlist", "todolist", "inparaitem", "asparaitem"), "•"),
+    **dict.fromkeys(("enumerate", "compactenum", "inparaenum", "asparaenum", "tasks", "questions", "parts"), "1"),
+    **dict.fromkeys(("description", "compactdesc", "labeling", "thebibliography"), "–"),
+}
+_QUOTES = frozenset({"quote", "quotation", "verse", "abstract", "displayquote", "displaycquote", "epigraph"})
+_INSIDE_FORMULAS = frozenset(
+    [
+        *("array", "aligned", "alignedat", "gathered", "split", "cases", "dcases", "rcases", "matrix"),
+        *("pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "subarray", "multlined"),
+        *("bsmallmatrix", "psmallmatrix"),
+    ]
+)
+_THEOREMS = {
+    **{name: name.capitalize() for name in ("theorem", "lemma", "corollary", "proposition", "definition", "remark")},
+    **{
+        name: name.capitalize() for name in ("example", "proof", "claim", "conjecture", "axiom", "exercise", "solution")
+    },
+    **{"thm": "Theorem", "lem": "Lemma", "cor": "Corollary", "prop": "Proposition", "defn": "Definition"},
+}
+_STATEMENTS = {
+    **{
+        "State": "",
+        "Statex": "",
+        "STATE": "",
+        "If": "if",
+        "IF": "if",
+        "ElsIf": "else if",
+        "ELSIF": "else if",
+        "Else": "else",
+    },
+    **{"ELSE": "else", "EndIf": "end if", "ENDIF": "end if", "For": "for", "FOR": "for", "ForAll": "for all"},
+    **{"EndFor": "end for", "ENDFOR": "end for", "While": "while", "WHILE": "while", "EndWhile": "end while"},
+    **{"ENDWHILE": "end while", "Repeat": "repeat", "Until": "until", "Return": "return", "RETURN": "return"},
+    **{"Require": "Require:", "REQUIRE": "Require:", "Ensure": "Ensure:", "ENSURE": "Ensure:", "Function": "function"},
+    **{"Procedure": "procedure", "EndFunction": "end function", "EndProcedure": "end procedure", "FORALL": "for all"},
+}
+_LAYOUT = re.compile(
+    r"\s*(?:[\d.,\s*-]*\\?(?:text|line|column|paper)?(?:width|height)|[\d.\s-]+(?:cm|mm|em|ex|pt|in|\\.*)?"
+    r"|[lcrpmbX|@!>< \d]*|[\w-]+=.*)\s*",
+    re.DOTALL,
+)
+"""Arguments of environments that say how something is set."""
+_STYLES = re.compile(r"\\(arabic|alph|Alph|roman|Roman)\b|(?<![A-Za-z])([aAiI1])(?![A-Za-z])")
+_STYLE_SIGNS = {"arabic": "1", "alph": "a", "Alph": "A", "roman": "i", "Roman": "I"}
+_START = re.compile(r"\bstart\s*=\s*(\d{1,6})")
+_LABEL = re.compile(r"\blabel\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|[^,]*)")
+_LANGUAGE = re.compile(r"\blanguage\s*=\s*\{?(?:\[[^\]]*\])?\s*([\w+#-]+)")
+_CAPTION = re.compile(r"\b(?:caption|title)\s*=\s*(\{(?:[^{}]|\{[^{}]*\})*\}|[^,]*)")
+_THANKS = re.compile(
+    r"\\(?:thanks|footnote|inst|orcidlink|email)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|\\(?:footnotemark|corref)(?:\[[^\]]*\])?"
+)
+_GERMAN = re.compile(r"\\(?:usepackage|documentclass)\s*\[[^\]]*\bn?german\b[^\]]*\]|\\usepackage\s*\{n?german\}")
+_LONGEST_LABEL = 12
+_KNOWN = frozenset(
     {
-        *("equation", "align", "gather", "multline", "eqnarray", "displaymath", "math"),
-        *("tikzpicture", "tabular", "tabularx", "longtable", "array"),
+        *(*_SECTIONS, *_ALSO_SECTIONS, *_SAID, *_LISTS, *_BREAKS, "item", "begin", "end", "caption", "maketitle"),
+        *("footnote", "emph", "textbf", "textit", "texttt", "text", "href", "url", "cite", "ref", "label"),
+        *("left", "right", "frac", "sqrt", "a", "b", "c", "d", "H", "k", "r", "t", "u", "v", "l", "o", "i", "j", "L"),
+        *("O", "ss", "ae", "oe", "aa"),
     }
 )
-_LISTS = {"itemize": "•", "enumerate": "1", "description": "–"}
-_QUOTES = frozenset({"quote", "quotation", "verse", "abstract"})
-_ACCENTS = {
-    **{'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307"},
-    **{"c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323"},
-}
-_LETTER = r"(?:\{?\\(?P<dotless>[ij])(?:\}|(?![A-Za-z])\s?)|\{(?P<braced>[A-Za-z])\}|(?P<bare>[A-Za-z]))"
-_ACCENT = re.compile(
-    rf"""(?P<brace>\{{)?\\(?:(?P<sign>["'`^~=.])|(?P<name>[cvuHkrd])(?=[\s{{\\])\s*){_LETTER}(?(brace)\}}?)"""
-)
-_SIGNS = {
-    "``": "“", "''": "”", "---": "—", "--": "–", "~": "\xa0", r"\ldots": "…", r"\dots": "…", r"\%": "%", r"\&": "&",
-    r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}", r"\\": "\n", r"\,": "\u2009", r"\ ": " ",
-}  # fmt: skip
-_SIGN = re.compile("|".join(sorted((re.escape(sign) for sign in _SIGNS), key=len, reverse=True)))
-_NAMED = {
-    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł"},
-    **{"L": "Ł", "i": "ı", "S": "§", "P": "¶", "LaTeX": "LaTeX", "TeX": "TeX", "and": ", ", "copyright": "©"},
-}
-_NAME = re.compile(rf"[ ]?\\(and)(?![A-Za-z])[ ]?|\{{?\\({'|'.join(_NAMED)})(?:\}}|(?![A-Za-z])(?:\{{\}}|[ ])?)")
-_SWITCHES = {"em": "emph", "it": "emph", "sl": "emph", "bf": "textbf", "tt": "texttt", "sc": "textsc"}
-_SWITCH = re.compile(rf"\{{\s*\\({'|'.join(_SWITCHES)})(?![A-Za-z])\s*([^{{}}]*?)(?:\\/)?\}}")
-_FOOTNOTE = re.compile(r"\s*\\(?:footnote|thanks)\{((?:[^{}]|\{[^{}]*\})*)\}")
-_PLAIN_GROUP = re.compile(r"(\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*\{|[\]}_^]\{)|\{([^{}\\$]{0,200})\}")
-_AS_WRITTEN = re.compile(rf"\$[^$]{{1,1000}}\$|{_VERB}(?P<sign>[^\w\s*{{}}\\])(?:(?!(?P=sign))[^\n]){{0,300}}(?P=sign)")
+"""Commands that authors redefine to set them otherwise."""
 
 
 def read_latex(lines: Sequence[str]) -> Document:
-    """Parse the lines of a source; of its preamble only title, author and date."""
-    document = Document()
-    text = "\n".join(_COMMENT.sub("", line) for line in lines[:2000])
-    document.said |= {
-        found[1]: _readable(_FOOTNOTE.sub("", " ".join(found[2].split()))) for found in _SAID.finditer(text)
-    }
-    begin = next((at for at, line in enumerate(lines) if r"\begin{document}" in line), -1)
-    _Reader(document).read(lines[begin + 1 :])
-    return document
+    """Parse the lines of a source; of its preamble only title, author, date, an abstract, and definitions."""
+    source = "\n".join(lines)
+    reader = _Reader()
+    begin = source.find(r"\begin{document}")
+    if begin >= 0:
+        preamble = source[:begin]
+        reader.inline = Inliner(is_german=_GERMAN.search(preamble) is not None)
+        reader.read_preamble(parts_of(preamble))
+        source = source[begin + len(r"\begin{document}") :]
+    reader.read(parts_of(source))
+    return reader.document
+
+
+@dataclass(slots=True)
+class _Open:
+    """An open environment: for lists, the sign of its items, their number, and what stands around it.
+
+    ``inner``: the innermost list, ``depth``: the number of lists, both with itself; ``is_quoted``: whether it or one
+    around it is a quotation.
+    """
+
+    name: str
+    sign: str = ""
+    number: int = 0
+    style: str = "1"
+    around: tuple[str, str] = ("", ".")
+    inner: "_Open | None" = None
+    depth: int = 0
+    is_quoted: bool = False
 
 
 class _Reader:
-    def __init__(self, document: Document) -> None:
-        self._pieces = document.pieces
+    def __init__(self) -> None:
+        self.document = Document()
+        self.inline = Inliner()
+        self._pieces = self.document.pieces
+        self._definitions = Definitions({}, {}, _KNOWN)
         self._run: list[str] = []
-        self._around: list[str] = []
-        self._numbers: list[int] = []
+        self._open: list[_Open] = []
+        self._names: Counter[str] = Counter()
+        self._ends: dict[int, tuple[int, int]] = {}
         self._label = ""
+        self._in_formula = False
+        self._never: set[str] = set()
 
-    def read(self, lines: Sequence[str]) -> None:
-        at = 0
-        while at < len(lines):
-            line = lines[at]
-            begin = _BEGIN.match(line)
-            if begin and (_is_code(begin[1]) or begin[1] in _FORMULAS):
-                at = self._verbatim(lines, at, begin)
-                continue
-            at += 1
-            uncommented = "" if _DEFINES.match(line) else _COMMENT.sub("", line)
-            if uncommented.strip() == "":
-                if not line.strip():
-                    self._end()
+    # ------------------------------------------------------------------ parts
+
+    def read_preamble(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            text = self._definitions.without_definitions(part.text) if not part.name else ""
+            self._say(text)
+            for found in re.finditer(r"\\begin\s*\{abstract\}(.*?)\\end\s*\{abstract\}", text, re.DOTALL):
+                self._read_text(found[0])
+
+    def read(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            if part.name:
+                self._code(part)
             else:
-                self._line(uncommented, begin)
+                text = self._definitions.filled_in(self._definitions.without_definitions(part.text))
+                self._say(text)
+                self._read_text(text)
         self._end()
 
-    def _line(self, line: str, begin: re.Match[str] | None) -> None:
-        if section := _SECTION.match(line):
-            self._end()
-            level = max(1, _SECTIONS.index(section[1]) - 1)
-            self._pieces.append(Piece(BlockKind.HEADING, _readable(section[2]), level))
-            self._run += filter(None, [section[3]])
-        elif begin:
-            self._end()
-            self._around.append(begin[1])
-            self._numbers.append(0)
-        elif end := _END.match(line):
-            self._end()
-            if self._around:
-                self._around.pop()
-                self._numbers.pop()
-            self._run += filter(None, [end[2]])
-        elif item := _ITEM.match(line):
-            self._end()
-            self._begin_item(item[1])
-            self._run.append(line[item.end() :])
-        elif caption := re.match(r"\s*\\caption(?:\[[^\[\]]*\])?\{(.*)\}\s*$", line):
-            self._end()
-            self._pieces.append(Piece(BlockKind.CAPTION, _readable(caption[1])))
-        else:
-            self._run.append(line)
+    def _say(self, text: str) -> None:
+        """Keep title, authors and date."""
+        if not any(f"\\{name}" in text for name in _SAID):
+            return
+        reading = Reading(text)
+        for found in re.finditer(rf"\\({'|'.join(_SAID)})\*?(?![A-Za-z])", text):
+            reading.at = found.end()
+            reading.option()
+            value = _THANKS.sub("", reading.argument() or "")
+            if found[1] == "author":
+                names = (
+                    self.inline(one)[0].partition("\n")[0] for one in re.split(r"\\(?:and|AND|And)(?![A-Za-z])", value)
+                )
+                value = ", ".join(filter(None, [self.document.said.get("author", ""), *names]))
+                self.document.said["author"] = value
+            elif value.strip():
+                self.document.said.setdefault(found[1], " ".join(self.inline(value)[0].split()))
 
-    def _begin_item(self, given: str | None) -> None:
-        kind = next((one for one in reversed(self._around) if one in _LISTS), "itemize")
-        if kind == "enumerate" and self._numbers:
-            self._numbers[-1] += 1
-            self._label = f"{self._numbers[-1]}."
+    def _code(self, part: Part) -> None:
+        self._end()
+        if caption := _CAPTION.search(part.options):
+            self._add(BlockKind.CAPTION, caption[1].strip().removeprefix("{").removesuffix("}"))
+        if part.name == "comment":
+            self._pieces.append(Piece(BlockKind.FURNITURE, part.text))
+            return
+        language = _LANGUAGE.search(part.options)
+        minted = part.options.rpartition(",")[2] if part.name == "minted" else ""
+        label = "latex" if is_drawing(part.name) else (language[1] if language else minted).lower()
+        self._pieces.append(Piece(BlockKind.CODE, part.text, label=label))
+
+    # ------------------------------------------------------------------ text
+
+    def _read_text(self, text: str) -> None:
+        """Read running text with its environments, wherever on a line they begin and end."""
+        reading = Reading(text)
+        self._ends = _ends_of_environments(text)
+        self._never = set()
+        at = 0
+        while found := _EVENT.search(text, reading.at):
+            reading.at = found.end()
+            name = found["name"]
+            if found["blank"]:
+                self._run.append(text[at : found.start()])
+                at = found.end()
+                self._end()
+            elif found["dollar"]:
+                self._in_formula = not self._in_formula
+            elif found["display"] and not self._in_formula:
+                self._run.append(text[at : found.start()])
+                at = self._display(reading, "\\]" if found["display"] == "\\[" else "$$", found.start())
+            elif name and (handle := self._handler(name, reading)):
+                self._run.append(text[at : found.start()])
+                reading.at = found.end()
+                handle(name, reading)
+                at = reading.at
+        self._run.append(text[at:])
+
+    def _handler(self, name: str, reading: Reading) -> _Handler | None:
+        """What reads a command that begins or ends a piece; None for all others."""
+        if name in ("begin", "end"):
+            found = _ENVIRONMENT.match(reading.text, reading.at)
+            is_inside = found is None or found[1] in _INSIDE_FORMULAS or self._in_formula
+            return None if is_inside else self._begin if name == "begin" else self._leave
+        if name in _SECTIONS or name in _ALSO_SECTIONS:
+            return self._section
+        if name in ("item", "bibitem", "task"):
+            return self._item if self._open else None
+        if name in ("caption", "captionof", "subcaption"):
+            return self._caption
+        if name in _SAID:
+            return self._skip
+        if name in _BREAKS:
+            return self._break
+        return self._statement if name in _STATEMENTS and self._open and self._open[-1].name == "algorithmic" else None
+
+    def _break(self, _name: str, _reading: Reading) -> None:
+        self._end()
+
+    def _skip(self, _name: str, reading: Reading) -> None:
+        reading.option()
+        reading.argument()
+
+    def _section(self, name: str, reading: Reading) -> None:
+        self._end()
+        reading.option()
+        level = _ALSO_SECTIONS.get(name) or max(1, _SECTIONS.index(name) - 1)
+        self._add(BlockKind.HEADING, reading.argument() or "", level)
+
+    def _caption(self, name: str, reading: Reading) -> None:
+        self._end()
+        if name == "captionof":
+            reading.argument()
+        reading.option()
+        self._add(BlockKind.CAPTION, reading.argument() or "")
+
+    def _statement(self, name: str, _reading: Reading) -> None:
+        word = _STATEMENTS[name]
+        self._run.append(rf"\\ {word} ")
+
+    def _display(self, reading: Reading, closing: str, start: int) -> int:
+        """A formula that stands alone; return where the text goes on."""
+        end = -1 if closing in self._never else reading.text.find(closing, reading.at)
+        if end < 0:
+            self._never.add(closing)
+            return start
+        self._add_formula("", reading.text[reading.at : end])
+        reading.at = end + len(closing)
+        return reading.at
+
+    def _add_formula(self, name: str, source: str) -> None:
+        self._end()
+        label, self._label = self._label, ""
+        text = "\n".join(lines_of_display(name, source))
+        if text:
+            self._pieces.append(self._piece(text, label, ()))
+
+    # ------------------------------------------------------------------ environments
+
+    def _begin(self, _name: str, reading: Reading) -> None:
+        found = _ENVIRONMENT.match(reading.text, reading.at)
+        if found is None:
+            return
+        reading.at = found.end()
+        name = found[1]
+        if name in FORMULAS or name in TABLES:
+            end = self._ends.get(found.end())
+            if end is not None:
+                inside = reading.text[found.end() : end[0]]
+                reading.at = end[1]
+                self._add_formula(name, inside) if name in FORMULAS else self._table(name, inside, bool(found[2]))
+                return
+        self._end()
+        if name in _LISTS:
+            self._enter(self._list(name, reading))
+        elif name in _THEOREMS or name in self._definitions.theorems:
+            self._enter(_Open(name))
+            title = self._definitions.theorems.get(name) or _THEOREMS.get(name, name)
+            said = reading.option()
+            self._run.append(rf"\textbf{{{title}{f' ({said})' if said else ''}.}} " if title else f"{said or ''} ")
         else:
-            self._label = _LISTS[kind]
-        if given:
-            self._run.append(rf"\textbf{{{given}}}")
+            self._enter(_Open(name))
+            self._arguments(name, reading)
+
+    def _enter(self, one: _Open) -> None:
+        around = self._open[-1] if self._open else _Open("")
+        one.inner = one if one.sign else around.inner
+        one.depth = min(9, around.depth + bool(one.sign))
+        one.is_quoted = around.is_quoted or one.name in _QUOTES
+        self._open.append(one)
+        self._names[one.name] += 1
+
+    def _arguments(self, name: str, reading: Reading) -> None:
+        """The arguments of an environment. Those that do not only say how it is set are its title."""
+        option = reading.option()
+        if option and name in ("tcolorbox", "mdframed", "framed") and (title := _CAPTION.search(option)):
+            self._run.append(rf"\textbf{{{title[1].strip().removeprefix('{').removesuffix('}')}}}")
+            self._end()
+        while reading.text[reading.at : reading.at + 1] == "{" and (given := reading.argument()) is not None:
+            reading.option()
+            if name == "frame":
+                self._add(BlockKind.HEADING, given, 2)
+            elif name not in ("thebibliography", "multicols", "spacing") and not _LAYOUT.fullmatch(given):
+                self._run.append(rf"\textbf{{{given}}}")
+                self._end()
+
+    def _list(self, name: str, reading: Reading) -> _Open:
+        option = reading.option() or ""
+        if name in ("thebibliography", "list", "labeling", "tasks"):
+            while reading.text[reading.at : reading.at + 1] == "{" and reading.argument() is not None:
+                pass
+        start = _START.search(option)
+        style, around = "1", ("", ".")
+        label = _LABEL.search(option)
+        written = label[1].strip("{}") if label else option if "=" not in option else ""
+        if found := _STYLES.search(written):
+            style = _STYLE_SIGNS.get(found[1], found[2] or "1")
+            before, after = written[: found.start()], written[found.end() :].removeprefix("*")
+            around = (self.inline(before)[0], self.inline(after)[0])
+        return _Open(name, _LISTS[name], int(start[1]) - 1 if start else 0, style, around)
+
+    def _leave(self, _name: str, reading: Reading) -> None:
+        found = _ENVIRONMENT.match(reading.text, reading.at)
+        reading.at = found.end() if found else reading.at
+        self._end()
+        while found and self._names[found[1]]:
+            # What was not closed inside of it ends with it.
+            name = self._open.pop().name
+            self._names[name] -= 1
+            if name == found[1]:
+                break
+
+    def _item(self, name: str, reading: Reading) -> None:
+        self._end()
+        given = reading.option()
+        inner = self._open[-1].inner or _Open("itemize", "•")
+        if name == "bibitem":
+            key = reading.argument() or ""
+            self._label = f"[{self.inline(given)[0] if given else key}]"
+            return
+        if inner.sign == "1":
+            inner.number += given is None
+            self._label = f"{inner.around[0]}{item_label(inner.number, inner.style).removesuffix('.')}{inner.around[1]}"
+        else:
+            self._label = inner.sign
+        if given is None:
+            return
+        label = self.inline(given)[0]
+        if inner.sign != "–" and 0 < len(label) <= _LONGEST_LABEL:
+            self._label = label
+        elif label:
+            self._run.append(rf"\textbf{{{given}}} ")
+
+    def _table(self, name: str, inside: str, has_star: bool) -> None:
+        self._end()
+        table = table_of(name, inside, self.inline, has_star=has_star)
+        for caption in table.captions:
+            self._add(BlockKind.CAPTION, caption)
+        label = "" if table.has_header else HEADLESS
+        if table.text:
+            self._pieces.append(Piece(BlockKind.TABLE, table.text, label=label, marks=table.marks))
+
+    # ------------------------------------------------------------------ pieces
+
+    def _add(self, kind: BlockKind, source: str, level: int = 0) -> None:
+        text, marks = self.inline(source)
+        if text:
+            self._pieces.append(Piece(kind, text.replace("\n", " "), level, marks=tuple(marks)))
 
     def _end(self) -> None:
-        text = _readable(one_line(self._run))
-        self._run = []
-        if not text.strip():
+        """End the paragraph."""
+        source = "".join(self._run)
+        self._run, self._in_formula = [], False
+        if not source or source.isspace():
             return
-        depth = sum(one in _LISTS for one in self._around)
-        if depth:
-            self._pieces.append(Piece(BlockKind.LIST_ITEM, text, min(9, depth), self._label))
-            self._label = ""
-        elif any(one in _QUOTES for one in self._around):
-            self._pieces.append(Piece(BlockKind.QUOTE, text, 1))
-        else:
-            self._pieces.append(Piece(BlockKind.PARAGRAPH, text))
+        text, marks = self.inline(source)
+        if text:
+            label, self._label = self._label, ""
+            self._pieces.append(self._piece(text, label, tuple(marks)))
 
-    def _verbatim(self, lines: Sequence[str], at: int, begin: re.Match[str]) -> int:
-        self._end()
-        closing = re.compile(rf"\s*\\end\{{{begin[1]}\*?\}}")
-        end = next((one for one in range(at + 1, len(lines)) if closing.match(lines[one])), len(lines))
-        is_code = _is_code(begin[1])
-        found = _LANGUAGE.search(begin[2]) if begin[1] == "lstlisting" else re.match(r"(?:\[.*\])?\{(\w+)\}", begin[2])
-        label = (found[1].lower() if found else "") if is_code else "latex"
-        self._pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at + 1 : end]), label=label))
-        return end + 1
+    def _piece(self, text: str, label: str, marks: tuple[MarkSpan, ...]) -> Piece:
+        """A paragraph, or what it is inside of lists and quotations."""
+        around = self._open[-1] if self._open else _Open("")
+        if around.depth:
+            return Piece(BlockKind.LIST_ITEM, text, around.depth, label, marks)
+        if around.is_quoted:
+            return Piece(BlockKind.QUOTE, text, 1, marks=marks)
+        return Piece(BlockKind.PARAGRAPH, text, marks=marks)
 
 
-def _is_code(name: str) -> bool:
-    return name in _VERBATIM or _CODE_BY_NAME.search(name) is not None
-
-
-def _readable(text: str) -> str:
-    """The text with the characters that commands stand for; formulas stay as written."""
-    pieces: list[str] = []
-    end = 0
-    for found in _AS_WRITTEN.finditer(text):
-        pieces += (_characters(text[end : found.start()]), found[0])
-        end = found.end()
-    return "".join([*pieces, _characters(text[end:])])
-
-
-def _characters(text: str) -> str:
-    text = _NAME.sub(lambda found: _NAMED[found[1] or found[2]], _ACCENT.sub(_accented, text))
-    text = _SIGN.sub(lambda found: _SIGNS[found[0]], _FOOTNOTE.sub(r" (\1)", text))
-    text = _SWITCH.sub(lambda found: rf"\{_SWITCHES[found[1]]}{{{found[2]}}}", text)
-    return _PLAIN_GROUP.sub(lambda found: found[1] or found[2], text)
-
-
-def _accented(found: re.Match[str]) -> str:
-    letter = found["dotless"] or found["braced"] or found["bare"]
-    return normalize("NFC", letter + _ACCENTS[found["sign"] or found["name"]])
+def _ends_of_environments(text: str) -> dict[int, tuple[int, int]]:
+    """For each formula and table, by where it begins behind its name: where it ends, and where the text goes on."""
+    ends: dict[int, tuple[int, int]] = {}
+    opened: defaultdict[str, list[int]] = defaultdict(list)
+    for found in _WHOLE.finditer(text):
+        if found[1] == "begin":
+            opened[found[2]].append(found.end())
+        elif opened[found[2]]:
+            ends[opened[found[2]].pop()] = found.span()
+    return ends

@@ -13,12 +13,13 @@ _GROUP = re.compile(r"\(\?P<(text|target)>")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A future block whose text still contains inline markup; code is as written."""
+    """A future block. Its text still contains inline markup, unless there are ``marks``; code is as written."""
 
     kind: BlockKind
     text: str
     level: int = 0
     label: str = ""
+    marks: tuple[MarkSpan, ...] | None = None
 
 
 @dataclass(slots=True)

@@ -58,74 +58,25 @@ ACCENTS = {
 BELOW = {"underline": "_", "underbrace": "⏟", "underbracket": "⏟", "underbar": "_", "utilde": "~"}
 FACES = frozenset(
     [
-        "mathrm",
-        "mathbf",
-        "mathit",
-        "mathsf",
-        "mathtt",
-        "mathnormal",
-        "mathcal",
-        "mathscr",
-        "mathfrak",
-        "mathbb",
-        "boldsymbol",
-        "bm",
-        "pmb",
-        "symbf",
-        "symrm",
-        "symbb",
-        "mathds",
-        "bold",
-        "rm",
-        "operatorname",
-        "mathop",
-        "mathbin",
-        "mathrel",
-        "mathord",
-        "mathopen",
-        "mathclose",
-        "mathpunct",
-        "mathinner",
+        *("mathrm", "mathbf", "mathit", "mathsf", "mathtt", "mathnormal", "mathcal", "mathscr", "mathfrak"),
+        *("mathbb", "boldsymbol", "bm", "pmb", "symbf", "symrm", "symbb", "mathds", "bold", "rm"),
+        *("operatorname", "mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct"),
+        *("mathinner",),
     ]
 )
 DOUBLE_STRUCK = frozenset({"mathbb", "mathds", "symbb"})
 WORDS = frozenset(
     [
-        "text",
-        "textrm",
-        "textbf",
-        "textit",
-        "textsf",
-        "texttt",
-        "textnormal",
-        "textup",
-        "textsc",
-        "mbox",
-        "hbox",
-        "textmd",
-        "emph",
-        "intertext",
-        "shortintertext",
+        *("text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "textup", "textsc", "mbox"),
+        *("hbox", "textmd", "emph", "intertext", "shortintertext"),
     ]
 )
 FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac", "xfrac", "flatfrac"])
 FENCE_SIZES = frozenset(f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 UNSEEN_ARGUMENT = frozenset(
     [
-        "label",
-        "hspace",
-        "vspace",
-        "hphantom",
-        "vphantom",
-        "phantom",
-        "color",
-        "kern",
-        "mkern",
-        "mskip",
-        "raisebox",
-        "index",
-        "rule",
-        "arraystretch",
+        *("label", "hspace", "vspace", "hphantom", "vphantom", "phantom", "color", "kern", "mkern", "mskip"),
+        *("raisebox", "index", "rule", "arraystretch"),
     ]
 )
 """Commands whose argument is not shown."""
