@@ -173,7 +173,7 @@ def ask_to_split(app: Terminal, library: Library, old: str, new: str) -> None:
         app.send("x")
         app.settle(0.02)
     app.settle(0.3)
-    app.send("r")
+    app.send("gs")
     app.wait_for("another tag")
     app.settle(0.3)
     app.send(f"{new}\r")

@@ -30,6 +30,8 @@ from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.pinned_words import Pinned
+from readtui.tui.reader.placement import Placement
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.plain import PlainTerminal
@@ -123,6 +125,7 @@ class Desk:
         self.faults: list[ReadtuiError] = []
         self.opened: list[str] = []
         self.copied = ""
+        self.pinned: Pinned | None = None
         self.answers: list[object] = []
         self.asked: list[Screen[Any]] = []
         self.line = Line()
@@ -134,7 +137,8 @@ class Desk:
         self.picking = Picking(self.state, self, self, self.selecting)
         self.changing = Changing(self.state, self, self.saving, self.selecting)
         self.annotating = Annotating(self.state, self, self, self.selecting, self.changing)
-        self.moving_ends = MovingEnds(self.state, self, self.navigating, self.selecting, self.changing)
+        self.placement = Placement(self.state, self, self, self.navigating, self.selecting, self.changing, self)
+        self.moving_ends = MovingEnds(self.state, self, self.navigating, self.selecting, self.changing, self.placement)
         self.noting = Noting(self.state, self, self, self.navigating, self.selecting, self.changing)
         self.deciding = Deciding(self.state, self, self, self.navigating, self.changing)
         self.following = Following(self.state, self, self, self, self.deciding)
@@ -250,6 +254,9 @@ class Desk:
     def show_mode(self) -> None: ...
 
     def show_status(self) -> None: ...
+
+    def pin(self, pinned: Pinned | None) -> None:
+        self.pinned = pinned
 
     def focus_text(self) -> None:
         """Give the focus to the text."""

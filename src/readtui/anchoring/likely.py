@@ -122,7 +122,8 @@ def _place(
         if left[words[at]] > 0:
             left[words[at]] -= 1
             found.append(at)
-    if one.share >= _LEAST_TRIMMED and end - start > 1.5 * size:
+    # A sentence goes to a sentence, if that is not much longer.
+    if one.share >= _LEAST_TRIMMED and end - start > (2 if has_signs else 1.5) * size:
         part = _without_strays(found, [weights[words[at]] for at in found])
         first, last = part[0], part[-1] + 1
         while first > start and words[first - 1] in wanted:

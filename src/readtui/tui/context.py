@@ -72,8 +72,8 @@ class Dialogs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """The user chooses a passage for an annotation. ``offset`` (code points) is where to begin if it has none; ``then``
-    is told whether a passage was chosen.
+    """The user places an annotation. ``offset`` (code points) is where to begin if it has no passage; ``then`` is told
+    whether it was placed.
     """
 
     offset: int
@@ -130,9 +130,9 @@ class Screens(Protocol):
         found: FoundWords | None = None,
         arrival: Arrival | None = None,
     ) -> None:
-        """Open the reader on an article, at one of its annotations; with ``choosing``, choose a passage for that
-        annotation. With ``found``, at a hit of a search, with all hits marked; with ``arrival``, so that the user can
-        jump back.
+        """Open the reader on an article, at one of its annotations; with ``choosing``, to place it.
+
+        With ``found``, at a hit of a search, with all hits marked; with ``arrival``, so that the user can jump back.
         """
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:

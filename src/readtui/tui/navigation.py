@@ -93,7 +93,7 @@ class Navigation:
     ) -> None:
         """Open the reader on an article: the open one, or a new one once the article has loaded.
 
-        With ``choosing``, the user chooses a passage for ``at_annotation`` there. ``found`` is a hit to begin at,
+        With ``choosing``, the user places ``at_annotation`` there. ``found`` is a hit to begin at,
         ``arrival`` the jump that leads there.
         """
         destination = Destination(at_annotation, choosing, found, arrival)

@@ -39,7 +39,7 @@ async def test_marked_passages_of_a_tag_get_another_one(services: Services, tagg
     async with journey(services, size=size) as app:
         await app.press("g", "t", "j", "s")
         await app.shows("3 of 4 in 1 article")
-        await app.press("x", "x", "r")
+        await app.press("x", "x", "g", "s")
         await app.type("#lake")
         await app.press("enter")
         shown = " ".join(app.screen_text().split())
@@ -67,12 +67,12 @@ async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Servic
         await app.press("j", "j", "s")
         await app.shows("3 of 4 in 1 article")
         for line, said in (("water", "already have the tag water"), ("", "A tag needs a name")):
-            await app.press("r")
+            await app.press("g", "s")
             await app.type(line)
             await app.press("enter")
             assert said in " ".join(app.screen_text().split())
             await app.press("escape")
-        await app.press("r")
+        await app.press("g", "s")
         await app.type("mood")
         await app.press("enter", "escape")
         assert isinstance(app.app.screen, AnnotationsScreen)
@@ -81,7 +81,7 @@ async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Servic
 
 async def test_without_a_filter_one_of_several_tags_is_asked_for(services: Services, tagged: str) -> None:
     async with journey(services) as app:
-        await app.press("g", "n", "j", "r")
+        await app.press("g", "n", "j", "g", "s")
         assert "Which of their tags should be replaced?" in app.screen_text()
         await app.type("moo")
         await app.press("tab", "enter")

@@ -8,8 +8,6 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
-from readtui.tui.library.screen import LibraryScreen
-from readtui.tui.reader import screen as reader
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.settling.screen import SettlingScreen
 
@@ -131,41 +129,6 @@ async def test_keys_that_come_faster_than_the_disk_settle_each_one_once(services
         await app.burst("y", "L", "y", "y")
         assert listed(app) == [">A wall of water"]
         assert sorted(states(app, ledger).values()) == [*4 * [AnchorState.EXACT], AnchorState.ORPHAN]
-
-
-async def test_a_new_passage_is_chosen_in_the_reader(services: Services, ledger: str) -> None:
-    async with journey(services, article=ledger, size=(120, 40)) as app:
-        await app.press("g", "m", "r")
-        assert isinstance(app.app.screen, ReaderScreen)
-        assert app.reader.mode == "ends"
-        assert "It is at the inn where one decides" in app.selected
-        await app.press("escape")
-        assert listed(app)[0] == ">What the planks"
-        assert the(app, ledger, "planks").anchor is AnchorState.REVIEW
-        await app.press("r", "}", "i", "s", "enter")
-        assert listed(app) == [">A wall of water", "On market days", "a plaque was put"]
-        assert "decides" not in str(states(app, ledger))
-        assert list(states(app, ledger).values()).count(AnchorState.EXACT) == 2
-        await app.press("q", "u")
-        assert app.reader.mode == "reader"
-        assert the(app, ledger, "planks").anchor is AnchorState.REVIEW
-
-
-async def test_a_lost_passage_is_chosen_where_it_was(services: Services, ledger: str) -> None:
-    async with journey(services, size=(120, 40)) as app:
-        assert isinstance(app.app.screen, LibraryScreen)
-        await app.press("g", "m", "j")
-        assert "Gone" in app.screen_text()
-        assert "#water/flood   Which night was it?" in app.screen_text()
-        assert len([row for row in app.screen_text().split("\n") if "water/flood" in row]) == 1
-        await app.press("r")
-        assert app.selected == "By noon the carpenters had laid planks across the gap."
-        await app.press("enter")
-        assert listed(app) == ["What the planks", ">On market days", "a plaque was put"]
-        found = the(app, ledger, "By noon")
-        assert (found.anchor, found.own_words, found.note) == (AnchorState.EXACT, LOST, "Which night was it?")
-        await app.press("q")
-        assert isinstance(app.app.screen, LibraryScreen)
 
 
 async def test_an_orphan_that_is_kept_is_listed_last_and_not_asked_about_again(
@@ -313,24 +276,6 @@ async def test_a_passage_without_words_is_refused(services: Services, rivers: st
         assert app.reader.mode == "ends"
         await app.press("escape")
         assert [found.quoted_text for found in app.saved(rivers)] == ["Water runs downhill."]
-
-
-async def test_a_passage_is_chosen_in_the_current_text(
-    services: Services, ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reader, "LOOK_EVERY", 0.4)
-    async with journey(services, article=ledger, size=(120, 40)) as app:
-        await app.press("g", "m")
-        path = tmp_path / "ledger.md"
-        path.write_text(path.read_text().replace("# The ledger\n", "# The ledger\n\nAn opening.\n"))
-        await app.until(lambda: "An opening." in services.library.open(ledger).text)
-        await app.press("r")
-        assert "An opening." in app.session.article.text
-        assert "decides about timber" in app.selected
-        await app.press("enter")
-        found = the(app, ledger, "decides about timber")
-        assert found.passage is not None
-        assert found.passage.of(services.library.open(ledger).text) == found.quoted_text
 
 
 async def test_deleting_in_a_read_only_library_reports_the_failure(

@@ -10,6 +10,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.view import Lists
@@ -32,6 +33,7 @@ from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
+from readtui.tui.context import Choosing
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.screens.list_streaming import ListStreaming
 from readtui.tui.screens.preview_place import PreviewPlace
@@ -273,6 +275,27 @@ class AnnotationsScreen(ListScreen):
     def do_annotations_settle(self) -> None:
         """Open the moved and lost passages of the library at the annotation under the cursor."""
         self.readtui.screens.show_settling(at=self.table.current_key)
+
+    def do_annotations_place(self) -> None:
+        """Place the annotation in the reader, and return here."""
+        found = self._current()
+        if found is not None and found.annotation.anchor is AnchorState.WAITING:
+            self._tell_of_waiting(found.record)
+        elif found is not None and found.annotation.quote is None:
+            self.readtui.tell("It is on the whole article, which has no place.")
+        elif found is not None:
+            self.run_worker(self._place(found), group="open")
+
+    async def _place(self, found: Found) -> None:
+        compare = self.readtui.services.comparing.compare
+        try:
+            stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        screens, query = self.readtui.screens, self.filter_line.value
+        choosing = Choosing(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
+        screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)
 
     def do_annotations_show_all(self) -> None:
         self.filter_line.clear()

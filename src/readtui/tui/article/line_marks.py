@@ -81,6 +81,9 @@ class Marked(Protocol):
     hits: HitList
     labels: Callable[[], Sequence[Overlay]]
 
+    @property
+    def offered(self) -> Passage | None: ...
+
     def selected(self) -> Passage | None: ...
 
     def focused_annotation(self) -> Annotation | None:
@@ -96,7 +99,7 @@ class LineMarks:
 
     def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
         """The marks of each line; ``annotations`` holds the annotations on each line."""
-        selected, focused = self._view.selected(), self._view.focused_annotation()
+        selected, focused = self._view.selected() or self._view.offered, self._view.focused_annotation()
         current, labels = focused.id if focused else "", self._view.labels()
         return [
             NO_MARKS if line.is_gap else self._of_line(line, here, selected, current, labels)

@@ -60,6 +60,7 @@ class Viewport:
         self.top: LinePosition = self.lines.first
         self.cursor: Passage = self.stops.first
         self.selection: Selection | None = None
+        self._offered: tuple[Passage, Passage] | None = None
         self.focused_id = ""
         self.hits = HitList()
         self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
@@ -132,7 +133,7 @@ class Viewport:
         self.lines = self._laid_out(self.place.text_width, self._matter(session))
         self.top = self.lines.first
         self.stops = Stops(session.article)
-        self.selection, self.hits = None, HitList()
+        self.selection, self.offered, self.hits = None, None, HitList()
         self.set_unfolded(unfolded)
         self.cursor = self.stops.first
 
@@ -322,6 +323,17 @@ class Viewport:
             last = self.lines.line(self.lines.locate(max(passage.start, passage.end - 1)))
             return self.stops.whole_words(Passage(first.start, max(first.start, last.end)), spaced=True)
         return selected(self.selection, self.stops)
+
+    @property
+    def offered(self) -> Passage | None:
+        """A passage at the cursor that an action would take, shown like a selection, until the cursor moves away."""
+        if self._offered is None or self.selection is not None or self.cursor != self._offered[1]:
+            return None
+        return self._offered[0]
+
+    @offered.setter
+    def offered(self, passage: Passage | None) -> None:
+        self._offered = None if passage is None else (passage, self.cursor)
 
     def taken(self) -> Passage | None:
         """What an action takes of the selection: all of it, or the word of a single character that nobody cut."""

@@ -60,7 +60,7 @@ ANNOTATE = commands_from(
     ("versions", "Versions of the annotation", "g v"),
     SETTLE,
     "moving_ends",
-    ("move_ends", "Move an annotation's ends", "r"),
+    ("move_ends", "Move an annotation's ends; place a lost annotation", "r"),
     "annotating",
     ("repeat", "Repeat the last annotation action", "."),
     ("delete_annotation", "Delete the annotation", "d d  delete"),
@@ -160,6 +160,17 @@ ENDS = commands_from(
     "moving_ends",
     ("accept", "Keep the new ends", "enter  r", "keep"),
     ("leave", "Cancel: keep the old ends", "escape  q", "cancel"),
+)
+
+PLACING = commands_from(
+    "placing",
+    "Place an annotation",
+    "placement",
+    ("accept", "Show what placing it on the selection or the sentence would do", "enter", "place here"),
+    ("next", "Next likely place", "tab", "likely place"),
+    ("previous", "Previous likely place", "shift+tab"),
+    ("yes", "Place it, once Enter has shown what would happen", "y"),
+    ("leave", "Clear the selection, or leave the annotation as it was", "escape  q", "leave it"),
 )
 
 OUTLINE = commands_from(

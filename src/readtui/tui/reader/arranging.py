@@ -14,6 +14,7 @@ from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import Canvas, Display
 from readtui.tui.reader.panes import ReaderPanes
+from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
@@ -120,6 +121,8 @@ class Arranging:
             panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
         if panes.strip.display:
             panes.strip.show_rows()
+        if panes.pinned.display:
+            panes.pinned.show_rows()
         if self._strip_rows != panes.strip.rows:
             self.arrange()
         self._display.show_status()
@@ -152,10 +155,16 @@ class Arranging:
         self._view.column_left = arrangement.gutter
         if arrangement.margin:
             panes.marginalia.styles.width = arrangement.margin
+        panes.pinned.fit(self._canvas.size)
         panes.strip.rows = self._strip_rows
         panes.status.display = chrome
         panes.keys.display = chrome
         self._view.set_measure(self._measure)
+
+    def pin(self, pinned: Pinned | None) -> None:
+        """Show the words of an annotation above the text, or nothing there."""
+        self._panes.pinned.pin(pinned)
+        self.arrange()
 
     def _show_outline(self, width: int, *, is_wanted: bool) -> None:
         """Show the outline in so many cells; where there are none, in place of the text once the user opens it."""
@@ -171,6 +180,8 @@ class Arranging:
     def _strip_rows(self) -> int:
         """How many rows the strip should have now."""
         session = self._state.session
+        if self._state.placing is not None:
+            return 0
         return strip_rows(
             self._canvas.size.height,
             margin=self._margin,
@@ -181,7 +192,7 @@ class Arranging:
     def set_palette(self, palette: Palette) -> None:
         panes = self._panes
         self._view.gallery.look_again()
-        for pane in (panes.marginalia, panes.outline, panes.bar, panes.text, panes.strip):
+        for pane in (panes.marginalia, panes.outline, panes.bar, panes.text, panes.strip, panes.pinned):
             pane.set_palette(palette)
 
     # ------------------------------------------------------------------ panes

@@ -72,7 +72,7 @@ class Changing:
 
     def save(self, change: Change, draft: KeptDraft | None = None) -> Annotation | None:
         """Save a change to one annotation and keep it current; return the annotation after the change."""
-        if not self._may_save("\nYour text is kept as a draft." if draft else ""):
+        if not self.may_save("\nYour text is kept as a draft." if draft else ""):
             return None
         after = change.edits[0].after
         self._saver.save(change, draft)
@@ -90,13 +90,13 @@ class Changing:
 
     def save_aside(self, change: Change) -> bool:
         """Save a change that the user has not just asked for: cursor and selection stay. Return whether it is saved."""
-        if not self._may_save():
+        if not self.may_save():
             return False
         self._saver.save(change)
         self._view.changed()
         return True
 
-    def _may_save(self, kept: str = "") -> bool:
+    def may_save(self, kept: str = "") -> bool:
         """Whether the library can be written; if not, say so."""
         if self.is_read_only:
             hint = f"Check the permissions of its folder.{kept}"

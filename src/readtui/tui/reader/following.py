@@ -180,7 +180,7 @@ class Following:
         before, self._source = self._source, await asyncio.to_thread(stamps, self._state.session.record)
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
-        is_busy = self._view.selection is not None or self._state.is_picking
+        is_busy = self._view.selection is not None or self._state.is_picking or self._state.placing is not None
         if self._state.session.has_other_text and self._screen.is_on_top and not is_busy:
             await self._show_other_text()
 

@@ -19,6 +19,8 @@ _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "read
 def footer_at_cursor(state: ReaderState, links: Links) -> Mapping[str, str]:
     """The ids of commands, with their labels, for an annotation, a fold, hits or a link; empty for plain text."""
     view = state.view
+    if state.mode == "placing_selected":
+        return {"placing.accept": "place here", "placing.leave": "unselect"}
     if state.mode != "reader":
         return {}
     if view.furniture_here() is not None:

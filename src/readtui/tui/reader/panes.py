@@ -11,14 +11,16 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.marginalia import Marginalia
 from readtui.tui.notes.note_strip import NoteStrip
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.reader.pinned_words import PinnedWords
 from readtui.tui.terminal.interface import Drawing
 from readtui.tui.widgets.key_footer import KeyFooter
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderPanes:
-    """The reader's widgets: those on the page, and the lines below it."""
+    """The reader's widgets: those on the page, and the lines above and below it."""
 
+    pinned: PinnedWords
     page: Page
     outline: Outline
     text: ArticleView
@@ -34,6 +36,7 @@ class ReaderPanes:
         outline = Outline(view.article, view.stops.headings, palette)
         outline.widths = view.widths
         return cls(
+            PinnedWords(view, palette),
             Page(drawing, id="page"),
             outline,
             ArticleView(view, palette),

@@ -43,6 +43,7 @@ from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.panes import ReaderPanes
+from readtui.tui.reader.placement import Placement
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import status_of
@@ -74,6 +75,7 @@ class ReaderScreen(CommandScreen):
     picking: Picking
     annotating: Annotating
     moving_ends: MovingEnds
+    placement: Placement
     noting: Noting
     hooking: Hooking
     deciding: Deciding
@@ -108,7 +110,6 @@ class ReaderScreen(CommandScreen):
         self.picking = Picking(state, app, self, self.selecting)
         changing = Changing(state, app, app.saving, self.selecting)
         self.annotating = Annotating(state, app, self, self.selecting, changing)
-        self.moving_ends = MovingEnds(state, app, self.navigating, self.selecting, changing)
         self.noting = Noting(state, app, self, self.navigating, self.selecting, changing)
         self.hooking = Hooking(state, app, self, changing, app.services.folder)
         self.deciding = Deciding(state, app, self, self.navigating, changing)
@@ -116,11 +117,13 @@ class ReaderScreen(CommandScreen):
         self.links = Links(state, app, self, self.navigating)
         self.linked = Linked(state, app, self)
         self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
-        self._arriving = Arriving(self.navigating, self.finding, self.moving_ends, self.reading)
         self.opening = Opening(state, app, self.deciding, self.reading, self.links)
         self.pointing = Pointing(state, app, self.noting, self.reading, self.links)
         self.picturing = Picturing(state.view, app, self)
         self.arranging = Arranging(state, app, self.app, self, self.navigating, self.framing, self.panes)
+        self.placement = Placement(state, app, self, self.navigating, self.selecting, changing, self.arranging)
+        self.moving_ends = MovingEnds(state, app, self.navigating, self.selecting, changing, self.placement)
+        self._arriving = Arriving(self.navigating, self.finding, self.placement, self.reading)
         self.following = Following(state, app, self, self.arranging, self.deciding)
         self.keeping = Keeping(
             state, app, self.app, self.selecting, self.arranging, self.framing, self.following, self.panes
@@ -130,6 +133,7 @@ class ReaderScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         panes = self.panes
+        yield panes.pinned
         with panes.page:
             yield panes.outline
             yield panes.text
@@ -309,6 +313,17 @@ class ReaderScreen(CommandScreen):
         if self.focused is self.panes.outline:
             return "outline"
         return "find" if self._find_line.has_cursor else ""
+
+    def run_command(self, command: Command, key: str = "") -> None:
+        """While an annotation is placed, other commands wait."""
+        if self.placement.blocks(command):
+            self.placement.tell_blocked()
+        else:
+            super().run_command(command, key)
+
+    def commands_here(self) -> list[Command]:
+        """While an annotation is placed, only those that help with it."""
+        return [one for one in super().commands_here() if not self.placement.blocks(one)]
 
     def what_can_follow(
         self, pressed: tuple[str, ...], following: Sequence[tuple[str, Command]]

@@ -81,7 +81,10 @@ class Selecting:
     # ------------------------------------------------------------------ into it
 
     def do_reader_visual(self) -> None:
-        """Select by character from the start of the sentence."""
+        """Select by character from the start of the sentence; what is offered here is selected whole."""
+        if self._view.offered is not None:
+            self.set_selection(select(self._view.offered, self._view.article.text))
+            return
         start = self._view.cursor.start
         self._begin(Selection(start, start))
 

@@ -12,7 +12,7 @@ from readtui.tui.pictures.gallery import Gallery
 
 class ReaderState:
     """The state of one reader. ``view`` has session, cursor, selection and hits; ``moving`` is the annotation whose
-    ends are being moved; ``is_picking`` says that labels are on the screen.
+    ends are being moved, ``placing`` the one that is being placed; ``is_picking`` says that labels are on the screen.
 
     ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
@@ -27,6 +27,7 @@ class ReaderState:
     ) -> None:
         self.view = Viewport(session, widths=widths, matter=matter, gallery=gallery)
         self.moving: Annotation | None = None
+        self.placing: Annotation | None = None
         self.is_picking = False
         self._focused_pane = focused_pane
 
@@ -42,6 +43,8 @@ class ReaderState:
             return pane
         if self.is_picking:
             return "pick"
+        if self.placing is not None:
+            return "placing" if self.view.selection is None else "placing_selected"
         if self.view.selection is None:
             return "reader"
         return "ends" if self.moving else "visual"

@@ -31,6 +31,8 @@ def status_of(
     mode = {
         "visual": "LINES" if view.selection and view.selection.linewise else "SELECT",
         "ends": "ENDS",
+        "placing": "PLACING",
+        "placing_selected": "PLACING",
         "pick": f"PICK {asked}",
     }
     share = session.share_read(view.read_to)

@@ -293,9 +293,9 @@ class SettlingScreen(ListScreen):
     # ------------------------------------------------------------------ the article
 
     def do_settling_move(self) -> None:
-        """Choose another passage in the reader, and return here."""
+        """Place the annotation in the reader, and return here."""
         current = self._current()
-        if current is not None:
+        if current is not None and not self._is_read_only():
             self.run_worker(self._move(current[1]), group="open")
 
     async def _move(self, found: Found) -> None:

@@ -105,6 +105,7 @@ class EarlyPage:
         self.focused_id = ""
         self.hits = HitList()
         self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
+        self.offered: Passage | None = None
         reader, columns = settings.reader, size[0]
         panes = arrange(columns, reader.measure, outline=reader.outline, marginalia=reader.marginalia)
         annotated = session is not None and session.is_annotated

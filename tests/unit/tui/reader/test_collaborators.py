@@ -7,6 +7,7 @@ from readtui.bootstrap import Services
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.context import Choosing
 from readtui.tui.dialogs.note import NoteResult
+from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.reader import finding
 from readtui.tui.reader.changing import Changing
 
@@ -170,22 +171,74 @@ class TestAnnotating:
 
 
 class TestMovingEnds:
-    @pytest.mark.parametrize("keeps", [True, False])
-    def test_the_caller_learns_whether_a_passage_was_chosen(self, desk: Desk, keeps: bool) -> None:
+    def begin(self, desk: Desk) -> None:
+        desk.annotating.do_reader_highlight()
+        desk.moving_ends.do_reader_move_ends()
+        assert (desk.state.mode, desk.selected) == ("ends", "Water runs downhill.")
+
+    def test_other_ends_are_kept(self, desk: Desk) -> None:
+        self.begin(desk)
+        desk.selecting.do_select_next_sentence()
+        desk.moving_ends.do_ends_accept()
+        [moved] = desk.state.session.annotations
+        assert (moved.quoted_text, desk.state.mode) == ("Water runs downhill. It finds the sea.", "reader")
+
+    def test_the_same_ends_are_not_saved(self, desk: Desk) -> None:
+        self.begin(desk)
+        desk.moving_ends.do_ends_accept()
+        assert (len(desk.saving.changes), desk.state.mode) == (1, "reader")
+        assert desk.told == ["The ends are where they were: nothing was changed."]
+
+    def test_an_end_out_of_sight_is_shown_before_it_is_kept(self, desk: Desk) -> None:
+        self.begin(desk)
+        desk.selecting.do_select_next_sentence()
+        desk.state.view.scroll_past_end(desk.state.view.lines.last)
+        desk.moving_ends.do_ends_accept()
+        assert (len(desk.saving.changes), desk.state.mode) == (1, "ends")
+        assert desk.told == ["This is the end that was moved. Press Enter again to keep it."]
+        desk.moving_ends.do_ends_accept()
+        assert len(desk.saving.changes) == 2
+
+    def test_an_annotation_deleted_meanwhile_is_left(self, desk: Desk) -> None:
+        self.begin(desk)
+        [annotation] = desk.state.session.annotations
+        desk.saving.save(desk.state.session.annotator.delete(annotation))
+        desk.selecting.do_select_next_sentence()
+        desk.moving_ends.do_ends_accept()
+        assert (len(desk.saving.changes), desk.state.mode) == (2, "reader")
+
+
+class TestPlacement:
+    @pytest.mark.parametrize("answer", [True, False])
+    def test_only_a_confirmed_place_is_saved_and_the_caller_learns_of_it(self, desk: Desk, answer: bool) -> None:
         desk.annotating.do_reader_highlight()
         [annotation] = desk.state.session.annotations
         heard: list[bool] = []
-        desk.moving_ends.choose_passage(annotation.id, Choosing(0, heard.append))
-        assert desk.state.mode == "ends"
-        desk.selecting.do_select_next_sentence()
-        if keeps:
-            desk.moving_ends.do_ends_accept()
-        else:
-            desk.moving_ends.do_ends_leave()
-        [moved] = desk.state.session.annotations
-        words = "Water runs downhill. It finds the sea." if keeps else "Water runs downhill."
-        assert (moved.id, moved.quoted_text, heard) == (annotation.id, words, [keeps])
+        desk.placement.begin(annotation.id, Choosing(0, heard.append))
+        assert (desk.state.mode, desk.selected) == ("placing", "")
+        desk.navigating.do_reader_next_sentence()
+        desk.answers = [answer]
+        desk.placement.do_placing_accept()
+        assert isinstance(desk.asked[-1], PlaceDialog)
+        assert len(desk.saving.changes) == 1 + answer
+        if not answer:
+            assert (heard, desk.state.mode) == ([], "placing")
+            desk.placement.do_placing_leave()
+        [placed] = desk.state.session.annotations
+        assert placed.quoted_text == ("It finds the sea." if answer else "Water runs downhill.")
+        assert (heard, desk.state.mode) == ([answer], "reader")
+        assert desk.pinned is None
+        desk.put_away()
+
+    def test_a_read_only_library_is_reported_before_the_mode_begins(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.annotating.do_reader_highlight()
+        [annotation] = desk.state.session.annotations
+        monkeypatch.setattr(Changing, "is_read_only", True)
+        desk.placement.begin(annotation.id)
         assert desk.state.mode == "reader"
+        assert "read-only" in desk.faults[-1].message
 
 
 class TestNoting:

@@ -3,27 +3,28 @@
 from readtui.tui.context import Destination
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.linking.reading import Reading
-from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.placement import Placement
 
 
 class Arriving:
-    """A place is an annotation, one to choose a passage for, a hit of a search, or the end of a jump."""
+    """A place is an annotation, one to place, a hit of a search, or the end of a jump."""
 
-    def __init__(self, navigating: Navigating, finding: Finding, moving_ends: MovingEnds, reading: Reading) -> None:
+    def __init__(self, navigating: Navigating, finding: Finding, placement: Placement, reading: Reading) -> None:
         self._navigating = navigating
         self._finding = finding
-        self._moving_ends = moving_ends
+        self._placement = placement
         self._reading = reading
 
     def arrive(self, destination: Destination) -> None:
         """Go to a place in the text that is shown; stay at the last position if ``destination`` names none."""
         annotation_id, arrival = destination.annotation_id, destination.arrival
+        self._placement.stop()
         if arrival is not None:
             self._navigating.arrive(arrival)
         if destination.found is not None:
             self._finding.mark(destination.found)
         elif destination.choosing is not None:
-            self._moving_ends.choose_passage(annotation_id, destination.choosing)
+            self._placement.begin(annotation_id, destination.choosing)
         elif annotation_id:
             self._reading.go_to(annotation_id, remember=arrival is None)

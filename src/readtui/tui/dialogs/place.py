@@ -1,0 +1,87 @@
+"""The dialog that shows what placing an annotation would do: its own words, and those that it would be on."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+
+from readtui.services.annotating.comparing import differences, same_words
+from readtui.text.clean import clean
+from readtui.tui.annotations.excerpt_lines import INSERTED, REMOVED
+from readtui.tui.dialogs.scrolled import ScrolledDialog
+from readtui.tui.palettes.palette import Palette
+
+_ROOMY = 18
+_OTHER_ROWS = 4
+"""The rule of the sheet, a blank line on each side, and the keys."""
+
+
+class PlaceDialog(ScrolledDialog[bool]):
+    """Asks whether to put ``own`` words on the words ``new``. Only ``y`` confirms, and only what has been shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "place", show=False),
+        Binding("escape,n,q", "leave", show=False),
+        Binding("down,j,J", "scroll_lines(1)", show=False),
+        Binding("up,k,K", "scroll_lines(-1)", show=False),
+        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
+        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
+    ]
+
+    def __init__(self, own: str, new: str, palette: Palette) -> None:
+        super().__init__("Place it here?")
+        self._own = clean(own).text
+        self._new = new
+        self._palette = palette
+        self._is_shown = False
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._was_shown)
+
+    def _was_shown(self) -> None:
+        self._is_shown = True
+
+    def on_resize(self) -> None:
+        """Show both in the width that there is, and leave the keys on the screen."""
+        super().on_resize()
+        lines = self._lines()
+        most = max(2, self.size.height - _OTHER_ROWS)
+        self.scroll.styles.max_height = most
+        self.show_lines(lines)
+        more = [("j k", "scroll")] if len(lines) > most else []
+        self.show_keys([("y", "place it"), *more, ("Esc", "another place")])
+
+    def action_place(self) -> None:
+        """Confirm; a key that was typed before the question was on the screen does not."""
+        if self._is_shown:
+            self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """Close; nothing is placed."""
+        self.dismiss(False)
+
+    def _lines(self) -> list[Text]:
+        dim, plain = self.part("dim"), self.part("name")
+        own, new = self._own, self._new
+        if same_words(own, new):
+            return [Text("With the same words:", dim), *self._side(" ", new, (), plain)]
+        gone, came = differences(own, new)
+        removed, inserted = self._palette.removed, self._palette.inserted
+        return [
+            Text("You annotated", dim),
+            *self._side(REMOVED, own, gone, Style(color=removed.color, strike=removed.strike, bold=removed.bold)),
+            *[Text()] * (self.size.height >= _ROOMY),
+            Text("It would be on", dim),
+            *self._side(INSERTED, new, came, Style(color=inserted.color, underline=True, bold=True)),
+        ]
+
+    def _side(self, sign: str, words: str, marked: Sequence[tuple[int, int]], look: Style) -> list[Text]:
+        """The words in lines, with the marked ranges in another look."""
+        text = Text(words, self.part("name"))
+        for start, end in marked:
+            text.stylize(look, start, end)
+        lines = text.wrap(self.app.console, self.room - 4)
+        lead = Text().append(f"{sign} ", Style(color=look.color, bold=True))
+        return [(lead if not number else Text("  ")) + line for number, line in enumerate(lines)]

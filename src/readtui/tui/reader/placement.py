@@ -1,0 +1,223 @@
+"""Places an annotation that is lost or in doubt: the user goes to its passage, sees what would happen, and confirms."""
+
+from typing import Protocol
+
+from readtui.anchoring.likely import Likely
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.passage import Passage
+from readtui.services.annotating.comparing import likely_places_of
+from readtui.tui.commands.command import Command
+from readtui.tui.context import Choosing
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.reader.changing import Changing
+from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.needs import Asking, Display, KeyedMessages, Workers
+from readtui.tui.reader.pinned_words import Pinned
+from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.threads import in_thread
+
+_MOVES = frozenset({"navigating", "finding", "picking", "selecting", "arranging", "picturing", "links"})
+"""The collaborators whose commands work while an annotation is placed: those that only show and select."""
+
+
+class PlacementApp(KeyedMessages, Protocol):
+    """What placing needs from the app."""
+
+    @property
+    def palette(self) -> Palette: ...
+
+
+class PlacementScreen(Asking, Display, Workers, Protocol):
+    """What placing needs from the screen."""
+
+
+class Panes(Protocol):
+    """The panes of the reader."""
+
+    def pin(self, pinned: Pinned | None) -> None:
+        """Show an annotation above the text, or nothing."""
+
+
+class Placement:
+    """A mode of the reader: nothing is selected, and the annotation's own words are pinned above the text.
+
+    Nothing is saved but the passage that the last question has shown.
+    """
+
+    def __init__(
+        self,
+        state: ReaderState,
+        app: PlacementApp,
+        screen: PlacementScreen,
+        navigating: Navigating,
+        selecting: Selecting,
+        changing: Changing,
+        panes: Panes,
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._screen = screen
+        self._navigating = navigating
+        self._selecting = selecting
+        self._changing = changing
+        self._panes = panes
+        self._choosing: Choosing | None = None
+        self._places: list[Likely] | None = None
+        self._at = -1
+
+    # ------------------------------------------------------------------ beginning and ending
+
+    def begin(self, annotation_id: str, choosing: Choosing | None = None) -> None:
+        """Let the user place an annotation, from where its passage is or was."""
+        session, view = self._state.session, self._view
+        annotation = session.find(annotation_id)
+        if annotation is None or annotation.quote is None or not session.article.text or not self._changing.may_save():
+            return
+        self._selecting.set_selection(None)
+        self._navigating.go_to_annotation(annotation_id)
+        if annotation.passage is None and choosing is not None:
+            self._navigating.jump_to_offset(choosing.offset)
+        view.focused_id = ""
+        self._state.placing, self._choosing, self._places, self._at = annotation, choosing, None, -1
+        self._show()
+        self._screen.run_worker(self._look_for_places(annotation), group="likely", exclusive=True)
+
+    def begin_with_lost(self) -> bool:
+        """Place the article's lost annotation, if there is a single one; return whether there is."""
+        lost = [one for one in self._state.session.orphans if not one.is_kept_orphan]
+        if len(lost) != 1:
+            return False
+        self.begin(lost[0].id)
+        return True
+
+    async def _look_for_places(self, annotation: Annotation) -> None:
+        article = self._state.session.article
+        found = await in_thread(lambda: likely_places_of(annotation, article))
+        if self._state.placing is annotation and self._state.session.article is article:
+            self._places = found
+            self._show()
+
+    def stop(self) -> None:
+        """Something else is asked for: nothing is placed."""
+        self._choosing = None
+        self._end(was_placed=False)
+
+    def _end(self, *, was_placed: bool) -> None:
+        if self._state.placing is None:
+            return
+        choosing, self._choosing = self._choosing, None
+        self._state.placing, self._places = None, None
+        self._view.offered = None
+        self._show()
+        if choosing is not None:
+            choosing.then(was_placed)
+
+    def _show(self) -> None:
+        annotation, places = self._state.placing, self._places
+        pinned = Pinned(annotation, places, self._at, self._app.keymap.key("placing.next")) if annotation else None
+        self._panes.pin(pinned)
+        self._view.changed()
+        self._screen.show_mode()
+        self._screen.show_status()
+
+    def blocks(self, command: Command) -> bool:
+        """Whether a command has to wait until the annotation is placed."""
+        return self._state.placing is not None and command.context == "reader" and command.by not in _MOVES
+
+    def tell_blocked(self) -> None:
+        """Say how to go on."""
+        key = self._app.keymap.key
+        self._app.tell(f"Place the annotation first ({key('placing.accept')}), or leave it ({key('placing.leave')}).")
+
+    # ------------------------------------------------------------------ likely places
+
+    def do_placing_next(self) -> None:
+        """Go to the most likely place, then to the next ones, and around."""
+        self._go(1)
+
+    def do_placing_previous(self) -> None:
+        """Go to the likely place before this one, and around."""
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        places, key = self._places, self._app.keymap.key
+        if places is None:
+            self._app.tell("Still looking for likely places.")
+        elif not places:
+            self._app.tell(
+                f"No place has words of it. Move, find ({key('reader.find')}) or pick ({key('reader.pick')})."
+            )
+        else:
+            self._at = max(0, self._at + step) if self._at < 0 and step > 0 else (self._at + step) % len(places)
+            place = Passage(places[self._at].start, places[self._at].end)
+            self._selecting.set_selection(None)
+            self._navigating.jump_to_offset(place.start)
+            self._view.offered = place
+            self._view.reveal(place)
+            self._show()
+
+    # ------------------------------------------------------------------ placing
+
+    def do_placing_accept(self) -> None:
+        """Show what would happen: on the selection, else on the likely place here, else on the sentence."""
+        from readtui.tui.dialogs.place import PlaceDialog
+
+        annotation, view, article = self._state.placing, self._view, self._state.session.article
+        if annotation is None:
+            return
+        folded = view.furniture_here() if view.selection is None else None
+        if folded is not None and view.lines.is_folded(folded):
+            view.set_unfolded(view.unfolded | {folded})
+            view.set_cursor(view.stops.at(article.blocks[folded].start))
+            return
+        passage = view.taken() or view.offered or view.cursor
+        words = passage.of(article.text)
+        if not words.strip():
+            self._app.tell("There are no words here.")
+            return
+        if passage == annotation.passage and annotation.anchor is AnchorState.EXACT:
+            self._app.tell("It is on this passage already.")
+            return
+
+        def answered(is_confirmed: bool | None) -> None:
+            if is_confirmed and self._state.session.article is article:
+                self._place(annotation.id, passage)
+            else:
+                leave = self._app.keymap.key("placing.leave")
+                self._app.tell(f"Not placed. Go to another place, or press {leave} to leave it as it was.")
+
+        view.reveal(passage)
+        view.make_room_below(passage)
+        self._screen.ask(PlaceDialog(annotation.own_words, words, self._app.palette), answered)
+
+    def _place(self, annotation_id: str, passage: Passage) -> None:
+        session = self._state.session
+        annotation = session.find(annotation_id)
+        if annotation is None:
+            self._app.tell("Not placed: the annotation was deleted meanwhile.")
+            self._end(was_placed=False)
+            return
+        undo = self._app.keymap.key("reader.undo" if self._choosing is None else "settling.undo")
+        saved = self._changing.save(session.annotator.move(annotation, session.article, passage))
+        self._end(was_placed=saved is not None)
+        if saved is not None:
+            if self._choosing is None and session.find(annotation_id) is not None:
+                self._navigating.go_to_annotation(annotation_id, remember=False)
+            self._app.tell(f"Placed. Press {undo} to undo.")
+
+    def do_placing_yes(self) -> None:
+        """Nothing is placed that was not shown."""
+        self._app.tell(f"Press {self._app.keymap.key('placing.accept')} first: it shows what would happen.")
+
+    def do_placing_leave(self) -> None:
+        """Clear the selection; without one, leave the annotation as it was."""
+        if self._view.selection is not None:
+            self._selecting.set_selection(None)
+            return
+        annotation = self._state.placing
+        self._end(was_placed=False)
+        if annotation is not None:
+            is_lost = annotation.passage is None
+            self._app.tell(f"Left as it was{': still lost' if is_lost else ''}. Nothing was changed.")
