@@ -26,6 +26,7 @@ outline = true
 [app]
 theme = "readtui-light"
 hyperlinks = false
+private_network = true
 
 [export]
 format = "csv"

@@ -13,6 +13,7 @@ from readtui.paths import cache_folder, libraries_file, library_folder
 from readtui.search.opening import annotation_index, word_index
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.kept import KeptAnnotations
+from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import ReadSource
 from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
@@ -100,10 +101,9 @@ class Services:
         """Imports annotations from other programs."""
         from readtui.services.importing.files import reading_files
         from readtui.services.importing.importing import Importing
-        from readtui.services.intake.fetching import fetched_source
 
         return Importing(
-            self.repository, utc_now, new_uuid, self.reader.read, reading_files, fetched_source, self.search
+            self.repository, utc_now, new_uuid, self.reader.read, reading_files, _FETCHING.source, self.search
         )
 
     @property
@@ -131,7 +131,7 @@ class Services:
         """The library, but what is added or read again keeps its images in it."""
         from readtui.services.intake.images import ImageKeeper
 
-        read = ImageKeeper(self.reader.read, self.folder / "media").read_with_images
+        read = ImageKeeper(self.reader.read, self.folder / "media", _FETCHING).read_with_images
         return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
 
     @property
@@ -262,6 +262,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         extensions=_extensions,
         ahead=_reading_ahead,
         kept=KeptAnnotations(lambda: annotation_index(cache_folder(folder))),
+        fetching=_FETCHING,
     )
     return Services(
         folder=folder,
@@ -284,7 +285,16 @@ def _reading_ahead(gives_way: bool) -> "ReadingAhead":
 def _reading_again(repository: Repository, read: ReadSource, media: Path, record: ArticleRecord) -> ReadSource:
     from readtui.services.intake.images import reading_again
 
-    return reading_again(repository, read, media, record)
+    return reading_again(repository, read, media, _FETCHING, record)
+
+
+def _reaches_private() -> bool:
+    from readtui.settings import load_settings
+
+    return load_settings().app.private_network
+
+
+_FETCHING = Fetching(_reaches_private)
 
 
 def _extensions() -> Iterable[str]:

@@ -19,6 +19,7 @@ from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.finding.references import References
 from readtui.services.intake.adding import Adding, Ahead
+from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
+_FETCHING = Fetching()
 _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
@@ -85,6 +87,7 @@ class Library:
     ahead: Callable[[bool], Ahead] | None = None
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     kept: KeptAnnotations | None = None
+    fetching: Fetching = _FETCHING
 
     @property
     def reading(self) -> AnnotationReader:
@@ -94,7 +97,7 @@ class Library:
     @property
     def intake(self) -> Intake:
         """The steps of adding an article."""
-        return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again)
+        return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=self.fetching)
 
     def adding(self, *, gives_way: bool = False) -> Adding:
         """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys."""

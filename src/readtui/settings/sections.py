@@ -76,6 +76,14 @@ class AppSettings:
             "terminals open them with Ctrl+click (some need Shift as well).",
         ),
     )
+    private_network: bool = field(
+        default=False,
+        metadata=about(
+            SWITCH,
+            "Whether pictures of a page, redirects and imported files may lead to this machine or a private network. "
+            "What you name yourself, such as `http://localhost:8000` or `http://192.168.0.2`, is fetched anyway.",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Fetches http and https URLs within limits of time, size and redirects, with a clear message for each error."""
 
 import re
+import socket
 import ssl
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from email.message import Message
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -17,11 +18,12 @@ from readtui import __version__
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, never
 from readtui.importers.registry import MAX_BYTES
+from readtui.importers.web.hosts import Reach
 from readtui.importers.web.unpacking import PACKINGS, unpacked
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3 import BaseHTTPResponse
 
 MAX_REDIRECTS = 10
 CONNECT_SECONDS = 10.0
@@ -36,6 +38,7 @@ _OTHER_PACKINGS = frozenset(("br", "zstd", "compress", "x-compress"))
 _MOST_PACKINGS = 5
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_PUBLIC = Reach()
 _SAVE_PAGE = "Save the page in a browser, then add the file."
 _STATUS = {
     401: ("requires a login", "Log in with a browser, save the page and add the file."),
@@ -99,46 +102,44 @@ def _ascii_host(host: str) -> str:
         raise SourceError(f"the URL has an invalid host: {visible(host[:200])}", "Check the address.") from fault
 
 
-def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
-    """Fetch a URL. Uses no cookies, login or proxy, and does not send the fragment.
+def fetch(
+    url: str, reach: Reach = _PUBLIC, *, progress: Progress | None = None, cancelled: Cancelled = never
+) -> Fetched:
+    """Fetch a URL and what it redirects to, both within ``reach``. Uses no cookies, login or proxy, and does not send
+    the fragment.
 
     ``cancelled`` is called while waiting for the response and before each chunk; once it returns True, StoppedError is
     raised. Raises SourceError, with advice for the user, for every failure.
     """
-    # Imported here because listing a library needs no network.
-    from urllib3 import PoolManager, Timeout
-
     deadline = time.monotonic() + TOTAL_SECONDS
     address = normalized_url(url)
-    timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-    agent = {"User-Agent": f"readtui/{__version__}", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-    with PoolManager(timeout=timeout, retries=False, headers={**agent, "Accept-Encoding": "gzip, deflate"}) as pool:
-        seen: set[str] = set()
-        for _ in range(MAX_REDIRECTS + 1):
-            if address in seen:
-                raise SourceError(f"{address} redirects in a circle", _SAVE_PAGE)
-            seen.add(address)
-            with _faults_of(address), _response(pool, address, deadline, cancelled) as response:
-                target = response.headers.get("Location") if response.status in _REDIRECTS else None
-                if not target:
-                    _check_status(response.status, address)
-                    data = _body(response, address, deadline, progress, cancelled)
-                    media_type, charset = _content_type(response.headers.get("Content-Type", ""))
-                    return Fetched(data, address, media_type, charset)
-            address = _redirected(address, target)
+    reach = replace(reach, own=normalized_url(reach.own)) if is_web_address(reach.own) else replace(reach, own="")
+    seen: set[str] = set()
+    for _ in range(MAX_REDIRECTS + 1):
+        if address in seen:
+            raise SourceError(f"{address} redirects in a circle", _SAVE_PAGE)
+        seen.add(address)
+        with _faults_of(address), _response(address, reach, deadline, cancelled) as response:
+            target = response.headers.get("Location") if response.status in _REDIRECTS else None
+            if not target:
+                _check_status(response.status, address)
+                data = _body(response, address, deadline, progress, cancelled)
+                media_type, charset = _content_type(response.headers.get("Content-Type", ""))
+                return Fetched(data, address, media_type, charset)
+        address = _redirected(address, target)
     raise SourceError(f"{address}: more than {MAX_REDIRECTS} redirects", _SAVE_PAGE)
 
 
 @contextmanager
-def _response(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "Iterator[BaseHTTPResponse]":
-    response = _answer(pool, address, deadline, cancelled)
+def _response(address: str, reach: Reach, deadline: float, cancelled: Cancelled) -> "Iterator[BaseHTTPResponse]":
+    response = _answer(address, reach, deadline, cancelled)
     try:
         yield response
     finally:
         response.close()
 
 
-def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "BaseHTTPResponse":
+def _answer(address: str, reach: Reach, deadline: float, cancelled: Cancelled) -> "BaseHTTPResponse":
     """The response without its body. It waits in a thread, because a slow server can outlast every timeout while
     sending headers.
     """
@@ -146,7 +147,7 @@ def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cance
 
     def ask() -> None:
         try:
-            answers.put(pool.request("GET", address, preload_content=False, redirect=False, decode_content=False))
+            answers.put(_asked(address, reach))
         except Exception as fault:  # noqa: BLE001  it is raised where it is waited for
             answers.put(fault)
 
@@ -160,6 +161,47 @@ def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cance
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+def _asked(address: str, reach: Reach) -> "BaseHTTPResponse":
+    """The response of the first of the host's addresses that answers. Raises SourceError, OSError, HTTPError."""
+    # Imported here because listing a library needs no network.
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+    parts = urlsplit(address)
+    host = (parts.hostname or "").rstrip(".")
+    headers = {
+        "Host": parts.netloc,
+        "User-Agent": f"readtui/{__version__}",
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Encoding": "gzip, deflate",
+    }
+    target = urlunsplit(("", "", parts.path, parts.query, ""))
+    timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+    *others, last = reach.addresses(address)
+    for number in (*others, last):
+        if parts.scheme == "https":
+            pool: HTTPConnectionPool = HTTPSConnectionPool(
+                number, parts.port, timeout, headers=headers, server_hostname=host, assert_hostname=host
+            )
+        else:
+            pool = HTTPConnectionPool(number, parts.port, timeout, headers=headers)
+        try:
+            return pool.urlopen(
+                "GET", target, retries=False, redirect=False, preload_content=False, decode_content=False
+            )
+        except (ConnectTimeoutError, NewConnectionError):
+            if number == last:
+                raise
+    raise AssertionError
+
+
+def is_web_address(url: str) -> bool:
+    """Whether ``normalized_url`` takes it."""
+    with suppress(SourceError):
+        return bool(normalized_url(url))
+    return False
 
 
 def _go_on(address: str, deadline: float, cancelled: Cancelled) -> None:
@@ -256,7 +298,7 @@ def _faults_of(address: str) -> Iterator[None]:
 
     try:
         yield
-    except exceptions.NameResolutionError as fault:
+    except (socket.gaierror, UnicodeError) as fault:
         raise SourceError(
             f"no such host: {urlsplit(address).hostname}", "Check the address and the network."
         ) from fault

@@ -1,20 +1,19 @@
 """Keeps the images of articles in the library's folder ``media`` while they are added: fetched, or unpacked."""
 
 import hashlib
-import ipaddress
 import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from readtui.errors import DamagedError, NotFoundError, SourceError, StoppedError, StorageError
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
 from readtui.rights import give, make_folder_like, rights_in
+from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import ReadSource
 from readtui.storage.repository import TextStore
 
@@ -29,6 +28,7 @@ class ImageKeeper:
 
     read: ReadSource
     media: Path
+    fetching: Fetching
 
     def read_with_images(self, source: Source, cancelled: Cancelled) -> Article:
         """The article, with those images that could be kept. An image that cannot be fetched is left out.
@@ -67,14 +67,11 @@ class ImageKeeper:
                 yield replace(found, offset=image.offset)
 
     def _fetched(self, url: str, page: str, cancelled: Cancelled) -> bytes | None:
-        """The bytes of an image; None if it cannot be fetched, or if a page from elsewhere asks for this machine's."""
+        """The bytes of an image; None if it cannot be fetched."""
         from readtui.importers.images.sizes import MOST_BYTES
-        from readtui.importers.web.fetch import fetch
 
-        if _is_private(url) and urlsplit(url).netloc != urlsplit(page).netloc:
-            return None
         try:
-            data = fetch(url, cancelled=cancelled).data
+            data = self.fetching.fetch(url, own=page, cancelled=cancelled).data
         except StoppedError:
             raise
         except SourceError:
@@ -107,22 +104,13 @@ class ImageKeeper:
             ) from fault
 
 
-def reading_again(repository: TextStore, read: ReadSource, media: Path, record: ArticleRecord) -> ReadSource:
+def reading_again(
+    repository: TextStore, read: ReadSource, media: Path, fetching: Fetching, record: ArticleRecord
+) -> ReadSource:
     """How to read an article's source again: with its images if those of its text were fetched, else with ``read``."""
     try:
         has_fetched = any(image.is_remote for image in repository.article(record.id, record.text_version).images)
     except (NotFoundError, DamagedError, StorageError):
         # Reading the source again is what mends a text.
         has_fetched = False
-    return ImageKeeper(read, media).read_with_images if has_fetched else read
-
-
-def _is_private(url: str) -> bool:
-    """Whether an address is one of this machine or of a network that only it reaches."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False
+    return ImageKeeper(read, media, fetching).read_with_images if has_fetched else read

@@ -12,6 +12,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.details import Details, with_details
 from readtui.services.intake.addresses import was_fetched, with_url
+from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.known import KnownArticles, ListedNow
 from readtui.services.intake.records import new_record
 from readtui.services.intake.refreshing import Refreshed, Refresher, RefreshingStore
@@ -39,6 +40,7 @@ class Watch:
 
 
 UNWATCHED = Watch()
+_FETCHING = Fetching()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Intake:
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     listed: KnownArticles | None = None
     awaiting: "Awaiting | None" = None
+    fetching: Fetching = _FETCHING
 
     @property
     def known(self) -> KnownArticles:
@@ -169,15 +172,12 @@ class Intake:
         return self._read(source, url_id(source.name), source.name, "", watch)
 
     def _fetched(self, url: str, watch: Watch) -> Source:
-        # Imported here because nothing else needs the network.
-        from readtui.importers.web.fetch import fetch
-
         watch.tell("fetching")
 
         def tell(come: int, total: int | None) -> None:
             watch.tell(f"fetching {_amount(come)}{f' of {_amount(total)}' if total else ''}")
 
-        got = fetch(url, progress=tell, cancelled=watch.cancelled)
+        got = self.fetching.fetch(url, own=url, progress=tell, cancelled=watch.cancelled)
         return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
 
     def _bring_bytes(self, source: Source, shown: str, path: str, watch: Watch) -> Incoming:

@@ -1,16 +1,19 @@
 import gzip
+import socket
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 from local_site import Site, answer, running_site
 
 from readtui.errors import SourceError
 from readtui.importers.web import fetch as fetching
-from readtui.importers.web.fetch import fetch, normalized_url
+from readtui.importers.web.fetch import Fetched, normalized_url
+from readtui.importers.web.hosts import Reach, is_public, is_written_as_private
 
 PAGE = "<h1>Grüße</h1>".encode("latin-1")
 
@@ -19,6 +22,11 @@ PAGE = "<h1>Grüße</h1>".encode("latin-1")
 def site() -> Iterator[Site]:
     with running_site() as site:
         yield site
+
+
+def fetch(url: str, **options: Any) -> Fetched:
+    """What comes of an address that the user has given."""
+    return fetching.fetch(url, Reach(url), **options)
 
 
 def fault(url: str) -> str:
@@ -116,6 +124,80 @@ def test_redirects_in_a_circle_without_end_and_out_of_the_web_are_refused(site: 
     assert "more than 10 redirects" in fault(f"{site.url}/0")
     assert "in a circle" in fault(f"{site.url}/a")
     assert "redirects to file:///etc/passwd, which is not a web address" in fault(f"{site.url}/file")
+
+
+_PRIVATE = (
+    "0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.255.0.9 169.254.169.254 172.16.0.1 192.168.1.1 198.18.0.1 224.0.0.1 "
+    "240.0.0.1 255.255.255.255 :: ::1 ::127.0.0.1 ::ffff:10.0.0.1 ::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::1 "
+    "2002:7f00:1:: fc00::1 fd12::1 fe80::1 fe80::1%lo fec0::1 ff02::1"
+)
+
+
+@pytest.mark.parametrize("address", _PRIVATE.split(" "))
+def test_addresses_of_this_machine_and_of_private_networks_are_known_in_every_form(address: str) -> None:
+    assert not is_public(address)
+    assert is_written_as_private(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+def test_addresses_of_the_internet_are_known(address: str) -> None:
+    assert is_public(address)
+    assert not is_written_as_private(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "LOCALHOST.", "a.localhost", "printer.local", "wiki", "2130706433", "0177.0.0.1", "0x7f.1", "127.1"],
+)
+def test_names_that_are_local_and_numbers_in_any_form_say_so_themselves(host: str) -> None:
+    assert is_written_as_private(host)
+    assert not is_written_as_private("news.example")
+
+
+def test_only_what_the_user_names_is_reached_on_this_machine(site: Site) -> None:
+    with running_site() as other:
+        other.answers["/secret"] = answer(200, PAGE)
+        site.answers["/there"] = answer(302, Location=f"{other.url}/secret")
+        site.answers["/too"] = answer(302, Location=f"{site.url}/there".replace("127.0.0.1", "localhost"))
+        for number, place in enumerate(("127.1", "2130706433", "0x7f000001", "[::ffff:127.0.0.1]")):
+            site.answers[f"/{number}"] = answer(302, Location=f"{other.url}/secret".replace("127.0.0.1", place))
+        for path in site.answers:
+            assert "an address of this machine or of a private network" in fault(f"{site.url}{path}")
+        with pytest.raises(SourceError, match="of this machine"):
+            fetching.fetch(f"{other.url}/secret")
+        # A page may lead to what is beside it.
+        with pytest.raises(SourceError, match="of this machine"):
+            fetching.fetch(f"{other.url}/secret", Reach(f"{site.url}/page"))
+        assert other.paths == []
+        assert fetching.fetch(f"{other.url}/secret", Reach(f"{other.url}/page")).data == PAGE
+        assert fetching.fetch(f"{site.url}/there", Reach("", lambda: True)).data == PAGE
+
+
+def test_the_addresses_that_were_checked_are_connected_to(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name may lead elsewhere the second time, and a private address among public ones is one too many."""
+    port = int(site.url.rpartition(":")[2])
+    asked: list[object] = []
+
+    def found(*addresses: str) -> None:
+        real = socket.getaddrinfo
+
+        def look_up(host: str, *arguments: Any, **options: Any) -> Any:
+            if host != "news.example" or "flags" in options:
+                return real(host, *arguments, **options)
+            asked.append(host)
+            return [one for address in addresses for one in real(address, port, type=socket.SOCK_STREAM)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+    site.answers["/"] = answer(200, PAGE)
+    found("93.184.216.34", "127.0.0.1")
+    assert "of this machine" in fault(f"http://news.example:{port}/")
+    monkeypatch.undo()
+    asked.clear()
+    found("127.0.0.1")
+    assert "of this machine" in fault(f"http://news.example:{port}/")
+    assert fetching.fetch(f"http://news.example:{port}/", Reach("", lambda: True)).data == PAGE
+    assert (len(asked), site.asked["host"]) == (2, f"news.example:{port}")
 
 
 @pytest.mark.parametrize(
