@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -249,6 +250,12 @@ class MemoryRepository:
 
     def keep_text(self, article_id: str, article: Article) -> None:
         self.texts[article_id, article.hash8] = article
+
+    @contextmanager
+    def keeping_texts(self, texts: Sequence[tuple[str, Article]]) -> Iterator[None]:
+        for article_id, article in texts:
+            self.keep_text(article_id, article)
+        yield
 
     def apply(self, change: Change, *, force: bool = False) -> Change:
         is_step_back = bool(change.undoes or change.redoes)

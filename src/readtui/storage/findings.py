@@ -46,6 +46,7 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"
     DAMAGED_HISTORY = "damaged-history"
     CUT_OFF = "cut-off-change"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ DamagedError if it is damaged.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -116,6 +117,12 @@ class TextStore(Protocol):
 
     def keep_text(self, article_id: str, article: Article) -> None:
         """Write the text version durably, unless it is there already."""
+
+    def keeping_texts(self, texts: Sequence[tuple[str, Article]]) -> AbstractContextManager[None]:
+        """Write text versions before the block saves the records that name them, each with its article's id.
+
+        If the block fails, or the process ends in it, those that were new are removed again.
+        """
 
 
 class ReadingStore(Protocol):

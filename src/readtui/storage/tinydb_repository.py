@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ from readtui.storage.progress import Progress
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.writing.change_writer import ChangeWriter
+from readtui.storage.writing.coming_texts import remove_what_never_came, texts_coming
 from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.interrupts import interrupts_wait
@@ -227,6 +229,15 @@ class TinyDbRepository(DeviceStore):
         self._require_writable()
         text_files.keep_text(self._folders.text(article_id, article.hash8), article, self._folders.temp)
 
+    @contextmanager
+    def keeping_texts(self, texts: Sequence[tuple[str, Article]]) -> Iterator[None]:
+        """See Repository."""
+        self._require_writable()
+        with texts_coming(self._folders, [(article_id, article.hash8) for article_id, article in texts]):
+            for article_id, article in texts:
+                self.keep_text(article_id, article)
+            yield
+
     def apply(self, change: Change, *, force: bool = False) -> Change:
         """See Repository."""
         self._require_writable()
@@ -322,6 +333,7 @@ class TinyDbRepository(DeviceStore):
         self.finish_what_was_cut_off()
         if self.read_only:
             return
+        remove_what_never_came(self._folders)
         try:
             if other := merging_cut_off(self._folders):
                 self._keeping.tell(f"Merging {other} was interrupted. To merge the rest: readtui merge {quote(other)}")

@@ -165,11 +165,11 @@ class Importing:
         """Write the plan as one change that can be undone; None if it changes nothing. Raises StorageError."""
         if not plan.edits:
             return None
-        for article_id, article in plan.texts:
-            self.repository.keep_text(article_id, article)
-        return self.repository.apply(
-            Change(self.new_id(), self.clock(), plan.what, plan.edits, keeps_versions=plan.is_own)
-        )
+        change = Change(self.new_id(), self.clock(), plan.what, plan.edits, keeps_versions=plan.is_own)
+        if not plan.texts:
+            return self.repository.apply(change)
+        with self.repository.keeping_texts(plan.texts):
+            return self.repository.apply(change)
 
     def waiting(self) -> list[Found]:
         """The annotations that wait for their article, with the records of these. Raises StorageError."""

@@ -284,8 +284,8 @@ class Intake:
             content="" if incoming.content == incoming.article_id else incoming.content,
         )
         record = with_details(record, details)
-        self.repository.keep_text(record.id, article)
-        written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
+        with self.repository.keeping_texts([(record.id, article)]):
+            written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
         notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
         return Added(written, created=True, notice=notice, is_annotated=article.is_annotated)
 

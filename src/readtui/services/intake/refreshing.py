@@ -72,12 +72,12 @@ class Refresher:
             words=count_words(article.body_text()),
         )
         name_text_version(self.repository, record)
-        self.repository.keep_text(record.id, article)
         annotations = self.repository.annotations(record.id, deleted=True)
         carried = carry_over(annotations, article, lambda version: self._text(record.id, version), now)
         counts = summary(carried)
         what = f"read {excerpt(record.title)} again" + (f": {counts}" if counts else "")
-        made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
+        with self.repository.keeping_texts([(record.id, article)]):
+            made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {counts}" if counts else "")
         return Refreshed(written, made, notice)

@@ -2,10 +2,14 @@
 
 import hashlib
 import os
+import re
 import stat
+import time
+from binascii import crc32
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +20,8 @@ from readtui.text.clean import clean
 Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
 
 _MOST_LINKS = 16
+_A_DAY = 24 * 60 * 60
+_STAGED = re.compile(r"\.readtui-(?:(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]+)-)?[0-9a-f]{16}")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -45,7 +51,8 @@ def stage(path: Path, content: Content, *, is_private: bool = False) -> StagedFi
     """
     path = Path(os.path.realpath(path))
     rights = rights_of(path) if path.exists() else None
-    temporary = os.path.join(path.parent, f".readtui-{os.urandom(8).hex()}")
+    _tidy(str(path.parent))
+    temporary = os.path.join(path.parent, f".readtui-{_machine()}-{os.getpid()}-{os.urandom(8).hex()}")
     # Asking for the umask would change it for a moment, and other threads write files too.
     descriptor = os.open(temporary, _NEW_FILE, 0o600 if rights or is_private else 0o666)
     try:
@@ -64,6 +71,42 @@ def stage(path: Path, content: Content, *, is_private: bool = False) -> StagedFi
     except BaseException:
         os.unlink(temporary)
         raise
+
+
+@lru_cache(maxsize=256)
+def _tidy(folder: str) -> None:
+    """Remove staged files that a killed program has left in a folder. Once in this process, because it may be large."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if match := _STAGED.fullmatch(entry.name):
+                with suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode) and _is_left(match["machine"], match["process"], status.st_mtime):
+                        os.unlink(entry.path)
+
+
+def _is_left(machine: str | None, process: str | None, written: float) -> bool:
+    """Whether nobody is going to put the file in place: its program has ended, or it has been there for a day."""
+    if time.time() - written > _A_DAY:
+        return True
+    if machine != _machine() or process is None or os.name != "posix":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
+
+
+@lru_cache(maxsize=1)
+def _machine() -> str:
+    """8 hex digits that tell this machine, or container, from others that write to the same folder."""
+    name = ascii(os.uname().nodename) if os.name == "posix" else ""
+    with suppress(OSError):
+        name += os.readlink("/proc/self/ns/pid")
+    return f"{crc32(name.encode()):08x}"
 
 
 def write_whole(path: Path, content: Content, *, is_private: bool = False) -> None:

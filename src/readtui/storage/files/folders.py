@@ -52,6 +52,11 @@ class LibraryFolders:
         return self.library / ".readtui/tmp"
 
     @property
+    def coming(self) -> Path:
+        """The folder with the names of texts whose articles are not saved yet. It may be missing."""
+        return self.library / ".readtui" / "coming"
+
+    @property
     def lock(self) -> Path:
         """The lock of the library."""
         return self.library / ".readtui" / "lock"

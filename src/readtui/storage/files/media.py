@@ -9,6 +9,7 @@ from readtui.errors import StorageError
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import MOST_IN_TEXT, read_regular
+from readtui.storage.files.stamps import has_been_here_for_a_day
 from readtui.storage.format.text_lines import images_named_in
 
 _NAME = re.compile("[0-9a-f]{64}")
@@ -38,6 +39,18 @@ def media_of(folders: LibraryFolders, article_id: str) -> frozenset[str]:
         return frozenset()
     named = {sha256 for path in folders.texts.glob(f"{article_id}.*.json") for sha256 in _named_in(path)}
     return frozenset(sha256 for sha256 in named if (folders.media / sha256).is_file())
+
+
+def unused_media(folders: LibraryFolders) -> list[Path]:
+    """The images that have been in the library for a day, and that no text names. Raises StorageError."""
+    if not folders.media.is_dir():
+        return []
+    with reported_as_storage_error("read", folders.media):
+        old = {path.name: path for path in sorted(folders.media.iterdir()) if has_been_here_for_a_day(path)}
+    for text in folders.texts.glob("*.json") if old else ():
+        for name in _named_in(text):
+            old.pop(name, None)
+    return [path for name, path in old.items() if _NAME.fullmatch(name)]
 
 
 def remove_media(folders: LibraryFolders, names: frozenset[str]) -> None:

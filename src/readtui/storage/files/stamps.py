@@ -1,10 +1,12 @@
 """Stamps of files: mtime, size and inode. Every save creates a new file, so the inode tells even quick saves apart."""
 
 import os
+import time
 from pathlib import Path
 from typing import TypeAlias
 
 FileStamp: TypeAlias = tuple[int, int, int]
+_A_DAY = 24 * 60 * 60
 
 
 def stamp_in(status: os.stat_result) -> FileStamp:
@@ -18,3 +20,9 @@ def file_stamp(path: Path) -> FileStamp | None:
         return stamp_in(os.stat(path))
     except OSError:
         return None
+
+
+def has_been_here_for_a_day(path: Path) -> bool:
+    """Whether the file came to its place more than a day ago, however old it is. Raises OSError."""
+    # A sync tool sets the mtime of what it brings, but nobody can set the ctime.
+    return time.time() - path.stat().st_ctime > _A_DAY

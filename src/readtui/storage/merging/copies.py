@@ -26,6 +26,7 @@ from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_all
 from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.writing.coming_texts import texts_coming
 from readtui.text.counted import counted
 
 # Bounded, because other programs wait for the lock only a few seconds.
@@ -153,11 +154,18 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
         raise NotFoundError(f"no library in {other}", "Name the folder that contains “articles”.")
     if other.samefile(folders.library):
         raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
-    left_out = _add_texts(folders, keeping, theirs)
-    add_missing_media(folders, theirs)
+    missing = list(_missing_texts(folders, theirs))
+    with texts_coming(folders, (_text_of(wanted) for _, wanted in missing)):
+        left_out = _add_texts(folders, keeping, missing)
+        add_missing_media(folders, theirs)
+        return _fold_all(folders, keeping, theirs, left_out)
+
+
+def _fold_all(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders, left_out: int) -> Merged:
+    """Merge in the articles and the codebook; ``left_out``: how many texts could not be read."""
     new = changed = conflicts = 0
     files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
-    for path in [*files, *sorted(other.glob("codebook*.json"))]:
+    for path in [*files, *sorted(theirs.library.glob("codebook*.json"))]:
         try:
             with reported_as_storage_error("read", path):
                 content = read_regular(path)
@@ -245,13 +253,13 @@ def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
     }
 
 
-def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders) -> int:
+def _add_texts(folders: LibraryFolders, keeping: Safekeeping, missing: Sequence[tuple[Path, Path]]) -> int:
     """Copy the text versions that are missing or damaged here. Comes before the articles, which need them.
 
     Returns the number of texts that could not be read.
     """
     left_out = 0
-    for path, wanted in _missing_texts(folders, theirs):
+    for path, wanted in missing:
         try:
             read_text(path, Metadata(path.name))
             with reported_as_storage_error("read", path):
@@ -264,9 +272,16 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFol
     return left_out
 
 
+def _text_of(path: Path) -> tuple[str, str]:
+    """The article's id and the version in the name of a text."""
+    article_id, _, version = path.stem.rpartition(".")
+    return article_id, version
+
+
 def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[tuple[Path, Path]]:
+    """The texts that are missing or damaged here, and their paths here."""
     for path in sorted(theirs.texts.glob("[!.]*.json")):
-        article_id, _, version = path.stem.rpartition(".")
+        article_id, version = _text_of(path)
         try:
             wanted = folders.text(article_id, version)
             if wanted.name != path.name:

@@ -19,6 +19,7 @@ from readtui.storage.files.articles import ArticleFile, read_article_file, read_
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.media import unused_media
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
 from readtui.storage.findings import Checked, Generation, Kind, Problem
@@ -30,6 +31,7 @@ from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
 from readtui.storage.safety.undecided import undecided_in_article, undecided_in_codebook
 from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
+from readtui.storage.writing.coming_texts import unused_texts
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
 from readtui.text.counted import counted
@@ -111,6 +113,9 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
     for path in text_files:
         with _noting(checked, path):
             checked.problems += _text_problems(folders, path, checked.backups)
+    with _noting(checked, folders.texts):
+        checked.problems += _unused(folders.texts, len(unused_texts(folders)), "text")
+        checked.problems += _unused(folders.media, len(unused_media(folders)), "image")
     for searched in (folders.temp, folders.state, folders.cache):
         with _noting(checked, searched, _STATE_HINT):
             checked.problems += [
@@ -165,6 +170,11 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
         with reported_as_storage_error("remove", problem.path):
             problem.path.unlink(missing_ok=True)
         return f"removed {problem.path}"
+    if problem.kind is Kind.UNUSED:
+        with holding_lock(folders.lock), reported_as_storage_error("remove from", problem.path):
+            for path in unused_media(folders) if problem.path == folders.media else unused_texts(folders):
+                path.unlink(missing_ok=True)
+        return f"removed what belongs to no article from {problem.path}"
     if problem.kind is Kind.DAMAGED_HISTORY:
         with holding_lock(folders.lock):
             return HistoryLog(folders.history).mend(quarantine)
@@ -276,6 +286,12 @@ def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, li
         message = f"the file of an article is missing: {article_file}"
         hint = "To restore it from its backup: readtui doctor --fix (readtui also does this when it next starts)"
         yield Problem(Kind.MISSING_ARTICLE, article_file, message, hint, article_id)
+
+
+def _unused(folder: Path, count: int, what: str) -> Iterator[Problem]:
+    if count:
+        message = f"{counted(count, what)} of no article in {folder}: readtui was killed before it saved the article"
+        yield Problem(Kind.UNUSED, folder, message, "To remove them: readtui doctor --fix")
 
 
 def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:

@@ -1,11 +1,15 @@
 """A file that is replaced whole keeps its rights; a new one has those that the umask gives."""
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from readtui.services.out import whole_file
 from readtui.services.out.whole_file import stage, write_whole
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="rights are POSIX's")
@@ -69,3 +73,26 @@ def test_content_that_cannot_be_made_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no more"):
         stage(tmp_path / "new.md", broken())
     assert list(tmp_path.iterdir()) == []
+
+
+@POSIX
+def test_what_a_killed_program_has_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    killed = (
+        "import os, sys; from readtui.services.out.whole_file import *; stage(Path('left.md'), 'half'); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", killed], cwd=tmp_path, check=False)
+    [left] = tmp_path.glob(".readtui-*")
+    still_made = stage(tmp_path / "made.md", "whole")
+    elsewhere, old = tmp_path / f".readtui-00000000-99999-{'a' * 16}", tmp_path / f".readtui-{'b' * 16}"
+    own = tmp_path / ".readtui-notes"
+    for path in (elsewhere, old, own):
+        path.write_text("half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    whole_file._tidy.cache_clear()
+    write_whole(tmp_path / "new.md", "text")
+    assert not left.exists()
+    assert not old.exists()
+    assert elsewhere.exists(), "it may be that of another machine, in a shared folder"
+    assert own.exists()
+    still_made.replace()
+    assert (tmp_path / "made.md").read_text() == "whole"
