@@ -41,6 +41,45 @@ def test_a_highlight_stays_on_its_words_while_the_page_is_edited(desk: Desk) -> 
     assert text[highlight["start"] : highlight["end"]] == SECOND
 
 
+def test_a_highlight_that_is_lost_is_placed_by_the_reader(desk: Desk) -> None:
+    reader = desk.readtui("salt.html")
+    reader.shows(TITLE, FIRST[:40])
+    reader.type("lla")
+    reader.shows("Ctrl+S")
+    reader.type("In kind?\x13")
+    reader.shows("1/1", "In kind?", "saved")
+    reader.type("q")
+    assert reader.ends() == 0
+    elsewhere = "Grain was what each village asked for as its toll."
+    gone = PAGE.replace(SECOND, "").replace("The path is still there,", f"{elsewhere} The path is still there,")
+    desk.write("salt.html", gone)
+    desk.prints("refresh", "salt.html")
+    [lost] = json.loads(desk.prints("annotations", "--json"))
+    assert (lost["state"], lost["original"], lost["words"]) == ("orphan", SECOND, "same")
+    assert lost["why"]
+
+    reader = desk.readtui("salt.html")
+    reader.shows(TITLE, FIRST[:40])
+    reader.type("gm")
+    reader.shows("Lost", SECOND, "In kind?")
+    reader.type("r")
+    reader.shows("Lost:", "Tab goes to the likeliest", "PLACING")
+    reader.type("\t")
+    reader.shows("Likely place 1 of", "words.")
+    reader.type("\r")
+    reader.shows("Place it here?", "It would be on")
+    reader.type("y")
+    reader.shows("Placed. Press u to undo.", "Everything is in place")
+    reader.type("qq")
+    assert reader.ends() == 0
+    [placed] = json.loads(desk.prints("annotations", "--json"))
+    assert (placed["quote"], placed["state"], placed["original"]) == (elsewhere, "exact", SECOND)
+    assert (placed["id"], placed["note"], placed["words"]) == (lost["id"], "In kind?", "other")
+    desk.prints("undo")
+    [again] = json.loads(desk.prints("annotations", "--json"))
+    assert (again["state"], again["quote"]) == ("orphan", SECOND)
+
+
 def test_a_standing_export_is_up_to_date_when_the_reader_has_ended(desk: Desk) -> None:
     settings = desk.write("home/settings.toml", '[[standing_export]]\nfolder = "~/notes"\nname = "{title}"\n')
     reader = desk.readtui("salt.html", READTUI_SETTINGS=str(settings))

@@ -1,14 +1,13 @@
 """The words of an annotation that is being placed, pinned above the text, and where they most likely belong."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from readtui.anchoring.likely import Likely
 from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.text.clean import visible
@@ -20,6 +19,9 @@ from readtui.tui.article.placed_strip import filled
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_segments
 from readtui.tui.palettes.palette import Palette
+
+if TYPE_CHECKING:
+    from readtui.anchoring.likely import Likely
 
 _INDENT = 3
 _LOWEST, _LOW, _HIGH = 10, 18, 30
@@ -38,7 +40,7 @@ class Pinned(NamedTuple):
     """
 
     annotation: Annotation
-    places: Sequence[Likely] | None
+    places: "Sequence[Likely] | None"
     at: int
     key: str
 

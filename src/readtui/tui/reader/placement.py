@@ -1,11 +1,9 @@
 """Places an annotation that is lost or in doubt: the user goes to its passage, sees what would happen, and confirms."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from readtui.anchoring.likely import Likely
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
-from readtui.services.annotating.comparing import likely_places_of
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing
 from readtui.tui.palettes.palette import Palette
@@ -16,6 +14,9 @@ from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
+
+if TYPE_CHECKING:
+    from readtui.anchoring.likely import Likely
 
 _MOVES = frozenset({"navigating", "finding", "picking", "selecting", "arranging", "picturing", "links"})
 """The collaborators whose commands work while an annotation is placed: those that only show and select."""
@@ -73,7 +74,12 @@ class Placement:
         """Let the user place an annotation, from where its passage is or was."""
         session, view = self._state.session, self._view
         annotation = session.find(annotation_id)
-        if annotation is None or annotation.quote is None or not session.article.text or not self._changing.may_save():
+        if annotation is None and not session.is_complete:
+            self._app.tell("The annotations are still loading. Try again in a moment.")
+        if annotation is None or annotation.quote is None or not self._changing.may_save():
+            return
+        if not session.article.text.strip():
+            self._app.tell("The article has no text now, so there is no place in it.")
             return
         self._selecting.set_selection(None)
         self._navigating.go_to_annotation(annotation_id)
@@ -93,6 +99,9 @@ class Placement:
         return True
 
     async def _look_for_places(self, annotation: Annotation) -> None:
+        # Loads what compares texts, which only placing needs.
+        from readtui.services.annotating.comparing import likely_places_of
+
         article = self._state.session.article
         found = await in_thread(lambda: likely_places_of(annotation, article))
         if self._state.placing is annotation and self._state.session.article is article:

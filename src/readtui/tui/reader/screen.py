@@ -261,6 +261,9 @@ class ReaderScreen(CommandScreen):
 
     def on_note_clicked(self, event: NoteClicked) -> None:
         """Do what was clicked in the margin or the strip."""
+        if self.state.placing is not None:
+            self.placement.tell_blocked()
+            return
         self.pointing.note_clicked(event.act, event.value)
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:

@@ -232,13 +232,13 @@ class SettlingScreen(ListScreen):
         if current is None:
             return
         if current[1].annotation.passage is None:
-            key = self.readtui.keymap.key
-            self.readtui.tell(
-                f"The passage is lost. Press {key('settling.move')} to place the annotation, "
-                f"{key('settling.orphan')} to leave it lost."
-            )
+            self._tell_lost()
             return
         self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
+
+    def _tell_lost(self) -> None:
+        place, leave = map(self.readtui.keymap.key, ("settling.move", "settling.orphan"))
+        self.readtui.tell(f"The passage is lost. Press {place} to place the annotation, {leave} to leave it lost.")
 
     def do_settling_accept_all(self) -> None:
         """Accept every moved annotation whose words are unchanged."""
@@ -315,7 +315,9 @@ class SettlingScreen(ListScreen):
     def do_list_open(self) -> None:
         """Go to the passage in its article."""
         current = self._current()
-        if current is not None:
+        if current is not None and current[1].annotation.passage is None:
+            self._tell_lost()
+        elif current is not None:
             found = current[1]
             self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
