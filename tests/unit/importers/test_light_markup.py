@@ -387,3 +387,54 @@ def test_org_shows_quotes_code_terms_tables_and_macros_as_they_are_meant() -> No
     ]
     assert [block.label for block in article.blocks[-5:]] == ["•", "", "•", "", ""]
     assert read("| a | b |\n| c | d |\n", "a.org").blocks[0].label == "headless"
+
+
+_POWERS = {
+    "a.rst": ":math:`2^{32}` 2\\ :sup:`32` H\\ :sub:`2`\\ O :math:`\\frac{a}{b}`",
+    "a.org": r"$2^{32}$ 2^32 H_2O \(\frac{a}{b}\)",
+    "a.adoc": r"stem:[2^32] 2^32^ H~2~O latexmath:[\frac{a}{b}]",
+    "a.md": r"$2^{32}$ 2^32^ H~2~O \(\frac{a}{b}\)",
+    "b.md": r"$`2^{32}`$ 2<sup>32</sup> H<sub>2</sub>O $$\frac{a}{b}$$",
+    "a.tex": r"\(2^{32}\) 2\textsuperscript{32} H$_2$O $\frac ab$",
+    "a.html": "<math><msup><mn>2</mn><mn>32</mn></msup></math> 2<sup>32</sup> H<sub>2</sub>O"
+    r" <script type='math/tex'>\frac{a}{b}</script>",
+}
+
+
+@pytest.mark.parametrize("name", _POWERS)
+def test_powers_indices_and_formulas_read_alike_in_every_format(name: str) -> None:
+    sentence = f"It is said that {_POWERS[name]} holds in all formats."
+    sentence = f"<p>{sentence}</p>" if name.endswith("html") else sentence
+    assert "It is said that 2³² 2³² H₂O a/b holds in all formats." in read(sentence, name).text
+
+
+_DISPLAYED = {
+    "a.rst": "Before.\n\n.. math::\n   :label: x\n\n   a &= b \\\\\n     &= c\n\nAfter.",
+    "a.org": "Before.\n\\begin{align}\na &= b \\\\\n&= c\n\\end{align}\nAfter.",
+    "a.adoc": "= T\n\nBefore.\n\n[latexmath]\n++++\na &= b \\\\\n&= c\n++++\n\nAfter.",
+    "a.md": "Before.\n\n$$\n\\begin{aligned}\na &= b \\\\\n&= c\n\\end{aligned}\n$$\n\nAfter.",
+    "b.md": "Before.\n\\[\na &= b \\\\\n&= c\n\\]\nAfter.",
+    "c.md": "Before.\n\n```math\na &= b \\\\\n&= c\n```\n\nAfter.",
+    "a.tex": "Before.\\begin{align}a &= b \\\\ &= c\\end{align}After.",
+}
+
+
+@pytest.mark.parametrize("name", _DISPLAYED)
+def test_the_lines_of_a_displayed_formula_are_a_paragraph(name: str) -> None:
+    assert texts(read(_DISPLAYED[name], name), BlockKind.PARAGRAPH) == ["Before.", "a = b\n= c", "After."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("It costs $5 and $10.", "Between $20,000 and $30,000, or US$7.", "It was $5, now 10$.", "It is 3$ or 4$."),
+        *("Set $HOME and $PATH, or $HOME/$USER.", "About $1.5m (up from $1m) and $2bn.", "A $5-$10 bill, $5 or $6?"),
+        *("It rose 2^10 and 3^5.", "The files ~a and ~b.", r"An array \[1\] of \(words here\)."),
+    ],
+)
+def test_amounts_and_names_of_variables_are_no_formulas(text: str) -> None:
+    for name in ("a.md", "a.org"):
+        written = text.replace("\\", "") if name == "a.md" else text
+        shown = read(text, name).text
+        assert shown == written or name == "a.org", name
+        assert shown.count("$") == text.count("$"), name

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from readtui.importers.light_markup.asciidoc_tables import read_table
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_line, until
+from readtui.importers.light_markup.pieces import Document, Inline, Piece, formula, one_line, until
+from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
 _ROLE = r"(?:\[[.#%][^\[\]]{0,100}\])?"
 _LABEL = r"(?P<text>[^\[\]]{0,500}?)\^?(?:,\s*\w+=[^\[\]]{0,200})?\]"
+_INSIDE_STEM = r"(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){1,500}"
 INLINE = Inline(
+    (None, rf"latexmath:[a-z,]{{0,20}}\[(?P<tex>{_INSIDE_STEM})\]"),
+    (None, rf"(?:stem|asciimath):[a-z,]{{0,20}}\[(?P<stem>{_INSIDE_STEM})\]"),
     (None, r"image:(?!:)[^\s\[\]]{1,1000}\[(?P<text>(?!\w+=)[^\[\],]{0,500})[^\[\]]{0,500}\]"),
     (MarkType.LINK, r"(?:link:)?(?P<target>(?:https?://|mailto:)[^\s\[\]]{1,1000})\[" + _LABEL),
     (MarkType.LINK, r"(?:link|xref):(?P<target>[^\s\[\]]{1,1000})\[" + _LABEL),
@@ -27,6 +31,8 @@ INLINE = Inline(
         None,
         r"(?:\[[\w.#-][^\[\]]{0,100}\])?(?<![\w#])#(?=[^\s#])(?P<text>[^#]{1,500})(?<=\S)#(?![\w#])",
     ),
+    (None, r"\^(?P<high>[^\s^]{1,50})\^"),
+    (None, r"~(?P<low>[^\s~]{1,50})~"),
 )
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ ]+(\S.*)$")
 _ATTRIBUTE = re.compile(r":!?([\w-]+)!?:(?:[ ]+(.*))?$")
@@ -38,6 +44,7 @@ _DELIMITER = re.compile(r"(-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|-{2}|```
 _SOURCE = re.compile(r"^\[(?:source|listing)?[%#.\w-]*,\s*\"?([\w+#.-]+)(?!\s*=)", re.MULTILINE)
 _SAID_BY = re.compile(r"^\[(?:quote|verse)[^,\]]*,\s*(.*)\]$", re.MULTILINE)
 _NOTICE = re.compile(r"^\[(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\b", re.MULTILINE)
+_STEM = re.compile(r"^\[(stem|latexmath|asciimath)\b", re.MULTILINE)
 _START = re.compile(r"\bstart=\"?(\d{1,6})")
 _LIST = re.compile(r"\s*(\*{1,6}|-|\.{1,6}|\d{1,3}\.|[a-z]\.)[ ]+(?:\[([ xX*])\][ ]+)?(?=\S)")
 _TERM = re.compile(r"\s*(\S.{0,200}?)(?::{2,4}|;;)(?:[ ]+(.*))?$")
@@ -220,6 +227,10 @@ class _Reader:
         sign, said_by = delimiter[1], _SAID_BY.search(attributes)
         if sign[0] == "/":
             pieces.append(Piece(BlockKind.FURNITURE, "\n".join(inside)))
+        elif sign[0] == "+" and (stem := _STEM.search(attributes)):
+            source = "\n".join(inside)
+            is_tex = stem[1] == "latexmath" or self.names.get("stem") in ("latexmath", "tex") or "\\" in source
+            pieces.append(formula(source) if is_tex else Piece(BlockKind.PARAGRAPH, text_of_stem(source), marks=()))
         elif (sign[0] in "-.+`" and len(sign) > 2) or depth >= _DEEPEST:
             language = self._language(attributes) if sign[0] == "-" else delimiter[2] if sign[0] == "`" else ""
             pieces.append(Piece(BlockKind.CODE, "\n".join(inside), label=language))

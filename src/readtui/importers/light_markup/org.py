@@ -5,10 +5,59 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, dedented, indent, one_line, paragraphs, until
+from readtui.importers.light_markup.pieces import (
+    Document,
+    Inline,
+    Piece,
+    dedented,
+    formula,
+    indent,
+    one_line,
+    paragraphs,
+    until,
+)
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
+_ENTITIES = (
+    *(
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "lambda",
+        "mu",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "omega",
+        "theta",
+    ),
+    *(
+        "Delta",
+        "Sigma",
+        "Omega",
+        "rightarrow",
+        "leftarrow",
+        "to",
+        "times",
+        "pm",
+        "le",
+        "ge",
+        "ne",
+        "approx",
+        "infty",
+        "sum",
+    ),
+    *("ldots", "dots", "cdot", "euro", "degree", "deg", "sqrt", "in", "cup", "cap", "neg", "equiv", "forall", "exists"),
+)
 INLINE = Inline(
+    (None, r"\\\((?P<tex>.{1,1000}?)\\\)"),
+    (None, r"\\\[(?P<tex>.{1,1000}?)\\\]"),
+    (None, r"\$\$(?P<tex>[^$]{1,1000})\$\$"),
+    (None, r"(?<![\w$\\])\$(?P<dollars>[^$]{1,500})\$(?![\w$])"),
     (MarkType.LINK, r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<text>[^\[\]]{1,500})\])?\]"),
     (MarkType.CODE, r"(?<![\w=])=(?=[^\s=])(?P<text>[^=]{1,300})(?<=\S)=(?![\w=])"),
     (MarkType.CODE, r"(?<![\w~])~(?=[^\s~])(?P<text>[^~]{1,300})(?<=\S)~(?![\w~])"),
@@ -16,10 +65,16 @@ INLINE = Inline(
     (MarkType.EMPHASIS, r"(?<![\w/:])/(?=[^\s/])(?P<text>[^/]{1,500})(?<=\S)/(?![\w/])"),
     (MarkType.STRIKETHROUGH, r"(?<![\w+])\+(?=[^\s+])(?P<text>[^+]{1,500})(?<=\S)\+(?![\w+])"),
     (None, r"(?<![\w_])_(?=[^\s_])(?P<text>[^_]{1,500})(?<=\S)_(?![\w_])"),
+    (None, r"(?<=[\w)])\^\{(?P<high>[^{}]{1,100})\}"),
+    (None, r"(?<=[\w)])_\{(?P<low>[^{}]{1,100})\}"),
+    (None, r"(?<=[\w)])\^(?P<high>[-+−]?\d{1,12}|[A-Za-z])(?!\w)"),
+    (None, r"(?<!\w\w)(?<=[A-Za-z])_(?P<low>\d{1,3})(?![a-z\d_])"),
+    (None, rf"(?<![\w\\])(?P<tex>\\(?:{'|'.join(_ENTITIES)}))(?:\{{\}}|(?![A-Za-z\\/:]))"),
 )
 _HEADING = re.compile(r"(\*+)[ ]+(.*?)(?:[ \t]+:[\w@#%:]+:)?$")
 _KEYWORD = re.compile(r"#\+([A-Za-z_]+):\s*(.*)$")
 _BEGIN = re.compile(r"\s*#\+begin_(\w+)(?:[ ]+(\S+))?.*$", re.IGNORECASE)
+_FORMULA = re.compile(r"\s*\\begin\{([A-Za-z]+\*?)\}")
 _ITEM = re.compile(r"(\s*)([-+]|\d{1,4}[.)]|(?<=\s)\*)[ ]+(?:\[@\d+\][ ]*)?(?:\[([ xX-])\][ ]+)?")
 _NOTE = re.compile(r"\[fn:([^\]:]{1,40})\]\s*")
 _DRAWER = re.compile(r"\s*:[\w-]+:\s*$")
@@ -53,6 +108,10 @@ def _read(lines: Sequence[str], document: Document, depth: int) -> None:
         begin, keyword = _BEGIN.match(line), _KEYWORD.match(line)
         if not line:
             at += 1
+        elif environment := _FORMULA.match(line):
+            end = until(lines, at, partial(_ends, environment[1]))
+            pieces.append(formula("\n".join(lines[at : end + 1])))
+            at = end + 1
         elif begin:
             at = _block(lines, at, begin, document, depth)
         elif keyword:
@@ -171,8 +230,13 @@ def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
     return end
 
 
+def _ends(name: str, line: str) -> bool:
+    """Whether a line ends an environment of TeX."""
+    return f"\\end{{{name}}}" in line
+
+
 def _begins(line: str) -> bool:
-    signs = (_HEADING, _KEYWORD, _BEGIN, _NOTE, _DRAWER)
+    signs = (_HEADING, _KEYWORD, _BEGIN, _NOTE, _DRAWER, _FORMULA)
     return any(sign.match(line) for sign in signs) or bool(_ITEM.match(line)) or line.lstrip().startswith(("|", ": "))
 
 

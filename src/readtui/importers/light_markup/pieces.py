@@ -4,11 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from readtui.importers.common.raised import subscript, superscript
 from readtui.importers.common.reflow import line_joint
+from readtui.importers.mathematics.asciimath import text_of_stem
+from readtui.importers.mathematics.latex import is_formula
+from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 
-_GROUP = re.compile(r"\(\?P<(text|target)>")
+_GROUP = re.compile(r"\(\?P<(text|target|high|low|tex|stem|dollars)>")
+_SCRIPTS = ("high", "low", "tex", "stem", "dollars")
+_BASE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +41,56 @@ Reader = Callable[[Sequence[str]], Document]
 
 
 class Inline:
-    """The inline marks of one markup. Each pattern has the groups ``text`` and, for links, ``target``."""
+    """The inline marks of one markup. Each pattern has one of these groups: ``text`` and, for links, ``target``;
+    ``high`` or ``low`` for superscripts and subscripts; ``tex``, ``stem`` (AsciiMath) or ``dollars`` for formulas.
+    """
 
     def __init__(self, *patterns: tuple[MarkType | None, str]) -> None:
         self._kinds = [kind for kind, _ in patterns]
+        self._scripts = [next((one for one in _SCRIPTS if f"(?P<{one}>" in pattern), "") for _, pattern in patterns]
         numbered = (_GROUP.sub(rf"(?P<\g<1>{number}>", pattern) for number, (_, pattern) in enumerate(patterns))
         parts = [f"(?P<whole{number}>{pattern})" for number, pattern in enumerate(numbered)]
         self._pattern = re.compile("|".join(parts))
+        own = [one for one, script in zip(patterns, self._scripts, strict=True) if script]
+        self._inside = Inline(*own) if own and len(own) < len(patterns) else None
 
     def __call__(self, text: str) -> tuple[str, list[MarkSpan]]:
         """The text without markup characters, and the marks."""
         pieces: list[str] = []
         marks: list[MarkSpan] = []
         length = end = 0
+        tail = ""
         for found in self._pattern.finditer(text):
             number = next(at for at in range(len(self._kinds)) if found[f"whole{at}"] is not None)
+            before = text[end : found.start()]
+            tail = (tail + before)[-_BASE:]
+            kind, script = self._kinds[number], self._scripts[number]
             groups = found.groupdict()
             target = groups.get(f"target{number}") or ""
-            words = groups.get(f"text{number}") or target
-            pieces += (text[end : found.start()], words)
+            if script:
+                words = _scripted(script, groups[f"{script}{number}"] or "", tail, found[0])
+            else:
+                words = groups.get(f"text{number}") or target
+                if self._inside and kind in (MarkType.STRONG, MarkType.EMPHASIS, MarkType.LINK) and words != target:
+                    words = self._inside(words)[0]
+            pieces += (before, words)
             start = length + found.start() - end
             length, end = start + len(words), found.end()
-            kind = self._kinds[number]
+            tail = (tail + words)[-_BASE:]
             if kind is not None and words:
                 marks.append((kind, start, length, target))
         pieces.append(text[end:])
         return "".join(pieces), marks
+
+
+def _scripted(script: str, inside: str, before: str, written: str) -> str:
+    """A superscript, a subscript or a formula as text."""
+    if script in ("high", "low"):
+        base = "" if before[-1:].isspace() else before
+        return superscript(base, inside) if script == "high" else subscript(base, inside)
+    if script == "stem":
+        return text_of_stem(inside)
+    return text_of_tex(inside) if script == "tex" or is_formula(inside) else written
 
 
 def one_line(lines: Iterable[str]) -> str:
@@ -113,3 +143,8 @@ def paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
         elif run:
             yield run
             run = []
+
+
+def formula(source: str) -> Piece:
+    """A displayed formula in TeX: a paragraph with its lines."""
+    return Piece(BlockKind.PARAGRAPH, "\n".join(lines_of_tex(source)) or source.strip(), marks=())

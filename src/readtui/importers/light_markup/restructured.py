@@ -10,19 +10,24 @@ from readtui.importers.light_markup.pieces import (
     Piece,
     block_end,
     dedented,
+    formula,
     indent,
     one_line,
+    paragraphs,
     until,
 )
 from readtui.importers.light_markup.restructured_references import References, header_of
 from readtui.model.block import BlockKind, MarkType
 
 INLINE = Inline(
+    (None, r":math:`(?P<tex>[^`]{1,1000})`"),
+    (None, r":(?:sup|superscript):`(?P<high>[^`]{1,100})`"),
+    (None, r":(?:sub|subscript):`(?P<low>[^`]{1,100})`"),
     (MarkType.CODE, r"``(?P<text>[^`]{1,300})``"),
     (MarkType.LINK, r"`(?P<text>[^`<]{1,300}?)\s*<(?P<target>[^<>`]{1,1000})>`__?"),
     (
         None,
-        r":(?:sub|sup|ref|doc|term|title|abbr|any|numref)[\w-]{0,20}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`",
+        r":(?:ref|doc|term|title|abbr|any|numref)[\w-]{0,20}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`",
     ),
     (MarkType.CODE, r":[\w:+.-]{1,40}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`"),
     (MarkType.LINK, r"`(?P<text>[^`<]{1,300})`__?(?!\w)"),
@@ -44,7 +49,7 @@ _MAIL = re.compile(r"\s*<[^<>\s]{1,100}(?:@|\s+at\s+)[^<>]{1,200}>")
 _CODE = frozenset(
     {
         *("code", "code-block", "sourcecode", "parsed-literal", "prompt", "doctest", "testcode"),
-        *("testoutput", "math", "highlight", "raw"),
+        *("testoutput", "highlight", "raw"),
     }
 )
 _ADMONITIONS = frozenset(
@@ -203,9 +208,10 @@ class _Reader:
         said = {found[1]: found[2] or "" for found in map(_FIELD.match, inside[:options]) if found}
         body = dedented(inside[options:])
         if name in _CODE:
-            label = "" if name in ("math", "raw") else given.strip()
-            code = [given, *body] if name == "math" and given else body
-            pieces.append(Piece(BlockKind.CODE, "\n".join(code), label=label))
+            label = "" if name == "raw" else given.strip()
+            pieces.append(Piece(BlockKind.CODE, "\n".join(body), label=label))
+        elif name == "math":
+            pieces += (formula("\n".join(run)) for run in paragraphs([given, "", *body]))
         elif name in _ADMONITIONS and depth < _DEEPEST:
             title = given if name in ("admonition", "topic", "sidebar") else name.capitalize()
             children = self.read(([given] if given and title != given else []) + body, depth + 1)

@@ -13,7 +13,7 @@ _LONGEST_NAME = 1100
 """Of what is defined in brackets at a paragraph's start, with some to spare."""
 _BEGINS = r"[^\W\d_]|[\[(\"'“„«‘¿¡%$@/]"
 _GOES_ON = r"[^\W\d_]|\[(?!\^)|[\](\"'“”„«»‘’¿¡%$@/,;.?!]"
-_LINES = re.compile(rf"(?:{_BEGINS})[^\n]*+(?:\n(?:{_GOES_ON})[^\n]*+)*+(?=\n[ \t]*+(?:\n|\Z)|\Z)")
+_LINES = re.compile(rf"(?!\$\$)(?:{_BEGINS})[^\n]*+(?:\n(?!\$\$)(?:{_GOES_ON})[^\n]*+)*+(?=\n[ \t]*+(?:\n|\Z)|\Z)")
 _MARKUP = re.compile(r"[*_`~\\\r\v\f]| \n|\t\n")
 
 
@@ -53,4 +53,6 @@ def _has_markup(text: str) -> bool:
         or ("]" in text and "[" in text)
         or (">" in text and "<" in text)
         or (";" in text and "&" in text)
+        or text.count("$") > 1
+        or text.count("^") > 1
     )

@@ -19,6 +19,7 @@ from readtui.importers.markdown import footnotes
 from readtui.importers.markdown.attributes import take_name, without_attributes
 from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.costs import COSTS
+from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline import (
     back_target,
@@ -68,7 +69,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     bound_brackets(parser)
     read_plain_paragraphs(parser)
-    read_by_signs(parser, footnotes.read_footnotes(parser))
+    read_by_signs(parser, {**footnotes.read_footnotes(parser), **read_formulas(parser)})
     return parser
 
 
@@ -178,6 +179,10 @@ class MarkdownBlocks:
                 rows[-1].append(inline_text(without_attributes(token.children or ())))
             elif token.type == "inline":
                 self._add_inline(token, block)
+            elif token.type == FORMULA:
+                self._add_paragraph(token.content, [])
+            elif token.type == "fence" and token.info.strip() == "math":
+                self._add_paragraph(displayed_text(token.content), [])
             elif token.type in ("fence", "code_block"):
                 self._add(
                     BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else ""

@@ -22,7 +22,7 @@ from markdown_it.token import Token
 
 Rule = Callable[[StateInline, bool], bool]
 # While looking ahead, emphasis counts as text, and only the closing bracket matters.
-_TEXT = re.compile(r"[^\n\\`~*_\[!<&]+")
+_TEXT = re.compile(r"[^\n\\`~*_\[!<&$^]+")
 _SKIPPED = re.compile(r"[^\n\\`\[\]!<&]+")
 _RUN = re.compile(r"\*+|_+")
 _MOST_KNOWN = 4096

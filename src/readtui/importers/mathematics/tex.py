@@ -15,6 +15,11 @@ from readtui.importers.mathematics.signs import Part, Rank, letters, part_of
 _TOKEN = re.compile(
     r"\\(?:[A-Za-z]+\*?|\d|.)|\d+(?:(?:\.|\{,\}|\\,(?=\d{3}(?!\d)))\d+)*|[{}^_&~#$]|'+|\s+|.", re.DOTALL
 )
+_WHOLE = re.compile(
+    r"\s*\\begin\{((?:equation|align|aligned|gather|gathered|split|eqnarray|multline|flalign|displaymath)\*?)\}"
+    r"((?:(?!\\begin\{\1\}|\\end\{\1\}).)*)\\end\{\1\}\s*",
+    re.DOTALL,
+)
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _WORDS = re.compile(r"[^\W\d_]{2,}[ ,;:]+[^\W\d_]{2,}")
 _PLAIN_WORD = re.compile(r"[^\W\d_][\w .-]*")
@@ -51,6 +56,8 @@ def text_of_tex(source: str) -> str:
 
 def lines_of_tex(source: str) -> list[str]:
     """The lines of a displayed formula, without those that show nothing; the source of what is too long for one."""
+    if whole := _WHOLE.fullmatch(source):
+        source = whole[2]
     tokens = _TOKEN.findall(_COMMENT.sub("", source))
     if len(tokens) > _MOST_TOKENS:
         return [" ".join(line.split()) for line in source.split(r"\\") if line.strip()]
