@@ -1,6 +1,8 @@
 """What works on a library without opening it, and on this user's desktop."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,9 +42,13 @@ def located(full_id: str, first: Path, *, is_alone: bool) -> "Located | None":
     return locate(full_id, ((folder, _glance(folder)) for folder in (first, *others) if folder.is_dir()))
 
 
-def doctor_on(library: Path | None = None) -> "Doctor":
-    """The doctor for the library in this folder, without opening it. Same default as ``open_services``."""
+def doctor_on(library: Path | None = None, make_indexes: Callable[[Path], None] = lambda folder: None) -> "Doctor":
+    """The doctor for the library in this folder, without opening it. Same default as ``open_services``.
+
+    ``make_indexes`` makes the damaged indexes of a library anew.
+    """
     # Imported here because no other command needs it.
+    from readtui.search.opening import damaged_indexes
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.files.folders import LibraryFolders
     from readtui.storage.library_files import FolderFiles
@@ -50,7 +56,13 @@ def doctor_on(library: Path | None = None) -> "Doctor":
     folder = library_folder(library)
     folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
     files = FolderFiles(folders, clock=utc_now, new_id=new_uuid)
-    return Doctor(files, read=SourceReader().read, open=lambda: open_store(folder))
+    return Doctor(
+        files,
+        read=SourceReader().read,
+        open=lambda: open_store(folder),
+        damaged_indexes=partial(damaged_indexes, folders.cache),
+        make_indexes=partial(make_indexes, folder),
+    )
 
 
 def desktop_handler() -> "Handler":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article, ArticleRecord
 from readtui.paths import cache_folder, libraries_file, library_folder
-from readtui.search.opening import annotation_index, word_index
+from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.intake.fetching import Fetching
@@ -191,16 +191,21 @@ class Services:
     def index(self, cancelled: Callable[[], bool]) -> None:
         """Bring the indexes up to date in a process of its own, which gives way to other programs, and wait for it.
 
+        The first time, checks all of them.
         Raises ProcessFault, also if ``cancelled``, and StorageError.
         """
         from readtui.process.job import Worker
         from readtui.process.limits import Limits
 
+        kept = self.library.kept or KeptAnnotations(lambda: None)
+        is_first_time = not kept.is_filled_elsewhere
+
         def fill() -> None:
             with Worker(Limits(seconds=_MOST_INDEXING_SECONDS), cancelled, gives_way=True) as worker:
-                worker.call(f"{__name__}:{bring_indexes_up_to_date.__name__}", self.folder)
+                bring = check_indexes if is_first_time else bring_indexes_up_to_date
+                worker.call(f"{__name__}:{bring.__name__}", self.folder)
 
-        (self.library.kept or KeptAnnotations(lambda: None)).filled_by(fill)
+        kept.filled_by(fill)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""
@@ -222,6 +227,12 @@ class Services:
         if self.library.kept is not None:
             self.library.kept.close()
         self.repository.close()
+
+
+def check_indexes(folder: Path) -> None:
+    """Look for damage in all that is in the indexes of a library, and bring them up to date. Raises StorageError."""
+    remove_damaged_indexes(cache_folder(folder))
+    bring_indexes_up_to_date(folder)
 
 
 def bring_indexes_up_to_date(folder: Path) -> None:

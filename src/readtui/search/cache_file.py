@@ -4,8 +4,9 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,14 +17,23 @@ _Answer = TypeVar("_Answer")
 # Messages of SQLite quote what is damaged, and that need not be text.
 _FAULTS = (sqlite3.Error, UnicodeDecodeError)
 _WAIT_SECONDS = 2.0
+_REFUSALS = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The statements that make the tables. ``version`` changes whenever the tables or their content change."""
+    """The statements that make the tables. ``version`` changes whenever the tables or their content change.
+
+    ``is_whole``: whether the content is what was written, by a proof that was written with it. SQLite itself notices
+    only what breaks the order of its own pages.
+    """
 
     version: int
     tables: str
+    is_whole: Callable[[sqlite3.Connection], bool]
 
 
 class CacheFile:
@@ -52,7 +62,7 @@ class CacheFile:
             except BusyFault:
                 return None
             except CacheFault:
-                _remove(path)
+                remove(path)
         return None
 
     def read(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
@@ -91,25 +101,42 @@ class CacheFile:
         """Replace the file with an empty one."""
         with self._lock, _faults_told():
             self._connection.close()
-            _remove(self._path)
+            remove(self._path)
             self._connection = _connected(self._path, self._shape)
 
     def mend(self) -> None:
-        """Replace the file if it is damaged, but not if it is only locked."""
+        """Check the whole file, and replace it if it is damaged, but not if it is only locked."""
         with self._lock:
             try:
-                [state] = self.read(lambda connection: connection.execute("PRAGMA quick_check(1)").fetchone())
+                is_whole = self.read_at_once(partial(_is_whole, self._shape))
             except BusyFault:
                 return
             except CacheFault:
-                state = "damaged"
-            if state != "ok":
+                is_whole = False
+            if not is_whole:
                 self.clear()
 
     def close(self) -> None:
         """Close the file. Raises nothing."""
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
+
+
+def is_damaged(path: Path, shape: Shape) -> bool:
+    """Whether the whole file shows any damage. Changes nothing in it. Not if it is of another version, or locked."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)) as found:
+            [version] = found.execute("PRAGMA user_version").fetchone()
+            return version == shape.version and not _is_whole(shape, found)
+    except _FAULTS as fault:
+        return not isinstance(_cache_fault(fault), BusyFault)
+
+
+def _is_whole(shape: Shape, connection: sqlite3.Connection) -> bool:
+    [state] = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    return state == "ok" and shape.is_whole(connection)
 
 
 def _connected(path: Path, shape: Shape) -> sqlite3.Connection:
@@ -133,9 +160,9 @@ def _with_tables(connection: sqlite3.Connection, path: Path, shape: Shape) -> sq
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         if tables:
             connection.close()
-            _remove(path)
+            remove(path)
             if path.exists():
-                raise sqlite3.OperationalError("another program keeps the file of another version open")
+                raise BlockingIOError("another program keeps the file of another version open")
             return _connected(path, shape)
         connection.executescript(f"BEGIN IMMEDIATE; {shape.tables} PRAGMA user_version = {shape.version}; COMMIT;")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -152,11 +179,18 @@ def _faults_told() -> Iterator[None]:
 
 def _cache_fault(fault: Exception) -> CacheFault:
     # ProgrammingError: another thread has closed the file.
-    is_busy = isinstance(fault, sqlite3.OperationalError | sqlite3.ProgrammingError | OSError)
+    is_busy = isinstance(fault, sqlite3.ProgrammingError | OSError) or _is_refused(fault)
     return BusyFault(str(fault)) if is_busy else CacheFault(str(fault))
 
 
-def _remove(path: Path) -> None:
+def _is_refused(fault: Exception) -> bool:
+    """Whether the system or SQLite refuses, which says nothing about the file."""
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    return code in _REFUSALS or str(fault).startswith("no such module")
+
+
+def remove(path: Path) -> None:
+    """Remove the file, and those that SQLite keeps beside it."""
     for ending in ("", "-wal", "-shm"):
         with suppress(OSError):
             path.with_name(path.name + ending).unlink()

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     DAMAGED_HISTORY = "damaged-history"
     CUT_OFF = "cut-off-change"
     UNUSED = "unused"
+    DAMAGED_INDEX = "damaged-index"
 
 
 @dataclass(frozen=True, slots=True)

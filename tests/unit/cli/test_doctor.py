@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from readtui.paths import state_folder
+from readtui.paths import cache_folder, state_folder
 
 Readtui = Callable[..., Any]
 
@@ -309,3 +309,18 @@ def test_what_two_devices_changed_differently_is_listed_and_is_no_problem(
     assert "Changed on two devices: the article “The ferry” has 2 versions." in said
     assert "Changed on two devices: the annotation “the dog slept” has 2 versions." in said
     assert "gV in the app" in said
+
+
+@pytest.mark.parametrize("name", ["search.db", "annotations.db"])
+def test_a_damaged_index_is_reported_and_rebuilt(readtui: Readtui, article: str, library: Path, name: str) -> None:
+    readtui("search", "dawn")
+    readtui("search", "--notes", "dog")
+    path = cache_folder(library) / name
+    content = path.read_bytes()
+    # The last page in use has rows in it.
+    place = len(content.rstrip(b"\0")) - 20
+    path.write_bytes(content[:place] + bytes([content[place] ^ 0x41]) + content[place + 1 :])
+    assert kinds(readtui) == ["damaged-index"]
+    fixed = readtui("doctor", "--fix")
+    assert (fixed.code, f"Fixed: rebuilt the index {path}." in fixed.out) == (0, True)
+    assert [hit["article"] for hit in readtui("search", "dawn", "--json").json] == [article]

@@ -43,9 +43,10 @@ def doctor(
         else:
             _let_go(folder, let_go or "")
         return
+    from readtui.bootstrap import check_indexes
     from readtui.bootstrap.closed import doctor_on
 
-    looking = doctor_on(folder)
+    looking = doctor_on(folder, check_indexes)
     checked = looking.check()
     done: list[str] = []
     if fix and checked.problems:

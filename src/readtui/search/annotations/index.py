@@ -1,15 +1,22 @@
 """The index of annotations as a file: per article, its packed annotations."""
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from readtui.search.annotations.packing import Packed, PackedArticle
+from readtui.search.annotations.packing import Packed, PackedArticle, is_whole
 from readtui.search.cache_file import CacheFile, Shape
 
+
+def _is_whole(connection: sqlite3.Connection) -> bool:
+    rows = connection.execute("SELECT listed, words, rest FROM annotations")
+    return all(is_whole(Packed(*row)) for row in rows)
+
+
 # The index beside the table lists the states without reading what is packed.
-_SHAPE = Shape(
-    4,
+SHAPE = Shape(
+    3,
     """
 CREATE TABLE annotations (
     article TEXT PRIMARY KEY, state TEXT NOT NULL,
@@ -17,6 +24,7 @@ CREATE TABLE annotations (
 );
 CREATE INDEX states ON annotations (article, state);
 """,
+    _is_whole,
 )
 
 
@@ -45,7 +53,7 @@ class AnnotationIndex:
     @classmethod
     def opened(cls, path: Path) -> "AnnotationIndex | None":
         """The index, made anew if the file is damaged; None if an index is impossible here."""
-        file = CacheFile.opened(path, _SHAPE)
+        file = CacheFile.opened(path, SHAPE)
         return None if file is None else cls(file)
 
     def get(self, article_id: str, state: str) -> PackedArticle | None:

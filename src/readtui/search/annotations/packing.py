@@ -54,6 +54,17 @@ def pack(annotations: Sequence[Annotation]) -> Packed | None:
     return packed if is_whole and unpacked == list(annotations) else None
 
 
+def is_whole(packed: Packed) -> bool:
+    """Whether the three texts are as they were packed, by their checksums."""
+    try:
+        _checked(packed.listed)
+        _unpressed(packed.words)
+        _unpressed(packed.rest)
+    except (UnreadableError, ValueError, TypeError):
+        return False
+    return True
+
+
 class PackedArticle:
     """The annotations of one article, in reading order. Its methods raise UnreadableError if the index is damaged."""
 

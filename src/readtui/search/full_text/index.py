@@ -5,32 +5,64 @@ texts that are gone stay until the index is made anew; they are passed over, bec
 """
 
 import sqlite3
+import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from readtui.search.cache_file import CacheFile, Shape
+from readtui.search.faults import BusyFault, CacheFault
 from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.words import index_text
 
+_PROOF = "proof"
 _MOST_GONE = 0.3
 _LEAST_GONE = 1_000
 _MOST_TERMS = 500
 _MOST_ROWS = 5_000
-_SHAPE = Shape(
-    3,
-    """
+_TABLES = """
 CREATE TABLE texts (article TEXT PRIMARY KEY, state TEXT NOT NULL, first INTEGER NOT NULL, size INTEGER NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(
     text, content = '', columnsize = 0, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
 );
 CREATE TABLE counts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT INTO counts VALUES ('rows', 0), ('gone', 0);
-""",
-)
+INSERT INTO counts VALUES ('rows', 0), ('gone', 0), ('proof', 0);
+"""
+# All that an answer depends on: the articles, and the pages in which FTS5 keeps the words and where each begins.
+# Each of the first two is one value, because fetching a row takes longer than its sum.
+_TEXTS = """
+SELECT group_concat(one)
+FROM (SELECT article || ' ' || state || ' ' || first || ' ' || size AS one FROM texts ORDER BY rowid)
+"""
+_PLACES = """
+SELECT group_concat(one)
+FROM (SELECT segid || ' ' || pgno || ' ' || hex(term) AS one FROM words_idx ORDER BY segid, term)
+"""
+_PAGES = "SELECT id, block FROM words_data ORDER BY id"
 
 TermsWith = Callable[[str], list[str] | None]
+
+
+def _sum(connection: sqlite3.Connection) -> int:
+    """The checksum of everything in the index; 0 for an empty one."""
+    [texts] = connection.execute(_TEXTS).fetchone()
+    if not texts:
+        return 0
+    [places] = connection.execute(_PLACES).fetchone()
+    found = zlib.crc32(f"{texts} {places}".encode())
+    for key, block in connection.execute(_PAGES):
+        found = zlib.crc32(block, zlib.crc32(b"%d" % key, found))
+    return found
+
+
+def _is_proven(connection: sqlite3.Connection) -> bool:
+    [known] = connection.execute("SELECT value FROM counts WHERE name = ?", (_PROOF,)).fetchone()
+    return bool(known == _sum(connection))
+
+
+SHAPE = Shape(4, _TABLES, _is_proven)
 
 
 class SearchIndex:
@@ -41,12 +73,22 @@ class SearchIndex:
 
     def __init__(self, file: CacheFile) -> None:
         self.file = file
+        self._proven_at: int | None = None
 
     @classmethod
     def opened(cls, path: Path) -> "SearchIndex | None":
         """The index, rebuilt if the file is damaged; None if an index is impossible here, as without FTS5."""
-        file = CacheFile.opened(path, _SHAPE)
+        file = CacheFile.opened(path, SHAPE)
         return None if file is None else cls(file)
+
+    def mend(self) -> None:
+        """Empty the index if it is not as it was written."""
+        try:
+            self.file.read_at_once(self._require_proof)
+        except BusyFault:
+            raise
+        except CacheFault:
+            self.file.mend()
 
     def states(self) -> dict[str, str]:
         """The state that each article in the index had when it was added."""
@@ -59,6 +101,7 @@ class SearchIndex:
         """
 
         def asked(connection: sqlite3.Connection) -> Answer | None:
+            self._require_proof(connection)
             query = query_with(partial(_terms_with, connection))
             if not query:
                 return None
@@ -77,6 +120,7 @@ class SearchIndex:
         """For each query, the ids of the articles with a paragraph that may have hits; none for ""."""
 
         def asked(connection: sqlite3.Connection) -> list[set[str]]:
+            self._require_proof(connection)
             known = connection.execute("SELECT first, size, article FROM texts ORDER BY first").fetchall()
             firsts = [first for first, _, _ in known]
             found: list[set[str]] = []
@@ -94,7 +138,7 @@ class SearchIndex:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add or replace articles, all or none."""
-        with self.file.changing() as connection:
+        with self._changing() as connection:
             for entry in entries:
                 _leave(connection, entry.article_id)
                 [rows] = connection.execute("SELECT value FROM counts WHERE name = 'rows'").fetchone()
@@ -110,9 +154,10 @@ class SearchIndex:
 
     def forget(self, article_ids: Iterable[str]) -> None:
         """Remove articles."""
-        with self.file.changing() as connection:
-            for article_id in article_ids:
-                _leave(connection, article_id)
+        if gone := list(article_ids):
+            with self._changing() as connection:
+                for article_id in gone:
+                    _leave(connection, article_id)
 
     @property
     def is_worn(self) -> bool:
@@ -123,6 +168,27 @@ class SearchIndex:
     def close(self) -> None:
         """Close the file. Raises nothing."""
         self.file.close()
+
+    # ------------------------------------------------------------------ inside
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """A change, with a new proof. Damage must not be among what that proves."""
+        with self.file.changing() as connection:
+            self._require_proof(connection)
+            yield connection
+            # FTS5 keeps words in memory, and writes them before a savepoint.
+            connection.execute("SAVEPOINT written")
+            connection.execute("RELEASE written")
+            connection.execute("UPDATE counts SET value = ? WHERE name = ?", (_sum(connection), _PROOF))
+
+    def _require_proof(self, connection: sqlite3.Connection) -> None:
+        """Raises sqlite3.Error if the proof fails. Once it holds, it holds until another program changes the file."""
+        [version] = connection.execute("PRAGMA data_version").fetchone()
+        if version != self._proven_at:
+            if not _is_proven(connection):
+                raise sqlite3.DatabaseError("the index is not as it was written")
+            self._proven_at = version
 
 
 def _terms_with(connection: sqlite3.Connection, text: str) -> list[str] | None:

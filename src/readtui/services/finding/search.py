@@ -227,6 +227,7 @@ class LibrarySearch:
         if self.index is None:
             return []
         try:
+            self.index.mend()
             if self.index.is_worn:
                 self.index.file.clear()
             states = self.index.states()

@@ -29,15 +29,24 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Doctor:
-    """``files``: the library's files. ``read`` reads a source as an article, ``open`` opens the library."""
+    """``files``: the library's files. ``read`` reads a source as an article, ``open`` opens the library.
+
+    ``damaged_indexes``: the files of indexes that are damaged; ``make_indexes`` makes these anew.
+    """
 
     files: LibraryFiles
     read: Callable[[Source], Article]
     open: Callable[[], MendingStore]
+    damaged_indexes: Callable[[], list[Path]] = list
+    make_indexes: Callable[[], None] = lambda: None
 
     def check(self) -> Checked:
         """Check every file. Writes nothing. Raises NotFoundError, StorageError."""
-        return self.files.check()
+        checked = self.files.check()
+        for path in self.damaged_indexes():
+            message = f"the index {path} is damaged, so searches take longer"
+            checked.problems.append(Problem(Kind.DAMAGED_INDEX, path, message, "To rebuild it: readtui doctor --fix"))
+        return checked
 
     def restore_library(self, day: str) -> list[Path]:
         """Recreate a library whose folder is gone from the backups as of ``day`` (ISO 8601); return the new files.
@@ -72,6 +81,10 @@ class Doctor:
                 for notice in (*repository.notices(), *self.files.notices())
                 if not any(notice.startswith(fault.message) for fault in mended.failed)
             )
+        damaged = [problem.path for problem in checked.problems if problem.kind is Kind.DAMAGED_INDEX]
+        if damaged:
+            self.make_indexes()
+            mended.done.extend(f"rebuilt the index {path}" for path in damaged)
         return mended
 
     def _mend(self, problem: Problem, checked: Checked) -> str:

@@ -13,7 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.full_text.asked import parse as parse_words
-from readtui.search.opening import annotation_index, word_index
+from readtui.search.opening import annotation_index, damaged_indexes, remove_damaged_indexes, word_index
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.annotations import AnnotationReader
@@ -168,18 +168,37 @@ def update(reading: AnnotationReader, pause: object) -> None:
     )
 
 
-def test_damage_anywhere_in_the_index_changes_no_answer(plain: Library, indexed: Library, path: Path) -> None:
+@pytest.mark.parametrize(("length", "step"), [(1, 173), (120, 997)])
+def test_damage_anywhere_in_the_index_changes_no_answer(
+    plain: Library, indexed: Library, path: Path, length: int, step: int
+) -> None:
     expected = found(plain, "pier has:note")
     update(indexed.reading, lambda: None)
     assert indexed.kept is not None
     indexed.kept.close()
     whole = path.read_bytes()
-    for place in range(16, len(whole), 997):
-        path.write_bytes(whole[:place] + b"\xff\x00\xaa" * 40 + whole[place + 120 :])
+    for place in range(0, len(whole), step):
+        damaged = bytes(byte ^ 0x41 for byte in whole[place : place + length])
+        path.write_bytes(whole[:place] + damaged + whole[place + length :])
         for again in (with_index(plain, path), with_index(plain, path)):
             assert found(again, "pier has:note") == expected
             assert again.kept is not None
             again.kept.close()
+        remove_damaged_indexes(path.parent)
+        assert damaged_indexes(path.parent) == []
+
+
+def test_damage_that_was_met_is_mended(plain: Library, indexed: Library, path: Path) -> None:
+    update(indexed.reading, lambda: None)
+    assert indexed.kept is not None
+    indexed.kept.close()
+    with sqlite3.connect(path) as other:
+        [rest] = other.execute("SELECT rest FROM annotations LIMIT 1").fetchone()
+        other.execute("UPDATE annotations SET rest = ?", (rest[:9] + bytes([rest[9] ^ 1]) + rest[10:],))
+    assert damaged_indexes(path.parent) == [path]
+    again = with_index(plain, path)
+    assert len(found(again, "#boats")) == 6
+    assert damaged_indexes(path.parent) == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"no index", bytes(4096)], ids=["empty", "text", "zeros"])
