@@ -9,7 +9,7 @@ from itertools import permutations
 from readtui.anchoring.elsewhere import by_letters, candidates
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
-from readtui.anchoring.meaning.changes import Passage, changed_meaning
+from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
@@ -91,7 +91,7 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     verbatim = wanted.is_verbatim(*best.words)
     has_rival = any(place.score > best.score - _AS_GOOD for place in places[1:])
     start, end = raw_span(old, new, passage, words, best.words)
-    changed = changed_meaning(vocabulary, Passage(old, words, *passage), Passage(new, best.words, start, end))
+    changed = change_between(exact, new_text[start:end])
     if not verbatim and (spread := _spread(wanted, places)):
         return Review(*raw_span(old, new, passage, words, spread), _SPREAD)
     if not has_rival and (_is_sure_of_words(wanted, best) if verbatim else _is_sure_of_likeness(wanted, best)):

@@ -56,7 +56,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     there = Words(found.start, found.end)
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
-    changed = changed_meaning(pair.vocabulary, before, after)
+    changed = changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end))
     if not found.is_sure or changed:
         return Review(new_start, new_end, changed if found.is_sure and changed else _doubt(found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)

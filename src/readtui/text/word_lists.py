@@ -3,7 +3,7 @@
 Lines that begin with ``#`` describe a list and its origin.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,12 @@ def listed_by_name(name: str) -> Mapping[str, frozenset[str]]:
     """The lists in the file ``name``, one per line: a name, usually a language, a colon, and the words."""
     named = (line.split(": ", 1) for line in _lines(name))
     return {called: frozenset(words.split()) for called, words in named}
+
+
+@cache
+def listed_lines(name: str) -> Sequence[tuple[str, str]]:
+    """The lines of the file ``name`` in their order, each cut at its first colon."""
+    return [(called, rest) for called, rest in (line.split(": ", 1) for line in _lines(name))]
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -111,7 +111,7 @@ def test_rows_with_all_figures_changed_are_found_and_flagged() -> None:
     old = page("| Bandstand | 12 |", "| Sea wall | 40 |", "| School roof | 7 |", joint="\n")
     new = page("| Bandstand | 13 |", "| Sea wall | 44 |", "| School roof | 9 |", joint="\n")
     found, there = carried(old, new, "| Sea wall | 40 |")
-    assert (there, isinstance(found, Review) and found.why) == ("| Sea wall | 44 |", "a figure changed")
+    assert (there, isinstance(found, Review) and found.why) == ("| Sea wall | 44 |", "a figure changed: 40 → 44")
 
 
 @pytest.mark.parametrize("words", ["三冊並んで", "古い机の上"])

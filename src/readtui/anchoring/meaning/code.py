@@ -1,0 +1,59 @@
+"""Tells code from prose, and compares it: in code, every token counts."""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz.distance import LCSseq
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_QUOTES = str.maketrans("`´‘’‚‛“”„‟", "''''''\"\"\"\"")
+# What lines of code have, and sentences hardly ever.
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*[})\]]+[;,]?\s*$|==|!=|<=|>=|=>|->|::|&&|\|\||\+=|-=|:="
+    r"|\w\(\)|\w\.\w+\(|^\s*\"[\w-]+\"\s*:|^\s*[\w.\[\]]+ = \S|^\s*(?:\$|>>>) \w"
+    r"|^\s*(?:def|class|func|fn|function|import|from|return|let|const|var|public|private|static|void|int) [\w.*(]+"
+    r"|^\s*(?:if|elif|for|while|with|except|else|try|switch|case)\b[^.!?]*[:{]\s*$|^\s*(?:#include|#define|//|/\*)"
+    r"|(?:^|\s)--?\w[\w-]*=|^\s*</?\w+[^>]*>\s*$|^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER) \w"
+)
+_IDENTIFIER = re.compile(
+    r"(?<![\w/.@])(?:--?[a-z][a-z0-9]*(?:-[a-z0-9]+)+|--[a-z]\w*|[A-Za-z]\w*(?:\.\w+)*\(\)|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
+    r"|\w*[A-Za-z0-9]_[A-Za-z0-9]\w*)(?![\w/@])"
+)
+_INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+
+
+def is_code(text: str) -> bool:
+    """Whether most lines of the text are code."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return bool(lines) and 2 * sum(bool(_CODE_LINE.search(line)) for line in lines) > len(lines)
+
+
+def changed_code(old: str, new: str) -> tuple[str, str] | None:
+    """The first tokens of code that were replaced; None if all are the same but for layout and the style of quotes."""
+    before, after = (_TOKEN.findall(text.translate(_QUOTES)) for text in (old, new))
+    if before == after:
+        return None
+    place = (0, 0)
+    for block in LCSseq.editops(before, after).as_matching_blocks():
+        if block.a > place[0] or block.b > place[1]:
+            return " ".join(before[place[0] : block.a]), " ".join(after[place[1] : block.b])
+        place = block.a + block.size, block.b + block.size
+    return None
+
+
+def changed_identifier(old: str, new: str) -> tuple[str, str] | None:
+    """A name in code style that was replaced by another in prose, such as `max_size`."""
+    before, after = _identifiers(old), _identifiers(new)
+    gone = [name for name in before if not _is_in(name, after, new)]
+    came = [name for name in after if not _is_in(name, before, old)]
+    return (gone[0], came[0]) if gone and came else None
+
+
+def _identifiers(text: str) -> list[str]:
+    quoted = [name for found in _INLINE.finditer(text) if " " not in (name := found[2].strip())]
+    return [*quoted, *(found[0] for found in _IDENTIFIER.finditer(_INLINE.sub(" ", text)))]
+
+
+def _is_in(name: str, names: Iterable[str], text: str) -> bool:
+    """Whether the name is there, with or without marks of code."""
+    return name in names or name in text or name.rstrip("()") in text

@@ -1,0 +1,384 @@
+"""Compares what two sentences say: figures, dates, units, negations, words that turn a meaning, signs, added words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from readtui.anchoring.meaning import values
+from readtui.anchoring.meaning.code import changed_identifier
+from readtui.anchoring.meaning.names import DAY, MONTH
+from readtui.anchoring.meaning.reading import Reading, Stretch, ends_sentence
+from readtui.anchoring.meaning.scope import compared
+from readtui.anchoring.meaning.signs import signs
+from readtui.anchoring.meaning.slips import blocks, is_content, is_prefixed, matters, undo_slips
+from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases
+from readtui.anchoring.meaning.values import Mark, marks
+from readtui.text.language import frequent_words
+
+_SHORT = 3
+_LONGEST_SHOWN = 40
+_FEWEST_ADDED = 2.0
+_STEM = 5
+_OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt")
+_OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
+_SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
+_FINAL_MARKS = {"?": "?", "？": "?", "؟": "?", "!": "!", "！": "!", ".": ".", "。": ".", "…": "."}
+
+
+class Comparison:
+    """Two readings of the sentences around a passage."""
+
+    def __init__(self, before: Stretch, after: Stretch) -> None:
+        self._old, self._new = Reading(before), Reading(after)
+        undo_slips(self._old, self._new)
+        self._old, self._new = compared(self._old, self._new)
+
+    def changed(self) -> str | None:
+        """The first change found, most important kinds first."""
+        has_other_words = self._old.keys != self._new.keys
+        if (has_other_words and self._may_matter()) or _figure_signs(self._old) != _figure_signs(self._new):
+            for test in (self._other_negation, self._other_value, self._other_turn):
+                if phrase := test():
+                    return phrase
+        return (
+            self._other_sign()
+            or self._other_mark()
+            or self._other_identifier()
+            or self._exchanged_words()
+            or self._added_words()
+        )
+
+    def _may_matter(self) -> bool:
+        """Whether any word that differs may turn the meaning. Looking closer takes time."""
+        for block in blocks(self._old, self._new):
+            words = [*self._old.words[slice(*block.old)], *self._new.words[slice(*block.new)]]
+            if any(
+                matters(word.key) or word.key in words_of_phrases() or (len(word.key) == 1 and not word.key.isascii())
+                for word in words
+            ):
+                return True
+            keys = [word.key for word in words]
+            if any(is_prefixed(*pair) for pair in pairwise(keys)):
+                return True
+            if any(
+                word.end - word.start <= _SHORT and reading.text[word.start : word.end].isupper()
+                for reading, span in ((self._old, block.old), (self._new, block.new))
+                for word in reading.words[slice(*span)]
+            ):
+                return True
+        return False
+
+    @property
+    def _language(self) -> str:
+        """The language of both; guessing it takes time."""
+        self._new.language = self._old.language
+        return self._old.language
+
+    @cached_property
+    def _marks(self) -> tuple[list[Mark], list[Mark]]:
+        self._new.language = self._old.language
+        return marks(self._old), marks(self._new)
+
+    @cached_property
+    def _turns(self) -> tuple[Turns, Turns]:
+        both = []
+        for reading, found in zip((self._old, self._new), self._marks, strict=True):
+            months = [mark.first for mark in found if any(value[0] == MONTH for value in mark.values)]
+            both.append(turns(reading, months))
+        return both[0], both[1]
+
+    def _other_negation(self) -> str | None:
+        before, after = (each.negations for each in self._turns)
+        old_keys, new_keys = set(self._old.keys), set(self._new.keys)
+        more, fewer = len(after), len(before)
+        prefixed_new = self._prefixed(self._new.keys, old_keys)
+        prefixed_old = self._prefixed(self._old.keys, new_keys)
+        more, fewer = more + (prefixed_new is not None), fewer + (prefixed_old is not None)
+        if more == fewer:
+            return None
+        reading, places, other, prefixed = (
+            (self._new, after, self._old, prefixed_new)
+            if more > fewer
+            else (self._old, before, self._new, prefixed_old)
+        )
+        shown = [reading.keys[index] for index in places]
+        known = Counter(other.keys)
+        new = next(
+            (index for index, key in zip(places, shown, strict=True) if not known[key]), places[-1] if places else None
+        )
+        at = prefixed if prefixed is not None else new
+        word = _negation_at(reading, at) if at is not None else ""
+        return f"a negation was {'added' if more > fewer else 'dropped'}: {_short(word)}"
+
+    def _prefixed(self, keys: Sequence[str], others: set[str]) -> int | None:
+        """The place of a word that negates one of the other text by a prefix; None if there is none."""
+        for index, key in enumerate(keys):
+            if key not in others:
+                for prefix in NEGATING_PREFIXES:
+                    rest = key.removeprefix(prefix)
+                    if rest != key and len(rest) > _SHORT and rest in others and rest not in keys:
+                        return index
+        return None
+
+    def _other_value(self) -> str | None:
+        before, after = self._marks
+        gone, came = _unmatched(before, after), _unmatched(after, before)
+        strong_gone, strong_came = (
+            [mark for mark in gone if not mark.is_weak],
+            [mark for mark in came if not mark.is_weak],
+        )
+        if gone and came:
+            return self._replaced(strong_gone or gone, strong_came or came)
+        if strong_gone or strong_came:
+            mark = (strong_gone or strong_came)[0]
+            reading = self._old if strong_gone else self._new
+            shown = _short(_shown(reading, mark))
+            return f"{_kind(mark)} was {'dropped' if strong_gone else 'added'}: {shown}"
+        return self._exchanged()
+
+    def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> str:
+        old, new = next(
+            (
+                (one, other)
+                for one in gone
+                for other in came
+                if one.numbers & other.numbers or _kind(one) == _kind(other)
+            ),
+            (gone[0], came[0]),
+        )
+        kind = "a unit" if old.numbers & new.numbers and old.units != new.units else _kind(old)
+        return _from_to(kind, _shown(self._old, old), _shown(self._new, new))
+
+    def _exchanged(self) -> str | None:
+        """Whether the same values stand in another order among the same words."""
+        before, after = (_groups([mark for mark in found if not mark.is_weak and mark.values]) for found in self._marks)
+        if len(before) != len(after) or all(old.values & new.values for old, new in zip(before, after, strict=True)):
+            return None
+        if _without(self._old.keys, before) != _without(self._new.keys, after):
+            return None
+        old, new = next((old, new) for old, new in zip(before, after, strict=True) if not old.values & new.values)
+        return _from_to(_kind(old), _shown(self._old, old), _shown(self._new, new))
+
+    def _other_turn(self) -> str | None:
+        before, after = (each.turns for each in self._turns)
+        counts = _counted(before), _counted(after)
+        strong = (
+            _counted(turn for turn in before if not turn.is_weak),
+            _counted(turn for turn in after if not turn.is_weak),
+        )
+        lost = {sense for sense in counts[0] if counts[0][sense] > counts[1][sense]}
+        gained = {sense for sense in counts[1] if counts[1][sense] > counts[0][sense]}
+        for line, sense in sorted(lost):
+            for other_line, other in sorted(gained):
+                if line == other_line and (
+                    strong[0][line, sense] > strong[1][line, sense] or strong[1][line, other] > strong[0][line, other]
+                ):
+                    now, then = (
+                        self._said(self._new, after, (line, other)),
+                        self._said(self._old, before, (line, sense)),
+                    )
+                    return f"“{now}” for “{then}”"
+        for one in sorted(gained | lost):
+            reading, found = (self._new, after) if one in gained else (self._old, before)
+            is_alone = any(
+                (turn.line, turn.sense) == one and turn.is_alone and not self._is_reworded(turn, is_new=one in gained)
+                for turn in found
+            )
+            is_strong = strong[one in gained][one] > 0 and counts[one not in gained][one] == 0
+            if is_alone and is_strong:
+                return f"“{self._said(reading, found, one)}” was {'added' if one in gained else 'dropped'}"
+        return self._exchanged_turns(before, after)
+
+    def _is_reworded(self, turn: Turn, *, is_new: bool) -> bool:
+        """Whether the word stands among others in place of which there are others, too."""
+        for block in blocks(self._old, self._new):
+            here, there = (block.new, block.old) if is_new else (block.old, block.new)
+            if here[0] <= turn.first < here[1]:
+                other = self._old if is_new else self._new
+                return any(is_content(key, self._language) for key in other.keys[slice(*there)])
+        return False
+
+    def _exchanged_turns(self, before: Sequence[Turn], after: Sequence[Turn]) -> str | None:
+        """Whether opposites stand in another order among the same words."""
+        old, new = ([(turn.line, turn.sense) for turn in found] for found in (before, after))
+        if (
+            old == new
+            or sorted(old) != sorted(new)
+            or _without(self._old.keys, before) != _without(self._new.keys, after)
+        ):
+            return None
+        one, other = next(
+            (one, other)
+            for one, other in zip(before, after, strict=True)
+            if (one.line, one.sense) != (other.line, other.sense)
+        )
+        return (
+            f"“{_short(self._new.shown(other.first, other.last))}” for “{_short(self._old.shown(one.first, one.last))}”"
+        )
+
+    def _said(self, reading: Reading, found: Sequence[Turn], sense: tuple[int, int]) -> str:
+        """The words for a sense in the text, rather strong ones, and rather ones that differ."""
+        other = self._old if reading is self._new else self._new
+        places = [turn for turn in found if (turn.line, turn.sense) == sense]
+        best = min(places, key=lambda turn: (turn.is_weak, reading.keys[turn.first] in other.keys))
+        return _short(reading.shown(best.first, best.last))
+
+    def _other_sign(self) -> str | None:
+        before, after = _signs(self._old), _signs(self._new)
+        if before == after:
+            return None
+        gone, came = list((before - after).elements()), list((after - before).elements())
+        return _from_to("a sign", gone[0] if gone else "", came[0] if came else "")
+
+    def _other_mark(self) -> str | None:
+        """Whether a question became an exclamation or a statement, or the other way around."""
+        before, after = _final_mark(self._old.text), _final_mark(self._new.text)
+        is_same = self._old.keys == self._new.keys
+        if before and after and before != after and "?" in (before, after) and (is_same or "!" in (before, after)):
+            return f"“{after}” for “{before}”"
+        return None
+
+    def _other_identifier(self) -> str | None:
+        changed = changed_identifier(self._old.text, self._new.text)
+        return of_code(changed)
+
+    def _exchanged_words(self) -> str | None:
+        """Two words of the passage that changed places: "to the land, never to the sea"."""
+        if self._language not in _OF_FIXED_ORDER:
+            return None
+        old, new = (reading.keys[slice(*reading.passage)] for reading in (self._old, self._new))
+        if len(old) != len(new) or sorted(old) != sorted(new):
+            return None
+        differing = [index for index, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+        if (
+            len(differing) != 2
+            or differing[1] - differing[0] < _SHORT
+            or not all(is_content(old[at], self._language) for at in differing)
+        ):
+            return None
+        return f"“{old[differing[0]]}” and “{old[differing[1]]}” changed places"
+
+    def _added_words(self) -> str | None:
+        """The words that were added to the passage, none being dropped: an exception, a condition."""
+        (first, last), (there, there_last) = self._old.passage, self._new.passage
+        if first == 0:
+            there = 0
+        if last == len(self._old.words):
+            there_last = len(self._new.words)
+        old, new = ({_stem(key) for key in reading.keys} for reading in (self._old, self._new))
+        lost = [key for key in self._old.keys if _stem(key) not in new]
+        if (
+            len(new) < len(old)
+            or any(key not in frequent_words() for key in lost)
+            or any(is_content(key, self._language) for key in lost)
+        ):
+            return None
+        for block in blocks(self._old, self._new):
+            if block.new[1] - block.new[0] < _FEWEST_ADDED:
+                continue
+            start, end = max(there, block.new[0]), min(there_last, block.new[1])
+            cuts = [
+                at for at in range(start, end + 1) if 0 < at < len(self._new.words) and ends_sentence(self._new.gap(at))
+            ]
+            if cuts and start <= there:
+                start = cuts[-1]
+            elif cuts and end >= there_last:
+                end = cuts[0]
+            added = [
+                key for key in self._new.keys[start:end] if is_content(key, self._language) and _stem(key) not in old
+            ]
+            if sum(map(_extent, added)) >= _FEWEST_ADDED:
+                return f"words were added: {_short(self._new.shown(start, end))}"
+        return None
+
+
+def of_code(changed: tuple[str, str] | None) -> str | None:
+    """A phrase for the user about tokens of code that were replaced."""
+    return None if changed is None else _from_to("code", *changed)
+
+
+def _negation_at(reading: Reading, index: int) -> str:
+    """The negating word as it stands in the text; of "isn't" all."""
+    is_contracted = reading.raw(index).casefold() == "t" and index > 0
+    return reading.shown(index - is_contracted, index + 1)
+
+
+def _from_to(what: str, old: str, new: str) -> str:
+    if not old:
+        return f"{what} was added: {_short(new)}"
+    return f"{what} changed: {_short(old)} → {_short(new)}" if new else f"{what} was dropped: {_short(old)}"
+
+
+def _short(shown: str) -> str:
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1].rstrip()}…"
+
+
+def _extent(key: str) -> float:
+    return 0.5 if len(key) <= 2 and not key.isascii() else 1.0
+
+
+def _stem(key: str) -> str:
+    """What a word has in common with its other forms."""
+    return key[:_STEM]
+
+
+def _groups(found: Sequence[Mark]) -> list[Mark]:
+    """The values with those right beside each other as one: "5 August" is "August 5"."""
+    groups: list[Mark] = []
+    for mark in found:
+        if groups and groups[-1].last == mark.first:
+            groups[-1] = groups[-1]._replace(values=groups[-1].values | mark.values, last=mark.last)
+        else:
+            groups.append(mark)
+    return groups
+
+
+def _shown(reading: Reading, mark: Mark) -> str:
+    """A value as it stands in the text, with its signs."""
+    before = reading.gap(mark.first)
+    sign = before[len(before.rstrip(_SIGNS_BEFORE)) :] if before.rstrip(_SIGNS_BEFORE)[-1:] in ("", " ", "(") else ""
+    after = reading.gap(mark.last)
+    last = after[: len(after) - len(after.lstrip(" \u00a0\u202f" + _SIGNS_AFTER))]
+    return f"{sign}{reading.shown(mark.first, mark.last)}{last if last.strip() else ''}".rstrip()
+
+
+def _unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
+    there = frozenset[values.Value]().union(*(mark.values for mark in others))
+    return [mark for mark in some if mark.values and not mark.values & there]
+
+
+def _kind(mark: Mark) -> str:
+    kinds = {value[0] for value in mark.values}
+    if kinds & {MONTH, DAY}:
+        return "a date"
+    return "a time" if kinds == {values.TIME} else "a figure"
+
+
+def _without(keys: Sequence[str], found: Iterable[Mark | Turn]) -> list[str]:
+    """The words that none of those covers."""
+    covered = {index for each in found for index in range(each.first, each.last)}
+    return [key for index, key in enumerate(keys) if index not in covered]
+
+
+def _counted(found: Iterable[Turn]) -> Counter[tuple[int, int]]:
+    return Counter((turn.line, turn.sense) for turn in found)
+
+
+def _signs(reading: Reading) -> Counter[str]:
+    """The operators between the words; money, percent and minus belong to figures."""
+    found: Counter[str] = Counter()
+    for index in range(len(reading.words)):
+        for sign in signs(reading.gap(index), figure_follows=False):
+            if sign not in _OF_FIGURES:
+                found[sign] += 1
+    return found
+
+
+def _figure_signs(reading: Reading) -> Counter[str]:
+    return Counter(sign for sign in reading.text if sign in _OF_FIGURES or sign in "-\u2212\u2011")
+
+
+def _final_mark(text: str) -> str:
+    end = text.rstrip().rstrip("\"'”’»«›)]*_“」』")
+    return _FINAL_MARKS.get(end[-1:], "")

@@ -1,0 +1,137 @@
+"""The names of numbers, units, months and days in the word lists, by language."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from readtui.anchoring.meaning.reading import keys_of
+from readtui.text.language import frequent_words
+from readtui.text.word_lists import listed_by_name
+
+MONTH, DAY = "month", "day"
+_SHORT = 3
+
+
+@cache
+def small_words(name: str) -> frozenset[str]:
+    """The small words of many languages that do one thing, such as those that may stand before a month."""
+    return listed_by_name("measuring")[name]
+
+
+class Named(NamedTuple):
+    """A number that a word names. ``of``: it may be this part of one; ``many``: an unknown number of them."""
+
+    number: Fraction
+    is_weak: bool
+    of: int
+    many: bool
+
+    @property
+    def part(self) -> Fraction:
+        """The part of one that it may name, or 0."""
+        return Fraction(1, self.of) if self.of else Fraction(0) if self.number.denominator == 1 else self.number
+
+    @property
+    def is_plain(self) -> bool:
+        return not self.many and self.number.denominator == 1
+
+
+@cache
+def number_words(language: str) -> Mapping[str, Named]:
+    """The words that name numbers in a language."""
+    found: dict[str, Named] = {}
+    for word, said in _of_language("number-words", language, "="):
+        number = said.strip("~+")
+        of = int(number[:-1]) if number.endswith("/") else 0
+        found[word] = Named(Fraction(number.strip("/")), said.startswith("~"), of, said.endswith("+"))
+    return found
+
+
+def _of_language(name: str, language: str, sign: str) -> Iterator[tuple[str, str]]:
+    """The entries of a language and, as sentences of several may be in a passage, those words of the others that mean
+    but one thing, and nothing in it.
+    """
+    named = listed_by_name(name)
+    own = dict(entry.split(sign) for entry in named.get(language, ()))
+    yield from own.items()
+    foreign: dict[str, set[str]] = {}
+    for called, entries in named.items():
+        for entry in entries if called not in ("", language) else ():
+            word, said = entry.split(sign)
+            foreign.setdefault(word, set()).add(said)
+    for word, meanings in foreign.items():
+        is_foreign = word not in own and word not in frequent_words() and (len(word) > _SHORT or not word.isascii())
+        if is_foreign and len(meanings) == 1:
+            yield word, next(iter(meanings))
+
+
+@cache
+def compound(key: str, language: str) -> Named | None:
+    """The number that a compound of number words names, such as "zweihundertfünf"."""
+    if language not in ("de", "nl", "it") or len(key) < 6:
+        return None
+    parts = _cut(key, number_words(language), {"de": "und", "nl": "en"}.get(language, ""))
+    if parts is None or len(parts) < 2:
+        return None
+    total = current = Fraction(0)
+    for part in parts:
+        if part >= 1000:
+            total, current = total + max(Fraction(1), current) * part, Fraction(0)
+        elif part == 100:
+            current = max(Fraction(1), current) * part
+        else:
+            current += part
+    return Named(total + current, is_weak=False, of=0, many=False)
+
+
+def _cut(key: str, named: Mapping[str, Named], joiner: str) -> list[Fraction] | None:
+    """The numbers of which ``key`` is made, the longest words first."""
+    if not key:
+        return []
+    for size in range(len(key), 1, -1):
+        word = named.get(key[:size])
+        if word is None or not word.is_plain:
+            continue
+        for rest in (key[size:], key[size:].removeprefix(joiner)):
+            if (parts := _cut(rest, named, joiner)) is not None:
+                return [word.number, *parts]
+    return None
+
+
+@cache
+def calendar_names(language: str) -> Mapping[tuple[str, ...], tuple[str, str, bool]]:
+    found: dict[tuple[str, ...], tuple[str, str, bool]] = {}
+    for called, names in listed_by_name("calendar").items():
+        of, name = called.split()
+        kind = MONTH if name.isdecimal() else DAY
+        for word in names:
+            keys = keys_of(word.lstrip("~"))
+            is_own = of == language
+            if is_own or (keys not in found and len(word) > _SHORT and word not in frequent_words()):
+                found[keys] = (kind, name, word.startswith("~") or not is_own)
+    return found
+
+
+@cache
+def unit_names(language: str) -> Mapping[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], str] = {}
+    for name, words in listed_by_name("unit-names").items():
+        for word in words:
+            of, _, plain = word.rpartition("/")
+            if of in ("", language):
+                found[keys_of(plain)] = name
+    for phrase in ("per cent", "pour cent", "por ciento", "per cento", "por cento"):
+        found[tuple(phrase.split())] = "percent"
+    found["percentage", "points"] = found["percentage", "point"] = found["points", "de"] = "points"
+    return found
+
+
+@cache
+def magnitudes(language: str) -> Mapping[str, int]:
+    """What multiplies a figure; negative for words that do so only of money."""
+    found: dict[str, int] = {}
+    for name in ("", language):
+        for word, number in _of_language("magnitudes", name, "="):
+            found[word.lstrip("~")] = -int(number) if word.startswith("~") else int(number)
+    return found

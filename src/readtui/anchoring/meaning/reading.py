@@ -1,0 +1,188 @@
+"""Reads a passage with its sentence as words whose spelling does not matter."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from readtui.anchoring.matching.tokens import Vocabulary, tokenise, word_key
+from readtui.text.language import frequent_words_of, guess_language
+
+_SAMPLE = 300
+_FEWEST_WORDS = 4
+_FULL_STOPS = tuple("。！？।؟")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？।؟]")
+_HYPHENS = re.compile("[-\u2010\u2011]")
+_AFTER_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=\dh)(?=\d)|(?<=\d)(?=[¼-¾⅐-⅞])")
+_NOTE_MARKS = re.compile(r"(?<=[^\W\d]{3})[⁰¹²³⁴-⁹]+$")
+_MONEY_CODE = re.compile(r"(?<=^[A-Z]{3})(?=\d)")
+_APOSTROPHES = ("'", "’")
+_CONTRACTED = {"won": "will", "shan": "shall", "ain": "is"}
+
+
+class Word(NamedTuple):
+    """A word in the form in which words are compared, and where it stands (code points of the text)."""
+
+    key: str
+    start: int
+    end: int
+
+
+class Stretch(NamedTuple):
+    """Characters ``start:end`` of a text: a passage with the rest of its sentence, which may be all of the text.
+
+    ``first`` and ``last`` bound the passage.
+    """
+
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+    def raw(self) -> str:
+        return self.text[self.start : self.end]
+
+
+class Reading:
+    """The words of a stretch: parts of compounds, figures and letters apart, contractions in full."""
+
+    def __init__(self, stretch: Stretch, words: Sequence[Word] | None = None) -> None:
+        self.stretch = stretch
+        self.text = stretch.raw()
+        self.words: list[Word] = list(_in_full(self.text, list(_split(self.text))) if words is None else words)
+
+    def within(self, first: int, last: int) -> "Reading":
+        """Words ``first:last`` alone, with what stands around them."""
+        start = self.words[first - 1].end if first else 0
+        end = self.words[last].start if last < len(self.words) else len(self.text)
+        words = [Word(word.key, word.start - start, word.end - start) for word in self.words[first:last]]
+        whole = self.stretch
+        part = whole._replace(start=whole.start + start, end=whole.start + end)
+        narrowed = Reading(part, words)
+        if "language" in self.__dict__:
+            narrowed.language = self.language
+        return narrowed
+
+    @property
+    def keys(self) -> list[str]:
+        return [word.key for word in self.words]
+
+    def gap(self, index: int) -> str:
+        """The text before word ``index``; for ``len(words)``, the text after the last word."""
+        start = self.words[index - 1].end if index else 0
+        return self.text[start : self.words[index].start if index < len(self.words) else len(self.text)]
+
+    def key(self, index: int) -> str:
+        """The compared form of word ``index``; "" if there is none."""
+        return self.words[index].key if 0 <= index < len(self.words) else ""
+
+    def raw(self, index: int) -> str:
+        """Word ``index`` as it stands in the text."""
+        return self.text[self.words[index].start : self.words[index].end]
+
+    def is_digits(self, index: int) -> bool:
+        """Whether word ``index`` has only digits."""
+        return self.key(index).isdecimal()
+
+    def shown(self, first: int, last: int) -> str:
+        """Words ``first:last`` as they stand in the text, on one line."""
+        return " ".join(self.text[self.words[first].start : self.words[last - 1].end].split())
+
+    @cached_property
+    def passage(self) -> tuple[int, int]:
+        """The words of the passage proper."""
+        first, last = self.stretch.first - self.stretch.start, self.stretch.last - self.stretch.start
+        inside = [index for index, word in enumerate(self.words) if word.end > first and word.start < last]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    @cached_property
+    def language(self) -> str:
+        """The likely language: that of the text around, unless more words of the sentence speak for another."""
+        text, start, end = self.stretch.text, self.stretch.start, self.stretch.end
+        around = guess_language(text[max(0, start - _SAMPLE) : end + _SAMPLE][: 3 * _SAMPLE])
+        return _likelier(self.text, self.words, around)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int, str]]:
+        """The first word, the end and the language of each sentence. One of another language may be among them."""
+        cuts = [0, *(at for at in range(1, len(self.words)) if ends_sentence(self.gap(at))), len(self.words)]
+        if len(cuts) == 2:
+            return [(0, len(self.words), self.language)]
+        found: list[tuple[int, int, str]] = []
+        for first, last in pairwise(cuts):
+            text = self.text[self.words[first].start : self.words[last - 1].end]
+            found.append((first, last, _likelier(text, self.words[first:last], self.language)))
+        return found
+
+
+def ends_sentence(gap: str) -> bool:
+    """Whether a sentence likely ends between two words."""
+    return (len(gap) > 1 and _SENTENCE_END.search(gap) is not None) or gap in _FULL_STOPS
+
+
+def _likelier(text: str, words: Sequence[Word], around: str) -> str:
+    if 3 * _speak_for(around, words) >= len(words) or len(words) < _FEWEST_WORDS:
+        return around
+    own = guess_language(text[: 2 * _SAMPLE])
+    return own if _speak_for(own, words) > _speak_for(around, words) else around
+
+
+def _speak_for(language: str, words: Sequence[Word]) -> int:
+    frequent = frequent_words_of(language)
+    if not frequent:
+        # Only its script speaks for it.
+        return sum(not word.key.isascii() for word in words)
+    return sum(word.key in frequent for word in words)
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The words of a phrase as a ``Reading`` has them."""
+    return tuple(word.key for word in _in_full(text, list(_split(text))))
+
+
+def _split(text: str) -> Iterator[Word]:
+    tokens = tokenise(text, Vocabulary())
+    for start, end in zip(tokens.starts, tokens.ends, strict=True):
+        raw = text[start:end]
+        if raw.isalpha() or "://" in raw:
+            yield Word(word_key(raw), start, end)
+            continue
+        at = start
+        for part in _parts(raw):
+            if part:
+                yield Word(word_key(_NOTE_MARKS.sub("", part)), at, at + len(part))
+            at += len(part) if part else 0
+            if at < end and _HYPHENS.match(text[at]):
+                at += 1
+
+
+def _parts(raw: str) -> list[str]:
+    """The parts of a compound, and figures apart from letters after them. A word cut at the end of a line is one."""
+    pieces = [raw] if "\n" in raw else _HYPHENS.split(raw)
+    halves = [half for piece in pieces for half in (_AFTER_DIGITS.split(piece) if piece[:1].isdecimal() else [piece])]
+    return [part for half in halves for part in _MONEY_CODE.split(half)]
+
+
+def _in_full(text: str, words: Sequence[Word]) -> Iterator[Word]:
+    """The words with "isn't" and "cannot" as two words each."""
+    index = 0
+    while index < len(words):
+        word = words[index]
+        after = words[index + 1] if index + 1 < len(words) else None
+        joined = after is not None and text[word.end : after.start] in _APOSTROPHES
+        if joined and after is not None and after.key == "t" and word.key.endswith("n"):
+            stem = word.key if word.key == "can" else _CONTRACTED.get(word.key, word.key[:-1])
+            yield Word(stem, word.start, word.end)
+            yield Word("not", after.start, after.end)
+            index += 2
+            continue
+        if word.key == "cannot":
+            yield Word("can", word.start, word.start + 3)
+            yield Word("not", word.start + 3, word.end)
+        elif index and word.key == "ll" and text[words[index - 1].end : word.start] in _APOSTROPHES:
+            yield Word("will", word.start, word.end)
+        else:
+            yield word
+        index += 1

@@ -1,0 +1,182 @@
+"""Undoes what scans and slips do to words, so that only other words are compared."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from readtui.anchoring.meaning.names import number_words, small_words
+from readtui.anchoring.meaning.reading import Reading, Word
+from readtui.anchoring.meaning.turns import (
+    NEGATING_PREFIXES,
+    is_negating_part,
+    negating_words,
+    open_turning_words,
+    quantity_words,
+    turning_words,
+)
+from readtui.text.language import frequent_words, frequent_words_of
+from readtui.text.word_lists import listed, listed_by_name
+
+_SHORT = 3
+_ALIKE = 0.66
+_MOST_COMPARED = 12
+# Letters and digits that scans take for one another.
+_LOOK_ALIKE = str.maketrans("01l5689gq", "oiisbbaaa")
+
+
+class Block(NamedTuple):
+    """Words that stand only in one text, or were replaced: ``old`` and ``new`` are half-open ranges."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+def blocks(old: Reading, new: Reading) -> list[Block]:
+    """The differences between the words, in order."""
+    found: list[Block] = []
+    at = (0, 0)
+    for block in LCSseq.editops(old.keys, new.keys).as_matching_blocks():
+        if block.a > at[0] or block.b > at[1]:
+            found.append(Block((at[0], block.a), (at[1], block.b)))
+        at = block.a + block.size, block.b + block.size
+    return found
+
+
+def undo_slips(old: Reading, new: Reading) -> None:
+    """Give ``new`` the words of ``old`` where a scan or a slip joined them, cut them in two or changed a letter, and
+    where an ordinary word alone took the place of one that matters.
+    """
+    for block in reversed(blocks(old, new)):
+        before, after = old.words[slice(*block.old)], new.words[slice(*block.new)]
+        if before and after and max(len(before), len(after)) <= _MOST_COMPARED:
+            new.words[slice(*block.new)] = _respelled(old, before, after)
+
+
+def _respelled(reading: Reading, old: Sequence[Word], new: Sequence[Word]) -> list[Word]:
+    result: list[Word] = []
+    if len(old) == len(new) <= _SHORT:
+        pairs = [(one.key, other.key) for one, other in zip(old, new, strict=True)]
+        by_chance = [_is_chance(*pair, reading) for pair in pairs]
+        others = [pair for pair, is_chance in zip(pairs, by_chance, strict=True) if not is_chance]
+        if any(by_chance) and all(Indel.normalized_similarity(*pair) >= _ALIKE for pair in others):
+            return [Word(one.key, other.start, other.end) for one, other in zip(old, new, strict=True)]
+    index = 0
+    left = [word.key for word in old]
+    while index < len(new):
+        word = new[index]
+        # "1.5" is not "15".
+        joined = next(
+            (
+                size
+                for size in range(2, 5)
+                if (key := "".join(each.key for each in new[index : index + size])) in left and not key.isdecimal()
+            ),
+            0,
+        )
+        cut = next(
+            (
+                left[at : at + size]
+                for at in range(len(left))
+                for size in range(2, 5)
+                if word.key == "".join(left[at : at + size]) and not word.key.isdecimal()
+            ),
+            None,
+        )
+        if cut:
+            result += [Word(key, word.start, word.end) for key in cut]
+        elif joined and index + joined <= len(new):
+            last = new[index + joined - 1]
+            result.append(Word("".join(each.key for each in new[index : index + joined]), word.start, last.end))
+            index += joined - 1
+        else:
+            meant = next((key for key in left if _is_slip(key, word.key)), word.key)
+            result.append(Word(meant, word.start, word.end))
+        index += 1
+    return result
+
+
+def _is_slip(old: str, new: str) -> bool:
+    """Whether one of them is a word that matters, and the other no word but for a letter."""
+    if not (old.isdecimal() and new.isdecimal()) and old.translate(_LOOK_ALIKE) == new.translate(_LOOK_ALIKE):
+        return True
+    short, long = sorted((old, new), key=len)
+    if len(long) - len(short) > 1 or short.isdecimal() or not (old.isalpha() or new.isalpha()):
+        return False
+    if len(short) < _SHORT and not _is_doubled(short, long):
+        return False
+    if _is_known(old) == _is_known(new) or not (matters(old) or matters(new)):
+        return False
+    return Indel.normalized_similarity(old, new) >= _ALIKE and not is_prefixed(old, new)
+
+
+def _is_doubled(short: str, long: str) -> bool:
+    """Whether ``long`` is ``short`` with one letter written twice."""
+    return any(long == short[: at + 1] + short[at:] for at in range(len(short)))
+
+
+def _is_chance(old: str, new: str, reading: Reading) -> bool:
+    """Whether an ordinary word alone took the place of one that matters: then the sentence is another one, or a
+    slip; or the other way around.
+    """
+    if _is_figure(old) != _is_figure(new):
+        ordinary, other = (new, old) if _is_figure(old) else (old, new)
+    elif matters(old) != matters(new):
+        ordinary, other = (new, old) if matters(old) else (old, new)
+    else:
+        return False
+    if (
+        ordinary in number_words(reading.language)
+        or ordinary in quantity_words()
+        or ordinary in listed("affirmations")
+        or ordinary in small_words("articles")
+        or not ordinary.isalpha()
+    ):
+        return False
+    if other in negating_words(reading.language) or is_negating_part(other):
+        return is_content(ordinary, reading.language) and not ordinary.endswith(tuple(small_words("adverb-ends")))
+    return True
+
+
+def _is_figure(key: str) -> bool:
+    return key[:1].isdecimal()
+
+
+def _is_known(key: str) -> bool:
+    return matters(key) or key in frequent_words()
+
+
+def matters(key: str) -> bool:
+    """Whether the word alone may turn the meaning of a sentence, in any language."""
+    return (
+        key in _telling_words()
+        or any(character.isdecimal() for character in key)
+        or is_negating_part(key)
+        or (not key.isascii() and any(key.startswith(part) for part in open_turning_words().get(key[:_SHORT], ())))
+    )
+
+
+def is_content(key: str, language: str) -> bool:
+    """Whether the word says something by itself, unlike articles and prepositions."""
+    return key not in frequent_words_of(language) and (len(key) > 2 or not key.isascii()) and key.isalnum()
+
+
+def is_prefixed(first: str, second: str) -> bool:
+    """Whether one word negates the other by a prefix."""
+    short, long = sorted((first, second), key=len)
+    return len(short) > _SHORT and any(long == prefix + short for prefix in NEGATING_PREFIXES)
+
+
+@cache
+def _telling_words() -> frozenset[str]:
+    """All words of all languages that may turn the meaning of a sentence."""
+    found = turning_words() | small_words("halves-of-days")
+    for called in listed_by_name("negations"):
+        found |= negating_words(called)
+    for called in listed_by_name("number-words"):
+        found |= number_words(called).keys()
+    for name in ("calendar", "unit-names"):
+        for words in listed_by_name(name).values():
+            found |= {word.lstrip("~").rpartition("/")[2] for word in words}
+    return found | listed("figures") | listed("dates")

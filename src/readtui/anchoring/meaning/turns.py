@@ -1,0 +1,236 @@
+"""Finds the words of a closed list that turn a meaning: "at least", "unless", "must", "rose"; and negations."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readtui.anchoring.meaning.reading import Reading, keys_of
+from readtui.text.language import frequent_words_of
+from readtui.text.word_lists import listed_by_name, listed_lines
+
+NEUTRAL = "neutral"
+# These are common words in other languages, so they negate only in their own.
+_AMBIGUOUS = frozenset(
+    ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem")
+)
+# For scripts without spaces, and negations inside words: anywhere in the text.
+_NEGATING_PARTS = frozenset((*"不没沒未無无非ぬ않못없", "ない", "なかっ", "なく", "ませ", "ไม่", "มิ", "아니"))
+NEGATING_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "non", "dis", "ne", "nie", "не", "ni", "α", "ن"))
+# In these languages, one negation may have several words: the particle negates, the others only where it is missing.
+_PARTICLES: Mapping[str, frozenset[str]] = {
+    "fr": frozenset(("ne", "n")),
+    "es": frozenset(("no",)),
+    "it": frozenset(("non",)),
+    "pt": frozenset(("não",)),
+    "ro": frozenset(("nu",)),
+    "ru": frozenset(("не", "нет", "нельзя")),
+    "uk": frozenset(("не", "немає")),
+    "bg": frozenset(("не", "няма")),
+    "pl": frozenset(("nie",)),
+    "cs": frozenset(("ne", "není", "nejsou", "nemá", "nebyl", "nebyla", "nebylo")),
+    "hu": frozenset(("nem", "nincs", "nincsenek", "ne")),
+    "el": frozenset(("δε", "δεν", "μη", "μην")),
+}
+_SECOND_PARTS = frozenset(("pas", "jamais", "rien", "aucun", "aucune", "nullement"))
+_WITHOUT = frozenset(
+    [
+        "without",
+        "ohne",
+        "sans",
+        "sin",
+        "senza",
+        "sem",
+        "zonder",
+        "без",
+        "fără",
+        "bez",
+        "χωρίς",
+        "uden",
+        "uten",
+        "utan",
+        "nélkül",
+    ]
+)
+_PAIRED = {"nor": "neither", "noch": "weder"}
+_WORD_PARTS_FROM = 3
+
+
+class Turn(NamedTuple):
+    """Words ``first:last`` that stand for a sense. ``line``: the opposition that it belongs to.
+
+    ``is_alone``: it turns the meaning even if no opposite takes its place; ``is_weak``: it is too common to count
+    without its opposite.
+    """
+
+    line: int
+    sense: int
+    is_alone: bool
+    is_weak: bool
+    first: int
+    last: int
+
+
+class _Entry(NamedTuple):
+    keys: tuple[str, ...]
+    line: int
+    sense: int
+    is_alone: bool
+    is_weak: bool
+
+
+class Turns(NamedTuple):
+    """What turns the meaning of a sentence: words of the closed list, and the places of its negations."""
+
+    turns: list[Turn]
+    negations: list[int]
+
+
+def turns(reading: Reading, taken: Sequence[int] = ()) -> Turns:
+    """Those of the reading. ``taken``: words that are something else, such as the month in "May 5"."""
+    found: list[Turn] = []
+    left: list[int] = []
+    keys = reading.keys
+    skipped = set(taken)
+    index = 0
+    languages = [language for first, last, language in reading.sentences for _ in range(first, last)]
+    while index < len(keys):
+        matched = _longest(keys, index, languages[index]) if index not in skipped else []
+        if not matched:
+            left.append(index)
+            index += 1
+            continue
+        last = index + len(matched[0].keys)
+        found += [
+            Turn(each.line, each.sense, each.is_alone, each.is_weak, index, last) for each in matched if each.line
+        ]
+        index = last
+    return Turns(found, list(_negations(reading, left)))
+
+
+def _longest(keys: Sequence[str], index: int, language: str) -> list[_Entry]:
+    """The entries with the longest phrase that stands there."""
+    exact, open_ended = _entries(language)
+    possible = list(exact.get(keys[index], ()))
+    for size in range(_WORD_PARTS_FROM, len(keys[index]) + 1) if open_ended else ():
+        possible += open_ended.get(keys[index][:size], ())
+    there = [each for each in possible if tuple(keys[index + 1 : index + len(each.keys)]) == each.keys[1:]]
+    most = max((len(each.keys) for each in there), default=0)
+    return [each for each in there if len(each.keys) == most]
+
+
+@cache
+def _entries(language: str) -> tuple[Mapping[str, list[_Entry]], Mapping[str, list[_Entry]]]:
+    """The phrases by their first word, and those whose only word has any ending. Line 0 is of neutral phrases."""
+    exact: dict[str, list[_Entry]] = {}
+    open_ended: dict[str, list[_Entry]] = {}
+    for line, (called, rest) in enumerate(listed_lines("turning"), 1):
+        of, kind = called.split()
+        if of != language:
+            continue
+        for sense, phrases in enumerate(rest.split(" / ")):
+            for phrase in phrases.removeprefix("!").split("|"):
+                keys = keys_of(phrase.lstrip("~").rstrip("*"))
+                entry = _Entry(
+                    keys, 0 if kind == NEUTRAL else line, sense, phrases.startswith("!"), phrase.startswith("~")
+                )
+                (open_ended if phrase.endswith("*") else exact).setdefault(keys[0], []).append(entry)
+    return exact, open_ended
+
+
+@cache
+def turning_words() -> frozenset[str]:
+    """The words that stand for a sense by themselves, in all languages."""
+    return frozenset(keys[0] for _, keys in _phrases() if len(keys) == 1)
+
+
+@cache
+def quantity_words() -> frozenset[str]:
+    """Those among them that say how many."""
+    return frozenset(keys[0] for kind, keys in _phrases() if len(keys) == 1 and kind == "quantity")
+
+
+@cache
+def words_of_phrases() -> frozenset[str]:
+    """All words of the phrases for the senses."""
+    return frozenset(key for _, keys in _phrases() for key in keys)
+
+
+def _phrases() -> Iterator[tuple[str, tuple[str, ...]]]:
+    for called, rest in listed_lines("turning"):
+        for phrase in rest.replace(" / ", "|").split("|"):
+            yield called.split()[1], keys_of(phrase.strip("!~*"))
+
+
+@cache
+def open_turning_words() -> Mapping[str, list[str]]:
+    """The beginnings of words with any ending, by their first letters."""
+    found: dict[str, list[str]] = {}
+    for _, rest in listed_lines("turning"):
+        for phrase in rest.replace(" / ", "|").split("|"):
+            if phrase.endswith("*"):
+                part = phrase.strip("!~*")
+                found.setdefault(part[:_WORD_PARTS_FROM], []).append(part)
+    return found
+
+
+@cache
+def negating_words(language: str) -> frozenset[str]:
+    """The negating words of the language, and those of other languages that are not common words in it ("en" is one in
+    Finnish).
+    """
+    named = listed_by_name("negations")
+    everywhere = frozenset[str]().union(*named.values())
+    return named.get(language, frozenset()) | (everywhere - _AMBIGUOUS - frequent_words_of(language))
+
+
+def is_negating_part(text: str) -> bool:
+    """Whether the text may negate in a script without spaces."""
+    return not text.isascii() and any(part in text for part in _NEGATING_PARTS)
+
+
+def _negations(reading: Reading, left: Sequence[int]) -> Iterator[int]:
+    """The words that negate, one for each negation."""
+    for first, last, language in reading.sentences:
+        here = [index for index in left if first <= index < last]
+        yield from _negations_of(reading, here, language)
+        yield from _parts(reading.keys, here)
+
+
+def _negations_of(reading: Reading, left: Sequence[int], language: str) -> Iterator[int]:
+    keys, negating = reading.keys, negating_words(language)
+    own = [index for index in left if keys[index] in negating and not _is_something_else(reading, index)]
+    particles = _PARTICLES.get(language)
+    if particles is None:
+        there = {keys[index] for index in own}
+        yield from (index for index in own if _PAIRED.get(keys[index]) not in there)
+        return
+    yield from (index for index in own if keys[index] in _WITHOUT)
+    named = [index for index in own if keys[index] in particles]
+    others = [index for index in own if keys[index] not in particles and keys[index] not in _WITHOUT]
+    second = [index for index in others if keys[index] in _SECOND_PARTS]
+    yield from max(named, second, key=len) if language == "fr" else named
+    if not named and not second:
+        yield from others[:1]
+
+
+def _is_something_else(reading: Reading, index: int) -> bool:
+    """Whether "no" stands for "number"."""
+    return (
+        reading.keys[index] == "no" and reading.gap(index + 1).startswith(".") and _is_figure(reading.keys, index + 1)
+    )
+
+
+def _is_figure(keys: Sequence[str], index: int) -> bool:
+    return index < len(keys) and keys[index][:1].isdecimal()
+
+
+def _parts(keys: Sequence[str], left: Sequence[int]) -> Iterator[int]:
+    """The places of negating parts in scripts without spaces; such a part may be several words or within one."""
+    for at, index in enumerate(left):
+        key = keys[index]
+        if key.isascii():
+            continue
+        following = [keys[other] for step, other in enumerate(left[at + 1 : at + 3], 1) if other == index + step]
+        run = "".join((key, *following))
+        if any(part in key or (len(key) < len(part) and run.startswith(part)) for part in _NEGATING_PARTS):
+            yield index

@@ -1,0 +1,412 @@
+"""Reads the values in a sentence: numbers, with their units, dates, times. Another spelling is the same value."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from readtui.anchoring.meaning.names import MONTH, calendar_names, magnitudes, small_words, unit_names
+from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
+from readtui.anchoring.meaning.reading import Reading
+from readtui.text.word_lists import listed, listed_by_name
+
+# What is measured: a number with its unit, a month, a day of the week, a time of day, or a name with a figure.
+Value: TypeAlias = tuple[str, str, str]
+
+NUMBER, TIME, NAME = "number", "time", "name"
+
+
+class Mark(NamedTuple):
+    """Words ``first:last`` of a reading that name a value. ``values``: what they may mean.
+
+    ``weak`` ones are often no figure ("one", "second"): they count only if another value takes their place.
+    """
+
+    values: frozenset[Value]
+    first: int
+    last: int
+    is_weak: bool
+
+    @property
+    def numbers(self) -> set[str]:
+        return {value[1] for value in self.values if value[0] == NUMBER}
+
+    @property
+    def units(self) -> set[str]:
+        return {value[2] for value in self.values if value[0] == NUMBER}
+
+
+_SHORT = 3
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+_SIGNS = {
+    "%": ("percent",), "‰": ("permille",), "°": ("degree",), "℃": ("°C",), "℉": ("°F",), "€": ("euro",),
+    "$": ("dollar",), "£": ("sterling", "pound"), "¥": ("yen", "yuan"), "￥": ("yen", "yuan"), "₽": ("rouble",),
+    "₹": ("rupee",), "₩": ("won",),
+}  # fmt: skip
+_MONEY = frozenset("euro dollar sterling pound yen yuan rouble rupee won franc krone zloty cent peso".split())  # noqa: SIM905
+_RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
+
+
+def marks(reading: Reading) -> list[Mark]:
+    """The values in order; no word belongs to two of them."""
+    found = list(_Reader(reading).marks())
+    return [_with_unit_of_next(reading, found, at) for at in range(len(found))]
+
+
+def _with_unit_of_next(reading: Reading, found: list[Mark], at: int) -> Mark:
+    """In "5 to 8 km" both are kilometres."""
+    mark = found[at]
+    if at + 1 == len(found) or mark.units != {""}:
+        return mark
+    following = found[at + 1]
+    between = range(mark.last, following.first)
+    is_range = (len(between) == 1 and reading.words[mark.last].key in small_words("ranges")) or (
+        not between and _RANGE_GAPS.fullmatch(reading.gap(following.first))
+    )
+    if not is_range:
+        return mark
+    more = {(NUMBER, number, unit) for number in mark.numbers for unit in following.units if unit}
+    return mark._replace(values=mark.values | more)
+
+
+class _Reader:
+    def __init__(self, reading: Reading) -> None:
+        self._text = reading
+        self._words = reading.words
+        self._language = reading.language
+        self._numbers = Numbers(reading)
+        self._calendar = calendar_names(self._language)
+        self._units = unit_names(self._language)
+        self._magnitudes = magnitudes(self._language)
+        self._is_known = self._language in listed_by_name("number-words") or self._language in ("zh", "ja")
+
+    def marks(self) -> Iterator[Mark]:
+        index = 0
+        while index < len(self._words):
+            found = self._at(index)
+            if not found:
+                index += 1
+                continue
+            yield from found
+            index = found[-1].last
+
+    def _at(self, index: int) -> list[Mark]:
+        key = self._words[index].key
+        if len(raw := self._text.raw(index)) == 1 and unicodedata.category(raw) == "No":
+            number = Fraction(unicodedata.numeric(raw)).limit_denominator(100)
+            return [Mark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)]
+        if key[:1].isdecimal():
+            if self._is_label(index):
+                return [Mark(frozenset(), index, index + 1, is_weak=True)]
+            dated = self._numeric_date(index)
+            if dated:
+                return dated
+            return [self._clock(index) or self._measured(index, self._numbers.digits(index))]
+        if named := self._calendar_name(index):
+            return [named]
+        if key == "百" and self._text.key(index + 1) == "分" and self._text.key(index + 2) == "之":
+            # Percent: "百分之四十二".
+            amount = self._numbers.in_han(index + 3)
+            if amount is None and self._text.is_digits(index + 3):
+                amount = self._numbers.digits(index + 3)
+            if amount and not isinstance(amount.numbers[0], str):
+                return [
+                    Mark(frozenset(((NUMBER, str(amount.numbers[0]), "percent"),)), index, amount.last, is_weak=False)
+                ]
+        if amount := self._numbers.in_words(index) or self._numbers.in_han(index) or self._roman(index):
+            return [self._measured(index, amount)]
+        if key in small_words("one-of") and (unit := self._unit(index + 1)) and unit[0][0] in _TIME_UNITS:
+            more = {(NUMBER, "2", "")} if unit[0] == ("second",) else set[Value]()
+            return [Mark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
+        return self._opaque(index)
+
+    def _is_label(self, index: int) -> bool:
+        """Whether the figure numbers a list item or a note: "3." before the first word of a line, or "[3]"."""
+        before, after = self._text.gap(index), self._text.gap(index + 1)
+        if before.endswith(("[", "[^")) and after.startswith("]"):
+            return True
+        return (index == 0 or "\n" in before) and after[:1] in tuple(".)") and after[1:2].isspace()
+
+    def _numeric_date(self, index: int) -> list[Mark]:
+        if not (self._text.is_digits(index + 1) and self._text.is_digits(index + 2)):
+            return []
+        sign = self._text.gap(index + 1)
+        sizes = [len(self._text.key(index + step)) for step in range(3)]
+        if sign not in (".", "/", "-", "\u2011") or self._text.gap(index + 2) != sign or max(sizes) > len("2000"):
+            return []
+        first, second, third = (int(self._text.key(index + step)) for step in range(3))
+        if sizes[0] == len("2000") and sizes[1] <= 2 and sizes[2] <= 2 and 1 <= second <= 12 and 1 <= third <= 31:
+            return [_number(index, first), _month(index + 1, second), _number(index + 2, third)]
+        if sizes[0] > 2 or sizes[1] > 2 or sizes[2] == 3 or not (1 <= first <= 31 and 1 <= second <= 31):
+            return []
+        if sizes[2] < len("2000") and sign != "/" and (sign != "." or sizes[2] != 2):
+            return []
+        year = _number(index + 2, third)
+        if sizes[2] == 2:
+            year = year._replace(
+                values=frozenset((NUMBER, str(each), "") for each in (third, 1900 + third, 2000 + third))
+            )
+        if first > 12 or sign == ".":
+            return [_number(index, first), _month(index + 1, second), year] if second <= 12 else []
+        if second > 12:
+            return [_month(index, first), _number(index + 1, second), year]
+        both = frozenset(((NUMBER, str(first), ""), (MONTH, str(first), "")))
+        other = frozenset(((NUMBER, str(second), ""), (MONTH, str(second), "")))
+        return [Mark(both, index, index + 1, is_weak=False), Mark(other, index + 1, index + 2, is_weak=False), year]
+
+    def _roman(self, index: int) -> Amount | None:
+        units = (self._unit_before(index), *(self._unit(index + 1) or ((),))[0])
+        return self._numbers.roman(index, is_century="century" in units)
+
+    def _clock(self, index: int) -> Mark | None:
+        """A time of day: "3:30 pm", "15.30 Uhr", "15h30", "3 pm"."""
+        hour, minute, last = int(self._text.key(index)) if len(self._text.key(index)) <= 2 else 99, 0, index + 1
+        if hour > 24 or not self._text.is_digits(index):
+            return None
+        is_clock = False
+        if self._text.is_digits(last) and len(self._text.key(last)) == 2 and self._text.gap(last) in (":", ".", "："):
+            is_clock = self._text.gap(last) != "."
+            minute, last = int(self._text.key(last)), last + 1
+        elif (
+            self._text.key(last) in ("h", "点", "點", "時", "时")
+            and self._text.is_digits(last + 1)
+            and not self._text.gap(last + 1).strip()
+        ):
+            minute, last, is_clock = int(self._text.key(last + 1)), last + 2, True
+            last += self._text.key(last) in ("分", "min")
+        elif self._text.key(last) in ("点", "點"):
+            last, is_clock = last + 1, True
+        if minute > 59 or (is_clock and self._text.is_digits(last) and self._text.gap(last) == ":"):
+            return None
+        half, after = self._half_of_day(last)
+        if half:
+            hour, last, is_clock = hour % 12 + (12 if half == "p" else 0), after, True
+        elif self._text.key(last) in ("uhr", "ч") or (
+            self._text.key(last) == "o" and self._text.key(last + 1) == "clock"
+        ):
+            last, is_clock = last + (2 if self._text.key(last) == "o" else 1), True
+        elif not minute and last == index + 1:
+            return None
+        if not is_clock:
+            return None
+        return Mark(frozenset(((TIME, str(60 * hour + minute), ""),)), index, last, is_weak=False)
+
+    def _half_of_day(self, index: int) -> tuple[str, int]:
+        if self._text.gap(index).strip():
+            return "", index
+        key = self._text.key(index)
+        if key in ("am", "pm"):
+            return key[0], index + 1
+        if key in ("a", "p") and self._text.key(index + 1) == "m" and self._text.gap(index + 1).strip() == ".":
+            return key, index + 2
+        return "", index
+
+    def _measured(self, index: int, amount: Amount) -> Mark:
+        """The number with what multiplies it, its money or unit."""
+        numbers, last = list(amount.numbers), amount.last
+        money = self._money_before(index)
+        ends = self._text.key(last)
+        is_joined = self._text.gap(last) in ("", "'", "’", "-")
+        if (
+            is_joined
+            and ends in small_words("decade-ends")
+            and self._is_round(numbers)
+            and self._text.key(index).isdecimal()
+        ):
+            return self._decade(index, numbers, last + 1)
+        if self._text.key(index - 1) in small_words("before-decades") and self._is_round(numbers):
+            return self._decade(index, numbers, last)
+        if (
+            self._text.key(index)[:1].isdecimal()
+            and self._text.gap(last) in ("", "-")
+            and ends in small_words("ordinal-ends")
+            and not self._text.gap(last + 1).startswith("/")
+        ):
+            last += 1
+        numbers, last = self._multiplied(numbers, last, is_money=bool(money))
+        minus = self._sign_before(index)
+        units, last = self._units_after(last) if not money else (money, last)
+        if not units and (before := self._unit_before(index)) == "century":
+            units = (before,)
+        spelled = [number if isinstance(number, str) else str(-number if minus else number) for number in numbers]
+        values = {(NUMBER, number, unit) for number in spelled for unit in units or ("",)}
+        if units == ("metre",) and self._text.key(amount.last) == "m":
+            values |= {(NUMBER, str(number * 10**6), "") for number in numbers if not isinstance(number, str)}
+        if units == ("year",) and self._text.key(amount.last) in ("年",):
+            values |= {(NUMBER, number, "") for number in spelled}
+        if units and units[0] == "hour" and len(spelled) == 1 and spelled[0].isdecimal():
+            values.add((TIME, str(60 * int(spelled[0])), ""))
+        return self._dated_in_han(index, amount.last, spelled) or Mark(frozenset(values), index, last, amount.is_weak)
+
+    def _dated_in_han(self, index: int, last: int, spelled: list[str]) -> Mark | None:
+        key, after = self._text.key(last), self._text.key(last + 1)
+        if self._text.gap(last).strip() or len(spelled) != 1:
+            return None
+        if key == "月" and after not in ("間", "间"):
+            return Mark(frozenset(((MONTH, spelled[0], ""),)), index, last + 1, is_weak=False)
+        if key in ("日", "号", "號") and after not in ("間", "间"):
+            return Mark(frozenset(((NUMBER, spelled[0], ""),)), index, last + 1, is_weak=False)
+        return None
+
+    def _is_round(self, numbers: list[Fraction | str]) -> bool:
+        number = numbers[0]
+        return not isinstance(number, str) and number.denominator == 1 and number % 10 == 0 and number >= 10
+
+    def _decade(self, index: int, numbers: list[Fraction | str], last: int) -> Mark:
+        number = numbers[0]
+        values = {(NUMBER, str(number), "decade")}
+        if not isinstance(number, str) and number < 100:
+            values.add((NUMBER, str(1900 + number), "decade"))
+        return Mark(frozenset(values), index, last, is_weak=False)
+
+    def _multiplied(
+        self, numbers: list[Fraction | str], last: int, *, is_money: bool
+    ) -> tuple[list[Fraction | str], int]:
+        while last < len(self._words) and is_near(self._text.gap(last)):
+            factor = self._magnitudes.get(self._text.key(last))
+            if factor is None or (factor < 0 and not is_money and not self._is_money(last + 1)):
+                break
+            if factor == 1000 and self._text.key(last) == "k" and self._text.gap(last):
+                break
+            numbers = [number if isinstance(number, str) else number * abs(factor) for number in numbers]
+            last += 1
+        return numbers, last
+
+    def _is_money(self, index: int) -> bool:
+        found = self._unit(index)
+        return (found is not None and found[0][0] in _MONEY) or self._text.gap(index).strip()[:1] in (
+            "€",
+            "$",
+            "£",
+            "¥",
+        )
+
+    def _money_before(self, index: int) -> tuple[str, ...]:
+        before = self._text.gap(index).rstrip(" \u00a0\u202f+-\u2212")
+        if before and before[-1] in _SIGNS and before[-1] not in "%‰°℃℉":
+            return _SIGNS[before[-1]]
+        unit = (
+            self._units.get((self._text.key(index - 1),), "")
+            if len(self._text.key(index - 1)) == 3 and not self._text.gap(index).strip()
+            else ""
+        )
+        return (unit,) if unit in _MONEY and self._text.raw(index - 1).isupper() else ()
+
+    def _sign_before(self, index: int) -> bool:
+        """Whether a dash before the figure is a minus: it stands after a space, and right before the figure."""
+        gap = self._text.gap(index).rstrip("$€£")
+        return (
+            bool(gap)
+            and gap[-1] in "-\u2212\u2011"
+            and ((len(gap) == 1 and index == 0) or gap[-2:-1].isspace() or gap[-2:-1] in tuple("([{=<>+*/,;:"))
+        )
+
+    def _units_after(self, last: int) -> tuple[tuple[str, ...], int]:
+        gap = self._text.gap(last)
+        if self._text.key(last - 1) in small_words("abbreviated"):
+            gap = gap.removeprefix(".")
+        sign = gap.lstrip()[:1]
+        if sign in _SIGNS and not (
+            sign in "$€£¥" and len(gap) > 1 and self._text.key(last).isdecimal() and not gap[-1].isspace()
+        ):
+            if sign == "°" and self._text.key(last) in ("c", "f") and not gap.strip("° "):
+                return (f"°{self._text.key(last).upper()}",), last + 1
+            return _SIGNS[sign], last
+        if (
+            self._text.key(last) in small_words("of")
+            and is_near(gap)
+            and (found := self._unit(last + 1))
+            and found[0][0] in _MONEY
+        ):
+            return found
+        if self._text.key(last) in ("us",) and is_near(gap) and self._text.gap(last + 1).strip() == "$":
+            return ("dollar",), last + 1
+        found = self._unit(last)
+        if found is None:
+            return (), last
+        units, after = found
+        if self._text.gap(after) == "/" and (per := self._unit(after)):
+            return (f"{units[0]}/{per[0][0]}",), per[1]
+        if (
+            self._text.key(after) in small_words("one-of")
+            and (per := self._unit(after + 1))
+            and per[0][0] in _TIME_UNITS
+        ):
+            return (f"{units[0]}/{per[0][0]}",), per[1]
+        return units, after
+
+    def _unit(self, index: int) -> tuple[tuple[str, ...], int] | None:
+        """The unit whose name begins at ``index``, right after a figure, and where it ends."""
+        gap = self._text.gap(index) if index <= len(self._words) else "."
+        if self._text.key(index - 1) in ("d", *small_words("abbreviated")):
+            gap = gap.lstrip(".'’")
+        is_square = self._text.key(index) in small_words("squares")
+        if is_square:
+            found = self._unit(index + 1)
+            return ((_squared(found[0][0]),), found[1]) if found else None
+        for size in range(min(6, len(self._words) - index), 0, -1):
+            keys = tuple(self._text.key(at) for at in range(index, index + size))
+            name = self._units.get(keys)
+            if name is None or not all(is_near(self._text.gap(at)) for at in range(index + 1, index + size)):
+                continue
+            if not is_near(gap) and gap not in ("/",) and not (name == "century" and gap == ". "):
+                continue
+            if self._text.key(index + size) in small_words("squares"):
+                return (_squared(name),), index + size + 1
+            return (name,), index + size
+        return None
+
+    def _unit_before(self, index: int) -> str:
+        return self._units.get((self._text.key(index - 1),), "") if index else ""
+
+    def _calendar_name(self, index: int) -> Mark | None:
+        for size in (3, 2, 1):
+            keys = tuple(self._text.key(at) for at in range(index, index + size))
+            known = self._calendar.get(keys)
+            if known is None:
+                continue
+            kind, name, is_ambiguous = known
+            beside = any(
+                self._text.is_digits(at) and not self._text.gap(max(at, index)).strip(" ,.")
+                for at in (index - 1, index + 1)
+            )
+            if is_ambiguous and not beside and (len(keys[0]) <= _SHORT + 2):
+                raw = self._text.raw(index)
+                if not raw[:1].isupper() or index == 0 or self._text.key(index - 1) not in small_words("before-months"):
+                    continue
+            return Mark(frozenset(((kind, name, ""),)), index, index + size, is_weak=False)
+        return None
+
+    def _opaque(self, index: int) -> list[Mark]:
+        """Names with a figure ("A4"), and figures and dates in the words of other languages."""
+        key = self._text.key(index)
+        if any(character.isdecimal() for character in key) and "://" not in key:
+            values = {(NAME, key, "")}
+            last = index + 1
+            while self._text.gap(last) == "." and self._text.is_digits(last):
+                last += 1
+            if last > index + 1:
+                # A version, "v1.2.3".
+                values = {(NAME, self._text.shown(index, last), "")}
+            elif digits := re.fullmatch(r"\D+(\d{1,40})", key):
+                values.add((NUMBER, str(int(digits[1])), ""))
+            return [Mark(frozenset(values), index, last, is_weak=False)]
+        if not self._is_known and (key in listed("figures") or key in listed("dates")):
+            return [Mark(frozenset(((NAME, key, ""),)), index, index + 1, is_weak=False)]
+        return []
+
+
+_TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
+
+
+def _squared(unit: str) -> str:
+    return "m²" if unit == "metre" else f"{unit}²"
+
+
+def _number(index: int, number: int) -> Mark:
+    return Mark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)
+
+
+def _month(index: int, number: int) -> Mark:
+    return Mark(frozenset(((MONTH, str(number), ""),)), index, index + 1, is_weak=False)
