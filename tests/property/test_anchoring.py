@@ -140,4 +140,4 @@ def test_a_sign_inserted_between_words_of_a_passage_is_flagged(sign: str, place:
     start = old.index(words[0])
     found = reanchor(old, new, start, start + len(" ".join(words)))
     assert isinstance(found, Review)
-    assert found.why == "a sign changed"
+    assert found.why == f"a sign was added: {sign}"

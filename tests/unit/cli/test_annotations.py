@@ -57,7 +57,7 @@ def test_it_is_told_whether_words_are_the_same_and_why_a_passage_is_asked_about(
         ("review", "other"),
         ("orphan", "same"),
     ]
-    assert [found[quote]["why"] for quote in quotes[:3]] == ["", "“of” became “about”", "a negation came or went"]
+    assert [found[quote]["why"] for quote in quotes[:3]] == ["", "“of” became “about”", "a negation was added: not"]
     assert found[quotes[3]]["why"]
     assert found[quotes[1]]["quote"] == "spoke about the river"
 

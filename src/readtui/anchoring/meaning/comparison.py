@@ -1,7 +1,7 @@
 """Compares what two sentences say: figures, dates, units, negations, words that turn a meaning, signs, added words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -14,12 +14,14 @@ from readtui.anchoring.meaning.signs import signs
 from readtui.anchoring.meaning.slips import blocks, is_content, is_prefixed, matters, undo_slips
 from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases
 from readtui.anchoring.meaning.values import Mark, marks
+from readtui.text.clean import visible
 from readtui.text.language import frequent_words
 
 _SHORT = 3
 _LONGEST_SHOWN = 40
 _FEWEST_ADDED = 2.0
 _STEM = 5
+_BESIDE = 4
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
@@ -89,27 +91,45 @@ class Comparison:
         return both[0], both[1]
 
     def _other_negation(self) -> str | None:
+        gone, came = self._unpaired_negations()
+        # "Illegal" is "not legal".
+        prefixed_old = self._prefixed(self._old.keys, set(self._new.keys))
+        prefixed_new = self._prefixed(self._new.keys, set(self._old.keys))
+        if prefixed_old is not None and len(gone) <= len(came):
+            gone = [*gone, prefixed_old]
+        if prefixed_new is not None and len(came) <= len(gone):
+            came = [*came, prefixed_new]
+        if len(came) > len(gone) or (came and not self._is_near(gone[0], came[0])):
+            return f"a negation was added: {_short(_negation_at(self._new, came[-1]))}"
+        if len(gone) > len(came):
+            return f"a negation was dropped: {_short(_negation_at(self._old, gone[-1]))}"
+        return None
+
+    def _unpaired_negations(self) -> tuple[list[int], list[int]]:
+        """The negations that stand in one of the texts only, by their words: "never" for "not" is one in each."""
         before, after = (each.negations for each in self._turns)
-        old_keys, new_keys = set(self._old.keys), set(self._new.keys)
-        more, fewer = len(after), len(before)
-        prefixed_new = self._prefixed(self._new.keys, old_keys)
-        prefixed_old = self._prefixed(self._old.keys, new_keys)
-        more, fewer = more + (prefixed_new is not None), fewer + (prefixed_old is not None)
-        if more == fewer:
-            return None
-        reading, places, other, prefixed = (
-            (self._new, after, self._old, prefixed_new)
-            if more > fewer
-            else (self._old, before, self._new, prefixed_old)
+        there = [self._old.keys[index] for index in before]
+        came: list[int] = []
+        for index in after:
+            if self._new.keys[index] in there:
+                there.remove(self._new.keys[index])
+            else:
+                came.append(index)
+        left = Counter(there)
+        gone: list[int] = []
+        for index in reversed(before):
+            if left[self._old.keys[index]]:
+                left[self._old.keys[index]] -= 1
+                gone.insert(0, index)
+        return gone, came
+
+    def _is_near(self, old: int, new: int) -> bool:
+        """Whether negations that differ negate the same: they have a word beside them in common."""
+        sides = (
+            {_stem(key) for key in reading.keys[max(0, index - _BESIDE) : index + _BESIDE + 1]} - frequent_words()
+            for reading, index in ((self._old, old), (self._new, new))
         )
-        shown = [reading.keys[index] for index in places]
-        known = Counter(other.keys)
-        new = next(
-            (index for index, key in zip(places, shown, strict=True) if not known[key]), places[-1] if places else None
-        )
-        at = prefixed if prefixed is not None else new
-        word = _negation_at(reading, at) if at is not None else ""
-        return f"a negation was {'added' if more > fewer else 'dropped'}: {_short(word)}"
+        return bool(set.intersection(*sides))
 
     def _prefixed(self, keys: Sequence[str], others: set[str]) -> int | None:
         """The place of a word that negates one of the other text by a prefix; None if there is none."""
@@ -228,6 +248,10 @@ class Comparison:
         before, after = _signs(self._old), _signs(self._new)
         if before == after:
             return None
+        of_figures = [{place for mark in found for place in (mark.first, mark.last)} for found in self._marks]
+        before, after = _signs(self._old, of_figures[0]), _signs(self._new, of_figures[1])
+        if before == after:
+            return None
         gone, came = list((before - after).elements()), list((after - before).elements())
         return _from_to("a sign", gone[0] if gone else "", came[0] if came else "")
 
@@ -311,6 +335,8 @@ def _from_to(what: str, old: str, new: str) -> str:
 
 
 def _short(shown: str) -> str:
+    """Words of a text as they may stand in a message."""
+    shown = visible(shown)
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 1].rstrip()}…"
 
 
@@ -365,14 +391,13 @@ def _counted(found: Iterable[Turn]) -> Counter[tuple[int, int]]:
     return Counter((turn.line, turn.sense) for turn in found)
 
 
-def _signs(reading: Reading) -> Counter[str]:
-    """The operators between the words; money, percent and minus belong to figures."""
+def _signs(reading: Reading, of_figures: Collection[int] = ()) -> Counter[str]:
+    """The operators between the words. Money, percent and minus belong to the figures at ``of_figures``."""
     found: Counter[str] = Counter()
     for index in range(len(reading.words)):
         for sign in signs(reading.gap(index), figure_follows=False):
-            if sign not in _OF_FIGURES:
-                found[sign] += 1
-    return found
+            found[sign] += sign not in _OF_FIGURES or index not in of_figures
+    return +found
 
 
 def _figure_signs(reading: Reading) -> Counter[str]:
