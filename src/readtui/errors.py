@@ -15,11 +15,14 @@
     │   ├── ReadOnlyError       the library is read-only
     │   └── ChangedSinceError   a record has changed since the caller read it
     ├── NothingToUndoError      nothing is left to undo or redo
+    ├── CameBetweenError        another window has changed something since, so undo would not undo what was named
     └── ExportError             an export cannot be rendered or written
 
 Expected outcomes (an orphan, an empty search) are return values, not errors. InterruptedAfter stands for Ctrl+C and is
 not part of this tree.
 """
+
+from collections.abc import Collection
 
 
 class ReadtuiError(Exception):
@@ -96,6 +99,18 @@ class ChangedSinceError(StorageError):
 
 class NothingToUndoError(ReadtuiError):
     """Nothing is left to undo or redo."""
+
+
+class CameBetweenError(ReadtuiError):
+    """Another window has changed something since: undo or redo would not act on what the user was told.
+
+    ``changes``: the ids of these changes, and ``then`` what undo or redo would act on now.
+    """
+
+    def __init__(self, message: str, hint: str, changes: Collection[str], then: str) -> None:
+        super().__init__(message, hint)
+        self.changes = frozenset(changes)
+        self.then = then
 
 
 class ExportError(ReadtuiError):

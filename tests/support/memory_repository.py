@@ -273,7 +273,7 @@ class MemoryRepository:
         for record in made.values():
             if isinstance(record, Annotation | Card) and record.article_id not in self.articles.keys() | added:
                 raise NotFoundError(f"no such article: {record.article_id}")
-        done = replace(change, edits=tuple(edits))
+        done = replace(change, edits=tuple(edits), window=self.window)
         if any(edit.before != edit.after for edit in edits):
             for record in made.values():
                 self._keep(record)
@@ -287,6 +287,12 @@ class MemoryRepository:
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         return lambda: None
+
+    window = ""
+    running: frozenset[str] = frozenset()
+
+    def still_runs(self, window: str) -> bool:
+        return window in self.running
 
     def history(self, *, latest: int = 0) -> list[Change]:
         return self.changes[-latest:]

@@ -57,6 +57,8 @@ def change_to_json(change: Change) -> dict[str, Any]:
         value["byItself"] = True
     if change.keeps_versions:
         value["keepsVersions"] = True
+    if change.window:
+        value["window"] = change.window
     if len(change.edits) < _PACKED_FROM:
         value["edits"] = [_edit_to_json(edit) for edit in change.edits]
         return value
@@ -80,6 +82,7 @@ def change_from_json(value: object) -> Change:
         redoes=fields.line(found, where, "redoes", ""),
         by_itself=found.get("byItself") is True,
         keeps_versions=found.get("keepsVersions") is True,
+        window=fields.line(found, where, "window", ""),
     )
 
 

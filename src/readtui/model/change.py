@@ -68,7 +68,8 @@ class Change:
 
     ``undoes`` / ``redoes``: the id of the change that this one undoes or redoes. ``by_itself``: the app made it, not
     the user, so it is no undo step. ``keeps_versions``: new records come from another library, with their versions and
-    times; they are merged with what is there, as in a merge of libraries.
+    times; they are merged with what is there, as in a merge of libraries. ``window`` names the process that made it,
+    and begins with the time since when that runs, to the second; "" if that is not known.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Change:
     redoes: str = ""
     by_itself: bool = False
     keeps_versions: bool = False
+    window: str = ""
 
     def touches(self, article_id: str) -> bool:
         """Whether a record of the article is among the edits; of the codebook, for an empty id."""

@@ -205,6 +205,13 @@ class HistoryStore(Protocol):
     def history(self, *, latest: int = 0) -> list[Change]:
         """This device's changes, oldest first; with ``latest``, at least so many of the last, read sooner."""
 
+    @property
+    def window(self) -> str:
+        """What this process is called in the changes that it makes (``Change.window``)."""
+
+    def still_runs(self, window: str) -> bool:
+        """Whether the process that is called so still runs."""
+
 
 class UpkeepStore(Protocol):
     """Keeps a library intact, and removes from it for good."""

@@ -38,7 +38,7 @@ from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.writing.change_writer import ChangeWriter
 from readtui.storage.writing.coming_texts import remove_what_never_came, texts_coming
 from readtui.storage.writing.file_edits import Stamp
-from readtui.storage.writing.history_log import HistoryLog
+from readtui.storage.writing.history_log import HistoryLog, still_runs, window_name
 from readtui.storage.writing.interrupts import interrupts_wait
 from readtui.storage.writing.revisions import Revisions
 from readtui.text.counted import counted
@@ -69,7 +69,7 @@ class TinyDbRepository(DeviceStore):
         self._refusal = refusal
         self._left_out: dict[str, StorageError | NotFoundError] = {}
         self._device = Device(folders, new_id, machine)
-        self._history = HistoryLog(folders.history)
+        self._history = HistoryLog(folders.history, window_name(clock(), new_id()))
         self._history_lock = threading.Lock()
         self._keeping = Safekeeping(folders, clock, self._device)
         super().__init__(folders, self._keeping.tell)
@@ -321,6 +321,15 @@ class TinyDbRepository(DeviceStore):
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """See Repository."""
         return keep_open(self._folders, article_id)
+
+    @property
+    def window(self) -> str:
+        """See HistoryStore."""
+        return self._history.window
+
+    def still_runs(self, window: str) -> bool:
+        """See HistoryStore."""
+        return still_runs(window)
 
     def history(self, *, latest: int = 0) -> list[Change]:
         """See Repository."""

@@ -12,7 +12,9 @@ from readtui.cli.output import print_json, print_line, print_table, tell
 if TYPE_CHECKING:
     from readtui.services.upkeep.history import Step
 
-_force = click.option("--force", is_flag=True, help="Go ahead even if the same record has changed again since.")
+_force = click.option(
+    "--force", is_flag=True, help="Go ahead even if the record has changed again, or a window came between."
+)
 
 
 @click.command()
@@ -43,8 +45,10 @@ def undo(folder: Path | None, force: bool) -> None:
 
     Undoes the last change in the whole library, even after a restart. Prints the change.
     """
+    from readtui.services.upkeep.history import COMMANDS
+
     with opened(folder) as services:
-        print_line(services.history.undo(force=force).what)
+        print_line(services.history.undo(force=force, told=COMMANDS).what)
 
 
 @click.command()
@@ -55,8 +59,10 @@ def redo(folder: Path | None, force: bool) -> None:
 
     Prints the change.
     """
+    from readtui.services.upkeep.history import COMMANDS
+
     with opened(folder) as services:
-        print_line(services.history.redo(force=force).what)
+        print_line(services.history.redo(force=force, told=COMMANDS).what)
 
 
 def _step_json(step: "Step") -> dict[str, object]:

@@ -1,13 +1,17 @@
 """Undo and redo, based on the changes that the repository remembers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import takewhile
+from typing import Protocol, TypeAlias
 
-from readtui.errors import NothingToUndoError
+from readtui.errors import CameBetweenError, NothingToUndoError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, inverse_edit
 from readtui.storage.repository import ChangeStore, HistoryStore
+
+Told: TypeAlias = Collection[str] | None
+COMMANDS = frozenset({"commands"})
 
 
 class UndoStore(HistoryStore, ChangeStore, Protocol):
@@ -67,19 +71,64 @@ class History:
         steps, redoable = _steps(self.repository.history(latest=latest), article_id)
         return Timeline(tuple(reversed(steps.values())), tuple(reversed(redoable)))
 
-    def build_undo(self, article_id: str = "") -> Change:
-        """Build the change that undoes the last one, without saving it. Raises NothingToUndoError."""
-        step = self._next_undo(article_id)
+    def seen(self) -> frozenset[str]:
+        """The ids of all changes so far, for ``told``. Raises StorageError."""
+        return frozenset(change.id for change in self.repository.history())
+
+    def build_undo(self, article_id: str = "", told: Told = None) -> Change:
+        """Build the change that undoes the last one, without saving it. Raises NothingToUndoError, CameBetweenError.
+
+        ``told``: as in ``undo``.
+        """
+        changes = self.repository.history()
+        steps, _ = _steps(changes, article_id)
+        step = next((step for step in reversed(steps.values()) if step.done), None)
         if step is None:
             raise NothingToUndoError(f"nothing to undo{_scope(article_id)}")
+        self._require_named(changes, article_id, step, told)
         return self._inverse(step, "undo", undoes=step.change.id)
 
-    def build_redo(self, article_id: str = "") -> Change:
-        """Build the change that redoes the last undone one, without saving it. Raises NothingToUndoError."""
-        step = self._next_redo(article_id)
-        if step is None:
+    def build_redo(self, article_id: str = "", told: Told = None) -> Change:
+        """Build the change that redoes the last undone one, without saving it. Raises as ``build_undo`` does."""
+        changes = self.repository.history()
+        steps, redoable = _steps(changes, article_id)
+        if not redoable:
             raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change clears the redo history.")
+        step = steps[redoable[-1]]
+        self._require_named(changes, article_id, step, told)
         return self._inverse(step, "redo", redoes=step.change.id)
+
+    def _require_named(self, changes: Sequence[Change], article_id: str, step: Step, told: Told) -> None:
+        """Raise CameBetweenError if the user cannot know that the step is the next one."""
+        if told is None:
+            return
+        within = [change for change in changes if _counts(change, article_id)]
+        if told == COMMANDS:
+            between = self._after_command(within)
+        else:
+            between = list(takewhile(lambda one: self._is_news(one, told), reversed(within)))
+            between += [step.latest] if self._is_news(step.latest, told) else []
+        if between:
+            raise CameBetweenError(
+                f"another window or command came between: {between[0].what}",
+                f"To go ahead all the same: --force. Next is: {step.change.what}",
+                [one.id for one in between],
+                step.change.what,
+            )
+
+    def _is_news(self, change: Change, told: Collection[str]) -> bool:
+        """Whether another process made the change since this one began, and the user was not told."""
+        own = self.repository.window
+        return change.window not in ("", own) and change.at > _since(own) and change.id not in told
+
+    def _after_command(self, changes: Sequence[Change]) -> list[Change]:
+        """The last changes, latest first, if windows that are open made them after a command had made one."""
+        store = self.repository
+        last = list(
+            takewhile(lambda one: one.window != store.window and store.still_runs(one.window), reversed(changes))
+        )
+        before = changes[-len(last) - 1] if last and len(last) < len(changes) else None
+        return last if before is not None and before.window and before.at > _since(last[-1].window) else []
 
     def build_reversal(self, change_id: str) -> Change:
         """Build the change that undoes or, if it is undone, redoes this one alone, without saving it.
@@ -97,24 +146,18 @@ class History:
         """Undo or redo one change alone, and save that. Raises as ``undo`` does."""
         return self.repository.apply(self.build_reversal(change_id), force=force)
 
-    def undo(self, article_id: str = "", *, force: bool = False) -> Change:
+    def undo(self, article_id: str = "", *, force: bool = False, told: Told = None) -> Change:
         """Undo the last change that is not undone yet, and save that.
 
-        Raises NothingToUndoError, ChangedSinceError (not with ``force``), StorageError.
+        ``told``: the ids of other processes' changes that the user was told of; COMMANDS: the user knows of what
+        commands did; None: it does not matter. Raises NothingToUndoError, StorageError and, without ``force``,
+        ChangedSinceError and CameBetweenError.
         """
-        return self.repository.apply(self.build_undo(article_id), force=force)
+        return self.repository.apply(self.build_undo(article_id, None if force else told), force=force)
 
-    def redo(self, article_id: str = "", *, force: bool = False) -> Change:
-        """Redo the last undone change, and save that. Raises as ``undo`` does."""
-        return self.repository.apply(self.build_redo(article_id), force=force)
-
-    def _next_undo(self, article_id: str) -> Step | None:
-        steps, _ = _steps(self.repository.history(), article_id)
-        return next((step for step in reversed(steps.values()) if step.done), None)
-
-    def _next_redo(self, article_id: str) -> Step | None:
-        steps, redoable = _steps(self.repository.history(), article_id)
-        return steps[redoable[-1]] if redoable else None
+    def redo(self, article_id: str = "", *, force: bool = False, told: Told = None) -> Change:
+        """Redo the last undone change, and save that. ``told``, and what it raises: as ``undo``."""
+        return self.repository.apply(self.build_redo(article_id, None if force else told), force=force)
 
     def _inverse(self, step: Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
         now = self.clock()
@@ -133,7 +176,7 @@ def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, S
     steps: dict[str, Step] = {}
     redoable: list[str] = []
     for change in changes:
-        if change.by_itself or (article_id and not _is_within(change, article_id)):
+        if not _counts(change, article_id):
             continue
         if change.undoes:
             if change.undoes in steps:
@@ -151,6 +194,15 @@ def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, S
 
 def _scope(article_id: str) -> str:
     return " in this article" if article_id else ""
+
+
+def _since(window: str) -> str:
+    return window.partition(" ")[0]
+
+
+def _counts(change: Change, article_id: str) -> bool:
+    """Whether the change is a step of the user's, in the article or, with an empty id, in the library."""
+    return not change.by_itself and (not article_id or _is_within(change, article_id))
 
 
 def _is_within(change: Change, article_id: str) -> bool:

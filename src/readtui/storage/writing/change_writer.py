@@ -69,7 +69,7 @@ class ChangeWriter:
             return self._write(change, self._staged(change, force=force))
 
     def _write(self, change: Change, files: Sequence[FileEdits]) -> Change:
-        made = _as_made(change, files)
+        made = replace(_as_made(change, files), window=self._history.window)
         if not (made.undoes or made.redoes or any(map(_changes_something, made.edits))):
             # In the history, a change without effect would only delay undoing the one before it.
             return made

@@ -27,9 +27,13 @@ _LATEST_KEPT = range(5, 2, -1)
 
 
 class HistoryLog:
-    """The file ``history.jsonl``. Callers of methods that write hold the library's lock."""
+    """The file ``history.jsonl``. Callers of methods that write hold the library's lock.
 
-    def __init__(self, path: Path) -> None:
+    ``window``: what this process is called in the changes that it makes.
+    """
+
+    def __init__(self, path: Path, window: str = "") -> None:
+        self.window = window
         self._path = path
         self._changes: list[Change] = []
         self._read_bytes = 0
@@ -142,6 +146,26 @@ class HistoryLog:
         with reported_as_storage_error("save", self._path):
             # Makes mtime and ctime the same, as appending does; in a copy they differ (storage/local/device.py).
             os.utime(self._path)
+
+
+def window_name(since: str, number: str) -> str:
+    """The name of this process in its changes, ``number`` telling it apart from others with its process id."""
+    return f"{since} {os.getpid()} {number}"
+
+
+def still_runs(window: str) -> bool:
+    """Whether the process that made a change still runs; on Windows, nobody can ask without ending it."""
+    _, _, process = window.partition(" ")
+    number = process.partition(" ")[0]
+    if not (number.isascii() and number.isdigit()) or os.name == "nt":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _key(record: Record) -> tuple[type[Record], str]:

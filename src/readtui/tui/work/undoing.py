@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from readtui.errors import ChangedSinceError, ReadtuiError
+from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
 from readtui.model.change import Change
 from readtui.services.upkeep.history import History, Step
+from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.context import Dialogs, Host
@@ -32,6 +33,8 @@ class Undoing:
         self._history = history
         self._saving = saving
         self._one_at_a_time = asyncio.Lock()
+        self._told: set[str] = set()
+        """The changes of other windows that the user was told of."""
 
     def undo(self, article_id: str = "") -> None:
         """Undo the last change to an article or, with an empty id, in the library, and say what it was."""
@@ -59,7 +62,9 @@ class Undoing:
             await self._saving.settled()
             if self._saving.pending:
                 self._take_back(article_id, redo=redo)
-            elif (change := await self._act(partial(act, article_id), "Redo" if redo else "Undo")) is not None:
+                return
+            act = partial(act, article_id, told=frozenset(self._told))
+            if (change := await self._act(act, "Redo" if redo else "Undo")) is not None:
                 self._host.tell(change.what)
 
     async def _reverse(self, change_id: str) -> None:
@@ -77,6 +82,7 @@ class Undoing:
                 return
             try:
                 timeline = await asyncio.to_thread(history.timeline, article_id)
+                told = await asyncio.to_thread(history.seen)
             except ReadtuiError as error:
                 host.tell_error(error)
                 return
@@ -89,7 +95,7 @@ class Undoing:
             act, verb = (history.redo, "Redo") if redo else (history.undo, "Undo")
             changes: list[Change] = []
             while len(changes) < len(steps):
-                change = await self._act(partial(act, article_id), verb)
+                change = await self._act(partial(act, article_id, told=told), verb)
                 if change is None:
                     break
                 changes.append(change)
@@ -122,6 +128,10 @@ class Undoing:
             if not await host.push_screen_wait(ConfirmDialog(f"{verb} anyway?", detail, loses=True)):
                 return None
             change = await self._forced(partial(act, force=True))
+        except CameBetweenError as error:
+            self._told |= error.changes
+            host.tell(f"{sentence(error.message)} Again: {verb.lower()} “{visible(error.then)}”.")
+            return None
         except ReadtuiError as error:
             host.tell(error.message)
             return None

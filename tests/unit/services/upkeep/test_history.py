@@ -2,13 +2,13 @@ import pytest
 from articles import article_of, counting_ids, ticking_clock
 from memory_repository import MemoryRepository
 
-from readtui.errors import ChangedSinceError, NothingToUndoError
+from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ReadingState
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.editing import ArticleEditor
-from readtui.services.upkeep.history import History
+from readtui.services.upkeep.history import COMMANDS, History
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
 CLOCK, NEW_ID = ticking_clock(), counting_ids()
@@ -124,3 +124,65 @@ def test_one_change_is_undone_and_redone_while_later_ones_stay(repository: Memor
     assert [step.done for step in history.timeline().steps] == [True, False]
     history.reverse(first)
     assert len(repository.annotations("a")) == 2
+
+
+class TestTwoWindows:
+    def test_what_another_window_did_is_told_before_it_is_undone(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        repository.window = other
+        highlight(repository, "b", 4, 9)
+        highlight(repository, "a", 10, 14)
+        repository.window = mine
+        told: set[str] = set()
+        with pytest.raises(CameBetweenError, match="came between: highlight “left”") as between:
+            history.undo("a", told=told)
+        assert len(history.steps()) == 3 == sum(step.done for step in history.steps())
+        told |= between.value.changes
+        assert history.undo("a", told=told).what == "undo: highlight “left”"
+        assert history.undo("a", told=told).what == "undo: highlight “The ferry”"
+        assert history.redo("a", told=told).what == "redo: highlight “The ferry”"
+        repository.window = other
+        history.undo("a", told=told | history.seen())
+        repository.window = mine
+        with pytest.raises(CameBetweenError, match="came between: undo: highlight “The ferry”"):
+            history.redo("a", told=told)
+
+    def test_undo_never_reaches_past_what_another_window_undid(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        highlight(repository, "a", 10, 14)
+        repository.window = other
+        history.undo("a", told=history.seen())
+        repository.window = mine
+        with pytest.raises(CameBetweenError, match="undo: highlight “left”") as between:
+            history.undo("a", told=set())
+        assert between.value.then == "highlight “The ferry”"
+        highlight(repository, "a", 15, 17)
+        assert history.undo("a", told=set()).what == "undo: highlight “at”"
+
+    def test_a_command_does_not_undo_what_an_open_window_did_after_a_command(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        window, first, second = (f"{CLOCK()} {number} window" for number in (1, 2, 3))
+        repository.window, repository.running = window, frozenset({window})
+        highlight(repository, "a", 0, 9)
+        repository.window = second
+        assert history.build_undo(told=COMMANDS).what == "undo: highlight “The ferry”"
+        repository.window = first
+        highlight(repository, "a", 4, 9)
+        repository.window = window
+        highlight(repository, "a", 10, 14)
+        repository.window = second
+        with pytest.raises(CameBetweenError, match="came between: highlight “left”"):
+            history.undo(told=COMMANDS)
+        repository.running = frozenset()
+        assert history.build_undo(told=COMMANDS).what == "undo: highlight “left”"
+        repository.running = frozenset({window})
+        assert history.undo(told=COMMANDS, force=True).what == "undo: highlight “left”"
