@@ -10,6 +10,7 @@ from readtui.errors import DamagedError, StorageError
 from readtui.storage.files.articles import article_file_in, codebook_in
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.files.regular import read_regular
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
@@ -62,7 +63,8 @@ class Safekeeping:
 
         If another program wrote it, checks every record and backs it up, so that damage is neither saved along with a
         change nor replaces a good copy. Keeps annotations that are missing from it, unless the tables that the file is
-        ``becoming`` have them. Ignores files in a newer format. If the file is older than what this device last wrote,
+        ``becoming`` have them, or git has both the file and what it was before: another branch was checked out, and
+        nothing is lost. Ignores files in a newer format. If the file is older than what this device last wrote,
         the device gets a new id. Raises DamagedError, StorageError; reports a failed backup as a message.
         """
         name = self._folders.name(article_id)
@@ -75,7 +77,8 @@ class Safekeeping:
             return
         if article_id:
             title = article_file_in(path, tables, article_id).require_whole().record.title
-            self._keep_vanished(article_id, title, latest, becoming or tables)
+            if not (latest and are_kept_by_git(path, latest, content)):
+                self._keep_vanished(article_id, title, latest, becoming or tables)
         else:
             codebook_in(path, tables)
         self._device.came_from_before(partial(_has_counted_less, path, tables, latest))

@@ -6,12 +6,14 @@ An annotation is settled once the article's file has it again, live or with a to
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.storage.files.articles import ArticleFile
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.record_lines import parse_tables
@@ -57,14 +59,21 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups)
 def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
     """The annotations that vanished and are not settled, including ones not noticed before. Raises StorageError."""
     article_id = file.record.id
-    found = kept_vanished(folders, article_id)
+    found, before = kept_vanished(folders, article_id), backups.latest(folders.name(article_id)) or b""
     try:
-        latest = parse_tables(file.path, backups.latest(folders.name(article_id)) or b"")
+        latest = parse_tables(file.path, before)
     except DamagedError:
         # There is no backup, or a power cut damaged it, so it proves nothing.
         latest = {}
-    found |= gone_from(latest, file.raw_annotations)
+    if (gone := gone_from(latest, file.raw_annotations)) and not _is_other_branch(file.path, before):
+        found |= gone
     return {key: record for key, record in found.items() if key not in file.raw_annotations}
+
+
+def _is_other_branch(path: Path, before: bytes) -> bool:
+    """Whether git has what the file was before, and what it is now: nothing is lost."""
+    content = read_content(path)
+    return content is not None and are_kept_by_git(path, before, content)
 
 
 def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:

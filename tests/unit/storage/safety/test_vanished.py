@@ -1,6 +1,9 @@
 """Annotations that another program removes from an article's file are reported and kept, never restored unasked."""
 
 import json
+import os
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,3 +116,53 @@ def test_saving_fails_while_vanished_annotations_cannot_be_kept(device: Device) 
     (device.state / "vanished").unlink()
     device.save(note)
     assert [one.id for one in device.open().vanished("a1")] == ["n2"]
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    given = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+    }
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    subprocess.run(("git", *who, *arguments), cwd=folder, env=given, check=True, capture_output=True)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+@pytest.mark.parametrize("is_packed", [False, True])
+@pytest.mark.parametrize("is_worktree", [False, True])
+def test_nothing_vanishes_when_another_branch_is_checked_out(
+    device: Device, tmp_path: Path, is_packed: bool, is_worktree: bool
+) -> None:
+    library = device.path.parent.parent
+    folder = library
+    if is_worktree:
+        (tmp_path / "main").mkdir()
+        folder = tmp_path / "main"
+    _git(folder, "init", "-q")
+    if is_worktree:
+        _git(folder, "commit", "-q", "--allow-empty", "-m", "empty")
+        _git(folder, "worktree", "add", "-q", "--detach", str(tmp_path / "work"))
+        (tmp_path / "work" / ".git").rename(library / ".git")
+    _git(library, "add", "articles")
+    _git(library, "commit", "-q", "-m", "two notes")
+    _git(library, "checkout", "-q", "-b", "more")
+    device.save(Annotation("n5", "a1", NOW, NOW, note="on a branch"))
+    _git(library, "commit", "-q", "-a", "-m", "three notes")
+    if is_packed:
+        _git(folder, "gc", "-q")
+    _git(library, "checkout", "-q", "-")
+    store = device.open()
+    assert [one.id for one in store.vanished("a1")] == []
+    store.annotations("a1")
+    store.apply(Change("c", NOW, "note", (Edit(None, Annotation("n6", "a1", NOW, NOW, note="new")),)))
+    assert (store.notices(), store.vanished("a1")) == ([], [])
+    _git(library, "commit", "-q", "-a", "-m", "another note")
+    assert "n5" in (device.state / "daily" / "articles" / "a1" / f"{device.day}.json").read_text("utf-8")
+    _git(library, "checkout", "-q", "more")
+    assert set(device.notes()) == {"n-a1", "n2", "n5"}
+    # What is in no commit is missed, in a repository as elsewhere.
+    device.save(Annotation("n7", "a1", NOW, NOW, note="not committed"))
+    _git(library, "checkout", "-q", "--", ".")
+    assert [one.id for one in device.open().vanished("a1")] == ["n7"]
