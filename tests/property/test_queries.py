@@ -1,6 +1,7 @@
 """Laws of the query language: printing round-trips, and a query and its negation partition all items."""
 
 from datetime import UTC
+from itertools import accumulate
 
 import pytest
 from hypothesis import assume, example, given, reject
@@ -10,12 +11,15 @@ from queries import ANNOTATIONS, NOW, QUERIES, RANGES, RECORDS
 from readtui.errors import QueryError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.tag import has_tag
 from readtui.search.query.completing import Known, completions, parse_typed
 from readtui.search.query.dates import lying_in, span, span_of
 from readtui.search.query.fields import FIELDS
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
-from readtui.search.query.terms import Not, Query, Term, all_of, any_of, to_text
+from readtui.search.query.terms import Not, Query, Term, all_of, any_of, has_tag_term, shares_tag_term, to_text
+from readtui.services.tags.spelling import levels_of
+from readtui.services.tags.together import counted_together, with_overlapping
 
 
 @given(QUERIES)
@@ -118,3 +122,16 @@ def test_every_field_has_valid_examples(name: str) -> None:
         found = parse(typed)
         assert isinstance(found, Term)
         assert found.field == name
+
+
+@given(st.lists(ANNOTATIONS, max_size=8), RECORDS)
+def test_tags_share_the_passages_that_a_query_finds(annotations: list[Annotation], record: ArticleRecord) -> None:
+    pairs = counted_together(with_overlapping(annotations))
+    names = {name for one in annotations for tag in one.tags for name in accumulate(tag.split("/"), "{}/{}".format)}
+    for one in names:
+        for other in names:
+            if has_tag((one,), other) or has_tag((other,), one):
+                continue
+            query = all_of(has_tag_term(one), shares_tag_term(other))
+            found = Matcher(query, NOW).annotations(record, lambda: annotations)
+            assert pairs.get(levels_of(one), {}).get(levels_of(other), 0) == len(found)

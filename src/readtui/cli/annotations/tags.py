@@ -149,12 +149,13 @@ def delete(folder: Path | None, name: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def together(folder: Path | None, as_json: bool) -> None:
-    """List the pairs of tags that stand on the same passages, the most frequent first.
+    """List the pairs of tags that share passages, the most frequent first.
 
-    Passages with nested tags count for the tags that they are nested in. Columns: tag, tag, passages.
+    Counts the passages of the first tag that have the second too, or overlap a passage that has it (with:). Passages
+    with nested tags count for the tags that they are nested in. Columns: tag, tag, passages.
     """
     with opened(folder) as services:
-        nodes, pairs = services.codebook.together()
+        nodes, pairs = services.codebook.together(services.library.reading.listed)
     names = {node.levels: node.name for node in nodes}
     found = sorted(
         (
@@ -170,7 +171,7 @@ def together(folder: Path | None, as_json: bool) -> None:
     else:
         print_table(("tag", "with", "passages"), [(one, other, str(count)) for one, other, count in found])
     if not found:
-        tell("No passage has two tags.")
+        tell("No two tags share a passage.")
     require_all_read(services)
 
 

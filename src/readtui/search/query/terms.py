@@ -54,6 +54,12 @@ def has_tag_term(name: str) -> Term:
     return Term("tag", EXACTLY + name if name.startswith(EXACTLY) or name.lower() == NO_TAG else name)
 
 
+def shares_tag_term(name: str) -> "Query":
+    """The query for passages that have the tag, or overlap one that has it."""
+    term = has_tag_term(name)
+    return any_of(term, Term("with", term.value))
+
+
 def all_of(*queries: Query) -> Query:
     """The query that requires all of these, without nesting."""
     parts: list[Query] = []

@@ -65,6 +65,14 @@ class AnnotationReader:
         """The article's annotations in the index, as they are in the file with this stamp; None if it is not there."""
         return None if self.kept is None else self.kept.of(record, stamp)
 
+    def listed(self, record: ArticleRecord) -> "Sequence[Annotation | Listed]":
+        """The article's live annotations, as far as queries ask of them."""
+        looked = _Looked(self, record)
+        try:
+            return looked.listed()
+        except UnreadableError:
+            return looked.read_instead()
+
     def let_pass(self, matcher: "Matcher", record: ArticleRecord) -> bool:
         """Whether the article passes."""
         looked = _Looked(self, record)

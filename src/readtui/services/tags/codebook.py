@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from shlex import quote
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.model.waiting import is_waiting
+from readtui.search.query.listed import Listed
 from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.places import (
     FoundTags,
@@ -23,13 +26,14 @@ from readtui.services.tags.places import (
 )
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.taking_in import TakenIn, entries_after
-from readtui.services.tags.together import ArticleTags, Together, counted_together
+from readtui.services.tags.together import ArticleTags, Together, counted_together, with_overlapping
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ChangeStore, ListingStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
+Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | Listed]]
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 
@@ -125,10 +129,28 @@ class Codebook:
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
         return self._set_entry(entry, f"describe the tag {name}")
 
-    def together(self) -> tuple[list[TagNode], Together]:
-        """The tags of passages, and how many passages have two at once. What cannot be read is left out."""
-        tag_sets = tag_sets_of(self.repository)
-        return tag_tree(self._readable_entries(), tag_sets, Counter()), counted_together(tag_sets)
+    def together(self, listed: Listing | None = None) -> tuple[list[TagNode], Together]:
+        """The tags of passages, and how many passages two share. What cannot be read is left out.
+
+        ``listed`` finds an article's annotations sooner than reading them; only articles are asked for in which
+        passages can share tags.
+        """
+        listed = listed or self._read
+        tag_sets, around = Counter[tuple[str, ...]](), Counter[tuple[tuple[str, ...], frozenset[Levels]]]()
+        for one in self._listed():
+            tag_sets.update(one.tag_sets)
+            if len(one.tag_sets.keys() - {()}) > 1 and not is_waiting(one.record.id):
+                around.update(with_overlapping(listed(one.record)))
+            else:
+                around.update({(tags, frozenset()): count for tags, count in one.tag_sets.items()})
+        return tag_tree(self._readable_entries(), tag_sets, Counter()), counted_together(around)
+
+    def _read(self, record: ArticleRecord) -> Sequence[Annotation]:
+        try:
+            return self.repository.annotations(record.id)
+        except (StorageError, NotFoundError) as fault:
+            self.repository.leave_out(fault)
+            return ()
 
     def by_article(self) -> tuple[list[TagNode], list[ArticleTags]]:
         """The tags of passages, and the articles that have tagged passages, those with the most first.

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from readtui.model.view import Lists
-from readtui.search.query.terms import Query, all_of, has_tag_term, to_text
+from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
 from readtui.services.finding.one_article import query_for
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
@@ -90,7 +90,8 @@ class TagTableScreen(ListScreen):
     async def load(self) -> None:
         """Count. Raises StorageError."""
         state = self.state
-        table = await asyncio.to_thread(read_table, state.down, self.readtui.services.codebook)
+        services = self.readtui.services
+        table = await asyncio.to_thread(read_table, state.down, services.codebook, services.library.reading.listed)
         if state is self.state:
             state.show(table)
             self._widths.clear()
@@ -117,7 +118,7 @@ class TagTableScreen(ListScreen):
             welcome.hide()
         elif self.state.table.rows:
             keys = [(key("tag_table.show_all"), "clear the filter"), (key("tag_table.filter"), "edit the filter")]
-            welcome.show("Nothing found", f"No name has “{visible(self.filter_line.value)}”.", keys)
+            welcome.show(*self.filter_line.why_nothing("No name has"), keys)
         elif self.state.down is Down.TAGS:
             keys = [(key("tag_table.other"), "show tags by article")]
             welcome.show("No tags share a passage", "Put two tags on one passage to see them here.", keys)
@@ -239,7 +240,7 @@ class TagTableScreen(ListScreen):
         if row is None or column is None or not row.counts.get(column.levels):
             return
         if row.levels is not None:
-            self._list(all_of(has_tag_term(row.key), has_tag_term(column.name)))
+            self._list(all_of(has_tag_term(row.key), shares_tag_term(column.name)))
         else:
             self.readtui.run_worker(partial(self._list_of_article, row, column), group="open", exclusive=True)
 

@@ -41,8 +41,8 @@ class FilterLine(Vertical):
         self._known: Known | None = None
         self._is_unfinished = False
         self._query: Query = EVERYTHING
-        self.text_read = ""
-        """The text of the last valid query, which is what the list shows while there is a mistake."""
+        self.mistake = ""
+        """What is wrong with the typed text, in a sentence; the list shows the last valid query meanwhile."""
         self._offered: list[Completion] = []
         self._taken = -1
         self._completed = ""
@@ -70,8 +70,10 @@ class FilterLine(Vertical):
         return self._input.is_attached and self.screen.focused is self._input
 
     def open(self) -> None:
-        """Show the line and give it the focus."""
+        """Show the line and give it the focus. What stands in it is selected: the next character replaces it."""
         self.display = self._is_unfinished = True
+        if not self.has_cursor:
+            self._input.select_all()
         self._input.focus()
 
     def fill(self, query: str) -> None:
@@ -84,17 +86,26 @@ class FilterLine(Vertical):
         """Give up the focus; hide the line if it is empty. From now on, a query is read as it stands in the line."""
         self._finish()
         self.display = bool(self.value)
-        self._below.display = False
+        self._below.display = bool(self.mistake)
 
     def clear(self) -> None:
         """Empty and hide the line."""
         self._is_unfinished = False
-        self._input.value = ""
+        self._input.value = self.mistake = ""
         self.display = self._below.display = False
 
     def show_mistake(self, mistake: str = "") -> None:
-        """Show what is wrong with the typed text below it; "" if nothing is."""
-        self._show_below(mistake, is_mistake=bool(mistake))
+        """Show what is wrong with the typed text below it, as long as it stands there; "" if nothing is."""
+        self.mistake = mistake
+        self._show_below(mistake)
+
+    def why_nothing(self, what: str) -> tuple[str, str]:
+        """Why a list is empty, as a title and a sentence: nothing matches what is typed, or that has a mistake.
+
+        ``what`` begins the sentence: "No annotation matches".
+        """
+        typed = f"“{visible(self.value)}”"
+        return (f"A mistake in {typed}", self.mistake) if self.mistake else ("Nothing found", f"{what} {typed}.")
 
     # ------------------------------------------------------------------ the query language
 
@@ -109,9 +120,9 @@ class FilterLine(Vertical):
         try:
             self._query = parse_typed(value.lstrip(), known) if self._is_unfinished else parse(value)
         except QueryError as mistake:
-            self._show_below(f"{mistake.message}.", is_mistake=True)
+            self.show_mistake(f"{mistake.message}.")
             return self._query
-        self.text_read = value.strip()
+        self.mistake = ""
         if self._taken < 0 or value != self._completed:
             self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
         self._show_below("  ".join(visible(one.text) for one in self._offered[:_MOST_SHOWN]))
@@ -145,7 +156,7 @@ class FilterLine(Vertical):
                 self._input.value = text
         self._is_unfinished = False
 
-    def _show_below(self, text: str, *, is_mistake: bool = False) -> None:
-        self._below.set_class(is_mistake, "-mistake")
+    def _show_below(self, text: str) -> None:
+        self._below.set_class(bool(self.mistake), "-mistake")
         self._below.update(Text(text))
-        self._below.display = bool(text) and (is_mistake or (self.has_cursor and bool(self.value)))
+        self._below.display = bool(text) and (bool(self.mistake) or (self.has_cursor and bool(self.value)))
