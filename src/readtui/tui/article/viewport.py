@@ -386,6 +386,12 @@ class Viewport:
     def _title(self) -> Block | None:
         return next((block for block in self.article.blocks[:_MOST_BEFORE_TITLE] if block.role is Role.TITLE), None)
 
+    @property
+    def is_on_folded(self) -> bool:
+        """Whether the cursor is on folded text, of which nothing can be seen."""
+        furniture = self.furniture_here()
+        return furniture is not None and self.lines.is_folded(furniture)
+
     def furniture_here(self) -> int | None:
         """The index of the furniture block under the cursor; None if the block is not furniture."""
         if not self.article.blocks:

@@ -20,7 +20,7 @@ from readtui.text.note_links import link_to
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.link_list import OPENING, LinkList, LinkSource, typed_name
 
-_DRAFT_AFTER = 1.0
+_DRAFT_AFTER = 0.25
 _QUOTE_LINES = 2
 _ROWS, _LEAST_ROWS = 4, 2
 _LOW_SCREEN = 16

@@ -51,7 +51,9 @@ class Hooking:
         hook = self._app.settings.hook[int(number)]
         target = self._changing.target()
         given = self._given(hook, target)
-        if target is None or not given:
+        if target is None:
+            return
+        if not given:
             self._app.tell("No note here." if hook.input == "note" else "No text here.")
             return
         if hook.output == "panel":
@@ -155,7 +157,7 @@ class Hooking:
         if fault is not None:
             self._app.tell_error(fault, visible(hook.title))
         elif ran is not None and hook.output == "note" and not ran.output:
-            self._app.tell(f"{visible(hook.title)}: no output.")
+            self._app.tell(f"{visible(hook.title)}: no output.", lasts=True)
         elif ran is not None and hook.output == "note":
             self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
 
@@ -168,10 +170,12 @@ class Hooking:
             change = self._changing.create(target.passage, note=text)
         else:
             self._app.copy_to_clipboard(text)
-            self._app.tell("The article's text has changed in the meantime. The output is on the clipboard.")
+            self._app.tell(
+                "The article's text has changed in the meantime. The output is on the clipboard.", lasts=True
+            )
             return
         if self._changing.save_aside(change):
-            self._app.tell(f"Added to the note. Press {self._app.keymap.key('reader.undo')} to undo.")
+            self._app.tell(f"Added to the note. Press {self._app.keymap.key('reader.undo')} to undo.", lasts=True)
 
 
 def _joined(annotation: Annotation, text: str) -> str:

@@ -6,7 +6,8 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
-from readtui.tui.context import ChangeSaver, KeptDraft, Messages
+from readtui.tui.context import ChangeSaver, KeptDraft
+from readtui.tui.reader.needs import KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
@@ -32,7 +33,7 @@ class Target:
 class Changing:
     """Saves changes, one per action."""
 
-    def __init__(self, state: ReaderState, messages: Messages, saver: ChangeSaver, selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, messages: KeyedMessages, saver: ChangeSaver, selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
         self._messages = messages
@@ -45,8 +46,9 @@ class Changing:
         return self._state.session.library.is_read_only
 
     def target(self) -> Target | None:
-        """The selection, else the annotation under the cursor, else the cursor's sentence; None if the article
-        has no text.
+        """The selection, else the annotation under the cursor, else the cursor's sentence.
+
+        None, after saying so, if the article has no text, or if the text here is folded: nothing of it can be seen.
         """
         view = self._view
         selected = view.taken()
@@ -57,7 +59,15 @@ class Changing:
         annotation = view.focused_annotation()
         if annotation is not None and annotation.passage is not None:
             return Target(annotation.passage, annotation)
-        return Target(view.cursor, None) if len(view.cursor) else None
+        if view.is_on_folded:
+            self._messages.tell(
+                f"This text is folded. Press {self._messages.keymap.key('reader.open_here')} to unfold it."
+            )
+            return None
+        if not len(view.cursor):
+            self._messages.tell("There is no text here.")
+            return None
+        return Target(view.cursor, None)
 
     def current(self, target: Target) -> Annotation | None:
         """The current version of the target's annotation."""

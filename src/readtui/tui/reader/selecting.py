@@ -95,8 +95,7 @@ class Selecting:
 
     def _begin(self, selection: Selection) -> None:
         """Begin a selection, unless the cursor is on folded text, of which nothing can be seen."""
-        furniture = self._view.furniture_here()
-        if furniture is not None and self._view.lines.is_folded(furniture):
+        if self._view.is_on_folded:
             self._app.tell(f"This text is folded. Press {self._app.keymap.key('reader.open_here')} to unfold it.")
         else:
             self.set_selection(selection)

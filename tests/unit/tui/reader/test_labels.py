@@ -112,3 +112,31 @@ def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) 
         assert view.selection is None
         assert len(desk.told) == number
         assert "folded" in desk.told[-1]
+
+
+def test_nothing_is_put_on_folded_text(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "two.html"
+    path.write_text(PAGE)
+    desk = Desk(services, services.library.add(str(path)).record.id)
+    view = desk.state.view
+    view.point_at(view.stops.beginning)
+    desk.annotating.do_reader_quick_tag("1")
+    made = len(desk.saving.changes)
+    index = next(index for index in range(len(view.article.blocks)) if view.lines.is_folded(index))
+    view.point_at(view.stops.at(view.article.blocks[index].start))
+    annotating = desk.annotating
+    keys = (annotating.do_reader_repeat, annotating.do_reader_highlight, annotating.do_reader_color)
+    for press in (
+        *keys,
+        annotating.do_reader_tag,
+        desk.noting.do_reader_note,
+        lambda: annotating.do_reader_quick_tag("1"),
+    ):
+        desk.told.clear()
+        press()
+        assert (len(desk.saving.changes), desk.asked) == (made, [])
+        assert desk.told == ["This text is folded. Press Enter to unfold it."]
+    view.set_unfolded(frozenset({index}))
+    annotating.do_reader_repeat()
+    assert len(desk.saving.changes) == made + 1
+    desk.put_away()
