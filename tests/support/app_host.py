@@ -16,7 +16,7 @@ class MemoryHost:
         self.told: list[str] = []
         self._tasks: set[asyncio.Future[Any]] = set()
 
-    def tell(self, message: str, title: str = "") -> None:
+    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         self.told.append(": ".join(filter(None, (title, message))))
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:

@@ -173,7 +173,7 @@ class Desk:
 
     # ------------------------------------------------------------------ what the app does
 
-    def tell(self, message: str, title: str = "") -> None:
+    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         """Record the message."""
         self.told.append(message)
 

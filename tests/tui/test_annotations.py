@@ -10,6 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.preview_pane import PreviewPane
 
 
@@ -149,6 +150,24 @@ async def test_a_mistake_in_the_filter_is_shown_with_its_column_and_the_list_sta
         await app.press("g", "n", "/")
         await app.type("#water color:q")
         assert "column 14: “color:q” is unknown" in app.screen_text()
+        assert quotes(app) == [">Nobody", "It is long"]
+
+
+async def test_a_mistake_stays_shown_and_is_not_called_nothing_found(services: Services, annotated: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "/")
+        await app.type("zzz")
+        assert "No annotation matches “zzz”." in app.screen_text()
+        await app.type(" colour:x")
+        await app.press("enter")
+        shown = app.screen_text()
+        assert "A mistake in “zzz colour:x”" in shown
+        assert shown.count("column 5") == 2, "below the line, and in place of the list"
+        assert "No annotation matches" not in shown
+        await app.press("/")
+        await app.type("water")
+        assert app.app.screen.query_one(FilterLine).value == "water"
+        assert "mistake" not in app.screen_text()
         assert quotes(app) == [">Nobody", "It is long"]
 
 

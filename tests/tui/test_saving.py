@@ -62,6 +62,17 @@ async def test_an_unsaved_change_stays_is_reported_and_is_saved_later(
         assert len(app.saved(rivers)) == 1
 
 
+async def test_every_screen_says_how_much_is_not_saved(services: Services, rivers: str, disk: Disk) -> None:
+    async with journey(services, article=rivers) as app:
+        disk.fault = StorageError("the disk is full", "Make room.")
+        await app.press("l", "l", "H", "g", "n")
+        assert "1 not saved" in app.screen_text()
+        await app.press("q", "g", "t", "j", "k", "k")
+        assert "1 not saved" in app.screen_text()
+        disk.fault = None
+        await app.until(lambda: "not saved" not in app.screen_text())
+
+
 async def test_undo_drops_an_unsaved_change(services: Services, rivers: str, disk: Disk) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "l")

@@ -241,7 +241,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.arrivals.start()
         notices = [*filter(None, [start.notice]), *self.services.notices()]
         if notices:
-            self.tell("\n".join(notices))
+            self.tell("\n".join(notices), lasts=True)
         self._tell_of_settings()
 
     def _tell_of_settings(self) -> None:
@@ -364,11 +364,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     # ------------------------------------------------------------------ messages
 
-    def tell(self, message: str, title: str = "") -> None:
+    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         """Show a short message in place of the previous one. The text is never read as markup."""
         self.clear_messages()
         if self.screens.open:
-            self.screens.open[-1].say(sentence(message), title)
+            self.screens.open[-1].say(sentence(message), title, lasts=lasts)
         else:
             self.notify(sentence(message), title=title, markup=False)
 

@@ -32,8 +32,8 @@ _ResultT = TypeVar("_ResultT")
 class Messages(Protocol):
     """Short messages, each replacing the previous one. Their text is never read as markup."""
 
-    def tell(self, message: str, title: str = "") -> None:
-        """Say what was done."""
+    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
+        """Answer a key; the message goes with the next one. ``lasts``: it is news instead, and stays for its time."""
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         """Say what happened and what to do next."""

@@ -382,3 +382,18 @@ async def test_opening_an_article_does_not_count_as_reading(services: Services, 
     position = services.repository.position(rivers)
     assert position is not None
     assert position.progress == 1.0
+
+
+async def test_a_message_goes_with_the_next_key_and_news_stay(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "H", "j", "l", "l", "H", "[", "a", "[", "a")
+        assert "No annotation before this one." in app.screen_text()
+        await app.press("]", "a")
+        assert "No annotation before this one." not in app.screen_text()
+        await app.press("d", "d")
+        assert "Press u to undo." in app.screen_text()
+        await app.press("k")
+        assert "Press u to undo." not in app.screen_text()
+        app.app.tell("3 articles were added.", lasts=True)
+        await app.press("j")
+        assert "3 articles were added." in app.screen_text()

@@ -179,3 +179,23 @@ async def test_a_concordance_is_sorted_by_either_side_and_enter_jumps(
         await app.press("q", "c")
         await app.shows("3 hits in 2 articles")
         assert "Concordance" not in app.screen_text()
+
+
+async def test_a_search_that_is_opened_again_replaces_the_words(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "/")
+        await app.type("slo")
+        await app.press("enter", "/")
+        await app.type("still")
+        assert app.app.screen.query_one(HintedInput).value == "still"
+        await app.press("enter", "c", "/", "end")
+        await app.type(" morning")
+        assert app.app.screen.query_one(HintedInput).value == "still morning"
+        await app.press("enter", "g", "a")
+        await app.type("ice")
+        assert app.app.screen.query_one(HintedInput).value == "ice"
+        await app.press("enter", "enter", "slash")
+        await app.type("all")
+        await app.press("enter", "slash")
+        await app.type("still")
+        assert app.app.screen.query_one(HintedInput).value == "still"

@@ -11,7 +11,7 @@ from readtui.storage.files.regular import open_regular
 
 _MOST_BYTES = 4096
 _MOST_IN_INDEX = 2_000_000_000
-_INDEX_SIGN = b"\xfftOc\x00\x00\x00\x02"
+_INDEX_SIGN = bytes.fromhex("ff744f6300000002")
 _FANOUT = 256 * 4
 _HASHES: tuple[Callable[[bytes], Any], ...] = (hashlib.sha1, hashlib.sha256)
 
@@ -49,7 +49,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _has(objects: Path, content: bytes) -> bool:
-    blob = b"blob %d\x00" % len(content) + content
+    blob = f"blob {len(content)}\0".encode() + content
     for make in _HASHES:
         digest: bytes = make(blob).digest()
         name = digest.hex()

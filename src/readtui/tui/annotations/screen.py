@@ -168,11 +168,8 @@ class AnnotationsScreen(ListScreen):
         if has_rows:
             welcome.hide()
         elif has_annotations:
-            welcome.show(
-                "Nothing found",
-                f"No annotation matches “{visible(self.filter_line.text_read)}”.",
-                [(key("annotations.show_all"), "clear the filter"), (key("annotations.filter"), "edit the filter")],
-            )
+            keys = [(key("annotations.show_all"), "clear the filter"), (key("annotations.filter"), "edit the filter")]
+            welcome.show(*self.filter_line.why_nothing("No annotation matches"), keys)
         else:
             welcome.show(
                 "No annotations yet",

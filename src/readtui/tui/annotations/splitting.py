@@ -106,7 +106,7 @@ class Splitting:
         if not await self._app.push_screen_wait(ConfirmDialog(question, detail, yes="Split", no="Cancel")):
             return
         if bulk.annotations > _TAKES_TIME:
-            self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …")
+            self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
         try:
             made = await self._app.saving.in_turn(partial(self._app.services.changes.apply, bulk.change))
         except ReadtuiError as error:

@@ -56,7 +56,7 @@ class Arrivals:
         for _, change in placed:
             self._app.bulletin.publish(ChangeMade(change))
         if placed:
-            self._app.tell("\n".join(notice for notice, _ in placed))
+            self._app.tell("\n".join(notice for notice, _ in placed), lasts=True)
 
 
 def _brings_article(change: Change) -> bool:

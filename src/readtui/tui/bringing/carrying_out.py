@@ -37,4 +37,4 @@ async def carry_out(app: WritingApp, plan: ImportPlan, how_to_undo: str) -> None
     added = tuple(work.record.id for work in plan.added if work.record is not None)
     if added:
         app.bulletin.publish(ArticlesImported(added))
-    app.tell(f"{sentence(plan.summary())} {how_to_undo}")
+    app.tell(f"{sentence(plan.summary())} {how_to_undo}", lasts=True)

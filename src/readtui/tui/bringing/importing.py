@@ -110,7 +110,7 @@ class ImportingNotes:
             while not planning.done():
                 words = f"Reading {name} {_bar(done)} {done:.0%} · {self._app.keymap.key('library.show_all')}: stop"
                 if words != said:
-                    self._app.tell(words)
+                    self._app.tell(words, lasts=True)
                     said = words
                 await asyncio.wait([planning], timeout=_SHOWN_EVERY)
         finally:

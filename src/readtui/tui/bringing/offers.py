@@ -58,7 +58,7 @@ class Offers:
             return
         if offer is not None and offer.found:
             self._offered = brought
-            self._app.tell(f"{offer.words}: {self._app.keymap.key('app.take')} takes them.")
+            self._app.tell(f"{offer.words}: {self._app.keymap.key('app.take')} takes them.", lasts=True)
 
     async def _take(self) -> None:
         from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish

@@ -206,7 +206,7 @@ class ChangingTags:
             if go_to:
                 self._tags.go_to(go_to)
             if bulk.annotations > _TAKES_TIME:
-                self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …")
+                self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
             await self._make(bulk.change, sentence(done(bulk.change.what)))
 
     async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:

@@ -112,7 +112,7 @@ class CodebookScreen(ListScreen):
             welcome.hide()
         elif self.state.nodes:
             keys = [(key("codebook.show_all"), "clear the filter"), (key("codebook.filter"), "edit the filter")]
-            welcome.show("Nothing found", f"No tag matches “{visible(self.filter_line.value)}”.", keys)
+            welcome.show(*self.filter_line.why_nothing("No tag matches"), keys)
         else:
             keys = [(key("codebook.create"), "create a tag here"), (key("reader.tag"), "tag a sentence, in an article")]
             welcome.show("No tags yet", "A tag is a word of your own on passages and articles:", keys)

@@ -12,7 +12,6 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.services.upkeep.history import Step, Timeline
 from readtui.services.wording import excerpt
-from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.history.edit_lines import shown_edits
 from readtui.tui.history.listing import HistoryAsked, HistoryList, list_history, touched_articles
@@ -112,7 +111,7 @@ class HistoryScreen(ListScreen):
             welcome.hide()
         elif found.timeline.steps:
             keys = [(key("history.show_all"), "clear the filter"), (key("history.filter"), "edit the filter")]
-            welcome.show("Nothing found", f"No change matches “{visible(self.filter_line.value)}”.", keys)
+            welcome.show(*self.filter_line.why_nothing("No change matches"), keys)
         elif self._article_id:
             keys = [(key("history.show_all"), "the changes of all articles"), (key("history.back"), "back")]
             welcome.show("Nothing changed yet", "You have not changed anything in this article on this device.", keys)

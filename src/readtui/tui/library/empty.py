@@ -8,6 +8,7 @@ from readtui.text.counted import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.library.shelves import Shelf
 from readtui.tui.library.state import LibraryState
+from readtui.tui.widgets.filter_line import FilterLine
 
 _WELCOME = (
     ("library.add", "add a file, a folder or a web page", "add"),
@@ -41,7 +42,7 @@ class Emptiness:
     more: str = ""
 
 
-def emptiness(state: LibraryState, query: str, known: Collection[str]) -> Emptiness:
+def emptiness(state: LibraryState, filter_line: FilterLine, known: Collection[str]) -> Emptiness:
     """Why no article is listed, and what can be done. ``known``: the ids of all commands."""
     if not state.arranged.total:
         offers = [offer for offer in _WELCOME if offer[0] in known]
@@ -53,17 +54,17 @@ def emptiness(state: LibraryState, query: str, known: Collection[str]) -> Emptin
             "Or from the shell:  readtui FILE, FOLDER or URL",
         )
     footer = {"library.next_tab": "tabs", "library.filter": "filter", "library.add": "add", "app.help": "help"}
-    if not query:
+    if not filter_line.value:
         title, sentence = _NOTHING_ON[state.shelf]
         return Emptiness(title, sentence, [("library.next_tab", "next tab")], footer)
     ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
     elsewhere = state.arranged.counts.get(Shelf.ALL, 0)
-    if elsewhere:
-        sentence = f"No article on this tab matches “{visible(query)}”, but {counted(elsewhere, 'article')} elsewhere."
+    title, sentence = filter_line.why_nothing("No article matches")
+    if elsewhere and not filter_line.mistake:
+        typed = visible(filter_line.value)
+        sentence = f"No article on this tab matches “{typed}”, but {counted(elsewhere, 'article')} elsewhere."
         ways.insert(0, ("library.next_tab", "next tab"))
-    else:
-        sentence = f"No article matches “{visible(query)}”."
-    return Emptiness("Nothing found", sentence, ways, {"library.show_all": "clear", **footer})
+    return Emptiness(title, sentence, ways, {"library.show_all": "clear", **footer})
 
 
 def that_do_something(commands: Sequence[Command], *, has_articles: bool) -> list[Command]:

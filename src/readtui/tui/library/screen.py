@@ -188,7 +188,7 @@ class LibraryScreen(ListScreen):
         self.show_content(has_rows)
 
     def _emptiness(self) -> Emptiness:
-        return emptiness(self.state, self.filter_line.text_read, {command.id for command in super().commands_here()})
+        return emptiness(self.state, self.filter_line, {command.id for command in super().commands_here()})
 
     @property
     def _is_empty(self) -> bool:

@@ -169,7 +169,7 @@ class Following:
     def _tell_each(self, *notices: str) -> None:
         """Show the notices that are not empty, one sentence each."""
         if any(notices):
-            self._app.tell("\n".join(sentence(notice) for notice in notices if notice))
+            self._app.tell("\n".join(sentence(notice) for notice in notices if notice), lasts=True)
 
     async def _look_around(self) -> None:
         await self._app.saving.settled()
@@ -210,7 +210,7 @@ class Following:
         self._view.changed()
         self._screen.show_status()
         if tells and session.record.deleted and not was_deleted:
-            self._app.tell("Another program moved this article to the trash.")
+            self._app.tell("Another program moved this article to the trash.", lasts=True)
         elif difference:
             self._tell_each(f"updated from disk: {difference}", self._deciding.versions_notice())
 

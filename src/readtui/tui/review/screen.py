@@ -178,10 +178,8 @@ class ReviewScreen(CommandScreen):
         width, palette, left = self.size.width, self.palette(), self._sitting.left
         card = self.query_one(CardView)
         is_asking = bool(card.display)
-        unsaved = self.readtui.saving.pending if self.readtui.saving.error else 0
         more = "" if self._sitting.is_complete else "…"
-        parts = [f"{unsaved} not saved"] if unsaved else []
-        parts += [f"{left.due}{more} due"] if left.due else []
+        parts = [f"{left.due}{more} due"] if left.due else []
         parts += [f"{left.new} new"] if left.new else []
         parts += [f"{left.again} again"] if left.again else []
         about = to_text(self._narrowed.query) if self._narrowed is not None else ""
@@ -260,11 +258,6 @@ class ReviewScreen(CommandScreen):
         """A grade that was shown is lost: begin again with what is on disk."""
         self._steps = [step for step in self._steps if step.change.id != change.id]
         self._load()
-
-    def save_state_changed(self) -> None:
-        """Say whether grades are not saved."""
-        if self.is_in_front:
-            self._show_frame()
 
     # ------------------------------------------------------------------ commands
 

@@ -30,6 +30,7 @@ from readtui.tui.news import (
 from readtui.tui.screens.closing import is_open
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
+from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.trail import Trailed
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.faults import telling_faults
@@ -89,6 +90,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         if match.command is not None:
             event.stop()
             event.prevent_default()
+            self._take_away_message(match.command)
             self.run_command(match.command, match.key)
         elif match.following:
             event.stop()
@@ -130,7 +132,17 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """Run a command that was clicked, unless the current mode does not have it."""
         command = next((one for one in self.commands_here() if one.id == command_id), None)
         if command is not None:
+            self._take_away_message(command)
             self.run_command(command)
+
+    def _take_away_message(self, command: Command) -> None:
+        """What was said to the last key is no longer true once another one has done something."""
+        if self.does_something(command):
+            self._message_line.answered()
+
+    def does_something(self, command: Command) -> bool:
+        """Whether the command does something here."""
+        return True
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
@@ -213,9 +225,9 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             case SourcesRead():
                 pass
 
-    def say(self, message: str, title: str = "") -> None:
-        """Show a short message for a moment, in place of the previous one."""
-        self._message_line.say(message, title)
+    def say(self, message: str, title: str = "", *, lasts: bool = False) -> None:
+        """Show a short message in place of the previous one; unless it ``lasts``, it goes with the next key."""
+        self._message_line.say(message, title, lasts=lasts)
 
     def hide_message(self) -> None:
         """Remove the message."""
@@ -239,7 +251,13 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """A change that was shown will never be saved. Screens override this to show the library again."""
 
     def save_state_changed(self) -> None:
-        """The number of unsaved changes, or the error that blocks them, has changed."""
+        """The number of unsaved changes, or the error that blocks them, has changed: say how many cannot be saved."""
+        self._show_unsaved()
+
+    def _show_unsaved(self) -> None:
+        saving = self.readtui.saving
+        for header in self.query(PageHeader):
+            header.show_fault(f"{saving.pending:,} not saved" if saving.error is not None else "")
 
     def import_changed(self) -> None:
         """Adding or reloading has moved on or ended. Screens override this to show the progress."""
@@ -262,6 +280,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """Update the footer, the trail and the window's title when the screen is on top again."""
         self.show_mode()
+        self._show_unsaved()
         for line in self.query(Trailed):
             line.show_trail(self.readtui.screens.trail(self))
         self.readtui.terminal.drawing.show_title(f"{self.window_title} – readtui")

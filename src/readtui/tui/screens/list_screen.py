@@ -77,8 +77,11 @@ class ListScreen(CommandScreen):
         if self._of_use is None or self.mode != self.MODE:
             super().show_mode()
             return
-        commands = [one for one in self.commands_here() if one.context != self.MODE or one.id in self._of_use]
-        self.show_in_footer(commands)
+        self.show_in_footer([one for one in self.commands_here() if self.does_something(one)])
+
+    def does_something(self, command: Command) -> bool:
+        """Whether the command does something; without rows, few do."""
+        return self._of_use is None or command.context != self.MODE or command.id in self._of_use
 
     def tell_rows(self, *, of_use: Collection[str] | None = None) -> None:
         """Say that there are rows, or which commands of this list, by their names, are of use without any."""
@@ -210,6 +213,7 @@ class ListScreen(CommandScreen):
 
     def save_state_changed(self) -> None:
         """Reload if the list was waiting for a save."""
+        super().save_state_changed()
         if self.is_in_front and self._lags_behind and not self.readtui.saving.pending:
             self.reload()
 

@@ -134,8 +134,7 @@ class SearchScreen(ListScreen):
         except UsageError as mistake:
             is_mistake = self._is_regex and bool(self.filter_line.value)
             self.filter_line.show_mistake(sentence(mistake.message) if is_mistake else "")
-            if not is_mistake:
-                self._show(HitList(order=self._order, is_complete=True))
+            self._show(self._list if is_mistake else HitList(order=self._order, is_complete=True))
             return
         self.filter_line.show_mistake()
         self._show_state("searching …")
@@ -212,6 +211,8 @@ class SearchScreen(ListScreen):
         self.show_content(bool(found.hits))
         if found.hits or (self.filter_line.value and not has_ended):
             welcome.hide()
+        elif self.filter_line.mistake:
+            welcome.show(*self.filter_line.why_nothing(""), [(key("search.filter"), "edit the search")])
         elif self.filter_line.value:
             keys = [(key("search.other"), "search in articles" if self._in_notes else "search in your notes")]
             if within:

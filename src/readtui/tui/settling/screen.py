@@ -122,8 +122,8 @@ class SettlingScreen(ListScreen):
         if has_rows:
             welcome.hide()
         elif self._found:
-            said = f"No moved or lost passage matches “{visible(self.filter_line.text_read)}”."
-            welcome.show("Nothing found", said, [(key("settling.filter"), "edit the filter"), back])
+            why = self.filter_line.why_nothing("No moved or lost passage matches")
+            welcome.show(*why, [(key("settling.filter"), "edit the filter"), back])
         else:
             where = "in this article" if self.article_id else "in the library"
             welcome.show(

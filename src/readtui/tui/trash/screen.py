@@ -12,7 +12,6 @@ from readtui.errors import ReadtuiError
 from readtui.search.query.completing import Known, known_in
 from readtui.services.upkeep.trash import name_of
 from readtui.services.upkeep.trashed import Trashed, TrashItem
-from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
@@ -109,9 +108,7 @@ class TrashScreen(ListScreen):
             welcome.hide()
         elif found.total:
             keys = [(key("trash.show_all"), "clear the filter"), (key("trash.filter"), "edit the filter")]
-            welcome.show(
-                "Nothing found", f"Nothing in the trash matches “{visible(self.filter_line.text_read)}”.", keys
-            )
+            welcome.show(*self.filter_line.why_nothing("Nothing in the trash matches"), keys)
         else:
             welcome.show(
                 "The trash is empty",

@@ -12,7 +12,8 @@ _SECONDS_A_CHARACTER = 0.05
 class MessageLine(Static):
     """Hidden until there is something to say. A message that is longer than a row grows upwards.
 
-    It stays as long as Textual's notifications do in this app, and longer if there is more to read. ``elsewhere``
+    It stays until the next key, because what is said to a key is no longer true once another one was pressed, but no
+    longer than Textual's notifications do in this app, or than it takes to read. News stay for that time. ``elsewhere``
     shows short messages in another widget, and removes them when it gets an empty one; it returns whether it does.
     """
 
@@ -22,11 +23,12 @@ class MessageLine(Static):
         super().__init__(markup=False)
         self._elsewhere = elsewhere
         self._said = ("", "")
+        self._lasts = False
         self._hiding: Timer | None = None
 
-    def say(self, message: str, title: str = "") -> None:
-        """Show a message in place of the previous one. Its text is never read as markup."""
-        self._said = (message, title)
+    def say(self, message: str, title: str = "", *, lasts: bool = False) -> None:
+        """Show a message in place of the previous one. Its text is never read as markup. ``lasts``: it is news."""
+        self._said, self._lasts = (message, title), lasts
         if self.is_mounted:
             self._show()
 
@@ -34,6 +36,11 @@ class MessageLine(Static):
         """Show what was said while the screen was being made."""
         if any(self._said):
             self._show()
+
+    def answered(self) -> None:
+        """The user has given another command: what was said to the last one goes."""
+        if any(self._said) and not self._lasts:
+            self.hide()
 
     def hide(self) -> None:
         """Show what is below again."""

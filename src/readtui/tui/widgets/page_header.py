@@ -16,7 +16,7 @@ _GAP = 2
 
 
 class PageHeader(Trailed):
-    """The trail, a title, a detail beside it, a text at the right edge, and a rule below.
+    """The trail, a title, a detail beside it, a fault and a text at the right edge, and a rule below.
 
     The trail is shortened first, then the detail, then the text at the right. ``palette`` returns the current palette.
     """
@@ -32,7 +32,14 @@ class PageHeader(Trailed):
         super().__init__()
         self._palette = palette
         self._shown = (title, "", "")
+        self._fault = ""
         self._right_cell = 0
+
+    def show_fault(self, fault: str) -> None:
+        """Show what is wrong, as long as it is; "" if nothing is."""
+        if fault != self._fault:
+            self._fault = fault
+            self.refresh()
 
     def show(self, title: str, detail: str = "", right: str = "") -> None:
         """Show another header. All three texts are single lines, shown as they are."""
@@ -52,6 +59,8 @@ class PageHeader(Trailed):
         palette = self._palette()
         title = fitted(title, width)
         room = max(0, width - cell_len(title))
+        fault = fitted(f"{self._fault} · " if self._fault and right else self._fault, max(0, room - _GAP))
+        room -= cell_len(fault)
         right = fitted(right, max(0, room - _GAP))
         room -= cell_len(right) + (_GAP if right else 0)
         line = Text(no_wrap=True, overflow="crop", end="")
@@ -61,7 +70,8 @@ class PageHeader(Trailed):
         line.append(title, palette.kicker)
         if detail and room >= _LEAST_DETAIL:
             line.append("  " + fitted(detail, room - _GAP), palette.dim)
-        line.append(" " * max(0, width - line.cell_len - cell_len(right)))
+        line.append(" " * max(0, width - line.cell_len - cell_len(fault) - cell_len(right)))
+        line.append(fault, palette.review)
         self._right_cell = line.cell_len
         line.append(right, palette.dim)
         line.append("\n" + "─" * width, palette.faint)

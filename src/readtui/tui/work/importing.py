@@ -175,7 +175,7 @@ class Importing:
         if said and faults:
             self._host.notify("\n".join(map(sentence, said)), markup=False)
         elif said:
-            self._host.tell("\n".join(map(sentence, said)))
+            self._host.tell("\n".join(map(sentence, said)), lasts=True)
 
     def _said_of_refreshed(self, refreshed: Refreshed) -> str:
         said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"

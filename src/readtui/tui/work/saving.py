@@ -239,7 +239,7 @@ class Saving:
         self._moved()
         if error is None:
             if before is not None:
-                self._host.tell("All changes are saved now.")
+                self._host.tell("All changes are saved now.", lasts=True)
         elif before is None or before.message != error.message:
             what = counted(len(self._waiting), "change")
             kept = ReadtuiError(error.message, f"{error.hint}\nNothing is lost; readtui keeps trying.".strip())

@@ -86,7 +86,7 @@ class Host:
         self.told: list[str] = []
         self.work: list[Awaitable[Any]] = []
 
-    def tell(self, message: str, title: str = "") -> None:
+    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         self.told.append(message)
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None: ...
