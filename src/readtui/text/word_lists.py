@@ -30,6 +30,13 @@ def listed_lines(name: str) -> Sequence[tuple[str, str]]:
     return [(called, rest) for called, rest in (line.split(": ", 1) for line in _lines(name))]
 
 
+@cache
+def simplified() -> Mapping[int, str]:
+    """The simplified form of each traditional Chinese character, for ``str.translate``."""
+    groups = (group for line in _lines("han-variants") for group in line.split())
+    return {ord(traditional): group[0] for group in groups for traditional in group[1:]}
+
+
 def _lines(name: str) -> Iterator[str]:
     text = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     return (line for line in text.splitlines() if not line.startswith("#"))

@@ -22,12 +22,14 @@ from tests.benchmarks.anchor_shapes import (
     listings,
     meaning,
     near_copies,
+    quotations,
+    rewriting,
     tables,
     verse_code,
 )
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, OUTCOMES, RANGE, Case, Maker, outcome
 
-_ROOMS = (near_copies, listings, tables, meaning, ends, verse_code, east_asia)
+_ROOMS = (near_copies, listings, tables, meaning, ends, verse_code, east_asia, quotations, rewriting)
 _RIGHT = ("hit", "gone", "gone flagged")
 
 

@@ -5,18 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeAlias
 
 from readtui.anchoring.matching.alignment import Run, align
 from readtui.anchoring.matching.edges import tidy
-from readtui.anchoring.matching.places import Places
+from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
+from readtui.anchoring.matching.quotation import take_back_from_quotes
 from readtui.anchoring.matching.relocation import Stretch, relocated
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
 from readtui.anchoring.matching.units import Units, standing_once, units_of
+from readtui.anchoring.matching.voices import Voices, is_of_another
 from readtui.anchoring.matching.weights import FIGURE, Weights
 from readtui.anchoring.runs import pulled_together
 
-BEFORE_FIRST = -1
-UNMATCHED = -2
+Quotes: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 
 
 class Pair:
@@ -50,6 +52,7 @@ class Pair:
         self.has_moved = bytearray(len(old))
         self.is_in_doubt = bytearray(len(old))
         self.units: tuple[Units, Units] | None = None
+        self.voices: tuple[Voices, Voices] | None = None
         for old_start, new_start, size in runs:
             self.place[old_start : old_start + size] = range(new_start, new_start + size)
             self.is_free[new_start : new_start + size] = bytes(size)
@@ -92,6 +95,33 @@ class Pair:
     def _standing_once(self) -> Mapping[int, int]:
         return standing_once(*self.units) if self.units else {}
 
+    def only_place_of_words(self, start: int, end: int) -> int:
+        """The first new word of the place of old words ``start:end`` if they stand exactly once in either text; else
+        UNMATCHED.
+        """
+        words = self.old.ids[start:end]
+        rarest = min(range(start, end), key=lambda index: self.count_old[self.old.ids[index]])
+        into = rarest - start
+
+        def standing(tokens: Tokens, places: Places) -> list[int]:
+            first = (place - into for place in places.of(self.old.ids, rarest))
+            return [place for place in first if place >= 0 and tokens.ids[place : place + len(words)] == words]
+
+        there = standing(self.new, self._places_new)
+        return there[0] if len(there) == 1 == len(standing(self.old, self._places_old)) else UNMATCHED
+
+    @cached_property
+    def _places_old(self) -> Places:
+        return Places(self.old.ids, range(len(self.old)))
+
+    @cached_property
+    def _places_new(self) -> Places:
+        return Places(self.new.ids, range(len(self.new)))
+
+    def is_of_another(self, start: int, end: int, first: int, last: int) -> bool:
+        """Whether new words ``first:last`` only quote the old words, or another speaker says them."""
+        return self.voices is not None and is_of_another(*self.voices, (start, end), (first, last))
+
     def letters(self, words: Sequence[int], space: str = " ") -> str:
         """The words as one string, for comparing letters."""
         keys = self.vocabulary.keys_by_id
@@ -102,21 +132,27 @@ class Pair:
         if not stretches:
             return
         for old, old_end, _, _ in stretches:
-            self._unmatch(range(old, old_end))
+            self.unmatch(range(old, old_end))
         taken = bytearray(len(self.new))
         for _, _, new, new_end in stretches:
             taken[new:new_end] = b"\1" * (new_end - new)
-        self._unmatch(old for old, new in enumerate(self.place) if new >= 0 and taken[new])
+        self.unmatch(old for old, new in enumerate(self.place) if new >= 0 and taken[new])
         for old, old_end, new, new_end in stretches:
-            words, others = self.old.ids[old:old_end], self.new.ids[new:new_end]
-            runs = [Run(0, 0, len(words))] if words == others else pulled_together(align(words, others), words, others)
-            for run in runs:
-                start, end = old + run.old, new + run.new
-                self.place[start : start + run.size] = range(end, end + run.size)
-                self.has_moved[start : start + run.size] = b"\1" * run.size
-                self.is_free[end : end + run.size] = bytes(run.size)
+            for start, end, size in self.match((old, old_end), (new, new_end)):
+                self.has_moved[start : start + size] = b"\1" * size
 
-    def _unmatch(self, words: Iterable[int]) -> None:
+    def match(self, old: tuple[int, int], new: tuple[int, int]) -> list[Run]:
+        """Match old words that have no match with new ones that have none; the runs found."""
+        words, others = self.old.ids[slice(*old)], self.new.ids[slice(*new)]
+        runs = [Run(0, 0, len(words))] if words == others else pulled_together(align(words, others), words, others)
+        found = [Run(old[0] + run.old, new[0] + run.new, run.size) for run in runs]
+        for start, end, size in found:
+            self.place[start : start + size] = range(end, end + size)
+            self.is_free[end : end + size] = bytes(size)
+        return found
+
+    def unmatch(self, words: Iterable[int]) -> None:
+        """Let old words lose their match."""
         for old in words:
             new = self.place[old]
             if new >= 0:
@@ -130,16 +166,21 @@ class Pair:
         return self.place[old] if old < len(self.old) else len(self.new)
 
 
-def aligned(old_text: str, new_text: str) -> Pair:
-    """Match the words of both texts. Takes about a third of a second per megabyte."""
+def aligned(old_text: str, new_text: str, quotes: Quotes = ((), ())) -> Pair:
+    """Match the words of both texts. Takes about a third of a second per megabyte.
+
+    ``quotes``: the ranges of the quote blocks in either text (code points).
+    """
     vocabulary = Vocabulary()
     old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
     runs = tidy(align(old.ids, new.ids), old, new)
     count_old, count_new = Counter(old.ids), Counter(new.ids)
     pair = Pair(vocabulary, old, new, runs, count_old, count_new)
     pair.units = units_of(old), units_of(new)
+    pair.voices = Voices(old, quotes[0]), Voices(new, quotes[1])
     stretches, in_doubt = relocated(pair.place, *pair.units, Weights(vocabulary, count_old, count_new))
-    pair.relocate(stretches)
+    pair.relocate([stretch for stretch in stretches if not pair.is_of_another(*stretch)])
     for start, end in in_doubt:
         pair.is_in_doubt[start:end] = b"\1" * (end - start)
+    take_back_from_quotes(pair)
     return pair

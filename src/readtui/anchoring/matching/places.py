@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+BEFORE_FIRST = -1
+UNMATCHED = -2
 _OFTEN = 100
 
 

@@ -10,12 +10,14 @@ from itertools import accumulate, count
 from typing import NamedTuple, TypeAlias
 
 from readtui.anchoring.matching.word_patterns import HYPHENS, INVISIBLE, word_pattern
+from readtui.text.word_lists import simplified
 
 NO_WORD = 0
 _LONGEST_CLUSTER = 4
 # Thai, Lao, Burmese, Khmer.
 _SYLLABIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _HAN_OR_KANA = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
 _LINE_HYPHENS = (*HYPHENS, "\u00ad")
 # Arabic vowel signs and tatweel, Hebrew points and accents: most texts omit them.
 _TATWEEL = "\u0640"
@@ -116,13 +118,14 @@ def _extent(key: str) -> float:
 
 def word_key(word: str) -> str:
     """The form in which a word is compared: without case, compatibility forms, hyphens, vowel signs and invisible
-    characters.
+    characters; Chinese in simplified characters.
     """
     if not word.isalnum() or _TATWEEL in word:
         word = word.translate(_DROP) or word
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
+    key = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
+    return key.translate(simplified()) if _FIRST_HAN <= key[:1] <= _LAST_HAN else key
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
