@@ -9,8 +9,9 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import UNMATCHED
-from readtui.anchoring.matching.tokens import NO_WORD
+from readtui.anchoring.matching.tokens import NO_WORD, Tokens
 from readtui.anchoring.runs import pulled_together, without_stray_ends
 from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
 
@@ -20,6 +21,11 @@ _TELLING = 2.0
 _NEAR = 3
 _MOST_SEARCHED_LETTERS = 200_000
 _LEAST_FOR_LETTERS = 40
+_ENOUGH, _LONG = 3, 5
+_AROUND, _SOME_AROUND = 12, 0.25
+_MOST_TURNED, _DENSE = 0.65, 0.5
+_LONGEST_HEADING, _LEAST_OF_BODY = 12, 3
+_PARAGRAPH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ def candidates(wanted: Wanted) -> Iterator[Candidate]:
         missing_before, missing_after = runs[0].old, wanted.size - runs[-1].old_end
         first = grown_back(wanted, first, missing_before, _word_before(wanted, first, missing_before))
         last = grown_on(wanted, last, missing_after, _word_after(wanted, last, missing_after))
+        if wanted.is_of_another(first, last):
+            continue
         before, after = wanted.context(first, last)
         likeness = kept * wanted.size / max(wanted.size, last - first)
         if wanted.extent > SOME:
@@ -171,7 +179,98 @@ def unchanged(wanted: Wanted) -> Found | None:
     first = places[0]
     if not wanted.has_moved or first < 0 or places != [*range(first, first + size)]:
         first = pair.only_place(wanted.start, wanted.end) if size > 1 and wanted.is_line() else UNMATCHED
-    return None if first < 0 else Found(first, first + size, is_sure=False, moved=True)
+    if first < 0 or wanted.is_of_another(first, first + size):
+        return standing_once(wanted)
+    return Found(first, first + size, is_sure=False, moved=True)
+
+
+def standing_once(wanted: Wanted) -> Found | None:
+    """Where the same words stand, if they stand exactly once in either text and tell the passage from others.
+
+    A number tells nothing, as in "Article 5", unless what stands around it does. Many words are sure.
+    """
+    pair = wanted.pair
+    first = pair.only_place_of_words(wanted.start, wanted.end)
+    last = first + wanted.size
+    if first < 0 or wanted.is_of_another(first, last):
+        return None
+    words = set(wanted.words) - pair.vocabulary.figures
+    is_own = any(_is_own(wanted, place) for place in range(wanted.start, wanted.end))
+    extent = sum(map(pair.vocabulary.extent, words))
+    has_figures = len(words) < len(set(wanted.words))
+    if is_own or extent >= _ENOUGH or (has_figures and _has_words_around(wanted, first, last)):
+        return Found(first, last, is_sure=wanted.extent > SOME, moved=True)
+    return None
+
+
+def _is_own(wanted: Wanted, place: int) -> bool:
+    """Whether a word of the passage stands once in either text and is long, or a name."""
+    pair = wanted.pair
+    word, start, end = pair.old.ids[place], pair.old.starts[place], pair.old.ends[place]
+    if not pair.count_old[word] == pair.count_new[word] == 1 or word in pair.vocabulary.figures:
+        return False
+    return end - start >= _LONG - pair.old.text[start].isupper()
+
+
+def _has_words_around(wanted: Wanted, first: int, last: int) -> bool:
+    """Whether words of the surroundings, in any order, are around a place too."""
+    old, new = wanted.pair.old.ids, wanted.pair.new.ids
+    before = {*old[max(0, wanted.start - _AROUND) : wanted.start], *old[wanted.end : wanted.end + _AROUND]}
+    after = {*new[max(0, first - _AROUND) : first], *new[last : last + _AROUND]}
+    weight = wanted.pair.weight
+    return sum(map(weight, before & after)) >= _SOME_AROUND * sum(map(weight, before))
+
+
+def turned(wanted: Wanted) -> Found | None:
+    """The sentence that has most of the passage's words in another order; never sure."""
+    pair = wanted.pair
+    if pair.units is None or wanted.extent <= FEW or wanted.size > _MOST_VOTERS:
+        return None
+    units = pair.units[1]
+    votes: dict[int, float] = {}
+    for old in range(wanted.start, wanted.end):
+        matched = pair.place[old]
+        places = pair.free_places(old) if matched == UNMATCHED else (matched,)
+        for unit in {units.of(place) for place in places}:
+            votes[unit] = votes.get(unit, 0) + pair.weight(pair.old.ids[old])
+    best = max(votes, key=votes.__getitem__, default=None)
+    if best is None or votes[best] < _MOST_TURNED * wanted.weight:
+        return None
+    own, (start, end) = set(wanted.words), units.bounds(best)
+    places = [place for place in range(start, end) if pair.new.ids[place] in own]
+    first, last = places[0], places[-1] + 1
+    if len(places) < _DENSE * (last - first) or wanted.is_of_another(first, last):
+        return None
+    return Found(first, last, is_sure=False, moved=True)
+
+
+def renamed(wanted: Wanted) -> Found | None:
+    """The heading that replaced a heading above the same paragraph; never sure."""
+    pair = wanted.pair
+    old, new, last = pair.old, pair.new, pair.new_place(wanted.end)
+    if not _is_heading(old, wanted.start, wanted.end) or last <= 0 or wanted.end == len(old):
+        return None
+    body = pair.place[wanted.end : wanted.end + _LEAST_OF_BODY]
+    first = last - 1
+    while first > 0 and last - first <= _LONGEST_HEADING and not begins_line(new, first):
+        first -= 1
+    own = set(pair.place[wanted.start : wanted.end])
+    is_new = all(pair.is_free[place] or place in own for place in range(first, last))
+    if body != [*range(last, last + _LEAST_OF_BODY)] or not is_new or not _is_heading(new, first, last):
+        return None
+    return Found(first, last, is_sure=False, moved=False)
+
+
+def _is_heading(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether these are the few words of a paragraph that ends without a full stop, above another."""
+    after = tokens.gap(end)
+    return (
+        end - start <= _LONGEST_HEADING
+        and gap_strength(tokens, start) == gap_strength(tokens, end) == _PARAGRAPH
+        and ("\n" not in tokens.gap(start) or not tokens.gap(start).rpartition("\n")[2].strip("# *_"))
+        and not any("\n" in tokens.gap(index) for index in range(start + 1, end))
+        and not after.partition("\n")[0].strip("# *_")
+    )
 
 
 def by_letters(wanted: Wanted) -> Found | None:
@@ -196,7 +295,7 @@ def by_letters(wanted: Wanted) -> Found | None:
         if found and found.score > best_score:
             best_score = found.score
             best = _words_at(wanted, start, end, found.dest_start, found.dest_end)
-    if best == (0, 0) or _is_another(wanted, *best):
+    if best == (0, 0) or _is_another(wanted, *best) or wanted.is_of_another(*best):
         return None
     return Found(*best, is_sure=best_score >= 83, moved=True)
 

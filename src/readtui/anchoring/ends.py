@@ -1,11 +1,17 @@
 """Extends a passage over its changed first and last words, but not over text inserted beside it."""
 
+from dataclasses import replace
+
 from readtui.anchoring.matching.edges import gap_strength
-from readtui.anchoring.wanted import Wanted
+from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.matching.tokens import Tokens
+from readtui.anchoring.wanted import Found, Wanted
 
 _PARAGRAPH = 3
 _SENTENCE = 2
 _NEAR = 3
+_MOST_OF_WHOLE = 0.5
+_LONGEST_HEADING = 12
 
 
 class _Ends:
@@ -81,3 +87,45 @@ def _moved_on(wanted: Wanted, last: int, stop: int, missing: int) -> int:
     while last < stop and ends.lets_pass(gap_strength(wanted.pair.new, last)):
         last += 1
     return last
+
+
+def whole(wanted: Wanted, found: Found) -> Found:
+    """``found``, extended to whole sentences if the passage is one, over new words of the same line only.
+
+    What stands before a colon, and the number of a heading or list item, stays outside.
+    """
+    pair = wanted.pair
+    if pair.units is None:
+        return found
+    old, new = pair.units
+    if old.bounds(old.of(wanted.start))[0] != wanted.start or old.bounds(old.of(wanted.end - 1))[1] != wanted.end:
+        return found
+    own = set(pair.place[wanted.start : wanted.end])
+    start, first = found.start, new.bounds(new.of(found.start))[0]
+    while start > first and _is_new(pair, start - 1, own) and not _stops(pair.new.gap(start)):
+        start -= 1
+    while start < found.start and pair.new.ids[start] in pair.vocabulary.figures:
+        start += 1
+    end, last = found.end, new.bounds(new.of(found.end - 1))[1]
+    while end < last and _is_new(pair, end, own) and "\n" not in pair.new.gap(end):
+        end += 1
+    is_heading = _is_paragraph(pair.old, wanted.start, wanted.end) and _is_paragraph(pair.new, start, end)
+    if not is_heading and found.end - found.start < _MOST_OF_WHOLE * (end - start):
+        return found
+    # Words that another passage has end the sentence of this one.
+    return replace(found, start=start if start == first else found.start, end=end if end == last else found.end)
+
+
+def _is_new(pair: Pair, place: int, own: set[int]) -> bool:
+    """Whether the word there is not that of another passage."""
+    return bool(pair.is_free[place]) or place in own
+
+
+def _stops(gap: str) -> bool:
+    return "\n" in gap or ":" in gap or "：" in gap
+
+
+def _is_paragraph(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether these are the few words of a paragraph, such as a heading."""
+    is_one = gap_strength(tokens, start) == gap_strength(tokens, end) == _PARAGRAPH
+    return is_one and end - start <= _LONGEST_HEADING

@@ -1,6 +1,6 @@
 """Finds a passage at its old place: by its matched words, otherwise by its neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run
@@ -13,6 +13,8 @@ _NEAR = 3
 _FAR = 8
 _LONGEST_LINE = 20
 _MOST_OF_LINE = 0.6
+_LIKE = 0.6
+_AFTER_LABEL = (":", "=", "：")
 
 
 def in_place(wanted: Wanted) -> Found | None:
@@ -86,7 +88,8 @@ def _is_between(wanted: Wanted, first: int, last: int) -> bool:
 
 def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
     kept = wanted.kept(runs)
-    line = _as_line(wanted, runs) if kept >= _MOST_OF_LINE and wanted.extent <= SOME else None
+    is_short = wanted.extent <= SOME
+    line = _as_line(wanted, runs) if is_short and (kept >= _MOST_OF_LINE or _keeps_label(wanted, runs)) else None
     if line:
         return line
     if wanted.extent <= FEW:
@@ -115,7 +118,16 @@ def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
     is_one = begins_line(new, first) and begins_line(new, last) and last - first <= 2 * wanted.size
     lines = sum(begins_line(new, place) for place in range(first + 1, last)) if is_one else 0
     old_lines = sum(begins_line(wanted.pair.old, place) for place in range(wanted.start + 1, wanted.end))
-    return (first, last) if is_one and lines == old_lines and wanted.tells(runs) else None
+    if not is_one or lines != old_lines or not wanted.tells(runs):
+        return None
+    is_whole = len(runs) == 1 and runs[0].size == wanted.size
+    return (runs[0].new, runs[0].new_end) if is_whole else (first, last)
+
+
+def _keeps_label(wanted: Wanted, runs: Sequence[Run]) -> bool:
+    """Whether the runs have what stands before a colon or an equals sign, as in ``"retry": true``."""
+    first, old = runs[0], wanted.pair.old
+    return not first.old and old.gap(wanted.start + first.size).strip("\"'* \t")[:1] in _AFTER_LABEL
 
 
 def _keeps_before(wanted: Wanted, first: Run) -> bool:
@@ -149,6 +161,9 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
     right = wanted.pair.new_place(wanted.end) == last
     if (left and right) or min(before, after) >= 0.5 or _is_in_its_line(wanted, first):
         return True
+    if wanted.pair.vocabulary.figures.issuperset(wanted.words):
+        # What follows a number tells what it is: the next clause takes the number of one that was cut.
+        return False
     if not (left or right) or before + after < 0.75:
         return False
     run = Run(0, first, wanted.size)
@@ -194,3 +209,36 @@ def _between_neighbours(wanted: Wanted) -> Found | None:
     if likeness >= 0.45 and wanted.extent > FEW:
         return Found(first, last, is_sure=False, moved=False)
     return None
+
+
+def beside(wanted: Wanted) -> Found | None:
+    """New words like these few beside a neighbor that stayed; never sure."""
+    if wanted.extent > SOME:
+        return None
+    pair, size = wanted.pair, wanted.size
+    own = set(pair.place[wanted.start : wanted.end])
+    best, most = None, _LIKE
+    for first in _places_beside(wanted):
+        last = first + size
+        if first < 0 or last > len(pair.new) or not all(pair.is_free[at] or at in own for at in range(first, last)):
+            continue
+        likeness = wanted.likeness(first, last)
+        # The same words would have been found by their surroundings.
+        if likeness > most and likeness < 1 and not wanted.is_of_another(first, last):
+            best, most = Found(first, last, is_sure=False, moved=False), likeness
+    return best
+
+
+def _places_beside(wanted: Wanted) -> Iterator[int]:
+    """Where the passage may begin, beside the nearest matched word before it and the nearest behind it."""
+    pair = wanted.pair
+    for distance in range(_NEAR):
+        place = pair.new_place(wanted.start - 1 - distance)
+        if place != UNMATCHED:
+            yield from range(place + 1, place + distance + 2)
+            break
+    for distance in range(_NEAR):
+        place = pair.new_place(min(wanted.end + distance, len(pair.old)))
+        if place != UNMATCHED:
+            yield from range(place - wanted.size - distance, place - wanted.size + 1)
+            break

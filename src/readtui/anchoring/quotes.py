@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
+from rapidfuzz.distance import Indel, LCSseq
+
 from readtui.anchoring.elsewhere import by_letters, candidates
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
@@ -25,6 +27,7 @@ _SPREAD = "something stands inside of it now"
 _WHOLE_WORDS_FROM = 16
 _MOST_INSERTED = 400
 _AS_GOOD = 0.05
+_MISSPELLED = 0.6
 
 
 def reanchor_quote(
@@ -151,6 +154,10 @@ def _context(wanted: Wanted, words: Words) -> float | None:
 def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
     if place.context is None:
         return wanted.extent > SOME
+    has_number = not wanted.pair.vocabulary.figures.isdisjoint(wanted.words)
+    if has_number and wanted.extent <= FEW and min(wanted.context(*place.words)) < 0.5:
+        # The next clause takes the number of one that was removed.
+        return False
     return place.context >= (0.5 if wanted.extent > FEW else 0.65)
 
 
@@ -159,7 +166,23 @@ def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
         return False
     if place.likeness < (0.72 if wanted.extent > SOME else 0.85) - 0.15 * place.context:
         return False
-    return wanted.is_itself(Found(*place.words, is_sure=True, moved=False))
+    return _has_only_misspelled(wanted, place) and wanted.is_itself(Found(*place.words, is_sure=True, moved=False))
+
+
+def _has_only_misspelled(wanted: Wanted, place: _Place) -> bool:
+    """Whether each word that differs is like its replacement, or only one is not, inside of a paragraph that stayed.
+
+    A copy with other words in it may be left where the passage itself was removed.
+    """
+    old, new = wanted.words, wanted.pair.new.ids[slice(*place.words)]
+    others, before = 0, (0, 0)
+    for block in LCSseq.editops(old, new).as_matching_blocks():
+        lost, put_in = old[before[0] : block.a], new[before[1] : block.b]
+        if Indel.normalized_similarity(wanted.pair.letters(lost, ""), wanted.pair.letters(put_in, "")) < _MISSPELLED:
+            others += max(len(lost), len(put_in))
+        before = block.a + block.size, block.b + block.size
+    is_inside = wanted.context(*place.words) == (1.0, 1.0) and not wanted.is_line()
+    return not others or (others == 1 and is_inside)
 
 
 def _by_its_letters(new_text: str, exact: str, hint: int, otherwise: Anchor | None = None) -> Anchor:

@@ -1,9 +1,11 @@
-"""Finds a passage's words in the new text: at the old place, otherwise moved to new text."""
+"""Finds a passage in the new text: at the old place, otherwise moved to new text."""
 
 from dataclasses import replace
 
-from readtui.anchoring.elsewhere import by_letters, moved, unchanged
-from readtui.anchoring.in_place import in_place
+from readtui.anchoring.cells import in_its_table
+from readtui.anchoring.elsewhere import by_letters, moved, renamed, standing_once, turned, unchanged
+from readtui.anchoring.ends import whole
+from readtui.anchoring.in_place import beside, in_place
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.wanted import SOME, Found, Wanted
 
@@ -11,7 +13,11 @@ from readtui.anchoring.wanted import SOME, Found, Wanted
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = Wanted(pair, start, end)
-    found = _search(wanted) or unchanged(wanted)
+    cell = in_its_table(wanted)
+    if cell is None or not cell.is_sure:
+        ways = (_search, lambda _: cell, unchanged, turned, beside, renamed)
+        cell = next((found for way in ways if (found := way(wanted))), None)
+    found = whole(wanted, cell) if cell else None
     # Too many similar lines compete to tell which of them this is.
     return replace(found, is_sure=False) if found and any(pair.is_in_doubt[start:end]) else found
 
@@ -22,6 +28,9 @@ def _search(wanted: Wanted) -> Found | None:
         return _with_its_own(wanted, moved(wanted) or by_letters(wanted))
     if stayed.is_sure and wanted.is_verbatim(stayed.start, stayed.end):
         return stayed
+    once = standing_once(wanted)
+    if once and once.start < stayed.end and stayed.start < once.end:
+        return replace(once, is_sure=stayed.is_sure or once.is_sure, moved=stayed.moved)
     is_itself = stayed.is_sure and wanted.is_itself(stayed)
     if is_itself and (wanted.extent <= SOME or _has_neighbours(wanted, stayed)):
         return stayed

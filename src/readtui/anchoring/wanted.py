@@ -101,6 +101,10 @@ class Wanted:
         """Whether a sentence or paragraph begins with either word."""
         return min(gap_strength(self.pair.old, old), gap_strength(self.pair.new, new)) >= 2
 
+    def is_of_another(self, first: int, last: int) -> bool:
+        """Whether the words there only quote the passage, or another speaker says them."""
+        return self.pair.is_of_another(self.start, self.end, first, last)
+
     def is_line(self) -> bool:
         """Whether the passage is one or more whole lines of the old text."""
         return begins_line(self.pair.old, self.start) and begins_line(self.pair.old, self.end)

@@ -29,6 +29,7 @@ class Voices:
     """The quotes, comments and speeches of a text. ``quotes``: the ranges of its quote blocks (code points)."""
 
     def __init__(self, tokens: Tokens, quotes: Iterable[tuple[int, int]] = ()) -> None:
+        self._tokens = tokens
         text = tokens.text
         self._quotes = _joined(
             [*quotes, *(found.span() for pattern in (_MARKED_LINE, _QUOTATION) for found in pattern.finditer(text))],
@@ -53,13 +54,17 @@ class Voices:
                 return each.name
         return frozenset()
 
+    def around(self, start: int, end: int) -> frozenset[int]:
+        """The words, and a few before them: among these is the name of who says them."""
+        return frozenset(self._tokens.ids[max(0, start - _MOST_IN_NAME) : end]) | self.speaker(start, end)
+
 
 def is_of_another(old: Voices, new: Voices, words: tuple[int, int], there: tuple[int, int]) -> bool:
     """Whether new words ``there`` only quote the old ``words``, or another speaker says them."""
     if new.is_quoted(*there) and not old.is_quoted(*words):
         return True
     name = new.speaker(*there)
-    return bool(name) and name.isdisjoint(old.speaker(*words))
+    return bool(name) and name.isdisjoint(old.around(*words))
 
 
 def _between(stretches: Sequence[_Stretch], start: int, end: int) -> Iterable[_Stretch]:
