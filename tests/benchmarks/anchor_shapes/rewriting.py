@@ -73,8 +73,13 @@ def rows_appended(chosen: random.Random) -> Case:
     _, rows = _table(chosen, language, 8)
     width = chosen.randint(2, 5)
     style = chosen.choice(("\t", " – ", ", ", ": "))
-    lines = [style.join(row[:width]) for row in rows]
     kept = chosen.randint(3, 5)
+    if chosen.random() < 0.7:
+        # The last new row ends as the passage does.
+        shared = chosen.randint(1, max(1, width - 1))
+        for row in rows[kept:]:
+            row[width - shared : width] = rows[kept - 1][width - shared : width]
+    lines = [style.join(row[:width]) for row in rows]
     size = chosen.randint(1, 3)
     old = [*lines[: kept - size], marked("\n".join(lines[kept - size : kept]))]
     added = lines[kept : kept + chosen.randint(1, 3)]
