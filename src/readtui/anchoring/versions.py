@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from readtui.anchoring.matching.pair import Pair, aligned
+from readtui.anchoring.matching.pair import Pair, Quotes, aligned
 from readtui.anchoring.matching.tokens import Words
 from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
@@ -23,8 +23,13 @@ def reanchor(old_text: str, new_text: str, start: int, end: int) -> Anchor:
     return reanchor_many(old_text, new_text, [(start, end)])[0]
 
 
-def reanchor_many(old_text: str, new_text: str, passages: Iterable[tuple[int, int]]) -> list[Anchor]:
-    """Find all ``passages``, in their order; the texts are aligned once."""
+def reanchor_many(
+    old_text: str, new_text: str, passages: Iterable[tuple[int, int]], quotes: Quotes = ((), ())
+) -> list[Anchor]:
+    """Find all ``passages``, in their order; the texts are aligned once.
+
+    ``quotes``: the ranges of the quote blocks of either text. New ones are no places of what they quote.
+    """
     wanted = list(passages)
     for start, end in wanted:
         if not 0 <= start <= end <= len(old_text):
@@ -33,7 +38,7 @@ def reanchor_many(old_text: str, new_text: str, passages: Iterable[tuple[int, in
         return [_unchanged(start, end) for start, end in wanted]
     if not wanted:
         return []
-    pair = aligned(old_text, new_text)
+    pair = aligned(old_text, new_text, quotes)
     return [_reanchored(pair, start, end) for start, end in wanted]
 
 

@@ -19,6 +19,8 @@ _ONE = 1.0
 _MOSTLY = 0.75
 MOST_LETTERS = 20_000
 MOST_WORDS = 20_000
+MOST_COMPARED = 2_000
+_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,24 @@ class Wanted:
         if self._own is None:
             self._own = OwnWords(self.pair, self.start, self.end)
         kept, whole = self._own.kept(found.start, found.end)
-        if kept < _LEAST_OWN * whole:
+        if kept < _LEAST_OWN * whole or self._has_words_of_another(found.start, found.end):
             return False
         return whole - kept <= _ONE or kept >= _NEARLY_ALL * whole or self.likeness(found.start, found.end) >= _ALIKE
+
+    def _has_words_of_another(self, first: int, last: int) -> bool:
+        """Whether other words stand there among the same ones as elsewhere in the old text: those of a near-copy."""
+        pair, new = self.pair, self.pair.new.ids
+        if pair.is_of_quote or max(last - first, self.size) > MOST_COMPARED:
+            return False
+        before = first
+        for block in [*LCSseq.editops(self.words, new[first:last]).as_matching_blocks()]:
+            put_in = new[before : first + block.b]
+            if len(put_in) and not pair.vocabulary.figures.issuperset(put_in):
+                around = max(first, before - _BESIDE), min(last, first + block.b + _BESIDE)
+                if around[1] - around[0] > len(put_in) + _BESIDE and pair.stands_in_old(*around):
+                    return True
+            before = first + block.b + block.size
+        return False
 
     def context(self, first: int, last: int) -> tuple[float, float]:
         """The shares of the words before and after the passage that are also around that place."""

@@ -100,15 +100,15 @@ class Pair:
         UNMATCHED.
         """
         words = self.old.ids[start:end]
-        rarest = min(range(start, end), key=lambda index: self.count_old[self.old.ids[index]])
-        into = rarest - start
+        there = _standing(self.new, self._places_new, words, self.count_new)
+        return there[0] if len(there) == 1 == len(_standing(self.old, self._places_old, words, self.count_old)) else UNMATCHED
 
-        def standing(tokens: Tokens, places: Places) -> list[int]:
-            first = (place - into for place in places.of(self.old.ids, rarest))
-            return [place for place in first if place >= 0 and tokens.ids[place : place + len(words)] == words]
-
-        there = standing(self.new, self._places_new)
-        return there[0] if len(there) == 1 == len(standing(self.old, self._places_old)) else UNMATCHED
+    def stands_in_old(self, first: int, last: int) -> bool:
+        """Whether new words ``first:last`` stand somewhere in the old text."""
+        words = self.new.ids[first:last]
+        return all(map(self.count_old.__contains__, words)) and bool(
+            _standing(self.old, self._places_old, words, self.count_old)
+        )
 
     @cached_property
     def _places_old(self) -> Places:
@@ -164,6 +164,13 @@ class Pair:
         if old < 0:
             return BEFORE_FIRST
         return self.place[old] if old < len(self.old) else len(self.new)
+
+
+def _standing(tokens: Tokens, places: Places, words: Sequence[int], count: Counter[int]) -> list[int]:
+    """Where the words stand, in order; not all places of words that are all very frequent."""
+    into = min(range(len(words)), key=lambda index: count[words[index]])
+    first = (place - into for place in places.of(words, into))
+    return [place for place in first if place >= 0 and tokens.ids[place : place + len(words)] == words]
 
 
 def aligned(old_text: str, new_text: str, quotes: Quotes = ((), ())) -> Pair:

@@ -8,32 +8,34 @@ from os.path import commonprefix
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
+from readtui.model.block import BlockKind
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
 
 _PLACE_CHARACTERS = 120
+_DOUBTFUL = "it was doubtful before"
+_STEPS = "its words have changed step by step"
 
 
 def carry_over(
-    annotations: Iterable[Annotation], article: Article, text_of: Callable[[str], str | None], now: str
+    annotations: Iterable[Annotation], article: Article, version_of: Callable[[str], Article | None], now: str
 ) -> list[Edit]:
     """The edits that anchor ``annotations`` in ``article``. Annotations on the whole article need none.
 
-    Each annotation is searched for from its last certain place, in the text version of that place. ``text_of`` returns
-    the text of a version, or None if it is no longer kept; then only the quote and its context help. An annotation
-    under review that is not found stays at its doubtful place while that exists. ``now`` is the time of the change (ISO
-    8601, UTC).
+    Each annotation is searched for from where the user described it: its first place or one that the user accepted.
+    Where it was found since helps only if that is not sure, and then it needs review. ``version_of`` returns the
+    article with the text of a version, or None if it is no longer kept; then only the quote and its context help. An
+    annotation under review that is not found stays at its doubtful place while that exists. ``now`` is the time of the
+    change (ISO 8601, UTC).
     """
-    texts = _Texts(article, text_of)
+    texts = _Texts(article, version_of)
     quoted = [_Carried(annotation, _origin(annotation, texts)) for annotation in annotations if annotation.quote]
-    anchors = _reanchored(texts, [(one, one.sure_place) for one in quoted])
-    doubtful = [
-        one for one in quoted if one.was_never_sure or (one.is_doubtful and isinstance(anchors.get(one), Orphan))
-    ]
-    for one, anchor in _reanchored(texts, [(one, one.present_place) for one in doubtful]).items():
-        if isinstance(anchor, Anchored):
-            anchors[one] = Review(anchor.start, anchor.end, "it was doubtful before")
+    anchors = _reanchored(texts, [(one, one.described_place) for one in quoted])
+    unsure = [one for one in quoted if one.was_found_since and not isinstance(anchors.get(one), Anchored)]
+    for one, anchor in _reanchored(texts, [(one, one.present_place) for one in unsure]).items():
+        if judged := _judged(one, anchors.get(one), anchor, article):
+            anchors[one] = judged
     return [
         Edit(one.annotation, _anchored(one, anchors[one] if one in anchors else _by_quote(one, article), texts, now))
         for one in quoted
@@ -58,38 +60,44 @@ class _Carried:
         return self.is_doubtful and origin is not None and not (origin.text_version or origin.accepted)
 
     @property
+    def was_found_since(self) -> bool:
+        """Whether it has a present place, found since the user described it."""
+        place, described = self.present_place, self.described_place
+        is_there = self.annotation.anchor in (AnchorState.EXACT, AnchorState.MOVED, AnchorState.REVIEW)
+        return is_there and place is not None and (described is None or place.values[:3] != described.values[:3])
+
+    @property
     def present_place(self) -> Origin | None:
         position, version = self.annotation.position, self.annotation.text_version
         return Origin(version, position.start, position.end) if position and version else None
 
     @property
-    def sure_place(self) -> Origin | None:
-        """The last certain place of the passage: if the user has accepted one, that."""
+    def described_place(self) -> Origin | None:
+        """Where the user described the passage: the place that they accepted, or the first one."""
         accepted = self.origin.accepted if self.origin else None
         if accepted is not None and accepted.text_version:
             return Origin(accepted.text_version, accepted.start, accepted.end)
-        is_sure = self.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
-        return self.present_place if is_sure else self.origin or self.present_place
+        return self.origin
 
 
 class _Texts:
-    """The texts of an article by version, each read once. ``article`` has the new one."""
+    """An article by text version, each read once. ``article`` has the new one."""
 
-    def __init__(self, article: Article, text_of: Callable[[str], str | None]) -> None:
+    def __init__(self, article: Article, version_of: Callable[[str], Article | None]) -> None:
         self.article = article
-        self._text_of = text_of
-        self._known: dict[str, str | None] = {article.hash8: article.text}
+        self._version_of = version_of
+        self._known: dict[str, Article | None] = {article.hash8: article}
 
-    def holding(self, place: Origin | None) -> str | None:
-        """The text version of ``place``; None if it is not kept or is too short for the place."""
+    def holding(self, place: Origin | None) -> Article | None:
+        """The article with the text version of ``place``; None if it is not kept or is too short for the place."""
         if place is None or not place.text_version:
             # An imported annotation has no place in an earlier text.
             return None
         version = place.text_version
         if version not in self._known:
-            self._known[version] = self._text_of(version)
-        text = self._known[version]
-        return text if text is not None and place.end <= len(text) else None
+            self._known[version] = self._version_of(version)
+        article = self._known[version]
+        return article if article is not None and place.end <= len(article.text) else None
 
 
 def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
@@ -102,9 +110,9 @@ def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
     if origin.exact:
         return origin
     # From an older version of readtui: the words are in the old text, or in the quote unless they have moved.
-    text = texts.holding(origin)
-    if text is not None:
-        return replace(origin, exact=origin.passage.of(text))
+    then = texts.holding(origin)
+    if then is not None:
+        return replace(origin, exact=origin.passage.of(then.text))
     return origin if annotation.anchor is AnchorState.MOVED else replace(origin, exact=annotation.quoted_text)
 
 
@@ -113,24 +121,49 @@ def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]])
     # Imported here because only a changed text needs the aligner.
     from readtui.anchoring import reanchor_many
 
-    by_text: dict[str, list[tuple[_Carried, Origin]]] = {}
+    by_version: dict[str, list[tuple[_Carried, Origin]]] = {}
     for one, place in places:
-        text = texts.holding(place)
-        if place is not None and text is not None:
-            by_text.setdefault(text, []).append((one, place))
+        if place is not None and texts.holding(place) is not None:
+            by_version.setdefault(place.text_version, []).append((one, place))
     anchors: dict[_Carried, Anchor] = {}
-    for text, members in by_text.items():
-        found = reanchor_many(text, texts.article.text, [(place.start, place.end) for _, place in members])
+    for members in by_version.values():
+        then, now = texts.holding(members[0][1]), texts.article
+        assert then is not None
+        passages = [(place.start, place.end) for _, place in members]
+        found = reanchor_many(then.text, now.text, passages, (_quotes_in(then), _quotes_in(now)))
         anchors |= zip((one for one, _ in members), found, strict=True)
     return anchors
 
 
-def own_quote(annotation: Annotation, origin: Origin | None, text: str | None) -> TextQuoteSelector | None:
-    """The user's own words, with their context in the text of ``origin`` if that is kept."""
+def _quotes_in(article: Article) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in article.blocks if one.quoted or one.kind is BlockKind.QUOTE]
+
+
+def _judged(one: _Carried, known: Anchor | None, found: Anchor, article: Article) -> Anchor | None:
+    """What to make of ``known``, from where the user described the passage, and ``found``, from where it stood since.
+
+    A place that only the steps since then lead to needs review.
+    """
+    if one.is_doubtful:
+        is_lost = one.was_never_sure or isinstance(known, Orphan)
+        return Review(found.start, found.end, _DOUBTFUL) if is_lost and isinstance(found, Anchored) else known
+    if not isinstance(found, Anchored):
+        return found if known is None or (isinstance(known, Orphan) and isinstance(found, Review)) else known
+    if isinstance(known, Review) and known.start < found.end and found.start < known.end:
+        return known
+    from readtui.anchoring.meaning.changes import change_between
+
+    own = one.origin.exact if one.origin else ""
+    changed = change_between(own, article.text[found.start : found.end]) if own else None
+    return Review(found.start, found.end, changed or _STEPS) if known or changed else found
+
+
+def own_quote(annotation: Annotation, origin: Origin | None, then: Article | None) -> TextQuoteSelector | None:
+    """The user's own words, with their context in ``then``, the text of ``origin``, if that is kept."""
     from readtui.anchoring.describe import describe
 
-    if origin is not None and text is not None:
-        return describe(text, origin.passage)[0]
+    if origin is not None and then is not None:
+        return describe(then.text, origin.passage)[0]
     if annotation.quote is None or origin is None or not origin.exact:
         return annotation.quote
     return replace(annotation.quote, exact=origin.exact)
@@ -183,8 +216,9 @@ def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotat
     found = replace(carried, quote=quote, position=position, origin=origin, why="")
     if isinstance(anchor, Review):
         return replace(found, anchor=AnchorState.REVIEW, why=anchor.why)
-    if anchor.state is AnchorState.MOVED or annotation.anchor is AnchorState.MOVED:
-        # Once moved, it stays marked until the user has checked it.
+    is_from_there = texts.holding(one.described_place) is not None
+    if anchor.state is AnchorState.MOVED or (annotation.anchor is AnchorState.MOVED and not is_from_there):
+        # Once moved, it stays marked until the user has checked it, or the words that they annotated are back.
         return replace(found, anchor=AnchorState.MOVED)
     is_as_annotated = origin is None or (quote.exact == origin.exact and origin.accepted is None)
     return replace(found, anchor=AnchorState.EXACT, origin=None if is_as_annotated else origin)

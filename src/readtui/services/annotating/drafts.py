@@ -257,16 +257,16 @@ class Drafts:
     def _place(self, version: str, passage: Passage) -> Passage | Annotation:
         if version == self._article.hash8 and passage.end <= len(self._article.text):
             return passage
-        text = "" if version == self._article.hash8 else self._text(version)
-        if not passage.of(text).strip() or passage.end > len(text):
+        then = None if version == self._article.hash8 else self._version(version)
+        if then is None or not passage.of(then.text).strip() or passage.end > len(then.text):
             return self._nowhere()
         # Imported here because few texts change while a note on them is being written.
         from readtui.anchoring.describe import describe
         from readtui.services.annotating.carrying import carry_over
 
-        quote, position = describe(text, passage)
+        quote, position = describe(then.text, passage)
         begun = Annotation("", self._article_id, "", "", quote=quote, position=position, text_version=version)
-        [edit] = carry_over([begun], self._article, lambda _: text, "")
+        [edit] = carry_over([begun], self._article, lambda _: then, "")
         carried = edit.after
         assert isinstance(carried, Annotation)
         return carried.passage if carried.passage and carried.anchor in _SURE else carried
@@ -274,12 +274,12 @@ class Drafts:
     def _nowhere(self) -> Annotation:
         return Annotation(id="", article_id=self._article_id, created="", modified="")
 
-    def _text(self, version: str) -> str:
-        """The text of a version; "" if it cannot be read."""
+    def _version(self, version: str) -> Article | None:
+        """The article with the text of a version; None if it cannot be read."""
         try:
-            return self._repository.article(self._article_id, version).text
+            return self._repository.article(self._article_id, version)
         except (NotFoundError, StorageError):
-            return ""
+            return None
 
 
 def _says(note: str, text: str) -> bool:

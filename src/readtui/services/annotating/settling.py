@@ -89,7 +89,7 @@ class Settling:
         """
         after = replace(
             annotation,
-            quote=own_quote(annotation, annotation.origin, before.text if before else None),
+            quote=own_quote(annotation, annotation.origin, before),
             position=None,
             text_version=article.hash8,
             anchor=AnchorState.ORPHAN,

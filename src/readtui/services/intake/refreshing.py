@@ -73,7 +73,7 @@ class Refresher:
         )
         name_text_version(self.repository, record)
         annotations = self.repository.annotations(record.id, deleted=True)
-        carried = carry_over(annotations, article, lambda version: self._text(record.id, version), now)
+        carried = carry_over(annotations, article, lambda version: self._version(record.id, version), now)
         counts = summary(carried)
         what = f"read {excerpt(record.title)} again" + (f": {counts}" if counts else "")
         with self.repository.keeping_texts([(record.id, article)]):
@@ -94,9 +94,9 @@ class Refresher:
         self.repository.keep_text(record.id, article)
         return f"found {' and '.join(found)}"
 
-    def _text(self, article_id: str, version: str) -> str | None:
+    def _version(self, article_id: str, version: str) -> Article | None:
         try:
-            return self.repository.article(article_id, version).text
+            return self.repository.article(article_id, version)
         except (NotFoundError, DamagedError):
             # Then only the words of each annotation help.
             return None

@@ -8,6 +8,7 @@ from articles import article_of, counting_ids, ticking_clock
 
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carrying import carry_over
@@ -38,8 +39,7 @@ def annotated(article: Article, words: str) -> Annotation:
 def carried(annotation: Annotation, *articles: Article, texts: Mapping[str, Article] = TEXTS) -> Annotation:
     """The annotation after carrying it from text to text."""
     for article in articles:
-        known = {version: kept.text for version, kept in texts.items()}
-        [edit] = carry_over([annotation], article, known.get, NOW)
+        [edit] = carry_over([annotation], article, texts.get, NOW)
         assert isinstance(edit.after, Annotation)
         annotation = edit.after
     return annotation
@@ -65,6 +65,39 @@ def test_words_that_come_back_are_those_that_were_annotated() -> None:
     assert (found.anchor, found.quoted_text, found.origin) == (AnchorState.EXACT, OWN, None)
 
 
+def test_each_look_begins_with_the_own_words_not_with_the_last_place_found() -> None:
+    cut = article_of("On ferries", BEFORE, "A piano stood on board.", AFTER)
+    again = article_of("On ferries", BEFORE, "Now a piano stood on board among two carts.", AFTER)
+    texts = {**TEXTS, cut.hash8: cut, again.hash8: again}
+    shorter = carried(annotated(FIRST, "piano stood on board among two carts"), cut, texts=texts)
+    assert shorter.quoted_text == "piano stood on board"
+    assert carried(shorter, again, texts=texts).quoted_text == shorter.own_words
+    back = carried(shorter, FIRST, texts=texts)
+    assert (back.anchor, back.quoted_text, back.origin) == (AnchorState.EXACT, shorter.own_words, None)
+
+
+def test_a_place_that_only_steps_lead_to_needs_review() -> None:
+    steps = (("piano", "harp"), ("carts", "sails"), ("board", "deck"), ("stood", "lay"), ("among", "under"))
+    versions, words = [FIRST], OWN
+    for before, after in steps:
+        words = words.replace(before, after)
+        versions.append(article_of("On ferries", BEFORE, words, AFTER))
+    texts = {one.hash8: one for one in versions}
+    found = carried(annotated(FIRST, OWN), *versions[1:], texts=texts)
+    assert (found.anchor, found.quoted_text) == (AnchorState.REVIEW, words)
+    assert found.why
+    assert found.own_words == OWN
+
+
+def test_a_quote_block_of_a_sentence_that_was_cut_is_not_its_place() -> None:
+    quoting = article_of("On ferries", BEFORE, AFTER, f"A reader says:\n\n{OWN}")
+    start = quoting.text.index(OWN)
+    block = Block(BlockKind.QUOTE, start, start + len(OWN), level=1)
+    quoting = replace(quoting, blocks=(*(one for one in quoting.blocks if one.end <= start), block))
+    texts = {FIRST.hash8: FIRST, quoting.hash8: quoting}
+    assert carried(annotated(FIRST, OWN), quoting, texts=texts).anchor in (AnchorState.ORPHAN, AnchorState.REVIEW)
+
+
 def test_a_doubtful_annotation_quotes_the_doubtful_place() -> None:
     doubtful = carried(annotated(FIRST, OWN), DOUBTFUL)
     assert doubtful.passage is not None
@@ -76,7 +109,7 @@ def test_a_doubtful_annotation_quotes_the_doubtful_place() -> None:
 def test_a_doubtful_place_stays_while_its_words_stay() -> None:
     doubtful = annotated(DOUBTFUL, "One harp lay there")
     origin = Origin(FIRST.hash8, 0, len("On ferries"), "On ferries")
-    text = article_of("Another title", BEFORE, "One harp lay there amid some crates and the carts.", AFTER)
+    text = article_of("Another title", "It begins anew.", BEFORE, "One harp lay there amid some crates and the carts.", AFTER)
     found = carried(replace(doubtful, anchor=AnchorState.REVIEW, origin=origin), text)
     assert (found.anchor, found.quoted_text) == (AnchorState.REVIEW, "One harp lay there")
     assert found.own_words == "On ferries"

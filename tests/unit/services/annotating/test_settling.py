@@ -42,7 +42,7 @@ LOST = annotated("A piano was on board.", AnchorState.ORPHAN)
 
 
 def carried(annotation: Annotation, article: Article) -> Annotation:
-    [edit] = carry_over([annotation], article, {OLD.hash8: OLD.text, NEW.hash8: NEW.text}.get, NOW)
+    [edit] = carry_over([annotation], article, {OLD.hash8: OLD, NEW.hash8: NEW}.get, NOW)
     assert isinstance(edit.after, Annotation)
     return edit.after
 

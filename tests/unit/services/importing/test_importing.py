@@ -260,7 +260,7 @@ def test_a_doubtful_place_stays_doubtful_in_another_text(desk: ImportDesk) -> No
     ferry = desk.add(FERRY, "The Ferry", "Ada Lind")
     desk.bring(work("The Ferry", on("the river", "which?"), author="Ada Lind"))
     article = article_of(f"A new beginning.\n\n{FERRY}", title="The Ferry")
-    before = desk.library.open(ferry).text
+    before = desk.library.open(ferry)
     [edit] = carry_over(desk.notes(ferry), article, lambda version: before, "2026-03-01T00:00:00Z")
     assert isinstance(edit.after, Annotation)
     assert (edit.after.anchor, edit.after.quoted_text) == (AnchorState.REVIEW, "the river")
