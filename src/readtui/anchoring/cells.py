@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from readtui.anchoring.matching.pair import UNMATCHED
+from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.wanted import Found, Wanted
 

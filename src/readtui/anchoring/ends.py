@@ -100,7 +100,7 @@ def whole(wanted: Wanted, found: Found) -> Found:
     old, new = pair.units
     if old.bounds(old.of(wanted.start))[0] != wanted.start or old.bounds(old.of(wanted.end - 1))[1] != wanted.end:
         return found
-    own = set(pair.place[wanted.start : wanted.end])
+    own = pair.vocabulary.figures.union(wanted.words)
     start, first = found.start, new.bounds(new.of(found.start))[0]
     while start > first and _is_new(pair, start - 1, own) and not _stops(pair.new.gap(start)):
         start -= 1
@@ -116,9 +116,9 @@ def whole(wanted: Wanted, found: Found) -> Found:
     return replace(found, start=start if start == first else found.start, end=end if end == last else found.end)
 
 
-def _is_new(pair: Pair, place: int, own: set[int]) -> bool:
+def _is_new(pair: Pair, place: int, own: frozenset[int]) -> bool:
     """Whether the word there is not that of another passage."""
-    return bool(pair.is_free[place]) or place in own
+    return bool(pair.is_free[place]) or pair.new.ids[place] in own
 
 
 def _stops(gap: str) -> bool:

@@ -1,19 +1,22 @@
 """Finds a passage at its old place: by its matched words, otherwise by its neighbours."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run
-from readtui.anchoring.matching.edges import begins_line, line_of
-from readtui.anchoring.matching.pair import BEFORE_FIRST, UNMATCHED
+from readtui.anchoring.matching.edges import begins_line, gap_strength, line_of
+from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED
 from readtui.anchoring.runs import without_stray_ends
-from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
+from readtui.anchoring.wanted import FEW, MOST_COMPARED, SOME, Found, Wanted
 
 _NEAR = 3
 _FAR = 8
 _LONGEST_LINE = 20
 _MOST_OF_LINE = 0.6
 _LIKE = 0.6
+_PARAGRAPH = 3
 _AFTER_LABEL = (":", "=", "：")
 
 
@@ -27,6 +30,24 @@ def in_place(wanted: Wanted) -> Found | None:
     )
     found = _by_its_words(wanted, runs) if runs else None
     return Found(*found, is_sure=True, moved=wanted.has_moved) if found else _between_neighbours(wanted)
+
+
+def verbatim_near(wanted: Wanted, stayed: Found) -> Found | None:
+    """The same words where they overlap a place of some of them, if they stand there once: rows like the last one may
+    follow it.
+    """
+    size = wanted.size
+    if size > MOST_COMPARED:
+        return None
+    first = max(0, stayed.start - size + 1)
+    around = wanted.pair.new.ids[first : stayed.end + size - 1]
+    starts = [
+        at for at, word in enumerate(around) if word == wanted.words[0] and around[at : at + size] == wanted.words
+    ]
+    if len(starts) != 1:
+        return None
+    is_sure = stayed.is_sure or wanted.extent > SOME
+    return replace(stayed, start=first + starts[0], end=first + starts[0] + size, is_sure=is_sure)
 
 
 def _matched_runs(wanted: Wanted) -> list[Run]:
@@ -101,7 +122,8 @@ def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None
     first, last = _with_changed_ends(wanted, runs)
     likeness = wanted.likeness(first, last)
     has_neighbour = _keeps_before(wanted, runs[0]) or _keeps_after(wanted, runs[-1])
-    if kept >= (0.5 if has_neighbour else 0.75) and (kept >= 0.8 or likeness >= 0.6):
+    least = 0.5 if is_short else 0.0
+    if kept >= (0.5 if has_neighbour else 0.75) and ((kept >= 0.8 and likeness >= least) or likeness >= 0.6):
         return first, last
     return (first, last) if likeness >= (0.8 if has_neighbour else 0.85) else None
 
@@ -161,7 +183,7 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
     right = wanted.pair.new_place(wanted.end) == last
     if (left and right) or min(before, after) >= 0.5 or _is_in_its_line(wanted, first):
         return True
-    if wanted.pair.vocabulary.figures.issuperset(wanted.words):
+    if not wanted.pair.vocabulary.figures.isdisjoint(wanted.words):
         # What follows a number tells what it is: the next clause takes the number of one that was cut.
         return False
     if not (left or right) or before + after < 0.75:
@@ -203,12 +225,22 @@ def _between_neighbours(wanted: Wanted) -> Found | None:
     if 2 * wanted.pair.is_free.count(0, first, last) > last - first and not list(wanted.kept_places(first, last)):
         # The words between them belong to other passages that moved there.
         return None
+    first, last = _paragraph_of(wanted, first, last)
     likeness = wanted.likeness(first, last)
-    if likeness >= (0.6 if wanted.extent > FEW else 0.7):
+    if likeness >= (0.6 if wanted.extent > FEW else 0.7 if wanted.has_spaces else 0.8):
         return Found(first, last, is_sure=True, moved=False)
     if likeness >= 0.45 and wanted.extent > FEW:
         return Found(first, last, is_sure=False, moved=False)
     return None
+
+
+def _paragraph_of(wanted: Wanted, first: int, last: int) -> tuple[int, int]:
+    """The most similar of the paragraphs there, for a passage inside of one."""
+    old, new = wanted.pair.old, wanted.pair.new
+    if any(gap_strength(old, index) == _PARAGRAPH for index in range(wanted.start + 1, wanted.end)):
+        return first, last
+    cuts = [first, *(index for index in range(first + 1, last) if gap_strength(new, index) == _PARAGRAPH), last]
+    return max(pairwise(cuts), key=lambda piece: wanted.likeness(*piece))
 
 
 def beside(wanted: Wanted) -> Found | None:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from readtui.anchoring.cells import in_its_table
-from readtui.anchoring.elsewhere import by_letters, moved, renamed, standing_once, turned, unchanged
+from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
-from readtui.anchoring.in_place import beside, in_place
+from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.wanted import SOME, Found, Wanted
 
@@ -28,9 +28,9 @@ def _search(wanted: Wanted) -> Found | None:
         return _with_its_own(wanted, moved(wanted) or by_letters(wanted))
     if stayed.is_sure and wanted.is_verbatim(stayed.start, stayed.end):
         return stayed
-    once = standing_once(wanted)
-    if once and once.start < stayed.end and stayed.start < once.end:
-        return replace(once, is_sure=stayed.is_sure or once.is_sure, moved=stayed.moved)
+    exact = verbatim_near(wanted, stayed)
+    if exact:
+        return exact
     is_itself = stayed.is_sure and wanted.is_itself(stayed)
     if is_itself and (wanted.extent <= SOME or _has_neighbours(wanted, stayed)):
         return stayed

@@ -75,11 +75,16 @@ class Wanted:
         if max(len(words), self.size) > MOST_WORDS:
             return 0.0
         # Spaces between single-character tokens would match everywhere.
-        space = " " if self.extent > _MOSTLY * self.size else ""
+        space = " " if self.has_spaces else ""
         old, new = self.pair.letters(self.words, space), self.pair.letters(words, space)
         if max(len(old), len(new)) > MOST_LETTERS:
             return Indel.normalized_similarity(self.words, words)
         return Indel.normalized_similarity(old, new)
+
+    @property
+    def has_spaces(self) -> bool:
+        """Whether it is in a script with spaces: its tokens are words."""
+        return self.extent > _MOSTLY * self.size
 
     def is_itself(self, found: Found) -> bool:
         """Whether most of what is unique to this passage in the old text is there.

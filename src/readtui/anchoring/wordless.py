@@ -1,6 +1,7 @@
 """Finds a passage without words, such as punctuation, by the words around it."""
 
-from readtui.anchoring.matching.pair import UNMATCHED, Pair
+from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.model.annotation import AnchorState
 

@@ -32,8 +32,14 @@ _SHORT_LINES = {
 }
 CHINESE = (
     ("这个国家的经济发展很快，但是农村的学校还缺少老师。", "這個國家的經濟發展很快，但是農村的學校還缺少老師。"),
-    ("他们认为这种办法能够解决问题，所以决定从明年开始实行。", "他們認為這種辦法能夠解決問題，所以決定從明年開始實行。"),
-    ("图书馆里的书虽然旧，读者却觉得它们比电脑上的文章更亲切。", "圖書館裡的書雖然舊，讀者卻覺得它們比電腦上的文章更親切。"),
+    (
+        "他们认为这种办法能够解决问题，所以决定从明年开始实行。",
+        "他們認為這種辦法能夠解決問題，所以決定從明年開始實行。",
+    ),
+    (
+        "图书馆里的书虽然旧，读者却觉得它们比电脑上的文章更亲切。",
+        "圖書館裡的書雖然舊，讀者卻覺得它們比電腦上的文章更親切。",
+    ),
     ("医生说，这种药对儿童没有危险，不过应该按时吃。", "醫生說，這種藥對兒童沒有危險，不過應該按時吃。"),
     ("东边的桥断了以后，车辆必须绕过湖边的小镇。", "東邊的橋斷了以後，車輛必須繞過湖邊的小鎮。"),
     ("委员会讨论了预算，没有作出决定，会议将在下个月继续。", "委員會討論了預算，沒有作出決定，會議將在下個月繼續。"),
@@ -47,7 +53,9 @@ def _document(chosen: random.Random, language: str) -> tuple[list[str], int, lis
     while True:
         first, *rest = some_prose(chosen, language, 4)
         parts = sentences(first)
-        places = [place for place, part in enumerate(parts) if len(part.split()) >= 6 and not set('"“”«»„:') & set(part)]
+        places = [
+            place for place, part in enumerate(parts) if len(part.split()) >= 6 and not set('"“”«»„:') & set(part)
+        ]
         if len(parts) >= 3 and places:
             return parts, chosen.choice(places), rest
 
@@ -103,7 +111,11 @@ def other_speaker(chosen: random.Random) -> Case:
     said = [f"{names[number % 3]}: {line}" for number, line in enumerate(lines)]
     place = chosen.randrange(1, 4)
     is_whole = chosen.random() < 0.5
-    old = [*said[:place], marked(said[place]) if is_whole else f"{names[place % 3]}: {marked(lines[place])}", *said[place + 1 :]]
+    old = [
+        *said[:place],
+        marked(said[place]) if is_whole else f"{names[place % 3]}: {marked(lines[place])}",
+        *said[place + 1 :],
+    ]
     new = [*said[:place], *said[place + 1 :]]
     lead, rest, more = some_prose(chosen, language, 3)
     new_line = f"{names[3]}: {lines[place]}"
@@ -139,7 +151,11 @@ def removed_entry(chosen: random.Random) -> Case:
     first, lead, *rest = some_prose(chosen, language, 4)
     pieces = _inside(chosen, first)
     start, end = pieces.index("\ue000"), pieces.index("\ue001")
-    copy = pieces[:start] + with_other_words(chosen, pieces[start + 1 : end], language, chosen.randint(2, 4)) + pieces[end + 1 :]
+    copy = (
+        pieces[:start]
+        + with_other_words(chosen, pieces[start + 1 : end], language, chosen.randint(2, 4))
+        + pieces[end + 1 :]
+    )
     old, new = ([pieces, copy], [copy]) if chosen.random() < 0.5 else ([copy, pieces], [copy])
     if copy == first:
         return removed_entry(chosen)
@@ -161,7 +177,11 @@ def other_script(chosen: random.Random) -> Case:
             start += chosen.randrange(0, 3)
             end = start + chosen.randint(4, end - start)
     joint = chosen.choice(("", "\n\n"))
-    before = joint.join([pair[which] for pair in texts[:place]] + [old[:start] + marked(old[start:end]) + old[end:]] + [pair[which] for pair in texts[place + 1 :]])
+    before = joint.join(
+        [pair[which] for pair in texts[:place]]
+        + [old[:start] + marked(old[start:end]) + old[end:]]
+        + [pair[which] for pair in texts[place + 1 :]]
+    )
     other = [pair[1 - which] for pair in texts]
     other[place] = new[:start] + marked(new[start:end]) + new[end:]
     return case("Chinese in the other script", before, joint.join(other))

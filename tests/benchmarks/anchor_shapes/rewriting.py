@@ -61,7 +61,13 @@ def _table(chosen: random.Random, language: str, count: int) -> tuple[list[str],
     places = chosen.sample(words(PLACES, language), count)
     things, names = words(THINGS, language), words(NAMES, language)
     rows = [
-        [place, chosen.choice(things), chosen.choice(names), f"{chosen.randint(2, 900)} €", chosen.choice(words(_STATES, language))]
+        [
+            place,
+            chosen.choice(things),
+            chosen.choice(names),
+            f"{chosen.randint(2, 900)} €",
+            chosen.choice(words(_STATES, language)),
+        ]
         for place in places
     ]
     return words(_HEADS, language), rows
@@ -85,7 +91,9 @@ def rows_appended(chosen: random.Random) -> Case:
     added = lines[kept : kept + chosen.randint(1, 3)]
     lead, rest = some_prose(chosen, language, 2)
     tail = [rest] if chosen.random() < 0.6 else []
-    return case("rows appended", paragraphs(lead, "\n".join(old), tail), paragraphs(lead, "\n".join([*old, *added]), tail))
+    return case(
+        "rows appended", paragraphs(lead, "\n".join(old), tail), paragraphs(lead, "\n".join([*old, *added]), tail)
+    )
 
 
 def columns_reordered(chosen: random.Random) -> Case:
@@ -113,7 +121,9 @@ def columns_reordered(chosen: random.Random) -> Case:
     new = [line([cells[0][number] for number in order])]
     new += [line([cells[each + 1][number] for number in order]) for each in rows_order]
     lead, rest = some_prose(chosen, language, 2)
-    return case("table: columns reordered", paragraphs(lead, "\n".join(old), rest), paragraphs(lead, "\n".join(new), rest))
+    return case(
+        "table: columns reordered", paragraphs(lead, "\n".join(old), rest), paragraphs(lead, "\n".join(new), rest)
+    )
 
 
 def clause_first(chosen: random.Random) -> Case:
@@ -146,7 +156,10 @@ def heading_renamed(chosen: random.Random) -> Case:
     place = chosen.randrange(3)
     old = [style + (marked(name[0]) if number == place else name[0]) for number, name in enumerate(names)]
     if is_numbered:
-        new = [style + numbers[number] + (marked(name[0]) if number == place else name[0]) for number, name in enumerate(names)]
+        new = [
+            style + numbers[number] + (marked(name[0]) if number == place else name[0])
+            for number, name in enumerate(names)
+        ]
     else:
         new = [style + (marked(name[other]) if number == place else name[other]) for number, name in enumerate(names)]
     bodies = [one, two, three]
@@ -160,7 +173,11 @@ def stands_once(chosen: random.Random) -> Case:
     language = language_of(chosen)
     lead, one, two, *rest = some_prose(chosen, language, 5)
     parts = sentences(one)
-    name, thing, place = chosen.choice(words(NAMES, language)), chosen.choice(words(THINGS, language)), chosen.choice(words(PLACES, language))
+    name, thing, place = (
+        chosen.choice(words(NAMES, language)),
+        chosen.choice(words(THINGS, language)),
+        chosen.choice(words(PLACES, language)),
+    )
     mine = chosen.choice((name, thing, place, name.split()[0]))
     if mine.casefold() in paragraphs(lead, one, two, rest).casefold():
         return stands_once(chosen)
@@ -182,7 +199,9 @@ def stands_once(chosen: random.Random) -> Case:
 def numbered_anew(chosen: random.Random) -> Case:
     """A numbered clause is cut, and the ones after it take its number, or another section has it."""
     language = language_of(chosen)
-    label = {"en": "Article {}", "de": "Artikel {}", "fr": "Article {}", "es": "Artículo {}", "ru": "Статья {}"}[language]
+    label = {"en": "Article {}", "de": "Artikel {}", "fr": "Article {}", "es": "Artículo {}", "ru": "Статья {}"}[
+        language
+    ]
     if chosen.random() < 0.5:
         label = chosen.choice(("1.{}", "{}.", "§ {}", "4.{}."))
     stock = [part for text in some_prose(chosen, language, 5) for part in sentences(text) if len(part) > 30]

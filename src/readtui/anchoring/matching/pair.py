@@ -1,6 +1,7 @@
 """Two versions of a text with their words matched: the basis for finding passages."""
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -100,23 +101,24 @@ class Pair:
         UNMATCHED.
         """
         words = self.old.ids[start:end]
-        there = _standing(self.new, self._places_new, words, self.count_new)
-        return there[0] if len(there) == 1 == len(_standing(self.old, self._places_old, words, self.count_old)) else UNMATCHED
+        if not all(map(self.count_new.__contains__, words)):
+            return UNMATCHED
+        there = _standing(self._new_bytes, words)
+        return there[0] if len(there) == 1 == len(_standing(self._old_bytes, words)) else UNMATCHED
 
     def stands_in_old(self, first: int, last: int) -> bool:
         """Whether new words ``first:last`` stand somewhere in the old text."""
         words = self.new.ids[first:last]
-        return all(map(self.count_old.__contains__, words)) and bool(
-            _standing(self.old, self._places_old, words, self.count_old)
-        )
+        may_stand = all(map(self.count_old.__contains__, words))
+        return may_stand and bool(_standing(self._old_bytes, words))
 
     @cached_property
-    def _places_old(self) -> Places:
-        return Places(self.old.ids, range(len(self.old)))
+    def _old_bytes(self) -> bytes:
+        return self.old.ids.tobytes()
 
     @cached_property
-    def _places_new(self) -> Places:
-        return Places(self.new.ids, range(len(self.new)))
+    def _new_bytes(self) -> bytes:
+        return self.new.ids.tobytes()
 
     def is_of_another(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether new words ``first:last`` only quote the old words, or another speaker says them."""
@@ -138,7 +140,7 @@ class Pair:
             taken[new:new_end] = b"\1" * (new_end - new)
         self.unmatch(old for old, new in enumerate(self.place) if new >= 0 and taken[new])
         for old, old_end, new, new_end in stretches:
-            for start, end, size in self.match((old, old_end), (new, new_end)):
+            for start, _, size in self.match((old, old_end), (new, new_end)):
                 self.has_moved[start : start + size] = b"\1" * size
 
     def match(self, old: tuple[int, int], new: tuple[int, int]) -> list[Run]:
@@ -166,11 +168,16 @@ class Pair:
         return self.place[old] if old < len(self.old) else len(self.new)
 
 
-def _standing(tokens: Tokens, places: Places, words: Sequence[int], count: Counter[int]) -> list[int]:
-    """Where the words stand, in order; not all places of words that are all very frequent."""
-    into = min(range(len(words)), key=lambda index: count[words[index]])
-    first = (place - into for place in places.of(words, into))
-    return [place for place in first if place >= 0 and tokens.ids[place : place + len(words)] == words]
+def _standing(text: bytes, words: "array[int]") -> list[int]:
+    """The first two places of the words in a text, which is given as the bytes of its words: C searches those."""
+    found: list[int] = []
+    sought, size = words.tobytes(), words.itemsize
+    at = text.find(sought)
+    while at >= 0 and len(found) < 2:
+        if at % size == 0:
+            found.append(at // size)
+        at = text.find(sought, at + 1)
+    return found
 
 
 def aligned(old_text: str, new_text: str, quotes: Quotes = ((), ())) -> Pair:

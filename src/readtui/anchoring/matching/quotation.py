@@ -55,9 +55,9 @@ def _quoted(pair: "Pair") -> Iterator[tuple[int, int]]:
         old, old_end = words[start], words[index] + 1
         new, new_end = pair.place[old], pair.place[old_end - 1] + 1
         index += 1
-        if old_end - old >= _LEAST and pair.is_of_another(old, old_end, new, new_end):
-            if not _is_in_its_place(pair, old, old_end, new, new_end):
-                yield old, old_end
+        is_quoted = old_end - old >= _LEAST and pair.is_of_another(old, old_end, new, new_end)
+        if is_quoted and not _is_in_its_place(pair, old, old_end, new, new_end):
+            yield old, old_end
 
 
 def _is_followed(pair: "Pair", word: int, following: int) -> bool:

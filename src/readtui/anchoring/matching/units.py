@@ -11,7 +11,7 @@ from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.tokens import Tokens
 
 NOWHERE = -1
-_CUT = re.compile(r"[.!?…;。！？；।؟۔։။។\n](?:(?<=[。！？；।؟۔։။។\n])|[\"'”’»)\]]*(?=\s))")
+_CUT = re.compile(r"[.!?…;。！？；।؟۔։။។\n](?:(?<=[。！？；।؟۔։။។\n])|[\"'”’“‘»)\]]*(?=\s))")
 
 _LEAST_WRAPPED = 40
 _STOPS = frozenset(".!?…;:。！？；।؟۔։။።។|")

@@ -9,8 +9,10 @@ from readtui.anchoring.matching.tokens import Tokens
 
 # A line of a quote or a comment: "> …", "# …", "// …", "/* …", "-- …", "<!-- …".
 _MARKED_LINE = re.compile(r"^[ \t]*(?:>|#+ |//|/\*|--[ \t]|<!--).*(?:\n[ \t]*(?:>|#+ |//|\*|--[ \t]).*)*", re.MULTILINE)
-_INSIDE = "[^“”„«»「」『』\"\n]{2,2000}"
-_QUOTATION = re.compile(rf"“{_INSIDE}”|„{_INSIDE}[“”]|«{_INSIDE}»|»{_INSIDE}«|\"{_INSIDE}\"|「{_INSIDE}」|『{_INSIDE}』")
+_INSIDE = '[^“”„«»「」『』"\n]{2,2000}'
+_QUOTATION = re.compile(
+    rf"“{_INSIDE}”|„{_INSIDE}[“”]|«{_INSIDE}»|»{_INSIDE}«|\"{_INSIDE}\"|「{_INSIDE}」|『{_INSIDE}』"
+)
 _SPEECH = re.compile(r"^[ \t>*_-]*([^\W\d][^\n:：\d]{0,60})[:：](?=\s|[*_]+\s|[^\x00-\u2fff])", re.MULTILINE)
 _MOST_IN_NAME = 4
 _LEAST = 3

@@ -1,0 +1,75 @@
+"""Passages in documents that were rewritten: quoted, turned, renamed, put in other columns; from random cases."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from readtui.anchoring import Anchored, Orphan, Review, reanchor, reanchor_quote
+from readtui.anchoring.describe import describe
+from readtui.model.passage import Passage
+from tests.benchmarks.anchor_shapes import quotations, rewriting
+from tests.benchmarks.anchor_shapes.case import Maker, outcome
+
+_CASES = 12
+
+
+@pytest.mark.parametrize("make", [*quotations.KINDS, *rewriting.KINDS], ids=lambda make: make.__name__)
+def test_a_passage_is_found_or_offered_in_its_place_and_nowhere_else(make: Maker) -> None:
+    cases = [make(random.Random(f"2 {make.__name__} {number}")) for number in range(_CASES)]
+    found = Counter(outcome(one, reanchor(one.before, one.after, one.start, one.end)) for one in cases)
+    assert not found["wrong"]
+    assert found["hit"] + found["gone"] + found["gone flagged"] >= _CASES - 2
+    for one in cases:
+        quote, position = describe(one.before, Passage(one.start, one.end))
+        by_quote = outcome(one, reanchor_quote(one.after, quote.exact, quote.prefix, quote.suffix, position.start))
+        assert by_quote != "wrong"
+
+
+TABLE = "limit\tvalue\twho\nmessages a second\t50\toperations\nsize of a message\t2 MB\tnobody"
+
+
+def carried(old: str, new: str, words: str) -> str:
+    """What stands at the place found in ``new``: in brackets if it needs review; "" for an orphan."""
+    start = old.index(words)
+    found = reanchor(old, new, start, start + len(words))
+    if isinstance(found, Orphan):
+        return ""
+    there = new[found.start : found.end]
+    return f"[{there}]" if isinstance(found, Review) else there
+
+
+@pytest.mark.parametrize(
+    ("cell", "due"), [("50", "[500]"), ("2 MB", "2 MB"), ("nobody", "nobody"), ("operations", "operations")]
+)
+def test_a_cell_is_found_by_its_row_and_column(cell: str, due: str) -> None:
+    new = "limit\twho\tvalue\nsize of a message\tnobody\t2 MB\nmessages a second\toperations\t500"
+    assert carried(f"Before.\n\n{TABLE}\n\nAfter.", f"Before.\n\n{new}\n\nAfter.", cell) == due
+
+
+def test_a_whole_sentence_is_found_whole() -> None:
+    old = "The council met. Bursts are allowed if the average stays low. Nobody came."
+    new = "The council met. Bursts are allowed if the average stays low, except at night. Nobody came."
+    found = carried(old, new, "Bursts are allowed if the average stays low.").strip("[]")
+    assert found == "Bursts are allowed if the average stays low, except at night."
+    part = carried(old, new, "allowed if the average stays low").strip("[]")
+    assert part == "allowed if the average stays low"
+
+
+def test_a_row_ends_where_its_own_words_end() -> None:
+    rows = "north – bandstand – open\neast – pool – planned"
+    old, new = f"Towns.\n\n{rows}\n\nThe end.", f"Towns.\n\n{rows}\nwest – roof – planned\n\nThe very end."
+    assert carried(old, new, "east – pool – planned") == "east – pool – planned"
+
+
+def test_a_number_tells_nothing() -> None:
+    old = "1.1 The ferry leaves at dawn.\n\n1.2 Nobody may bring a piano.\n\n1.3 Dogs go free."
+    new = "1.1 The ferry leaves at dawn.\n\n1.2 Dogs go free."
+    assert carried(old, new, "1.2") in ("", "[1.2]")
+
+
+@pytest.mark.parametrize("words", ["Background", "the archive"])
+def test_an_unchanged_word_stays_exact(words: str) -> None:
+    text = "Background\n\nOnly the archive has it."
+    found = reanchor(text, text + " It is closed.", text.index(words), text.index(words) + len(words))
+    assert isinstance(found, Anchored)
