@@ -3,7 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from readtui.anchoring.matching.pair import Pair, Quotes, aligned
+from readtui.anchoring.matching.aligned_texts import Quotes, aligned
+from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Words
 from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review

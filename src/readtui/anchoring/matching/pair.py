@@ -6,20 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeAlias
 
 from readtui.anchoring.matching.alignment import Run, align
-from readtui.anchoring.matching.edges import tidy
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
-from readtui.anchoring.matching.quotation import take_back_from_quotes
-from readtui.anchoring.matching.relocation import Stretch, relocated
-from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
-from readtui.anchoring.matching.units import Units, standing_once, units_of
+from readtui.anchoring.matching.relocation import Stretch
+from readtui.anchoring.matching.tokens import Tokens, Vocabulary
+from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
-from readtui.anchoring.matching.weights import FIGURE, Weights
+from readtui.anchoring.matching.weights import FIGURE
 from readtui.anchoring.runs import pulled_together
-
-Quotes: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 
 
 class Pair:
@@ -178,23 +173,3 @@ def _standing(text: bytes, words: "array[int]") -> list[int]:
             found.append(at // size)
         at = text.find(sought, at + 1)
     return found
-
-
-def aligned(old_text: str, new_text: str, quotes: Quotes = ((), ())) -> Pair:
-    """Match the words of both texts. Takes about a third of a second per megabyte.
-
-    ``quotes``: the ranges of the quote blocks in either text (code points).
-    """
-    vocabulary = Vocabulary()
-    old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
-    runs = tidy(align(old.ids, new.ids), old, new)
-    count_old, count_new = Counter(old.ids), Counter(new.ids)
-    pair = Pair(vocabulary, old, new, runs, count_old, count_new)
-    pair.units = units_of(old), units_of(new)
-    pair.voices = Voices(old, quotes[0]), Voices(new, quotes[1])
-    stretches, in_doubt = relocated(pair.place, *pair.units, Weights(vocabulary, count_old, count_new))
-    pair.relocate([stretch for stretch in stretches if not pair.is_of_another(*stretch)])
-    for start, end in in_doubt:
-        pair.is_in_doubt[start:end] = b"\1" * (end - start)
-    take_back_from_quotes(pair)
-    return pair

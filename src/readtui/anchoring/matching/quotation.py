@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from itertools import compress
-from typing import TYPE_CHECKING
 
+from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
-
-if TYPE_CHECKING:
-    from readtui.anchoring.matching.pair import Pair
 
 _NEAR = 6
 _LEAST = 3
 
 
-def take_back_from_quotes(pair: "Pair") -> None:
+def take_back_from_quotes(pair: Pair) -> None:
     """Match words that only a new quote or another speaker has with the words between their own neighbors, if any.
 
     A passage that became a quote in its place keeps its match; its neighbors tell.
@@ -35,7 +32,7 @@ def take_back_from_quotes(pair: "Pair") -> None:
         pair.match((before + 1, after), gap)
 
 
-def _quoted(pair: "Pair") -> Iterator[tuple[int, int]]:
+def _quoted(pair: Pair) -> Iterator[tuple[int, int]]:
     """The old words that are matched with a new quote or with another speaker's words, outside of their own place."""
     if pair.voices is None:
         return
@@ -60,11 +57,11 @@ def _quoted(pair: "Pair") -> Iterator[tuple[int, int]]:
             yield old, old_end
 
 
-def _is_followed(pair: "Pair", word: int, following: int) -> bool:
+def _is_followed(pair: Pair, word: int, following: int) -> bool:
     return following - word <= _NEAR and 0 < pair.place[following] - pair.place[word] <= _NEAR
 
 
-def _is_in_its_place(pair: "Pair", start: int, end: int, first: int, last: int) -> bool:
+def _is_in_its_place(pair: Pair, start: int, end: int, first: int, last: int) -> bool:
     """Whether a neighbor of the old words is still near, and on the same line or not as before."""
     before, after = _neighbours(pair, start, end)
     sides = (
@@ -74,7 +71,7 @@ def _is_in_its_place(pair: "Pair", start: int, end: int, first: int, last: int) 
     return True in sides and False not in sides
 
 
-def _neighbours(pair: "Pair", start: int, end: int) -> tuple[int, int]:
+def _neighbours(pair: Pair, start: int, end: int) -> tuple[int, int]:
     """The nearest matched words before and after old words, or words at some distance."""
     before, after = start - 1, end
     while start - before < _NEAR and pair.new_place(before) == UNMATCHED:
@@ -84,7 +81,7 @@ def _neighbours(pair: "Pair", start: int, end: int) -> tuple[int, int]:
     return before, after
 
 
-def _is_beside(pair: "Pair", old: tuple[int, int], new: tuple[int, int]) -> bool | None:
+def _is_beside(pair: Pair, old: tuple[int, int], new: tuple[int, int]) -> bool | None:
     """Whether a passage's neighbor is near; None if it is not. False: it is, but beyond or no longer beyond a line end.
 
     ``old`` and ``new``: the words between the passage and its neighbor.
@@ -98,7 +95,7 @@ def _is_beside(pair: "Pair", old: tuple[int, int], new: tuple[int, int]) -> bool
     return was == now
 
 
-def _reach(pair: "Pair", place: int, most: int) -> int:
+def _reach(pair: Pair, place: int, most: int) -> int:
     """``place``, moved over at most ``most`` free words (back if negative)."""
     is_free, step = pair.is_free, 1 if most > 0 else -1
     for _ in range(abs(most)):

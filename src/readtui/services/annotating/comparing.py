@@ -103,7 +103,7 @@ class Comparing:
 
     def _carried(self, annotation: Annotation, then: Article | None, now: Article) -> int:
         """The place of a lost passage in the present text: after the last surviving word before it."""
-        from readtui.anchoring.matching.pair import aligned
+        from readtui.anchoring.matching.aligned_texts import aligned
 
         if then is None or annotation.origin is None:
             return 0
