@@ -1,4 +1,4 @@
-"""Matches the words of two texts: in order, then lines and sentences that changed places, then those that are quoted."""
+"""Matches the words of two texts: in order, then lines and sentences that changed places, then what is quoted."""
 
 from collections import Counter
 from collections.abc import Sequence
