@@ -284,6 +284,20 @@ async def test_it_fits_on_small_screens(services: Services, plan: str, size: tup
         assert only(app, plan).quoted_text == HERE
 
 
+async def test_what_does_not_fit_is_shown_before_it_can_be_confirmed(services: Services, plan: str) -> None:
+    async with journey(services, article=plan, size=(40, 12)) as app:
+        await app.press("r", "g", "g", "v", *6 * ["}"], "enter")
+        assert "It would be on" in app.screen_text(), "the new words come first"
+        seen = 0
+        while "changes." not in app.screen_text():
+            await app.press("y")
+            assert only(app, plan).anchor is AnchorState.ORPHAN
+            seen += 1
+        assert seen > 1
+        await app.press("y")
+        assert only(app, plan).quoted_text.endswith("Nothing else changes.")
+
+
 async def test_going_elsewhere_ends_the_mode(services: Services, plan: str) -> None:
     async with journey(services, article=plan, size=(100, 30)) as app:
         before = only(app, plan)

@@ -19,7 +19,9 @@ _OTHER_ROWS = 4
 
 
 class PlaceDialog(ScrolledDialog[bool]):
-    """Asks whether to put ``own`` words on the words ``new``. Only ``y`` confirms, and only what has been shown."""
+    """Asks whether to put ``own`` words on the words ``new``. Only ``y`` confirms, and only what has been shown: if the
+    new words do not fit, it first shows the rest.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "place", show=False),
@@ -36,6 +38,7 @@ class PlaceDialog(ScrolledDialog[bool]):
         self._new = new
         self._palette = palette
         self._is_shown = False
+        self._last_new_line = 0
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._was_shown)
@@ -46,36 +49,45 @@ class PlaceDialog(ScrolledDialog[bool]):
     def on_resize(self) -> None:
         """Show both in the width that there is, and leave the keys on the screen."""
         super().on_resize()
-        lines = self._lines()
         most = max(2, self.size.height - _OTHER_ROWS)
+        lines = self._lines(most)
         self.scroll.styles.max_height = most
         self.show_lines(lines)
         more = [("j k", "scroll")] if len(lines) > most else []
         self.show_keys([("y", "place it"), *more, ("Esc", "another place")])
 
     def action_place(self) -> None:
-        """Confirm; a key that was typed before the question was on the screen does not."""
-        if self._is_shown:
+        """Confirm what was on the screen; a key that was typed before that does not."""
+        if self.scroll.scroll_offset.y + self.scroll.size.height <= self._last_new_line:
+            self.action_page(1)
+        elif self._is_shown:
             self.dismiss(True)
 
     def action_leave(self) -> None:
         """Close; nothing is placed."""
         self.dismiss(False)
 
-    def _lines(self) -> list[Text]:
-        dim, plain = self.part("dim"), self.part("name")
-        own, new = self._own, self._new
+    def _lines(self, most: int) -> list[Text]:
+        """The old words and the new ones, or, if there is no room for both, the new ones first."""
+        dim, own, new = self.part("dim"), self._own, self._new
         if same_words(own, new):
-            return [Text("With the same words:", dim), *self._side(" ", new, (), plain)]
+            lines = [Text("With the same words:", dim), *self._side(" ", new, (), self.part("name"))]
+            self._last_new_line = len(lines) - 1
+            return lines
         gone, came = differences(own, new)
         removed, inserted = self._palette.removed, self._palette.inserted
-        return [
-            Text("You annotated", dim),
-            *self._side(REMOVED, own, gone, Style(color=removed.color, strike=removed.strike, bold=removed.bold)),
-            *[Text()] * (self.size.height >= _ROOMY),
-            Text("It would be on", dim),
-            *self._side(INSERTED, new, came, Style(color=inserted.color, underline=True, bold=True)),
-        ]
+        looks = (
+            Style(color=removed.color, strike=removed.strike),
+            Style(color=inserted.color, underline=True, bold=True),
+        )
+        then = [Text("You annotated", dim), *self._side(REMOVED, own, gone, looks[0])]
+        now = [Text("It would be on", dim), *self._side(INSERTED, new, came, looks[1])]
+        between = [Text()] * (self.size.height >= _ROOMY)
+        fits = len(then) + len(between) + len(now) <= most
+        first, second = (then, now) if fits else (now, then)
+        lines = [*first, *between, *second]
+        self._last_new_line = (len(lines) if fits else len(now)) - 1
+        return lines
 
     def _side(self, sign: str, words: str, marked: Sequence[tuple[int, int]], look: Style) -> list[Text]:
         """The words in lines, with the marked ranges in another look."""
