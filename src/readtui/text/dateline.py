@@ -1,11 +1,11 @@
-"""Datelines, bylines and dates: the small print of a news article, in the languages of Western Europe."""
+"""Datelines, bylines and dates: the small print of a news article, in languages of Western Europe and Russian."""
 
 import re
 
 _UPPER = "A-ZÀ-ÖØ-ÞŠŽŁŚĆŻĐА-ЯЁ"
 _MONTH = (
     r"(?:(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|f[ée]v|avr|juin|juil|ao[uû]|déc|ene|abr|ago|dic|gen"
-    r"|mag|giu|lug|set|ott|out|mrt|mei)[^\W\d_]{0,8}\.?)"
+    r"|mag|giu|lug|set|ott|out|mrt|mei|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,8}\.?)"
 )
 _CAPITALS = rf"[{_UPPER}][{_UPPER}.'’]+(?:[ \-/][{_UPPER}.'’]+){{0,4}}"
 _NAME = rf"[{_UPPER}][\w.'’]+(?:[ \-/][{_UPPER}][\w.'’]+){{0,3}}"
@@ -14,7 +14,7 @@ _DAY_MONTH = (
     rf"(?i:(?:le |el )?\d{{1,2}}(?:\.|er|st|nd|rd|th)? ?(?:de )?{_MONTH}|{_MONTH} \d{{1,2}})(?:,? (?:de )?\d{{4}})?"
 )
 _DAY = rf"(?:, (?:{_DAY_MONTH}|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?))"
-_AGENCY = r"\([A-Za-z][\w/. \-]{1,30}\)"
+_AGENCY = r"(?:\([A-Za-z][\w/. \-]{1,30}\)|\.? ?/[А-ЯЁ][\w. \-]{1,30}/)"
 _DASH = r"\.? ?[-–—]{1,2} "
 _STOP = rf"\. (?=[\"„“«»¿¡]?[{_UPPER}])"
 _DATELINE = re.compile(
@@ -26,7 +26,7 @@ _DATELINE_ALONE = re.compile(rf"(?:{_CAPITALS}|{_NAME}){_REGION}(?:{_DAY}(?: ?{_
 _NO_PLACES = frozenset(
     {"note", "notes", "nota", "warning", "attention", "hinweis", "achtung", "wichtig", "aviso", "remarque", "important"}
 )
-_BY = r"(?:Von|VON|By|BY|Par|PAR|Por|POR|Di|DI|Door|DOOR|Words by|Text:|Texte :|Texto:)"
+_BY = r"(?:Von|VON|By|BY|Par|PAR|Por|POR|Di|DI|Door|DOOR|Words by|Text:|Texte :|Texto:|Автор:?|Текст:)"
 _PARTICLE = r"and|und|et|y|e|en|de|du|da|la|le|van|von|der|den|di|del|in|for|,|&|/|\||•|-|–"
 _BYLINE = re.compile(rf"{_BY} (?:[{_UPPER}][\w.'’\-]*,?)(?: ?(?:{_PARTICLE}|[({_UPPER}][\w.'’)\-]*,?)){{0,12}}$")
 _DATE = re.compile(

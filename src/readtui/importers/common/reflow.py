@@ -17,7 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»«)\]]*$")
 _HYPHEN_END = re.compile(r"([^\W\d_]{2,})-$")
 _WORD_START = re.compile(r"([^\W\d_]+)")
 _LONGEST_WORD = 100
-_NEVER_JOINED = frozenset({"und", "oder", "bis", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "en", "of"})
+NEVER_JOINED = frozenset({"und", "oder", "bis", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "en", "of"})
 
 
 def cells(line: str) -> int:
@@ -132,6 +132,6 @@ def _joint(before: str, line: str, words: Collection[str], hyphenated: bool) -> 
         return True, ""
     left = _HYPHEN_END.search(before) if before.endswith("-") else None
     right = _WORD_START.match(line) if left else None
-    if left is None or right is None or right[1].casefold() in _NEVER_JOINED:
+    if left is None or right is None or right[1].casefold() in NEVER_JOINED:
         return False, line_joint(before, line)
     return right[1].islower() and (hyphenated or (left[1] + right[1]).casefold() in words), ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.common import reflow
+from readtui.importers.text.line_wraps import single_spaced, unwrapped, wrapping_of
 from readtui.importers.text.verbatim import (
     indent_of,
     is_code,
@@ -58,13 +59,14 @@ _unit = maker(Unit)
 
 def text_units(text: str) -> list[Unit]:
     r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear time."""
-    reader = _UnitReader([line.rstrip() for line in text.split("\n")])
+    reader = _UnitReader(single_spaced([line.rstrip() for line in text.split("\n")]))
     units: list[Unit] = []
     code = _OpenCode()
     for number, run in enumerate(reader.runs):
         if code.takes(run, units):
             continue
         begun = len(units)
+        reader.width = reader.widths[number]
         units += reader.units_of(number, run)
         code.begin(run, units[begun:], reader.base_indent)
     code.close(units)
@@ -110,14 +112,27 @@ class _UnitReader:
         self.runs = list(_runs(lines))
         plain = [run for run in self.runs if not _FENCE.match(run[0])]
         self.width = reflow.wrap_width(plain)
-        self._numbered = _numbered_items(self.runs)
+        self.widths = [self.width] * len(self.runs)
+        """The wrap width of each run: 0 where a program's wraps were taken back."""
         self._words: frozenset[str] | None = None
         self._lines = lines
         wrapped = [line for run in plain for line in run[:-1]] if self.width else []
         divided = sum(line.endswith("-") and line[-2:-1].isalpha() for line in wrapped)
         self._divides_words = divided >= 3 and divided * 40 >= len(wrapped)
+        self._take_back_wraps()
         indents = sorted(indent_of(line) for run in plain for line in run)
         self.base_indent = indents[len(indents) // 4] if indents else 0
+        self._numbered = _numbered_items(self.runs)
+
+    def _take_back_wraps(self) -> None:
+        """Join the lines that a program wrapped, unless it also divided words."""
+        wrapping = None if self._divides_words else wrapping_of(self.runs)
+        if wrapping is None:
+            return
+        whole = [None if _FENCE.match(run[0]) else unwrapped(run, wrapping) for run in self.runs]
+        width = reflow.wrap_width([run for run in whole if run])
+        self.widths = [width if run else self.width for run in whole]
+        self.runs = [run or as_it_is for run, as_it_is in zip(whole, self.runs, strict=True)]
 
     def units_of(self, number: int, run: list[str]) -> list[Unit]:
         """The units of one run of lines."""

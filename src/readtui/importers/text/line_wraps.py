@@ -1,0 +1,175 @@
+"""Takes back what a program did to the lines of a text: hard wraps at a width, and an empty line after each line."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from readtui.importers.common import reflow
+from readtui.text.dateline import is_byline
+from readtui.text.pages.service_lines import service_weight
+
+_LEAST_SURE = 4
+_MOST_ODD = 0.02
+_MOST_FULL = 0.8
+_LONG = 0.75
+_MIN_CHARACTERS = 20
+_LONG_LINE = 100
+_LEAST_DOUBLED = 6
+_AS_WRITTEN = re.compile(r"[ \t>|+]|(?:```|~~~)|[-=_~*#+.]{3,}$")
+"""Beginnings of lines, and whole lines, whose line ends may count."""
+_GAP = re.compile(r" {2,}+")
+_MOST_LOOKED_AT = 400
+_BULLET = re.compile(r"[-*•·◦▪‣●○][ \t]+\S")
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)][ \t]+\S")
+_CASELESS = re.compile("[\u0590-\u1aff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HYPHEN = re.compile(r"[^\W_]-$")
+
+Measure = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """The greatest width of a text's lines, and how it is measured: in cells or in characters."""
+
+    width: int
+    measure: Measure
+
+    def is_full(self, line: str, following: str) -> bool:
+        """Whether the first word of the following line would not have fit on ``line``."""
+        first = following.split(None, 1)[0]
+        if _CASELESS.match(first) and len(first) > 1 and self.measure is len:
+            return len(line) + _SLACK >= self.width
+        if reflow.wide_characters(first[:1]):
+            return self.measure(line) + 2 * _SLACK >= self.width
+        return self.measure(line) + 1 + self.measure(first) > self.width
+
+
+_SLACK = 3
+_CUT = 12
+
+
+def single_spaced(lines: Sequence[str]) -> list[str]:
+    """The lines without the empty line that a program added after each: all gaps are odd then, and some are longer."""
+    gaps: list[int] = []
+    gap = 0
+    written: list[str] = []
+    for line in lines:
+        if not line:
+            gap += 1
+            continue
+        if written:
+            if gap % 2 == 0:
+                return list(lines)
+            gaps.append(gap)
+        written.append(line)
+        gap = 0
+    if len(written) < _LEAST_DOUBLED or min(gaps) > 1 or max(gaps) == 1:
+        return list(lines)
+    halved = [written[0]]
+    for gap, line in zip(gaps, written[1:], strict=True):
+        halved += [""] * ((gap - 1) // 2) + [line]
+    beside = [pair for pair, gap in zip(pairwise(written), gaps, strict=True) if gap == 1]
+    are_paragraphs = any(min(map(reflow.cells, pair)) > _LONG_LINE for pair in beside)
+    return list(lines) if are_paragraphs and wrapping_of(_runs(halved)) is None else halved
+
+
+def _runs(lines: Sequence[str]) -> list[list[str]]:
+    runs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            runs[-1].append(line)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def wrapping_of(runs: Sequence[Sequence[str]]) -> Wrapping | None:
+    """How a program wrapped a text, given the runs of lines between empty ones; None if none did, or a person.
+
+    A program fills each line: wherever a line goes on in lowercase, the next word would not have fit. Scripts without
+    lowercase need long lines that are full instead.
+    """
+    pairs = [pair for run in runs for pair in pairwise(run) if not any(map(_is_as_written, pair))]
+    if len(pairs) < _LEAST_SURE:
+        return None
+    for measure in (reflow.cells, len):
+        width = max(
+            (measure(line) for run in runs for line in run if " " in line or reflow.wide_characters(line)), default=0
+        )
+        if not (reflow.MIN_WRAP_CELLS if measure is not len else _MIN_CHARACTERS) <= width <= reflow.MAX_WRAP_CELLS:
+            continue
+        solid = [measure(before) for before, line in pairs if " " not in before and " " not in line]
+        cut = [length for length in solid if width < length <= reflow.MAX_WRAP_CELLS]
+        if cut:
+            width = Counter(cut).most_common(1)[0][0]  # A part of a word that is longer than a line.
+        wrapping = Wrapping(width, measure)
+        sure = [wrapping.is_full(*pair) for pair in pairs if pair[1][0].islower()]
+        long = [wrapping.is_full(*pair) for pair in pairs if measure(pair[0]) >= width * _LONG]
+        if not sure:
+            sure = [
+                wrapping.is_full(*pair)
+                for pair in pairs
+                if _CASELESS.match(pair[1]) and measure(pair[0]) >= width * _LONG
+            ]
+        is_enough = len(sure) >= _LEAST_SURE or (sum(long) >= _LEAST_SURE and sum(long) >= len(long) * _MOST_FULL)
+        if sure and is_enough and sure.count(False) <= len(sure) * _MOST_ODD:
+            return wrapping
+    return None
+
+
+def _is_as_written(line: str) -> bool:
+    """Whether the spaces or the end of a line may count, as in code, quotations and tables."""
+    if _AS_WRITTEN.match(line):
+        return True
+    start = line[:_MOST_LOOKED_AT]
+    return "\t" in start or ("  " in start and len(_GAP.findall(start)) > 1)
+
+
+def unwrapped(run: Sequence[str], wrapping: Wrapping) -> list[str] | None:
+    """The lines as they were before a program wrapped them; None for a run in which spaces or line ends may count."""
+    if any(map(_is_as_written, run)):
+        return None
+    lines = [run[0]]
+    # Wrapped text is joined with the last line only, so that a long paragraph takes linear time.
+    pieces: list[str] = [run[0]]
+    for before, line in pairwise(run):
+        if _begins(before, line, wrapping, is_first=len(pieces) == 1):
+            lines[-1] = "".join(pieces)
+            lines.append(line)
+            pieces = [line]
+        else:
+            pieces += (_joint(before, line, wrapping), line)
+    lines[-1] = "".join(pieces)
+    return lines
+
+
+def _begins(before: str, line: str, wrapping: Wrapping, *, is_first: bool) -> bool:
+    """Whether a line begins one of the text's own lines. ``is_first``: whether the line before it did."""
+    if _is_cut(before, line, wrapping):
+        return False
+    if _BULLET.match(line):
+        return True
+    if not wrapping.is_full(before, line):
+        # Capitals, as in licenses, are mostly wrapped by people, who do not fill each line.
+        is_long = wrapping.measure(before) >= wrapping.width * _LONG
+        return not (is_long and before.isupper() and line.isupper())
+    if is_first and _NUMBERED.match(line) and _NUMBERED.match(before):
+        return True
+    if is_byline(line) or (is_first and is_byline(before)):
+        return True
+    return is_first and service_weight(before) > 0 and service_weight(line) > 0
+
+
+def _is_cut(before: str, line: str, wrapping: Wrapping) -> bool:
+    """Whether a word that is longer than a line was cut between the two."""
+    last, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
+    return wrapping.measure(before) == wrapping.width and wrapping.measure(last + first) > wrapping.width
+
+
+def _joint(before: str, line: str, wrapping: Wrapping) -> str:
+    """What stood between two lines: nothing where a word was cut, or divided at its hyphen."""
+    first = line.split(None, 1)[0]
+    is_divided = _HYPHEN.search(before) and first[0].isalnum() and first.casefold() not in reflow.NEVER_JOINED
+    return "" if is_divided or _is_cut(before, line, wrapping) else reflow.line_joint(before, line)
