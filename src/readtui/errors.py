@@ -104,7 +104,7 @@ class NothingToUndoError(ReadtuiError):
 class CameBetweenError(ReadtuiError):
     """Another window has changed something since: undo or redo would not act on what the user was told.
 
-    ``changes``: the ids of these changes, and ``then`` what undo or redo would act on now.
+    ``changes``: the ids of these changes; ``then``: what undo or redo would act on now, "" for what came last.
     """
 
     def __init__(self, message: str, hint: str, changes: Collection[str], then: str) -> None:

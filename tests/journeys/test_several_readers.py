@@ -21,8 +21,13 @@ def test_what_a_second_reader_highlights_the_first_one_shows(desk: Desk) -> None
     first.hides("1/1")
     second.hides("1/1")
     second.type("u")
+    second.shows("Something else came between: delete")
+    assert json.loads(desk.prints("annotations", "--json")) == []
+    second.type("u")
     second.shows("1/1")
     first.shows("yellow highlight")
+    first.type("u")
+    first.shows("Something else came between: undo: delete")
     first.type("u")
     first.hides("1/1")
     second.hides("1/1")

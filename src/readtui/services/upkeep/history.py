@@ -109,11 +109,12 @@ class History:
             between = list(takewhile(lambda one: self._is_news(one, told), reversed(within)))
             between += [step.latest] if self._is_news(step.latest, told) else []
         if between:
+            then = "" if between[0].id == step.latest.id else step.change.what
             raise CameBetweenError(
-                f"another window or command came between: {between[0].what}",
-                f"To go ahead all the same: --force. Next is: {step.change.what}",
+                f"something else came between: {between[0].what}",
+                f"To go ahead all the same{f', with “{then}”' if then else ''}: --force",
                 [one.id for one in between],
-                step.change.what,
+                then,
             )
 
     def _is_news(self, change: Change, told: Collection[str]) -> bool:

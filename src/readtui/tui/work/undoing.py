@@ -130,7 +130,8 @@ class Undoing:
             change = await self._forced(partial(act, force=True))
         except CameBetweenError as error:
             self._told |= error.changes
-            host.tell(f"{sentence(error.message)} Again: {verb.lower()} “{visible(error.then)}”.")
+            then = f": {visible(error.then)}" if error.then else " it"
+            host.tell(f"{sentence(error.message)} Once more to {verb.lower()}{then}.")
             return None
         except ReadtuiError as error:
             host.tell(error.message)

@@ -138,8 +138,9 @@ class TestTwoWindows:
         highlight(repository, "a", 10, 14)
         repository.window = mine
         told: set[str] = set()
-        with pytest.raises(CameBetweenError, match="came between: highlight “left”") as between:
+        with pytest.raises(CameBetweenError, match="something else came between: highlight “left”") as between:
             history.undo("a", told=told)
+        assert between.value.then == ""
         assert len(history.steps()) == 3 == sum(step.done for step in history.steps())
         told |= between.value.changes
         assert history.undo("a", told=told).what == "undo: highlight “left”"
