@@ -324,3 +324,45 @@ def test_a_second_note_and_an_html_note_are_kept_unchanged() -> None:
     annotation = annotation_from_json(ANNOTATION | {"body": [html, note, second]})
     assert annotation.note == "mine"
     assert annotation_to_json(replace(annotation, note=""))["body"] == [html, second]
+
+
+KNOWN = {
+    "id": "n1", "type": "Annotation", "motivation": "commenting", "created": "t", "modified": "t",
+    "body": [
+        {"type": "TextualBody", "purpose": "tagging", "value": "sea"},
+        {"type": "TextualBody", "purpose": "tagging", "value": "light"},
+        {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": "a note"},
+    ],
+    "target": {"source": "a1", "selector": [
+        {"type": "TextQuoteSelector", "exact": "q", "prefix": "", "suffix": ""},
+        {"type": "TextPositionSelector", "start": 1, "end": 2},
+    ]},
+    "readtui:color": None, "readtui:textVersion": "", "readtui:anchor": "moved",
+    "readtui:origin": {"textVersion": "0", "start": 0, "end": 1, "exact": "q"},
+    "v": {}, "deleted": None, "conflicts": [],
+}  # fmt: skip
+
+
+@given(st.lists(EXTRA, min_size=6, max_size=6))
+def test_unknown_fields_inside_of_bodies_selectors_and_the_origin_are_kept_on_an_edit(
+    extra: list[dict[str, object]],
+) -> None:
+    value = json.loads(json.dumps(KNOWN))
+    inner = [*value["body"], *value["target"]["selector"], value["readtui:origin"]]
+    for one, others in zip(inner, extra, strict=True):
+        one.update(others)
+    record = annotation_from_json(value)
+    assert annotation_to_json(record) == value
+    assert annotation_from_json(json.loads(encode_line(annotation_to_json(record)))) == record
+    # The note is edited, the first tag renamed, and another added.
+    edited = replace(record, note="another", tags=("ocean", "light", "new"), position=TextPositionSelector(3, 4))
+    written = annotation_to_json(merged(Edit(record, edited), record))
+    value["body"][0]["value"], value["body"][2]["value"] = "ocean", "another"
+    value["body"].insert(2, {"type": "TextualBody", "purpose": "tagging", "value": "new"})
+    value["target"]["selector"][1].update(start=3, end=4)
+    assert written == value
+    # What is gone takes its fields along.
+    bare = annotation_to_json(replace(record, note="", tags=("light",), quote=None, position=None, origin=None))
+    assert bare["body"] == [value["body"][1]]
+    assert bare["target"] == {"source": "a1"}
+    assert "readtui:origin" not in bare

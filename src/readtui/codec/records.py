@@ -1,8 +1,9 @@
 """Converts annotations, article records and tags to JSON values and back; docs/library.md describes the format.
 
 Whatever this version does not know stays in ``extra``: fields, and for annotations also bodies, selectors and fields of
-the target, in the same places (``extra["body"]`` is the list of unknown bodies). All readers raise DamagedError, which
-names the record and the field.
+the target, in the same places (``extra["body"]`` is the list of unknown bodies). Unknown fields inside of known bodies,
+selectors and the origin are in ``extra[INSIDE]``, and go with these when they are edited. All readers raise
+DamagedError, which names the record and the field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,9 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 
+INSIDE = "readtui:inside"
+"""Where ``extra`` has the unknown fields inside of what is known. Never in a file."""
+
 # fmt: off
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
@@ -24,12 +28,19 @@ _ARTICLE_FIELDS = frozenset({
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
     "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin", "readtui:why",
-    "v", "deleted", "conflicts",
+    "v", "deleted", "conflicts", INSIDE,
 })
 _TARGET_FIELDS = frozenset({"source", "selector"})
+_TAG_BODY = frozenset({"type", "purpose", "value"})
+_NOTE_BODY = _TAG_BODY | {"format"}
+_QUOTE = frozenset({"type", "exact", "prefix", "suffix"})
+_POSITION = frozenset({"type", "start", "end"})
+_ORIGIN = frozenset({"textVersion", "start", "end", "exact", "accepted", "acceptedPlace"})
 _TAG_FIELDS = frozenset({"name", "color", "description", "pin", "modified", "v", "deleted", "conflicts"})
 # fmt: on
 _NOTE_FORMATS = ("text/markdown", "text/plain")
+
+Inside = dict[str, Any]
 
 
 def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
@@ -106,8 +117,9 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
     """The annotation as stored in the table ``annotations``."""
     extra = dict(annotation.extra)
     other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
+    inside: Inside = extra.pop(INSIDE, {})  # type: ignore[assignment]
     if origin := annotation.origin:
-        extra["readtui:origin"] = _origin(origin)
+        extra["readtui:origin"] = {**inside.get("origin", {}), **_origin(origin)}
     if annotation.why:
         extra["readtui:why"] = annotation.why
     return {
@@ -117,8 +129,8 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
         "motivation": annotation.motivation.value,
         "created": annotation.created,
         "modified": annotation.modified,
-        "body": [*_bodies(annotation), *other_bodies],  # type: ignore[misc]
-        "target": _target(annotation, other_target),  # type: ignore[arg-type]
+        "body": [*_bodies(annotation, inside), *other_bodies],  # type: ignore[misc]
+        "target": _target(annotation, other_target, inside),  # type: ignore[arg-type]
         "readtui:color": annotation.color,
         "readtui:textVersion": annotation.text_version,
         "readtui:anchor": annotation.anchor.value,
@@ -133,9 +145,13 @@ def annotation_from_json(value: object) -> Annotation:
     found = fields.mapping(value, "annotation", "record")
     where = fields.named("annotation", found.get("id"))
     target = fields.mapping(found.get("target"), where, "target")
-    tags, note, other_bodies = _read_bodies(fields.objects(found, where, "body"), where)
-    quote, position, other_selectors = _read_selectors(fields.objects(target, where, "selector"), where)
+    inside: Inside = {}
+    tags, note, other_bodies = _read_bodies(fields.objects(found, where, "body"), where, inside)
+    quote, position, other_selectors = _read_selectors(fields.objects(target, where, "selector"), where, inside)
+    origin = _read_origin(found.get("readtui:origin"), where, inside)
     extra = fields.unknown(found, _ANNOTATION_FIELDS)
+    if inside:
+        extra[INSIDE] = inside
     if other_bodies:
         fields.require_shallow(other_bodies)
         extra["body"] = other_bodies
@@ -157,7 +173,7 @@ def annotation_from_json(value: object) -> Annotation:
         note=note,
         text_version=intern(fields.line(found, where, "readtui:textVersion", "")),
         anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
-        origin=_read_origin(found.get("readtui:origin"), where),
+        origin=origin,
         why=fields.line(found, where, "readtui:why", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
@@ -203,27 +219,37 @@ def _read_pin(value: fields.Json, where: str) -> int | None:
     return pin if pin in range(1, 10) else None
 
 
-def _bodies(annotation: Annotation) -> list[dict[str, Any]]:
+def _bodies(annotation: Annotation, inside: Inside) -> list[dict[str, Any]]:
     bodies: list[dict[str, Any]] = [
         {"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in annotation.tags
     ]
+    before: Sequence[tuple[str, Mapping[str, object]]] = inside.get("tags", ())
+    known = dict(before)
+    for number, (body, tag) in enumerate(zip(bodies, annotation.tags, strict=True)):
+        if tag in known:
+            body.update(known[tag])
+        elif number < len(before) and before[number][0] not in annotation.tags:
+            # The tag in its place has got another name.
+            body.update(before[number][1])
     if annotation.note:
         note = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": annotation.note}
-        bodies.append(note)
+        bodies.append({**inside.get("note", {}), **note})
     return bodies
 
 
 def _read_bodies(
-    bodies: Sequence[Mapping[str, object]], where: str
+    bodies: Sequence[Mapping[str, object]], where: str, inside: Inside
 ) -> tuple[tuple[str, ...], str, list[Mapping[str, object]]]:
     """Tags, the note, and all other bodies (including a second note by another program)."""
     tags: list[str] = []
+    in_tags: list[tuple[str, dict[str, object]]] = []
     note = ""
     others: list[Mapping[str, object]] = []
     for body in bodies:
         textual = body.get("type") == "TextualBody"
         if textual and body.get("purpose") == "tagging":
             tags.append(intern(fields.line(body, where, "value")))
+            in_tags.append((tags[-1], fields.unknown(body, _TAG_BODY)))
         elif (
             textual
             and body.get("purpose") == "commenting"
@@ -231,15 +257,24 @@ def _read_bodies(
             and body.get("format", "text/plain") in _NOTE_FORMATS
         ):
             note = fields.text(body, where, "value")
+            _keep(inside, "note", body, _NOTE_BODY)
         else:
             others.append(body)
+    if any(found for _, found in in_tags):
+        inside["tags"] = [list(one) for one in in_tags]
     return tuple(tags), note, others
 
 
-def _read_origin(value: object, where: str) -> Origin | None:
+def _keep(inside: Inside, name: str, value: Mapping[str, object], known: frozenset[str]) -> None:
+    if found := fields.unknown(value, known):
+        inside[name] = found
+
+
+def _read_origin(value: object, where: str, inside: Inside) -> Origin | None:
     if value is None:
         return None
     found = fields.mapping(value, where, "readtui:origin")
+    _keep(inside, "origin", found, _ORIGIN)
     accepted, at = None, fields.line(found, where, "accepted", "")
     if at:
         place = found.get("acceptedPlace")
@@ -271,16 +306,16 @@ def _read_place(value: object, where: str, name: str) -> tuple[str, int, int]:
     return fields.line(found, where, "textVersion"), start, end
 
 
-def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:
+def _target(annotation: Annotation, other: Mapping[str, Any], inside: Inside) -> dict[str, Any]:
     selectors: list[object] = []
     if annotation.quote is not None:
         quote = annotation.quote
-        selectors.append(
-            {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
-        )
+        known = {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+        selectors.append({**inside.get("quote", {}), **known})
     if annotation.position is not None:
         position = annotation.position
-        selectors.append({"type": "TextPositionSelector", "start": position.start, "end": position.end})
+        place = {"type": "TextPositionSelector", "start": position.start, "end": position.end}
+        selectors.append({**inside.get("position", {}), **place})
     selectors += other.get("selector", [])
     target = {**other, "source": annotation.article_id}
     if selectors:
@@ -289,7 +324,7 @@ def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_selectors(
-    selectors: Sequence[Mapping[str, object]], where: str
+    selectors: Sequence[Mapping[str, object]], where: str, inside: Inside
 ) -> tuple[TextQuoteSelector | None, TextPositionSelector | None, list[Mapping[str, object]]]:
     """Quote, position, and all other selectors."""
     quote: TextQuoteSelector | None = None
@@ -302,12 +337,14 @@ def _read_selectors(
                 prefix=fields.text(selector, where, "prefix", ""),
                 suffix=fields.text(selector, where, "suffix", ""),
             )
+            _keep(inside, "quote", selector, _QUOTE)
         elif selector.get("type") == "TextPositionSelector" and position is None:
             start = fields.whole_number(selector, where, "start")
             end = fields.whole_number(selector, where, "end")
             if end < start:
                 raise fields.wrong_value(where, "end", f"{start} or more", end)
             position = TextPositionSelector(start, end)
+            _keep(inside, "position", selector, _POSITION)
         else:
             others.append(selector)
     return quote, position, others
