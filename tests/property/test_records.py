@@ -356,7 +356,9 @@ def test_unknown_fields_inside_of_bodies_selectors_and_the_origin_are_kept_on_an
     assert annotation_from_json(json.loads(encode_line(annotation_to_json(record)))) == record
     # The note is edited, the first tag renamed, and another added.
     edited = replace(record, note="another", tags=("ocean", "light", "new"), position=TextPositionSelector(3, 4))
-    written = annotation_to_json(merged(Edit(record, edited), record))
+    made = merged(Edit(record, edited), record)
+    assert isinstance(made, Annotation)
+    written = annotation_to_json(made)
     value["body"][0]["value"], value["body"][2]["value"] = "ocean", "another"
     value["body"].insert(2, {"type": "TextualBody", "purpose": "tagging", "value": "new"})
     value["target"]["selector"][1].update(start=3, end=4)

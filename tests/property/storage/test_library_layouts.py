@@ -258,7 +258,7 @@ def entry_of(tables: Tables) -> CatalogueEntry:
     with file_with(encode_tables(tables)) as path:
         found = read_summary(path, "a1")
     assert found is not None
-    return CatalogueEntry((1, 2, 3), *found)
+    return CatalogueEntry((1, 2, 3, 4), *found)
 
 
 def test_a_record_on_several_lines_does_not_end_the_table_early(tmp_path: Path) -> None:

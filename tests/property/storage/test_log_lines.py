@@ -49,7 +49,7 @@ RECORDS = st.builds(
 )
 ENTRIES = st.builds(
     CatalogueEntry,
-    st.tuples(st.integers(0, 10**19), st.integers(0, 10**9), st.integers(0, 10**19)),
+    st.tuples(st.integers(0, 10**19), st.integers(0, 10**9), st.integers(0, 10**19), st.integers(0, 10**19)),
     RECORDS,
     st.integers(0, 9),
     st.dictionaries(st.lists(WORDS, min_size=1, max_size=2).map(tuple), st.integers(1, 9), max_size=2),

@@ -1,17 +1,21 @@
-"""Stamps of files: mtime, size and inode. Every save creates a new file, so the inode tells even quick saves apart."""
+"""Stamps of files: mtime, size, inode and ctime.
+
+Every save creates a new file, so the inode tells even quick saves apart. The ctime tells of a program that writes into
+the file and sets back its mtime.
+"""
 
 import os
 import time
 from pathlib import Path
 from typing import TypeAlias
 
-FileStamp: TypeAlias = tuple[int, int, int]
+FileStamp: TypeAlias = tuple[int, int, int, int]
 _A_DAY = 24 * 60 * 60
 
 
 def stamp_in(status: os.stat_result) -> FileStamp:
     """The stamp of a file that was looked at."""
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
 
 
 def file_stamp(path: Path) -> FileStamp | None:

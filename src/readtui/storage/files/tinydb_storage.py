@@ -94,6 +94,10 @@ class DurableStorage(Storage):
             with reported_as_storage_error("save", self._path):
                 os.replace(self._staged, self._path)
             self._staged = None
+            # The file has got another ctime with its name.
+            stamp = file_stamp(self._path)
+            is_same = stamp is not None and self.staged_stamp is not None and stamp[:-1] == self.staged_stamp[:-1]
+            self.staged_stamp = stamp if is_same else None
 
     def drop(self) -> None:
         """Remove the staged file, unless it was put in place. If that fails, a later start removes it."""

@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.card import CardTimes
 from readtui.model.listed_article import ListedArticle
 
-_VERSION = 11
+_VERSION = 12
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -30,14 +30,14 @@ _decode = json.JSONDecoder().raw_decode
 class CatalogueEntry:
     """What the catalogue knows about an article.
 
-    ``stamp``: its file's mtime, size and inode. ``annotations``: how many live ones it has. ``tag_sets``: for each
+    ``stamp``: that of its file. ``annotations``: how many live ones it has. ``tag_sets``: for each
     combination of tags, how many of them have exactly these tags. ``links``: the ids that their notes link to.
     ``trashed_tags``: the tags of annotations with a tombstone. ``is_damaged``: whether some annotation's tags
     cannot be read. ``cards``: the times of those with a card in spaced review. ``is_noted``: whether there is a note
     on the whole article. ``trashed``: the number of annotations with a tombstone.
     """
 
-    stamp: tuple[int, int, int]
+    stamp: tuple[int, int, int, int]
     record: ArticleRecord
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
@@ -95,9 +95,9 @@ def _entry(row: bytes) -> CatalogueEntry:
     )
     for position, read in _READERS:
         values[position] = read(values[position])
-    (modified, size, inode), record = file, ArticleRecord(*values)
+    (modified, size, inode, changed), record = file, ArticleRecord(*values)
     sets = {tuple(tags): count for tags, count in tag_sets}
-    stamp = modified, size, inode
+    stamp = modified, size, inode, changed
     times = tuple(map(CardTimes, cards[::2], cards[1::2]))
     trashed = tuple(trashed_tags)
     found = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
