@@ -57,6 +57,16 @@ class Terminal:
                 return time.perf_counter()
         raise TimeoutError(f"{sought!r} was not written; the last output: {self._last!r}")
 
+    def titled(self, title: str, timeout: float = 60.0) -> None:
+        """Wait until the window's title begins with ``title``. Raises TimeoutError."""
+        deadline = time.perf_counter() + timeout
+        seen = b""
+        while time.perf_counter() < deadline:
+            seen = seen[-100:] + self._read(0.2)
+            if b"\x1b]2;" + title.encode() in seen:
+                return
+        raise TimeoutError(f"the window was not called {title!r}; the last output: {self._last!r}")
+
     def ready(self, sought: str, timeout: float = 120.0) -> float:
         """From the start until ``sought`` is written."""
         return (self.wait_for(sought, timeout) - self.started) * 1000
@@ -109,6 +119,12 @@ class Terminal:
         """Resident memory in MiB."""
         found = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True, check=False)
         return int(found.stdout.strip() or 0) / 1024
+
+    def processor_time(self) -> float:
+        """What the program has used, in milliseconds. Linux."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
+            used = stat.read().rpartition(")")[2].split()[11:13]
+        return sum(map(int, used)) * 1000 / os.sysconf("SC_CLK_TCK")
 
     def quit(self, keys: str, timeout: float = 10.0) -> float:
         """From the key that quits to the end of the program; it is killed if it does not end."""

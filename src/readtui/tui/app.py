@@ -48,6 +48,7 @@ from readtui.tui.screens.closing import end_work
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal.interface import Terminal
+from readtui.tui.terminal.textual_insides import forget_drawn
 from readtui.tui.themes import Themes
 from readtui.tui.tour.touring import Touring
 from readtui.tui.work.background import Background
@@ -221,7 +222,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
-        self.call_after_refresh(self.terminal.started)
         self.run_worker(self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting), group="warm-up")
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
         self.theme_changed_signal.subscribe(self, self._on_theme)
@@ -243,6 +243,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if notices:
             self.tell("\n".join(notices), lasts=True)
         self._tell_of_settings()
+        self.run_worker(self._end_start(), group="start")
+
+    async def _end_start(self) -> None:
+        """Once what the app begins with is loaded. Not later: the terminal takes all that is there then for lasting."""
+        await self.loaded()
+        self.call_after_refresh(self.terminal.started)
 
     def _tell_of_settings(self) -> None:
         """Say what is wrong in the settings, all of it."""
@@ -326,7 +332,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def pop_screen(self) -> AwaitComplete:
         """Close the top screen."""
         end_work(self.screen)
-        return super().pop_screen()
+        popped = super().pop_screen()
+        forget_drawn()
+        return popped
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Close all screens and end."""

@@ -9,7 +9,10 @@ from rich.style import Style
 from rich.text import Text
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
+from textual.theme import Theme
 from textual.timer import Timer
+from textual.types import WatchCallbackType
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerError
@@ -46,6 +49,22 @@ class _NoteArea(TextArea):
     """The text of a note. ``is_completing``: Tab is not an indentation now."""
 
     is_completing = False
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
+        """Textual's own watch of the app's theme ends when the theme changes, not when the dialog closes."""
+        if obj is not self.app:
+            super().watch(obj, attribute_name, callback, init)
+
+    def on_mount(self) -> None:
+        """Follow the app's theme."""
+        self.app.theme_changed_signal.subscribe(self, self._dress_again)
+
+    def on_unmount(self) -> None:
+        """Follow it no more."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
+    def _dress_again(self, _: Theme) -> None:
+        self.theme = self.theme
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Whether the key is text."""

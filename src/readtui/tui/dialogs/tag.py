@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual import work
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -18,6 +17,7 @@ from readtui.tui.dialogs.tag_matches import Fit, matching_tags, warm_up
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
+from readtui.tui.work.threads import in_thread
 
 _COUNT_CELLS = 6
 _MOST_ROWS_SET = 3
@@ -83,12 +83,9 @@ class TagDialog(Dialog[None]):
         yield self._list
 
     def on_mount(self) -> None:
-        self._warm_up()
+        # In a thread of its own: one of Textual's would hold the closed dialog until it is used again.
+        self.run_worker(in_thread(warm_up))
         self._find()
-
-    @work(thread=True)
-    def _warm_up(self) -> None:
-        warm_up()
 
     def on_resize(self) -> None:
         """Give the list the height that the screen allows."""

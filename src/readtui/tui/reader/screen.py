@@ -164,7 +164,6 @@ class ReaderScreen(CommandScreen):
         await self.linked.load()
 
     def _start_at(self, offset: int) -> None:
-        self.readtui.terminal.started()
         self.arranging.open_at(offset)
         self._arriving.arrive(self._destination)
         self.keeping.begin()

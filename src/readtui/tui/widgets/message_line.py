@@ -44,6 +44,9 @@ class MessageLine(Static):
 
     def hide(self) -> None:
         """Show what is below again."""
+        # Of all open screens, when any has something to say: the lines of the others are left in peace.
+        if not any(self._said):
+            return
         self._said = ("", "")
         self._elsewhere("")
         self.display = False
