@@ -1,8 +1,8 @@
 """Measures how memory grows while the app stays open: ``python -m tests.benchmarks.bench_memory``.
 
-Opens articles of a temporary library one after the other, in a real terminal, and in a second run goes through all other
-screens and dialogs. Processor time is measured by cycle (an article or a screen, there and back); it includes what runs
-in the background. ``--write`` puts the table into docs/performance.md.
+Opens articles of a temporary library one after the other, in a real terminal, and in a second run goes through the
+other screens and dialogs. Processor time is measured by cycle (an article or a screen, there and back); it includes
+what runs in the background. ``--write`` puts the table into docs/performance.md.
 """
 
 import argparse

@@ -222,6 +222,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
+        # Before there is a screen: what is there now is taken to last as long as the app.
+        self.terminal.started()
         self.run_worker(self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting), group="warm-up")
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
         self.theme_changed_signal.subscribe(self, self._on_theme)
@@ -243,12 +245,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if notices:
             self.tell("\n".join(notices), lasts=True)
         self._tell_of_settings()
-        self.run_worker(self._end_start(), group="start")
-
-    async def _end_start(self) -> None:
-        """Once what the app begins with is loaded. Not later: the terminal takes all that is there then for lasting."""
-        await self.loaded()
-        self.call_after_refresh(self.terminal.started)
 
     def _tell_of_settings(self) -> None:
         """Say what is wrong in the settings, all of it."""

@@ -156,7 +156,7 @@ class FastTerminal:
         return True
 
     def started(self) -> None:
-        """Collect garbage from now on, but exclude the objects now in memory."""
+        """Collect garbage from now on, but exclude the objects now in memory, which are never collected then."""
         gc.freeze()
         gc.enable()
 

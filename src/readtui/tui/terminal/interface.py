@@ -135,7 +135,7 @@ class Terminal(Protocol):
         """
 
     def started(self) -> None:
-        """The app has loaded everything it starts with."""
+        """The app has loaded everything it starts with. To be called once, before there is anything that may close."""
 
     def app_is_painted(self) -> None:
         """The app has painted the same as the page before it, or cannot show it."""
