@@ -100,31 +100,40 @@ class Keymap:
         all_commands = (*COMMANDS, *self._own.values())
         self._keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}
         self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
+        begun: dict[tuple[str, tuple[str, ...]], list[Command]] = {}
         for command in all_commands:
-            table = self._tables.setdefault(command.context, {})
+            context = command.context
+            table = self._tables.setdefault(context, {})
             for keys in self._keys[command.id]:
                 sequence = tuple(keys.split())
                 for key in sequence:
                     if not _KEY.fullmatch(key):
                         fault = settings.fault(places[command.id], f"no key named {key!r}", allowed=_EXAMPLES)
                         raise _RefusedError(command.id, fault)
-                other = self._clash(sequence, command)
+                other = self._clash(sequence, command, begun)
                 if other is not None:
                     blamed, taken = (command, other) if command.id in given else (other, command)
                     problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
                     raise _RefusedError(blamed.id, settings.fault(places[blamed.id], problem))
                 table[sequence] = command
+                for length in range(1, len(sequence) + 1):
+                    begun.setdefault((context, sequence[:length]), []).append(command)
 
-    def _clash(self, sequence: tuple[str, ...], command: Command) -> Command | None:
+    def _clash(
+        self, sequence: tuple[str, ...], command: Command, begun: Mapping[tuple[str, tuple[str, ...]], list[Command]]
+    ) -> Command | None:
         """Another command whose keys begin the same way, in the same context or in one active at the same time.
 
-        Selection keys override the reader's keys on purpose.
+        ``begun``: the commands of a context by the beginnings of their keys. Selection keys override the reader's keys
+        on purpose.
         """
-        for context, table in self._tables.items():
-            if context == command.context or _APP in (context, command.context):
-                for other, taken in table.items():
-                    shorter = min(len(other), len(sequence))
-                    if taken is not command and other[:shorter] == sequence[:shorter] and _meet(context, command):
+        for context in self._tables if command.context == _APP else (command.context, _APP):
+            if context in self._tables and _meet(context, command.context):
+                table = self._tables[context]
+                beginnings = (sequence[:length] for length in range(1, len(sequence)))
+                shorter = [table[beginning] for beginning in beginnings if beginning in table]
+                for taken in begun.get((context, sequence), []) + shorter:
+                    if taken is not command:
                         return taken
         return None
 
@@ -186,11 +195,10 @@ class Keymap:
         return tuple(found.items())
 
 
-def _meet(context: str, command: Command) -> bool:
-    """Whether the keys of a context are looked up together with those of the command's context."""
-    return context == command.context or any(
-        context in contexts and command.context in contexts for contexts in CONTEXTS.values()
-    )
+@cache
+def _meet(one: str, other: str) -> bool:
+    """Whether the keys of two contexts are looked up together."""
+    return one == other or any(one in contexts and other in contexts for contexts in CONTEXTS.values())
 
 
 def key_name(key: str, character: str | None) -> str:

@@ -1,12 +1,21 @@
 """The mapping of keys to commands, and the keys in the settings file."""
 
-import pytest
+from dataclasses import replace
+from itertools import product
 
-from readtui.settings import parse_settings
+import pytest
+from growth import growth
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readtui.settings import Settings, parse_settings
+from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.context import Place
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.reader.linking.jump_list import JumpList
+
+_CHORDS = st.lists(st.sampled_from("ghjxZäöü"), min_size=1, max_size=3).map(" ".join)
 
 
 def keymap(toml: str = "") -> Keymap:
@@ -112,6 +121,33 @@ def test_a_swap_of_which_one_half_is_wrong_is_left_out() -> None:
     assert command_id(keys, "reader", "t") == "reader.tag"
     assert command_id(keys, "reader", "H") == "reader.highlight"
     assert len(settings.faults) == 2
+
+
+@given(st.dictionaries(st.sampled_from(COMMANDS[::7]), st.lists(_CHORDS, min_size=1, max_size=2), max_size=4))
+def test_keys_clash_if_one_sequence_begins_the_other_where_both_are_looked_up(chosen: dict[Command, list[str]]) -> None:
+    settings = replace(Settings(), keys={command.id: tuple(keys) for command, keys in chosen.items()})
+    Keymap(settings)
+    bound = [
+        (command, tuple(keys.split())) for command in COMMANDS for keys in settings.keys.get(command.id, command.keys)
+    ]
+    clashes = (
+        one is not other and keys[: len(others)] == others[: len(keys)] and _meet(one.context, other.context)
+        for (one, keys), (other, others) in product(bound, [each for each in bound if each[0] in chosen])
+    )
+    assert bool(settings.faults) == any(clashes)
+
+
+def _meet(one: str, other: str) -> bool:
+    together = any({one, other} <= {*contexts} for contexts in CONTEXTS.values())
+    return one == other or ("app" in (one, other) and together)
+
+
+def test_time_grows_with_the_number_of_keys_not_of_pairs() -> None:
+    def make(count: int) -> Keymap:
+        keys = [chr(0x4E00 + number) for number in range(count)]
+        return Keymap(Settings(), {one: replace(COMMANDS[0], id=f"reader.own.{one}", keys=(one,)) for one in keys})
+
+    assert growth(make, 1_000, 8_000) < 12
 
 
 def test_ids_are_unique_and_every_context_is_used() -> None:
