@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -54,11 +55,7 @@ class Adding:
         self._make_ahead = make_ahead
         self._ahead: Ahead | None = None
         self._listed = ListedOnce(intake.repository)
-        # Imported here because listing articles needs nothing of it.
-        from readtui.services.importing.awaiting import Awaiting
-
-        awaiting = Awaiting(intake.repository, intake.clock, intake.new_id)
-        self._intake = replace(intake, read=self._read_begun, listed=self._listed, awaiting=awaiting)
+        self._intake = replace(intake, read=self._read_begun, listed=self._listed, awaiting=cache(intake.what_waits))
         self._looked_at: set[str] = set()
         self._contents: set[str] = set()
 

@@ -76,8 +76,8 @@ class Added:
 class Intake:
     """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread.
 
-    ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting``: what waits
-    for its article; by default read each time.
+    ``listed``: how to find articles that the library has; by default in a new list each time. ``awaiting`` returns what
+    waits for its article; by default read each time.
     """
 
     repository: RefreshingStore
@@ -86,7 +86,7 @@ class Intake:
     read: ReadSource
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     listed: KnownArticles | None = None
-    awaiting: "Awaiting | None" = None
+    awaiting: Callable[[], "Awaiting"] | None = None
     fetching: Fetching = _FETCHING
 
     @property
@@ -291,11 +291,18 @@ class Intake:
 
     def _place_waiting(self, record: ArticleRecord, article: Article) -> str:
         """Move what has waited for the article to it; returns a notice, or ""."""
-        # Imported here because listing articles needs nothing of it.
-        from readtui.services.importing.awaiting import Awaiting, said_of
+        if not self.repository.waiting_stamp():
+            return ""
+        from readtui.services.importing.awaiting import said_of
 
-        awaiting = self.awaiting or Awaiting(self.repository, self.clock, self.new_id)
-        return said_of(awaiting.place(record, article))
+        return said_of((self.awaiting or self.what_waits)().place(record, article))
+
+    def what_waits(self) -> "Awaiting":
+        """What waits for its article, read anew."""
+        # Imported here because it takes a fifth of the start, and mostly nothing waits.
+        from readtui.services.importing.awaiting import Awaiting
+
+        return Awaiting(self.repository, self.clock, self.new_id)
 
     def _keep_known(
         self, record: ArticleRecord, path: str, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]
