@@ -48,7 +48,6 @@ from readtui.tui.screens.closing import end_work
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal.interface import Terminal
-from readtui.tui.terminal.textual_insides import forget_drawn
 from readtui.tui.themes import Themes
 from readtui.tui.tour.touring import Touring
 from readtui.tui.work.background import Background
@@ -224,7 +223,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Open the first screen."""
         # Before there is a screen: what is there now is taken to last as long as the app.
         self.terminal.started()
-        self.run_worker(self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting), group="warm-up")
+        self.run_worker(self._warm_up(), group="warm-up")
         self.set_timer(_ASKED_AFTER, self._ask_terminal)
         self.theme_changed_signal.subscribe(self, self._on_theme)
         self.services.changes.progress.listen(SavingProgress(lambda words: self.tell(words)).reached)
@@ -245,6 +244,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if notices:
             self.tell("\n".join(notices), lasts=True)
         self._tell_of_settings()
+
+    async def _warm_up(self) -> None:
+        await self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting)
+        # The first screen lasts as long as the app, too.
+        if len(self.screens.open) == 1 and not self.screen.is_modal:
+            self.terminal.started()
 
     def _tell_of_settings(self) -> None:
         """Say what is wrong in the settings, all of it."""
@@ -329,7 +334,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Close the top screen."""
         end_work(self.screen)
         popped = super().pop_screen()
-        forget_drawn()
+        self.terminal.closed_screen()
         return popped
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:

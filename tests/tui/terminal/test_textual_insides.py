@@ -1,8 +1,11 @@
 """Private parts of Textual that readtui uses. If this fails, a release of Textual has changed them."""
 
+import gc
 import sys
+import weakref
 
 import pytest
+from textual.color import Color
 from textual.events import Key
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Textual's own driver is used there")
@@ -18,3 +21,21 @@ def test_the_parser_of_textual_is_where_the_driver_looks_for_it() -> None:
     assert keys == ["j", "down"], "feed() must give the messages of what the terminal has sent"
     assert list(parser.feed("\x1b")) == []
     assert list(parser.tick()) == [], "tick() must wait a little for the rest of a sequence"
+
+
+def test_what_a_closed_widget_has_drawn_can_be_let_go_of() -> None:
+    try:
+        from textual._styles_cache import StylesCache
+
+        from readtui.tui.terminal.textual_insides import forget_drawn
+    except ImportError as moved:
+        pytest.fail(f"{moved}: find what Widget.render_lines keeps its lines in, and import it in textual_insides.py")
+    drawn = StylesCache()
+    drawn.get_inner_outer(Color(0, 0, 0), Color(1, 1, 1))
+    kept = weakref.ref(drawn)
+    del drawn
+    gc.collect()
+    assert kept() is not None, "Textual lets go of it by itself: forget_drawn is no longer needed, so remove it"
+    forget_drawn()
+    gc.collect()
+    assert kept() is None, "something else than get_inner_outer holds what closed widgets have drawn"

@@ -157,8 +157,16 @@ class FastTerminal:
 
     def started(self) -> None:
         """Collect garbage from now on, but exclude the objects now in memory, which are never collected then."""
+        if gc.isenabled():
+            gc.collect()
         gc.freeze()
         gc.enable()
+
+    def closed_screen(self) -> None:
+        """Let go of what it has drawn."""
+        from readtui.tui.terminal.textual_insides import forget_drawn
+
+        forget_drawn()
 
     def app_is_painted(self) -> None:
         """Let the driver draw."""

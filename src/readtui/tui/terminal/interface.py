@@ -137,6 +137,9 @@ class Terminal(Protocol):
     def started(self) -> None:
         """The app has loaded everything it starts with. To be called once, before there is anything that may close."""
 
+    def closed_screen(self) -> None:
+        """A screen was closed, and nothing of it will be drawn again."""
+
     def app_is_painted(self) -> None:
         """The app has painted the same as the page before it, or cannot show it."""
 
