@@ -38,6 +38,7 @@ crossed the river here without walking to the bridge.
 The mayor, Ben Mill-Baker, said that it would leave at nine from now on. "Bread for everybody," he promised, and the
 baker next to him looked at his shoes. The council had paid $22,000 for the boat, 3.5 percent of what a new bridge
 would cost.
+
 Who is to steer it
 
 For the time being the teacher steers it, who learned it as a boy from his grandfather. He has no licence, and the
@@ -95,6 +96,7 @@ Waldläufer_52
 16.12.2009, 19:07 Uhr
 Erst jahrelang reden und dann doch ein Boot kaufen, das schon dem Großvater zu klein war. So viel zum Thema
 Prinzipien.
+
 Hanne K.
 16.12.2009, 20:41 Uhr
 Lieber so als umgekehrt.
@@ -128,6 +130,7 @@ Par Anne Rivière
 BASVILLE (AFP) – Le bateau est parti à neuf heures vendredi avec quarante habitants à bord, personne n’a parlé
 jusqu’au milieu de la rivière, puis tous à la fois. Depuis 1934, personne n’avait plus traversé ici sans marcher
 jusqu’au pont.
+
 « Du pain pour tout le monde », a promis le maire, et le boulanger à côté de lui a regardé ses chaussures. La commune
 a payé le bateau 22 000 euros, soit 3,5 % de ce que coûterait un nouveau pont.
 
@@ -151,11 +154,13 @@ La vieja barca de la presa vuelve a cruzar el río
 
 Noventa años después, una barca vuelve a cruzar el río, y medio pueblo iba a bordo. Saldrá todas las mañanas a las
 nueve.
+
 Por Ana Ribera
 
 MADRID (EFE).- La barca salió a las nueve del viernes con cuarenta vecinos a bordo, nadie habló hasta que estuvo en
 medio del río, y entonces hablaron todos a la vez. Desde 1934 nadie había cruzado por aquí sin caminar hasta el
 puente.
+
 «Pan para todos», prometió el alcalde, y el panadero que estaba a su lado se miró los zapatos. El ayuntamiento pagó
 por la barca 22.000 euros, el 3,5 % de lo que costaría un puente nuevo.
 
