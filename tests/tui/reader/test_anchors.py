@@ -150,7 +150,7 @@ async def test_an_orphan_that_is_kept_is_listed_last_and_not_asked_about_again(
         assert the(app, ledger, "planks").anchor is AnchorState.ORPHAN
         assert "to review" not in app.screen_text()
     path.write_text(LEDGER)
-    assert services.library.add(str(path)).notice == "the source has changed; annotations: 5 unchanged (2 moved)"
+    assert services.library.add(str(path)).notice == "the source has changed; annotations: 5 unchanged"
 
 
 async def test_a_deleted_annotation_is_restored_by_undo(services: Services, ledger: str) -> None:
