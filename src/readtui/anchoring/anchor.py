@@ -26,7 +26,8 @@ def anchor(text: str, quote: TextQuoteSelector, position: TextPositionSelector |
 def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
     """The annotation with its position and state in ``text``, the version named ``text_version``.
 
-    An annotation already anchored in this version keeps its state: only the user settles a review.
+    An annotation already anchored in this version keeps its state, and one that is in doubt or has moved stays so in
+    others: only the user settles that.
     """
     quote, position = annotation.quote, annotation.position
     if quote is None:
@@ -35,7 +36,9 @@ def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
         return annotation
     match anchor(text, quote, position):
         case Anchored(start, end, state):
-            why = ""
+            is_asked = annotation.anchor is AnchorState.REVIEW or state is AnchorState.EXACT
+            keeps = is_asked and annotation.anchor in (AnchorState.REVIEW, AnchorState.MOVED)
+            state, why = (annotation.anchor, annotation.why) if keeps else (state, "")
         case Review(start, end, why):
             state = AnchorState.REVIEW
         case Orphan(why):

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,13 @@ def annotation_on(words: str, *, state: AnchorState = AnchorState.EXACT) -> Anno
 def test_an_annotation_under_review_stays_under_review() -> None:
     annotation = annotation_on("lay in ice", state=AnchorState.REVIEW)
     assert place(annotation, TEXT, "old") is annotation
+
+
+@pytest.mark.parametrize("state", [AnchorState.REVIEW, AnchorState.MOVED])
+def test_what_has_moved_or_is_in_doubt_stays_so_in_another_version(state: AnchorState) -> None:
+    annotation = replace(annotation_on("lay in ice", state=state), why="a figure changed")
+    placed = place(annotation, "New. " + TEXT, "new")
+    assert (placed.anchor, placed.why, placed.text_version) == (state, "a figure changed", "new")
 
 
 def test_placing_in_another_version_names_that_version() -> None:

@@ -208,7 +208,7 @@ class Annotator:
 def _origin_of_moved(annotation: Annotation, article: Article, accepted: Accepted) -> Origin | None:
     """Where and in which words the annotation was made, with the place that is accepted for them now."""
     origin, position = annotation.origin, annotation.position
-    if annotation.anchor is AnchorState.EXACT and not (origin and origin.accepted):
+    if annotation.anchor is AnchorState.EXACT and (origin is None or _is_as_made(annotation, origin)):
         return None
     if origin is None:
         # A place in the present text is not where it was made.
@@ -216,6 +216,14 @@ def _origin_of_moved(annotation: Annotation, article: Article, accepted: Accepte
         place = (annotation.text_version, position.start, position.end) if position and is_known else ("", 0, 0)
         origin = Origin(*place, annotation.quoted_text)
     return replace(origin, accepted=accepted)
+
+
+def _is_as_made(annotation: Annotation, origin: Origin) -> bool:
+    """Whether it is where it was made, in its first words or in their other typography."""
+    # Loaded only for words that have changed.
+    from readtui.services.annotating.comparing import same_words
+
+    return origin.accepted is None and same_words(origin.exact, annotation.quoted_text)
 
 
 def _name_of(annotations: Sequence[Annotation]) -> str:
