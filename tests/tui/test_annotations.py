@@ -1,6 +1,8 @@
 """Journeys through the library's annotations by keyboard, and the meaning of the filter."""
 
 import asyncio
+import shutil
+from pathlib import Path
 
 import pytest
 from journeys import Journey, journey, key_event
@@ -8,6 +10,7 @@ from journeys import Journey, journey, key_event
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
+from readtui.paths import state_folder
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.filter_line import FilterLine
@@ -274,3 +277,28 @@ async def test_a_list_is_named_before_it_is_read(services: Services, monkeypatch
             app.app.post_message(key_event(key))
         await app.shows("Library › Annotations")
         is_read.set()
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\0", b'"'])
+@pytest.mark.parametrize("has_backup", [True, False])
+async def test_a_damaged_byte_in_a_tag_ends_nothing_and_hides_no_other_article(
+    services: Services, annotated: str, tmp_path: Path, byte: bytes, has_backup: bool
+) -> None:
+    (tmp_path / "quinces.md").write_text("# On quinces\n\nThey ripen late. It is long until then.\n")
+    other = services.library.add(str(tmp_path / "quinces.md")).record.id
+    start = services.library.open(other).text.index("It is long")
+    passage = Passage(start, start + 10)
+    services.repository.apply(services.annotator.create(other, services.library.open(other), passage, color="blue"))
+    services.repository.finish()
+    path = services.folder / "articles" / f"{annotated}.json"
+    content = path.read_bytes()
+    at = content.index(b'"value": "water"') + 12
+    path.write_bytes(content[:at] + byte + content[at + 1 :])
+    if not has_backup:
+        shutil.rmtree(state_folder(services.folder) / "latest")
+    async with journey(services) as app:
+        await app.press("g", "n")
+        assert [one.lstrip(">") for one in quotes(app) if "long" in one][:1] == ["It is long"]
+        await app.press("g", "t", "g", "l", "enter", "escape", "g", "z", "escape", "g", "h", "escape", "g", "l")
+        await app.shows("On quinces")
+    assert services.repository.annotations(other)

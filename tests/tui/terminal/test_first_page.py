@@ -190,6 +190,17 @@ async def test_a_page_is_not_shown_where_the_position_is_in_doubt(
         page(services, rivers)
 
 
+async def test_a_page_is_not_shown_if_any_byte_of_it_has_changed(services: Services, rivers: str) -> None:
+    await leave(services, rivers)
+    path = cache_folder(services.folder) / "first-pages" / rivers
+    content = path.read_bytes()
+    for at in range(0, len(content), 97):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 0x1B]) + content[at + 1 :])
+        assert page(services, rivers) is None
+    path.write_bytes(content)
+    assert page(services, rivers) is not None
+
+
 # ---------------------------------------------------------------------- which article
 
 

@@ -41,6 +41,7 @@ _PLACES = (
 )
 _END = b"\0\0"
 _MOST_KEPT = 64
+_SUM_BYTES = 9
 _MOST_OPENINGS = 256
 
 
@@ -169,7 +170,11 @@ def kept_page(library: str, cache: str, state: str, article_id: str, size: tuple
         raise ValueError(article_id)
     sources = [_stamp(path) for path in os.fsdecode(names).split("\0")] if names else []
     expected = _depends_on(_stamp(_article_file(library, article_id)), sources, offset, size)
-    return FoundPage(rest[len(expected) :]) if rest.startswith(expected) else None
+    if not rest.startswith(expected):
+        return None
+    page = rest[len(expected) + _SUM_BYTES :]
+    # It goes to the terminal as it is.
+    return FoundPage(page) if rest[len(expected) :].startswith(_sum(page)) else None
 
 
 def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
@@ -181,8 +186,13 @@ def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
     sources = list(left.sources.values())
     depends = _depends_on(article, sources, left.offset, (left.size.width, left.size.height))
     names = os.fsencode("\0".join(left.sources)) + _END
-    content = names + depends + json.dumps(scroll).encode() + b"\n" + drawn
+    page = json.dumps(scroll).encode() + b"\n" + drawn
+    content = names + depends + _sum(page) + page
     _write(cache_folder(left.library) / "first-pages", left.article_id, content, _MOST_KEPT)
+
+
+def _sum(page: bytes) -> bytes:
+    return b"%08x\n" % crc32(page)
 
 
 def _depends_on(article: Stamp | None, sources: Sequence[Stamp | None], offset: int, size: tuple[int, int]) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 from storing.device import ARTICLE, Device
@@ -10,6 +11,7 @@ from readtui.errors import StorageError
 from readtui.storage.files.regular import read_regular
 from readtui.storage.files.texts import keep_text
 from tests.fuzz.library_files import Fuzzer
+from tests.fuzz.one_byte import KINDS, OneByte
 
 ROUNDS = range(1, 41)
 
@@ -23,6 +25,25 @@ def fuzzer(tmp_path_factory: pytest.TempPathFactory) -> Fuzzer:
 def test_a_mutated_library_is_read_or_refused_and_never_controls_the_terminal(fuzzer: Fuzzer, seed: int) -> None:
     done = fuzzer.round(seed, commands=8)
     assert not done.faults, done.report()
+
+
+@pytest.fixture(scope="module")
+def one_byte(tmp_path_factory: pytest.TempPathFactory) -> OneByte:
+    return OneByte(tmp_path_factory.mktemp("one") / "home")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("has_backups", [True, False])
+def test_damage_in_one_place_never_ends_a_command_or_hides_another_article(
+    one_byte: OneByte, kind: str, has_backups: bool
+) -> None:
+    random = Random(f"{kind} {has_backups}")
+    by_field = {spot.field: spot for spot in one_byte.spots()}
+    always = [spot for field, spot in by_field.items() if field == "library/articles/*.json value"]
+    assert always
+    for spot in (*always, *random.sample(list(by_field.values()), 4)):
+        done = one_byte.damage(spot, kind, has_backups=has_backups, commands=3, random=random)
+        assert not done.faults, done.report()
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "loop"])
