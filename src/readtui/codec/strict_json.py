@@ -6,6 +6,7 @@ from math import isinf
 
 MOST_CONTAINERS, MOST_VALUES = 4_000_000, 20_000_000
 """Limit on objects, lists and values: a file made to fill the memory takes thirty bytes or more for each of its own."""
+MANY_DIGITS = "a number has thousands of digits"
 _STRING = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
 _STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -43,7 +44,16 @@ def loads(source: str | bytes) -> object:
         value: object = _decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    except ValueError as error:
+        if is_about_digits(error):
+            raise ValueError(MANY_DIGITS) from error
+        raise
     return value
+
+
+def is_about_digits(error: ValueError) -> bool:
+    """Whether Python has refused to read thousands of digits as a number, which takes long."""
+    return "integer string conversion" in str(error)
 
 
 def encode_line(value: object) -> bytes:

@@ -37,27 +37,33 @@ _RATIO_FROM_BYTES = 16 * 1024 * 1024
 
 
 def decompressed(source: Source) -> Source:
-    """The file that gzip has compressed; any other as it is.
+    """The file that gzip has compressed, with all of its members; any other as it is.
 
     Raises SourceError if it is damaged or expands to too much.
     """
     if not source.data.startswith(_GZIP):
         return source
     most = min(MAX_TOTAL_BYTES, max(_RATIO_FROM_BYTES, len(source.data) * _MOST_RATIO))
-    unpacking = zlib.decompressobj(_OF_GZIP)
-    try:
-        data = unpacking.decompress(source.data, most)
-    except zlib.error as error:
-        raise SourceError(
-            f"{named(source)} is damaged: it cannot be decompressed", "Download or copy it again."
-        ) from error
-    if unpacking.unconsumed_tail:
-        raise SourceError(
-            f"{named(source)} expands to far more data than any export", "It looks like a decompression bomb."
-        )
-    if not unpacking.eof:
-        raise SourceError(f"{named(source)} is truncated", "Download or copy it again.")
-    return replace(source, data=data)
+    pieces: list[bytes] = []
+    rest = source.data
+    # Zeros behind the last member fill up a block of a tape or disk.
+    while rest.lstrip(b"\0"):
+        unpacking = zlib.decompressobj(_OF_GZIP)
+        try:
+            pieces.append(unpacking.decompress(rest, most + 1))
+        except zlib.error as error:
+            raise SourceError(
+                f"{named(source)} is damaged: it cannot be decompressed", "Download or copy it again."
+            ) from error
+        most -= len(pieces[-1])
+        if most < 0 or unpacking.unconsumed_tail:
+            raise SourceError(
+                f"{named(source)} expands to far more data than any export", "It looks like a decompression bomb."
+            )
+        if not unpacking.eof:
+            raise SourceError(f"{named(source)} is truncated", "Download or copy it again.")
+        rest = unpacking.unused_data
+    return replace(source, data=b"".join(pieces))
 
 
 def members(source: Source) -> Iterator[Source]:

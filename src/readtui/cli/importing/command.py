@@ -64,7 +64,7 @@ def import_(
         importing = services.importing
         with importing_progress() as progress:
             plan = importing.plan(sources, format_name, fetches=fetch, progress=progress)
-        change = None if dry_run else importing.carry_out(plan)
+        change, plan = (None, plan) if dry_run else importing.carry_out(plan)
         if change is not None and plan.added:
             place_waiting(services)
     refusals = [one for one in plan.refused if one.name in asked_for or not one.is_other]
@@ -83,7 +83,7 @@ def import_(
         tell("To take it back: readtui undo")
     if passed_over:
         tell(f"Passed over {counted(passed_over, 'other file')} without annotations.")
-    if failed or refusals or not (plan.works or plan.others):
+    if failed or refusals or not (plan.works or plan.beside()):
         raise click.exceptions.Exit(1)
 
 

@@ -36,5 +36,6 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
     if offer is None or not offer.found:
         tell("No new annotations were found with these files.")
         return
-    importing.carry_out(offer.plan)
-    tell(f"{offer.words}: {offer.plan.summary()}. To take them back: readtui undo")
+    change, plan = importing.carry_out(offer.plan)
+    undo = ". To take them back: readtui undo" if change is not None else ""
+    tell(f"{offer.words}: {plan.summary()}{undo}")

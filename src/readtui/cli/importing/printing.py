@@ -26,7 +26,7 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
                 print_line(f"{_LABELS.get(outcome) or outcome_words(outcome)}: {counts[outcome]}")
     if plan.added:
         print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
-    for line in plan.others:
+    for line in plan.beside():
         print_line(line)
     with_reason = [(work, one) for work, one in plan.each() if one.outcome in _WITH_REASON]
     for work, one in with_reason[:_MOST_LISTED]:

@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.importers.process.host import unread
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
@@ -70,10 +71,7 @@ def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
     except MemoryError:
         return too_much_memory(name, memory_bytes)
     except Exception as fault:  # noqa: BLE001  whatever an importer does with a hostile file: a person is told
-        return SourceError(
-            f"{name} could not be read: {f'{type(fault).__name__}: {fault}'.rstrip(': ')}",
-            "It may be damaged. Save or convert it again.",
-        )
+        return unread(name, f"{type(fault).__name__}: {fault}".rstrip(": "))
 
 
 def packed(answer: Article | SourceError) -> bytes:

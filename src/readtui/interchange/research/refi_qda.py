@@ -30,6 +30,7 @@ _NAMESPACE = b"urn:QDA-XML:project:"
 _HEAD = 4096
 _DEEPEST = 100
 _CONTEXT = 60
+_LONGEST_PAGE = 9
 _INTERNAL = "internal://"
 _ORIGIN = "readtui"
 _MEDIA = {"PictureSource": "a picture", "AudioSource": "a recording", "VideoSource": "a video"}
@@ -236,7 +237,7 @@ class _Project:
             prefix=text[max(0, start - _CONTEXT) : start],
             suffix=text[end : end + _CONTEXT],
             start=start if span else None,
-            place=f"page {int(page) + 1}" if page and page.isdigit() else "",
+            place=f"page {int(page) + 1}" if page and page.isdecimal() and len(page) <= _LONGEST_PAGE else "",
             note=self._note(one),
             tags=self._tags(one),
             created=time_of(one.get("creationDateTime")),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from readtui.codec.strict_json import MANY_DIGITS
 from readtui.errors import UsageError
 from readtui.search.full_text.literals import index_query, literals_in
 
@@ -30,12 +31,11 @@ class Pattern:
 
         try:
             return cls(text, regex.compile(text, regex.VERSION0 | (regex.IGNORECASE if _ignores_case(text) else 0)))
-        except (regex.error, RecursionError, OverflowError) as fault:
+        except (regex.error, RecursionError, OverflowError, ValueError) as fault:
             at = getattr(fault, "pos", None)
             place = f" at column {at + 1}" if isinstance(at, int) else ""
-            raise UsageError(
-                f"not a regular expression{place}: {getattr(fault, 'msg', fault)}", "Correct the expression."
-            ) from fault
+            reason = MANY_DIGITS if isinstance(fault, ValueError) else getattr(fault, "msg", fault)
+            raise UsageError(f"not a regular expression{place}: {reason}", "Correct the expression.") from fault
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
         """The non-empty matches in a paragraph, in order. Raises UsageError if that takes too long."""

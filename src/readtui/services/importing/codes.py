@@ -1,12 +1,14 @@
 """Tags of other programs' codebooks: those that come with annotations, and codebooks by themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
 from readtui.errors import SourceError
 from readtui.exporters.research.codes import color_name
 from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
+from readtui.model.change import Edit
 from readtui.model.tag import Tag
 from readtui.services.tags.files import MOST_BYTES, read
 from readtui.services.tags.spelling import levels_of
@@ -35,15 +37,27 @@ def read_codebook(source: Source) -> list[Tag]:
     return read(source.data, ".qdc", where)
 
 
-def new_tags(works: Sequence[ImportedWork], known: Iterable[Tag], now: str) -> list[Tag]:
-    """The entries of the works' codebooks that the library does not have, also not in the trash, by any spelling."""
-    seen = {levels_of(tag.name) for tag in known}
-    found: list[Tag] = []
+def new_tags(
+    works: Sequence[ImportedWork], known: Iterable[Tag], restorable: Callable[[], Collection[str]], now: str
+) -> list[Edit]:
+    """The entries of the works' codebooks that the library does not have, by any spelling.
+
+    What the user has deleted stays deleted; what is in the trash because its import was undone (``restorable``: names)
+    comes back.
+    """
+    there = {levels_of(tag.name): tag for tag in known}
+    seen: set[tuple[str, ...]] = set()
+    found: list[Edit] = []
     for work in works:
         for tag in work.codebook:
             for name in tag_names([tag.name]):
-                if levels_of(name) not in seen:
-                    seen.add(levels_of(name))
+                levels = levels_of(name)
+                if levels in seen:
+                    continue
+                seen.add(levels)
+                if (known_tag := there.get(levels)) is None:
                     description = clean(tag.description).text.strip()
-                    found.append(Tag(name, color_name(tag.color) or None, description, modified=now))
+                    found.append(Edit(None, Tag(name, color_name(tag.color) or None, description, modified=now)))
+                elif known_tag.deleted and known_tag.name in restorable():
+                    found.append(Edit(known_tag, replace(known_tag, deleted=None, modified=now)))
     return found

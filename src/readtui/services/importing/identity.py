@@ -94,6 +94,12 @@ def imported_in(annotation: Annotation) -> Imported | None:
     return Imported(texts["format"], texts["key"], visible(texts["place"]), numbers, tuple(texts["was"].split("-")))
 
 
+def is_own(annotation: Annotation) -> bool:
+    """Whether a file that readtui has written says what this annotation is."""
+    said = imported_in(annotation)
+    return said is not None and _LINK.fullmatch(said.key) is not None
+
+
 def _short(key: str) -> str:
     key = visible(key)
     if len(key) <= _LONGEST_KEY:

@@ -1,7 +1,7 @@
 """Imports annotations, and articles, from files of other programs: plans, then writes the plan as one change."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.change import Change, Edit
+from readtui.model.change import Change
 from readtui.model.tag import Tag
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.awaiting import Awaiting, said_of
@@ -27,7 +27,6 @@ from readtui.services.library import Found
 from readtui.services.tags.codebook import Codebook, CodebookStore
 from readtui.storage.repository import ChangeStore, HistoryStore
 from readtui.text.clean import visible
-from readtui.text.counted import counted
 
 ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
 """Reads a file as a format, or as the one that is recognized. Raises SourceError, StoppedError, UsageError."""
@@ -133,18 +132,19 @@ class Importing:
         taken = Codebook(self.repository, self.clock, self.new_id).take_in(codes, "a codebook") if codes else None
         edits = taken.change.edits if taken else ()
         known = [*self.repository.tags(deleted=True), *(one.after for one in edits if isinstance(one.after, Tag))]
-        tags = new_tags([one.work for one in works], known, planning.now)
-        others = [counted(len(tags), "tag")] if tags else []
+        tags = new_tags([one.work for one in works], known, planning.restorable, planning.now)
+        others: list[str] = []
         if taken:
-            others.insert(0, f"tags: {taken.new:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged")
+            others.append(f"tags: {taken.new:,} new, {taken.changed:,} changed, {taken.unchanged:,} unchanged")
         return ImportPlan(
             tuple(formats),
             planned,
             refused,
-            (*planning.edits, *edits, *(Edit(None, tag) for tag in tags)),
+            (*planning.edits, *edits, *tags),
             tuple(planning.texts),
             taken.change.what if taken and not works else described(planned, list(formats)),
             others,
+            tags=len(tags),
         )
 
     def _own_plan(self, library: OwnLibrary, refused: Sequence[RefusedFile]) -> ImportPlan:
@@ -161,15 +161,18 @@ class Importing:
 
         return formats()
 
-    def carry_out(self, plan: ImportPlan) -> Change | None:
-        """Write the plan as one change that can be undone; None if it changes nothing. Raises StorageError."""
+    def carry_out(self, plan: ImportPlan) -> tuple[Change | None, ImportPlan]:
+        """Write the plan as one change that can be undone; None if it changes nothing. Raises StorageError.
+
+        Returns the plan as it was carried out: another import may have come first.
+        """
         if not plan.edits:
-            return None
+            return None, plan
         change = Change(self.new_id(), self.clock(), plan.what, plan.edits, keeps_versions=plan.is_own)
-        if not plan.texts:
-            return self.repository.apply(change)
-        with self.repository.keeping_texts(plan.texts):
-            return self.repository.apply(change)
+        with self.repository.keeping_texts(plan.texts) if plan.texts else nullcontext():
+            made = self.repository.apply(change)
+        has_effect = any(edit.before != edit.after for edit in made.edits)
+        return made if has_effect else None, plan.as_made(made.edits)
 
     def waiting(self) -> list[Found]:
         """The annotations that wait for their article, with the records of these. Raises StorageError."""
@@ -222,7 +225,9 @@ class Importing:
         return found
 
     def _undone_imports(self) -> frozenset[str]:
-        """The ids of annotations that are in the trash only because this device has undone their import."""
+        """The ids of annotations and articles, and names of tags, that are in the trash only because this device has
+        undone their import.
+        """
         undone: set[str] = set()
         whole: set[str] = set()
         for change in self.repository.history():
@@ -230,9 +235,12 @@ class Importing:
                 whole.add(change.id)
             after = [one for edit in change.edits if isinstance(one := edit.after, Annotation | ArticleRecord)]
             imported = after if change.undoes in whole else [one for one in after if IMPORTED in one.extra]
+            tags = [one for edit in change.edits if isinstance(one := edit.after, Tag)]
             undone.difference_update(one.id for one in imported)
+            undone.difference_update(one.name for one in tags)
             if change.undoes:
                 undone.update(one.id for one in imported if one.deleted)
+                undone.update(one.name for one in tags if one.deleted)
         return frozenset(undone)
 
 

@@ -91,7 +91,8 @@ class Text:
 class Made:
     """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``.
 
-    ``within``: the range in the article's text where its order says that it is.
+    ``within``: the range in the article's text where its order says that it is. ``is_known_by_place``: the file has no
+    id for it.
     """
 
     annotation: Annotation
@@ -99,6 +100,7 @@ class Made:
     hint: int | None
     order: Order = ()
     within: tuple[int, int] | None = None
+    is_known_by_place: bool = False
 
     def waiting(self, article_id: str) -> Annotation:
         """The annotation while it waits under an id."""

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
+from readtui.model.tag import Tag
 from readtui.text.counted import counted
 
 _STEPS = {"Reading": (0.0, 0.1), "Fetching": (0.1, 0.4), "Searching": (0.4, 0.6), "Placing": (0.6, 1.0)}
@@ -103,7 +104,8 @@ class RefusedFile:
 class ImportPlan:
     """What an import would do. ``texts`` are written first, then ``edits`` as one change with the description ``what``.
 
-    ``formats``: of the files, each once. ``others``: counts of other records in the files, such as tags, in words.
+    ``formats``: of the files, each once. ``tags``: how many come with color and description. ``others``: counts of
+    other records in the files, in words.
     ``is_own``: records of another library, which keep their versions.
     """
 
@@ -115,6 +117,7 @@ class ImportPlan:
     what: str
     others: Sequence[str] = ()
     is_own: bool = False
+    tags: int = 0
 
     def counts(self) -> Counter[Outcome]:
         """How many annotations have each outcome."""
@@ -131,15 +134,48 @@ class ImportPlan:
         """The works that become articles."""
         return [work for work in self.works if work.is_new]
 
+    def as_made(self, edits: Sequence[Edit]) -> "ImportPlan":
+        """The plan as it was carried out: what another import has written since it was made is there already.
+
+        ``edits``: as they were written, in the order of the plan's.
+        """
+        came: dict[str, Outcome] = {}
+        tags = self.tags
+        for planned, made in zip(self.edits, edits, strict=True):
+            if planned.before is None and made.before is not None:
+                outcome = Outcome.KNOWN if made.after == made.before else Outcome.UPDATED
+                came[made.after.name if isinstance(made.after, Tag) else made.after.id] = outcome
+                tags -= isinstance(made.after, Tag)
+        if not came:
+            return self
+        works = [
+            replace(
+                work,
+                how="id" if work.is_new and work.record is not None and work.record.id in came else work.how,
+                annotations=[
+                    replace(one, outcome=came[one.annotation.id], why="")
+                    if one.annotation is not None and one.annotation.id in came
+                    else one
+                    for one in work.annotations
+                ],
+            )
+            for work in self.works
+        ]
+        return replace(self, works=works, tags=tags)
+
     @property
     def to_fetch(self) -> list[PlannedWork]:
         """The works that could be fetched."""
         return [work for work in self.works if work.address]
+
+    def beside(self) -> list[str]:
+        """What comes besides articles and annotations, in words."""
+        return [*self.others, *([counted(self.tags, "tag")] if self.tags else [])]
 
     def summary(self) -> str:
         """One line: "12 placed, 3 to review, 40 waiting"; "nothing new" if nothing would change."""
         counts = self.counts()
         parts = [counted(len(self.added), "article added", "articles added")] if self.added else []
         parts += [f"{counts[one]:,} {outcome_words(one)}" for one in Outcome if counts[one]]
-        parts += self.others
+        parts += self.beside()
         return ", ".join(parts) or "nothing new"

@@ -8,7 +8,7 @@ from typing import Protocol
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
-from readtui.interchange.matching import Articles, Match, agree
+from readtui.interchange.matching import Articles, Match, agree, title_key
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Edit
@@ -16,7 +16,14 @@ from readtui.model.selector import TextPositionSelector
 from readtui.model.waiting import is_waiting
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.by_quotes import found_by_quotes
-from readtui.services.importing.identity import Imported, annotation_id, awaited_work_id, key_of
+from readtui.services.importing.identity import (
+    Imported,
+    annotation_id,
+    awaited_work_id,
+    imported_in,
+    is_own,
+    key_of,
+)
 from readtui.services.importing.making import Made, Text, made, updated, within_ranges
 from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
 from readtui.services.importing.wanted import Wanted
@@ -81,6 +88,8 @@ class Planning:
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
+    _in_files: set[str] = field(default_factory=set)
+    _by_words: dict[str, dict[tuple[str, str], list[Annotation]]] = field(default_factory=dict)
     _waiting: dict[str, ArticleRecord] = field(default_factory=dict)
 
     def works(self, works: Sequence[FileWork]) -> list[PlannedWork]:
@@ -89,9 +98,9 @@ class Planning:
         self._records = {record.id: record for record in records}
         self._articles = Articles.of(record for record in records if not record.deleted)
         self._waiting = {record.id: record for record in self.repository.waiting(deleted=True)}
-        self._holders = self.repository.holders(
-            [_id(one, annotation) for one in works for annotation in one.work.annotations]
-        )
+        ids = [_id(one, annotation) for one in works for annotation in one.work.annotations]
+        self._in_files = set(ids)
+        self._holders = self.repository.holders(ids)
         targets = [self._target(one) for one in works]
         self._look_for_quotes(works, targets)
         order = sorted(range(len(works)), key=lambda number: _article_of(targets[number]))
@@ -242,7 +251,8 @@ class Planning:
             if annotation.is_empty or identity in self._seen:
                 continue
             self._seen.add(identity)
-            news.append(made(annotation, identity, origin, self.now))
+            new = made(annotation, identity, origin, self.now)
+            news.append(new if annotation.source_id else replace(new, is_known_by_place=True))
         for new in within_ranges(news, text):
             words = visible(new.quote.exact if new.quote else new.annotation.note)
             planned.append(self._outcome(work, new, words, record, text, target.why))
@@ -266,8 +276,13 @@ class Planning:
     ) -> PlannedAnnotation:
         known = self._known(new.annotation.id)
         live = next((one for one in known if not one.deleted and not self._is_in_trash(one)), None)
+        if live is not None and is_own(new.annotation) and not _is_on_the_same_words(live, new):
+            why = f"the annotation with its id is on other words: {excerpt(live.own_words)}"
+            return PlannedAnnotation(Outcome.REFUSED, words, None, why)
         if live is not None and (record is None or not is_waiting(live.article_id)):
             return self._again(live, new, words)
+        if not known and new.is_known_by_place and (moved := self._with_words(work, new, record)):
+            return self._again(moved, new, words)
         if live is None and known and new.annotation.id not in self.restorable():
             return PlannedAnnotation(Outcome.DELETED, words, known[0])
         if record is None or text is None:
@@ -295,6 +310,32 @@ class Planning:
         return PlannedAnnotation(Outcome.UPDATED, words, after)
 
     # ------------------------------------------------------------------ what is there
+
+    def _with_words(self, work: ImportedWork, new: Made, record: ArticleRecord | None) -> Annotation | None:
+        """What was imported from the same words of the work, if its place there is gone and no other has these words.
+
+        Without ids of their own, other programs tell annotations apart by their place, which changes with the edition.
+        """
+        said = imported_in(new.annotation)
+        if said is None or new.quote is None:
+            return None
+        article_id = record.id if record is not None else awaited_work_id(work.title, work.author, work.url)
+        if article_id not in self._by_words:
+            words = self._by_words[article_id] = {}
+            there = self._annotations_of(article_id).values() if self._is_there(article_id) else ()
+            for one in there:
+                before = None if one.deleted else imported_in(one)
+                if before is not None and len(before.digests) == len(said.digests):
+                    words.setdefault((before.format, before.digests[0]), []).append(one)
+        found = self._by_words[article_id].get((said.format, said.digests[0]), ())
+        free = [one for one in found if one.id not in self._in_files]
+        if len(free) != 1:
+            return None
+        self._in_files.add(free[0].id)
+        return free[0]
+
+    def _is_there(self, article_id: str) -> bool:
+        return article_id in self._records or article_id in self._waiting
 
     def _same(self, new: Annotation) -> Annotation | None:
         """An annotation that says all of this already: of the person, or from the same passage in another program."""
@@ -366,6 +407,12 @@ class Planning:
     def _oldest_read(self) -> str:
         added = {article_id for article_id, _ in self.texts}
         return next((one for one in self._texts if one not in added), "")
+
+
+def _is_on_the_same_words(live: Annotation, new: Made) -> bool:
+    """Whether an annotation is on the words that a file says it is on, as far as letters go."""
+    words = title_key(new.quote.exact if new.quote else "")
+    return words in (title_key(live.own_words), title_key(live.quoted_text))
 
 
 def _id(one: FileWork, annotation: ImportedAnnotation) -> str:

@@ -27,11 +27,12 @@ class WritingApp(Messages, Protocol):
 async def carry_out(app: WritingApp, plan: ImportPlan, how_to_undo: str) -> None:
     """Write the plan as one change and report it, or what has prevented it."""
     try:
-        change = await app.saving.in_turn(partial(app.services.importing.carry_out, plan))
+        change, plan = await app.saving.in_turn(partial(app.services.importing.carry_out, plan))
     except ReadtuiError as error:
         app.tell_error(error, title="Nothing was imported")
         return
     if change is None:
+        app.tell(sentence(plan.summary()))
         return
     app.bulletin.publish(ChangeMade(change))
     added = tuple(work.record.id for work in plan.added if work.record is not None)

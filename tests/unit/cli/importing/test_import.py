@@ -1,11 +1,15 @@
 """The command import, from a file of another program to annotations and back."""
 
+import gzip
 import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from archives import zip_of
 
+from readtui.bootstrap import open_services
+from readtui.importers.importer import Source
 from tests.unit.cli.conftest import FERRY, Readtui
 
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
@@ -234,3 +238,136 @@ def test_a_codebook_comes_as_readtui_tags_import_reads_it(readtui: Readtui, arti
     assert (again.code, again.out) == (0, "tags: 0 new, 0 changed, 2 unchanged\n")
     file.write_text('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>')
     assert "not a REFI-QDA codebook" in readtui("import", str(file)).err
+
+
+def test_readtuis_own_table_does_not_change_an_annotation_that_is_on_other_words(
+    readtui: Readtui, article: str, tmp_path: Path
+) -> None:
+    readtui("annotate", article, "--quote", "the dog slept", "--note", "mine")
+    readtui("annotate", article, "--quote", "both crossings", "--note", "other")
+    table, clipping = tmp_path / "notes.csv", tmp_path / "My Clippings.txt"
+    clipping.write_text(clippings(("The ferry", "the dog slept through both crossings")), encoding="utf-8")
+    assert readtui("import", str(clipping)).code == 0
+    table.write_text(readtui("export", "--format", "csv").out)
+    before = {one["id"]: (one["quote"], one["note"]) for one in readtui("annotations", "--json").json}
+    assert readtui("import", str(table), "--json").json["known"] == 3
+    # As a spreadsheet does that sorts one column only: each id stands beside the words of another.
+    head, *rows = table.read_text().splitlines()
+    cells = [row.split(",") for row in rows]
+    names = head.split(",")
+    ids = [row[names.index("id")] for row in cells]
+    for row, identity in zip(cells, [*ids[1:], ids[0]], strict=True):
+        row[names.index("id")], row[names.index("note")] = identity, "written beside other words"
+    table.write_text("\n".join([head, *(",".join(row) for row in cells)]))
+    mixed = readtui("import", str(table), "--json").json
+    assert (mixed["refused"], mixed["updated"], mixed["placed"]) == (3, 0, 0)
+    assert "is on other words" in str(mixed)
+    assert {one["id"]: (one["quote"], one["note"]) for one in readtui("annotations", "--json").json} == before
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_row_whose_place_and_note_have_changed_is_the_same_annotation(
+    readtui: Readtui, article: str, tmp_path: Path, is_there: bool
+) -> None:
+    assert article
+    title = "The ferry" if is_there else "Another book"
+    table = tmp_path / "readwise.csv"
+    head = "Highlight,Book Title,Book Author,Note,Location Type,Location,Highlighted at\n"
+
+    def bring(*rows: tuple[str, str, int]) -> dict[str, int]:
+        table.write_text(head + "".join(f'"{quote}",{title},,{note},Location,{at},\n' for quote, note, at in rows))
+        done = readtui("import", str(table), "--json").json
+        return {name: done[name] for name in ("placed", "waiting", "updated", "known") if done[name]}
+
+    first = "placed" if is_there else "waiting"
+    words, others = "the dog slept through both crossings", "nobody on board spoke of the river"
+    if not is_there:
+        words, others = "the lake was as still as a plate", "and as cold as one in winter"
+    assert bring((words, "a", 10), (others, "", 20))[first] == 2
+    assert bring((words, "b", 11), (others, "", 20)) == {"updated": 1, "known": 1}
+    assert bring((words, "b", 11), (others, "", 20)) == {"known": 2}
+    assert sorted(one["note"] for one in readtui("annotations", "--json").json) == ["", "b"]
+    # The same words in two places are two annotations.
+    assert bring((words, "b", 11), (words, "c", 90))[first] == 1
+
+
+def test_all_members_of_a_compressed_file_are_read(readtui: Readtui, tmp_path: Path) -> None:
+    table = b"Title,Highlight\nLake,as still as a plate\n"
+    packed = tmp_path / "quotes.csv.gz"
+    packed.write_bytes(gzip.compress(table) + gzip.compress(b"Lake,as cold as one\n") + bytes(512))
+    assert readtui("import", str(packed), "--json").json["waiting"] == 2
+    for damaged, said in (
+        (gzip.compress(table) + gzip.compress(b"x" * 99)[:-9], "truncated"),
+        (gzip.compress(table) + b"more", "damaged"),
+        (b"".join(gzip.compress(b"a,b\n" * 4_000_000) for _ in range(3)), "decompression bomb"),
+    ):
+        packed.write_bytes(damaged)
+        refused = readtui("import", str(packed))
+        assert (refused.code, said in refused.err) == (1, True)
+
+
+def test_of_two_imports_at_once_the_second_says_that_all_is_there(article: str, tmp_path: Path) -> None:
+    assert article
+    file = tmp_path / "My Clippings.txt"
+    file.write_text(
+        clippings(
+            ("The ferry", "the dog slept through both crossings"), ("The Lake", "As still as a plate, and cold.")
+        ),
+        encoding="utf-8",
+    )
+    source = Source(file.read_bytes(), str(file))
+    with closing(open_services()) as one, closing(open_services()) as other:
+        plans = [services.importing.plan([source]) for services in (one, other)]
+        first, mine = one.importing.carry_out(plans[0])
+        second, theirs = other.importing.carry_out(plans[1])
+    assert mine.summary() == "1 placed, 1 waiting"
+    assert theirs.summary() == "2 already there"
+    assert first is not None
+    assert second is None
+
+
+def test_an_import_that_is_undone_and_done_again_keeps_the_colors_of_tags(readtui: Readtui, tmp_path: Path) -> None:
+    project = tmp_path / "project.qde"
+    project.write_text(
+        '<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="p"><CodeBook><Codes>'
+        '<Code guid="c1" name="sea" color="#00ff00"><Description>All water</Description></Code>'
+        '<Code guid="c2" name="air" color="#0000ff"/></Codes></CodeBook><Sources>'
+        '<TextSource guid="t" name="Lake">'
+        '<PlainTextContent>The lake was cold.</PlainTextContent><PlainTextSelection guid="s" startPosition="4" '
+        'endPosition="8"><Coding guid="k"><CodeRef targetGUID="c1"/></Coding></PlainTextSelection></TextSource>'
+        "</Sources></Project>"
+    )
+    assert readtui("import", str(project)).code == 0
+    tags = readtui("tags", "--json").json
+    assert [one["color"] for one in tags] != [None, None]
+    readtui("undo")
+    assert "2 tags" in readtui("import", str(project)).out
+    assert readtui("tags", "--json").json == tags
+    # What the user deletes stays deleted.
+    readtui("undo")
+    readtui("redo")
+    readtui("tags", "delete", "air")
+    readtui("import", str(project))
+    assert [one["name"] for one in readtui("tags", "--json").json] == ["sea"]
+
+
+@pytest.mark.parametrize("number", ["9" * 6_000, "Infinity", "-Infinity", "NaN", "1e999"])
+def test_numbers_of_any_size_are_refused_in_our_own_words(readtui: Readtui, tmp_path: Path, number: str) -> None:
+    for name, command, content in (
+        ("a.json", "import", '[{"type": "Annotation", "target": {"selector": {"start": %s}}}]'),
+        ("b.jsonl", "import", '{"start": 1}\n{"start": %s}\n'),
+        ("c.qde", "import", '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource guid="a" name="d">'
+         '<PlainTextContent>abc</PlainTextContent><PlainTextSelection guid="c" page="%s" startPosition="0" '
+         'endPosition="3"/></TextSource></Sources></Project>'),
+        ("d.json", "tags import", '[{"name": "a", "pin": %s}]'),
+        ("e.csv", "tags import", "name,pin\na,%s\n"),
+        ("f.csv", "import", "Title,Highlight,Page,Date\nT,abc,%s,1\n"),
+    ):  # fmt: skip
+        (tmp_path / name).write_text(content % number)
+        done = readtui(*command.split(), str(tmp_path / name))
+        assert done.code in (0, 1), name
+        assert not any(words in done.err for words in ("Exceeds", "ValueError", "internal", "set_int_max", "GB"))
+    for query in (f"created:{number}d", f"created:{number}", f"created:{number}..{number}"):
+        assert readtui("list", query).code == 2
+    for expression in (f"a{{{number}}}", f"(a)(?({number})b|c)"):
+        assert "internal" not in readtui("search", "--regex", expression).err

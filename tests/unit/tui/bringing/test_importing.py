@@ -67,9 +67,9 @@ class ImportDesk(MemoryHost):
     def formats(self) -> list[ImportFormat]:
         return [ImportFormat("kindle", "Kindle", "a"), ImportFormat("quote-list", "Quotes", "b")]
 
-    def carry_out(self, plan: ImportPlan) -> Change:
+    def carry_out(self, plan: ImportPlan) -> tuple[Change, ImportPlan]:
         self.written.append(plan)
-        return Change("1", "2026-01-01T00:00:00Z", plan.what, tuple(plan.edits))
+        return Change("1", "2026-01-01T00:00:00Z", plan.what, tuple(plan.edits)), plan
 
     async def in_turn(self, act: Callable[[], Any]) -> Any:
         return act()
