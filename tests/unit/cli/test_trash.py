@@ -134,3 +134,16 @@ def test_a_title_that_ends_in_a_question_mark_gets_no_period(readtui: Readtui, t
     assert readtui("remove", str(tmp_path / "who.md")).err.startswith(
         "Moved to the trash: Who rows? To bring it back: "
     )
+
+
+def test_an_undo_that_newer_changes_block_names_force(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    assert readtui("annotate", article, "--quote", "the dog slept", "--note", "mine").code == 0
+    # As a merge does it, without a step in this device's history.
+    path = tmp_path / "library" / "articles" / f"{article}.json"
+    path.write_text(path.read_text().replace('"mine"', '"theirs"'))
+    blocked = readtui("undo")
+    assert blocked.code == 1
+    assert "has changed since" in blocked.err
+    assert "readtui undo --force" in blocked.err
+    assert readtui("undo", "--force").code == 0
+    assert readtui("annotations", "--json").json == []

@@ -4,7 +4,6 @@ import pickle
 import threading
 from dataclasses import dataclass, field
 
-from readtui.codec.strict_json import MANY_DIGITS
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article
@@ -134,13 +133,6 @@ class _Process:
         self._process.end()
 
 
-def unread(name: str, reason: str) -> SourceError:
-    """The error for a source on which an importer has failed, for a reason in Python's words."""
-    if "integer string conversion" in reason:
-        reason = MANY_DIGITS
-    return SourceError(f"{name} could not be read: {reason}", "It may be damaged. Save or convert it again.")
-
-
 def reading_fault(fault: ProcessFault, name: str, limits: Limits) -> SourceError:
     """The error for the user when a process that reads ``name`` gives no answer."""
     if isinstance(fault, CancelledFault):
@@ -151,6 +143,9 @@ def reading_fault(fault: ProcessFault, name: str, limits: Limits) -> SourceError
             "It may be damaged, or malicious. Otherwise, split it and add the parts.",
         )
     if isinstance(fault, FailedFault):
+        # Imported here because listing a library reads no sources.
+        from readtui.importers.process.worker import unread
+
         return unread(name, str(fault))
     return SourceError(
         f"reading {name} failed: it needs more than {limits.memory_bytes / 1e9:.1f} GB of memory, or is damaged",

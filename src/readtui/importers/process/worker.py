@@ -15,9 +15,9 @@ from itertools import starmap
 from operator import attrgetter
 from typing import IO, Any
 
+from readtui.codec.strict_json import MANY_DIGITS
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.importers.process.host import unread
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
@@ -72,6 +72,15 @@ def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
         return too_much_memory(name, memory_bytes)
     except Exception as fault:  # noqa: BLE001  whatever an importer does with a hostile file: a person is told
         return unread(name, f"{type(fault).__name__}: {fault}".rstrip(": "))
+
+
+def unread(name: str, reason: str) -> SourceError:
+    """The error for a source on which an importer has failed, for a reason in Python's words."""
+    if "integer string conversion" in reason:
+        reason = MANY_DIGITS
+    elif reason.startswith("Unicode"):
+        reason = "its text is damaged"
+    return SourceError(f"{name} could not be read: {reason}", "It may be damaged. Save or convert it again.")
 
 
 def packed(answer: Article | SourceError) -> bytes:
