@@ -50,7 +50,9 @@ def address_key(url: str) -> str:
 def title_key(title: str) -> str:
     """The letters of a title, folded."""
     folded = unicodedata.normalize("NFKD", title).casefold()
-    return " ".join(_WORD.findall("".join(one for one in folded if not unicodedata.combining(one))))
+    if marks := [ord(one) for one in set(folded) if unicodedata.combining(one)]:
+        folded = folded.translate(dict.fromkeys(marks))
+    return " ".join(_WORD.findall(folded))
 
 
 def _without_edition(title: str) -> str:

@@ -1,12 +1,12 @@
 """Reads an import file with the importer for it; runs in a process with limits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
-from readtui.interchange.importer import ImportedWork
+from readtui.interchange.importer import MOST_CHARACTERS, ImportedWork
 from readtui.interchange.own_library import OwnLibrary, read_own_library
 from readtui.interchange.packed import decompressed, members
 from readtui.interchange.readers.own_json import OwnJsonImporter
@@ -14,6 +14,7 @@ from readtui.interchange.registry import importer_for
 from readtui.text.clean import visible
 
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
+_MOST_ANNOTATIONS = 100_000
 _EMPTY = (b"[]", b"{}")
 """What programs export that have nothing to export."""
 
@@ -71,13 +72,25 @@ def _read(source: Source, format_name: str) -> ReadFile:
     importer = importer_for(source, format_name)
     if isinstance(importer, OwnJsonImporter):
         return ReadFile(importer.format.name, (), read_own_library(source))
-    works = tuple(importer.read(source))
+    works = tuple(_bounded(importer.read(source), name))
     if not works:
         raise NoAnnotationsError(
             f"{name} ({importer.format.title}) contains nothing to import",
             "If it should contain more, export it again.",
         )
     return ReadFile(importer.format.name, works)
+
+
+def _bounded(works: Iterable[ImportedWork], name: str) -> Iterator[ImportedWork]:
+    """The works, unless they are more than anybody has. Raises SourceError."""
+    count = characters = 0
+    for work in works:
+        count += len(work.annotations) + len(work.refused)
+        characters += sum(len(one.quote) + len(one.note) + sum(map(len, one.tags)) for one in work.annotations)
+        if count > _MOST_ANNOTATIONS or characters > MOST_CHARACTERS:
+            what = f"{_MOST_ANNOTATIONS:,} annotations" if count > _MOST_ANNOTATIONS else "60 MB of quotes and notes"
+            raise SourceError(f"{name} contains more than {what}", "Split it, and import the parts.")
+        yield work
 
 
 def _read_members(source: Source) -> ReadFile | None:

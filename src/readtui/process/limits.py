@@ -15,18 +15,32 @@ _SPARE_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits for one piece of work: seconds, and bytes of memory (address space on Linux; on macOS the memory in use,
-    checked every 50 ms; not enforced on Windows).
+    """Limits for one piece of work: seconds, and bytes of memory (data and address space on Linux; on macOS the memory
+    in use, checked every 50 ms; not enforced on Windows).
     """
 
     seconds: float = 120.0
     memory_bytes: int = 2_000_000_000
 
+    def of(self, size: int) -> "Limits":
+        """The limits for work on so many bytes: no file of a usual size has to take long, or much memory."""
+        if size >= USUAL_BYTES:
+            return self
+        return Limits(min(self.seconds, _USUAL_SECONDS), min(self.memory_bytes, _USUAL_MEMORY))
+
+
+USUAL_BYTES = 50_000_000
+_USUAL_SECONDS = 25.0
+_USUAL_MEMORY = 500_000_000
+_LEAST_SPACE = 2_000_000_000
+
 
 def limit_memory(memory_bytes: int) -> None:
-    """Limit the memory of this process."""
+    """Limit the memory of this process, from now on."""
     if sys.platform == "linux":
-        _limit("RLIMIT_AS", memory_bytes)
+        # The address space is much larger than what is in use, which only newer systems limit.
+        _limit("RLIMIT_AS", max(memory_bytes, _LEAST_SPACE))
+        _limit("RLIMIT_DATA", memory_bytes)
     else:
         # Other systems accept the limit but do not enforce it.
         watch_memory(memory_bytes)

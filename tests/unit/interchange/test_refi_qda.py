@@ -116,3 +116,15 @@ def test_other_archives_are_refused() -> None:
         archive.writestr("a.txt", "x")
     with pytest.raises(SourceError, match="is not a project"):
         list(RefiQdaImporter().read(Source(file.getvalue())))
+
+
+def test_passages_that_are_far_longer_together_than_the_project_are_refused() -> None:
+    selections = "".join(
+        f'<PlainTextSelection guid="{number}" startPosition="{number}" endPosition="90000"/>' for number in range(200)
+    )
+    project = (
+        '<Project xmlns="urn:QDA-XML:project:1.0"><Sources><TextSource guid="t" name="d">'
+        f"<PlainTextContent>{'river ' * 15_000}</PlainTextContent>{selections}</TextSource></Sources></Project>"
+    )
+    with pytest.raises(SourceError, match="longer than 10 million characters together"):
+        list(RefiQdaImporter().read(Source(project.encode(), "p.qde")))

@@ -120,9 +120,9 @@ class _Process:
         except EndedFault as fault:
             if fault.code == 0 and not is_fresh:
                 raise _EndedIdleError from fault
-            raise reading_fault(fault, name, self._limits) from fault
+            raise reading_fault(fault, name, self._limits.of(len(source.data))) from fault
         except ProcessFault as fault:
-            raise reading_fault(fault, name, self._limits) from fault
+            raise reading_fault(fault, name, self._limits.of(len(source.data))) from fault
         answer = unpacked(frame)
         self._read += 1
         self.is_fit = self._read < _MOST_READ and len(source.data) < _LARGE_BYTES

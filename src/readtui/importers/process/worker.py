@@ -23,7 +23,7 @@ from readtui.model.article import Article
 from readtui.model.block import Block, Mark
 from readtui.model.making import maker
 from readtui.process.frames import read_frame, write_frame
-from readtui.process.limits import limit_memory, limit_time
+from readtui.process.limits import Limits, limit_memory, limit_time
 
 _IDLE_SECONDS = 20.0
 _COLLECT_EVERY = (1_000_000, 20, 100)
@@ -40,11 +40,15 @@ def serve(memory_bytes: int, seconds: float) -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # An importer's own output must not mix with the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    limits = Limits(seconds, memory_bytes)
     limit_memory(memory_bytes)
     gc.set_threshold(*_COLLECT_EVERY)
     while (source := _next(requests)) is not None:
-        limit_time(seconds)
-        write_frame(answers, packed(_answer(source, memory_bytes)))
+        usual = limits.of(len(source.data))
+        if sys.platform == "linux":
+            limit_memory(usual.memory_bytes)
+        limit_time(usual.seconds)
+        write_frame(answers, packed(_answer(source, usual.memory_bytes)))
 
 
 def _next(requests: IO[bytes]) -> Source | None:

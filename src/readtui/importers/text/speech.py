@@ -13,6 +13,8 @@ _TURN = re.compile(
 )
 """A time may stand before the name, or after it instead of the colon."""
 _MAX_NAME_WORDS = 4
+# Beyond, there is no name any more, but spaces without end take time without end.
+_MOST_CHARACTERS = 400
 _TURNS = 2
 
 
@@ -24,5 +26,5 @@ def turns(units: Sequence[Unit]) -> frozenset[int]:
 
 
 def _speaker(text: str) -> str:
-    found = _TURN.match(text)
+    found = _TURN.match(text[:_MOST_CHARACTERS])
     return found[1] if found and len(found[1].split()) <= _MAX_NAME_WORDS else ""

@@ -30,6 +30,8 @@ _NAMESPACE = b"urn:QDA-XML:project:"
 _HEAD = 4096
 _DEEPEST = 100
 _CONTEXT = 60
+_MOST_COMPARED = 400
+_MOST_QUOTED = 10_000_000
 _LONGEST_PAGE = 9
 _INTERNAL = "internal://"
 _ORIGIN = "readtui"
@@ -116,6 +118,8 @@ class _Project:
         self._codes = _Codes.of(root)
         self._notes = {_guid(one): one for all in _children(root, "Notes") for one in _children(all, "Note")}
         self._linked = _linked(root, self._notes)
+        self._texts: dict[str, str] = {}
+        self._characters = 0
         self._variables = {
             _guid(one): one.get("name") or ""
             for all in _children(root, "Variables")
@@ -215,7 +219,7 @@ class _Project:
                 why = "it is outside its text" if text else "its text is not in the file"
                 refused.append(Refusal(one.get("name") or "a passage", why))
             else:
-                found.append(self._annotation(one, counted.text, span))
+                found.append(self._counted(self._annotation(one, counted.text, span)))
         for kind in _OF_AREAS:
             for one in _children(source, kind):
                 annotation = self._annotation(one, "", None)
@@ -245,14 +249,31 @@ class _Project:
             source_id=f"readtui:{guid}" if self._is_own and span else guid,
         )
 
+    def _counted(self, one: ImportedAnnotation) -> ImportedAnnotation:
+        """The annotation. Raises SourceError if all of them together are far longer than the file."""
+        # Passages are given by their ends, and may overlap; a note may be that of many.
+        self._characters += len(one.quote) + len(one.note)
+        if self._characters > _MOST_QUOTED:
+            raise SourceError(
+                f"the passages of the project are longer than {_MOST_QUOTED // 1_000_000} million characters together",
+                "It may be malicious. Otherwise, split the project.",
+            )
+        return one
+
     def _note(self, one: Any) -> str:
         references = [*_children(one, "NoteRef")]
         references += [ref for coding in _children(one, "Coding") for ref in _children(coding, "NoteRef")]
         guids = [(ref.get("targetGUID") or "").casefold() for ref in references]
         guids += self._linked.get(_guid(one), ())
         notes = [self._notes[guid] for guid in dict.fromkeys(guids) if guid in self._notes]
-        words = [_description(one), *(self._text(note, []).strip() for note in notes)]
+        words = [_description(one), *map(self._words_of, notes)]
         return "\n\n".join(part for part in words if part)
+
+    def _words_of(self, note: Any) -> str:
+        guid = _guid(note)
+        if guid not in self._texts:
+            self._texts[guid] = self._text(note, []).strip()
+        return self._texts[guid]
 
     def _tags(self, one: Any) -> tuple[str, ...]:
         targets = [
@@ -289,7 +310,7 @@ class _Counted:
         passage = self.passage(span)
         if passage is None:
             return False
-        letters = _letters(self.text[passage[0] : passage[1]])
+        letters = _letters(self.text[passage[0] : min(passage[1], passage[0] + _MOST_COMPARED)])
         return bool(letters) and (words.startswith(letters[:40]) or letters.startswith(words[:40]))
 
     def passage(self, span: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -61,7 +61,7 @@ def files_at(name: str) -> list[FileOnDisk]:
     return [FileOnDisk(str(one)) for one in files_in(path, ENDINGS, HIDDEN)]
 
 
-_LIMITS = Limits()
+_LIMITS = Limits().of(0)
 _LARGE = 100 * 1024 * 1024
 _OWN = b'"readtui-export"'
 _HEAD = 1000
@@ -70,7 +70,7 @@ _HEAD = 1000
 def _limits_for(source: Source) -> Limits:
     """An export of a whole library may be so large that it needs more than files of other programs."""
     is_large = len(source.data) > _LARGE and _OWN in source.data[:_HEAD]
-    return Limits(seconds=600, memory_bytes=12 * len(source.data)) if is_large else _LIMITS
+    return Limits(seconds=600, memory_bytes=12 * len(source.data)) if is_large else Limits().of(len(source.data))
 
 
 class _Reader:

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from readtui.errors import SourceError
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
@@ -22,7 +23,13 @@ _LINK = re.compile(r"readtui:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 def work_name(work: ImportedWork) -> str:
     """What identifies a work in keys: its address, else title and author."""
-    return address_key(work.url) or f"{title_key(work.title)} / {title_key(work.author)}"
+    return _work_name(work.title, work.author, work.url)
+
+
+@lru_cache(maxsize=8)
+def _work_name(title: str, author: str, url: str) -> str:
+    # Asked for each of its annotations.
+    return address_key(url) or f"{title_key(title)} / {title_key(author)}"
 
 
 def key_of(work: ImportedWork, annotation: ImportedAnnotation) -> str:

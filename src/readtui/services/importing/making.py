@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.anchoring.describe import describe
-from readtui.anchoring.outcome import Anchored, Orphan, Review
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.interchange.importer import ImportedAnnotation
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
@@ -21,6 +21,8 @@ _COLOR = "yellow"
 _LONG = 24
 _LEAST_LONG = 3
 _MOST_OF = 0.9
+# So many characters around a quote, at the place that is said to be its own, leave no doubt.
+_SURE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +53,36 @@ class Text:
         pairs = ((order, offset) for order, offset in found if offset is not None)
         return Places.of(pairs, len(self.article.text), is_same=is_same)
 
+    def is_at(self, quote: TextQuoteSelector, offset: int) -> bool:
+        """Whether the quote stands at this offset, letter by letter and with its surroundings: then it is the place."""
+        before = f"{quote.prefix}{quote.exact}{quote.suffix}"
+        is_sure = len(quote.prefix) + len(quote.suffix) >= _SURE
+        return is_sure and self.article.text.startswith(before, max(0, offset - len(quote.prefix)))
+
     def place(
         self,
         annotation: Annotation,
         quote: TextQuoteSelector | None,
         hint: int | None = None,
         within: tuple[int, int] | None = None,
+        *,
+        why_not: str = "",
     ) -> Placed:
         """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan.
 
-        ``hint`` and ``within`` as in ``Verbatim.find``.
+        ``hint`` and ``within`` as in ``Verbatim.find``. ``why_not``: why no place is looked for, if there is a reason.
         """
         article = self.article
         if quote is None:
             return Placed(replace(annotation, quote=None, position=None, anchor=AnchorState.EXACT, text_version=""))
         # Its own words, as long as nobody has accepted others; there is no earlier text that has them.
         own = Origin("", 0, 0, quote.exact)
-        found = self._verbatim.find(quote.exact, quote.prefix, quote.suffix, hint, within)
+        if hint is not None and self.is_at(quote, hint):
+            found: Anchor = Anchored(hint, hint + len(quote.exact), AnchorState.EXACT)
+        elif why_not:
+            found = Orphan(why_not)
+        else:
+            found = self._verbatim.find(quote.exact, quote.prefix, quote.suffix, hint, within)
         if isinstance(found, Orphan):
             # Without a position, it would be one that the person has decided to keep.
             lost = replace(annotation, quote=quote, position=TextPositionSelector(0, 0), anchor=AnchorState.ORPHAN)
@@ -133,6 +148,9 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now
 def within_ranges(news: Sequence[Made], text: Text | None) -> list[Made]:
     """The annotations of one work with their ranges in the text of its article."""
     if text is None:
+        return list(news)
+    if all(new.quote is None or (new.hint is not None and text.is_at(new.quote, new.hint)) for new in news):
+        # Looking for the order of thousands of quotes takes long.
         return list(news)
     places = text.places((new.order, new.quote.exact) for new in news if new.quote is not None)
     return [replace(new, within=places.within(new.order)) for new in news]

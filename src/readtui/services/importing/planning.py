@@ -39,6 +39,10 @@ from readtui.text.counted import counted
 _LOST = "is not in the article"
 _MOST_TRIED = 5
 _MOST_TEXTS = 8
+_MOST_WORK = 2e10
+"""Characters that are searched for quotes: some 20 seconds. Similar words take a hundred times as long as the same."""
+_SIMILAR, _LONG_QUOTE = 100, 2_000
+_TOO_MANY = "too many quotes of the file are not in the text to look for similar words"
 
 
 class PlanStore(ArticleStore, TextStore, WaitingStore, Protocol):
@@ -87,6 +91,7 @@ class Planning:
     _by_place: dict[str, dict[TextPositionSelector | None, list[Annotation]]] = field(default_factory=dict)
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
+    _left: float = field(default_factory=lambda: _MOST_WORK)
     _seen: set[str] = field(default_factory=set)
     _in_files: set[str] = field(default_factory=set)
     _by_words: dict[str, dict[tuple[str, str], list[Annotation]]] = field(default_factory=dict)
@@ -289,7 +294,8 @@ class Planning:
             waiting = new.waiting(self._awaited(work))
             self.edits.append(Edit(_in(known, waiting.article_id), waiting))
             return PlannedAnnotation(Outcome.WAITING, words, waiting, why)
-        placed = text.place(replace(new.annotation, article_id=record.id), new.quote, new.hint, new.within)
+        fresh = replace(new.annotation, article_id=record.id)
+        placed = text.place(fresh, new.quote, new.hint, new.within, why_not=self._why_not(text, new))
         if not known and (same := self._same(placed.annotation)):
             return PlannedAnnotation(Outcome.KNOWN, words, same)
         self.edits.append(Edit(_in(known, record.id), placed.annotation))
@@ -298,6 +304,22 @@ class Planning:
             self.edits.append(Edit(live, replace(live, deleted=self.now, modified=self.now)))
         is_sure = placed.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
         return PlannedAnnotation(Outcome.PLACED if is_sure else Outcome.REVIEW, words, placed.annotation, placed.why)
+
+    def _why_not(self, text: Text, new: Made) -> str:
+        """Why similar words are not looked for, if the quote is not there; "" if they are. Raises SourceError."""
+        if new.quote is None or (new.hint is not None and text.is_at(new.quote, new.hint)):
+            return ""
+        size = len(text.article.text)
+        self._left -= size
+        if self._left < 0:
+            raise SourceError("the file has too many annotations on texts that are too long", "Import it in parts.")
+        cost = size * _SIMILAR * (1 + len(new.quote.exact) / _LONG_QUOTE)
+        if text.has(new.quote.exact):
+            return ""
+        if cost > self._left / 2:
+            return _TOO_MANY
+        self._left -= cost
+        return ""
 
     def _again(self, live: Annotation, new: Made, words: str) -> PlannedAnnotation:
         """An annotation that was imported before: what has changed there since, changes here."""

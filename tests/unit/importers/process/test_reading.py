@@ -116,7 +116,7 @@ def test_the_format_of_a_large_source_is_detected_in_the_process_too(
 
 @pytest.mark.usefixtures("odd")
 @pytest.mark.parametrize(
-    ("what", "said"), [(b"fail", "ValueError: an odd value"), (b"end", "failed"), (b"memory", "2.0 GB of memory")]
+    ("what", "said"), [(b"fail", "ValueError: an odd value"), (b"end", "failed"), (b"memory", "0.5 GB of memory")]
 )
 def test_whatever_an_importer_does_is_a_message_and_the_next_source_is_read(
     reader: SourceReader, what: bytes, said: str

@@ -6,11 +6,13 @@ import pytest
 from articles import article_of
 from importing.desk import ImportDesk, on, work
 
+from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedContent, ImportedWork
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
 from readtui.services.annotating.carrying import carry_over
+from readtui.services.importing import planning
 from readtui.services.importing.codes import is_codebook
 from readtui.services.importing.identity import imported_in
 from readtui.services.importing.plan import Outcome
@@ -279,3 +281,18 @@ def test_a_project_with_a_codebook_in_it_is_not_taken_for_a_codebook() -> None:
     codes = b'<CodeBook xmlns="urn:QDA-XML:codebook:0:4"><Codes/></CodeBook>'
     assert is_codebook(Source(codes))
     assert not is_codebook(Source(b'<Project xmlns="urn:QDA-XML:project:1.0">' + codes + b"</Project>"))
+
+
+def test_similar_words_are_looked_for_only_as_long_as_that_takes_no_minutes(
+    desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = desk.add(FERRY, "The Ferry", "Ada Lind")
+    lost = [on(f"Nobody at all on board spoke {number} times of the river", order=(number,)) for number in range(20)]
+    monkeypatch.setattr(planning, "_MOST_WORK", 1_000 * len(FERRY))
+    desk.bring(work("The Ferry", on("It left at dawn and came back"), *lost, author="Ada Lind"))
+    notes = desk.notes(article)
+    assert sum("too many quotes" in one.why for one in notes) > 5
+    assert [one.anchor for one in notes if one.quoted_text.startswith("It left")] == [AnchorState.EXACT]
+    monkeypatch.setattr(planning, "_MOST_WORK", 5 * len(FERRY))
+    with pytest.raises(SourceError, match="too many annotations on texts that are too long"):
+        desk.plan(work("The Ferry", *(on(f"other words, {number}") for number in range(20)), author="Ada Lind"))
