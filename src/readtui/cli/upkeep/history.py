@@ -1,5 +1,7 @@
 """The commands history, undo and redo."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,7 @@ import click
 from readtui.cli.completing import ANY_ARTICLE
 from readtui.cli.library.folders import any_article, filled, opened
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.errors import ChangedSinceError
 
 if TYPE_CHECKING:
     from readtui.services.upkeep.history import Step
@@ -47,7 +50,7 @@ def undo(folder: Path | None, force: bool) -> None:
     """
     from readtui.services.upkeep.history import COMMANDS
 
-    with opened(folder) as services:
+    with opened(folder) as services, _naming_force("undo"):
         print_line(services.history.undo(force=force, told=COMMANDS).what)
 
 
@@ -61,8 +64,19 @@ def redo(folder: Path | None, force: bool) -> None:
     """
     from readtui.services.upkeep.history import COMMANDS
 
-    with opened(folder) as services:
+    with opened(folder) as services, _naming_force("redo"):
         print_line(services.history.redo(force=force, told=COMMANDS).what)
+
+
+@contextmanager
+def _naming_force(command: str) -> Iterator[None]:
+    try:
+        yield
+    except ChangedSinceError as fault:
+        if "--force" in fault.hint:
+            raise
+        hint = f"To overwrite the newer changes: readtui {command} --force"
+        raise ChangedSinceError(fault.message, hint) from fault
 
 
 def _step_json(step: "Step") -> dict[str, object]:
