@@ -2,7 +2,7 @@
 
 Opens articles of a temporary library one after the other, in a real terminal, and in a second run goes through the
 other screens and dialogs. Processor time is measured by cycle (an article or a screen, there and back); it includes
-what runs in the background. ``--write`` puts the table into docs/performance.md.
+what runs in the background.
 """
 
 import argparse
@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks import large_library
-from tests.benchmarks.bench_reader import NOT_PASSED_ON, put_into_page
+from tests.benchmarks.bench_reader import NOT_PASSED_ON
 from tests.benchmarks.pty_terminal import Terminal
 
 STEPS = (10, 50, 100, 200, 300, 400, 500)
-START, END = "<!-- memory: made by the benchmark -->", "<!-- end of the memory -->"
 _ARTICLES = 60
 _LIBRARY = "Library – readtui"
 _SHIFT_TAB, _F9, _CTRL_P = "\x1b[Z", "\x1b[20~", "\x10"
@@ -95,20 +94,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--count", type=int, default=STEPS[-1], help="cycles of each series")
     parser.add_argument("--series", nargs="*", choices=list(SERIES), default=list(SERIES))
-    parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     options = parser.parse_args()
-    tables: dict[str, str] = {}
     for name in options.series:
         with tempfile.TemporaryDirectory(prefix="readtui-bench-") as made:
             large_library.write(Path(made) / "library", _ARTICLES)
-            lines = [f"### {name}", "", f"| {name} | MiB | ms of processor a cycle |", "| ---: | ---: | ---: |"]
-            print("\n".join(lines), flush=True)
+            print(f"\n| {name} | MiB | ms of processor a cycle |\n| ---: | ---: | ---: |", flush=True)
             for number, memory, time in measure(name, Path(made) / "library", Path(made), options.count):
-                lines.append(f"| {number} | {memory:.1f} | {time:.0f} |")
-                print(lines[-1], flush=True)
-            tables[name] = "\n".join(lines)
-    if options.write:
-        put_into_page(START, END, tables)
+                print(f"| {number} | {memory:.1f} | {time:.0f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from readtui.model.article import Article
 
@@ -29,6 +30,14 @@ class Source:
     media_type: str = ""
     charset: str = ""
     remote_images: bool = False
+
+
+def path_of(name: str) -> str:
+    """The path of a URL, or a file name unchanged."""
+    try:
+        return urlsplit(name).path if "://" in name else name
+    except ValueError:
+        return name
 
 
 class Importer(Protocol):

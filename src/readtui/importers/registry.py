@@ -4,8 +4,7 @@ from pathlib import PurePosixPath
 
 from readtui.errors import ReadtuiError, SourceError
 from readtui.importers.common.encoding import SAMPLE_BYTES, looks_binary
-from readtui.importers.common.titles import path_of
-from readtui.importers.importer import Importer, Source
+from readtui.importers.importer import Importer, Source, path_of
 from readtui.model.article import Article
 from readtui.plug_ins import PlugIns
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from readtui.importers.common.library_text import framed
-from readtui.importers.common.titles import path_of, title_from_name
-from readtui.importers.importer import Source
+from readtui.importers.common.titles import title_from_name
+from readtui.importers.importer import Source, path_of
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder, safe

@@ -2,17 +2,10 @@
 
 import re
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from readtui.importers.importer import path_of
 from readtui.text.names.hashes import is_hash
-
-
-def path_of(name: str) -> str:
-    """The path of a URL, or a file name unchanged."""
-    try:
-        return urlsplit(name).path if "://" in name else name
-    except ValueError:
-        return name
 
 
 def title_from_name(name: str) -> str:
