@@ -87,7 +87,7 @@ class Services:
         # Imported here because few commands need it.
         from readtui.services.tags.codebook import Codebook
 
-        return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
+        return Codebook(self.repository, clock=utc_now, new_id=new_uuid, find=self.library.reading.listed)
 
     @property
     def editor(self) -> "ArticleEditor":

@@ -61,7 +61,7 @@ async def test_a_pair_is_counted_and_its_passages_are_listed(
         await app.press("h", "enter")
         await app.shows("2 of 3 in 1 article")
         assert isinstance(app.app.screen, AnnotationsScreen)
-        assert app.app.screen.filter_line.value == "tag:mood tag:water"
+        assert app.app.screen.filter_line.value == "tag:mood (tag:water or with:water)"
 
 
 async def test_the_columns_begin_with_the_most_frequent_tag_and_nested_tags_are_no_pair(

@@ -155,7 +155,7 @@ def together(folder: Path | None, as_json: bool) -> None:
     with nested tags count for the tags that they are nested in. Columns: tag, tag, passages.
     """
     with opened(folder) as services:
-        nodes, pairs = services.codebook.together(services.library.reading.listed)
+        nodes, pairs = services.codebook.together()
     names = {node.levels: node.name for node in nodes}
     found = sorted(
         (

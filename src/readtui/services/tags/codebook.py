@@ -82,6 +82,8 @@ class Codebook:
     repository: CodebookStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
+    find: Listing | None = None
+    """Finds an article's annotations sooner than reading them."""
 
     def uses(self) -> list[TagUse]:
         """All tags that are in use or have an entry, each followed by the tags nested in it.
@@ -129,13 +131,12 @@ class Codebook:
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
         return self._set_entry(entry, f"describe the tag {name}")
 
-    def together(self, listed: Listing | None = None) -> tuple[list[TagNode], Together]:
+    def together(self) -> tuple[list[TagNode], Together]:
         """The tags of passages, and how many passages two share. What cannot be read is left out.
 
-        ``listed`` finds an article's annotations sooner than reading them; only articles are asked for in which
-        passages can share tags.
+        Looks only at the annotations of articles in which passages can share tags.
         """
-        listed = listed or self._read
+        listed = self.find or self._read
         tag_sets, around = Counter[tuple[str, ...]](), Counter[tuple[tuple[str, ...], frozenset[Levels]]]()
         for one in self._listed():
             tag_sets.update(one.tag_sets)

@@ -90,8 +90,7 @@ class TagTableScreen(ListScreen):
     async def load(self) -> None:
         """Count. Raises StorageError."""
         state = self.state
-        services = self.readtui.services
-        table = await asyncio.to_thread(read_table, state.down, services.codebook, services.library.reading.listed)
+        table = await asyncio.to_thread(read_table, state.down, self.readtui.services.codebook)
         if state is self.state:
             state.show(table)
             self._widths.clear()

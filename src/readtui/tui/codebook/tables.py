@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from rich.cells import cell_len
 
 from readtui.model.article import ArticleRecord
-from readtui.services.tags.codebook import Codebook, Listing
+from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.spelling import Levels, counts_within
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
@@ -74,13 +74,13 @@ class TagTable:
     widest_name: int = 0
 
 
-def read_table(down: Down, codebook: Codebook, listed: Listing | None = None) -> TagTable:
+def read_table(down: Down, codebook: Codebook) -> TagTable:
     """The table with these rows. Articles with the most tagged passages come first. Raises StorageError."""
-    return _of_tags(codebook, listed) if down is Down.TAGS else _of_articles(codebook)
+    return _of_tags(codebook) if down is Down.TAGS else _of_articles(codebook)
 
 
-def _of_tags(codebook: Codebook, listed: Listing | None) -> TagTable:
-    nodes, pairs = codebook.together(listed)
+def _of_tags(codebook: Codebook) -> TagTable:
+    nodes, pairs = codebook.together()
     paired = [node for node in nodes if node.levels in pairs]
     known = {node.levels for node in paired}
     rows = []
