@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from readtui.anchoring.matching.aligned_texts import Quotes, aligned
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Words
-from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike
+from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike, says_the_same
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.search import search
@@ -63,6 +64,10 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     changed = changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end))
+    if not (found.is_sure or changed or any(pair.is_in_doubt[slice(*words)])) and says_the_same(
+        before.raw(), after.raw()
+    ):
+        found = replace(found, is_sure=True)
     if not found.is_sure or changed:
         return Review(new_start, new_end, changed if found.is_sure and changed else _doubt(found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)

@@ -24,12 +24,13 @@ from tests.benchmarks.anchor_shapes import (
     near_copies,
     quotations,
     rewriting,
+    statements,
     tables,
     verse_code,
 )
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, OUTCOMES, RANGE, Case, Maker, outcome
 
-_ROOMS = (near_copies, listings, tables, meaning, ends, verse_code, east_asia, quotations, rewriting)
+_ROOMS = (near_copies, listings, tables, meaning, statements, ends, verse_code, east_asia, quotations, rewriting)
 _RIGHT = ("hit", "gone", "gone flagged")
 
 

@@ -79,20 +79,31 @@ SIGNS = (
 _SLOT = re.compile(r"(?<!\{)\{([^{}]*?)\|(\|?[^{}|]*)\}")
 
 
-def _changed(kind: str, chosen: random.Random, stock: tuple[str, ...], policy: str = FLAG) -> Case:
+def changed(
+    kind: str,
+    chosen: random.Random,
+    stock: tuple[str, ...],
+    policy: str = FLAG,
+    *,
+    only_added: bool = False,
+    alone: bool = False,
+) -> Case:
+    """A sentence of ``stock`` whose braces have the old and the new words, in prose; ``alone``: a paragraph."""
     template = chosen.choice(stock)
-    turned = chosen.random() < 0.5
+    turned = chosen.random() < 0.5 and not only_added
     old, new = (_filled(template, which) for which in ((2, 1) if turned else (1, 2)))
-    whole = chosen.random() < 0.6
+    whole = chosen.random() < 0.6 or alone or only_added
     if whole:
-        old, new = marked(old), marked(new)
+        head = template.partition("{")[0]
+        is_at_end = only_added and len(template.rpartition("}")[2]) <= 1
+        old, new = marked(old), marked(head) + new.removeprefix(head) if is_at_end else marked(new)
     language = language_of(chosen)
     lead, middle, *rest = some_prose(chosen, language, 4)
     if not whole:
         extra = sentences(lead)[0]
         old, new = marked(f"{extra} {old}"), marked(f"{extra} {new}")
         lead = paragraphs(rest.pop())
-    if chosen.random() < 0.3:
+    if chosen.random() < 0.3 or alone:
         return case(kind, paragraphs(lead, old, middle, rest), paragraphs(lead, middle, new, rest), policy)
     return case(kind, paragraphs(lead, f"{middle} {old}", rest), paragraphs(lead, f"{middle} {new}", rest), policy)
 
@@ -104,27 +115,27 @@ def _filled(template: str, which: int) -> str:
 
 def figure(chosen: random.Random) -> Case:
     """Another figure."""
-    return _changed("changed: figure", chosen, FIGURES)
+    return changed("changed: figure", chosen, FIGURES)
 
 
 def date(chosen: random.Random) -> Case:
     """Another day or month."""
-    return _changed("changed: date", chosen, DATES)
+    return changed("changed: date", chosen, DATES)
 
 
 def unit(chosen: random.Random) -> Case:
     """Another unit."""
-    return _changed("changed: unit", chosen, UNITS)
+    return changed("changed: unit", chosen, UNITS)
 
 
 def negation(chosen: random.Random) -> Case:
     """A negation is added or removed."""
-    return _changed("changed: negation", chosen, NEGATIONS)
+    return changed("changed: negation", chosen, NEGATIONS)
 
 
 def sign(chosen: random.Random) -> Case:
     """Another sign or operator."""
-    return _changed("changed: sign", chosen, SIGNS)
+    return changed("changed: sign", chosen, SIGNS)
 
 
 def ordinary_word(chosen: random.Random) -> Case:

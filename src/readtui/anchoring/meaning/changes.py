@@ -1,10 +1,12 @@
 """Reports what changed the meaning of a passage or of the sentence around it, if anything did."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.meaning.code import changed_code, is_code
-from readtui.anchoring.meaning.comparison import Comparison, of_code
+from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
+from readtui.anchoring.meaning.reading import Stretch
 from readtui.anchoring.meaning.sentence import stretches
 from readtui.anchoring.meaning.signs import plain_gap
 from readtui.text.language import guess_language
@@ -12,6 +14,7 @@ from readtui.text.language import guess_language
 _MOST_CHARACTERS = 40_000
 _LONGEST_LINE = 2_000
 _SAMPLE = 300
+_FEWEST = 12
 
 
 class Passage(NamedTuple):
@@ -53,13 +56,25 @@ def changed_meaning(old_text: str, old: tuple[int, int], new_text: str, new: tup
     lines, new_lines = _lines(old_text, *old), _lines(new_text, *new)
     if is_code(lines) and is_code(new_lines):
         return of_code(changed_code(lines, new_lines))
-    before, after = stretches(old_text, old, new_text, new, guess_language(old_text[:_SAMPLE]))
-    return None if before.raw() == after.raw() else Comparison(before, after).changed()
+    before, after = stretches(old_text, old, new_text, new, _language_of(old_text[:_SAMPLE]))
+    if before.raw() == after.raw() or differ_in_ordinary_words(before.raw(), after.raw()):
+        return None
+    return Comparison(before, after).changed()
+
+
+def says_the_same(before: str, after: str) -> bool:
+    """Whether two passages of some words have the same words, but for the spelling of values: "two" is "2"."""
+    if max(len(before), len(after)) > _LONGEST_LINE or min(len(before), len(after)) < _FEWEST:
+        return False
+    return Comparison(*(Stretch(text, 0, len(text), 0, len(text)) for text in (before, after))).is_the_same()
 
 
 def change_between(before: str, after: str) -> str | None:
     """Like ``changed_meaning``, given nothing but the words of a passage before and after."""
     return changed_meaning(before, (0, len(before)), after, (0, len(after)))
+
+
+_language_of = lru_cache(maxsize=8)(guess_language)
 
 
 def _lines(text: str, start: int, end: int) -> str:

@@ -19,6 +19,7 @@ _IDENTIFIER = re.compile(
     r"(?<![\w/.@])(?:--?[a-z][a-z0-9]*(?:-[a-z0-9]+)+|--[a-z]\w*|[A-Za-z]\w*(?:\.\w+)*\(\)|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
     r"|\w*[A-Za-z0-9]_[A-Za-z0-9]\w*)(?![\w/@])"
 )
+_MAY_NAME = re.compile(r"[_`(]|--?[a-z]|[a-z][A-Z]")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -43,6 +44,8 @@ def changed_code(old: str, new: str) -> tuple[str, str] | None:
 
 def changed_identifier(old: str, new: str) -> tuple[str, str] | None:
     """A name in code style that was replaced by another in prose, such as `max_size`."""
+    if not (_MAY_NAME.search(old) and _MAY_NAME.search(new)):
+        return None
     before, after = _identifiers(old), _identifiers(new)
     gone = [name for name in before if not _is_in(name, after, new)]
     came = [name for name in after if not _is_in(name, before, old)]

@@ -21,11 +21,31 @@ _SHORT = 3
 _LONGEST_SHOWN = 40
 _FEWEST_ADDED = 2.0
 _STEM = 5
+_FIRST_UNSPACED = "\u0e00"
+_AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE = 4
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
 _FINAL_MARKS = {"?": "?", "？": "?", "؟": "?", "!": "!", "！": "!", ".": ".", "。": ".", "…": "."}
+
+
+def differ_in_ordinary_words(old: str, new: str) -> bool:
+    """Whether a glance shows that two sentences differ in ordinary words alone, some of which were replaced. Reading
+    them takes time.
+    """
+    if any(old.count(mark) != new.count(mark) for mark in "?!"):
+        return False
+    before, after = Counter(old.split()), Counter(new.split())
+    dropped, added = (
+        [word.strip(_AROUND_WORDS).casefold() for word in some] for some in (before - after, after - before)
+    )
+    words = [*dropped, *added]
+    if not set(dropped) - set(added) or not all(word.isalpha() and max(word) < _FIRST_UNSPACED for word in words):
+        return False
+    if any(matters(word) or word in words_of_phrases() for word in words):
+        return False
+    return not any(is_prefixed(one, other) for one in dropped for other in added)
 
 
 class Comparison:
@@ -170,6 +190,18 @@ class Comparison:
         kind = "a unit" if old.numbers & new.numbers and old.units != new.units else _kind(old)
         return _from_to(kind, _shown(self._old, old), _shown(self._new, new))
 
+    def is_the_same(self) -> bool:
+        """Whether both say the same, but for the spelling of values."""
+        if self._old.keys == self._new.keys:
+            return False
+        before, after = self._marks
+        return (
+            _without(self._old.keys, before) == _without(self._new.keys, after)
+            and not _unmatched(before, after)
+            and not _unmatched(after, before)
+            and self._exchanged() is None
+        )
+
     def _exchanged(self) -> str | None:
         """Whether the same values stand in another order among the same words."""
         before, after = (_groups([mark for mark in found if not mark.is_weak and mark.values]) for found in self._marks)
@@ -269,8 +301,6 @@ class Comparison:
 
     def _exchanged_words(self) -> str | None:
         """Two words of the passage that changed places: "to the land, never to the sea"."""
-        if self._language not in _OF_FIXED_ORDER:
-            return None
         old, new = (reading.keys[slice(*reading.passage)] for reading in (self._old, self._new))
         if len(old) != len(new) or sorted(old) != sorted(new):
             return None

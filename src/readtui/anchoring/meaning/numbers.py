@@ -30,10 +30,10 @@ class Amount(NamedTuple):
 class Numbers:
     """The numbers that begin at a word of a reading."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, language: str) -> None:
         self._text = reading
-        self._language = reading.language
-        self._named = number_words(reading.language)
+        self._language = language
+        self._named = number_words(language)
 
     def digits(self, index: int) -> Amount:
         """A number in digits, with its groups and decimals."""

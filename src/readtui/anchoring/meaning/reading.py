@@ -11,6 +11,7 @@ from readtui.text.language import frequent_words_of, guess_language
 
 _SAMPLE = 300
 _FEWEST_WORDS = 4
+_FIRST_HAN = "\u2e80"
 _FULL_STOPS = tuple("。！？।؟")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？।؟]")
 _HYPHENS = re.compile("[-\u2010\u2011]")
@@ -104,10 +105,16 @@ class Reading:
         around = guess_language(text[max(0, start - _SAMPLE) : end + _SAMPLE][: 3 * _SAMPLE])
         return _likelier(self.text, self.words, around)
 
+    def _begins_sentence(self, index: int) -> bool:
+        """Whether a sentence likely begins there, and not what follows "19." or "e.g."."""
+        gap = self.gap(index)
+        is_ordinal = self.is_digits(index - 1) or self.raw(index)[0].islower()
+        return ends_sentence(gap) and (gap in _FULL_STOPS or not is_ordinal)
+
     @cached_property
     def sentences(self) -> list[tuple[int, int, str]]:
         """The first word, the end and the language of each sentence. One of another language may be among them."""
-        cuts = [0, *(at for at in range(1, len(self.words)) if ends_sentence(self.gap(at))), len(self.words)]
+        cuts = [0, *(at for at in range(1, len(self.words)) if self._begins_sentence(at)), len(self.words)]
         if len(cuts) == 2:
             return [(0, len(self.words), self.language)]
         found: list[tuple[int, int, str]] = []
@@ -123,7 +130,7 @@ def ends_sentence(gap: str) -> bool:
 
 
 def _likelier(text: str, words: Sequence[Word], around: str) -> str:
-    if 3 * _speak_for(around, words) >= len(words) or len(words) < _FEWEST_WORDS:
+    if 2 * _speak_for(around, words) >= len(words) or len(words) < _FEWEST_WORDS:
         return around
     own = guess_language(text[: 2 * _SAMPLE])
     return own if _speak_for(own, words) > _speak_for(around, words) else around
@@ -131,9 +138,8 @@ def _likelier(text: str, words: Sequence[Word], around: str) -> str:
 
 def _speak_for(language: str, words: Sequence[Word]) -> int:
     frequent = frequent_words_of(language)
-    if not frequent:
-        # Only its script speaks for it.
-        return sum(not word.key.isascii() for word in words)
+    if language in ("zh", "ja"):
+        return sum(word.key > _FIRST_HAN for word in words)
     return sum(word.key in frequent for word in words)
 
 

@@ -1,10 +1,13 @@
 """Chooses what of two sentences is compared: all, the clause of the passage, or what is new beside it."""
 
+import re
+
 from rapidfuzz.distance import LCSseq
 
 from readtui.anchoring.meaning.reading import Reading
 
 _KEPT = 0.5
+_PAUSE = re.compile(r"[，；：;:—()（）]|[,–-]\s|\s[–-]")
 _MOST_BESIDE = 12
 _FEW_WORDS = 6
 
@@ -70,14 +73,8 @@ def _narrowed(old: Reading, new: Reading) -> tuple[Reading, Reading]:
 
 def _clause(reading: Reading, first: int, last: int) -> tuple[int, int]:
     """The words from the comma before the passage to the comma after it."""
-    while first > 0 and not _is_pause(reading.gap(first)):
+    while first > 0 and not _PAUSE.search(reading.gap(first)):
         first -= 1
-    while last < len(reading.words) and not _is_pause(reading.gap(last)):
+    while last < len(reading.words) and not _PAUSE.search(reading.gap(last)):
         last += 1
     return first, last
-
-
-def _is_pause(gap: str) -> bool:
-    return any(sign in gap for sign in "，；：;:—()（）") or (
-        any(sign in gap for sign in ",–-") and any(map(str.isspace, gap))
-    )

@@ -1,7 +1,7 @@
 """Undoes what scans and slips do to words, so that only other words are compared."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -147,6 +147,7 @@ def _is_known(key: str) -> bool:
     return matters(key) or key in frequent_words()
 
 
+@lru_cache(maxsize=4_096)
 def matters(key: str) -> bool:
     """Whether the word alone may turn the meaning of a sentence, in any language."""
     return (

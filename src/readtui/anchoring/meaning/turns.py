@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from readtui.anchoring.meaning.reading import Reading, keys_of
-from readtui.text.language import frequent_words_of
+from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
 NEUTRAL = "neutral"
@@ -52,6 +52,8 @@ _WITHOUT = frozenset(
     ]
 )
 _PAIRED = {"nor": "neither", "noch": "weder"}
+# A short Russian sentence may be taken for one of these.
+_LIKE_RUSSIAN = ("bg", "uk")
 _WORD_PARTS_FROM = 3
 
 
@@ -125,16 +127,22 @@ def _entries(language: str) -> tuple[Mapping[str, list[_Entry]], Mapping[str, li
     open_ended: dict[str, list[_Entry]] = {}
     for line, (called, rest) in enumerate(listed_lines("turning"), 1):
         of, kind = called.split()
-        if of != language:
-            continue
         for sense, phrases in enumerate(rest.split(" / ")):
             for phrase in phrases.removeprefix("!").split("|"):
                 keys = keys_of(phrase.lstrip("~").rstrip("*"))
-                entry = _Entry(
-                    keys, 0 if kind == NEUTRAL else line, sense, phrases.startswith("!"), phrase.startswith("~")
-                )
+                is_own = of == language or (of == "ru" and language in _LIKE_RUSSIAN)
+                if not is_own and not _tells_language(keys, phrase):
+                    continue
+                is_alone = is_own and phrases.startswith("!")
+                entry = _Entry(keys, 0 if kind == NEUTRAL else line, sense, is_alone, phrase.startswith("~"))
                 (open_ended if phrase.endswith("*") else exact).setdefault(keys[0], []).append(entry)
     return exact, open_ended
+
+
+def _tells_language(keys: tuple[str, ...], phrase: str) -> bool:
+    """Whether the phrase is hardly ever one of another language: it counts in sentences of any."""
+    is_plain = len(keys) == 1 and phrase[0] != "~" and keys[0] not in frequent_words()
+    return is_plain and (len(keys[0]) > _WORD_PARTS_FROM + 2 or not keys[0].isascii())
 
 
 @cache

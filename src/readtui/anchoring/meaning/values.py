@@ -73,26 +73,30 @@ def _with_unit_of_next(reading: Reading, found: list[Mark], at: int) -> Mark:
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self._text = reading
-        self._words = reading.words
-        self._language = reading.language
-        self._numbers = Numbers(reading)
-        self._calendar = calendar_names(self._language)
-        self._units = unit_names(self._language)
-        self._magnitudes = magnitudes(self._language)
-        self._is_known = self._language in listed_by_name("number-words") or self._language in ("zh", "ja")
+        self._read_in(reading.language)
+
+    def _read_in(self, language: str) -> None:
+        self._numbers = Numbers(self._text, language)
+        self._calendar, self._units = calendar_names(language), unit_names(language)
+        self._calendar_starts = {keys[0] for keys in self._calendar}
+        self._unit_starts = {keys[0] for keys in self._units}
+        self._magnitudes = magnitudes(language)
+        self._is_known = language in listed_by_name("number-words") or language in ("zh", "ja")
 
     def marks(self) -> Iterator[Mark]:
         index = 0
-        while index < len(self._words):
-            found = self._at(index)
-            if not found:
-                index += 1
-                continue
-            yield from found
-            index = found[-1].last
+        for _, last, language in self._text.sentences:
+            self._read_in(language)
+            while index < last:
+                found = self._at(index)
+                if not found:
+                    index += 1
+                    continue
+                yield from found
+                index = found[-1].last
 
     def _at(self, index: int) -> list[Mark]:
-        key = self._words[index].key
+        key = self._text.words[index].key
         if len(raw := self._text.raw(index)) == 1 and unicodedata.category(raw) == "No":
             number = Fraction(unicodedata.numeric(raw)).limit_denominator(100)
             return [Mark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)]
@@ -156,6 +160,8 @@ class _Reader:
         return [Mark(both, index, index + 1, is_weak=False), Mark(other, index + 1, index + 2, is_weak=False), year]
 
     def _roman(self, index: int) -> Amount | None:
+        if self._text.raw(index)[0] not in "IVX":
+            return None
         units = (self._unit_before(index), *(self._unit(index + 1) or ((),))[0])
         return self._numbers.roman(index, is_century="century" in units)
 
@@ -263,7 +269,7 @@ class _Reader:
     def _multiplied(
         self, numbers: list[Fraction | str], last: int, *, is_money: bool
     ) -> tuple[list[Fraction | str], int]:
-        while last < len(self._words) and is_near(self._text.gap(last)):
+        while last < len(self._text.words) and is_near(self._text.gap(last)):
             factor = self._magnitudes.get(self._text.key(last))
             if factor is None or (factor < 0 and not is_money and not self._is_money(last + 1)):
                 break
@@ -338,14 +344,14 @@ class _Reader:
 
     def _unit(self, index: int) -> tuple[tuple[str, ...], int] | None:
         """The unit whose name begins at ``index``, right after a figure, and where it ends."""
-        gap = self._text.gap(index) if index <= len(self._words) else "."
+        gap = self._text.gap(index) if index <= len(self._text.words) else "."
         if self._text.key(index - 1) in ("d", *small_words("abbreviated")):
             gap = gap.lstrip(".'’")
         is_square = self._text.key(index) in small_words("squares")
         if is_square:
             found = self._unit(index + 1)
             return ((_squared(found[0][0]),), found[1]) if found else None
-        for size in range(min(6, len(self._words) - index), 0, -1):
+        for size in range(min(6, len(self._text.words) - index), 0, -1):
             keys = tuple(self._text.key(at) for at in range(index, index + size))
             name = self._units.get(keys)
             if name is None or not all(is_near(self._text.gap(at)) for at in range(index + 1, index + size)):
@@ -361,7 +367,7 @@ class _Reader:
         return self._units.get((self._text.key(index - 1),), "") if index else ""
 
     def _calendar_name(self, index: int) -> Mark | None:
-        for size in (3, 2, 1):
+        for size in (3, 2, 1) if self._text.key(index) in self._calendar_starts else ():
             keys = tuple(self._text.key(at) for at in range(index, index + size))
             known = self._calendar.get(keys)
             if known is None:
