@@ -73,6 +73,7 @@ def both(template: str) -> tuple[str, str]:
         ("The museum is open every day{|, except on public holidays}.", "“except” was added"),
         ("Dogs are welcome in the garden{| of the upper house}.", "words were added: of the upper house"),
         ("if (count {==|!=} limit) return total;", "code changed: = → !"),
+        ("if row is None{| or row.locked}:", "code was added: or row . locked"),
         ("while index {<|<=} rows: index += step", "code was added: ="),
         ("Set `{max|min}_size` before the pump is started.", "code changed: max_size → min_size"),
     ],

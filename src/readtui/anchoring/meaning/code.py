@@ -12,7 +12,7 @@ _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*[})\]]+[;,]?\s*$|==|!=|<=|>=|=>|->|::|&&|\|\||\+=|-=|:="
     r"|\w\(\)|\w\.\w+\(|^\s*\"[\w-]+\"\s*:|^\s*[\w.\[\]]+ = \S|^\s*(?:\$|>>>) \w"
     r"|^\s*(?:def|class|func|fn|function|import|from|return|let|const|var|public|private|static|void|int) [\w.*(]+"
-    r"|^\s*(?:if|elif|for|while|with|except|else|try|switch|case)\b[^.!?]*[:{]\s*$|^\s*(?:#include|#define|//|/\*)"
+    r"|^\s*(?:if|elif|for|while|with|except|else|try|switch|case)\b[^!?]*[:{]\s*$|^\s*(?:#include|#define|//|/\*)"
     r"|(?:^|\s)--?\w[\w-]*=|^\s*</?\w+[^>]*>\s*$|^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER) \w"
 )
 _IDENTIFIER = re.compile(
