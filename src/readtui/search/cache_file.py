@@ -123,14 +123,17 @@ class CacheFile:
 
 
 def is_damaged(path: Path, shape: Shape) -> bool:
-    """Whether the whole file shows any damage. Changes nothing in it. Not if it is of another version, or locked."""
-    if not path.is_file():
-        return False
+    """Whether the whole file shows any damage. Changes nothing in it.
+
+    Not if it is missing, of another version, locked, or in a folder that cannot be read.
+    """
     try:
+        if not path.is_file():
+            return False
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)) as found:
             [version] = found.execute("PRAGMA user_version").fetchone()
             return version == shape.version and not _is_whole(shape, found)
-    except _FAULTS as fault:
+    except (*_FAULTS, OSError) as fault:
         return not isinstance(_cache_fault(fault), BusyFault)
 
 
