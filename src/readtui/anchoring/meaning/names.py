@@ -1,6 +1,6 @@
 """The names of numbers, units, months and days in the word lists, by language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -55,15 +55,22 @@ def _of_language(name: str, language: str, sign: str) -> Iterator[tuple[str, str
     named = listed_by_name(name)
     own = dict(entry.split(sign) for entry in named.get(language, ()))
     yield from own.items()
-    foreign: dict[str, set[str]] = {}
-    for called, entries in named.items():
-        for entry in entries if called not in ("", language) else ():
+    yield from ((word, said) for word, said in _telling(name, sign) if word not in own)
+
+
+@cache
+def _telling(name: str, sign: str) -> Sequence[tuple[str, str]]:
+    """The words of all languages that are frequent in none and mean the same in all that have them."""
+    meanings: dict[str, set[str]] = {}
+    for called, entries in listed_by_name(name).items():
+        for entry in entries if called else ():
             word, said = entry.split(sign)
-            foreign.setdefault(word, set()).add(said)
-    for word, meanings in foreign.items():
-        is_foreign = word not in own and word not in frequent_words() and (len(word) > _SHORT or not word.isascii())
-        if is_foreign and len(meanings) == 1:
-            yield word, next(iter(meanings))
+            meanings.setdefault(word, set()).add(said)
+    return [
+        (word, said.pop())
+        for word, said in meanings.items()
+        if len(said) == 1 and word not in frequent_words() and (len(word) > _SHORT or not word.isascii())
+    ]
 
 
 @cache
@@ -111,6 +118,12 @@ def calendar_names(language: str) -> Mapping[tuple[str, ...], tuple[str, str, bo
             if is_own or (keys not in found and len(word) > _SHORT and word not in frequent_words()):
                 found[keys] = (kind, name, word.startswith("~") or not is_own)
     return found
+
+
+@cache
+def calendar_starts(language: str) -> frozenset[str]:
+    """The first words of these names."""
+    return frozenset(keys[0] for keys in calendar_names(language))
 
 
 @cache

@@ -11,7 +11,7 @@ from readtui.text.language import frequent_words_of, guess_language
 
 _SAMPLE = 300
 _FEWEST_WORDS = 4
-_FIRST_HAN = "\u2e80"
+_FIRST_HAN, _FIRST_HEBREW = "\u2e80", "\u0590"
 _FULL_STOPS = tuple("。！？।؟")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？।؟]")
 _HYPHENS = re.compile("[-\u2010\u2011]")
@@ -145,6 +145,9 @@ def _speak_for(language: str, words: Sequence[Word]) -> int:
 
 def keys_of(text: str) -> tuple[str, ...]:
     """The words of a phrase as a ``Reading`` has them."""
+    words = text.split(" ")
+    if all(word.isalpha() and max(word) < _FIRST_HEBREW and word != "cannot" for word in words):
+        return tuple(map(word_key, words))
     return tuple(word.key for word in _in_full(text, list(_split(text))))
 
 

@@ -173,10 +173,9 @@ def is_prefixed(first: str, second: str) -> bool:
 def _telling_words() -> frozenset[str]:
     """All words of all languages that may turn the meaning of a sentence."""
     found = turning_words() | small_words("halves-of-days")
-    for called in listed_by_name("negations"):
-        found |= negating_words(called)
-    for called in listed_by_name("number-words"):
-        found |= number_words(called).keys()
+    found = found.union(*listed_by_name("negations").values())
+    for entries in listed_by_name("number-words").values():
+        found |= {entry.partition("=")[0] for entry in entries}
     for name in ("calendar", "unit-names"):
         for words in listed_by_name(name).values():
             found |= {word.lstrip("~").rpartition("/")[2] for word in words}

@@ -80,6 +80,16 @@ class _Entry(NamedTuple):
     is_weak: bool
 
 
+class _Phrase(NamedTuple):
+    """A phrase of the list. ``has_endings``: its only word may have any."""
+
+    of: str
+    kind: str
+    entry: _Entry
+    tells_language: bool
+    has_endings: bool
+
+
 class Turns(NamedTuple):
     """What turns the meaning of a sentence: words of the closed list, and the places of its negations."""
 
@@ -125,17 +135,11 @@ def _entries(language: str) -> tuple[Mapping[str, list[_Entry]], Mapping[str, li
     """The phrases by their first word, and those whose only word has any ending. Line 0 is of neutral phrases."""
     exact: dict[str, list[_Entry]] = {}
     open_ended: dict[str, list[_Entry]] = {}
-    for line, (called, rest) in enumerate(listed_lines("turning"), 1):
-        of, kind = called.split()
-        for sense, phrases in enumerate(rest.split(" / ")):
-            for phrase in phrases.removeprefix("!").split("|"):
-                keys = keys_of(phrase.lstrip("~").rstrip("*"))
-                is_own = of == language or (of == "ru" and language in _LIKE_RUSSIAN)
-                if not is_own and not _tells_language(keys, phrase):
-                    continue
-                is_alone = is_own and phrases.startswith("!")
-                entry = _Entry(keys, 0 if kind == NEUTRAL else line, sense, is_alone, phrase.startswith("~"))
-                (open_ended if phrase.endswith("*") else exact).setdefault(keys[0], []).append(entry)
+    for phrase in _phrases():
+        is_own = phrase.of == language or (phrase.of == "ru" and language in _LIKE_RUSSIAN)
+        if is_own or phrase.tells_language:
+            entry = phrase.entry if is_own else phrase.entry._replace(is_alone=False)
+            (open_ended if phrase.has_endings else exact).setdefault(entry.keys[0], []).append(entry)
     return exact, open_ended
 
 
@@ -148,25 +152,34 @@ def _tells_language(keys: tuple[str, ...], phrase: str) -> bool:
 @cache
 def turning_words() -> frozenset[str]:
     """The words that stand for a sense by themselves, in all languages."""
-    return frozenset(keys[0] for _, keys in _phrases() if len(keys) == 1)
+    return frozenset(phrase.entry.keys[0] for phrase in _phrases() if len(phrase.entry.keys) == 1)
 
 
 @cache
 def quantity_words() -> frozenset[str]:
     """Those among them that say how many."""
-    return frozenset(keys[0] for kind, keys in _phrases() if len(keys) == 1 and kind == "quantity")
+    phrases = [phrase for phrase in _phrases() if phrase.kind == "quantity"]
+    return frozenset(phrase.entry.keys[0] for phrase in phrases if len(phrase.entry.keys) == 1)
 
 
 @cache
 def words_of_phrases() -> frozenset[str]:
     """All words of the phrases for the senses."""
-    return frozenset(key for _, keys in _phrases() for key in keys)
+    return frozenset(key for phrase in _phrases() for key in phrase.entry.keys)
 
 
-def _phrases() -> Iterator[tuple[str, tuple[str, ...]]]:
-    for called, rest in listed_lines("turning"):
-        for phrase in rest.replace(" / ", "|").split("|"):
-            yield called.split()[1], keys_of(phrase.strip("!~*"))
+@cache
+def _phrases() -> Sequence[_Phrase]:
+    found: list[_Phrase] = []
+    for line, (called, rest) in enumerate(listed_lines("turning"), 1):
+        of, kind = called.split()
+        for sense, phrases in enumerate(rest.split(" / ")):
+            is_alone = phrases.startswith("!")
+            for phrase in phrases.removeprefix("!").split("|"):
+                keys = keys_of(phrase.lstrip("~").rstrip("*"))
+                entry = _Entry(keys, 0 if kind == NEUTRAL else line, sense, is_alone, phrase.startswith("~"))
+                found.append(_Phrase(of, kind, entry, _tells_language(keys, phrase), phrase.endswith("*")))
+    return found
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from readtui.anchoring.meaning.names import MONTH, calendar_names, magnitudes, small_words, unit_names
+from readtui.anchoring.meaning.names import MONTH, calendar_names, calendar_starts, magnitudes, small_words, unit_names
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
 from readtui.anchoring.meaning.reading import Reading
 from readtui.text.word_lists import listed, listed_by_name
@@ -73,13 +73,11 @@ def _with_unit_of_next(reading: Reading, found: list[Mark], at: int) -> Mark:
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self._text = reading
-        self._read_in(reading.language)
 
     def _read_in(self, language: str) -> None:
         self._numbers = Numbers(self._text, language)
         self._calendar, self._units = calendar_names(language), unit_names(language)
-        self._calendar_starts = {keys[0] for keys in self._calendar}
-        self._unit_starts = {keys[0] for keys in self._units}
+        self._calendar_starts = calendar_starts(language)
         self._magnitudes = magnitudes(language)
         self._is_known = language in listed_by_name("number-words") or language in ("zh", "ja")
 
