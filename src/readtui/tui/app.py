@@ -50,9 +50,9 @@ from readtui.tui.start import Start
 from readtui.tui.terminal.interface import Terminal
 from readtui.tui.themes import Themes
 from readtui.tui.tour.touring import Touring
+from readtui.tui.work.app_end import MOST_SECONDS, Ending, wait_for_the_rest
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
-from readtui.tui.work.ending import MOST_SECONDS, Ending, wait_for_the_rest
 from readtui.tui.work.faults import telling_faults
 from readtui.tui.work.importing import Importing
 from readtui.tui.work.indexing import Index, Indexing

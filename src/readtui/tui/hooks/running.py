@@ -17,7 +17,7 @@ from typing import IO
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import clean, visible
-from readtui.tui.work.ending import to_its_end
+from readtui.tui.work.app_end import to_its_end
 from readtui.tui.work.threads import in_thread
 
 MOST_BYTES = 64_000

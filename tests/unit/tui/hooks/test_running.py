@@ -14,7 +14,7 @@ import pytest
 from readtui.errors import ReadtuiError
 from readtui.tui.hooks import running
 from readtui.tui.hooks.running import MOST_BYTES, Ran, run_program
-from readtui.tui.work.ending import wait_for_the_rest
+from readtui.tui.work.app_end import wait_for_the_rest
 
 PYTHON = (sys.executable, "-c")
 
