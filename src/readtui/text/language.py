@@ -91,17 +91,19 @@ def _by_words(sample: str, script: str) -> str:
         for part in {word, word.partition("'")[0]}:
             for language, weight in _word_weights().get(part, ()):
                 scores[language] = scores.get(language, 0.0) + weight
+    candidates = {language: score for language, score in scores.items() if _may_be_in(script, language)}
     for language, pattern in _TRAITS.items():
-        scores[language] = scores.get(language, 0.0) + _TRAIT_WEIGHT * len(re.findall(pattern, lowered))
-    candidates = {
-        language: score
-        for language, score in scores.items()
-        if (language in _CYRILLIC_LANGUAGES) == (script == "Cyrillic")
-    }
+        if _may_be_in(script, language):
+            found = len(re.findall(pattern, lowered))
+            candidates[language] = candidates.get(language, 0.0) + _TRAIT_WEIGHT * found
     best = max(candidates, key=lambda name: candidates[name], default="")
     if best and candidates[best] >= _WORD_WEIGHT / 2:
         return best
     return _LIKELIEST_CYRILLIC if script == "Cyrillic" else ""
+
+
+def _may_be_in(script: str, language: str) -> bool:
+    return (language in _CYRILLIC_LANGUAGES) == (script == "Cyrillic")
 
 
 @cache

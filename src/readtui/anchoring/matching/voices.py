@@ -3,28 +3,40 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import cached_property
 
 from readtui.anchoring.matching.tokens import Tokens
 
 # A line of a quote or a comment: "> …", "# …", "// …", "/* …", "-- …", "<!-- …".
-_MARKED_LINE = re.compile(r"^[ \t]*(?:>|#+ |//|/\*|--[ \t]|<!--).*(?:\n[ \t]*(?:>|#+ |//|\*|--[ \t]).*)*", re.MULTILINE)
+# Lines are found by the line end before them, which is much faster than by "^".
+_MARKED_LINE = re.compile(r"\n[ \t]*(?:>|#+ |//|/\*|--[ \t]|<!--).*(?:\n[ \t]*(?:>|#+ |//|\*|--[ \t]).*)*")
 _INSIDE = '[^“”„«»「」『』"\n]{2,2000}'
 _QUOTATION = re.compile(
     rf"“{_INSIDE}”|„{_INSIDE}[“”]|«{_INSIDE}»|»{_INSIDE}«|\"{_INSIDE}\"|「{_INSIDE}」|『{_INSIDE}』"
 )
-_SPEECH = re.compile(r"^[ \t>*_-]*([^\W\d][^\n:：\d]{0,60})[:：](?=\s|[*_]+\s|[^\x00-\u2fff])", re.MULTILINE)
+_SPEECH = re.compile(r"\n[ \t>*_-]*([^\W\d][^\n:：\d]{0,60})[:：](?=\s|[*_]+\s|[^\x00-\u2fff])")
 _MOST_IN_NAME = 4
 _LEAST = 3
 _MOST = 0.6
 
 
-class _Stretch(NamedTuple):
-    """Words ``start:end`` and, of speech, the words of the speaker's name; of a quote none."""
+class _Stretches:
+    """Ranges of words in order: ``starts``, ``ends``, and of speeches the first words of the speakers' names before."""
 
-    start: int
-    end: int
-    name: frozenset[int]
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.names: list[int] = []
+
+    def add(self, start: int, end: int, name: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.names.append(name)
+
+    def between(self, start: int, end: int) -> Iterable[tuple[int, int]]:
+        """The stretches that may share words with ``start:end``: their numbers, and how many words they share."""
+        for number in range(bisect_right(self.ends, start), bisect_left(self.starts, end)):
+            yield number, min(end, self.ends[number]) - max(start, self.starts[number])
 
 
 class Voices:
@@ -32,33 +44,40 @@ class Voices:
 
     def __init__(self, tokens: Tokens, quotes: Iterable[tuple[int, int]] = ()) -> None:
         self._tokens = tokens
-        text = tokens.text
-        self._quotes = _joined(
-            [*quotes, *(found.span() for pattern in (_MARKED_LINE, _QUOTATION) for found in pattern.finditer(text))],
-            tokens,
-        )
-        self._speeches = list(_speeches(tokens)) if ":" in text or "：" in text else []
+        self._known_quotes = quotes
+
+    @cached_property
+    def _quotes(self) -> _Stretches:
+        text = self._tokens.text
+        lines = ((found.start(), found.end() - 1) for found in _MARKED_LINE.finditer(f"\n{text}"))
+        quotations = (found.span() for found in _QUOTATION.finditer(text))
+        return _joined([*self._known_quotes, *lines, *quotations], self._tokens)
+
+    @cached_property
+    def _speeches(self) -> _Stretches:
+        return _speeches(self._tokens)
 
     def others(self) -> list[tuple[int, int]]:
-        """The words of all quotes, comments and speeches, as ranges in order; they may overlap."""
-        return sorted((each.start, each.end) for each in (*self._quotes, *self._speeches))
+        """The words of all quotes, comments and speeches, as ranges; they may overlap."""
+        return [pair for each in (self._quotes, self._speeches) for pair in zip(each.starts, each.ends, strict=True)]
 
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether most of the words stand in quotes or comments."""
-        return _MOST * (end - start) <= sum(
-            min(end, each.end) - max(start, each.start) for each in _between(self._quotes, start, end)
-        )
+        return _MOST * (end - start) <= sum(shared for _, shared in self._quotes.between(start, end))
 
-    def speaker(self, start: int, end: int) -> frozenset[int]:
+    def speaker(self, start: int, end: int) -> Sequence[int]:
         """The name of who says most of the words; empty if nobody does."""
-        for each in _between(self._speeches, start, end):
-            if min(end, each.end) - max(start, each.start) >= _MOST * (end - start):
-                return each.name
-        return frozenset()
+        speeches = self._speeches
+        for number, shared in speeches.between(start, end):
+            if shared >= _MOST * (end - start):
+                return self._tokens.ids[speeches.names[number] : speeches.starts[number]]
+        return ()
 
-    def around(self, start: int, end: int) -> frozenset[int]:
-        """The words, and a few before them: among these is the name of who says them."""
-        return frozenset(self._tokens.ids[max(0, start - _MOST_IN_NAME) : end]) | self.speaker(start, end)
+    def is_said_by(self, name: Sequence[int], start: int, end: int) -> bool:
+        """Whether a word of the name is among the words, right before them, or in the name of who says them."""
+        named = frozenset(name)
+        around = self._tokens.ids[max(0, start - _MOST_IN_NAME) : end]
+        return not (named.isdisjoint(around) and named.isdisjoint(self.speaker(start, end)))
 
 
 def is_of_another(old: Voices, new: Voices, words: tuple[int, int], there: tuple[int, int]) -> bool:
@@ -66,32 +85,36 @@ def is_of_another(old: Voices, new: Voices, words: tuple[int, int], there: tuple
     if new.is_quoted(*there) and not old.is_quoted(*words):
         return True
     name = new.speaker(*there)
-    return bool(name) and name.isdisjoint(old.around(*words))
+    return bool(name) and not old.is_said_by(name, *words)
 
 
-def _between(stretches: Sequence[_Stretch], start: int, end: int) -> Iterable[_Stretch]:
-    first = bisect_right(stretches, start, key=lambda each: each.end)
-    last = bisect_left(stretches, end, key=lambda each: each.start)
-    return stretches[first:last]
-
-
-def _joined(ranges: list[tuple[int, int]], tokens: Tokens) -> list[_Stretch]:
+def _joined(ranges: list[tuple[int, int]], tokens: Tokens) -> _Stretches:
     """The ranges (code points) as stretches of words, in order and disjoint."""
-    joined: list[_Stretch] = []
+    joined = _Stretches()
     for first, last in sorted(ranges):
         start, end = bisect_left(tokens.starts, first), bisect_left(tokens.starts, last)
-        if joined and start < joined[-1].end:
-            joined[-1] = joined[-1]._replace(end=max(end, joined[-1].end))
+        if joined.ends and start < joined.ends[-1]:
+            joined.ends[-1] = max(end, joined.ends[-1])
         elif end - start >= _LEAST:
-            joined.append(_Stretch(start, end, frozenset()))
+            joined.add(start, end, start)
     return joined
 
 
-def _speeches(tokens: Tokens) -> Iterable[_Stretch]:
+def _speeches(tokens: Tokens) -> _Stretches:
+    speeches = _Stretches()
     text, starts = tokens.text, tokens.starts
-    for found in _SPEECH.finditer(text):
-        first, start = bisect_left(starts, found.start(1)), bisect_left(starts, found.end())
-        line_end = text.find("\n", found.end())
-        end = bisect_left(starts, line_end if line_end >= 0 else len(text))
-        if 0 < start - first <= _MOST_IN_NAME and start < end:
-            yield _Stretch(start, end, frozenset(tokens.ids[first:start]))
+    if ":" not in text and "：" not in text:
+        return speeches
+    for found in _SPEECH.finditer(f"\n{text}"):
+        colon_end = found.end() - 1
+        first = bisect_left(starts, found.start(1) - 1, speeches.ends[-1] if speeches.ends else 0)
+        # A longer name is none.
+        start = bisect_left(starts, colon_end, first, min(len(starts), first + _MOST_IN_NAME + 1))
+        if not 0 < start - first <= _MOST_IN_NAME:
+            continue
+        line_end = text.find("\n", colon_end)
+        line_end = line_end if line_end >= 0 else len(text)
+        end = bisect_left(starts, line_end, start, min(len(starts), start + line_end - colon_end))
+        if start < end:
+            speeches.add(start, end, first)
+    return speeches

@@ -1,6 +1,5 @@
 """Reports what changed the meaning of a passage or of the sentence around it, if anything did."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from readtui.anchoring.matching.tokens import Tokens, Words
@@ -9,11 +8,9 @@ from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_
 from readtui.anchoring.meaning.reading import Stretch
 from readtui.anchoring.meaning.sentence import stretches
 from readtui.anchoring.meaning.signs import plain_gap
-from readtui.text.language import guess_language
 
 _MOST_CHARACTERS = 40_000
 _LONGEST_LINE = 2_000
-_SAMPLE = 300
 _FEWEST = 12
 
 
@@ -56,7 +53,7 @@ def changed_meaning(old_text: str, old: tuple[int, int], new_text: str, new: tup
     lines, new_lines = _lines(old_text, *old), _lines(new_text, *new)
     if is_code(lines) and is_code(new_lines):
         return of_code(changed_code(lines, new_lines))
-    before, after = stretches(old_text, old, new_text, new, _language_of(old_text[:_SAMPLE]))
+    before, after = stretches(old_text, old, new_text, new)
     if before.raw() == after.raw() or differ_in_ordinary_words(before.raw(), after.raw()):
         return None
     return Comparison(before, after).changed()
@@ -72,9 +69,6 @@ def says_the_same(before: str, after: str) -> bool:
 def change_between(before: str, after: str) -> str | None:
     """Like ``changed_meaning``, given nothing but the words of a passage before and after."""
     return changed_meaning(before, (0, len(before)), after, (0, len(after)))
-
-
-_language_of = lru_cache(maxsize=8)(guess_language)
 
 
 def _lines(text: str, start: int, end: int) -> str:

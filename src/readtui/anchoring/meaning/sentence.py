@@ -2,14 +2,17 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from readtui.anchoring.meaning.reading import Stretch
+from readtui.text.language import guess_language
 from readtui.text.sentences.segment import sentences_from
 
 _REACH = 1_500
+_SAMPLE = 300
 _NARROWEST = 40
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.8
@@ -28,9 +31,7 @@ class Sentences(NamedTuple):
     after: int
 
 
-def stretches(
-    old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int], language: str
-) -> tuple[Stretch, Stretch]:
+def stretches(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> tuple[Stretch, Stretch]:
     """The sentence around the passage in both texts.
 
     If a sentence was split in two, or two were joined, both are meant.
@@ -38,11 +39,15 @@ def stretches(
     units = unit_of(old_text, *old), unit_of(new_text, *new)
     if old_text[slice(*units[0])] == new_text[slice(*units[1])]:
         return Stretch(old_text, *units[0], *old), Stretch(new_text, *units[1], *new)
+    language = _language_of(old_text[:_SAMPLE])
     here, there = sentences_of(old_text, *old, units[0], language), sentences_of(new_text, *new, units[1], language)
     if old_text[here.start : here.end] != new_text[there.start : there.end]:
         before, after = _with_parts(old_text, here, new_text, there), _with_parts(new_text, there, old_text, here)
         return Stretch(old_text, *before, *old), Stretch(new_text, *after, *new)
     return Stretch(old_text, here.start, here.end, *old), Stretch(new_text, there.start, there.end, *new)
+
+
+_language_of = lru_cache(maxsize=8)(guess_language)
 
 
 def _with_parts(text: str, here: Sentences, other: str, there: Sentences) -> tuple[int, int]:
