@@ -88,7 +88,7 @@ def _by_words(sample: str, script: str) -> str:
     lowered = sample.lower().replace("’", "'")
     scores: dict[str, float] = {}
     for word in re.findall(_WORD, lowered):
-        for part in {word, word.partition("'")[0]}:
+        for part in (word, word.partition("'")[0]) if "'" in word else (word,):
             for language, weight in _word_weights().get(part, ()):
                 scores[language] = scores.get(language, 0.0) + weight
     candidates = {language: score for language, score in scores.items() if _may_be_in(script, language)}

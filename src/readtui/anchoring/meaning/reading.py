@@ -12,6 +12,7 @@ from readtui.text.language import frequent_words_of, guess_language
 _SAMPLE = 300
 _FEWEST_WORDS = 4
 _FIRST_HAN, _FIRST_HEBREW = "\u2e80", "\u0590"
+_HAN_OR_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff]+")
 _FULL_STOPS = tuple("。！？।؟")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？।؟]")
 _HYPHENS = re.compile("[-\u2010\u2011]")
@@ -145,9 +146,11 @@ def _speak_for(language: str, words: Sequence[Word]) -> int:
 
 def keys_of(text: str) -> tuple[str, ...]:
     """The words of a phrase as a ``Reading`` has them."""
-    words = text.split(" ")
-    if all(word.isalpha() and max(word) < _FIRST_HEBREW and word != "cannot" for word in words):
-        return tuple(map(word_key, words))
+    letters = text.replace(" ", "")
+    if letters.isalpha() and max(letters) < _FIRST_HEBREW and "cannot" not in letters:
+        return tuple(map(word_key, text.split()))
+    if _HAN_OR_KANA.fullmatch(text):
+        return tuple(map(word_key, text))
     return tuple(word.key for word in _in_full(text, list(_split(text))))
 
 

@@ -12,6 +12,7 @@ from readtui.text.language import guess_language
 from readtui.text.sentences.segment import sentences_from
 
 _REACH = 1_500
+_FIRST_WIDE = "\u2e80"
 _SAMPLE = 300
 _NARROWEST = 40
 _MOSTLY = 0.5
@@ -136,4 +137,4 @@ def _is_border(text: str, newline: int, narrow: float) -> bool:
 
 
 def _width(line: str) -> int:
-    return len(line) + sum(character > "\u2e80" for character in line)
+    return len(line) if line.isascii() else len(line) + sum(map(_FIRST_WIDE.__lt__, line))

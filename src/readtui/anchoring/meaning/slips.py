@@ -172,11 +172,11 @@ def is_prefixed(first: str, second: str) -> bool:
 @cache
 def _telling_words() -> frozenset[str]:
     """All words of all languages that may turn the meaning of a sentence."""
-    found = turning_words() | small_words("halves-of-days")
-    found = found.union(*listed_by_name("negations").values())
+    found = {*turning_words(), *small_words("halves-of-days"), *listed("figures"), *listed("dates")}
+    found.update(*listed_by_name("negations").values())
     for entries in listed_by_name("number-words").values():
-        found |= {entry.partition("=")[0] for entry in entries}
+        found.update(entry.partition("=")[0] for entry in entries)
     for name in ("calendar", "unit-names"):
         for words in listed_by_name(name).values():
-            found |= {word.lstrip("~").rpartition("/")[2] for word in words}
-    return found | listed("figures") | listed("dates")
+            found.update(word.lstrip("~").rpartition("/")[2] for word in words)
+    return frozenset(found)

@@ -138,7 +138,9 @@ def _entries(language: str) -> tuple[Mapping[str, list[_Entry]], Mapping[str, li
     for phrase in _phrases():
         is_own = phrase.of == language or (phrase.of == "ru" and language in _LIKE_RUSSIAN)
         if is_own or phrase.tells_language:
-            entry = phrase.entry if is_own else phrase.entry._replace(is_alone=False)
+            entry = phrase.entry
+            if entry.is_alone and not is_own:
+                entry = entry._replace(is_alone=False)
             (open_ended if phrase.has_endings else exact).setdefault(entry.keys[0], []).append(entry)
     return exact, open_ended
 

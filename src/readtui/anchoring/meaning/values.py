@@ -4,9 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from readtui.anchoring.meaning.names import MONTH, calendar_names, calendar_starts, magnitudes, small_words, unit_names
+from readtui.anchoring.meaning.names import (
+    MONTH,
+    calendar_names,
+    calendar_starts,
+    compound,
+    magnitudes,
+    number_words,
+    small_words,
+    unit_names,
+)
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
 from readtui.anchoring.meaning.reading import Reading
 from readtui.text.word_lists import listed, listed_by_name
@@ -75,11 +85,11 @@ class _Reader:
         self._text = reading
 
     def _read_in(self, language: str) -> None:
+        self._language = language
         self._numbers = Numbers(self._text, language)
         self._calendar, self._units = calendar_names(language), unit_names(language)
         self._calendar_starts = calendar_starts(language)
         self._magnitudes = magnitudes(language)
-        self._is_known = language in listed_by_name("number-words") or language in ("zh", "ja")
 
     def marks(self) -> Iterator[Mark]:
         index = 0
@@ -95,6 +105,8 @@ class _Reader:
 
     def _at(self, index: int) -> list[Mark]:
         key = self._text.words[index].key
+        if key.isascii() and key.isalpha() and not self._may_begin(index, key):
+            return []
         if len(raw := self._text.raw(index)) == 1 and unicodedata.category(raw) == "No":
             number = Fraction(unicodedata.numeric(raw)).limit_denominator(100)
             return [Mark(frozenset(((NUMBER, str(number), ""),)), index, index + 1, is_weak=False)]
@@ -122,6 +134,11 @@ class _Reader:
             more = {(NUMBER, "2", "")} if unit[0] == ("second",) else set[Value]()
             return [Mark(frozenset({(NUMBER, "1", unit[0][0])} | more), index, unit[1], is_weak=True)]
         return self._opaque(index)
+
+    def _may_begin(self, index: int, key: str) -> bool:
+        """Whether a value may begin with this plain word. Hardly any does."""
+        is_name = key in _first_words(self._language) or compound(key, self._language) is not None
+        return is_name or self._text.raw(index)[0] in "IVX"
 
     def _is_label(self, index: int) -> bool:
         """Whether the figure numbers a list item or a note: "3." before the first word of a line, or "[3]"."""
@@ -396,9 +413,20 @@ class _Reader:
             elif digits := re.fullmatch(r"\D+(\d{1,40})", key):
                 values.add((NUMBER, str(int(digits[1])), ""))
             return [Mark(frozenset(values), index, last, is_weak=False)]
-        if not self._is_known and (key in listed("figures") or key in listed("dates")):
+        if not _is_known(self._language) and (key in listed("figures") or key in listed("dates")):
             return [Mark(frozenset(((NAME, key, ""),)), index, index + 1, is_weak=False)]
         return []
+
+
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    """The words with which values begin in a language."""
+    others = () if _is_known(language) else (listed("figures"), listed("dates"))
+    return calendar_starts(language).union(number_words(language), small_words("one-of"), *others)
+
+
+def _is_known(language: str) -> bool:
+    return language in listed_by_name("number-words") or language in ("zh", "ja")
 
 
 _TIME_UNITS = frozenset(("second", "minute", "hour", "day", "week", "month", "year"))
