@@ -10,13 +10,12 @@ from dataclasses import dataclass
 MEMORY_EXIT = 86
 """The exit code of a process that exceeds its memory limit."""
 _LOOK_EVERY = 0.05
-_SPARE_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits for one piece of work: seconds, and bytes of memory (data and address space on Linux; on macOS the memory
-    in use, checked every 50 ms; not enforced on Windows).
+    """Limits for one piece of work: seconds of processor time (of time on Windows), and bytes of memory (data and
+    address space on Linux; on macOS the memory in use, checked every 50 ms; not enforced on Windows).
     """
 
     seconds: float = 120.0
@@ -47,8 +46,8 @@ def limit_memory(memory_bytes: int) -> None:
 
 
 def limit_time(seconds: float) -> None:
-    """Limit the processor time of this process, from now on; a little more than its parent waits."""
-    _limit("RLIMIT_CPU", int(time.process_time() + seconds) + _SPARE_SECONDS)
+    """Limit the processor time of this process, from now on."""
+    _limit("RLIMIT_CPU", int(time.process_time() + seconds) + 1)
 
 
 def watch_memory(memory_bytes: int) -> None:

@@ -46,6 +46,11 @@ def test_work_without_end_is_stopped() -> None:
         run("builtins:exec", "while True: pass", Limits(seconds=0.5))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no processor time is counted there")
+def test_a_process_that_has_to_wait_for_the_processor_is_not_stopped() -> None:
+    assert run("builtins:eval", "__import__('time').sleep(0.5) or 'answer'", Limits(seconds=0.3)) == "answer"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
 def test_work_gets_no_more_memory_than_allowed() -> None:
     with pytest.raises(FailedFault, match="MemoryError"):
