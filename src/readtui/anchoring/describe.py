@@ -1,5 +1,7 @@
 """Turns a passage into selectors: its words, enough context to make it unique, and its position."""
 
+from collections.abc import Callable
+
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
@@ -8,11 +10,14 @@ _MOST_CONTEXT = 1024
 _LONGEST_WORD = 24
 
 
-def describe(text: str, passage: Passage) -> tuple[TextQuoteSelector, TextPositionSelector]:
+def describe(
+    text: str, passage: Passage, is_only: Callable[[str, int], bool] | None = None
+) -> tuple[TextQuoteSelector, TextPositionSelector]:
     """Both selectors of ``passage`` (code points of ``text``).
 
     Prefix and suffix start at 32 code points, end at whole words, and double until prefix, quote and suffix together
-    stand once in the text, at most to about 1,024 code points each. Raises ValueError for a passage outside the text.
+    stand once in the text, at most to about 1,024 code points each. ``is_only``: whether words stand at an offset of
+    the text alone, if something knows it faster. Raises ValueError for a passage outside the text.
     """
     if passage.end > len(text):
         raise ValueError(f"passage {passage.start}:{passage.end} ends after the text ({len(text)})")
@@ -21,7 +26,8 @@ def describe(text: str, passage: Passage) -> tuple[TextQuoteSelector, TextPositi
     while True:
         start = _word_start(text, max(0, passage.start - size))
         end = _word_end(text, min(len(text), passage.end + size))
-        if size >= _MOST_CONTEXT or _stands_once(text, text[start:end], start):
+        words = text[start:end]
+        if size >= _MOST_CONTEXT or (is_only(words, start) if is_only else _stands_once(text, words, start)):
             break
         size *= 2
     quote = TextQuoteSelector(exact=exact, prefix=text[start : passage.start], suffix=text[passage.end : end])

@@ -15,6 +15,8 @@ from readtui.text.clean import visible
 
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MOST_ANNOTATIONS = 100_000
+# Each has a file of its own in the library. Saved pages without annotations have none, and are not counted.
+_MOST_WORKS = 20_000
 _EMPTY = (b"[]", b"{}")
 """What programs export that have nothing to export."""
 
@@ -83,13 +85,18 @@ def _read(source: Source, format_name: str) -> ReadFile:
 
 def _bounded(works: Iterable[ImportedWork], name: str) -> Iterator[ImportedWork]:
     """The works, unless they are more than anybody has. Raises SourceError."""
-    count = characters = 0
+    count = count_works = characters = 0
     for work in works:
+        count_works += bool(work.annotations or work.refused)
         count += len(work.annotations) + len(work.refused)
         characters += sum(len(one.quote) + len(one.note) + sum(map(len, one.tags)) for one in work.annotations)
-        if count > _MOST_ANNOTATIONS or characters > MOST_CHARACTERS:
-            what = f"{_MOST_ANNOTATIONS:,} annotations" if count > _MOST_ANNOTATIONS else "60 MB of quotes and notes"
-            raise SourceError(f"{name} contains more than {what}", "Split it, and import the parts.")
+        for too_many, what in (
+            (count > _MOST_ANNOTATIONS, f"{_MOST_ANNOTATIONS:,} annotations"),
+            (count_works > _MOST_WORKS, f"{_MOST_WORKS:,} annotated works"),
+            (characters > MOST_CHARACTERS, "60 MB of quotes and notes"),
+        ):
+            if too_many:
+                raise SourceError(f"{name} contains more than {what}", "Split it, and import the parts.")
         yield work
 
 

@@ -21,6 +21,11 @@ class Limits:
     seconds: float = 120.0
     memory_bytes: int = 2_000_000_000
 
+    @property
+    def memory(self) -> str:
+        """The memory in words."""
+        return f"{self.memory_bytes // 1_000_000:,} MB"
+
     def of(self, size: int) -> "Limits":
         """The limits for work on so many bytes: no file of a usual size has to take long, or much memory."""
         if size >= USUAL_BYTES:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange import reading
 from readtui.interchange.importer import AnnotationImporter, ImportedWork
 from readtui.interchange.readers.readwise import ReadwiseImporter
 from readtui.interchange.reading_lists.instapaper import InstapaperImporter
 from readtui.interchange.reading_lists.karakeep import KarakeepImporter
 from readtui.interchange.reading_lists.omnivore import OmnivoreImporter
 from readtui.interchange.reading_lists.pocket import PocketImporter
+from readtui.interchange.reading_lists.readwise_reader import ReadwiseReaderImporter
 from readtui.interchange.reading_lists.wallabag import WallabagImporter
 from readtui.interchange.registry import importer_for
 from readtui.model.article import ReadingState
@@ -225,3 +228,29 @@ def test_wallabag_gives_the_same_as_xml_and_the_texts_as_csv() -> None:
         list(importer.read(Source(b"<result><other/></result>")))
     with pytest.raises(SourceError, match="field larger than field limit"):
         list(ReadwiseImporter().read(Source(f"Highlight,Title,Date\n{long},a,\n".encode())))
+
+
+def test_a_tag_without_an_end_is_read_once() -> None:
+    def pages(size: int) -> tuple[list[ImportedWork], float]:
+        rows = (
+            "Title,URL,Document tags,Saved date,Location\nA,https://example.org/a,\"['a', '"
+            + "\\'" * size
+            + '",,new\n'
+        )
+        page, before = Source(rows.encode()), time.process_time()
+        return list(ReadwiseReaderImporter().read(page)), time.process_time() - before
+
+    [work], _ = pages(2)
+    assert work.tags == ("a", "''")
+    times = [min(pages(size)[1] for _ in range(3)) for size in (6_000, 48_000)]
+    assert times[1] < 24 * times[0]
+
+
+@pytest.mark.parametrize(
+    ("most", "what"), [("_MOST_WORKS", "2 annotated works"), ("_MOST_ANNOTATIONS", "2 annotations")]
+)
+def test_a_file_with_more_than_anybody_has_is_refused(monkeypatch: pytest.MonkeyPatch, most: str, what: str) -> None:
+    monkeypatch.setattr(reading, most, 2)
+    table = "Title,Highlight\n" + "".join(f"Title {number},Words of that title\n" for number in range(3))
+    with pytest.raises(SourceError, match=f"contains more than {what}"):
+        reading.read_file((Source(table.encode(), "a.csv"), ""))

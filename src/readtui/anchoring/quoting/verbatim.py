@@ -22,6 +22,7 @@ from readtui.anchoring.quoting.letters import (
     letters_of,
 )
 from readtui.anchoring.quoting.likeness import is_the_same
+from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.model.annotation import AnchorState
 
 _SENTENCE = 16
@@ -52,7 +53,13 @@ class Verbatim:
     def __init__(self, text: str) -> None:
         self._text = text
         self._in = letters_of(text)
+        self._letters = Occurrences(self._in.letters)
         self._bare: Letters | None = None
+
+    @property
+    def cost(self) -> int:
+        """How many characters have been looked through for the same letters."""
+        return self._letters.cost
 
     def find(
         self,
@@ -111,18 +118,13 @@ class Verbatim:
     def has(self, exact: str) -> bool:
         """Whether the letters of a quote are in the text."""
         wanted = folded(exact)
-        return bool(wanted) and wanted in self._in.letters
+        return bool(wanted) and bool(self._letters.of(wanted, 1))
 
     # ------------------------------------------------------------------ inside
 
     def _places(self, wanted: str) -> list[int]:
         """Where the quote's letters begin among the letters of the text."""
-        found: list[int] = []
-        at = self._in.letters.find(wanted)
-        while at >= 0 and len(found) < _MOST_PLACES:
-            found.append(at)
-            at = self._in.letters.find(wanted, at + 1)
-        return found
+        return self._letters.of(wanted, _MOST_PLACES)
 
     def _range(self, at: int, wanted: str) -> tuple[int, int]:
         """The range in the text of the letters at a place."""
@@ -149,9 +151,9 @@ class Verbatim:
     def _chosen(self, wanted: str, places: list[int], whole: list[int], prefix: str, suffix: str) -> list[int]:
         """The places that the surroundings leave; without any, those of whole words."""
         if prefix or suffix:
-            first = self._in.letters.find(prefix + wanted + suffix)
-            if first >= 0 and self._in.letters.find(prefix + wanted + suffix, first + 1) < 0:
-                return [first + len(prefix)]
+            with_both = self._letters.of(prefix + wanted + suffix, 2)
+            if len(with_both) == 1:
+                return [with_both[0] + len(prefix)]
             scores = {at: self._context(at, wanted, prefix, suffix) for at in places}
             best = max(scores.values())
             near = [at for at, score in scores.items() if score > best - _MARGIN]
@@ -263,12 +265,7 @@ class Verbatim:
         found: list[int] = []
         for at in range(0, len(wanted) - _PIECE + 1, step):
             piece = wanted[at : at + _PIECE]
-            place = self._in.letters.find(piece)
-            for _ in range(_PIECE_PLACES):
-                if place < 0:
-                    break
-                found.append(place - at)
-                place = self._in.letters.find(piece, place + 1)
+            found += [place - at for place in self._letters.of(piece, _PIECE_PLACES)]
         return sorted(found)
 
     def _without_letters(self, exact: str, prefix: str, suffix: str, hint: int | None) -> Anchor:

@@ -61,7 +61,7 @@ def _reason(fault: ProcessFault) -> str:
         return f"it takes longer than {_LIMITS.seconds:.0f} seconds"
     if isinstance(fault, NotStartedFault):
         return f"could not start a process ({fault})"
-    return f"it needs more than {_LIMITS.memory_bytes / 1e9:.1f} GB of memory, or is damaged"
+    return f"it needs more than {_LIMITS.memory} of memory, or is damaged"
 
 
 def _only(documents: Iterable[ExportDocument]) -> ExportDocument:

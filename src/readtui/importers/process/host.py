@@ -148,6 +148,6 @@ def reading_fault(fault: ProcessFault, name: str, limits: Limits) -> SourceError
 
         return unread(name, str(fault))
     return SourceError(
-        f"reading {name} failed: it needs more than {limits.memory_bytes / 1e9:.1f} GB of memory, or is damaged",
+        f"reading {name} failed: it needs more than {limits.memory} of memory, or is damaged",
         "It may be malicious. Otherwise, split it and add the parts.",
     )

@@ -48,7 +48,7 @@ def serve(memory_bytes: int, seconds: float) -> None:
         if sys.platform == "linux":
             limit_memory(usual.memory_bytes)
         limit_time(usual.seconds)
-        write_frame(answers, packed(_answer(source, usual.memory_bytes)))
+        write_frame(answers, packed(_answer(source, usual)))
 
 
 def _next(requests: IO[bytes]) -> Source | None:
@@ -66,14 +66,14 @@ def _next(requests: IO[bytes]) -> Source | None:
     return source
 
 
-def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
+def _answer(source: Source, limits: Limits) -> Article | SourceError:
     name = source.name or "the input"
     try:
         return read_source(source)
     except SourceError as fault:
         return SourceError(fault.message, fault.hint)
     except MemoryError:
-        return too_much_memory(name, memory_bytes)
+        return too_much_memory(name, limits)
     except Exception as fault:  # noqa: BLE001  whatever an importer does with a hostile file: a person is told
         return unread(name, f"{type(fault).__name__}: {fault}".rstrip(": "))
 
@@ -117,9 +117,9 @@ def unpacked(frame: bytes) -> Article | SourceError:
     return replace(article, blocks=blocks)
 
 
-def too_much_memory(name: str, memory_bytes: int) -> SourceError:
+def too_much_memory(name: str, limits: Limits) -> SourceError:
     """The error for a source that needs too much memory."""
     return SourceError(
-        f"{name} needs more than {memory_bytes / 1e9:.1f} GB of memory",
+        f"{name} is too large to be read within {limits.memory} of memory",
         "It may be damaged, or malicious. Otherwise, split it and add the parts.",
     )

@@ -10,8 +10,8 @@ from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.model.article import ReadingState
 
 _COLUMNS = frozenset({"title", "url", "document tags", "saved date", "location"})
-# A list as Python writes it.
-_TAG = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+# A list as Python writes it. What has no end is taken to the end of the text, which else each of its signs would be.
+_TAG = re.compile(r"'((?:[^'\\]|\\.)*+)(?:'|\\?\Z)|\"((?:[^\"\\]|\\.)*+)(?:\"|\\?\Z)", re.DOTALL)
 _ARCHIVE = "archive"
 # What comes in by itself has not been saved by the person.
 _FEED = "feed"

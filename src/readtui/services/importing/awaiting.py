@@ -11,7 +11,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.waiting import awaited_id
 from readtui.services.importing.identity import imported_in
-from readtui.services.importing.making import Text
+from readtui.services.importing.making import Budget, Text
 from readtui.services.importing.wanted import Wanted
 from readtui.services.wording import excerpt
 from readtui.storage.awaited import WaitingStore
@@ -72,18 +72,18 @@ class Awaiting:
         works = self.works()
         if not works:
             return None
-        text, articles, now = Text(article), Articles.of([record]), self.clock()
+        text, articles, now, budget = Text(article), Articles.of([record]), self.clock(), Budget()
         edits: list[Edit] = []
         count = 0
         for work in works:
-            if self._is_of(work, record, text, articles):
+            if self._is_of(work, record, text, articles, budget):
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
                 orders = {one.id: said.order for one in work.annotations if (said := imported_in(one))}
-                places = text.places((orders.get(one.id, ()), one.quoted_text) for one in work.annotations)
+                places = text.places(((orders.get(one.id, ()), one.quoted_text) for one in work.annotations), budget)
                 for annotation in work.annotations:
                     within = places.within(orders.get(annotation.id, ()))
-                    edits += moved(annotation, there.get(annotation.id), record.id, text, now, within)
+                    edits += moved(annotation, there.get(annotation.id), record.id, text, now, within, budget)
                     count += 1
         if not edits:
             return None
@@ -116,7 +116,7 @@ class Awaiting:
                 placed.append((record, change))
         return placed
 
-    def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles) -> bool:
+    def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles, budget: Budget) -> bool:
         known = work.record.metadata
         if awaited_id(work.record.id) == record.id:
             return True
@@ -124,12 +124,19 @@ class Awaiting:
         if any(match is not Match.TITLE for _, match in found):
             return True
         quotes = [one.quoted_text for one in work.annotations if one.quote is not None]
-        if found and (not quotes or any(map(text.has, quotes))):
+        with budget.charged(text):
+            return self._has_its_quotes(work, text, quotes, is_found=bool(found), most=text.cost + budget.left)
+
+    def _has_its_quotes(
+        self, work: WaitingWork, text: Text, quotes: Sequence[str], *, is_found: bool, most: float
+    ) -> bool:
+        """``is_found``: the title is the same. ``most``: what the text may cost."""
+        if is_found and (not quotes or any(text.has(quote) for quote in quotes if text.cost < most)):
             return True
         wanted = self._wanted.get(work.record.id)
         if wanted is None:
             wanted = self._wanted[work.record.id] = Wanted(quotes)
-        there = sum(map(text.has, wanted.phrases))
+        there = sum(text.has(phrase) for phrase in wanted.phrases if text.cost < most)
         return wanted.are_enough(there)
 
 
@@ -140,6 +147,7 @@ def moved(
     text: Text,
     now: str,
     within: tuple[int, int] | None = None,
+    budget: Budget | None = None,
 ) -> tuple[Edit, Edit]:
     """The edits that move a waiting annotation to its article. ``there``: the one with its id there, in the trash.
 
@@ -156,7 +164,7 @@ def moved(
         anchor=AnchorState.EXACT,
         extra=waiting.extra,
     )
-    placed = text.place(fresh, waiting.quote, within=within).annotation
+    placed = text.place(fresh, waiting.quote, within=within, budget=budget).annotation
     return Edit(there, placed), Edit(waiting, replace(waiting, deleted=now, modified=now))
 
 

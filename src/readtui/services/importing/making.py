@@ -1,10 +1,12 @@
 """Makes annotations of imported ones: in the text of an article, or waiting for one; and updates known ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from readtui.anchoring.describe import describe
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.interchange.importer import ImportedAnnotation
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
@@ -25,6 +27,14 @@ _MOST_OF = 0.9
 _SURE = 32
 
 
+_MOST_WORK = 2e10
+"""Characters that are looked through for quotes: some 20 seconds."""
+_SIMILAR, _LONG_QUOTE = 100, 2_000
+"""Similar words take so many times as long as the same, and longer quotes longer."""
+_OF_ORDER = 0.25
+_TOO_MANY = "there are too many such quotes to look for similar words"
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """An annotation in a text. ``why``: what makes the place uncertain, or ""."""
@@ -33,23 +43,61 @@ class Placed:
     why: str = ""
 
 
+@dataclass(slots=True)
+class Budget:
+    """How much may still be looked through to place all annotations of an import, in characters."""
+
+    left: float = field(default_factory=lambda: _MOST_WORK)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left < 0
+
+    @contextmanager
+    def charged(self, text: "Text") -> Iterator[None]:
+        """Charge what is looked through in a text."""
+        before = text.cost
+        yield
+        self.left -= text.cost - before
+
+    def allows_similar(self, text: "Text", quote: str) -> bool:
+        """Whether words that are similar to a quote may be looked for; charges that."""
+        cost = len(text.article.text) * _SIMILAR * (1 + len(quote) / _LONG_QUOTE)
+        if cost > self.left / 2:
+            return False
+        self.left -= cost
+        return True
+
+
 class Text:
     """An article's text, in which many quotes are placed."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self._verbatim = Verbatim(article.text)
+        self._words = Occurrences(article.text)
+
+    @property
+    def cost(self) -> int:
+        """How many characters have been looked through so far."""
+        return self._verbatim.cost + self._words.cost
 
     def has(self, quote: str) -> bool:
         """Whether the letters of the quote are in the text."""
         return self._verbatim.has(quote)
 
-    def places(self, quotes: Iterable[tuple[Order, str]]) -> Places:
-        """What a work's quotes, with their order or (), say of their places here."""
-        quotes = list(quotes)
+    def places(self, quotes: Iterable[tuple[Order, str]], budget: Budget) -> Places:
+        """What a work's quotes, with their order or (), say of their places here, as far as that may cost."""
+        with budget.charged(self):
+            return self._places(list(quotes), self.cost + _OF_ORDER * budget.left)
+
+    def _places(self, quotes: Sequence[tuple[Order, str]], most: float) -> Places:
         long = [quote for _, quote in quotes if len(quote) >= _LONG]
-        is_same = len(long) >= _LEAST_LONG and sum(map(self.has, long)) >= _MOST_OF * len(long)
-        found = ((order, self._verbatim.only_place(quote)) for order, quote in quotes if order)
+        there = sum(self.has(quote) for quote in long if self.cost < most)
+        is_same = len(long) >= _LEAST_LONG and there >= _MOST_OF * len(long)
+        only_place = self._verbatim.only_place
+        found = ((order, only_place(quote)) for order, quote in quotes if order and self.cost < most)
         pairs = ((order, offset) for order, offset in found if offset is not None)
         return Places.of(pairs, len(self.article.text), is_same=is_same)
 
@@ -65,13 +113,24 @@ class Text:
         quote: TextQuoteSelector | None,
         hint: int | None = None,
         within: tuple[int, int] | None = None,
-        *,
-        why_not: str = "",
+        budget: Budget | None = None,
     ) -> Placed:
         """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan.
 
-        ``hint`` and ``within`` as in ``Verbatim.find``. ``why_not``: why no place is looked for, if there is a reason.
+        ``hint`` and ``within`` as in ``Verbatim.find``. ``budget``: is charged; one of its own by default.
         """
+        budget = budget or Budget()
+        with budget.charged(self):
+            return self._placed(annotation, quote, hint, within, budget)
+
+    def _placed(
+        self,
+        annotation: Annotation,
+        quote: TextQuoteSelector | None,
+        hint: int | None,
+        within: tuple[int, int] | None,
+        budget: Budget,
+    ) -> Placed:
         article = self.article
         if quote is None:
             return Placed(replace(annotation, quote=None, position=None, anchor=AnchorState.EXACT, text_version=""))
@@ -79,15 +138,15 @@ class Text:
         own = Origin("", 0, 0, quote.exact)
         if hint is not None and self.is_at(quote, hint):
             found: Anchor = Anchored(hint, hint + len(quote.exact), AnchorState.EXACT)
-        elif why_not:
-            found = Orphan(why_not)
+        elif budget.is_spent or not (self.has(quote.exact) or budget.allows_similar(self, quote.exact)):
+            found = Orphan(_TOO_MANY)
         else:
             found = self._verbatim.find(quote.exact, quote.prefix, quote.suffix, hint, within)
         if isinstance(found, Orphan):
             # Without a position, it would be one that the person has decided to keep.
             lost = replace(annotation, quote=quote, position=TextPositionSelector(0, 0), anchor=AnchorState.ORPHAN)
             return Placed(replace(lost, text_version=article.hash8, origin=own, why=found.why), found.why)
-        described, position = describe(article.text, Passage(found.start, found.end))
+        described, position = describe(article.text, Passage(found.start, found.end), self._words.is_only)
         state, why = (AnchorState.REVIEW, found.why) if isinstance(found, Review) else (found.state, "")
         is_sure = isinstance(found, Anchored) and found.state is AnchorState.EXACT
         placed = replace(
@@ -145,14 +204,14 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now
     return Made(annotation, selector, imported.start, order)
 
 
-def within_ranges(news: Sequence[Made], text: Text | None) -> list[Made]:
+def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget) -> list[Made]:
     """The annotations of one work with their ranges in the text of its article."""
     if text is None:
         return list(news)
     if all(new.quote is None or (new.hint is not None and text.is_at(new.quote, new.hint)) for new in news):
         # Looking for the order of thousands of quotes takes long.
         return list(news)
-    places = text.places((new.order, new.quote.exact) for new in news if new.quote is not None)
+    places = text.places(((new.order, new.quote.exact) for new in news if new.quote is not None), budget)
     return [replace(new, within=places.within(new.order)) for new in news]
 
 

@@ -24,7 +24,7 @@ from readtui.services.importing.identity import (
     is_own,
     key_of,
 )
-from readtui.services.importing.making import Made, Text, made, updated, within_ranges
+from readtui.services.importing.making import Budget, Made, Text, made, updated, within_ranges
 from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
 from readtui.services.importing.wanted import Wanted
 from readtui.services.intake.intake import ReadSource
@@ -39,10 +39,6 @@ from readtui.text.counted import counted
 _LOST = "is not in the article"
 _MOST_TRIED = 5
 _MOST_TEXTS = 8
-_MOST_WORK = 2e10
-"""Characters that are searched for quotes: some 20 seconds. Similar words take a hundred times as long as the same."""
-_SIMILAR, _LONG_QUOTE = 100, 2_000
-_TOO_MANY = "too many quotes of the file are not in the text to look for similar words"
 
 
 class PlanStore(ArticleStore, TextStore, WaitingStore, Protocol):
@@ -91,7 +87,7 @@ class Planning:
     _by_place: dict[str, dict[TextPositionSelector | None, list[Annotation]]] = field(default_factory=dict)
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
-    _left: float = field(default_factory=lambda: _MOST_WORK)
+    _budget: Budget = field(default_factory=Budget)
     _seen: set[str] = field(default_factory=set)
     _in_files: set[str] = field(default_factory=set)
     _by_words: dict[str, dict[tuple[str, str], list[Annotation]]] = field(default_factory=dict)
@@ -168,7 +164,10 @@ class Planning:
     def _votes(self, record: ArticleRecord, work: ImportedWork) -> int:
         quotes = sorted((one.quote for one in work.annotations if one.quote), key=len, reverse=True)[:_MOST_TRIED]
         text = self._text(record) if quotes else None
-        return sum(text.has(quote) for quote in quotes) if text is not None else 0
+        if text is None:
+            return 0
+        with self._budget.charged(text):
+            return sum(text.has(quote) for quote in quotes)
 
     def _new(self, work: ImportedWork) -> _Target:
         """A new article from the work's content."""
@@ -258,7 +257,7 @@ class Planning:
             self._seen.add(identity)
             new = made(annotation, identity, origin, self.now)
             news.append(new if annotation.source_id else replace(new, is_known_by_place=True))
-        for new in within_ranges(news, text):
+        for new in within_ranges(news, text, self._budget):
             words = visible(new.quote.exact if new.quote else new.annotation.note)
             planned.append(self._outcome(work, new, words, record, text, target.why))
         planned += [
@@ -295,7 +294,9 @@ class Planning:
             self.edits.append(Edit(_in(known, waiting.article_id), waiting))
             return PlannedAnnotation(Outcome.WAITING, words, waiting, why)
         fresh = replace(new.annotation, article_id=record.id)
-        placed = text.place(fresh, new.quote, new.hint, new.within, why_not=self._why_not(text, new))
+        if self._budget.is_spent:
+            raise SourceError("the file has too many annotations on texts that are too long", "Import it in parts.")
+        placed = text.place(fresh, new.quote, new.hint, new.within, self._budget)
         if not known and (same := self._same(placed.annotation)):
             return PlannedAnnotation(Outcome.KNOWN, words, same)
         self.edits.append(Edit(_in(known, record.id), placed.annotation))
@@ -304,22 +305,6 @@ class Planning:
             self.edits.append(Edit(live, replace(live, deleted=self.now, modified=self.now)))
         is_sure = placed.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
         return PlannedAnnotation(Outcome.PLACED if is_sure else Outcome.REVIEW, words, placed.annotation, placed.why)
-
-    def _why_not(self, text: Text, new: Made) -> str:
-        """Why similar words are not looked for, if the quote is not there; "" if they are. Raises SourceError."""
-        if new.quote is None or (new.hint is not None and text.is_at(new.quote, new.hint)):
-            return ""
-        size = len(text.article.text)
-        self._left -= size
-        if self._left < 0:
-            raise SourceError("the file has too many annotations on texts that are too long", "Import it in parts.")
-        cost = size * _SIMILAR * (1 + len(new.quote.exact) / _LONG_QUOTE)
-        if text.has(new.quote.exact):
-            return ""
-        if cost > self._left / 2:
-            return _TOO_MANY
-        self._left -= cost
-        return ""
 
     def _again(self, live: Annotation, new: Made, words: str) -> PlannedAnnotation:
         """An annotation that was imported before: what has changed there since, changes here."""

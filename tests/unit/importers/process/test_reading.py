@@ -48,6 +48,8 @@ class OddImporter:
             os._exit(3)
         if what == "memory":
             return bytearray(10 ** 12)
+        while what == "loop":
+            pass
         return MarkdownImporter().read(Source(f"pid {os.getpid()}".encode(), source.name))
 """
 
@@ -116,7 +118,7 @@ def test_the_format_of_a_large_source_is_detected_in_the_process_too(
 
 @pytest.mark.usefixtures("odd")
 @pytest.mark.parametrize(
-    ("what", "said"), [(b"fail", "ValueError: an odd value"), (b"end", "failed"), (b"memory", "0.5 GB of memory")]
+    ("what", "said"), [(b"fail", "ValueError: an odd value"), (b"end", "failed"), (b"memory", "500 MB of memory")]
 )
 def test_whatever_an_importer_does_is_a_message_and_the_next_source_is_read(
     reader: SourceReader, what: bytes, said: str
@@ -128,17 +130,18 @@ def test_whatever_an_importer_does_is_a_message_and_the_next_source_is_read(
     assert pid(reader)
 
 
+@pytest.mark.usefixtures("odd")
 def test_a_source_that_takes_too_long_is_stopped() -> None:
     reader = SourceReader(Limits(seconds=0.3))
-    with pytest.raises(SourceError, match=r"reading .*bomb\.pdf took longer than 0 seconds"):
-        reader.read(BOMB)
+    with pytest.raises(SourceError, match=r"reading a\.odd took longer than 0 seconds"):
+        reader.read(Source(b"loop", "a.odd"))
     reader.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
 def test_a_source_that_takes_too_much_memory_is_stopped() -> None:
     reader = SourceReader(Limits(memory_bytes=300_000_000))
-    with pytest.raises(SourceError, match=r"bomb\.pdf failed: it needs more than 0\.3 GB of memory"):
+    with pytest.raises(SourceError, match=r"bomb\.pdf failed: it needs more than 300 MB of memory"):
         reader.read(BOMB)
     reader.close()
 
