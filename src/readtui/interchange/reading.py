@@ -14,7 +14,7 @@ from readtui.interchange.registry import importer_for
 from readtui.text.clean import visible
 
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
-_MOST_ANNOTATIONS = 100_000
+_MOST_ANNOTATIONS = 75_000
 # Each has a file of its own in the library. Saved pages without annotations have none, and are not counted.
 _MOST_WORKS = 20_000
 _EMPTY = (b"[]", b"{}")

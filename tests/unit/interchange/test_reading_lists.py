@@ -233,9 +233,7 @@ def test_wallabag_gives_the_same_as_xml_and_the_texts_as_csv() -> None:
 def test_a_tag_without_an_end_is_read_once() -> None:
     def pages(size: int) -> tuple[list[ImportedWork], float]:
         rows = (
-            "Title,URL,Document tags,Saved date,Location\nA,https://example.org/a,\"['a', '"
-            + "\\'" * size
-            + '",,new\n'
+            "Title,URL,Document tags,Saved date,Location\nA,https://example.org/a,\"['a', '" + "\\'" * size + '",,new\n'
         )
         page, before = Source(rows.encode()), time.process_time()
         return list(ReadwiseReaderImporter().read(page)), time.process_time() - before
