@@ -108,6 +108,9 @@ async def test_accepting_settles_an_annotation_and_moves_to_the_next(services: S
         assert found.passage is not None
         assert found.passage.of(services.library.open(ledger).text) == found.quoted_text
         assert "decides about timber." in found.quoted_text
+        footer = app.screen_text().splitlines()[-1]
+        assert "r place" in footer
+        assert "y accept" not in footer
         await app.press("y")
         assert "The passage is lost. Press r to place the annotation" in " ".join(app.screen_text().split())
         await app.press("j", "y", "y")

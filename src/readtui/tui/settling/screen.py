@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from rich.text import Text
@@ -23,6 +23,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
 from readtui.tui.annotations.rows import matching, tags_of
+from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing
 from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
 from readtui.tui.screens.closing import once_painted
@@ -144,6 +145,7 @@ class SettlingScreen(ListScreen):
     def on_record_table_moved(self) -> None:
         """Show the annotation's tags and note, and the comparison."""
         current = self._current()
+        self.show_mode()
         about = self.query_one("#about", Static)
         if current is None:
             about.update("")
@@ -177,6 +179,12 @@ class SettlingScreen(ListScreen):
             self.readtui.tell_error(error)
             return
         self.query_one(ComparisonView).show(comparison, question, found.annotation.color)
+
+    def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
+        """Offer to accept a place only where there is one."""
+        current = self._current()
+        is_lost = current is not None and current[1].annotation.passage is None
+        super().show_in_footer([one for one in commands if not (is_lost and one.id == "settling.accept")], here)
 
     def palette_changed(self) -> None:
         super().palette_changed()
