@@ -28,6 +28,10 @@ class ProcessFault(Exception):
     """The reason why a process gave no answer. The caller reports it with the name of what the process worked on."""
 
 
+class FailedFault(ProcessFault):
+    """The function raised an unexpected exception, which the message names."""
+
+
 class NotStartedFault(ProcessFault):
     """The system could not start a process; the message is its reason."""
 

@@ -11,15 +11,11 @@ from typing import Any
 
 from readtui.errors import ReadtuiError
 from readtui.process.frames import read_frame, write_frame
-from readtui.process.host import LimitedProcess, ProcessFault
+from readtui.process.host import FailedFault, LimitedProcess
 from readtui.process.limits import Limits, limit_memory, limit_time
 
 _COLLECT_EVERY = (1_000_000, 20, 100)
 """What makes Python look for garbage: the million values of a large file are none."""
-
-
-class FailedFault(ProcessFault):
-    """The function raised an unexpected exception, which the message names."""
 
 
 @dataclass(frozen=True, slots=True)

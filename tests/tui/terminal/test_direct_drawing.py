@@ -130,6 +130,9 @@ async def test_a_message_leaves_the_text_free(services: Services, pond: str, scr
     async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
         await app.press("j")
         app.app.tell("A message.")
-        await app.press("j")
+        await app.settle()
         assert "A message." in app.screen_text().split("\n")[-2]
+        screen.written = 0
+        await app.press("j")
+        assert screen.written
         assert drawn_as_painted(app, screen)

@@ -7,8 +7,15 @@ from dataclasses import dataclass, field
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article
-from readtui.process.host import CancelledFault, EndedFault, LimitedProcess, NotStartedFault, ProcessFault, TooLongFault
-from readtui.process.job import FailedFault
+from readtui.process.host import (
+    CancelledFault,
+    EndedFault,
+    FailedFault,
+    LimitedProcess,
+    NotStartedFault,
+    ProcessFault,
+    TooLongFault,
+)
 from readtui.process.limits import Limits
 
 QUICK_BYTES = 32 * 1024
