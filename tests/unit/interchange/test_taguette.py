@@ -1,6 +1,7 @@
 """Projects and tables of Taguette."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,24 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     assert not TaguetteImporter().recognises(source)
     with pytest.raises(SourceError, match="not a Taguette project"):
         list(TaguetteImporter().read(source))
+
+
+def test_time_grows_with_the_documents_of_a_project_and_not_with_their_square(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        path = tmp_path / f"{count}.sqlite3"
+        path.write_bytes((SAMPLES / "project.sqlite3").read_bytes())
+        with sqlite3.connect(path) as database:
+            [columns] = (database.execute("SELECT group_concat(name) FROM pragma_table_info('documents')").fetchone(),)
+            others = columns[0].removeprefix("id,")
+            for number in range(1000, 1000 + count):
+                database.execute(f"INSERT INTO documents SELECT {number},{others} FROM documents WHERE id = 1")
+                database.execute(
+                    "INSERT INTO highlights (id, document_id, start_offset, end_offset, snippet) VALUES (?,?,0,3,?)",
+                    (number, number, "The"),
+                )
+        database.close()
+        source, before = Source(path.read_bytes()), time.process_time()
+        assert sum(len(work.annotations) for work in TaguetteImporter().read(source)) == count + 2
+        return time.process_time() - before
+
+    assert min(seconds(6000) for _ in range(2)) < 20 * min(seconds(600) for _ in range(2))

@@ -27,12 +27,9 @@ _AT = slice(68, 72)
 _TABLES = (b"highlight_tags", b"highlights", b"documents")
 _CSV = frozenset({"id", "document", "tag", "content"})
 _LINK = re.compile(r"readtui:[0-9a-f]{16}\b")
-_HIGHLIGHTS = """
-SELECT highlights.id, start_offset, end_offset, snippet, tags.path FROM highlights
-LEFT JOIN highlight_tags ON highlight_tags.highlight_id = highlights.id
-LEFT JOIN tags ON tags.id = highlight_tags.tag_id
-WHERE document_id = ? ORDER BY start_offset, highlights.id, tags.path
-"""
+_HIGHLIGHTS = (
+    "SELECT document_id, id, start_offset, end_offset, snippet FROM highlights ORDER BY document_id, start_offset, id"
+)
 
 
 class TaguetteImporter:
@@ -63,20 +60,26 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
         ImportedTag(text_in(path), "", text_in(description))
         for path, description in database.execute("SELECT path, description FROM tags ORDER BY path")
     )
+    # Joined here: in a database without an index, each row would cost as much as all of them.
+    paths = {number: text_in(path) for number, path in database.execute("SELECT id, path FROM tags")}
+    tags: dict[object, list[str]] = {}
+    for highlight, tag in database.execute("SELECT highlight_id, tag_id FROM highlight_tags"):
+        tags.setdefault(highlight, []).append(paths.get(tag, ""))
+    highlights: dict[object, list[tuple[object, ...]]] = {}
+    for document, *values in database.execute(_HIGHLIGHTS):
+        highlights.setdefault(document, []).append(tuple(values))
     documents = "SELECT id, name, description, created, contents FROM documents ORDER BY id"
     for number, name, description, created, contents in database.execute(documents).fetchall():
-        highlights: dict[int, tuple[tuple[str, ...], list[str]]] = {}
-        for identity, start, end, snippet, tag in database.execute(_HIGHLIGHTS, (number,)):
-            _, tags = highlights.setdefault(identity, ((text_in(start), text_in(end), text_in(snippet)), []))
-            tags += [text_in(tag)] if tag else []
         annotations: dict[str, ImportedAnnotation] = {}
         refused: list[Refusal] = []
-        for (start, end, snippet), tags in highlights.values():
-            quote = text_of_html(snippet)
-            key = f"{start}-{end}"
-            key = f"{key} {' '.join(tags)}" if key in annotations else key
-            if quote or tags:
-                found = ImportedAnnotation(quote=quote, order=order_of(start), tags=tuple(dict.fromkeys(tags)), key=key)
+        for identity, start, end, snippet in highlights.get(number, ()):
+            quote = text_of_html(text_in(snippet))
+            names = sorted(filter(None, tags.get(identity, ())))
+            key = f"{text_in(start)}-{text_in(end)}"
+            key = f"{key} {' '.join(names)}" if key in annotations else key
+            if quote or names:
+                of_tags = tuple(dict.fromkeys(names))
+                found = ImportedAnnotation(quote=quote, order=order_of(text_in(start)), tags=of_tags, key=key)
                 annotations.setdefault(key, found)
             else:
                 refused.append(Refusal(f"highlight {key}", "it has no words"))
