@@ -20,6 +20,7 @@ _NEARLY_ALL = 0.8
 _MOST_LINES, _FEWEST_ROWS = 40, 3
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n|\u2029")
 _MARKER = re.compile(r"\n[ \t>]*(?:[-*+•|#]|\d{1,3}[.)])[ \t]")
+_INK = re.compile(r"\S")
 _CELLS = re.compile(r"\t|\|")
 
 
@@ -122,7 +123,8 @@ def unit_of(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _are_rows(text: str, begin: int, stop: int, start: int, end: int) -> bool:
     """Whether the lines of a paragraph are rows or items: the passage is one or more of them, or all begin alike."""
-    is_line = not text[text.rfind("\n", begin, start) + 1 : start].strip() and text[end : end + 1] in ("", "\n")
+    # A slice could copy all of the text before.
+    is_line = not _INK.search(text, text.rfind("\n", begin, start) + 1, start) and text[end : end + 1] in ("", "\n")
     if is_line and "\n" in text[begin:stop]:
         return True
     lines = [line.lstrip() for line in text[begin:stop].split("\n")[:_MOST_LINES]]

@@ -122,9 +122,13 @@ def turns(reading: Reading, taken: Sequence[int] = ()) -> Turns:
 def _longest(keys: Sequence[str], index: int, language: str) -> list[_Entry]:
     """The entries with the longest phrase that stands there."""
     exact, open_ended = _entries(language)
-    possible = list(exact.get(keys[index], ()))
-    for size in range(_WORD_PARTS_FROM, len(keys[index]) + 1) if open_ended else ():
-        possible += open_ended.get(keys[index][:size], ())
+    key = keys[index]
+    possible = list(exact.get(key, ()))
+    if key[:_WORD_PARTS_FROM] in open_turning_words():
+        for size in range(_WORD_PARTS_FROM, len(key) + 1):
+            possible += open_ended.get(key[:size], ())
+    if not possible:
+        return []
     there = [each for each in possible if tuple(keys[index + 1 : index + len(each.keys)]) == each.keys[1:]]
     most = max((len(each.keys) for each in there), default=0)
     return [each for each in there if len(each.keys) == most]
