@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from readtui.anchoring.matching.aligned_texts import Quotes, aligned
 from readtui.anchoring.matching.pair import Pair
@@ -63,13 +62,14 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     there = Words(found.start, found.end)
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
-    changed = changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end))
-    if not (found.is_sure or changed or any(pair.is_in_doubt[slice(*words)])) and says_the_same(
-        before.raw(), after.raw()
-    ):
-        found = replace(found, is_sure=True)
-    if not found.is_sure or changed:
-        return Review(new_start, new_end, changed if found.is_sure and changed else _doubt(found))
+    # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
+    may_be_sure = found.is_sure or (
+        not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw())
+    )
+    if not may_be_sure:
+        return Review(new_start, new_end, _doubt(found))
+    if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end)):
+        return Review(new_start, new_end, changed if found.is_sure else _doubt(found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 
