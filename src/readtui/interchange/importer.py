@@ -7,7 +7,7 @@ from typing import Protocol
 from readtui.importers.importer import Source
 from readtui.model.article import ReadingState
 
-MOST_CHARACTERS = 60_000_000
+MOST_CHARACTERS = 30_000_000
 """In the quotes and notes of a file. Most formats hold each in full; the others count as they read."""
 
 

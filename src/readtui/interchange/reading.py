@@ -15,8 +15,8 @@ from readtui.text.clean import visible
 
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MOST_ANNOTATIONS = 75_000
-# Each has a file of its own in the library. Saved pages without annotations have none, and are not counted.
-_MOST_WORKS = 20_000
+# Each has a file of its own in the library. Saved pages without annotations have none.
+_MOST_WORKS, _MOST_PAGES = 20_000, 200_000
 _EMPTY = (b"[]", b"{}")
 """What programs export that have nothing to export."""
 
@@ -86,14 +86,15 @@ def _read(source: Source, format_name: str) -> ReadFile:
 def _bounded(works: Iterable[ImportedWork], name: str) -> Iterator[ImportedWork]:
     """The works, unless they are more than anybody has. Raises SourceError."""
     count = count_works = characters = 0
-    for work in works:
+    for number, work in enumerate(works):
         count_works += bool(work.annotations or work.refused)
         count += len(work.annotations) + len(work.refused)
         characters += sum(len(one.quote) + len(one.note) + sum(map(len, one.tags)) for one in work.annotations)
         for too_many, what in (
             (count > _MOST_ANNOTATIONS, f"{_MOST_ANNOTATIONS:,} annotations"),
             (count_works > _MOST_WORKS, f"{_MOST_WORKS:,} annotated works"),
-            (characters > MOST_CHARACTERS, "60 MB of quotes and notes"),
+            (number >= _MOST_PAGES, f"{_MOST_PAGES:,} saved pages"),
+            (characters > MOST_CHARACTERS, f"{MOST_CHARACTERS // 1_000_000} million characters of quotes and notes"),
         ):
             if too_many:
                 raise SourceError(f"{name} contains more than {what}", "Split it, and import the parts.")

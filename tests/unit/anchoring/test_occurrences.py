@@ -6,7 +6,7 @@ from readtui.anchoring.quoting.occurrences import Occurrences
 
 CHOICE = random.Random(7)
 SYLLABLES = ["".join(CHOICE.choices("aeiou", k=1) + CHOICE.choices("bdfgklmnprstvz", k=2)) for _ in range(150)]
-TEXT = "".join(CHOICE.choices(SYLLABLES, k=50_000)) + "ö" * 500
+TEXT = "".join(CHOICE.choices(SYLLABLES, k=120_000)) + "ö" * 500
 
 
 def sought(size: int) -> str:

@@ -245,7 +245,8 @@ def test_a_tag_without_an_end_is_read_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "what"), [("_MOST_WORKS", "2 annotated works"), ("_MOST_ANNOTATIONS", "2 annotations")]
+    ("most", "what"),
+    [("_MOST_WORKS", "2 annotated works"), ("_MOST_ANNOTATIONS", "2 annotations"), ("_MOST_PAGES", "2 saved pages")],
 )
 def test_a_file_with_more_than_anybody_has_is_refused(monkeypatch: pytest.MonkeyPatch, most: str, what: str) -> None:
     monkeypatch.setattr(reading, most, 2)

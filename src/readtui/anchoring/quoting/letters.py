@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -57,6 +58,7 @@ def letters_of(text: str) -> Letters:
     return Letters("".join(parts), starts, places)
 
 
+@lru_cache(maxsize=16)
 def folded(text: str) -> str:
     """The letters and digits in a text, folded."""
     return "".join(map(_fold, RUN.findall(unicodedata.normalize("NFC", text))))

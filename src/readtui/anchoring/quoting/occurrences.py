@@ -12,7 +12,7 @@ _LONG = 100_000
 _UNTIL_TABLE = 60
 _MOST_CANDIDATES = 3_000
 # What a look into the table and at a candidate costs, as characters that are looked through.
-_LOOK, _CANDIDATE = 20_000, 300
+_LOOK, _CANDIDATE = 60_000, 300
 
 
 class Occurrences:
@@ -27,6 +27,8 @@ class Occurrences:
         self._last = array("i")
         self._counts = array("i")
         self._before = array("i")
+        # The same words are often asked for twice in a row.
+        self._latest: tuple[str, list[int]] = ("", [])
 
     def of(self, words: str, most: int) -> list[int]:
         """The first occurrences, overlapping ones as well, at most so many."""
@@ -64,6 +66,8 @@ class Occurrences:
 
     def _looked_up(self, words: str) -> list[int] | None:
         """All occurrences; None if too many pieces would have to be looked at."""
+        if words == self._latest[0]:
+            return self._latest[1]
         text, found, candidates = self._text, [], 0
         for shift in range(_STEP):
             places = range(shift, len(words) - _STEP + 1, _STEP)
@@ -79,4 +83,5 @@ class Occurrences:
                     found.append(at)
                 piece = self._before[piece]
         self.cost += _LOOK + _CANDIDATE * candidates
-        return sorted(found)
+        self._latest = words, sorted(found)
+        return self._latest[1]

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _ZIP = b"PK\x03\x04"
 _META = b"calibre:annotation"
 _HEAD = 256
-_IDS = re.compile(r"\[[^\]]*\]")
+# One without an end is taken to the end, once.
+_IDS = re.compile(r"\[[^\]]*(?:\]|\Z)")
 _TABLES = (b"annot_data", b"books_authors_link", b"searchable_text")
 _COLLECTIONS = {"calibre_annotation_collection": "annotations", "calibre_highlights": "highlights"}
 _ANNOTATIONS = """
