@@ -1,6 +1,7 @@
 """Annotations of the W3C's model in the shapes in which programs write them."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,22 @@ def test_what_recogito_gives_to_programs_is_an_annotation_for_each_passage(quote
         ("at dawn", 8, "Check.", "2024-05-02T10:00:00Z", "r1"),
         ("at dusk", 33, "Check.", "2024-05-02T10:00:00Z", "r1 2"),
     ]
+
+
+def test_a_long_conversation_takes_no_time_with_its_square() -> None:
+    def seconds(count: int) -> float:
+        first: dict[str, object] = {
+            "source": "https://example.org/",
+            "selector": {"type": "TextQuoteSelector", "exact": "it"},
+        }
+        said = [
+            {"id": f"u{number}", "type": "Annotation", "motivation": "replying" if number else "commenting",
+             "body": {"type": "TextualBody", "value": f"n{number}"}, "target": f"u{number - 1}" if number else first}
+            for number in range(count)
+        ]  # fmt: skip
+        source, before = Source(json.dumps(said).encode()), time.process_time()
+        [work] = WebAnnotationImporter().read(source)
+        assert f"n{count - 1}" in work.annotations[0].note
+        return time.process_time() - before
+
+    assert seconds(10_000) < 30 * min(seconds(1_000) for _ in range(2))

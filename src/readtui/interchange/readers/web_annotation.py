@@ -119,11 +119,14 @@ class _Works:
 
     def add_replies(self) -> None:
         """Put each answer into the note of the annotation that it goes back to."""
+        roots: dict[int, int] = {}
         for reply in sorted(self._replies.values(), key=lambda one: (one.created, one.number)):
             root, seen = reply.answers, {reply.number}
             while root in self._replies and root not in seen:
                 seen.add(root)
-                root = self._replies[root].answers
+                # A conversation goes on from what was answered last.
+                root = roots[root] if root in roots else self._replies[root].answers
+            roots.update(dict.fromkeys(seen, root))
             if root not in self._places or not reply.note:
                 why = "what it answers is not imported" if reply.note else "it only relates annotations to each other"
                 self.targets.setdefault("", _Target("", "")).refuse(reply.number, why)
