@@ -14,7 +14,7 @@ from readtui.interchange.registry import importer_for
 from readtui.text.clean import visible
 
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
-_MOST_ANNOTATIONS = 75_000
+_MOST_ANNOTATIONS = 50_000
 # Each has a file of its own in the library. Saved pages without annotations have none.
 _MOST_WORKS, _MOST_PAGES = 20_000, 200_000
 _EMPTY = (b"[]", b"{}")
