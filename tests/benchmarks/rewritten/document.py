@@ -8,7 +8,7 @@ from pathlib import Path
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 
-TEXTS = Path(__file__).parent / "texts"
+TEXTS, HELD_OUT = (Path(__file__).parent / name for name in ("texts", "held_out"))
 UNCHANGED, REWORDED, MEANING, GONE = "unchanged", "reworded", "meaning", "gone"
 _LABELS = {"": UNCHANGED, "=": UNCHANGED, "~": REWORDED, "!": MEANING}
 _BETWEEN = re.compile(r"^=== v\d+\n", re.MULTILINE)
