@@ -5,8 +5,8 @@ from typing import NamedTuple
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.meaning.code import changed_code, is_code
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
-from readtui.anchoring.meaning.reading import Stretch
 from readtui.anchoring.meaning.sentence import stretches
+from readtui.anchoring.meaning.sentence_words import Stretch
 from readtui.anchoring.meaning.signs import plain_gap
 
 _MOST_CHARACTERS = 40_000

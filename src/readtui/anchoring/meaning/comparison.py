@@ -8,8 +8,8 @@ from itertools import pairwise
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH
-from readtui.anchoring.meaning.reading import Reading, Stretch, ends_sentence
 from readtui.anchoring.meaning.scope import compared
+from readtui.anchoring.meaning.sentence_words import Reading, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import signs
 from readtui.anchoring.meaning.slips import blocks, is_content, is_prefixed, matters, undo_slips
 from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from readtui.anchoring.meaning.reading import keys_of
+from readtui.anchoring.meaning.sentence_words import keys_of
 from readtui.text.language import frequent_words
 from readtui.text.word_lists import listed_by_name
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from readtui.anchoring.meaning.names import Named, compound, number_words, small_words
-from readtui.anchoring.meaning.reading import Reading
+from readtui.anchoring.meaning.sentence_words import Reading
 
 _LONGEST, _SHORT = 40, 3
 _SPACES = ("\u00a0", "\u202f", "\u2009", " ")

@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.meaning.reading import Reading
+from readtui.anchoring.meaning.sentence_words import Reading
 
 _KEPT = 0.5
 _PAUSE = re.compile(r"[，；：;:—()（）]|[,–-]\s|\s[–-]")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.meaning.reading import Stretch
+from readtui.anchoring.meaning.sentence_words import Stretch
 from readtui.text.language import guess_language
 from readtui.text.sentences.segment import sentences_from
 

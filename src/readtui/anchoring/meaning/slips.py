@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel, LCSseq
 
 from readtui.anchoring.meaning.names import number_words, small_words
-from readtui.anchoring.meaning.reading import Reading, Word
+from readtui.anchoring.meaning.sentence_words import Reading, Word
 from readtui.anchoring.meaning.turns import (
     NEGATING_PREFIXES,
     is_negating_part,

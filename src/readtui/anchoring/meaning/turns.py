@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from readtui.anchoring.meaning.reading import Reading, keys_of
+from readtui.anchoring.meaning.sentence_words import Reading, keys_of
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 

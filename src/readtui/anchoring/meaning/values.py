@@ -18,7 +18,7 @@ from readtui.anchoring.meaning.names import (
     unit_names,
 )
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
-from readtui.anchoring.meaning.reading import Reading
+from readtui.anchoring.meaning.sentence_words import Reading
 from readtui.text.word_lists import listed, listed_by_name
 
 # What is measured: a number with its unit, a month, a day of the week, a time of day, or a name with a figure.
