@@ -1,7 +1,6 @@
 """Two instances on one library, and work that goes on after a restart."""
 
 import json
-import time
 
 from tests.journeys.desk import FIRST, SECOND, TITLE, Desk
 from tests.journeys.real_terminal import ESCAPE
@@ -12,15 +11,12 @@ def test_what_a_second_reader_highlights_the_first_one_shows(desk: Desk) -> None
     first.shows(TITLE, FIRST[:40], "? help")
     second = desk.readtui("salt.html")
     second.shows(TITLE, FIRST[:40])
-    started = int(time.time())
     second.type("llH")
     second.shows("1/1", "saved")
     first.shows("1 annotation")
     first.type("]a")
     first.shows("1/1", "yellow highlight")
 
-    # A window takes what happens in the second in which it starts for known.
-    first.until(lambda: int(time.time()) > started, "the next second")
     first.type("dd")
     first.hides("1/1")
     second.hides("1/1")

@@ -10,6 +10,8 @@ from readtui.model.card import Card
 from readtui.model.tag import Tag
 from readtui.model.view import View
 
+NO_CHANGE = "-"
+
 Record: TypeAlias = ArticleRecord | Annotation | Tag | View | Card
 
 
@@ -68,8 +70,9 @@ class Change:
 
     ``undoes`` / ``redoes``: the id of the change that this one undoes or redoes. ``by_itself``: the app made it, not
     the user, so it is no undo step. ``keeps_versions``: new records come from another library, with their versions and
-    times; they are merged with what is there, as in a merge of libraries. ``window`` names the process that made it,
-    and begins with the time since when that runs, to the second; "" if that is not known.
+    times; they are merged with what is there, as in a merge of libraries. ``window`` names the process that made it;
+    "" if that is not known. Its parts are separated by spaces: the time since when the process runs, its id, a number,
+    and the id of the last change before it began, which is NO_CHANGE for the first; that may be missing.
     """
 
     id: str
@@ -87,6 +90,21 @@ class Change:
         if isinstance(self.edits, LaterEdits):
             return article_id in self.edits.article_ids
         return any(edit.article_id == article_id for edit in self.edits)
+
+
+def made_since(window: str, changes: Sequence[Change]) -> Sequence[Change]:
+    """Those of all changes, in their order, that were made since a process began; see ``Change.window``.
+
+    If the change before is gone, those from the same second on.
+    """
+    since, *parts = window.split(" ", 3)
+    before = parts[-1] if len(parts) == 3 else ""
+    if before == NO_CHANGE:
+        return changes
+    for number in reversed(range(len(changes))):
+        if changes[number].id == before:
+            return changes[number + 1 :]
+    return [change for change in changes if change.at >= since]
 
 
 def inverse_edit(edit: Edit, now: str) -> Edit:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from readtui.errors import CameBetweenError, NothingToUndoError
 from readtui.model.article import ArticleRecord
-from readtui.model.change import Change, inverse_edit
+from readtui.model.change import Change, inverse_edit, made_since
 from readtui.storage.repository import ChangeStore, HistoryStore
 
 Told: TypeAlias = Collection[str] | None
@@ -104,10 +104,11 @@ class History:
             return
         within = [change for change in changes if _counts(change, article_id)]
         if told == COMMANDS:
-            between = self._after_command(within)
+            between = self._after_command(within, changes)
         else:
-            between = list(takewhile(lambda one: self._is_news(one, told), reversed(within)))
-            between += [step.latest] if self._is_news(step.latest, told) else []
+            news = self._news(changes) - set(told)
+            between = list(takewhile(lambda one: one.id in news, reversed(within)))
+            between += [step.latest] if step.latest.id in news else []
         if between:
             then = "" if between[0].id == step.latest.id else step.change.what
             raise CameBetweenError(
@@ -117,19 +118,19 @@ class History:
                 then,
             )
 
-    def _is_news(self, change: Change, told: Collection[str]) -> bool:
-        """Whether another process made the change since this one began, and the user was not told."""
+    def _news(self, changes: Sequence[Change]) -> set[str]:
+        """The ids of what other processes have done since this one began."""
         own = self.repository.window
-        return change.window not in ("", own) and change.at > _since(own) and change.id not in told
+        return {change.id for change in made_since(own, changes) if change.window not in ("", own)}
 
-    def _after_command(self, changes: Sequence[Change]) -> list[Change]:
+    def _after_command(self, within: Sequence[Change], changes: Sequence[Change]) -> list[Change]:
         """The last changes, latest first, if windows that are open made them after a command had made one."""
         store = self.repository
         last = list(
-            takewhile(lambda one: one.window != store.window and store.still_runs(one.window), reversed(changes))
+            takewhile(lambda one: one.window != store.window and store.still_runs(one.window), reversed(within))
         )
-        before = changes[-len(last) - 1] if last and len(last) < len(changes) else None
-        return last if before is not None and before.window and before.at > _since(last[-1].window) else []
+        before = within[-len(last) - 1] if last and len(last) < len(within) else None
+        return last if before and before.window and before in made_since(last[-1].window, changes) else []
 
     def build_reversal(self, change_id: str) -> Change:
         """Build the change that undoes or, if it is undone, redoes this one alone, without saving it.
@@ -195,10 +196,6 @@ def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, S
 
 def _scope(article_id: str) -> str:
     return " in this article" if article_id else ""
-
-
-def _since(window: str) -> str:
-    return window.partition(" ")[0]
 
 
 def _counts(change: Change, article_id: str) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from readtui.model.change import Change, Edit, Record
+from readtui.errors import StorageError
+from readtui.model.change import NO_CHANGE, Change, Edit, Record
 from readtui.model.tag import Tag
 from readtui.storage.files.durable import append_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import open_regular, read_regular
@@ -29,15 +30,41 @@ _LATEST_KEPT = range(5, 2, -1)
 class HistoryLog:
     """The file ``history.jsonl``. Callers of methods that write hold the library's lock.
 
-    ``window``: what this process is called in the changes that it makes.
+    ``name``: the beginning of ``window``.
     """
 
-    def __init__(self, path: Path, window: str = "") -> None:
-        self.window = window
+    def __init__(self, path: Path, name: str = "") -> None:
+        self._name = name
+        self._window = ""
         self._path = path
+        self._began = _inode_and_size(path)
         self._changes: list[Change] = []
         self._read_bytes = 0
         self._inode = 0
+
+    @property
+    def window(self) -> str:
+        """What this process is called in the changes that it makes; see ``Change.window``."""
+        if not self._window:
+            # Only once it is asked for, because most programs change nothing.
+            self._window = f"{self._name} {self._last_before()}"
+        return self._window
+
+    def _last_before(self) -> str:
+        """The id of the last change before this process began; "" if it cannot be told any more."""
+        inode, size = self._began
+        if not size:
+            return NO_CHANGE
+        try:
+            with open_regular(self._path, MOST_BYTES) as file:
+                if os.fstat(file.fileno()).st_ino != inode:
+                    return ""
+                file.seek(start_of_latest(file, size, 1))
+                content = file.read(size - file.tell())
+        except (OSError, StorageError):
+            return ""
+        changes = changes_in(complete_lines(content))
+        return changes[-1].id if changes else ""
 
     def append(self, line: bytes) -> None:
         """Append a change, encoded by ``line_of``, durably. Raises StorageError."""
@@ -149,7 +176,7 @@ class HistoryLog:
 
 
 def window_name(since: str, number: str) -> str:
-    """The name of this process in its changes, ``number`` telling it apart from others with its process id."""
+    """The beginning of this process's name; ``number`` tells it apart from others with its process id."""
     return f"{since} {os.getpid()} {number}"
 
 
@@ -166,6 +193,15 @@ def still_runs(window: str) -> bool:
     except (OSError, OverflowError):
         return False
     return True
+
+
+def _inode_and_size(path: Path) -> tuple[int, int]:
+    """Zeros if there is no such file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_ino, status.st_size
 
 
 def _key(record: Record) -> tuple[type[Record], str]:

@@ -1,14 +1,18 @@
+from pathlib import Path
+
 import pytest
 from articles import article_of, counting_ids, ticking_clock
 from memory_repository import MemoryRepository
+from storing.device import Device
 
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ReadingState
+from readtui.model.change import NO_CHANGE, Change, made_since
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.editing import ArticleEditor
-from readtui.services.upkeep.history import COMMANDS, History
+from readtui.services.upkeep.history import COMMANDS, History, UndoStore
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
 CLOCK, NEW_ID = ticking_clock(), counting_ids()
@@ -187,3 +191,30 @@ class TestTwoWindows:
         assert history.build_undo(told=COMMANDS).what == "undo: highlight “left”"
         repository.running = frozenset({window})
         assert history.undo(told=COMMANDS, force=True).what == "undo: highlight “left”"
+
+    def test_what_another_window_did_in_the_second_in_which_this_one_began_is_news(self, tmp_path: Path) -> None:
+        device = Device(tmp_path)
+        device.add()
+        mine = device.open()
+        device.note("second")
+        later = device.open()
+        device.note("third")
+
+        def undone(store: UndoStore) -> str:
+            return History(store, CLOCK, NEW_ID).undo(told=set()).what
+
+        for store, count in ((mine, 2), (later, 1)):
+            with pytest.raises(CameBetweenError) as between:
+                undone(store)
+            assert len(between.value.changes) == count
+        assert undone(device.open()) == "undo: save"
+
+    def test_since_a_window_began_is_told_by_the_change_before_it_or_if_that_is_gone_by_the_second(self) -> None:
+        changes = [Change(name, f"2026-01-01T00:00:0{second}Z", "", ()) for name, second in ("a0", "b1", "c1", "d2")]
+
+        def since(before: str) -> str:
+            return "".join(one.id for one in made_since(f"2026-01-01T00:00:01Z 7 number{before}", changes))
+
+        assert [since(f" {one}") for one in "abcd"] == ["bcd", "cd", "d", ""]
+        assert since(f" {NO_CHANGE}") == "abcd"
+        assert since("") == since(" ") == since(" gone") == "bcd"
