@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from growth import growth
+
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.interchange.readers.kindle_notebook import KindleNotebookImporter
@@ -38,3 +40,27 @@ def test_a_mail_has_a_table_below_the_title() -> None:
     assert [(one.quote, one.note, one.color) for one in work.annotations] == [
         ("It left at dawn, and came back at dusk.", "Check.", "orange")
     ]
+
+
+def test_thousands_of_notes_on_one_highlight_take_as_long_as_each_on_its_own() -> None:
+    heading = '<div class="noteHeading">{} - Page 2 · Location {}</div><div class="noteText">{}</div>'
+    highlight = heading.format('Highlight (<span class="highlight_blue">blue</span>)', 187, "It left at dawn.")
+    note = heading.format("Note", 187, "Check the timetable. " * 20)
+
+    def read_notes(count: int) -> None:
+        page = '<div class="bookTitle">The Ferry</div>' + highlight + note * count
+        [work] = KindleNotebookImporter().read(Source(page.encode(), "notes.html"))
+        assert [one.note.count("\n\n") for one in work.annotations] == [count - 1]
+
+    assert growth(read_notes, 250, 4000) < 32
+
+
+def test_an_element_without_an_end_is_looked_through_once() -> None:
+    def read_open(count: int) -> None:
+        page = '<div class="bookTitle">T</div><div class="noteHeading">Note - Page 1</div><div class="noteText">A</div>'
+        [work] = KindleNotebookImporter().read(
+            Source((page + "<p " + 'class="noteText" ' * count).encode(), "open.html")
+        )
+        assert len(work.annotations) == 1
+
+    assert growth(read_open, 1000, 8000) < 16

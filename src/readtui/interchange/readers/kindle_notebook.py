@@ -15,9 +15,8 @@ from readtui.interchange.importer import ImportedAnnotation, ImportedWork, Impor
 from readtui.interchange.readers.kindle_lines import About, Kind, read_about
 
 # Some apps close these elements with other tags than they open them with.
-_PART = re.compile(
-    r"<\w+\s[^<>]*\bclass\s*=\s*[\"'](bookTitle|authors|sectionHeading|noteHeading|noteText)[\"'][^<>]*>", re.IGNORECASE
-)
+_ELEMENT = re.compile(r"<\w++\s([^<>]*+)>")
+_CLASS = re.compile(r"\bclass\s*+=\s*+[\"'](bookTitle|authors|sectionHeading|noteHeading|noteText)[\"']", re.IGNORECASE)
 _COLOR = re.compile(r"highlight_(\w+)|[(（]\s*(\w+)\s*[)）]")
 _SIGNS = (b"noteHeading", b"noteText", b"bookTitle")
 _COLUMNS = ("annotation type", "location")
@@ -47,7 +46,7 @@ class KindleNotebookImporter:
         yield ImportedWork(
             title=book.title or "A book in Kindle",
             author=book.author,
-            annotations=tuple(book.annotations.values()),
+            annotations=tuple(book.whole()),
             refused=tuple(book.refused),
         )
 
@@ -58,8 +57,15 @@ class _Book:
     author: str = ""
     annotations: dict[str, ImportedAnnotation] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
+    _notes: dict[str, list[str]] = field(default_factory=dict)
     _last: str = ""
     _about: About | None = None
+    _reach: int = 0
+
+    def whole(self) -> Iterator[ImportedAnnotation]:
+        """The annotations, highlights with their notes."""
+        for key, one in self.annotations.items():
+            yield replace(one, note="\n\n".join(self._notes[key])) if key in self._notes else one
 
     def add(self, heading: str, color: str, chapter: str, text: str) -> None:
         """Add a highlight or a note with the heading above it."""
@@ -73,9 +79,8 @@ class _Book:
         if not text:
             self.refused.append(Refusal(place or "a highlight", "it has no text"))
             return
-        if is_note and self._last and self._about and _reaches(self._about, self.annotations[self._last].quote, about):
-            before = self.annotations[self._last]
-            self.annotations[self._last] = replace(before, note=f"{before.note}\n\n{text}".strip())
+        if is_note and self._last and self._about and _reaches(self._about, self._reach, about):
+            self._notes.setdefault(self._last, []).append(text)
             return
         key = f"{'note ' if is_note else ''}{about.place} {text[:80]}"
         self.annotations.setdefault(
@@ -90,26 +95,27 @@ class _Book:
             ),
         )
         self._last, self._about = ("", None) if is_note else (key, about)
+        self._reach = len(text.encode()) // _BYTES + 1 if about.by_location else 1
 
 
-def _reaches(highlight: About, quote: str, note: About) -> bool:
+def _reaches(highlight: About, most: int, note: About) -> bool:
     """Whether the note can stand at the end of the highlight, of which only the beginning is told."""
     if highlight.start is None or note.start is None or highlight.by_location != note.by_location:
         return False
-    most = len(quote.encode()) // _BYTES + 1 if highlight.by_location else 1
     return highlight.start <= note.start <= highlight.start + most
 
 
 def _of_page(page: str) -> _Book:
     book = _Book()
     heading = color = chapter = ""
-    parts = list(_PART.finditer(page))
-    for number, match in enumerate(parts):
-        end = parts[number + 1].start() if number + 1 < len(parts) else len(page)
-        inside = page[match.end() : end]
+    elements = ((element, _CLASS.search(element[1])) for element in _ELEMENT.finditer(page))
+    parts = [(element, kind[1].casefold()) for element, kind in elements if kind]
+    ends = [*(element.start() for element, _ in parts[1:]), len(page)]
+    for (element, kind), end in zip(parts, ends, strict=False):
+        inside = page[element.end() : end]
         words = text_of_html(inside)
         line = " ".join(words.split())
-        match match[1].casefold():
+        match kind:
             case "booktitle":
                 book.title = line
             case "authors":
