@@ -1,6 +1,6 @@
 """Prints what an import does, and what waits, as text and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from readtui.cli.output import print_line, print_table, print_text
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
 _LABELS = {Outcome.REVIEW: "needs review"}
-_MOST_LISTED = 1000
+_MOST_REASONS, _MOST_WORKS = 1000, 20
 _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
 
 
@@ -28,23 +28,38 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
         print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
     for line in plan.beside():
         print_line(line)
-    with_reason = [(work, one) for work, one in plan.each() if one.outcome in _WITH_REASON]
-    for work, one in with_reason[:_MOST_LISTED]:
-        label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
-        words = "" if one.words == work.title else f": {excerpt(one.words)}"
-        print_text(f"  {label}: {excerpt(work.title)}{words}{_why(one)}")
-    if len(with_reason) > _MOST_LISTED:
-        print_text(f"  … and {len(with_reason) - _MOST_LISTED:,} more (--json lists all)")
-    for work in plan.works:
-        waiting = sum(one.outcome is Outcome.WAITING for one in work.annotations)
-        if waiting:
-            reason = next((one.why for one in work.annotations if one.why and one.outcome is Outcome.WAITING), "")
-            by = f" by {work.author}" if work.author else ""
-            print_text(f"  waiting: {waiting} for {excerpt(work.title)}{by}{f': {reason}' if reason else ''}")
+    with_reason = ((work, one) for work, one in plan.each() if one.outcome in _WITH_REASON)
+    _print_some((_with_reason(work, one) for work, one in with_reason), _MOST_REASONS)
+    waiting = ((work, [one for one in work.annotations if one.outcome is Outcome.WAITING]) for work in plan.works)
+    which = "--json" if dry_run else "readtui import --waiting"
+    _print_some((_waiting(work, found) for work, found in waiting if found), _MOST_WORKS, which)
     if plan.to_fetch:
         print_line(f"without their text: {counted(len(plan.to_fetch), 'article')} (--fetch fetches them)")
-        for work in plan.to_fetch:
-            print_text(f"  {work.address}")
+        _print_some((work.address for work in plan.to_fetch), _MOST_WORKS)
+
+
+def _print_some(lines: Iterable[str], most: int, which: str = "--json") -> None:
+    """Print the first of the lines, and how many there are besides. ``which`` lists all."""
+    more = 0
+    for number, line in enumerate(lines):
+        if number < most:
+            print_text(f"  {line}")
+        else:
+            more += 1
+    if more:
+        print_text(f"  … and {more:,} more ({which} lists all)")
+
+
+def _with_reason(work: PlannedWork, one: PlannedAnnotation) -> str:
+    label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
+    words = "" if one.words == work.title else f": {excerpt(one.words)}"
+    return f"{label}: {excerpt(work.title)}{words}{_why(one)}"
+
+
+def _waiting(work: PlannedWork, waiting: Sequence[PlannedAnnotation]) -> str:
+    reason = next((one.why for one in waiting if one.why), "")
+    by = f" by {work.author}" if work.author else ""
+    return f"waiting: {len(waiting)} for {excerpt(work.title)}{by}{f': {reason}' if reason else ''}"
 
 
 def plan_json(plan: ImportPlan, *, dry_run: bool) -> dict[str, object]:

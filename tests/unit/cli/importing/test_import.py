@@ -12,6 +12,7 @@ from readtui.bootstrap import open_services
 from readtui.importers.importer import Source
 from tests.unit.cli.conftest import FERRY, Readtui
 
+PAGES = "title,url,in queue,favorited,read\n"
 HEAD = "- Your Highlight on Location {0}-{0} | Added on Monday, March 4, 2024 10:15:30 PM"
 
 
@@ -371,3 +372,18 @@ def test_numbers_of_any_size_are_refused_in_our_own_words(readtui: Readtui, tmp_
         assert readtui("list", query).code == 2
     for expression in (f"a{{{number}}}", f"(a)(?({number})b|c)"):
         assert "internal" not in readtui("search", "--regex", expression).err
+
+
+def test_twenty_works_are_listed_and_the_others_counted(readtui: Readtui, tmp_path: Path) -> None:
+    notes, pages = tmp_path / "My Clippings.txt", tmp_path / "pages.csv"
+    notes.write_text(clippings(*((f"Book {number}", f"A sentence of book {number}.") for number in range(30))))
+    pages.write_text(PAGES + "".join(f"P,https://a.example/{number},,,\n" for number in range(2_020)))
+    lines = readtui("import", str(notes), "--dry-run").out.splitlines()
+    assert (len(lines), lines[-1]) == (25, "  … and 10 more (--json lists all)")
+    lines = readtui("import", str(notes)).out.splitlines()
+    assert (len(lines), lines[-1]) == (25, "  … and 10 more (readtui import --waiting lists all)")
+    assert len(readtui("import", "--waiting").out.splitlines()) == 30
+    lines = readtui("import", str(pages)).out.splitlines()
+    assert lines[-22] == "without their text: 2,020 articles (--fetch fetches them)"
+    assert lines[-1] == "  … and 2,000 more (--json lists all)"
+    assert len(readtui("import", str(pages), "--json").json["toFetch"]) == 2_020
