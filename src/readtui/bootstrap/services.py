@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from readtui.services.linking.linking import Linking
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
+    from readtui.services.reading.source_lines import SourceLines
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.conflicts import Conflicts
@@ -126,6 +127,13 @@ class Services:
         from readtui.services.reading.pictures import Pictures
 
         return Pictures(self.folder / "media", cache_folder(self.folder) / "pictures")
+
+    @property
+    def source_lines(self) -> "SourceLines":
+        """The lines of source files on which passages begin."""
+        from readtui.services.reading.source_lines import SourceLines
+
+        return SourceLines(self.repository, self.reader.read, cache_folder(self.folder) / "lines.json")
 
     def keeping_images(self) -> Library:
         """The library, but what is added or read again keeps its images in it."""

@@ -62,6 +62,24 @@ def test_it_is_told_whether_words_are_the_same_and_why_a_passage_is_asked_about(
     assert found[quotes[1]]["quote"] == "spoke about the river"
 
 
+def test_the_line_of_the_file_is_that_of_now(readtui: Readtui, article: str, ferry: Path) -> None:
+    def lines() -> list[tuple[str, int | None]]:
+        return [(one["file"], one["line"]) for one in readtui("annotations", "--json").json]
+
+    text = ferry.read_text()
+    for quote in ("Nobody on board", "In winter"):
+        readtui("annotate", article, "--quote", quote)
+    assert lines() == [(str(ferry), 3), (str(ferry), 7)]
+    rewrapped = text.replace("dusk. Nobody", "dusk.\nNobody")
+    for _ in range(2):
+        ferry.write_text(f"---\nauthor: Ada\n---\n<!-- In winter -->\n\n{rewrapped}")
+        assert lines() == [(str(ferry), 9), (str(ferry), 13)]
+    ferry.write_text(text.replace("winter", "summer"))
+    assert lines() == [(str(ferry), None)] * 2
+    ferry.unlink()
+    assert lines() == [(str(ferry), None)] * 2
+
+
 def test_without_more_words_it_is_a_yellow_highlight(readtui: Readtui, article: str) -> None:
     readtui("annotate", article, "--range", "11:18")
     (one,) = readtui("annotations", article, "--json").json

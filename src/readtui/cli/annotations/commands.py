@@ -73,8 +73,12 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
             for count, (record, passing) in enumerate(services.library.each_article(query), start=1):
                 found += [Found(record, one) for one in passing]
                 passed(count)
+        if as_json:
+            with counting("Finding lines", len(found)) as passed:
+                pairs = ((one.record, one.annotation) for one in found)
+                sources = services.source_lines.places(pairs, passed)
     if as_json:
-        print_json([annotation_json(one) for one in found])
+        print_json([annotation_json(one, sources[one.annotation.id]) for one in found])
     else:
         columns = ("id", "article", "range", "state", "color", "tags", "quote", "note")
         rows = (

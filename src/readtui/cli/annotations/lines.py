@@ -7,9 +7,10 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from readtui.model.annotation import Annotation
     from readtui.services.library import Found
+    from readtui.services.reading.source_lines import SourcePlace
 
 
-def annotation_json(found: "Found") -> dict[str, object]:
+def annotation_json(found: "Found", source: "SourcePlace") -> dict[str, object]:
     """The annotation for scripts. ``start`` and ``end`` count code points and are null without a passage."""
     from readtui.services.annotating.comparing import has_own_words, reason
 
@@ -31,6 +32,8 @@ def annotation_json(found: "Found") -> dict[str, object]:
         "why": visible(reason(annotation)),
         "created": annotation.created,
         "modified": annotation.modified,
+        "file": source.file,
+        "line": source.line,
     }
 
 

@@ -37,12 +37,13 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
     with opened(folder) as services:
         article_id, tags, shown = _article(services, article)
         annotations = _annotations(services, article_id) if with_annotations else []
-    if as_json:
-        value = _article_json(article_id, tags, shown)
-        if with_annotations:
-            value["annotations"] = [annotation_json(found) for found in annotations]
-        print_json(value)
-        return
+        if as_json:
+            value = _article_json(article_id, tags, shown)
+            if with_annotations:
+                sources = services.source_lines.places((found.record, found.annotation) for found in annotations)
+                value["annotations"] = [annotation_json(found, sources[found.annotation.id]) for found in annotations]
+            print_json(value)
+            return
     print_linked(_pieces(shown, furniture=furniture))
     if annotations:
         print_text("")

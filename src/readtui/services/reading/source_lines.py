@@ -1,0 +1,170 @@
+"""The lines of source files on which passages begin, worked out from the files as they are now."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from readtui.errors import NotFoundError, SourceError, StorageError
+from readtui.importers.importer import Source, never
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.regular_files import open_regular
+from readtui.rights import make_private_folder, private
+from readtui.services.intake.intake import ReadSource, content_of
+from readtui.services.intake.source_files import content_id, read_bytes
+from readtui.storage.repository import TextStore
+
+_FORMAT = 1
+_MOST_BYTES = 16_000_000
+_MOST_CACHED = 256_000_000
+_MOMENT_NS = 100_000_000
+"""A file that was written so shortly before it was looked at may be written again without another stamp."""
+
+_RTF = b"{\\rtf"
+
+
+class SourcePlace(NamedTuple):
+    """The file of an article, and its line on which a passage begins, from 1; None where there is none."""
+
+    file: str | None = None
+    line: int | None = None
+
+
+class _Known(NamedTuple):
+    """The lines by offset in a text version, in a file with this stamp; None if the file does not give that text."""
+
+    stamp: tuple[int, ...]
+    version: str
+    lines: Mapping[int, int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """Works lines out, and keeps them in the file ``cache`` for as long as source and text are the same.
+
+    ``read`` reads a source as an article, ``now_ns`` returns the time as files have it.
+    """
+
+    repository: TextStore
+    read: ReadSource
+    cache: Path
+    now_ns: Callable[[], int] = time.time_ns
+
+    def places(
+        self,
+        found: Iterable[tuple[ArticleRecord, Annotation]],
+        passed: Callable[[int], None] = lambda count: None,
+    ) -> dict[str, SourcePlace]:
+        """The places of annotations by their ids. There is no line without a passage, if the file is gone, or if it no
+        longer gives the text that the passage is in.
+
+        ``passed`` is called with the number of annotations that were looked at.
+        """
+        of_article: dict[str, tuple[ArticleRecord, list[Annotation]]] = {}
+        for record, annotation in found:
+            of_article.setdefault(record.id, (record, []))[1].append(annotation)
+        known = _loaded(self.cache) if of_article else {}
+        before = dict(known)
+        places: dict[str, SourcePlace] = {}
+        for record, annotations in of_article.values():
+            starts = {one.id: one.passage.start for one in annotations if one.passage is not None}
+            file, lines = self._lines(record, sorted({*starts.values()}), known)
+            places |= {
+                one.id: SourcePlace(file, lines.get(starts[one.id]) if one.id in starts else None)
+                for one in annotations
+            }
+            passed(len(places))
+        if known != before:
+            _keep(known, self.cache)
+        return places
+
+    def _lines(
+        self, record: ArticleRecord, offsets: Sequence[int], known: dict[str, _Known]
+    ) -> tuple[str | None, Mapping[int, int | None]]:
+        """The article's file that gives its text, or else the first one, and the lines in it."""
+        for path in record.paths if offsets else ():
+            stamp = _stamp(path)
+            if stamp is None:
+                continue
+            kept = known.get(record.id)
+            if kept is None or (kept.stamp, kept.version) != (stamp, record.text_version):
+                kept = None
+            elif kept.lines is None:
+                continue
+            elif kept.lines.keys() >= {*offsets}:
+                return path, kept.lines
+            lines = self._worked_out(record, path, offsets)
+            if _stamp(path) == stamp and self.now_ns() - stamp[0] > _MOMENT_NS:
+                known[record.id] = _Known(stamp, record.text_version, lines)
+            if lines is not None:
+                return path, lines
+        return next(iter(record.paths), None), {}
+
+    def _worked_out(self, record: ArticleRecord, path: str, offsets: Sequence[int]) -> dict[int, int | None] | None:
+        """The lines in the file at ``path``; None if it does not give the article's text."""
+        # Imported here because they take longer than a listing.
+        from readtui.anchoring.source_lines import source_lines
+        from readtui.importers.common.encoding import decode
+
+        try:
+            source = Source(read_bytes(Path(path), _MOST_BYTES), path)
+            if source.data.startswith(_RTF):
+                return None
+            written = decode(source.data).replace("\r\n", "\n").replace("\r", "\n")
+            text = self.repository.article(record.id, record.text_version).text
+        except (SourceError, StorageError, NotFoundError):
+            return None
+
+        def read(changed: str) -> str | None:
+            changed_source = replace(source, data=changed.encode("utf-8", "replace"), charset="utf-8")
+            with suppress(SourceError):
+                return self.read(changed_source, never).text
+            return None
+
+        if content_id(source.data) != content_of(record) and read(written) != text:
+            return None
+        return dict(zip(offsets, source_lines(text, written, offsets, read), strict=True))
+
+
+def _stamp(path: str) -> tuple[int, ...] | None:
+    """What changes when the file does, its latest time first; None if there is no file."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return max(status.st_mtime_ns, status.st_ctime_ns), status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _loaded(cache: Path) -> dict[str, _Known]:
+    """What is kept in the file; nothing if it cannot be read, or is not as ``_keep`` writes it."""
+    try:
+        with open_regular(cache) as file:
+            kept = json.loads(file.read(_MOST_CACHED))
+        return (
+            {article: _known(*each) for article, each in kept["articles"].items()} if kept["format"] == _FORMAT else {}
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+
+
+def _known(stamp: list[int], version: str, lines: dict[str, Any] | None) -> _Known:
+    """Raises TypeError, ValueError or AttributeError for anything else."""
+    checked = (
+        None if lines is None else {int(offset): None if line is None else int(line) for offset, line in lines.items()}
+    )
+    return _Known(tuple(map(int, stamp)), str(version), checked)
+
+
+def _keep(known: Mapping[str, _Known], cache: Path) -> None:
+    """Write the file. If that fails, the lines are worked out again the next time."""
+    made = f"{cache}.{os.getpid()}"
+    with suppress(OSError):
+        make_private_folder(cache.parent)
+        with open(made, "w", encoding="ascii", opener=private) as file:
+            json.dump({"format": _FORMAT, "articles": known}, file, separators=(",", ":"))
+        os.replace(made, cache)
