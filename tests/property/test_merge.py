@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.codec.record_versions import next_version, reached, resolve
+from readtui.codec.record_versions import next_version, open_conflicts, reached, resolve
+from readtui.codec.records import article_record_from_json
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_documents
@@ -298,3 +299,59 @@ def test_writes_by_one_device_on_two_branches_are_never_lost(
     for branch in files[1:]:
         again = merge_documents(merged, branch)["annotations"]["n1"]
         assert {version["note"] for version in versions_in(again)} >= changed
+
+
+@st.composite
+def the_same_file_of_three(draw: st.DrawFn) -> list[Tables]:
+    """Article files of three devices, each of which added the same bytes from a folder and under a name of its own."""
+    moments = st.sampled_from(["2026-01-31T12:00:00Z", "2026-02-01T09:30:00Z"])
+    has_heading = draw(st.booleans())
+    added: list[Tables] = []
+    for device in "abc":
+        name = draw(st.sampled_from(["the-plan", "The plan_2", "draft"]))
+        path = f"/home/{draw(st.sampled_from(['ada', 'bob', 'eve/texts']))}/{name}.md"
+        record = {
+            "id": "a1",
+            "title": "A plan" if has_heading else name.replace("-", " ").replace("_", " "),
+            "source": path,
+            "paths": [path],
+            "added": draw(moments),
+            "modified": draw(moments),
+            "textVersion": "ffffffff",
+            "readingState": draw(st.sampled_from(["to-read", "done"])),
+            "archived": draw(st.none() | moments),
+            "discussed": draw(st.none() | moments),
+            "aliases": draw(st.lists(st.sampled_from(["b2", "c3"]), max_size=2)),
+            "v": {device: draw(st.integers(1, 3))},
+            "deleted": None,
+            "conflicts": [],
+        }
+        note = {"id": f"n-{device}", "v": {device: 4}, "note": draw(st.sampled_from(["ebb", "flow"])), "conflicts": []}
+        added.append({"format": FORMAT, "article": {"a1": record}, "annotations": {f"n-{device}": note}})
+    return added
+
+
+@given(the_same_file_of_three(), st.permutations(range(3)))
+def test_the_same_file_added_from_several_folders_is_no_conflict_in_any_order(
+    added: list[Tables], order: list[int]
+) -> None:
+    one, two, three = (added[number] for number in order)
+    merged = merge_documents(merge_documents(one, two), three)
+    assert saved(merged) == saved(merge_documents(one, merge_documents(three, two)))
+    assert saved(merge_documents(merged, two)) == saved(merged)
+    assert merged["annotations"].keys() == {"n-a", "n-b", "n-c"}
+    record = merged["article"]["a1"]
+    assert open_conflicts(record) == []
+    paths = {path for one in added for path in one["article"]["a1"]["paths"]}
+    assert set(article_record_from_json(record).paths) == paths
+    # What a device writes next knows all files, too, and has nothing left to decide.
+    made = next_version(record, {**record, "readingState": "reading"}, "a", 5)
+    assert (set(made["paths"]), made["conflicts"]) == (paths, [])
+
+
+@given(the_same_file_of_three())
+def test_a_title_that_a_person_has_set_is_a_conflict_with_another(added: list[Tables]) -> None:
+    for number, one in enumerate(added):
+        one["article"]["a1"] |= {"title": f"Plan {number}", "edited": ["title"]}
+    record = merge_documents(merge_documents(added[0], added[1]), added[2])["article"]["a1"]
+    assert len(open_conflicts(record)) == 2

@@ -4,15 +4,21 @@ A record stands for a set of versions: itself and those in its ``conflicts``. A 
 empty vector.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
 
 Record = Mapping[str, Any]
 
-_BOOKKEEPING = frozenset({"v", "conflicts", "modified", "added", "paths", "deleted", "readingState", "edited"})
+# fmt: off
+_BOOKKEEPING = frozenset({
+    "v", "conflicts", "modified", "added", "paths", "deleted", "readingState", "archived", "edited", "aliases",
+    "discussed", "repository",
+})
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,8 @@ def open_conflicts(record: Record) -> list[dict[str, Any]]:
     """The versions in ``conflicts`` that the user has to decide about, best first.
 
     Leaves out versions with the same content as the record or another version: they differ only in when or on which
-    device they were made (``v``, ``modified``, ``added``, ``paths``, the time of a deletion), or in the reading state,
-    of which the later counts. An article added on two devices is not a conflict.
+    device they were made (``v``, ``modified``, ``added``, the time of a deletion), in where its file lies, or in the
+    reading state, of which the later counts. An article added on two devices from different folders is not a conflict.
     """
     known = {said(record)}
     different: list[dict[str, Any]] = []
@@ -199,15 +205,39 @@ def _ranked(versions: Iterable[Version]) -> list[Version]:
 def said(record: Record) -> bytes:
     """The content that a user would see, as bytes."""
     content = {name: value for name, value in record.items() if name not in _BOOKKEEPING}
+    if isinstance(record.get("paths"), list):
+        for name in _of_its_file(record):
+            content.pop(name, None)
     return encode_line([content, bool(record.get("deleted"))])
+
+
+def _of_its_file(article: Record) -> Iterator[str]:
+    """The fields of an article that only say where its file lies and how that is called."""
+    source, title, edited = (article.get(name) for name in ("source", "title", "edited"))
+    if not isinstance(source, str) or ("://" in source and not source.startswith("file:")):
+        return
+    yield "source"
+    if isinstance(title, str) and not (isinstance(edited, list) and "title" in edited):
+        names = (_letters(PurePath(path.replace("\\", "/")).stem) for path in (source, *paths_of(article)))
+        if _letters(title) in names:
+            yield "title"
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
+def paths_of(article: Record) -> list[str]:
+    """The paths that any version of an article was added from, its own first: each device knows its files."""
+    paths: dict[str, None] = {}
+    for version in (article, *(version.content for version in _ranked(_conflicts(article).values()))):
+        found = version.get("paths")
+        paths |= dict.fromkeys(path for path in found if isinstance(path, str)) if isinstance(found, list) else {}
+    return list(paths)
 
 
 def _with_paths(record: dict[str, Any], versions: Iterable[Version]) -> dict[str, Any]:
     """The record with the paths of all versions after its own. A record without paths is unchanged."""
     if not isinstance(record.get("paths"), list):
         return record
-    paths = list(record["paths"])
-    for version in _ranked(versions):
-        others = version.content.get("paths")
-        paths += [path for path in others if path not in paths] if isinstance(others, list) else []
-    return {**record, "paths": paths}
+    return {**record, "paths": paths_of({**record, "conflicts": [version.content for version in _ranked(versions)]})}

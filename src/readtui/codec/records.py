@@ -11,6 +11,7 @@ from sys import intern
 from typing import Any
 
 from readtui.codec import fields
+from readtui.codec.record_versions import paths_of
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -100,7 +101,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         modified=fields.line(found, where, "modified"),
         text_version=fields.line(found, where, "textVersion"),
         words=fields.whole_number(found, where, "words", 0),
-        paths=fields.texts_as_written(found, where, "paths"),
+        paths=_read_paths(found, where),
         tags=fields.lines(found, where, "tags"),
         reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
         archived=fields.optional_line(found, where, "archived"),
@@ -111,6 +112,12 @@ def article_record_from_json(value: object) -> ArticleRecord:
         conflicts=fields.kept_objects(found, where, "conflicts"),
         extra=fields.unknown(found, _ARTICLE_FIELDS),
     )
+
+
+def _read_paths(found: fields.Json, where: str) -> tuple[str, ...]:
+    """Where the article was added from, also on the devices whose versions of the record were merged with this one."""
+    own = fields.texts_as_written(found, where, "paths")
+    return tuple(paths_of(found)) if found.get("conflicts") else own
 
 
 def annotation_to_json(annotation: Annotation) -> dict[str, Any]:

@@ -56,8 +56,10 @@ def ledger(services: Services, tmp_path: Path) -> str:
     edited = edited.replace("geese are counted twice", "geese are weighed twice")
     edited = edited.replace(REVIEWED, "It is at the inn where one decides about timber.")
     path.write_text(edited, "utf-8")
-    assert services.library.add(str(path)).notice.endswith(
-        "2 unchanged (1 moved), 1 with other words, 1 to review, 1 lost"
+    assert services.library.add(str(path)).notice == (
+        "the source has changed; annotations: 1 lost (“A wall of water took…”), "
+        "1 to review (“What the planks cost is…”), 1 with other words (“On market days the geese…”), "
+        "1 moved (“a plaque was put up…”), 1 unchanged"
     )
     return article_id
 
@@ -245,7 +247,7 @@ async def test_the_message_after_a_refresh_says_what_moved_and_which_key_shows_i
         source = tmp_path / "rivers.md"
         source.write_text(source.read_text().replace("Water runs downhill", "Water always runs downhill"))
         await app.press("R")
-        said = "On rivers”: changed; annotations: 1 with other words. Press gm to check."
+        said = "On rivers”: changed; annotations: 1 with other words (“Water runs"
         await app.until(lambda: said in " ".join(app.screen_text().split()))
 
 

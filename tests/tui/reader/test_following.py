@@ -34,7 +34,7 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         assert app.cursor == cursor
         assert "Berliners like it." in app.screen_text().split("\n")[row]
         shown = " ".join(app.screen_text().split())
-        assert "The source has changed; annotations: 1 with other words." in shown
+        assert "The source has changed; annotations: 1 with other words (“Water runs" in shown, app.screen_text()
         assert "Press gm to" in app.screen_text()
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water always runs downhill.", AnchorState.MOVED)

@@ -49,7 +49,11 @@ def test_it_is_told_whether_words_are_the_same_and_why_a_passage_is_asked_about(
     last = last.replace("people walked", "people did not walk").replace(", in single file and without a word", "")
     ferry.write_text("\n\n".join([title, landing, last, first.replace("It left at dawn", "It left  at dawn")]))
     said = readtui("refresh", article).line
-    assert said == "The ferry: changed; annotations: 1 unchanged (1 moved), 1 with other words, 1 to review, 1 lost"
+    assert said == (
+        "The ferry: changed; annotations: 1 lost (“without a word.”), "
+        "1 to review (“people walked across the river…”), 1 with other words (“spoke of the river”), "
+        "1 moved (“It left at dawn”)"
+    )
     found = {one["original"]: one for one in readtui("annotations", "--json").json}
     assert [(found[quote]["state"], found[quote]["words"]) for quote in quotes] == [
         ("moved", "same"),

@@ -252,3 +252,35 @@ def test_library_notices_are_printed_once(readtui: Readtui, article: str, tmp_pa
     assert (told.code, told.out.count("\n")) == (0, 1)
     assert "was damaged and has been rebuilt" in told.err
     assert readtui("list").err == ""
+
+
+def test_a_file_that_two_people_added_from_their_folders_merges_without_a_conflict(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = {"ada": "quiet harbour", "bob": "two lamps"}
+    for person, quote in people.items():
+        folder = tmp_path / person
+        folder.mkdir()
+        (folder / f"{person}-plan.txt").write_text("The quiet harbour needs two lamps at night.\n")
+        monkeypatch.setenv("READTUI_STATE", str(folder / "state"))
+        added = readtui("--library", str(folder / "library"), "add", str(folder / f"{person}-plan.txt")).line
+        readtui("--library", str(folder / "library"), "annotate", added, "--quote", quote)
+    for person, other in (("ada", "bob"), ("bob", "ada"), ("ada", "bob")):
+        folder, hidden = tmp_path / person, tmp_path / "elsewhere"
+        own = folder / f"{person}-plan.txt"
+        monkeypatch.setenv("READTUI_STATE", str(folder / "state"))
+        monkeypatch.setenv("READTUI_LIBRARY", str(folder / "library"))
+        assert "conflicts 0" in readtui("merge", str(tmp_path / other / "library")).out
+        assert readtui("doctor", "--json").json["undecided"] == []
+        assert [one["quote"] for one in readtui("annotations", "--json").json] == list(people.values())
+        # On each device, the other's file is not there.
+        (tmp_path / other / f"{other}-plan.txt").rename(hidden)
+        assert [one["source"] for one in readtui("list", "--json").json] == [str(own)]
+        assert readtui("show", str(own), "--json").json["source"] == str(own)
+        text = own.read_text()
+        own.write_text(text.replace("quiet", "wide"))
+        assert "changed" in readtui("refresh", str(own)).out
+        assert len(readtui("list", "--json").json) == 1
+        own.write_text(text)
+        assert "changed" in readtui("refresh", str(own)).out
+        hidden.rename(tmp_path / other / f"{other}-plan.txt")

@@ -89,7 +89,7 @@ def test_comments_on_a_draft_are_found_again(follow: Follow, tmp_path: Path, mon
     draft.write_text("# Plan\n\nShips go aground. We need two lamps; both of them stand on the eastern mole.\n")
     git("-C", str(author), "commit", "--all", "--message", "A shorter plan")
     printed = "".join(follow("draft-in-git.md", reviewer))
-    assert "Plan: changed; annotations: 1 with other words, 1 lost\n" in printed
+    assert "Plan: changed; annotations: 1 lost (“The keeper is paid by…”), 1 with other words (“" in printed
     assert "Why not one on each side?" in printed
     comments = (reviewer / "comments.md").read_text(encoding="utf-8")
     assert "both of them stand on the eastern mole." in comments

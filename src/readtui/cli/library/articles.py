@@ -34,6 +34,7 @@ from readtui.cli.waiting import clear_line, counting, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord
 from readtui.services.details import Details, checked_details
+from readtui.services.intake.source_files import source_here
 from readtui.services.wording import description, sentence
 from readtui.text.clean import visible
 
@@ -309,7 +310,7 @@ def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
     return {
         "id": record.id,
         "title": record.title,
-        "source": record.metadata.source,
+        "source": source_here(record),
         "language": record.metadata.language,
         "direction": record.metadata.direction,
         "words": entry.words,
@@ -326,7 +327,7 @@ def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
 
 def _entry_row(entry: "LibraryEntry") -> list[str]:
     record = entry.record
-    source = record.metadata.source
+    source = source_here(record)
     return [
         record.id,
         record.title,

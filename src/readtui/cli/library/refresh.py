@@ -11,6 +11,7 @@ from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import complain, print_json, print_line
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError, SourceError
+from readtui.services.intake.source_files import source_here
 
 if TYPE_CHECKING:
     from readtui.services.intake.refreshing import Refreshed
@@ -69,7 +70,7 @@ def _json(refreshed: "Refreshed") -> dict[str, object]:
     return {
         "id": refreshed.record.id,
         "title": refreshed.record.title,
-        "source": refreshed.record.metadata.source,
+        "source": source_here(refreshed.record),
         "changed": refreshed.change is not None,
         "textVersion": refreshed.record.text_version,
         "annotations": {state.value: states[state] for state in AnchorState if state is not AnchorState.WAITING},

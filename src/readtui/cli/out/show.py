@@ -1,6 +1,7 @@
 """The command show: prints an article's text and structure, even if the article is not in the library."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,7 @@ def _pieces(article: "Article", *, furniture: bool) -> "Iterator[tuple[str, str]
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
     """Id, tags and text of an article. If it is not in the library, the id is the one that it would get."""
-    from readtui.services.intake.source_files import is_url
+    from readtui.services.intake.source_files import is_url, source_here
 
     library = services.library
     if reference == "-":
@@ -81,7 +82,9 @@ def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...
         if is_url(reference) or os.path.exists(os.path.expanduser(reference)):
             return _not_added(services, reference, None)
         raise
-    return record.id, record.tags, library.open(record.id)
+    article = library.open(record.id)
+    metadata = replace(article.metadata, source=source_here(record))
+    return record.id, record.tags, replace(article, metadata=metadata)
 
 
 def _not_added(services: "Services", source: str, data: bytes | None) -> "tuple[str, tuple[str, ...], Article]":

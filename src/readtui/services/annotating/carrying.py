@@ -12,10 +12,13 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
+from readtui.services.wording import excerpt
 
 _PLACE_CHARACTERS = 120
 _DOUBTFUL = "it was doubtful before"
 _STEPS = "its words have changed step by step"
+_SAME = "unchanged"
+_MOST_QUOTED = 2
 
 
 def carry_over(
@@ -178,17 +181,37 @@ def counts(edits: Iterable[Edit]) -> tuple[Counter[AnchorState], int]:
     return Counter(one.anchor for one in after), reworded
 
 
-def summary(edits: Iterable[Edit]) -> str:
-    """One line on the live annotations ("41 unchanged (3 moved), 2 with other words"); "" if there are none."""
-    states, reworded = counts(edits)
-    moved = states[AnchorState.MOVED] - reworded
-    parts = (
-        (states[AnchorState.EXACT] + moved, f"unchanged ({moved} moved)" if moved else "unchanged"),
-        (reworded, "with other words"),
-        (states[AnchorState.REVIEW], "to review"),
-        (states[AnchorState.ORPHAN], "lost"),
+def summary(edits: Iterable[Edit], *, with_words: bool = False) -> str:
+    """One line on the live annotations, what has changed under them first; "" if there are none.
+
+    "1 lost (“in single file”), 1 with other words (“spoke of the river”), 3 moved, 38 unchanged". ``with_words``: the
+    words that were annotated stand beside the counts.
+    """
+    from readtui.services.annotating.comparing import has_own_words
+
+    found: dict[str, list[Annotation]] = {"lost": [], "to review": [], "with other words": [], "moved": [], _SAME: []}
+    for edit in edits:
+        if not isinstance(one := edit.after, Annotation) or one.deleted:
+            continue
+        match one.anchor:
+            case AnchorState.ORPHAN:
+                found["lost"].append(one)
+            case AnchorState.REVIEW:
+                found["to review"].append(one)
+            case AnchorState.MOVED:
+                found["moved" if has_own_words(one) else "with other words"].append(one)
+            case _:
+                found[_SAME].append(one)
+    return ", ".join(
+        f"{len(those)} {kind}{_quoted(those) if with_words and kind != _SAME else ''}"
+        for kind, those in found.items()
+        if those
     )
-    return ", ".join(f"{count} {words}" for count, words in parts if count)
+
+
+def _quoted(annotations: Sequence[Annotation]) -> str:
+    words = ", ".join(excerpt(one.own_words) for one in annotations[:_MOST_QUOTED])
+    return f" ({words}{', …' if len(annotations) > _MOST_QUOTED else ''})"
 
 
 def _by_quote(one: _Carried, article: Article) -> Anchor:

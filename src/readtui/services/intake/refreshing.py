@@ -37,10 +37,10 @@ class Refreshed:
 
     @property
     def outcome(self) -> str:
-        """A few words on what has changed and what became of the annotations, or that nothing has changed and why."""
+        """A few words on what has changed, first under the annotations, or that nothing has changed and why."""
         if self.change is None:
             return f"unchanged; {self.notice}" if self.notice else "unchanged"
-        counts = summary(self.change.edits)
+        counts = summary(self.change.edits, with_words=True)
         return f"changed; annotations: {counts}" if counts else "changed, without annotations"
 
 
@@ -79,7 +79,7 @@ class Refresher:
         with self.repository.keeping_texts([(record.id, article)]):
             made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
-        notice = "the source has changed" + (f"; annotations: {counts}" if counts else "")
+        notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
         return Refreshed(written, made, notice)
 
     def _take_more(self, record: ArticleRecord, article: Article) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from readtui.errors import SourceError
+from readtui.model.article import ArticleRecord
 
 _WRITER_SECONDS = 0.5
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -24,6 +25,17 @@ def path_text(path: str | Path) -> str:
     """The path as stored and compared: absolute, and valid Unicode whatever bytes the file system has."""
     absolute = os.path.abspath(os.path.expanduser(path))
     return os.fsencode(absolute).decode("utf-8", "backslashreplace")
+
+
+def source_here(record: ArticleRecord) -> str:
+    """The source as it is on this device: another of the article's paths if no file is at the one that is named.
+
+    Of people who added the same file, each has it in a folder of their own.
+    """
+    source = record.metadata.source
+    if len(record.paths) < 2 or source not in record.paths or os.path.lexists(source):
+        return source
+    return next(filter(os.path.lexists, record.paths), source)
 
 
 def content_id(data: bytes) -> str:

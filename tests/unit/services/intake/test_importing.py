@@ -135,7 +135,9 @@ def test_a_page_that_changed_takes_its_annotations_along_and_can_be_undone(servi
     assert (same.change, same.outcome) == (None, "unchanged")
     site.answers["/piano"] = page(AFTER)
     renewed = intake.renew(intake.bring_again(record))
-    assert renewed.outcome in (f"changed; annotations: 1 unchanged, 1 {one}" for one in ("to review", "lost"))
+    assert renewed.outcome in (
+        f"changed; annotations: 1 {one} (“Nobody on the shore could…”), 1 unchanged" for one in ("to review", "lost")
+    )
     assert AFTER in services.library.open(record.id).text
     services.history.undo()
     assert BEFORE in services.library.open(record.id).text

@@ -64,7 +64,10 @@ def test_every_annotation_is_carried_over_or_marked(library: Library, path: Path
     path.write_text("\n\n".join([title, "A new paragraph about nothing at all.", first, edited, second]))
     added = library.add(str(path))
     assert not added.created
-    assert added.notice == "the source has changed; annotations: 2 unchanged (1 moved), 1 with other words, 1 lost"
+    assert added.notice == (
+        "the source has changed; annotations: 1 lost (“out of tune and full…”), "
+        "1 with other words (“the harbour master counted the…”), 1 moved (“Nobody on the shore could…”), 1 unchanged"
+    )
     assert states(library, article_id) == {
         "two carts and a piano": AnchorState.EXACT,
         "Nobody on the shore could say who had ordered the piano": AnchorState.MOVED,
@@ -120,7 +123,7 @@ def test_an_orphan_is_found_again_when_its_words_return(library: Library, path: 
     annotate(library, article_id, PARAGRAPHS[3])
     whole = path.read_text()
     path.write_text("\n\n".join(PARAGRAPHS[:2]))
-    assert library.add(str(path)).notice.endswith("1 lost")
+    assert library.add(str(path)).notice.endswith("1 lost (“In the evening the harbour…”)")
     [lost] = library.repository.annotations(article_id)
     assert lost.quoted_text == PARAGRAPHS[3]
     assert lost.origin is not None
@@ -137,7 +140,7 @@ def test_an_annotation_without_its_old_text_is_found_by_its_words(library: Libra
     foreign = replace(seen, text_version="00000000")
     library.repository.apply(Change("c", "2026-02-01T10:00:00Z", "test", (Edit(seen, foreign),)))
     path.write_text("A line before.\n\n" + path.read_text())
-    assert library.add(str(path)).notice.endswith(("1 unchanged", "1 unchanged (1 moved)"))
+    assert library.add(str(path)).notice.endswith(("1 unchanged", "1 moved (“two carts and a piano”)"))
     [found] = library.repository.annotations(article_id)
     assert found.passage is not None
     assert found.passage.of(library.open(article_id).text) == "two carts and a piano"
