@@ -13,7 +13,7 @@ from readtui.codec.record_versions import next_version, open_conflicts, reached,
 from readtui.codec.records import article_record_from_json
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents
+from readtui.storage.merging.merge import merge_documents, with_answered
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
 
@@ -355,3 +355,47 @@ def test_a_title_that_a_person_has_set_is_a_conflict_with_another(added: list[Ta
         one["article"]["a1"] |= {"title": f"Plan {number}", "edited": ["title"]}
     record = merge_documents(merge_documents(added[0], added[1]), added[2])["article"]["a1"]
     assert len(open_conflicts(record)) == 2
+
+
+times = st.sampled_from(["2026-01-31T12:00:00Z", "2026-02-01T00:00:00Z", "2026-02-02T00:00:00Z"])
+answers = st.fixed_dictionaries(
+    {"to": st.sampled_from(["n1", "n2", "n3"]), "created": times, "v": vectors},
+    optional={"deleted": st.sampled_from([None, "2026-03-01T00:00:00Z"]), "body": st.sampled_from(["ebb", "flow"])},
+)
+threads = st.fixed_dictionaries(
+    {
+        "article": st.just({"a1": {"v": {"a": 1}}}),
+        "annotations": st.dictionaries(
+            st.sampled_from(["n1", "n2"]),
+            st.fixed_dictionaries(
+                {"v": vectors, "deleted": st.one_of(st.none(), times)}, optional={"note": st.sampled_from(["a", "b"])}
+            ),
+            max_size=2,
+        ),
+        # The time of a reply never changes, so it goes with the id.
+        "replies": st.dictionaries(st.sampled_from(["r1", "r2", "r3"]), answers, max_size=3).map(
+            lambda found: {
+                key: {**reply, "to": f"n{key[1]}", "created": f"2026-02-0{key[1]}T00:00:00Z"}
+                for key, reply in found.items()
+            }
+        ),
+    }
+)
+
+
+def answered(ours: Tables, theirs: Tables) -> Tables:
+    return with_answered(merge_documents(ours, theirs))
+
+
+@given(threads, threads, threads)
+def test_annotations_that_replies_bring_back_commute_associate_and_lose_no_reply(
+    one: Tables, two: Tables, three: Tables
+) -> None:
+    merged = answered(one, two)
+    assert saved(merged) == saved(answered(two, one))
+    assert saved(answered(merged, three)) == saved(answered(one, answered(two, three)))
+    assert saved(answered(merged, one)) == saved(merged)
+    assert merged["replies"].keys() == one["replies"].keys() | two["replies"].keys()
+    for reply in merged["replies"].values():
+        annotation = merged["annotations"][reply["to"]]
+        assert not annotation["deleted"] or annotation["deleted"] >= reply["created"]

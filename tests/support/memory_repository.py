@@ -7,19 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from readtui.codec.cards import card_from_json, times_of
-from readtui.codec.changes import record_to_json
+from readtui.codec.cards import times_of
+from readtui.codec.record_kinds import kind_of, record_to_json
 from readtui.codec.record_versions import next_later_version, next_version
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
-from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
+from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable, emptied
 from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
+from readtui.model.reply import Reply, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.model.waiting import is_waiting
@@ -28,14 +28,6 @@ from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 from readtui.text.note_links import links_in
-
-_READERS: dict[type, Callable[[object], Record]] = {
-    Annotation: annotation_from_json,
-    ArticleRecord: article_record_from_json,
-    Tag: tag_from_json,
-    View: view_from_json,
-    Card: card_from_json,
-}
 
 
 @dataclass
@@ -47,6 +39,7 @@ class MemoryLibrary:
     codebook: dict[str, Tag] = field(default_factory=dict)
     saved: dict[str, View] = field(default_factory=dict)
     graded: dict[str, Card] = field(default_factory=dict)
+    answers: dict[str, Reply] = field(default_factory=dict)
     texts: dict[tuple[str, str], Article] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     left: dict[str, ReadingPosition] = field(default_factory=dict)
@@ -72,6 +65,7 @@ class MemoryRepository:
         self.codebook = self._library.codebook
         self.saved = self._library.saved
         self.graded = self._library.graded
+        self.answers = self._library.answers
         self.texts = self._library.texts
         self.changes = self._library.changes
         self.left = self._library.left
@@ -125,7 +119,7 @@ class MemoryRepository:
     def listing_stamp(self) -> int:
         return sum(map(len, self._library.writers.values()))
 
-    def merge_from(self, library: Path) -> Merged:
+    def merge_from(self, library: Path, creator: Creator | None = None) -> Merged:
         raise NotFoundError(f"no library in {library}")
 
     def vanished(self, article_id: str) -> list[Annotation]:
@@ -177,7 +171,9 @@ class MemoryRepository:
         return self.articles.get(article_id)
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
-        return [note for note in self.notes.values() if note.article_id == article_id and (deleted or not note.deleted)]
+        replies = by_annotation(self.replies(article_id))
+        own = (note for note in self.notes.values() if note.article_id == article_id and (deleted or not note.deleted))
+        return [replace(note, replies=replies.get(note.id, ())) for note in own]
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         return Counter(note.tags for record in self.records() for note in self.annotations(record.id) if note.tags)
@@ -193,6 +189,9 @@ class MemoryRepository:
 
     def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool = False) -> list[Annotation]:
         return [note for note in self.annotations(article_id, deleted=True) if not set(tags).isdisjoint(note.tags)]
+
+    def replies(self, article_id: str) -> list[Reply]:
+        return [reply for reply in self.answers.values() if reply.article_id == article_id]
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
         own = (card for card in self.graded.values() if card.article_id == article_id)
@@ -271,7 +270,7 @@ class MemoryRepository:
             edits.append(Edit(now, after))
         added = {record.id for record in made.values() if isinstance(record, ArticleRecord)}
         for record in made.values():
-            if isinstance(record, Annotation | Card) and record.article_id not in self.articles.keys() | added:
+            if isinstance(record, Annotation | Reply | Card) and record.article_id not in self.articles.keys() | added:
                 raise NotFoundError(f"no such article: {record.article_id}")
         done = replace(change, edits=tuple(edits), window=self.window)
         if any(edit.before != edit.after for edit in edits):
@@ -355,6 +354,8 @@ class MemoryRepository:
                 return self.saved.get(record_id)
             case Card(id=record_id):
                 return self.graded.get(record_id)
+            case Reply() as reply:
+                return self.answers.get(_note_key(reply))
             case Tag(name=name):
                 return self.codebook.get(name)
 
@@ -368,7 +369,7 @@ class MemoryRepository:
         if now is not None and not differing_fields(now, after):
             return now
         versioned = next_later_version if isinstance(after, Card) else next_version
-        return _READERS[type(after)](versioned(there, record_to_json(after), "memory", self._milliseconds()))
+        return kind_of(after).from_json(versioned(there, record_to_json(after), "memory", self._milliseconds()))
 
     def _keep(self, record: Record) -> None:
         match record:
@@ -380,20 +381,22 @@ class MemoryRepository:
                 self.saved[record.id] = record
             case Card():
                 self.graded[record.id] = record
+            case Reply():
+                self.answers[_note_key(record)] = record
             case Tag():
                 self.codebook[record.name] = record
-        article_id = record.article_id if isinstance(record, Annotation | Card) else _place(record)[1]
+        article_id = record.article_id if isinstance(record, Annotation | Reply | Card) else _place(record)[1]
         self._library.writers.setdefault(article_id, []).append(self)
 
 
-def _note_key(annotation: Annotation) -> str:
-    """The same annotation may be in an article, and among those that waited for it."""
-    return f"waiting {annotation.id}" if is_waiting(annotation.article_id) else annotation.id
+def _note_key(record: Annotation | Reply) -> str:
+    """The same record may be in an article, and among those that waited for it."""
+    return f"waiting {record.id}" if is_waiting(record.article_id) else record.id
 
 
 def _place(record: Record) -> tuple[type, str]:
-    if isinstance(record, Annotation):
-        return Annotation, _note_key(record)
+    if isinstance(record, Annotation | Reply):
+        return type(record), _note_key(record)
     return type(record), record.name if isinstance(record, Tag) else record.id
 
 

@@ -1,5 +1,6 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.paths import cache_folder, libraries_file, library_folder
 from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotating.annotator import Annotator
+from readtui.services.creators import Creators, name_in_git
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import ReadSource
@@ -53,6 +55,7 @@ class Services:
     history: History
     trash: Trash
     reader: SourceReader
+    creators: Creators
 
     def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
@@ -272,6 +275,7 @@ def open_services(library: Path | None = None) -> Services:
 def services_on(folder: Path, repository: Repository) -> Services:
     """The services on an open repository."""
     reader = SourceReader()
+    creators = Creators(repository, _name_in_settings, os.environ.get("READTUI_BY", ""), name_in_git)
     articles = Library(
         repository,
         clock=utc_now,
@@ -282,15 +286,17 @@ def services_on(folder: Path, repository: Repository) -> Services:
         ahead=_reading_ahead,
         kept=KeptAnnotations(lambda: annotation_index(cache_folder(folder))),
         fetching=_FETCHING,
+        identity=creators.identity,
     )
     return Services(
         folder=folder,
         repository=repository,
         library=articles,
-        annotator=Annotator(clock=utc_now, new_id=new_uuid),
+        annotator=Annotator(utc_now, new_uuid, creators.writer),
         history=History(repository, clock=utc_now, new_id=new_uuid),
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         reader=reader,
+        creators=creators,
     )
 
 
@@ -305,6 +311,13 @@ def _reading_again(repository: Repository, read: ReadSource, media: Path, record
     from readtui.services.intake.images import reading_again
 
     return reading_again(repository, read, media, _FETCHING, record)
+
+
+def _name_in_settings() -> tuple[str, tuple[str, ...]]:
+    from readtui.settings import load_settings
+
+    user = load_settings().user
+    return user.name.strip(), user.also
 
 
 def _reaches_private() -> bool:

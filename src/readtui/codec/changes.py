@@ -1,49 +1,18 @@
 """Converts a change to a JSON value, one line of the history, and back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from readtui.codec import fields
-from readtui.codec.cards import card_from_json, card_to_json
 from readtui.codec.packing import packed, unpacked
-from readtui.codec.records import (
-    annotation_from_json,
-    annotation_to_json,
-    article_record_from_json,
-    article_record_to_json,
-    tag_from_json,
-    tag_to_json,
-)
+from readtui.codec.record_kinds import BY_NAME, kind_of, record_to_json
 from readtui.codec.strict_json import encode_line, raw_decode
-from readtui.codec.views import view_from_json, view_to_json
 from readtui.errors import DamagedError
-from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
-from readtui.model.card import Card
-from readtui.model.change import Change, Edit, LaterEdits, Record
-from readtui.model.view import View
+from readtui.model.change import Change, Edit, LaterEdits
 
 # A bulk change of a large library would fill the history with records that hardly differ.
 _PACKED_FROM = 100
-_READERS: dict[str, Callable[[object], Record]] = {
-    "annotation": annotation_from_json,
-    "article": article_record_from_json,
-    "tag": tag_from_json,
-    "view": view_from_json,
-    "review": card_from_json,
-}
-
-
-def record_to_json(record: Record) -> dict[str, Any]:
-    """Any record as it is stored in its table."""
-    if isinstance(record, Annotation):
-        return annotation_to_json(record)
-    if isinstance(record, View):
-        return view_to_json(record)
-    if isinstance(record, Card):
-        return card_to_json(record)
-    return article_record_to_json(record) if isinstance(record, ArticleRecord) else tag_to_json(record)
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
@@ -64,7 +33,7 @@ def change_to_json(change: Change) -> dict[str, Any]:
         return value
     article_ids = sorted({edit.article_id for edit in change.edits})
     lines = (encode_line(_edit_to_delta(edit)) for edit in change.edits)
-    kinds = sorted({_kind(edit.after) for edit in change.edits})
+    kinds = sorted({kind_of(edit.after).name for edit in change.edits})
     value["packed"] = {"count": len(change.edits), "articles": article_ids, "types": kinds, "edits": packed(lines)}
     return value
 
@@ -94,12 +63,12 @@ def is_of_newer_version(value: object) -> bool:
     kinds = [edit.get("type") for edit in edits if isinstance(edit, dict)] if isinstance(edits, list) else []
     if isinstance(large, dict) and isinstance(types := large.get("types"), list):
         kinds += types
-    return any(isinstance(kind, str) and kind not in _READERS for kind in kinds)
+    return any(isinstance(kind, str) and kind not in BY_NAME for kind in kinds)
 
 
 def _edit_to_json(edit: Edit) -> dict[str, Any]:
     before = None if edit.before is None else record_to_json(edit.before)
-    return {"type": _kind(edit.after), "before": before, "after": record_to_json(edit.after)}
+    return {"type": kind_of(edit.after).name, "before": before, "after": record_to_json(edit.after)}
 
 
 def _edit_to_delta(edit: Edit) -> dict[str, Any]:
@@ -107,21 +76,11 @@ def _edit_to_delta(edit: Edit) -> dict[str, Any]:
     if edit.before is None:
         return _edit_to_json(edit)
     before, after = record_to_json(edit.before), record_to_json(edit.after)
-    value = {"type": _kind(edit.after), "before": before}
+    value = {"type": kind_of(edit.after).name, "before": before}
     value["set"] = {name: field for name, field in after.items() if name not in before or before[name] != field}
     if removed := [name for name in before if name not in after]:
         value["removed"] = removed
     return value
-
-
-def _kind(record: Record) -> str:
-    if isinstance(record, Annotation):
-        return "annotation"
-    if isinstance(record, ArticleRecord):
-        return "article"
-    if isinstance(record, Card):
-        return "review"
-    return "view" if isinstance(record, View) else "tag"
 
 
 def _edits_from_json(value: dict[str, object], where: str) -> Sequence[Edit]:
@@ -159,11 +118,11 @@ def _edit_from_delta(value: dict[str, object], where: str) -> Edit:
 def _edit_from_json(value: dict[str, object], where: str) -> Edit:
     kind = fields.line(value, where, "type")
     _require_known(kind, where)
-    read = _READERS[kind]
+    read = BY_NAME[kind].from_json
     before = value.get("before")
     return Edit(before=None if before is None else read(before), after=read(value.get("after")))
 
 
 def _require_known(kind: str, where: str) -> None:
-    if kind not in _READERS:
-        raise fields.wrong_value(where, "type", "one of " + ", ".join(_READERS), kind)
+    if kind not in BY_NAME:
+        raise fields.wrong_value(where, "type", "one of " + ", ".join(BY_NAME), kind)

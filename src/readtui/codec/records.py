@@ -12,8 +12,10 @@ from typing import Any
 
 from readtui.codec import fields
 from readtui.codec.record_versions import paths_of
+from readtui.codec.replies import creator_from_json, creator_to_json, is_only_known
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 
@@ -28,8 +30,8 @@ _ARTICLE_FIELDS = frozenset({
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
-    "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin", "readtui:why",
-    "v", "deleted", "conflicts", INSIDE,
+    "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin", "readtui:why", "creator",
+    "readtui:thread", "v", "deleted", "conflicts", INSIDE,
 })
 _TARGET_FIELDS = frozenset({"source", "selector"})
 _TAG_BODY = frozenset({"type", "purpose", "value"})
@@ -39,6 +41,7 @@ _POSITION = frozenset({"type", "start", "end"})
 _ORIGIN = frozenset({"textVersion", "start", "end", "exact", "accepted", "acceptedPlace"})
 _TAG_FIELDS = frozenset({"name", "color", "description", "pin", "modified", "v", "deleted", "conflicts"})
 # fmt: on
+_THREAD = "open"
 _NOTE_FORMATS = ("text/markdown", "text/plain")
 
 Inside = dict[str, Any]
@@ -129,6 +132,10 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
         extra["readtui:origin"] = {**inside.get("origin", {}), **_origin(origin)}
     if annotation.why:
         extra["readtui:why"] = annotation.why
+    if annotation.creator:
+        extra["creator"] = {**inside.get("creator", {}), **creator_to_json(annotation.creator)}
+    if annotation.is_thread:
+        extra["readtui:thread"] = _THREAD
     return {
         **extra,
         "id": annotation.id,
@@ -157,6 +164,11 @@ def annotation_from_json(value: object) -> Annotation:
     quote, position, other_selectors = _read_selectors(fields.objects(target, where, "selector"), where, inside)
     origin = _read_origin(found.get("readtui:origin"), where, inside)
     extra = fields.unknown(found, _ANNOTATION_FIELDS)
+    creator = _read_creator(found, inside, extra)
+    thread = found.get("readtui:thread")
+    if thread not in (None, _THREAD):
+        fields.require_shallow(thread)
+        extra["readtui:thread"] = thread
     if inside:
         extra[INSIDE] = inside
     if other_bodies:
@@ -182,6 +194,8 @@ def annotation_from_json(value: object) -> Annotation:
         anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
         origin=origin,
         why=fields.line(found, where, "readtui:why", ""),
+        creator=creator,
+        is_thread=thread == _THREAD,
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),
         conflicts=fields.kept_objects(found, where, "conflicts"),
@@ -275,6 +289,19 @@ def _read_bodies(
 def _keep(inside: Inside, name: str, value: Mapping[str, object], known: frozenset[str]) -> None:
     if found := fields.unknown(value, known):
         inside[name] = found
+
+
+def _read_creator(found: Mapping[str, object], inside: Inside, extra: dict[str, object]) -> Creator | None:
+    """The creator; a value that this version does not know stays in ``extra``."""
+    value = found.get("creator")
+    creator = creator_from_json(value)
+    if value is not None and not (creator and is_only_known(value)):
+        fields.require_shallow(value)
+        if creator:
+            inside["creator"] = value
+        else:
+            extra["creator"] = value
+    return creator
 
 
 def _read_origin(value: object, where: str, inside: Inside) -> Origin | None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from readtui.model.creator import Creator, Identity
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 HIGHLIGHT_COLORS = ("yellow", "green", "blue", "pink", "orange", "purple")
@@ -84,7 +86,9 @@ class Annotation:
     ``text_version``. ``origin`` gives the original place and words, also once the user has accepted another place; it
     is None while it equals ``quote`` and ``position``. The quote of an orphan is the user's own words; an orphan that
     the user decided to keep has no ``position``. ``why`` is a phrase on why it needs review or lost its passage, or "".
-    For the other fields, see ArticleRecord.
+    ``creator`` is None for what an older readtui made. ``is_thread``: it was begun as a thread, which asks for an
+    answer. ``replies``: those that were not taken back, oldest first; they are records of their own, so two annotations
+    that differ in them alone are equal. For the other fields, see ArticleRecord.
     """
 
     id: str
@@ -100,10 +104,25 @@ class Annotation:
     anchor: AnchorState = AnchorState.EXACT
     origin: Origin | None = None
     why: str = ""
+    creator: Creator | None = None
+    is_thread: bool = False
     versions: Mapping[str, int] = field(default_factory=dict)
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    replies: tuple[Reply, ...] = field(default=(), compare=False)
+
+    @property
+    def thread(self) -> ThreadState | None:
+        """The state of the thread that it began; None if it began none."""
+        if not self.is_thread:
+            return None
+        return next((one.sets for one in reversed(self.replies) if one.sets), ThreadState.OPEN)
+
+    def is_answered(self, identity: Identity) -> bool:
+        """Whether its thread is open and the last word is another's."""
+        is_open = bool(self.replies) and self.thread is ThreadState.OPEN
+        return is_open and not identity.is_same(self.replies[-1].creator, self.creator)
 
     @property
     def passage(self) -> Passage | None:
@@ -138,5 +157,5 @@ class Annotation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no color, tag or note."""
-        return not (self.color or self.tags or self.note)
+        """Whether it has no color, tag or note, and begins no thread."""
+        return not (self.color or self.tags or self.note or self.is_thread)

@@ -7,12 +7,13 @@ from typing import TypeAlias, overload
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 
 NO_CHANGE = "-"
 
-Record: TypeAlias = ArticleRecord | Annotation | Tag | View | Card
+Record: TypeAlias = ArticleRecord | Annotation | Reply | Tag | View | Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Edit:
     @property
     def article_id(self) -> str:
         """The article whose file contains the record; "" for the codebook."""
-        if isinstance(self.after, Annotation | Card):
+        if isinstance(self.after, Annotation | Reply | Card):
             return self.after.article_id
         return self.after.id if isinstance(self.after, ArticleRecord) else ""
 

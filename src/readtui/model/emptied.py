@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from readtui.model.annotation import Annotation
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 
-Emptiable: TypeAlias = Annotation | Tag | View
+Emptiable: TypeAlias = Annotation | Reply | Tag | View
 
 
 def emptied(record: Emptiable, now: str) -> Emptiable:
@@ -18,6 +19,8 @@ def emptied(record: Emptiable, now: str) -> Emptiable:
     match record:
         case Annotation():
             return Annotation(record.id, record.article_id, record.created, now, versions=record.versions, deleted=now)
+        case Reply(id=key, article_id=article_id, to=to, created=created, versions=versions):
+            return Reply(key, article_id, to, created, now, versions=versions, deleted=now)
         case Tag():
             return Tag(record.name, modified=now, versions=record.versions, deleted=now)
         case View():
@@ -29,6 +32,8 @@ def is_emptied(record: Emptiable) -> bool:
     match record:
         case Annotation():
             is_bare = record.is_empty and record.quote is None and not record.extra
+        case Reply():
+            is_bare = not (record.text or record.sets or record.creator or record.extra)
         case Tag():
             is_bare = not (record.color or record.description or record.pin or record.extra)
         case View():

@@ -13,7 +13,8 @@ class ListedArticle(NamedTuple):
     ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
     each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
     note on the whole article. ``trashed``: how many annotations are in the trash. ``cards``: when the cards of live
-    annotations are due.
+    annotations are due. ``threads``: how many live annotations began a thread; ``open_threads``: how many of these are
+    open. ``replies``: how many there are, also those that were taken back.
     """
 
     record: ArticleRecord
@@ -23,3 +24,6 @@ class ListedArticle(NamedTuple):
     is_noted: bool
     trashed: int = 0
     cards: Sequence[CardTimes] = ()
+    threads: int = 0
+    open_threads: int = 0
+    replies: int = 0

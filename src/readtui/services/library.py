@@ -11,6 +11,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.creator import NOBODY, Creator, Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
@@ -76,7 +77,7 @@ class Library:
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads a source as an article,
     ``extensions`` lists the supported file endings. ``ahead`` makes what reads several sources at once, giving way to
     other programs or not; None reads one after the other. ``kept``: the annotations in the index.
-    ``read_again`` says how to read an article's source again.
+    ``read_again`` says how to read an article's source again. ``identity`` says who "me" is.
     """
 
     repository: LibraryStore
@@ -88,6 +89,7 @@ class Library:
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     kept: KeptAnnotations | None = None
     fetching: Fetching = _FETCHING
+    identity: Callable[[], Identity] = lambda: Identity(Creator(NOBODY))
 
     @property
     def reading(self) -> AnnotationReader:

@@ -21,6 +21,7 @@ from readtui.settings.sections import (
     ReviewSettings,
     StandingExport,
     TagSettings,
+    UserSettings,
     section_fields,
 )
 
@@ -49,6 +50,7 @@ class Settings:
 
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     app: AppSettings = field(default_factory=AppSettings)
+    user: UserSettings = field(default_factory=UserSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     tags: TagSettings = field(default_factory=TagSettings)
     review: ReviewSettings = field(default_factory=ReviewSettings)

@@ -62,11 +62,18 @@ def _read_color(value: object) -> str:
     return _read_text(value).lower()
 
 
-def _read_quick_tags(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > QUICK_TAGS:
+def _read_names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    names = tuple(_read_text(name).strip() for name in value)
+    if not all(names):
         raise ValueError
-    tags = tuple(_read_text(tag).strip() for tag in value)
-    if not all(tags):
+    return names
+
+
+def _read_quick_tags(value: object) -> tuple[str, ...]:
+    tags = _read_names(value)
+    if len(tags) > QUICK_TAGS:
         raise ValueError
     return tags
 
@@ -96,6 +103,7 @@ TAGS = Kind(
     _read_quick_tags,
     {"type": "array", "items": _NOT_BLANK, "maxItems": QUICK_TAGS},
 )
+NAMES = Kind("a list of names", _read_names, {"type": "array", "items": _NOT_BLANK})
 KEYS = Kind(
     'a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)',
     _read_keys,

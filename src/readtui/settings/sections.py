@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from readtui.settings.kinds import ARGUMENTS, SWITCH, TAGS, TEXT, Kind, about, one_of, whole_number
+from readtui.settings.kinds import ARGUMENTS, NAMES, SWITCH, TAGS, TEXT, Kind, about, one_of, whole_number
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -83,6 +83,24 @@ class AppSettings:
             "Whether pictures of a page, redirects and imported files may lead to this machine or a private network. "
             "What you name yourself, such as `http://localhost:8000` or `http://192.168.0.2`, is fetched anyway.",
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UserSettings:
+    """Who you are; see [creators](creators.md)."""
+
+    name: str = field(
+        default="",
+        metadata=about(
+            TEXT,
+            "The name on your notes. An empty string means the one that was used first in the library: the `user.name` "
+            "of git, or `me`.",
+        ),
+    )
+    also: tuple[str, ...] = field(
+        default=(),
+        metadata=about(NAMES, "Other names of yours, for example in imported notes: `by:me` finds them as well."),
     )
 
 

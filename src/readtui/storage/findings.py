@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import Creator
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,14 @@ class Merged:
     """What merging another library changed: the numbers of new articles, of changed articles, and of conflicts.
 
     A conflict is an entry that both libraries had changed; both versions are kept. ``left_out``: the number of
-    unreadable files, which ``notices`` names.
+    unreadable files, which ``notices`` names. ``named``: the number of annotations that named no creator and now name
+    ``creator``. ``own_names``: what the other library calls this one's person.
     """
 
     articles_new: int
     articles_merged: int
     conflicts: int
     left_out: int = 0
+    named: int = field(default=0, compare=False)
+    creator: Creator | None = field(default=None, compare=False)
+    own_names: frozenset[str] = field(default=frozenset(), compare=False)

@@ -23,6 +23,8 @@ def entry_after(entry: CatalogueEntry, edits: Iterable[Edit]) -> CatalogueEntry 
         before, after = edit.before, edit.after
         if not (isinstance(before, Annotation) and isinstance(after, Annotation)) or before.deleted:
             return None
+        if before.is_thread or after.is_thread:
+            return None
         tag_sets[before.tags] -= 1
         if not after.deleted:
             if (before.note, before.quote is None) != (after.note, after.quote is None):

@@ -16,8 +16,10 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
+from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable
 from readtui.model.listed_article import ListedArticle
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.awaited import WaitingStore
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class ArticleStore(Protocol):
-    """The articles and their annotations."""
+    """The articles, their annotations, and the replies to these."""
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
@@ -40,6 +42,9 @@ class ArticleStore(Protocol):
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
+
+    def replies(self, article_id: str) -> list[Reply]:
+        """One article's replies, also those that were taken back, in no particular order. Raises DamagedError."""
 
     def links(self) -> dict[str, Collection[str]]:
         """For each live article with such notes, by its id: the ids that its live annotations' notes link to."""
@@ -240,9 +245,10 @@ class UpkeepStore(Protocol):
         the available days, and whatever ``apply`` raises.
         """
 
-    def merge_from(self, library: Path) -> Merged:
+    def merge_from(self, library: Path, creator: Creator | None = None) -> Merged:
         """Merge in another library's folder: articles, codebook, missing texts.
 
+        What names no creator there gets ``creator``, by default a person with the name of the folder.
         Skips damaged files; ``notices`` names them. Raises NotFoundError if the folder is not a library.
         """
 

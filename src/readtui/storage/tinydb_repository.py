@@ -13,8 +13,10 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable, emptied
 from readtui.model.listed_article import ListedArticle
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of, stamp_text
@@ -156,6 +158,10 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return {key: card for key, card in self._upkeep.cards(article_id).items() if deleted or not card.deleted}
 
+    def replies(self, article_id: str) -> list[Reply]:
+        """See Repository."""
+        return self._upkeep.replies(article_id)
+
     def card_times(self) -> dict[str, Sequence[CardTimes]]:
         """See Repository."""
         return {entry.record.id: entry.cards for entry in self._upkeep.entries()}
@@ -267,13 +273,13 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return folder_stamp(self._folders.articles)
 
-    def merge_from(self, library: Path) -> Merged:
+    def merge_from(self, library: Path, creator: Creator | None = None) -> Merged:
         """See Repository."""
         self._require_writable()
         self.finish_what_was_cut_off()
         other = library.expanduser()
         with noted_as_under_way(self._folders, other):
-            return fold_library_in(self._folders, self._keeping, other)
+            return fold_library_in(self._folders, self._keeping, other, creator)
 
     def vanished(self, article_id: str) -> list[Annotation]:
         """See Repository."""

@@ -8,6 +8,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit, Record
+from readtui.model.creator import Creator
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 
@@ -39,7 +40,7 @@ class Device:
         store = self.open()
         store.keep_text(article_id, ARTICLE)
         record = ArticleRecord(article_id, Metadata("T"), NOW, NOW, ARTICLE.hash8)
-        note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="first")
+        note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="first", creator=Creator("Ada"))
         store.apply(Change(f"add {article_id}", NOW, "add", (Edit(None, record), Edit(None, note))))
         store.close()
 

@@ -16,6 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record
+from readtui.model.creator import Creator
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 
@@ -63,8 +64,8 @@ def save(store: Repository, after: Record, before: Record | None = None) -> Reco
 def with_card(folder: Path) -> Repository:
     store = opened(folder)
     save(store, ArticleRecord("a1", Metadata("T"), NOW, NOW, "ffffffff"))
-    save(store, Annotation("n1", "a1", NOW, NOW, note="note one", color="yellow"))
-    save(store, Annotation("n2", "a1", NOW, NOW, note="note two", color="yellow"))
+    for key, note in (("n1", "note one"), ("n2", "note two")):
+        save(store, Annotation(key, "a1", NOW, NOW, note=note, color="yellow", creator=Creator("Ada")))
     save(store, CARD)
     return store
 

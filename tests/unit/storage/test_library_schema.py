@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.replies import reply_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.codec.views import view_from_json
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
@@ -17,7 +18,9 @@ from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
 from readtui.model.image import Image
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -61,6 +64,7 @@ def folder(tmp_path: Path) -> Path:
     origin = Origin("0" * 8, 3, 4, "x", Accepted(NOW, "1" * 8, 5, 6))
     imported = {IMPORTED: Imported("f", "k").as_json()}
     note = replace(note, anchor=AnchorState.MOVED, origin=origin, why="a date changed", extra=imported)
+    note = replace(note, creator=Creator("Ada"), is_thread=True)
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
     store.keep_text("a1", article)
     store.apply(Change("c1", NOW, "add", (Edit(None, record), Edit(None, note), Edit(None, whole))))
@@ -75,6 +79,8 @@ def folder(tmp_path: Path) -> Path:
     store.apply(Change("c3", NOW, "undo", (Edit(note, replace(note, color=None)),), undoes="c0"), force=True)
     card = Card("n1", "a1", stability=2.5, suspended=NOW, buried=NOW)
     store.apply(Change("c4", NOW, "grade", (Edit(None, card),)))
+    reply = Reply("r1", "a1", "n1", NOW, NOW, "done", Creator("builder", is_program=True), ThreadState.SETTLED)
+    store.apply(Change("c5", NOW, "reply", (Edit(None, reply),)))
     store.close()
     return tmp_path
 
@@ -85,7 +91,7 @@ def folder(tmp_path: Path) -> Path:
         ("articleFile", "library/articles/*.json", 1),
         ("codebookFile", "library/codebook.json", 1),
         ("textVersion", "library/texts/*.json", 1),
-        ("change", "state/history.jsonl", 4),
+        ("change", "state/history.jsonl", 5),
     ],
 )
 def test_files_match_the_schema(folder: Path, kind: str, pattern: str, count: int) -> None:
@@ -107,6 +113,7 @@ def test_the_schema_knows_every_field_that_is_written(folder: Path) -> None:
     written = {
         "articleRecord": article["article"]["a1"],
         "annotation": article["annotations"]["n1"],
+        "reply": article["replies"]["r1"],
         "card": article["review"]["n1"],
         "tag": codebook["tags"]["x"],
         "view": codebook["views"]["w1"],
@@ -128,11 +135,12 @@ def test_damage_does_not_pass_the_schema(folder: Path) -> None:
 
 
 def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
-    article, card, text, tag, view = (
+    article, reply, card, text, tag, view = (
         json.loads(example)
         for example in re.findall(r"```json\n(.*?)```", (DOCS / "library.md").read_text(), re.DOTALL)
     )
     validator("articleFile").validate(article)
+    validator("reply").validate(reply)
     validator("card").validate(card)
     validator("textVersion").validate(text)
     validator("tag").validate(tag)
@@ -144,5 +152,6 @@ def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
     assert annotation.passage is not None
     assert annotation.passage.of(read.text) == annotation.quoted_text
     assert read.text[read.blocks[1].marks[0].start : read.blocks[1].marks[0].end] == "tide"
+    assert reply_from_json(reply).to == annotation.id
     assert card_from_json(card).id == annotation.id
     assert tag_from_json(tag).name in annotation.tags

@@ -15,6 +15,7 @@ from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
+    from readtui.model.creator import Creator
 
 EMPTY_LIBRARY = "The library is empty. To add an article: readtui add FILE"
 _GARBAGE_AFTER = 50_000
@@ -88,6 +89,19 @@ def filled(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
         name = (parameter.metavar or "").strip("[…]")
         raise UsageError(f"{name} is empty", f"See {ctx.command_path} --help.")
     return value
+
+
+def creator_named(ctx: click.Context, parameter: click.Parameter, value: str | None) -> "Creator | None":
+    """A callback that reads the name of a person, or ``software:NAME``. Raises UsageError."""
+    from readtui.services.creators import checked_creator
+
+    if value is None:
+        return None
+    try:
+        return checked_creator(value)
+    except ValueError as fault:
+        option = max(parameter.opts, key=len)
+        raise UsageError(f"{option}: {fault}", f"Example: {option} Ada, {option} software:NAME") from fault
 
 
 def stdin_bytes() -> bytes:

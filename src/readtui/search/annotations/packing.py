@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from readtui.codec.replies import reply_from_json, reply_to_json
 from readtui.codec.strict_json import raw_decode
 from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.creator import Creator
 from readtui.model.making import maker
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.annotations.damage import UnreadableError
@@ -51,7 +53,10 @@ def pack(annotations: Sequence[Annotation]) -> Packed | None:
         unpacked = PackedArticle(article_id, packed).annotations()
     except (ValueError, TypeError, RecursionError, UnreadableError):
         return None
-    return packed if is_whole and unpacked == list(annotations) else None
+    are_equal = unpacked == list(annotations) and all(
+        one.replies == other.replies for one, other in zip(unpacked, annotations, strict=True)
+    )
+    return packed if is_whole and are_equal else None
 
 
 def is_whole(packed: Packed) -> bool:
@@ -138,7 +143,7 @@ class PackedArticle:
         ]
 
     def _annotation(self, listed: Listed, rest: Sequence[Any]) -> Annotation:
-        key, quote, note, text_version, origin, why, versions, conflicts, extra = rest
+        key, quote, note, text_version, origin, why, creator, is_thread, versions, conflicts, extra, replies = rest
         return _annotation(
             key,
             self._article_id,
@@ -153,10 +158,13 @@ class PackedArticle:
             listed.anchor,
             origin and Origin.of(origin),
             why,
+            creator and Creator(*creator),
+            is_thread,
             versions,
             None,
             tuple(conflicts),
             extra,
+            tuple(map(reply_from_json, replies)),
         )
 
 
@@ -239,9 +247,12 @@ def _rest(one: Annotation) -> tuple[object, ...]:
         one.text_version,
         origin and origin.values,
         one.why,
+        one.creator and (one.creator.name, one.creator.is_program),
+        one.is_thread,
         dict(one.versions),
         list(one.conflicts),
         dict(one.extra),
+        [reply_to_json(reply) for reply in one.replies],
     )
 
 

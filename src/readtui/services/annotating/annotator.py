@@ -7,6 +7,7 @@ from readtui.anchoring.describe import describe
 from readtui.model.annotation import HIGHLIGHT_COLORS, Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.services.wording import annotation_name, excerpt, tag_names, tagging
 from readtui.text.clean import clean
@@ -15,13 +16,14 @@ from readtui.text.counted import counted
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """Builds changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
+    """Builds changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``writer`` who makes them.
 
     An edit that leaves no color, tag or note deletes the annotation. Raises ValueError for an unknown color.
     """
 
     clock: Callable[[], str]
     new_id: Callable[[], str]
+    writer: Callable[[], Creator | None] = lambda: None
 
     def create(
         self,
@@ -32,8 +34,9 @@ class Annotator:
         color: str | None = None,
         tags: Iterable[str] = (),
         note: str = "",
+        is_thread: bool = False,
     ) -> Change:
-        """Annotate a passage.
+        """Annotate a passage. ``is_thread``: the note asks for an answer.
 
         Raises ValueError if the passage is blank or outside the text, or without a color, tag or note.
         """
@@ -52,6 +55,7 @@ class Annotator:
             tags=tag_names(tags),
             note=_note(note),
             text_version=article.hash8,
+            is_thread=is_thread,
         )
         return self._created(annotation)
 
@@ -63,10 +67,14 @@ class Annotator:
         now = self.clock()
         return self._created(replace(lost, id=self.new_id(), created=now, modified=now, note=_note(note)))
 
-    def create_on_article(self, article_id: str, *, tags: Iterable[str] = (), note: str = "") -> Change:
+    def create_on_article(
+        self, article_id: str, *, tags: Iterable[str] = (), note: str = "", is_thread: bool = False
+    ) -> Change:
         """Tag or comment on the whole article. Raises ValueError without a tag or note."""
         now = self.clock()
-        annotation = Annotation(self.new_id(), article_id, now, now, tags=tag_names(tags), note=_note(note))
+        annotation = Annotation(
+            self.new_id(), article_id, now, now, tags=tag_names(tags), note=_note(note), is_thread=is_thread
+        )
         return self._created(annotation)
 
     def recolor(self, annotation: Annotation, color: str | None) -> Change:
@@ -134,19 +142,24 @@ class Annotator:
         color: str | None = None,
         tags: Iterable[str] | None = None,
         note: str | None = None,
+        is_thread: bool | None = None,
     ) -> Change | None:
         """Change any of color, tags and note in one step. None keeps a value, "" removes it.
 
-        Returns None if nothing would change.
+        ``is_thread``: whether the note asks for an answer. Returns None if nothing would change.
         """
         after = replace(
             annotation,
             color=annotation.color if color is None else _checked(color or None),
             tags=annotation.tags if tags is None else tag_names(tags),
             note=annotation.note if note is None else _note(note),
+            is_thread=annotation.is_thread if is_thread is None else is_thread,
         )
         if after == annotation:
             return None
+        if after == replace(annotation, is_thread=after.is_thread):
+            verb = "begin a thread on" if after.is_thread else "make a plain note of the thread on"
+            return self._edited(annotation, after, f"{verb} {annotation_name(annotation)}")
         if after == replace(annotation, color=after.color):
             return self.recolor(annotation, after.color)
         if after == replace(annotation, tags=after.tags):
@@ -186,6 +199,7 @@ class Annotator:
     def _created(self, annotation: Annotation) -> Change:
         if annotation.is_empty:
             raise ValueError("an annotation needs a color, a tag or a note")
+        annotation = replace(annotation, creator=self.writer())
         name = annotation_name(annotation)
         if annotation.note:
             what = f"note on {name}"

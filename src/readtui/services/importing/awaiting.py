@@ -1,6 +1,6 @@
 """Annotations that wait for their article: lists them, and places them when it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -79,6 +79,7 @@ class Awaiting:
             if self._is_of(work, record, text, articles, budget):
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
+                edits += self._moved_replies(work, record.id, now)
                 orders = {one.id: said.order for one in work.annotations if (said := imported_in(one))}
                 places = text.places(((orders.get(one.id, ()), one.quoted_text) for one in work.annotations), budget)
                 for annotation in work.annotations:
@@ -115,6 +116,16 @@ class Awaiting:
             if change is not None:
                 placed.append((record, change))
         return placed
+
+    def _moved_replies(self, work: WaitingWork, article_id: str, now: str) -> Iterator[Edit]:
+        """The edits that move the replies to the annotations of a work."""
+        ids = {one.id for one in work.annotations}
+        there = {one.id: one for one in self.repository.replies(article_id)}
+        for reply in self.repository.replies(work.record.id):
+            if reply.to in ids and not reply.deleted:
+                # Where the placing was undone, it is there with a tombstone.
+                yield Edit(there.get(reply.id), replace(reply, article_id=article_id, modified=now))
+                yield Edit(reply, replace(reply, deleted=now, modified=now))
 
     def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles, budget: Budget) -> bool:
         known = work.record.metadata
@@ -162,6 +173,8 @@ def moved(
         tags=waiting.tags,
         note=waiting.note,
         anchor=AnchorState.EXACT,
+        creator=waiting.creator,
+        is_thread=waiting.is_thread,
         extra=waiting.extra,
     )
     placed = text.place(fresh, waiting.quote, within=within, budget=budget).annotation

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from readtui.codec.changes import record_to_json
+from readtui.codec.record_kinds import record_to_json
 from readtui.codec.record_versions import later_record, merged_record
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.interchange.importer import Refusal

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
+from readtui.codec.replies import reply_from_json, reply_to_json
 from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 _FIELDS = tuple(field.name for field in fields(Annotation))
@@ -124,10 +126,13 @@ def _values(annotation: Annotation, text: str) -> tuple[Any, ...]:
         annotation.anchor.value,
         origin and origin.values,
         annotation.why,
+        annotation.creator and (annotation.creator.name, annotation.creator.is_program),
+        annotation.is_thread,
         dict(annotation.versions),
         annotation.deleted,
         tuple(dict(version) for version in annotation.conflicts),
         dict(annotation.extra),
+        tuple(map(reply_to_json, annotation.replies)),
     )
 
 
@@ -153,5 +158,7 @@ def _annotation(values: tuple[Any, ...], text: str) -> Annotation:
     named["quote"] = TextQuoteSelector(quote[1], quote[0], quote[2]) if quote else None
     named["position"] = TextPositionSelector(*position) if position else None
     named["origin"] = Origin.of(origin) if origin else None
+    named["creator"] = Creator(*named["creator"]) if named["creator"] else None
+    named["replies"] = tuple(map(reply_from_json, named["replies"]))
     named["anchor"] = AnchorState(named["anchor"])
     return Annotation(**named)

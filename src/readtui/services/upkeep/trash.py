@@ -81,12 +81,15 @@ class Trash:
         return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
 
     def remove_for_good(self, *items: TrashItem) -> None:
-        """Remove annotations, tags and views from the trash for good; articles are purged one by one.
+        """Remove annotations, their replies, tags and views from the trash for good; articles are purged one by one.
 
         Raises ChangedSinceError, StorageError.
         """
-        records = [_record(item) for item in items]
-        self.repository.empty([record for record in records if not isinstance(record, ArticleRecord)])
+        records = [record for record in map(_record, items) if not isinstance(record, ArticleRecord)]
+        annotations = {record.id: record.article_id for record in records if isinstance(record, Annotation)}
+        replies = (reply for article_id in set(annotations.values()) for reply in self.repository.replies(article_id))
+        gone = [reply for reply in replies if reply.to in annotations and not is_emptied(reply)]
+        self.repository.empty([*records, *gone])
 
     def let_go(self, article_id: str) -> Change | None:
         """Move the annotations that another program took out of the article's file to the trash, and save that.

@@ -4,19 +4,21 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from readtui.codec.cards import card_from_json, times_of
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.replies import reply_from_json
 from readtui.codec.strict_json import encode_line
 from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
+from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.files.durable import reported_as_storage_error
@@ -26,7 +28,9 @@ from readtui.storage.format.article_lines import (
     each_record,
     is_near,
     is_note_on_article,
+    is_thread,
     live_links,
+    may_have_replies,
     read_head,
     records_ending_near,
     records_that_may_have,
@@ -36,7 +40,7 @@ from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.lined_table import lined_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
 
 _LARGE = 200_000
 
@@ -48,7 +52,8 @@ class Summary(NamedTuple):
     ids that their notes link to, each once. ``trashed_tags``: the tags of annotations with a tombstone, each once.
     ``is_damaged``: whether some annotation's tags cannot be read. ``cards``: the times of those with a card in spaced
     review. ``is_noted``: whether there is a note on the whole article. ``trashed``: the number of annotations with a
-    tombstone.
+    tombstone. ``threads``: how many began a thread, and how many of these threads are open. ``replies``: how many
+    replies there are, also taken back ones.
     """
 
     record: ArticleRecord
@@ -60,6 +65,8 @@ class Summary(NamedTuple):
     cards: tuple[CardTimes, ...]
     is_noted: bool
     trashed: int
+    threads: tuple[int, int]
+    replies: int
 
 
 class CodebookFile(NamedTuple):
@@ -71,31 +78,38 @@ class CodebookFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """One article file: its record, and its annotations and cards as stored."""
+    """One article file: its record, and its annotations, cards and replies as stored."""
 
     path: Path
     record: ArticleRecord
     raw_annotations: Mapping[str, Mapping[str, Any]]
     raw_cards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    raw_replies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def require_whole(self) -> "ArticleFile":
-        """The file itself, after checking every annotation and card. Raises DamagedError."""
+        """The file itself, after checking every annotation, card and reply. Raises DamagedError."""
         self.annotations(deleted=True)
         self.cards()
+        self.replies()
         return self
 
     def annotations(self, *, deleted: bool) -> list[Annotation]:
-        """The annotations; includes those with a tombstone if ``deleted``. Raises DamagedError."""
+        """The annotations with their replies; includes those with a tombstone if ``deleted``. Raises DamagedError."""
         found: list[Annotation] = []
+        replies = by_annotation(self.replies()) if self.raw_replies else {}
         for key, stored in self.raw_annotations.items():
             value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
             if deleted or not value.get("deleted"):
-                found.append(_annotation(self.path, self.record.id, key, value))
+                found.append(with_replies(_annotation(self.path, self.record.id, key, value), replies))
         return found
 
     def cards(self) -> dict[str, Card]:
         """The cards by id, with a tombstone or without. Raises DamagedError."""
         return {key: _card(self.path, self.record.id, key, dict(value)) for key, value in self.raw_cards.items()}
+
+    def replies(self) -> list[Reply]:
+        """The replies, also those that were taken back. Raises DamagedError."""
+        return [_reply(self.path, self.record.id, key, dict(value)) for key, value in self.raw_replies.items()]
 
 
 def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
@@ -118,7 +132,9 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
         if _is_current(tables):
             records = {key: dict(value) for key, value in tables.get("article", {}).items()}
             file = article_file_in(path, {"article": records}, article_id)
-            return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
+            names = ("annotations", REVIEW_TABLE, REPLIES_TABLE)
+            whole = ArticleFile(path, file.record, *(tables.get(name, {}) for name in names))
+            return whole.annotations(deleted=deleted)
     except DamagedError:
         # The parser below can read it after all, or reports what is wrong.
         pass
@@ -161,6 +177,21 @@ def read_cards(path: Path, article_id: str) -> dict[str, Card] | None:
 
     Does not parse the annotations. Raises DamagedError, StorageError.
     """
+    file = _read_without_annotations(path, article_id)
+    return None if file is None else file.cards()
+
+
+def read_replies(path: Path, article_id: str) -> list[Reply] | None:
+    """The replies in the article's file, also those that were taken back; None only if the file does not exist.
+
+    Does not parse the annotations. Raises DamagedError, StorageError.
+    """
+    file = _read_without_annotations(path, article_id)
+    return None if file is None else file.replies()
+
+
+def _read_without_annotations(path: Path, article_id: str) -> ArticleFile | None:
+    """The article's file, from which the cards and replies can be read; None only if it does not exist."""
     content = read_content(path)
     if content is None:
         return None
@@ -168,12 +199,18 @@ def read_cards(path: Path, article_id: str) -> dict[str, Card] | None:
     tables = tables or split_tables(path, content) or {}
     try:
         if _is_current(tables):
-            cards = tables.get(REVIEW_TABLE, {})
-            return {key: _card(path, article_id, key, dict(value)) for key, value in cards.items()}
+            read = {
+                name: {key: dict(value) for key, value in tables.get(name, {}).items()}
+                for name in ("article", REVIEW_TABLE, REPLIES_TABLE)
+            }
+            file = article_file_in(path, read, article_id)
+            file.cards()
+            file.replies()
+            return file
     except DamagedError:
         # The parser below can read it after all, or reports what is wrong.
         pass
-    return article_file_in(path, parse_tables(path, content), article_id).cards()
+    return article_file_in(path, parse_tables(path, content), article_id)
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
@@ -187,9 +224,10 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
             raise damaged(path, "is not in readtui's own layout")
         if article_id not in head.get("article", {}):
             raise damaged(path, f"does not contain the article {article_id}")
+        replies = by_annotation(read_replies(path, article_id) or ()) if may_have_replies(file) else {}
         for key, value in each_record(path, file):
             if not value.get("deleted"):
-                yield _annotation(path, article_id, key, value)
+                yield with_replies(_annotation(path, article_id, key, value), replies)
 
 
 def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Annotation] | None:
@@ -205,8 +243,9 @@ def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Ann
         try:
             if read_head(path, file) is None:
                 return None
+            replies = by_annotation(read_replies(path, record.id) or ()) if may_have_replies(file) else {}
             for key, value in records_ending_near(path, file, offset):
-                annotation = _annotation(path, record.id, key, value)
+                annotation = with_replies(_annotation(path, record.id, key, value), replies)
                 is_here = annotation.text_version == record.text_version and not annotation.deleted
                 if is_here and annotation.position and is_near(annotation.position.end, offset):
                     found.append(annotation)
@@ -271,6 +310,9 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     trashed: set[str] = set()
     is_damaged = is_noted = False
     cards: list[CardTimes] = []
+    begun: list[Annotation] = []
+    raw_replies = tables.get(REPLIES_TABLE, {})
+    replies = by_annotation(_reply(path, article_id, key, dict(value)) for key, value in raw_replies.items())
     raw_cards = tables.get(REVIEW_TABLE, {})
     for key, annotation in tables.get("annotations", {}).items():
         tags, is_deleted, cannot_be_read = tagging(annotation)
@@ -283,13 +325,19 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
             tag_sets[tags] += 1
             links.update(live_links(annotation))
             is_noted = is_noted or is_note_on_article(annotation)
+            if is_thread(annotation):
+                begun.append(with_replies(_annotation(path, article_id, key, dict(annotation)), replies))
             if key in raw_cards:
                 card = _card(path, article_id, key, dict(raw_cards[key]))
                 cards += () if card.deleted else (times_of(card),)
     del tag_sets[()]
     trashed_tags = tuple(sorted(trashed))
     sets, found = dict(tag_sets), tuple(sorted(links))
-    return Summary(record, live, sets, found, trashed_tags, is_damaged, tuple(cards), is_noted, deleted)
+    still_open = sum(one.thread is ThreadState.OPEN for one in begun)
+    threads = (len(begun), still_open)
+    return Summary(
+        record, live, sets, found, trashed_tags, is_damaged, tuple(cards), is_noted, deleted, threads, len(raw_replies)
+    )
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
@@ -301,7 +349,8 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
         record = article_record_from_json(value)
     if record.id != article_id:
         raise damaged(path, f'has the record "{record.id}" under the id "{article_id}"')
-    return ArticleFile(path, record, tables.get("annotations", {}), tables.get(REVIEW_TABLE, {}))
+    names = ("annotations", REVIEW_TABLE, REPLIES_TABLE)
+    return ArticleFile(path, record, *(tables.get(name, {}) for name in names))
 
 
 def read_codebook(path: Path) -> CodebookFile:
@@ -347,6 +396,18 @@ def _card(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Ca
     return card
 
 
+def _reply(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Reply:
+    try:
+        reply = reply_from_json(value)
+    except DamagedError as error:
+        raise _wrong_value_in(path, error) from error
+    if reply.id != key:
+        raise damaged(path, f'has the reply "{reply.id}" under the id "{key}"')
+    if reply.article_id not in ("", article_id):
+        raise damaged(path, f"contains the reply {key}, which belongs to the article {reply.article_id}")
+    return reply if reply.article_id else replace(reply, article_id=article_id)
+
+
 def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Annotation:
     try:
         annotation = annotation_from_json(value)
@@ -357,6 +418,11 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
     if annotation.article_id != article_id:
         raise damaged(path, f"contains the annotation {key}, which belongs to the article {annotation.article_id}")
     return annotation
+
+
+def with_replies(annotation: Annotation, replies: Mapping[str, tuple[Reply, ...]]) -> Annotation:
+    """The annotation with its replies."""
+    return replace(annotation, replies=replies[annotation.id]) if annotation.id in replies else annotation
 
 
 @contextmanager

@@ -45,6 +45,7 @@ _KINDS = b'"TextPositionSelector"'
 _IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
 _WORDS_END = b"]("
 _LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
+_THREAD = b'"readtui:thread"'
 _ESCAPE = b"\\u00"
 # What may stand for any letter of a tag.
 _ANY_LETTER = (b"\\u", b"\\/")
@@ -57,6 +58,8 @@ _TABLE_ENDS = b"}"
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
 # Python allocates new memory for every larger block.
 _BLOCK = 1 << 15
+_SEARCHED_AT_ONCE = 1 << 18
+_REPLIES = b'"replies"'
 _SPAN = 10_000
 _END = b"\n}}\n"
 _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
@@ -131,6 +134,20 @@ def is_note_on_article(record: Mapping[str, Any]) -> bool:
     return annotation.quote is None and bool(annotation.note)
 
 
+def is_thread(record: Mapping[str, Any]) -> bool:
+    """Whether a live annotation was begun as a thread; not if it is damaged."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    if line is not None and _THREAD not in line and _ESCAPE not in line:
+        return False
+    value = record.passing_value() if isinstance(record, StoredRecord) else record
+    if value.get("deleted"):
+        return False
+    try:
+        return annotation_from_json(value).is_thread
+    except DamagedError:
+        return False
+
+
 def _is_said_once(line: bytes, end: int) -> bool:
     """Whether the rest of the line, after the head, cannot hold a second ``body`` or ``deleted`` field.
 
@@ -184,6 +201,20 @@ def read_head(path: Path, file: BinaryIO) -> StoredTables | None:
     except DamagedError:
         return None
     return tables if version == FORMAT_VERSION else None
+
+
+def may_have_replies(file: BinaryIO) -> bool:
+    """Whether the rest of the file may have replies. False is certain. Leaves the file where it is."""
+    begin, end = file.tell(), b""
+    try:
+        while block := file.read(_SEARCHED_AT_ONCE):
+            searched = end + block
+            if _REPLIES in searched or (_ESCAPE in searched and _ESCAPED_ASCII.search(searched)):
+                return True
+            end = block[-len(_REPLIES) :]
+        return False
+    finally:
+        file.seek(begin)
 
 
 def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:

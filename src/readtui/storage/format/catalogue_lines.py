@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.card import CardTimes
 from readtui.model.listed_article import ListedArticle
 
-_VERSION = 12
+_VERSION = 13
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -34,7 +34,8 @@ class CatalogueEntry:
     combination of tags, how many of them have exactly these tags. ``links``: the ids that their notes link to.
     ``trashed_tags``: the tags of annotations with a tombstone. ``is_damaged``: whether some annotation's tags
     cannot be read. ``cards``: the times of those with a card in spaced review. ``is_noted``: whether there is a note
-    on the whole article. ``trashed``: the number of annotations with a tombstone.
+    on the whole article. ``trashed``: the number of annotations with a tombstone. ``threads``: how many live ones
+    began a thread, and how many of these threads are open. ``replies``: how many there are, also taken back ones.
     """
 
     stamp: tuple[int, int, int, int]
@@ -47,13 +48,15 @@ class CatalogueEntry:
     cards: tuple[CardTimes, ...]
     is_noted: bool
     trashed: int
+    threads: tuple[int, int]
+    replies: int
 
     def listed(self) -> ListedArticle:
         """The same for lists, with the empty combination of tags if some annotations have none."""
         untagged = self.annotations - sum(self.tag_sets.values())
         tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
         counted = (self.annotations, tag_sets, self.is_noted, self.trashed)
-        return ListedArticle(self.record, self.stamp, *counted, self.cards)
+        return ListedArticle(self.record, self.stamp, *counted, self.cards, *self.threads, self.replies)
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
@@ -86,13 +89,14 @@ def _row(entry: CatalogueEntry) -> bytes:
     tags = [*entry.tag_sets.items()], entry.trashed_tags
     marks = entry.is_damaged, entry.is_noted, entry.trashed
     found = [entry.stamp, entry.annotations, *tags, entry.links, *marks, _packed(entry.cards)]
+    found += [*entry.threads, entry.replies]
     return encode_line([*found, *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    (file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, deleted, cards, *values), _ = _decode(
-        row.decode()
-    )
+    found, _ = _decode(row.decode())
+    file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
+    begun, still_open, replies, *values = others
     for position, read in _READERS:
         values[position] = read(values[position])
     (modified, size, inode, changed), record = file, ArticleRecord(*values)
@@ -100,8 +104,8 @@ def _entry(row: bytes) -> CatalogueEntry:
     stamp = modified, size, inode, changed
     times = tuple(map(CardTimes, cards[::2], cards[1::2]))
     trashed = tuple(trashed_tags)
-    found = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
-    return CatalogueEntry(stamp, record, *found)
+    counted = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
+    return CatalogueEntry(stamp, record, *counted, (begun, still_open), replies)
 
 
 def _packed(cards: Sequence[CardTimes]) -> list[int | None]:

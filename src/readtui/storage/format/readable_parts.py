@@ -5,7 +5,7 @@ from typing import Any
 
 from readtui.errors import DamagedError
 
-_TOLD_BY = {"annotations": "id", "article": "id", "tags": "name", "views": "id"}
+_TOLD_BY = {"annotations": "id", "article": "id", "tags": "name", "views": "id", "replies": "id"}
 _MOST_TRIED = 1_000
 # Without one of these, an entry of a list would mean something else.
 _KIND = frozenset({"type", "purpose", "value", "exact"})
@@ -53,6 +53,8 @@ def _least(table: str, value: Mapping[str, Any]) -> dict[str, Any]:
         least |= {"created": "", "modified": "", "target": {"source": source}}
     elif table == "article":
         least |= {"title": name, "added": "", "modified": "", "textVersion": value.get("textVersion")}
+    elif table == "replies":
+        least |= {"to": value.get("to"), "created": ""}
     elif table == "views":
         # A view that lost its query would list everything.
         least |= {"name": name, "query": value.get("query")}

@@ -8,20 +8,18 @@ one record per line, damage therefore costs only the lines that it touches. Othe
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from readtui.codec import strict_json
-from readtui.codec.cards import card_from_json
 from readtui.codec.fields import LARGEST_NUMBER
+from readtui.codec.record_kinds import BY_TABLE
 from readtui.codec.record_versions import later_record, merged_record
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
-from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
 from readtui.storage.format.readable_parts import readable_part
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"
@@ -32,8 +30,8 @@ _BRACE = re.compile(
     rf'(?:[^"{{}}]++|{_STRING}"(?!{_OPENS})|{_STRING}(?!"))*+(?:(?P<name>{_STRING}"){_OPENS}|(?P<brace>[{{}}]))'
 )
 _INVALID_BYTES = re.compile("[\udc80-\udcff]+")
-_TABLES = ("format", "article", "annotations", "tags", "views", REVIEW_TABLE)
-_NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin"})
+_TABLES = ("format", *BY_TABLE)
+_NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin", "creator"})
 _MOST_OPEN = 1_000
 _MOST_NESTED = 40
 _MOST_VERSIONS = 20
@@ -142,7 +140,8 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
         return None
     if key == "1" and _is_format(value):
         return _Found("format", key, value)
-    table, read = _table_of(value)
+    table = _table_of(value)
+    read = BY_TABLE[table].from_json
     if table == "tags" and not in_tags and "v" not in value:
         # Any object may have a name. Outside of its table, only a version vector shows that it is a tag.
         return None
@@ -213,17 +212,17 @@ def _is_offset(value: object) -> TypeGuard[int]:
     return type(value) is int and 0 <= value <= LARGEST_NUMBER // 2
 
 
-def _table_of(value: Mapping[str, Any]) -> tuple[str, Callable[[object], object]]:
-    """The table for a record with these fields, and the function that reads it."""
+def _table_of(value: Mapping[str, Any]) -> str:
+    """The table for a record with these fields."""
     if "target" in value:
-        return "annotations", annotation_from_json
+        return "annotations"
     if "textVersion" in value:
-        return "article", article_record_from_json
+        return "article"
     if "query" in value and "id" in value:
-        return "views", view_from_json
+        return "views"
     if "stability" in value and "article" in value:
-        return REVIEW_TABLE, card_from_json
-    return "tags", tag_from_json
+        return REVIEW_TABLE
+    return REPLIES_TABLE if "to" in value and "id" in value else "tags"
 
 
 def _is_format(value: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
 REVIEW_TABLE = "review"
 """Of two versions of a record in this table, the later counts; there are no conflicts."""
+REPLIES_TABLE = "replies"
 _HIGHEST_FORMAT = 1_000_000
 _TAIL = 64
 _DAMAGED_HINT = "The file is unchanged. Replace it with a good copy, or move it out of the library."

@@ -6,10 +6,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from readtui.codec.record_kinds import KINDS
 from readtui.codec.record_versions import open_conflicts
+from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import Metadata
+from readtui.model.creator import Creator
 from readtui.model.waiting import is_waiting
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
@@ -24,13 +28,18 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_all
+from readtui.storage.merging.merge import merge_all, with_answered
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.coming_texts import texts_coming
 from readtui.text.counted import counted
 
+if TYPE_CHECKING:
+    from readtui.storage.merging.attribution import Attribution
+
+_DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
 # Bounded, because other programs wait for the lock only a few seconds.
 _MOST_AT_ONCE = 128
+_LONGEST_NAME = 40
 _MOST_BYTES_AT_ONCE = 8_000_000
 
 
@@ -144,11 +153,15 @@ def _bytes_of(copy: Path) -> bytes | None:
         return None
 
 
-def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) -> Merged:
+def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path, creator: Creator | None) -> Merged:
     """Merge in another library's articles, codebook and texts, without changing that library.
 
-    Skips and reports damaged files. Raises NotFoundError if the folder is not a library, StorageError.
+    What names no creator there is by ``creator``, by default a person with the name of that library. Skips and reports
+    damaged files. Raises NotFoundError if the folder is not a library, StorageError.
     """
+    # Imported here because sync tools' copies need no names.
+    from readtui.storage.merging.attribution import Attribution, library_name
+
     theirs = LibraryFolders(other, folders.state, folders.cache)
     if not theirs.articles.is_dir():
         raise NotFoundError(f"no library in {other}", "Name the folder that contains “articles”.")
@@ -158,10 +171,13 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
     with texts_coming(folders, (_text_of(wanted) for _, wanted in missing)):
         left_out = _add_texts(folders, keeping, missing)
         add_missing_media(folders, theirs)
-        return _fold_all(folders, keeping, theirs, left_out)
+        attribution = Attribution(creator or Creator(library_name(other.absolute().parts)))
+        return _fold_all(folders, keeping, theirs, left_out, attribution)
 
 
-def _fold_all(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders, left_out: int) -> Merged:
+def _fold_all(
+    folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders, left_out: int, attribution: "Attribution"
+) -> Merged:
     """Merge in the articles and the codebook; ``left_out``: how many texts could not be read."""
     new = changed = conflicts = 0
     files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
@@ -176,7 +192,8 @@ def _fold_all(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFold
             continue
         try:
             with holding_lock(folders.lock):
-                folded = _fold(folders, keeping, article_id, [_checked(path, content, article_id)])
+                tables = _checked(path, content, article_id)
+                folded = _fold(folders, keeping, article_id, [tables], attribution)
         except (DamagedError, NotFoundError, ReadOnlyError) as error:
             keeping.tell(f"Skipped {path}: {error.message}.")
             left_out += 1
@@ -185,11 +202,21 @@ def _fold_all(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFold
         new += is_article and folded.is_new
         changed += is_article and folded.is_changed and not folded.is_new
         conflicts += folded.conflicts
-    return Merged(new, changed, conflicts, left_out)
+    named = attribution.named
+    return Merged(new, changed, conflicts, left_out, named, attribution.creator, frozenset(attribution.own_names))
 
 
-def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs: Sequence[Tables]) -> _Folded:
-    """Merge other copies into this library's file, and write it if that changes it. Callers hold the lock."""
+def _fold(
+    folders: LibraryFolders,
+    keeping: Safekeeping,
+    article_id: str,
+    theirs: Sequence[Tables],
+    attribution: "Attribution | None" = None,
+) -> _Folded:
+    """Merge other copies into this library's file, and write it if that changes it. Callers hold the lock.
+
+    ``attribution``: the copies come from another person's library.
+    """
     ours_path = folders.library / folders.name(article_id)
     keeping.restore_missing(article_id)
     try:
@@ -199,7 +226,10 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs
         keeping.recover(article_id)
         found = _ours(ours_path)
         ours = None if found is None else _checked(ours_path, found, article_id)
-    merged = merge_all([ours or {}, *theirs])
+    if attribution is not None:
+        theirs = [attribution.attributed(tables, ours or {}) for tables in theirs]
+    joined = merge_all([ours or {}, *theirs])
+    merged = with_answered(joined)
     if found is not None:
         keeping.met(article_id, found, becoming=merged)
     encoded = encode_tables(merged)
@@ -210,7 +240,20 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs
             make_folder_durably(ours_path.parent, folders.library)
         replace_durably(ours_path, encoded, folders.temp, in_library=True)
         keeping.saved(article_id, encoded)
+        for words in _came_back(joined, merged):
+            keeping.tell(f"{words} is back from the trash, because there is a newer reply to it.")
     return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))
+
+
+def _came_back(joined: Tables, merged: Tables) -> Iterator[str]:
+    """What to call each annotation that a reply brought back from the trash."""
+    if joined is merged:
+        return
+    for key, record in joined.get("annotations", {}).items():
+        if record.get("deleted") and not merged["annotations"][key].get("deleted"):
+            words = annotation_from_json(record).quoted_text
+            short = words if len(words) <= _LONGEST_NAME else words[: _LONGEST_NAME - 1] + "…"
+            yield f"The annotation on “{short}”" if words else "A note on a whole article"
 
 
 def _checked(path: Path, content: bytes, article_id: str) -> Tables:
@@ -247,7 +290,7 @@ def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
     """The number of versions that a person must decide about, by table and id. Leaves out records with none."""
     return {
         (name, key): count
-        for name in ("article", "annotations", "tags", "views")
+        for name in _DECIDED
         for key, record in tables.get(name, {}).items()
         if record.get("conflicts") and (count := len(open_conflicts(record)))
     }

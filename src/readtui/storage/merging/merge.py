@@ -24,9 +24,11 @@ from readtui.codec.record_versions import (
     said,
     versions_of,
 )
+from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
-from readtui.storage.format.tables import REVIEW_TABLE, Tables
+from readtui.model.annotation import Annotation
+from readtui.storage.format.tables import REPLIES_TABLE, REVIEW_TABLE, Tables
 
 Document = Mapping[str, Mapping[str, Record]]
 
@@ -76,6 +78,48 @@ def merge_all(documents: Sequence[Document]) -> Tables:
         return merge_documents(documents[0], {})
     half = len(documents) // 2
     return merge_documents(merge_all(documents[:half]), merge_all(documents[half:]))
+
+
+def with_answered(tables: Tables) -> Tables:
+    """The tables with every annotation that a reply needs.
+
+    An annotation comes back if a reply is newer than its deletion: each of its tombstones becomes the live version with
+    the same vector. Where the annotation of a reply is missing, one on the whole article takes its place, with an empty
+    vector, so that any version of the annotation itself supersedes it. Both depend on the tables alone: merges with
+    this afterwards commute and associate like those without, since tables never lose a reply in a merge. So also a
+    reply that was taken back since counts.
+    """
+    newest: dict[str, str] = {}
+    for reply in tables.get(REPLIES_TABLE, {}).values():
+        to, created = reply.get("to"), reply.get("created")
+        if isinstance(to, str) and isinstance(created, str):
+            newest[to] = max(created, newest.get(to, ""))
+    there: Mapping[str, dict[str, Any]] = tables.get("annotations", {})
+    article_id = next(iter(tables.get("article", {})), "")
+    answered = {key: _answered(there.get(key), _on_whole_article(key, article_id), at) for key, at in newest.items()}
+    if not article_id or all(there.get(key) == record for key, record in answered.items()):
+        return tables
+    return {**tables, "annotations": dict(sorted({**there, **answered}.items()))}
+
+
+def _answered(record: Record | None, stand_in: Record, created: str) -> dict[str, Any]:
+    """The annotation of a reply ``created`` then. ``stand_in``: what takes its place if it is missing."""
+    contents = [version.content for version in versions_of(record).values()]
+    live = [{**one, "deleted": None} if _is_answered_later(one, created) else one for one in contents]
+    versions = {key: one for content in (*live, stand_in) for key, one in versions_of(content).items()}
+    if len(versions) > 1:
+        versions.pop(next(iter(versions_of(stand_in))))
+    return dict(record) if record is not None and versions == versions_of(record) else as_record(versions.values())
+
+
+def _is_answered_later(version: Record, created: str) -> bool:
+    deleted = version.get("deleted")
+    return isinstance(deleted, str) and "" < deleted < created
+
+
+def _on_whole_article(annotation_id: str, article_id: str) -> dict[str, Any]:
+    """An annotation without anything but its place. It has no date, because replies of other copies may be older."""
+    return annotation_to_json(Annotation(annotation_id, article_id, created="", modified=""))
 
 
 def _merged_since(base: Record | None, ours: Record | None, theirs: Record | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents
+from readtui.storage.merging.merge import merge_documents, with_answered
 from readtui.storage.safety.check import read_whole
 
 
@@ -25,7 +25,7 @@ def merge_file(base: Path, ours: Path, theirs: Path, write: Callable[[Path, byte
         base_tables = read_whole(base)
     except (DamagedError, ReadOnlyError):
         base_tables = {}
-    merged = merge_documents(our_tables, their_tables, base_tables)
+    merged = with_answered(merge_documents(our_tables, their_tables, base_tables))
     with reported_as_storage_error("save", ours):
         write(ours, encode_tables(merged))
     return sum(bool(open_conflicts(record)) for table in merged.values() for record in table.values())

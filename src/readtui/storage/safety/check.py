@@ -24,7 +24,7 @@ from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
 from readtui.storage.findings import Checked, Generation, Kind, Problem
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.safety.quarantine import Quarantine
@@ -68,6 +68,7 @@ def read_whole(path: Path) -> Tables | None:
         _require_keys(path, tables["article"], "id")
         _require_keys(path, tables.get("annotations", {}), "id")
         _require_keys(path, tables.get(REVIEW_TABLE, {}), "id")
+        _require_keys(path, tables.get(REPLIES_TABLE, {}), "id")
         for key, value in tables.get("annotations", {}).items():
             if value["target"]["source"] != ids[0]:
                 raise damaged(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.replies import reply_from_json
 from readtui.codec.views import view_from_json
 from readtui.model.annotation import Annotation
 from readtui.model.change import Edit, Record
@@ -15,7 +16,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.media import media_of, remove_media
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.salvage import salvage
-from readtui.storage.format.tables import REVIEW_TABLE, Tables
+from readtui.storage.format.tables import REPLIES_TABLE, REVIEW_TABLE, Tables
 from readtui.storage.local.device_state import forget_article
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
@@ -52,6 +53,9 @@ def article_edits(
         yield Edit(record, _as_of(then, record))
     there = {found.id: found for found in present.annotations(deleted=True)} if present else {}
     yield from _edits(annotations, there, now)
+    stored = backup.get(REPLIES_TABLE, {})
+    replies = {key: reply_from_json({**value, "article": article_id}) for key, value in stored.items()}
+    yield from _edits(replies, {one.id: one for one in present.replies()} if present else {}, now)
     cards = present.cards() if present else {}
     for key, value in backup.get(REVIEW_TABLE, {}).items():
         if key not in cards:

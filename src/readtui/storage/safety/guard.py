@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from readtui.codec.record_kinds import BY_TABLE
 from readtui.codec.record_versions import reached
 from readtui.errors import DamagedError, StorageError
 from readtui.storage.files.articles import article_file_in, codebook_in
@@ -14,13 +15,13 @@ from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.files.regular import read_regular
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import REVIEW_TABLE, Tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.local.device import Device
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
 
-_RECORDS = ("article", "annotations", "tags", "views", REVIEW_TABLE)
+_RECORDS = tuple(BY_TABLE)
 
 
 class Safekeeping:

@@ -14,6 +14,7 @@ from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
+from readtui.model.reply import Reply
 from readtui.model.waiting import is_waiting
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
@@ -24,6 +25,7 @@ from readtui.storage.files.articles import (
     read_article_file,
     read_cards,
     read_record,
+    read_replies,
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
@@ -146,6 +148,10 @@ class Upkeep:
     def cards(self, article_id: str) -> dict[str, Card]:
         """The cards of the article's annotations, with the same repairs; empty for an unknown article."""
         return self._read(article_id, lambda path: read_cards(path, article_id)) or {}
+
+    def replies(self, article_id: str) -> list[Reply]:
+        """The replies in the article, with the same repairs; empty for an unknown article."""
+        return self._read(article_id, lambda path: read_replies(path, article_id)) or []
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         """Yields the live annotations while reading the file. Merges copies, but repairs nothing.

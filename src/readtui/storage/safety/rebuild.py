@@ -15,8 +15,8 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.salvage import salvage
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Tables, damaged
-from readtui.storage.merging.merge import merge_documents
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
+from readtui.storage.merging.merge import merge_documents, with_answered
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.text.counted import counted
@@ -83,6 +83,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     found = salvage(content)
     tables = _joined(backup, found.tables, article_id)
     incomplete = _fill_in(tables, found.partial, article_id)
+    tables = with_answered(tables)
     if _version(tables) > FORMAT_VERSION:
         raise damaged(path, "seems to come from a newer readtui") from damage
     if article_id and article_id not in tables.get("article", {}):
@@ -196,8 +197,8 @@ def _is_of_file(table: str, key: str, record: dict[str, object], article_id: str
     if table == "annotations":
         target = record.get("target")
         return isinstance(target, dict) and target.get("source") == article_id
-    if table == REVIEW_TABLE:
-        return record.get("article") == article_id
+    if table in (REVIEW_TABLE, REPLIES_TABLE):
+        return record.get("article", article_id) == article_id
     return key == article_id if table == "article" else not article_id
 
 

@@ -8,6 +8,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card
 from readtui.model.change import Edit, Record
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 
@@ -30,6 +31,8 @@ _NAMES = {
     "anchor": "state",
     "origin": "state",
     "why": "state",
+    "is_thread": "thread",
+    "sets": "thread",
     "content": "text",
     "deleted": "deletion",
     **dict.fromkeys(("state", "step", "stability", "difficulty", "due", "reviewed", "reviews", "lapses"), "grade"),
@@ -84,12 +87,13 @@ def differing_fields(one: Record | None, other: Record | None) -> list[str]:
     """The differing fields, by names that a person understands. Ignores version and time of change."""
     if one is None or other is None:
         return [] if one is other else ["existence"]
-    differing = [
-        field.name
-        for field in fields(one)
-        if field.name not in _STAMPS and _differs(field.name, getattr(one, field.name), getattr(other, field.name))
-    ]
+    differing = [name for name in _counting_fields(one) if _differs(name, getattr(one, name), getattr(other, name))]
     return list(dict.fromkeys(_NAMES.get(name, name) for name in differing))
+
+
+def _counting_fields(record: Any) -> tuple[str, ...]:
+    """The fields of a record, or of its metadata, that an edit is about."""
+    return tuple(one.name for one in fields(record) if one.compare and one.name not in _STAMPS)
 
 
 def _blank(record: Record, on_disk: Record) -> Record:
@@ -100,17 +104,15 @@ def _blank(record: Record, on_disk: Record) -> Record:
         return ArticleRecord(record.id, Metadata(""), record.added, record.modified, "", deleted=on_disk.deleted)
     if isinstance(record, View):
         return View(record.id, "", "", deleted=on_disk.deleted)
+    if isinstance(record, Reply):
+        return Reply(record.id, record.article_id, record.to, record.created, "", deleted=on_disk.deleted)
     if isinstance(record, Card):
         return Card(record.id, record.article_id, deleted=on_disk.deleted)
     return Tag(record.name, deleted=on_disk.deleted)
 
 
 def _merged_fields(before: Any, after: Any, on_disk: Any) -> Any:
-    changed = {
-        field.name
-        for field in fields(after)
-        if field.name not in _STAMPS and _differs(field.name, getattr(before, field.name), getattr(after, field.name))
-    }
+    changed = {name for name in _counting_fields(after) if _differs(name, getattr(before, name), getattr(after, name))}
     together = _TOGETHER.get(type(after), ())
     if changed.intersection(together):
         changed.update(together)

@@ -1,19 +1,17 @@
 """Applies the edits of one library file to its current content."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from readtui.codec.cards import card_from_json
-from readtui.codec.changes import record_to_json
+from readtui.codec.record_kinds import BY_TABLE, kind_of, record_to_json
 from readtui.codec.record_versions import later_record, merged_record, next_later_version, next_version, reached
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
-from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
 from readtui.model.change import Edit, Record
+from readtui.model.reply import Reply
 from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
@@ -26,14 +24,6 @@ from readtui.storage.format.record_lines import StoredRecord, line_of
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Pieces, Records, damaged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
-
-_READERS: dict[str, Callable[[object], Record]] = {
-    "annotations": annotation_from_json,
-    "article": article_record_from_json,
-    "tags": tag_from_json,
-    "views": view_from_json,
-    REVIEW_TABLE: card_from_json,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +117,7 @@ class FileEdits:
                 made = _brought(edit.after, value, table)
                 if made != value:
                     changed.setdefault(table, {})[key] = made
-                self.edits.append(Edit(on_disk, _READERS[table](made)))
+                self.edits.append(Edit(on_disk, BY_TABLE[table].from_json(made)))
                 continue
             if is_step_back and not force:
                 _require_unchanged(edit, on_disk)
@@ -144,7 +134,7 @@ class FileEdits:
                 changed.setdefault(table, {})[key] = made
                 after = replace(after, modified=stamp.modified, versions=made["v"])
                 if on_disk is None or made.get("conflicts") or not _is_read_as_written(on_disk, after):
-                    after = _READERS[table](made)
+                    after = BY_TABLE[table].from_json(made)
             self.edits.append(Edit(on_disk, after))
         if changed and not self._exists:
             name = ARTICLE_FORMAT if self.article_id else CODEBOOK_FORMAT
@@ -222,7 +212,7 @@ class FileEdits:
                 return value, before
         value = dict(stored)
         with naming_the_file(self.path):
-            on_disk = _READERS[table](value)
+            on_disk = BY_TABLE[table].from_json(value)
         return value, before if on_disk == before else on_disk
 
     def _record(self, table: str, key: str) -> Mapping[str, Any] | None:
@@ -259,13 +249,8 @@ def _brought(record: Record, there: Mapping[str, Any] | None, table: str) -> dic
 
 def _place(record: Record) -> tuple[str, str]:
     """The table and the key of a record."""
-    if isinstance(record, Annotation):
-        return "annotations", record.id
-    if isinstance(record, View):
-        return "views", record.id
-    if isinstance(record, Card):
-        return REVIEW_TABLE, record.id
-    return ("article", record.id) if isinstance(record, ArticleRecord) else ("tags", record.name)
+    kind = kind_of(record)
+    return kind.table, getattr(record, kind.key)
 
 
 def _patched(value: Mapping[str, Any] | None, on_disk: Record | None, after: Record) -> dict[str, Any]:
@@ -312,4 +297,6 @@ def _described(record: Record) -> str:
         return f"the annotation on “{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else "the annotation"
     if isinstance(record, Card):
         return "the grade"
+    if isinstance(record, Reply):
+        return "the reply"
     return f"the view “{record.name}”" if isinstance(record, View) else f"the tag “{record.name}”"

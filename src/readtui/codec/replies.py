@@ -1,0 +1,96 @@
+"""Converts creators and replies to JSON values and back; docs/library.md describes the format."""
+
+from collections.abc import Mapping
+from sys import intern
+from typing import Any
+
+from readtui.codec import fields
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply, ThreadState
+
+_FIELDS = frozenset({
+    "id", "to", "article", "creator", "created", "modified", "body", "sets", "v", "deleted", "conflicts",
+})  # fmt: skip
+_PERSON, _PROGRAM = "Person", "Software"
+_CREATOR = frozenset({"type", "name"})
+
+
+def creator_to_json(creator: Creator) -> dict[str, Any]:
+    """The creator as W3C Web Annotation describes one."""
+    return {"type": _PROGRAM if creator.is_program else _PERSON, "name": creator.name}
+
+
+def creator_from_json(value: object) -> Creator | None:
+    """The creator; None if the value names none in a way that this version knows."""
+    if not isinstance(value, dict):
+        return None
+    kind, name = value.get("type", _PERSON), value.get("name")
+    if kind not in (_PERSON, _PROGRAM) or not isinstance(name, str) or not name.strip():
+        return None
+    return Creator(fields.line(value, "creator", "name"), kind == _PROGRAM)
+
+
+def is_only_known(value: object) -> bool:
+    """Whether the JSON value of a creator has nothing that ``creator_from_json`` leaves out."""
+    return isinstance(value, dict) and value.keys() <= _CREATOR
+
+
+def reply_to_json(reply: Reply) -> dict[str, Any]:
+    """The reply as stored in the table ``replies``."""
+    value: dict[str, Any] = {
+        **reply.extra,
+        "id": reply.id,
+        "to": reply.to,
+        "article": reply.article_id,
+        "created": reply.created,
+        "modified": reply.modified,
+        "body": reply.text,
+        "v": dict(reply.versions),
+        "deleted": reply.deleted,
+        "conflicts": list(reply.conflicts),
+    }
+    if reply.sets:
+        value["sets"] = reply.sets.value
+    else:
+        value.setdefault("sets", None)
+    if reply.creator:
+        value["creator"] = {**_more(value.get("creator")), **creator_to_json(reply.creator)}
+    return value
+
+
+def reply_from_json(value: object) -> Reply:
+    """Read a reply from the table ``replies``. Raises DamagedError, which names the record and the field.
+
+    ``article_id`` is "" if the record does not name its article.
+    """
+    found = fields.mapping(value, "reply", "record")
+    where = fields.named("reply", found.get("id"))
+    extra = fields.unknown(found, _FIELDS)
+    creator = creator_from_json(found.get("creator"))
+    if found.get("creator") is not None and not (creator and is_only_known(found["creator"])):
+        fields.require_shallow(found["creator"])
+        extra["creator"] = found["creator"]
+    sets = found.get("sets")
+    state = next((one for one in ThreadState if one.value == sets), None)
+    if sets is not None and state is None:
+        fields.require_shallow(sets)
+        extra["sets"] = sets
+    return Reply(
+        id=fields.identifier(found, where, "id"),
+        article_id=intern(fields.identifier(found, where, "article")) if "article" in found else "",
+        to=fields.identifier(found, where, "to"),
+        created=fields.line(found, where, "created"),
+        modified=fields.line(found, where, "modified", ""),
+        text=fields.text(found, where, "body", ""),
+        creator=creator,
+        sets=state,
+        versions=fields.versions(found, where),
+        deleted=fields.optional_line(found, where, "deleted"),
+        conflicts=fields.kept_objects(found, where, "conflicts"),
+        extra=extra,
+    )
+
+
+def _more(value: object) -> Mapping[str, Any]:
+    """The fields of a stored creator that this version does not know."""
+    return {name: one for name, one in value.items() if name not in _CREATOR} if isinstance(value, dict) else {}
