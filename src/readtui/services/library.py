@@ -49,7 +49,8 @@ class LibraryStore(
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
     """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened. ``is_noted``:
-    whether there is a note on the whole article. ``stamp`` changes whenever the article's file does.
+    whether there is a note on the whole article. ``stamp`` changes whenever the article's file does. ``threads``: how
+    many are open.
     """
 
     record: ArticleRecord
@@ -60,6 +61,7 @@ class LibraryEntry:
     last_read: str
     is_noted: bool = False
     stamp: tuple[int, ...] = ()
+    threads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +169,19 @@ class Library:
         """All articles, in the order they were added."""
         positions = self.repository.positions()
         rows = []
-        for record, stamp, annotations, _, is_noted, *_ in self.listed():
-            position = positions.get(record.id)
+        for one in self.listed():
+            record, position = one.record, positions.get(one.record.id)
             rows.append(
                 LibraryEntry(
                     record=record,
                     words=record.words,
                     minutes=minutes_to_read(record),
                     progress=position.progress if position else 0.0,
-                    annotations=annotations,
+                    annotations=one.annotations,
                     last_read=position.read_at if position else "",
-                    is_noted=is_noted,
-                    stamp=stamp,
+                    is_noted=one.is_noted,
+                    stamp=one.stamp,
+                    threads=one.open_threads,
                 )
             )
         return rows

@@ -3,10 +3,15 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from threads import ADA, BEA, BUILDER, ask, reply_to
+
+from readtui.bootstrap import open_services
+from readtui.model.reply import ThreadState
 
 Readtui = Callable[..., Any]
 
@@ -82,6 +87,48 @@ def test_the_line_of_the_file_is_that_of_now(readtui: Readtui, article: str, fer
     assert lines() == [(str(ferry), None)] * 2
     ferry.unlink()
     assert lines() == [(str(ferry), None)] * 2
+
+
+def test_who_made_and_who_answered_an_annotation_is_told(
+    readtui: Readtui, article: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.toml").write_text('[user]\nname = "Ada"\n')
+    mine = readtui("annotate", article, "--quote", "the dog").line
+    monkeypatch.setenv("READTUI_BY", "software:builder")
+    asked = readtui("annotate", article, "--quote", "lay in ice", "--note", "Who?").line
+    monkeypatch.delenv("READTUI_BY")
+    assert [line.split("\t")[8:] for line in readtui("annotations").out.splitlines()] == [[""], ["builder (program)"]]
+    with closing(open_services()) as services:
+        ask(services, asked, by=BUILDER)
+        answer = reply_to(services, asked, "Nobody.\x1b[2J", created="2026-02-01T10:00:00Z")
+        reply_to(services, asked, by=BEA, sets=ThreadState.SETTLED)
+    listed = readtui("annotations", "--json").json
+    assert readtui("show", article, "--annotations", "--json").json["annotations"] == listed
+    about = {one["id"]: one for one in listed}
+    assert about[mine]["creator"] == {"type": "Person", "name": "Ada"}
+    assert (about[mine]["thread"], about[mine]["replies"]) == (None, [])
+    assert about[asked]["creator"] == {"type": "Software", "name": "builder"}
+    assert about[asked]["thread"] == "settled"
+    first, second = about[asked]["replies"]
+    assert first == {
+        "id": answer.id,
+        "creator": {"type": "Person", "name": "Ada"},
+        "created": "2026-02-01T10:00:00Z",
+        "text": "Nobody.␛[2J",
+        "sets": None,
+    }
+    assert (second["creator"]["name"], second["text"], second["sets"]) == ("Bea", "", "settled")
+    assert [line.split("\t")[8:] for line in readtui("annotations").out.splitlines()] == [
+        ["", ""],
+        ["builder (program)", "2 replies"],
+    ]
+    plain, told = readtui("show", article, "--annotations").out.splitlines()[-2:]
+    assert plain.endswith("“the dog” (yellow)")
+    assert told.endswith("— Who? · builder (program) · 2 replies")
+    assert [one["threads"] for one in readtui("list", "--json").json] == [0]
+    with closing(open_services()) as services:
+        reply_to(services, asked, by=ADA, sets=ThreadState.OPEN)
+    assert [(one["threads"], one["waiting"]) for one in readtui("list", "--json").json] == [(1, False)]
 
 
 def test_without_more_words_it_is_a_yellow_highlight(readtui: Readtui, article: str) -> None:

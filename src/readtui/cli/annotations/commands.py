@@ -1,11 +1,12 @@
 """The commands annotate and annotations."""
 
+from itertools import compress
 from pathlib import Path
 
 import click
 
 from readtui.cli.annotations.filters import Filters, filter_options
-from readtui.cli.annotations.lines import annotation_json, place_of
+from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completing import ARTICLE, TAG
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
@@ -62,12 +63,12 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     """List annotations.
 
     Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
-    note.
+    note, and who made them and the number of replies, where not everything is yours or there are replies.
     """
     from readtui.services.library import Found
 
     with opened(folder, lists_many=True) as services:
-        query = filters.asked(services)
+        identity, query = services.library.identity(), filters.asked(services)
         found: list[Found] = []
         with counting("Reading", len(services.library.records())) as passed:
             for count, (record, passing) in enumerate(services.library.each_article(query), start=1):
@@ -78,9 +79,12 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
                 pairs = ((one.record, one.annotation) for one in found)
                 sources = services.source_lines.places(pairs, passed)
     if as_json:
-        print_json([annotation_json(one, sources[one.annotation.id]) for one in found])
+        print_json([annotation_json(one, sources[one.annotation.id], identity) for one in found])
     else:
-        columns = ("id", "article", "range", "state", "color", "tags", "quote", "note")
+        heard = [voices_of(one.annotation, identity) for one in found]
+        told = list(map(any, zip(*heard, strict=True)))
+        more = compress(("creator", "replies"), told)
+        columns = ("id", "article", "range", "state", "color", "tags", "quote", "note", *more)
         rows = (
             (
                 one.annotation.id,
@@ -91,8 +95,9 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
                 ", ".join(one.annotation.tags),
                 one.annotation.quoted_text,
                 one.annotation.note,
+                *compress(said, told),
             )
-            for one in found
+            for one, said in zip(found, heard, strict=True)
         )
         print_table(columns, rows)
     if not found and (query.filters or query.among is not None):

@@ -1,17 +1,23 @@
 """How commands show an annotation: as JSON, and as one line."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
+    from readtui.bootstrap import Services
     from readtui.model.annotation import Annotation
+    from readtui.model.creator import Identity
+    from readtui.model.reply import Reply
     from readtui.services.library import Found
     from readtui.services.reading.source_lines import SourcePlace
 
 
-def annotation_json(found: "Found", source: "SourcePlace") -> dict[str, object]:
+def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
     """The annotation for scripts. ``start`` and ``end`` count code points and are null without a passage."""
+    from readtui.codec.replies import creator_to_json
     from readtui.services.annotating.comparing import has_own_words, reason
 
     annotation = found.annotation
@@ -32,8 +38,23 @@ def annotation_json(found: "Found", source: "SourcePlace") -> dict[str, object]:
         "why": visible(reason(annotation)),
         "created": annotation.created,
         "modified": annotation.modified,
+        "creator": creator_to_json(identity.of(annotation.creator)),
+        "thread": annotation.thread,
+        "replies": [_reply_json(reply, identity) for reply in annotation.replies],
         "file": source.file,
         "line": source.line,
+    }
+
+
+def _reply_json(reply: "Reply", identity: "Identity") -> dict[str, object]:
+    from readtui.codec.replies import creator_to_json
+
+    return {
+        "id": reply.id,
+        "creator": creator_to_json(identity.of(reply.creator)),
+        "created": reply.created,
+        "text": reply.text,
+        "sets": reply.sets,
     }
 
 
@@ -43,8 +64,24 @@ def place_of(annotation: "Annotation") -> str:
     return f"{passage.start}:{passage.end}" if passage else ""
 
 
-def annotation_line(annotation: "Annotation") -> str:
-    """Place, quote, color, tags and note on one line."""
+def voices_of(annotation: "Annotation", identity: "Identity") -> tuple[str, str]:
+    """Who made it, if I did not, and how many replies it has; "" where that need not be said."""
+    creator, replies = annotation.creator, len(annotation.replies)
+    return (
+        "" if identity.is_me(creator) else identity.of(creator).shown,
+        counted(replies, "reply", "replies") if replies else "",
+    )
+
+
+def annotation_lines(services: "Services", annotations: "Sequence[Annotation]") -> list[str]:
+    """For each annotation place, quote, color, tags, note, and who made it and how many answered, on one line."""
+    if not annotations:
+        return []
+    identity = services.library.identity()
+    return [_line(one, identity) for one in annotations]
+
+
+def _line(annotation: "Annotation", identity: "Identity") -> str:
     parts = [f"[{place_of(annotation) or annotation.anchor.value}]" if annotation.quote else "[article]"]
     if annotation.quote:
         parts.append(f"“{annotation.quoted_text}”")
@@ -53,4 +90,5 @@ def annotation_line(annotation: "Annotation") -> str:
     parts += [f"#{tag}" for tag in annotation.tags]
     if annotation.note:
         parts.append(f"— {annotation.note}")
+    parts += [f"· {said}" for said in voices_of(annotation, identity) if said]
     return visible(" ".join(parts))

@@ -33,6 +33,7 @@ from readtui.cli.output import (
 from readtui.cli.waiting import clear_line, counting, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord
+from readtui.model.waiting import is_waiting
 from readtui.services.details import Details, checked_details
 from readtui.services.intake.source_files import source_here
 from readtui.services.wording import description, sentence
@@ -317,6 +318,8 @@ def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
         "minutes": entry.minutes,
         "progress": round(entry.progress, 3),
         "annotations": entry.annotations,
+        "threads": entry.threads,
+        "waiting": is_waiting(record.id),
         "tags": list(record.tags),
         "state": record.reading_state.value,
         "archived": record.archived,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.annotations.lines import annotation_json, annotation_line
+from readtui.cli.annotations.lines import annotation_json, annotation_lines
 from readtui.cli.completing import ARTICLE
 from readtui.cli.library.folders import filled, opened, stdin_bytes
-from readtui.cli.output import print_json, print_line, print_linked, print_text
+from readtui.cli.output import print_json, print_linked, print_text
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError
 
@@ -41,15 +41,17 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
         if as_json:
             value = _article_json(article_id, tags, shown)
             if with_annotations:
-                sources = services.source_lines.places((found.record, found.annotation) for found in annotations)
-                value["annotations"] = [annotation_json(found, sources[found.annotation.id]) for found in annotations]
+                identity = services.library.identity()
+                sources = services.source_lines.places((one.record, one.annotation) for one in annotations)
+                value["annotations"] = [
+                    annotation_json(one, sources[one.annotation.id], identity) for one in annotations
+                ]
             print_json(value)
             return
+        lines = annotation_lines(services, [one.annotation for one in annotations])
     print_linked(_pieces(shown, furniture=furniture))
-    if annotations:
-        print_text("")
-    for found in annotations:
-        print_line(annotation_line(found.annotation))
+    if lines:
+        print_text("\n" + "\n".join(lines))
 
 
 def _pieces(article: "Article", *, furniture: bool) -> "Iterator[tuple[str, str]]":
