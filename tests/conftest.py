@@ -24,7 +24,11 @@ _ENOUGH = 2 << 30
 
 
 def pytest_configure() -> None:
-    """Put ``tmp_path`` in memory if there is room, because every save waits for the disk several times, 10 ms each."""
+    """Put ``tmp_path`` in memory if there is room, because every save waits for the disk several times, 10 ms each.
+
+    Nobody has a name in git.
+    """
+    os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
     if (
         os.path.isdir(_MEMORY)
         and os.access(_MEMORY, os.W_OK)

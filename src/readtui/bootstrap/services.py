@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder
 from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotating.annotator import Annotator
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.source_lines import SourceLines
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
+    from readtui.services.threads.threads import Threads
     from readtui.services.upkeep.conflicts import Conflicts
 
 _NEAR_BEGINNING = 10_000
@@ -130,6 +132,16 @@ class Services:
         from readtui.services.reading.pictures import Pictures
 
         return Pictures(self.folder / "media", cache_folder(self.folder) / "pictures")
+
+    def annotator_of(self, by: Creator | None) -> Annotator:
+        """What makes annotations by this creator; see ``threads``."""
+        return self.annotator if by is None else replace(self.annotator, writer=lambda: self.creators.named(by))
+
+    def threads(self, by: Creator | None = None) -> "Threads":
+        """The threads of the library. ``by``: who writes; by default the user, or a program that has said so."""
+        from readtui.services.threads.threads import Threads
+
+        return Threads(self.library, new_uuid, self.creators.writer if by is None else lambda: self.creators.named(by))
 
     @property
     def source_lines(self) -> "SourceLines":

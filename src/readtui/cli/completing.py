@@ -43,6 +43,7 @@ class Word(click.types.StringParamType):
 ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
 ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
 ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
+ANNOTATION = Word("id", lambda library, typed: library.annotations(typed))
 REMOVABLE = Word(
     "id",
     lambda library, typed: [*library.articles(typed), *library.trash(typed), *library.annotations(typed)],

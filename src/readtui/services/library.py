@@ -158,6 +158,10 @@ class Library:
         """
         return self._references.either(reference)
 
+    def find_annotation(self, reference: str) -> Annotation:
+        """The live annotation with this id, or a unique prefix of it. Raises NotFoundError, AmbiguousError."""
+        return self._references.annotation(reference)
+
     def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
         """The live article that a link in ``record`` leads to, by web address or path; None if there is none.
 

@@ -13,9 +13,11 @@ _MOST_CHARACTERS = 36
 _DONE = {
     "tag": "tagged",
     "take": "took",
+    "begin": "began",
+    "reply": "replied",
     "note": "wrote a note",
-    **{f"{verb}e": f"{verb}ed" for verb in ("archiv", "chang", "delet", "merg", "renam", "remov", "sav")},
-    **{verb: f"{verb}ed" for verb in ("add", "color", "edit", "highlight", "mark")},
+    **{f"{verb}e": f"{verb}ed" for verb in ("archiv", "chang", "delet", "merg", "renam", "remov", "sav", "settl")},
+    **{verb: f"{verb}ed" for verb in ("add", "color", "edit", "highlight", "mark", "reopen")},
 }
 
 

@@ -2,17 +2,21 @@
 
 from itertools import compress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completing import ARTICLE, TAG
-from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
+from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read, written_by
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.waiting import counting
 from readtui.errors import UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+
+if TYPE_CHECKING:
+    from readtui.model.creator import Creator
 
 
 @click.command()
@@ -24,6 +28,8 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 @click.option(
     "--color", type=click.Choice(HIGHLIGHT_COLORS), help="Highlight the passage in this color, by default yellow."
 )
+@click.option("--thread", "is_thread", is_flag=True, help="The note asks for an answer; see readtui threads.")
+@written_by
 @click.pass_obj
 def annotate(
     folder: Path | None,
@@ -33,6 +39,8 @@ def annotate(
     tags: tuple[str, ...],
     note: str,
     color: str | None,
+    is_thread: bool,
+    creator: "Creator | None",
 ) -> None:
     """Annotate a passage.
 
@@ -42,15 +50,17 @@ def annotate(
 
     if (quote is None) == (wanted_range is None):
         raise UsageError("give either --quote or --range", "See readtui annotate --help.")
+    if is_thread and not note.strip():
+        raise UsageError("a thread needs a note", "Say what you ask for: --note NOTE")
     names = checked_tags(tags, are_new=True)
     with opened(folder) as services:
         record = services.library.find(article)
         text = services.library.open(record.id)
         passage = find_quote(text.text, quote) if quote is not None else parse_range(text.text, wanted_range or "")
         said = names or note.strip() or color
-        change = services.annotator.create(
-            record.id, text, passage, color=color if said else HIGHLIGHT_COLORS[0], tags=names, note=note
-        )
+        shown_in = color if said else HIGHLIGHT_COLORS[0]
+        annotator = services.annotator_of(creator)
+        change = annotator.create(record.id, text, passage, color=shown_in, tags=names, note=note, is_thread=is_thread)
         services.changes.apply(change)
     print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
 

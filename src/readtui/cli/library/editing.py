@@ -52,6 +52,7 @@ def state(folder: Path | None, articles: tuple[str, ...], state: str) -> None:
     type=click.Choice((*HIGHLIGHT_COLORS, _NO_COLOR)),
     help=f"The color of an annotation's highlight; {_NO_COLOR} removes it.",
 )
+@click.option("--thread", "is_thread", is_flag=True, help="Make a note a thread, which asks for an answer.")
 @click.pass_obj
 def edit(
     folder: Path | None,
@@ -63,6 +64,7 @@ def edit(
     untags: tuple[str, ...],
     note: str | None,
     color: str | None,
+    is_thread: bool,
 ) -> None:
     """Change an article or an annotation.
 
@@ -73,7 +75,7 @@ def edit(
     """
     added, removed = checked_tags(tags, are_new=True), checked_tags(untags)
     details = {"--title": title, "--author": author, "--url": url}
-    if not (added or removed) and all(value is None for value in (*details.values(), note, color)):
+    if not (added or removed) and all(value is None for value in (*details.values(), note, color)) and not is_thread:
         raise UsageError("nothing to change", "See readtui edit --help for the options.")
     with opened(folder) as services:
         item = services.library.find_any(reference)
@@ -81,9 +83,12 @@ def edit(
         if isinstance(item, Annotation):
             _refuse([option for option, value in details.items() if value is not None], "an article", "an annotation")
             set_color = "" if color == _NO_COLOR else color
-            change = services.annotator.edit(item, color=set_color, tags=names, note=note)
+            if is_thread and not (item.note if note is None else note).strip():
+                raise UsageError("a thread needs a note", "Say what you ask for: --note NOTE")
+            change = services.annotator.edit(item, color=set_color, tags=names, note=note, is_thread=is_thread or None)
         else:
-            _refuse(["--color"] if color else [], "an annotation", "an article")
+            options = [*(["--color"] if color else []), *(["--thread"] if is_thread else [])]
+            _refuse(options, "an annotation", "an article")
             whole = _on_whole(services, item) if note is not None else []
             change = services.editor.edit(item, whole, title=title, creator=author, url=url, tags=names, note=note)
         _save(services, change)

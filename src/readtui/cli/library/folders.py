@@ -104,6 +104,29 @@ def creator_named(ctx: click.Context, parameter: click.Parameter, value: str | N
         raise UsageError(f"{option}: {fault}", f"Example: {option} Ada, {option} software:NAME") from fault
 
 
+written_by = click.option(
+    "--by", "creator", metavar="NAME", callback=creator_named, help="Who writes: a name, or software:NAME."
+)
+"""The option of commands that write notes and replies."""
+
+
+def bytes_of(name: str) -> bytes:
+    """All of a file that a command reads as a whole; of stdin for "-". Raises UsageError, SourceError."""
+    if name == "-":
+        return stdin_bytes()
+    from readtui.importers.registry import MAX_BYTES
+    from readtui.regular_files import open_regular
+
+    try:
+        with open_regular(Path(name)) as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        raise SourceError(f"could not read {name}: {fault.strerror}", "Name another file, or - for stdin.") from fault
+    if len(content) > MAX_BYTES:
+        raise SourceError(f"{name} is larger than {MAX_BYTES // 1_000_000} MB", "Name another file.")
+    return content
+
+
 def stdin_bytes() -> bytes:
     """All of stdin. Raises UsageError if it is a terminal, SourceError if it exceeds MAX_BYTES."""
     if sys.stdin is None or sys.stdin.isatty():

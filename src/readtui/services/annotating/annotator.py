@@ -201,7 +201,9 @@ class Annotator:
             raise ValueError("an annotation needs a color, a tag or a note")
         annotation = replace(annotation, creator=self.writer())
         name = annotation_name(annotation)
-        if annotation.note:
+        if annotation.is_thread:
+            what = f"begin a thread on {name}"
+        elif annotation.note:
             what = f"note on {name}"
         elif annotation.tags:
             what = f"tag {name} with {', '.join(annotation.tags)}"

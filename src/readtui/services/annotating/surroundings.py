@@ -40,7 +40,7 @@ def surroundings(article: Article, passage: Passage) -> Surroundings | None:
     end = min(end, start + _LONGEST)
     shown = Passage(passage.start - start, min(passage.end, end) - start)
     return Surroundings(
-        text[start:end], shown, _headings(article, first_word), start > first.start, end < min(last.end, len(text))
+        text[start:end], shown, headings_above(article, first_word), start > first.start, end < min(last.end, len(text))
     )
 
 
@@ -74,8 +74,8 @@ def _space_before(text: str, start: int, end: int) -> int:
     return end if space < 0 else space
 
 
-def _headings(article: Article, offset: int) -> tuple[str, ...]:
-    """The headings above, one per level. Looks back only until the outermost one."""
+def headings_above(article: Article, offset: int) -> tuple[str, ...]:
+    """The headings above ``offset``, one per level, without the title. Looks back only until the outermost one."""
     found: list[Block] = []
     for index in range(article.block_index_at(offset), -1, -1):
         block = article.blocks[index]

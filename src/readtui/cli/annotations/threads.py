@@ -1,0 +1,192 @@
+"""The commands threads, reply, settle and reopen."""
+
+import os
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.annotations.lines import annotation_json
+from readtui.cli.completing import ANNOTATION, ARTICLE
+from readtui.cli.library.folders import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
+from readtui.cli.output import complain, print_json, print_line, print_text, tell
+from readtui.errors import NotFoundError, SourceError, UsageError
+from readtui.model.reply import Reply, ThreadState
+from readtui.services.wording import done
+from readtui.text.counted import counted
+
+if TYPE_CHECKING:
+    from readtui.bootstrap import Services
+    from readtui.model.article import ArticleRecord
+    from readtui.model.change import Change
+    from readtui.model.creator import Creator, Identity
+    from readtui.services.reading.source_lines import SourcePlace
+    from readtui.services.threads.threads import Thread
+
+OPEN_THREADS = 3
+"""The exit code while a thread is open."""
+_MOST_NAMED = 20
+_STDIN = "-"
+
+
+@click.command()
+@click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled)
+@click.option("--all", "with_settled", is_flag=True, help="The settled threads, too.")
+@click.option("-n", "--limit", type=click.IntRange(min=1), metavar="N", help="Print at most N threads.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def threads(
+    folder: Path | None, articles: tuple[str, ...], with_settled: bool, limit: int | None, as_json: bool
+) -> None:
+    """Print the open threads, for whoever writes the text.
+
+    A thread is a note that asks for an answer. Prints, as Markdown, the file and line of each, the headings above, the
+    beginning of its id, whether it is answered, the words it is about (and what they are now, if they have changed),
+    the note and the replies. To answer: readtui reply ID TEXT
+
+    ARTICLE is an id, the beginning of one, or the path it was added from; by default all articles. Exits with 3 as long
+    as a thread is open, and with 0 if none is, also for files that are not in the library.
+    """
+    with opened(folder, lists_many=True) as services:
+        wanted = [record.id for record in (_known(services, one) for one in articles) if record is not None]
+        found = services.threads().of(wanted, settled=with_settled) if wanted or not articles else []
+        is_open = any(one.is_open for one in found)
+        found = found[:limit]
+        sources = services.source_lines.places((one.record, one.annotation) for one in found)
+        identity = services.creators.identity()
+    if as_json:
+        print_json([_json(one, sources[one.annotation.id], identity) for one in found])
+    else:
+        from readtui.services.threads.report import report
+
+        if found:
+            print_text("\n".join(report(found, sources, identity, PurePath(os.getcwd()))))
+    require_all_read(services, wanted)
+    if is_open:
+        raise click.exceptions.Exit(OPEN_THREADS)
+
+
+@click.command()
+@click.argument("reference", metavar="[ID]", required=False, type=ANNOTATION, callback=filled)
+@click.argument("words", metavar="[TEXT…]", nargs=-1)
+@click.option("--batch", metavar="FILE", callback=filled, help="Take many replies from a file, or from - (stdin).")
+@click.option("--settle", "settles", is_flag=True, help="Settle the thread with this reply.")
+@written_by
+@click.pass_obj
+def reply(
+    folder: Path | None,
+    reference: str | None,
+    words: tuple[str, ...],
+    batch: str | None,
+    settles: bool,
+    creator: "Creator | None",
+) -> None:
+    """Reply to an annotation.
+
+    ID is the id of an annotation, or at least the first six digits of it. Prints the id of the reply. TEXT is Markdown;
+    - reads it from standard input.
+
+    The file of --batch has replies as JSON Lines ({"id": "3f2a91c0", "text": "…", "settle": true}), or as blocks that
+    begin with the id and a colon. They are saved at once, as one step for readtui undo. Those refused are named.
+    """
+    if (batch is None) == (reference is None):
+        raise UsageError("give either an ID with a text, or --batch FILE", "See readtui reply --help.")
+    if batch is not None and settles:
+        raise UsageError("--settle: only for one reply", 'In a batch, write "settle": true in the line of a reply.')
+    from readtui.services.threads.threads import Answer
+
+    if reference is not None:
+        text = _decoded(stdin_bytes()) if words == (_STDIN,) else " ".join(words)
+        answer = Answer(reference, text, ThreadState.SETTLED if settles else None)
+        with opened(folder) as services:
+            _save(services, services.threads(creator).answer(answer))
+        return
+    from readtui.services.threads.batch import read_batch
+
+    given = read_batch(_decoded(bytes_of(batch or _STDIN)))
+    if not given.answers and not given.refused:
+        raise SourceError("there is no reply in it", "Begin each reply with the id of its thread and a colon.")
+    with opened(folder) as services:
+        change, refused = services.threads(creator).answer_all(given.answers)
+        if change is not None:
+            _save(services, change)
+    if given.left_out:
+        tell(f"Left out {counted(given.left_out, 'line')} before the first reply.")
+    all_refused = [*given.refused, *refused]
+    for one in all_refused[:_MOST_NAMED]:
+        complain(one.why if one.to in one.why else f"{one.to}: {one.why}", one.hint)
+    if len(all_refused) > _MOST_NAMED:
+        tell(f"… and {len(all_refused) - _MOST_NAMED} more")
+    if all_refused:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("references", metavar="ID…", nargs=-1, required=True, type=ANNOTATION, callback=filled)
+@written_by
+@click.pass_obj
+def settle(folder: Path | None, references: tuple[str, ...], creator: "Creator | None") -> None:
+    """Settle threads: nothing more is to be done about them.
+
+    ID is the id of the note that began the thread, or at least the first six digits of it. readtui undo reverses it.
+    """
+    _set(folder, references, ThreadState.SETTLED, creator)
+
+
+@click.command()
+@click.argument("references", metavar="ID…", nargs=-1, required=True, type=ANNOTATION, callback=filled)
+@written_by
+@click.pass_obj
+def reopen(folder: Path | None, references: tuple[str, ...], creator: "Creator | None") -> None:
+    """Open threads again.
+
+    ID is the id of the note that began the thread, or at least the first six digits of it. readtui undo reverses it.
+    """
+    _set(folder, references, ThreadState.OPEN, creator)
+
+
+def _set(folder: Path | None, references: tuple[str, ...], state: ThreadState, creator: "Creator | None") -> None:
+    with opened(folder) as services:
+        change = services.threads(creator).settle(references, state)
+        if change is None:
+            tell(f"Nothing changed: {'it is' if len(references) == 1 else 'they are'} {state.value} already.")
+            return
+        services.changes.apply(change)
+        print_line(done(change.what))
+
+
+def _save(services: "Services", change: "Change | None") -> None:
+    """Save replies and print their ids."""
+    if change is None:
+        tell("Nothing changed: the thread is settled already.")
+        return
+    services.changes.apply(change)
+    for edit in change.edits:
+        if isinstance(edit.after, Reply):
+            print_line(edit.after.id)
+
+
+def _known(services: "Services", reference: str) -> "ArticleRecord | None":
+    """The article, or None for a file that is not in the library."""
+    try:
+        return services.library.find(reference)
+    except NotFoundError:
+        return None
+
+
+def _json(thread: "Thread", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
+    from readtui.services.library import Found
+
+    return {
+        **annotation_json(Found(thread.record, thread.annotation), source, identity),
+        "headings": list(thread.headings),
+        "answered": thread.annotation.is_answered(identity),
+        "change": thread.change.value,
+    }
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise SourceError(f"the text is not UTF-8 (byte {fault.start})", "Save it as UTF-8.") from fault

@@ -1,0 +1,1 @@
+"""Threads: notes that ask for an answer, their replies, and what became of them."""

@@ -1,0 +1,147 @@
+"""threads, reply, settle, reopen: what they print and save, and their exit codes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Readtui = Callable[..., Any]
+PLAN = """# Plan
+
+## Rollout
+
+### Phase two
+
+We ship on Friday. We accept this risk. The rest is easy.
+
+- One more thing.
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "plan.md"
+    path.write_text(PLAN)
+    return path
+
+
+def begun(readtui: Readtui, *options: str) -> str:
+    readtui("add", "plan.md")
+    quoted = ("--quote", "We accept this risk.", "--note", "Who?")
+    return str(readtui("annotate", "plan.md", *quoted, *options).line)
+
+
+def test_what_is_printed_can_be_sent_as_it_is(readtui: Readtui, plan: Path) -> None:
+    thread = begun(readtui, "--thread", "--by", "Ada")
+    other = readtui("annotate", "plan.md", "--quote", "One more thing", "--note", "Which?\nAll of them.", "--thread")
+    readtui("reply", thread[:8], "Dana does;", "see line 31.", "--by", "software:builder")
+    plan.write_text("<!-- a comment -->\n" + PLAN.replace("We accept", "Dana accepts"))
+    readtui("refresh", "plan.md")
+    printed = readtui("threads", "plan.md")
+    assert printed.code == 3
+    assert printed.out == (
+        f"plan.md:8 · Rollout › Phase two · {thread[:8]} · answered\n"
+        "> We accept this risk.\n"
+        "now: Dana accepts this risk.\n"
+        "Ada: Who?\n"
+        "builder (program): Dana does; see line 31.\n"
+        "\n"
+        f"plan.md:10 · Rollout › Phase two · {other.out[:8]} · open\n"
+        "> One more thing\n"
+        "me: Which?\n"
+        "  All of them.\n"
+    )
+    first, second = readtui("threads", "--json").json
+    assert (first["original"], first["quote"], first["line"]) == ("We accept this risk.", "Dana accepts this risk.", 8)
+    assert (first["headings"], first["answered"], first["change"]) == (["Rollout", "Phase two"], True, "reworded")
+    assert (second["answered"], second["change"]) == (False, "unchanged")
+
+
+def test_words_that_are_gone_are_still_said(readtui: Readtui, plan: Path) -> None:
+    begun(readtui, "--thread")
+    plan.write_text("# Plan\n\nSomething else altogether, written by nobody in particular.\n")
+    readtui("refresh", "plan.md")
+    head, *lines = readtui("threads").out.splitlines()
+    assert head.endswith(" · open · gone")
+    assert lines == ["> We accept this risk.", "me: Who?"]
+
+
+def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> None:
+    thread = begun(readtui, "--thread")
+    assert readtui("settle", thread[:6]).out == "settled the thread on “We accept this risk.”\n"
+    assert (readtui("threads").code, readtui("threads").out) == (0, "")
+    shown = readtui("threads", "--all")
+    assert (shown.code, shown.out.splitlines()[0].split(" · ")[-1]) == (0, "settled")
+    assert "Nothing changed" in readtui("settle", thread).err
+    readtui("reopen", thread, "--by", "Bea")
+    assert readtui("threads").code == 3
+    assert readtui("threads").out.splitlines()[-1] == "Bea: (reopened it)"
+    readtui("reply", thread, "Done.", "--settle")
+    assert readtui("threads").code == 0
+    readtui("undo")
+    assert readtui("threads").code == 3
+
+
+def test_nothing_is_open_in_files_that_are_unknown_or_in_a_new_library(readtui: Readtui, plan: Path) -> None:
+    assert (readtui("threads").code, readtui("threads", "--json").out.strip()) == (0, "[]")
+    begun(readtui, "--thread")
+    assert (readtui("threads", "nosuch.md").code, readtui("threads", "nosuch.md").out) == (0, "")
+
+
+def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: Path) -> None:
+    note = begun(readtui)
+    assert readtui("reply", note, "Ada.").code == 0
+    refused = readtui("settle", note)
+    assert (refused.code, "is a plain note" in refused.err) == (2, True)
+    assert readtui("threads").code == 0
+    readtui("edit", note, "--thread")
+    assert readtui("threads").code == 3
+    assert "needs a note" in readtui("annotate", "plan.md", "--quote", "easy", "--thread").err
+
+
+def test_many_replies_are_one_step_and_refused_ones_are_named(readtui: Readtui, plan: Path) -> None:
+    thread = begun(readtui, "--thread")
+    other = readtui("annotate", "plan.md", "--quote", "One more thing", "--note", "Which?", "--thread").line
+    batch = plan.with_name("answers.txt")
+    batch.write_text(f"{thread[:8]}: Dana.\n\n{thread[:8]}: Really.\nabcdef99: ?\n{other[:8]}:\n")
+    done = readtui("reply", "--batch", "answers.txt", "--by", "software:builder")
+    assert (done.code, len(done.out.split())) == (1, 2)
+    assert "no such annotation: abcdef99" in done.err
+    assert f"{other[:8]}: the reply is empty" in done.err
+    # In the order in which they were written, though within one second.
+    assert readtui("threads").out.splitlines()[3:5] == ["builder (program): Dana.", "builder (program): Really."]
+    assert readtui("undo").out == "undo: reply to 1 annotation\n"
+    assert len(readtui("threads").out.splitlines()) == 7
+    readtui("redo")
+    lines = f'{{"id": "{thread[:8]}", "text": "So be it.", "settle": true}}\n'
+    assert readtui("reply", "--batch", "-", stdin=lines.encode()).code == 0
+    assert thread[:8] not in readtui("threads").out
+    assert readtui("reply", "--batch", "-", stdin=b"Nothing to say.").code == 1
+
+
+def test_a_program_can_say_its_name_in_the_environment(
+    readtui: Readtui, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thread = begun(readtui, "--thread")
+    monkeypatch.setenv("READTUI_BY", "software:builder")
+    readtui("reply", thread, "Dana.")
+    assert readtui("threads").out.splitlines()[-1] == "builder (program): Dana."
+    monkeypatch.setenv("READTUI_BY", "software:")
+    refused = readtui("reply", thread, "Dana.")
+    assert (refused.code, "$READTUI_BY: a name is missing" in refused.err) == (2, True)
+    monkeypatch.delenv("READTUI_BY")
+    assert readtui("reply", thread, "x", "--by", " ").code == 2
+    assert "at least 6 digits" in readtui("reply", thread[:4], "x").err
+
+
+def test_nothing_from_a_text_a_name_or_a_reply_reaches_the_terminal(readtui: Readtui, plan: Path) -> None:
+    plan.write_text(PLAN.replace("We accept this risk.", "We \x1b[2Jaccept."))
+    readtui("add", "plan.md")
+    thread = readtui(
+        "annotate", "plan.md", "--range", "45:60", "--note", "a\x1b]0;x\x07b", "--thread", "--by", "E\x1bve"
+    )
+    readtui("reply", thread.out.strip(), "c\x1b[31md\rplan.md:1 · deadbeef · open")
+    assert "\x1b" not in readtui("threads").out
+    assert "\r" not in readtui("threads").out
