@@ -21,7 +21,7 @@ _MARKUP = 4
 _NEAR = 40
 _MOST_CANDIDATES = 24
 _MOST_COUNTED = 2_000
-_MOST_CELLS = 4_000_000
+_MOST_CHARACTERS = 2_000
 _LEAST_SHARE = 0.5
 _PLAIN_GAP = re.compile(r"""[.,:;!?)"'*_`]*\n[\s*+=>-]*""")
 """What stands between two paragraphs if no comment begins or ends there."""
@@ -151,7 +151,7 @@ def _place_of(text: str, source: str, offset: int) -> int | None:
     """The place in ``source`` of what stands at the offset in ``text``, by the characters that both share in order."""
     characters, offsets = _without_spaces(text)
     sources, places = _without_spaces(source)
-    if not 0 < len(characters) * len(sources) <= _MOST_CELLS:
+    if not 0 < len(sources) <= _MARKUP * (len(characters) + _NEAR) or len(characters) > _MOST_CHARACTERS:
         return None
     wanted = bisect_right(offsets, offset - 1)
     blocks = [block for block in LCSseq.editops(characters, sources).as_matching_blocks() if block.size]

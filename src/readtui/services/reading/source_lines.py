@@ -17,7 +17,7 @@ from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
 from readtui.services.intake.intake import ReadSource, content_of
 from readtui.services.intake.source_files import content_id, read_bytes
-from readtui.storage.repository import TextStore
+from readtui.storage.repository import ReadingStore
 
 _FORMAT = 1
 _MOST_BYTES = 16_000_000
@@ -50,7 +50,7 @@ class SourceLines:
     ``read`` reads a source as an article, ``now_ns`` returns the time as files have it.
     """
 
-    repository: TextStore
+    repository: ReadingStore
     read: ReadSource
     cache: Path
     now_ns: Callable[[], int] = time.time_ns
@@ -116,7 +116,7 @@ class SourceLines:
             if source.data.startswith(_RTF):
                 return None
             written = decode(source.data).replace("\r\n", "\n").replace("\r", "\n")
-            text = self.repository.article(record.id, record.text_version).text
+            text = self.repository.open_article(record).text
         except (SourceError, StorageError, NotFoundError):
             return None
 
