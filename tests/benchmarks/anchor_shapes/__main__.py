@@ -83,17 +83,19 @@ def _print_table(cases: list[Case], outcomes: list[str]) -> None:
     print(f"{'':44}" + "".join(f"{name:>14}" for name in OUTCOMES))
     for kind, count in counted.items():
         print(f"{kind:44}" + "".join(f"{count[name] or '':>14}" for name in OUTCOMES))
-    _print_shares(cases, Counter(outcomes))
+    _print_shares(cases, outcomes)
 
 
-def _print_shares(cases: list[Case], total: Counter[str]) -> None:
+def _print_shares(cases: list[Case], outcomes: list[str]) -> None:
+    total = Counter(outcomes)
+    of_plain = sum(each.policy == RANGE and name == "flagged" for each, name in zip(cases, outcomes, strict=True))
     there = sum(each.policy != GONE for each in cases)
     shown = sum(each.policy == FLAG for each in cases)
     plain = sum(each.policy == RANGE for each in cases)
     shares = {
         "recall": (total["hit"], there),
         "recall with flagged": (total["hit"] + total["flagged"] + total["silent"], there),
-        "flagged though plain": (total["flagged"], plain),
+        "flagged though plain": (of_plain, plain),
         "wrong": (total["wrong"], len(cases)),
         "wrong flagged": (total["wrong flagged"], len(cases)),
         "loose": (total["loose"], there),
