@@ -4,12 +4,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from readtui.anchoring.matching.edges import line_of
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.wanted import Found, Wanted
 
 _BORDERS = ("\t", "|")
 _LONGEST_ROW = 4_000
+_LONGEST_LINE = 20
 _MOST_OF_ROW = 0.5
 _ALIKE = 0.6
 
@@ -55,6 +57,31 @@ def in_its_table(wanted: Wanted) -> Found | None:
     return Found(first, last, is_sure, moved=pair.place[wanted.start] != first)
 
 
+def keeps_its_row(wanted: Wanted, first: int, last: int) -> bool:
+    """Whether the passage is one whole cell, and most words of its row are in the line around new words ``first:last``:
+    the table became a list or prose.
+    """
+    pair = wanted.pair
+    row = _row(pair.old.text, pair.old.starts[wanted.start])
+    if row is None:
+        return False
+    column = pair.old.text.count(row.border, row.start, pair.old.starts[wanted.start])
+    if _words_of(pair.old, row, column) != (wanted.start, wanted.end):
+        return False
+    start, end = line_of(pair.new, first, last, _LONGEST_LINE)
+    line = set(pair.new.ids[start:end])
+    others = [pair.old.ids[index] for index in _others(wanted, row)]
+    there = sum(pair.weight(word) for word in others if word in line)
+    return bool(others) and there >= _MOST_OF_ROW * sum(map(pair.weight, others))
+
+
+def _others(wanted: Wanted, row: _Row) -> list[int]:
+    """The words of the row's other cells."""
+    old = wanted.pair.old
+    first, last = _words_of(old, row, 0)[0], _words_of(old, row, len(row.cells) - 1)[1]
+    return [index for index in range(first, last) if not wanted.start <= index < wanted.end]
+
+
 def _row(text: str, offset: int) -> _Row | None:
     """The line around an offset, if it is a row."""
     start = text.rfind("\n", max(0, offset - _LONGEST_ROW), offset) + 1
@@ -85,8 +112,7 @@ def _words_of(tokens: Tokens, row: _Row, column: int) -> tuple[int, int]:
 def _row_there(wanted: Wanted, row: _Row) -> _Row | None:
     """The new row with most of the words of the old one's other cells."""
     pair = wanted.pair
-    first, last = _words_of(pair.old, row, 0)[0], _words_of(pair.old, row, len(row.cells) - 1)[1]
-    others = [index for index in range(first, last) if not wanted.start <= index < wanted.end]
+    others = _others(wanted, row)
     rows: dict[int, _Row] = {}
     votes: dict[int, float] = {}
     for index in others:

@@ -7,13 +7,24 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
+from readtui.anchoring.cells import keeps_its_row
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run, align
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import NO_WORD, Tokens
 from readtui.anchoring.runs import pulled_together, without_stray_ends
-from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
+from readtui.anchoring.wanted import (
+    CONTEXT,
+    FEW,
+    MOST_LETTERS,
+    MOST_SHARED,
+    MOST_WORDS,
+    SOME,
+    Found,
+    Wanted,
+    context_of,
+)
 
 _MOST_CANDIDATES = 5
 _MOST_VOTERS = 400
@@ -22,7 +33,7 @@ _NEAR = 3
 _MOST_SEARCHED_LETTERS = 200_000
 _LEAST_FOR_LETTERS = 40
 _ENOUGH, _LONG = 3, 5
-_AROUND, _SOME_AROUND = 12, 0.25
+_AROUND, _SOME_AROUND, _MUCH_AROUND = 12, 0.25, 0.4
 _MOST_TURNED, _DENSE = 0.65, 0.5
 _LONGEST_HEADING, _LEAST_OF_BODY = 12, 3
 _PARAGRAPH = 3
@@ -60,7 +71,8 @@ def moved(wanted: Wanted) -> Found | None:
     least_kept = 0.6 if best.context >= 0.25 else 0.7
     if best.context >= least_context and (wanted.extent <= SOME or best.likeness >= 0.85 or best.kept >= least_kept):
         return Found(best.start, best.end, is_sure=True, moved=True)
-    return Found(best.start, best.end, is_sure=False, moved=True) if wanted.weight >= _TELLING else None
+    found = Found(best.start, best.end, is_sure=_is_told(wanted, best.start, best.end), moved=True)
+    return found if found.is_sure or wanted.weight >= _TELLING else None
 
 
 def candidates(wanted: Wanted) -> Iterator[Candidate]:
@@ -181,7 +193,7 @@ def unchanged(wanted: Wanted) -> Found | None:
         first = pair.only_place(wanted.start, wanted.end) if size > 1 and wanted.is_line() else UNMATCHED
     if first < 0 or wanted.is_of_another(first, first + size):
         return standing_once(wanted)
-    return Found(first, first + size, is_sure=False, moved=True)
+    return Found(first, first + size, is_sure=_is_told(wanted, first, first + size), moved=True)
 
 
 def standing_once(wanted: Wanted) -> Found | None:
@@ -195,16 +207,30 @@ def standing_once(wanted: Wanted) -> Found | None:
     if first < 0 or wanted.is_of_another(first, last):
         return None
     words = set(wanted.words) - pair.vocabulary.figures
-    is_own = any(_is_own(wanted, place) for place in range(wanted.start, wanted.end))
     extent = sum(map(pair.vocabulary.extent, words))
-    has_figures = len(words) < len(set(wanted.words))
-    if is_own or extent >= _ENOUGH or (has_figures and _has_words_around(wanted, first, last)):
-        return Found(first, last, is_sure=wanted.extent > SOME, moved=True)
+    around = _around(wanted, first, last) if len(words) < len(set(wanted.words)) else 0.0
+    if extent >= _ENOUGH or around >= _SOME_AROUND or _has_own_word(wanted):
+        is_sure = wanted.extent > SOME or _is_told(wanted, first, last)
+        return Found(first, last, is_sure=is_sure, moved=True)
     return None
 
 
-def _is_own(wanted: Wanted, place: int) -> bool:
+def _is_told(wanted: Wanted, first: int, last: int) -> bool:
+    """Whether words that stand once in either text are surely the passage: a word of its own is among words of its
+    surroundings, or a cell among those of its row.
+    """
+    if wanted.pair.only_place_of_words(wanted.start, wanted.end) != first:
+        return False
+    is_among_its_own = _has_own_word(wanted) and _around(wanted, first, last) >= _MUCH_AROUND
+    return is_among_its_own or keeps_its_row(wanted, first, last)
+
+
+def _has_own_word(wanted: Wanted) -> bool:
     """Whether a word of the passage stands once in either text and is long, or a name."""
+    return any(_is_own(wanted, place) for place in range(wanted.start, wanted.end))
+
+
+def _is_own(wanted: Wanted, place: int) -> bool:
     pair = wanted.pair
     word, start, end = pair.old.ids[place], pair.old.starts[place], pair.old.ends[place]
     if not pair.count_old[word] == pair.count_new[word] == 1 or word in pair.vocabulary.figures:
@@ -212,17 +238,18 @@ def _is_own(wanted: Wanted, place: int) -> bool:
     return end - start >= _LONG - pair.old.text[start].isupper()
 
 
-def _has_words_around(wanted: Wanted, first: int, last: int) -> bool:
-    """Whether words of the surroundings, in any order, are around a place too."""
+def _around(wanted: Wanted, first: int, last: int) -> float:
+    """The share of the words around the passage that are around a place too, in any order."""
     old, new = wanted.pair.old.ids, wanted.pair.new.ids
     before = {*old[max(0, wanted.start - _AROUND) : wanted.start], *old[wanted.end : wanted.end + _AROUND]}
     after = {*new[max(0, first - _AROUND) : first], *new[last : last + _AROUND]}
     weight = wanted.pair.weight
-    return sum(map(weight, before & after)) >= _SOME_AROUND * sum(map(weight, before))
+    whole = sum(map(weight, before))
+    return sum(map(weight, before & after)) / whole if whole else 0.0
 
 
 def turned(wanted: Wanted) -> Found | None:
-    """The sentence that has most of the passage's words in another order; never sure."""
+    """The sentence that has most of the passage's words in another order; sure if it has hardly any others."""
     pair = wanted.pair
     if pair.units is None or wanted.extent <= FEW or wanted.size > _MOST_VOTERS:
         return None
@@ -241,7 +268,7 @@ def turned(wanted: Wanted) -> Found | None:
     first, last = places[0], places[-1] + 1
     if len(places) < _DENSE * (last - first) or wanted.is_of_another(first, last):
         return None
-    return Found(first, last, is_sure=False, moved=True)
+    return Found(first, last, is_sure=wanted.shared(first, last) >= MOST_SHARED, moved=True)
 
 
 def renamed(wanted: Wanted) -> Found | None:

@@ -40,7 +40,11 @@ def _search(wanted: Wanted) -> Found | None:
         went = _with_its_own(wanted, by_letters(wanted))
     if went and went.is_sure and (not is_itself or wanted.is_verbatim(went.start, went.end)):
         return went
-    return stayed if is_itself else replace(stayed, is_sure=False)
+    if is_itself:
+        return stayed
+    # Lines with most of the same words may be entries made by a template.
+    sentence = None if wanted.is_line() else turned(wanted)
+    return sentence if sentence and sentence.is_sure else replace(stayed, is_sure=False)
 
 
 def _with_its_own(wanted: Wanted, found: Found | None) -> Found | None:

@@ -64,11 +64,11 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     # Comparing takes time: where the place is in doubt, a changed meaning tells nothing more.
     may_be_sure = found.is_sure or (
-        not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw())
+        not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw(), has_moved=found.moved)
     )
     if not may_be_sure:
         return Review(new_start, new_end, _doubt(found))
-    if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end)):
+    if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair):
         return Review(new_start, new_end, changed if found.is_sure else _doubt(found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)

@@ -17,6 +17,7 @@ CONTEXT = 8
 _LEAST_OWN, _NEARLY_ALL, _ALIKE = 0.5, 0.85, 0.9
 _ONE = 1.0
 _MOSTLY = 0.75
+MOST_SHARED = 0.7
 MOST_LETTERS = 20_000
 MOST_WORDS = 20_000
 MOST_COMPARED = 2_000
@@ -89,7 +90,8 @@ class Wanted:
     def is_itself(self, found: Found) -> bool:
         """Whether most of what is unique to this passage in the old text is there.
 
-        If more than one such word is missing, its replacement has to be similar: changed letters, not other words.
+        If more than one such word is missing, its replacement has to be similar: changed letters, not other words. In
+        prose, most words of any kind are enough; lines with the same words may be entries made by a template.
         """
         if self.is_verbatim(found.start, found.end):
             return True
@@ -98,7 +100,18 @@ class Wanted:
         kept, whole = self._own.kept(found.start, found.end)
         if kept < _LEAST_OWN * whole or self._has_words_of_another(found.start, found.end):
             return False
-        return whole - kept <= _ONE or kept >= _NEARLY_ALL * whole or self.likeness(found.start, found.end) >= _ALIKE
+        is_reworded = not self.is_line() and self.shared(found.start, found.end) >= MOST_SHARED
+        return (
+            whole - kept <= _ONE
+            or kept >= _NEARLY_ALL * whole
+            or is_reworded
+            or self.likeness(found.start, found.end) >= _ALIKE
+        )
+
+    def shared(self, first: int, last: int) -> float:
+        """The share of the passage's words that are there, or of the words there that are the passage's; the lesser."""
+        weight, own, there = self.pair.weight, set(self.words), set(self.pair.new.ids[first:last])
+        return sum(map(weight, own & there)) / max(sum(map(weight, own)), sum(map(weight, there)))
 
     def _has_words_of_another(self, first: int, last: int) -> bool:
         """Whether other words stand there among the same ones as elsewhere in the old text: those of a near-copy."""

@@ -176,12 +176,12 @@ def test_changes_of_meaning_are_flagged_for_quotes_too() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
-        # In the clause of the passage, what it says changed.
+        # In its sentence, what it says changed.
         ("The board meets ⟦in the small hall⟧ on 3 May.", "The board meets ⟦in the small hall⟧ on 13 May.", "3 → 13"),
         ("⟦The museum is open daily.⟧", "⟦The museum is open daily⟧, but not on Mondays.", "not"),
         ("⟦The museum is open daily.⟧", "⟦The museum is open daily⟧ for members of the guild.", "members"),
-        # In another clause, another sentence or cell, it did not.
-        ("⟦The mill stands⟧, as in 1910, at the pond.", "⟦The mill stands⟧, as in 1901, at the pond.", ""),
+        ("⟦The mill stands⟧, as in 1910, at the pond.", "⟦The mill stands⟧, as in 1901, at the pond.", "1910 → 1901"),
+        # In another sentence or cell, it did not.
         ("⟦The mill stands.⟧ It is 12 feet high.", "⟦The mill stands.⟧ It is not high.", ""),
         ("mill\t12 feet\nwheel\t⟦9 feet⟧\t30 men", "mill\t11 feet\nwheel\t⟦9 feet⟧\t20 men", ""),
         # Around a few words, all else may be new.
@@ -192,8 +192,39 @@ def test_changes_of_meaning_are_flagged_for_quotes_too() -> None:
         ),
     ],
 )
-def test_the_clause_around_the_passage_is_compared_too(before: str, after: str, why: str) -> None:
+def test_the_sentence_around_the_passage_is_compared_too(before: str, after: str, why: str) -> None:
     old, new = (text.replace("⟦", "").replace("⟧", "") for text in (before, after))
     places = [(text.index("⟦"), text.index("⟧") - 1) for text in (before, after)]
     changed = changed_meaning(old, places[0], new, places[1])
     assert why in (changed or "") if why else changed is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Two sentences, or two cells, became one, or the other way around.
+        (
+            "The keeper has not slept for two nights. ⟦The mill stands at the pond.⟧",
+            "⟦The mill stands at the pond⟧, and the keeper has not slept for two nights.",
+        ),
+        (
+            "The north wind came down at three. ⟦The mill stands at the pond.⟧ Its wheel is still.",
+            "Its wheel is still. ⟦The mill stands at the pond⟧; the north wind came down at three.",
+        ),
+        (
+            "part\tsize\tage\ndoor of the mill\t⟦12 feet⟧\t80 years\nwheel\t9 feet\t30 years",
+            "The wheel is 30 years old and has 9 feet. The door of the mill has ⟦12 feet⟧ and is 80 years old.",
+        ),
+        # A line of code is no part of what it documents.
+        (
+            'def grind(corn, speed=3):\n    """⟦Grind all the corn in the order in which it came.⟧"""\n    return 1',
+            'def grind(corn, speed=4, door=OPEN):\n    """⟦Grind all the corn in the order in which it came.⟧"""\n'
+            "    return 1",
+        ),
+    ],
+)
+def test_what_was_brought_into_the_sentence_changes_nothing(before: str, after: str) -> None:
+    old, new = (text.replace("⟦", "").replace("⟧", "") for text in (before, after))
+    found = reanchor(LEAD + old, LEAD + new, *(len(LEAD) + at for at in (before.index("⟦"), before.index("⟧") - 1)))
+    assert isinstance(found, Anchored)
+    assert (found.start, found.end) == tuple(len(LEAD) + at for at in (after.index("⟦"), after.index("⟧") - 1))

@@ -73,3 +73,41 @@ def test_an_unchanged_word_stays_exact(words: str) -> None:
     text = "Background\n\nOnly the archive has it."
     found = reanchor(text, text + " It is closed.", text.index(words), text.index(words) + len(words))
     assert isinstance(found, Anchored)
+
+
+_OTHERS = (
+    "The harbour was dredged in spring, and the gravel went to the islands.\n\n",
+    "\n\nNobody had asked the pilots, who know each bank and every current by name.",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Most of its words stand there in another order, or with a few others.
+        (
+            "⟦The council pays for the roof if the county agrees.⟧ Work begins at once.",
+            "⟦If the county agrees, the council pays for the roof.⟧ Work begins at once.",
+        ),
+        (
+            "We met. ⟦A worker takes the oldest row, sends it, and marks it as sent.⟧ That is all.",
+            "We met. ⟦The worker takes the oldest row, sends the message, and marks the row as sent.⟧ That is all.",
+        ),
+        # Its words stand once in either text, among the words of its row, or of its surroundings.
+        (
+            "limit\tchanged by\tvalue\nrows in an answer\tnobody\t⟦750⟧\nlength of a name\tclerks\t80",
+            "A name has at most 80 letters, a length for clerks.\n\nAn answer has ⟦750⟧ rows; nobody changes it",
+        ),
+        # The same value is spelled otherwise.
+        ("The books may be kept for ⟦four weeks⟧ by anyone.", "The books may be kept for ⟦4 weeks⟧ by anyone."),
+    ],
+)
+def test_a_passage_that_was_rewritten_in_its_place_is_moved_without_a_question(before: str, after: str) -> None:
+    lead, rest = _OTHERS
+    old, new = (text.replace("⟦", "").replace("⟧", "") for text in (before, after))
+    start, end, first, last = (
+        len(lead) + at for text in (before, after) for at in (text.index("⟦"), text.index("⟧") - 1)
+    )
+    found = reanchor(lead + old + rest, lead + new + rest, start, end)
+    assert isinstance(found, Anchored)
+    assert (found.start, found.end) == (first, last)

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.meaning.code import changed_code, is_code
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
+from readtui.anchoring.meaning.scope import without_others
 from readtui.anchoring.meaning.sentence import stretches
 from readtui.anchoring.meaning.sentence_words import Stretch
 from readtui.anchoring.meaning.signs import plain_gap
@@ -44,9 +46,13 @@ def is_alike(old: Passage, new: Passage) -> bool:
     )
 
 
-def changed_meaning(old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int]) -> str | None:
+def changed_meaning(
+    old_text: str, old: tuple[int, int], new_text: str, new: tuple[int, int], pair: Pair | None = None
+) -> str | None:
     """A phrase for the user about what changed in the passage or in the sentence around it: a figure, a negation and
     so on; None for anything else.
+
+    ``pair``: the words of both texts, which tell what of the sentences was brought from elsewhere.
     """
     if max(old[1] - old[0], new[1] - new[0]) > _MOST_CHARACTERS:
         return None
@@ -54,14 +60,22 @@ def changed_meaning(old_text: str, old: tuple[int, int], new_text: str, new: tup
     if is_code(lines) and is_code(new_lines):
         return of_code(changed_code(lines, new_lines))
     before, after = stretches(old_text, old, new_text, new)
+    if before.raw() == after.raw():
+        return None
+    if pair is not None:
+        before, after = without_others(pair, before, after)
     if before.raw() == after.raw() or differ_in_ordinary_words(before.raw(), after.raw()):
         return None
     return Comparison(before, after).changed()
 
 
-def says_the_same(before: str, after: str) -> bool:
-    """Whether two passages of some words have the same words, but for the spelling of values: "two" is "2"."""
-    if max(len(before), len(after)) > _LONGEST_LINE or min(len(before), len(after)) < _FEWEST:
+def says_the_same(before: str, after: str, *, has_moved: bool) -> bool:
+    """Whether two passages have the same words, but for the spelling of values: "two" is "2".
+
+    If the passage has moved, that of a few letters says nothing.
+    """
+    least = _FEWEST if has_moved else 1
+    if max(len(before), len(after)) > _LONGEST_LINE or min(len(before), len(after)) < least:
         return False
     return Comparison(*(Stretch(text, 0, len(text), 0, len(text)) for text in (before, after))).is_the_same()
 

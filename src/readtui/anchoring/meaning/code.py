@@ -7,7 +7,6 @@ from rapidfuzz.distance import LCSseq
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("`´‘’‚‛“”„‟", "''''''\"\"\"\"")
-# What lines of code have, and sentences hardly ever.
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*[})\]]+[;,]?\s*$|==|!=|<=|>=|=>|->|::|&&|\|\||\+=|-=|:="
     r"|\w\(\)|\w\.\w+\(|^\s*\"[\w-]+\"\s*:|^\s*[\w.\[\]]+ = \S|^\s*(?:\$|>>>) \w"
@@ -26,7 +25,12 @@ _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 def is_code(text: str) -> bool:
     """Whether most lines of the text are code."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return bool(lines) and 2 * sum(bool(_CODE_LINE.search(line)) for line in lines) > len(lines)
+    return bool(lines) and 2 * sum(map(is_code_line, lines)) > len(lines)
+
+
+def is_code_line(line: str) -> bool:
+    """Whether a line has what lines of code have, and sentences hardly ever."""
+    return _CODE_LINE.search(line) is not None
 
 
 def changed_code(old: str, new: str) -> tuple[str, str] | None:

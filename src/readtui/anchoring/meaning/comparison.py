@@ -332,9 +332,7 @@ class Comparison:
             if block.new[1] - block.new[0] < _FEWEST_ADDED:
                 continue
             start, end = max(there, block.new[0]), min(there_last, block.new[1])
-            cuts = [
-                at for at in range(start, end + 1) if 0 < at < len(self._new.words) and ends_sentence(self._new.gap(at))
-            ]
+            cuts = [at for at in range(start, end + 1) if 0 < at < len(self._new.words) and self._is_cut(at)]
             if cuts and start <= there:
                 start = cuts[-1]
             elif cuts and end >= there_last:
@@ -345,6 +343,11 @@ class Comparison:
             if sum(map(_extent, added)) >= _FEWEST_ADDED:
                 return f"words were added: {_short(self._new.shown(start, end))}"
         return None
+
+    def _is_cut(self, at: int) -> bool:
+        """Whether another sentence or main clause begins at a word of the new one."""
+        gap = self._new.gap(at)
+        return ends_sentence(gap) or ";" in gap or "；" in gap
 
 
 def of_code(changed: tuple[str, str] | None) -> str | None:

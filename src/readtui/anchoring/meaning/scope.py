@@ -1,39 +1,72 @@
-"""Chooses what of two sentences is compared: all, the clause of the passage, or what is new beside it."""
+"""Chooses what of two sentences is compared: all but what was brought from elsewhere, or what is new at the passage."""
 
-import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.meaning.sentence_words import Reading
+from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.matching.places import UNMATCHED
+from readtui.anchoring.matching.tokens import Tokens, Words
+from readtui.anchoring.meaning.sentence_words import Reading, Stretch
 
 _KEPT = 0.5
-_PAUSE = re.compile(r"[，；：;:—()（）]|[,–-]\s|\s[–-]")
 _MOST_BESIDE = 12
 _FEW_WORDS = 6
+_RUN = 3
+
+
+def without_others(pair: Pair, old: Stretch, new: Stretch) -> tuple[Stretch, Stretch]:
+    """Both stretches without what stood in another sentence before, or stands in another one now.
+
+    Three words or more that came along from elsewhere change nothing in the sentence of the passage. Of a row, cell or
+    line that is part of a longer sentence now, only the passage is left.
+    """
+    words, there = _words_of(pair.old, old.start, old.end), _words_of(pair.new, new.start, new.end)
+    passage, found = _words_of(pair.old, old.first, old.last), _words_of(pair.new, new.first, new.last)
+    if passage == words and there.size - found.size > max(passage.size, _FEW_WORDS):
+        return old._replace(start=old.first, end=old.last), new._replace(start=new.first, end=new.last)
+    own = set(pair.place[slice(*words)])
+    return (
+        _between_others(pair.old, words, old, passage, lambda at: not _is_among(pair.place[at], there)),
+        _between_others(pair.new, there, new, found, lambda at: not pair.is_free[at] and at not in own),
+    )
+
+
+def _words_of(tokens: Tokens, start: int, end: int) -> Words:
+    first = bisect_right(tokens.ends, start)
+    return Words(first, max(first, bisect_left(tokens.starts, end)))
+
+
+def _is_among(place: int, words: Words) -> bool:
+    return place == UNMATCHED or words.start <= place < words.end
+
+
+def _between_others(
+    tokens: Tokens, words: Words, stretch: Stretch, passage: Words, is_other: Callable[[int], bool]
+) -> Stretch:
+    """The stretch between the nearest runs of other words before and after its passage."""
+    before = _first_run(range(passage.start - 1, words.start - 1, -1), is_other)
+    after = _first_run(range(passage.end, words.end), is_other)
+    start = stretch.start if before is None else tokens.ends[before]
+    end = stretch.end if after is None else tokens.starts[after]
+    return stretch._replace(start=start, end=end)
+
+
+def _first_run(places: Iterable[int], is_other: Callable[[int], bool]) -> int | None:
+    first, size = 0, 0
+    for place in places:
+        size = size + 1 if is_other(place) else 0
+        if size == 1:
+            first = place
+        if size == _RUN:
+            return first
+    return None
 
 
 def compared(old: Reading, new: Reading) -> tuple[Reading, Reading]:
-    """What of both sentences is compared.
-
-    If the passage itself has other words, all; otherwise its clause, since what happens in others hardly ever
-    concerns it. If the sentence is another one, only what is new beside the passage.
-    """
-    (first, last), (there, there_last) = old.passage, new.passage
-    if not _is_same_sentence(old, new):
-        return _narrowed(old, new)
-    if old.keys[first:last] != new.keys[there:there_last]:
-        return old, new
-    size, rest = last - first, len(new.words) - (there_last - there)
-    if size == len(old.words) and rest > max(size, _FEW_WORDS):
-        # It was a line of its own, and is part of a sentence now.
-        return old.within(first, last), new.within(there, there_last)
-    start, end = _clause(old, first, last)
-    new_start, new_end = _clause(new, there, there_last)
-    if first == 0 and there <= max(size, _FEW_WORDS):
-        new_start = 0
-    if last == len(old.words) and len(new.words) - there_last <= max(size, _FEW_WORDS):
-        new_end = len(new.words)
-    return old.within(start, end), new.within(new_start, new_end)
+    """What of both sentences is compared: all, but of quite another sentence only what is new beside the passage."""
+    return (old, new) if _is_same_sentence(old, new) else _narrowed(old, new)
 
 
 def _is_same_sentence(old: Reading, new: Reading) -> bool:
@@ -69,12 +102,3 @@ def _narrowed(old: Reading, new: Reading) -> tuple[Reading, Reading]:
     if after is None or max(after[0] - last, after[1] - there_last) > _MOST_BESIDE:
         after = (last, there_last)
     return old.within(before[0], after[0]), new.within(before[1], after[1])
-
-
-def _clause(reading: Reading, first: int, last: int) -> tuple[int, int]:
-    """The words from the comma before the passage to the comma after it."""
-    while first > 0 and not _PAUSE.search(reading.gap(first)):
-        first -= 1
-    while last < len(reading.words) and not _PAUSE.search(reading.gap(last)):
-        last += 1
-    return first, last

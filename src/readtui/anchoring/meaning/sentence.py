@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from readtui.anchoring.meaning.code import is_code_line
 from readtui.anchoring.meaning.sentence_words import Stretch
 from readtui.text.language import guess_language
 from readtui.text.sentences.segment import sentences_from
@@ -124,7 +125,8 @@ def unit_of(text: str, start: int, end: int) -> tuple[int, int]:
 def _are_rows(text: str, begin: int, stop: int, start: int, end: int) -> bool:
     """Whether the lines of a paragraph are rows or items: the passage is one or more of them, or all begin alike."""
     # A slice could copy all of the text before.
-    is_line = not _INK.search(text, text.rfind("\n", begin, start) + 1, start) and text[end : end + 1] in ("", "\n")
+    line = max(begin, text.rfind("\n", begin, start) + 1)
+    is_line = not _INK.search(text, line, start) and text[end : end + 1] in ("", "\n")
     if is_line and "\n" in text[begin:stop]:
         return True
     lines = [line.lstrip() for line in text[begin:stop].split("\n")[:_MOST_LINES]]
@@ -133,9 +135,11 @@ def _are_rows(text: str, begin: int, stop: int, start: int, end: int) -> bool:
 
 
 def _is_border(text: str, newline: int, narrow: float) -> bool:
-    """Whether a line ends a row or item there; in wrapped prose the sentence goes on."""
-    before = text[max(text.rfind("\n", 0, newline) + 1, newline - 2 * _NARROWEST) : newline].strip()
-    return _width(before) < narrow or before.startswith("|") or "\t" in before or bool(_MARKER.match(text, newline))
+    """Whether a line ends a row, item or line of code there; in wrapped prose the sentence goes on."""
+    line = text[max(text.rfind("\n", 0, newline) + 1, newline - 2 * _NARROWEST) : newline]
+    before = line.strip()
+    is_row = _width(before) < narrow or before.startswith("|") or "\t" in before
+    return is_row or is_code_line(line) or bool(_MARKER.match(text, newline))
 
 
 def _width(line: str) -> int:
