@@ -7,8 +7,8 @@ Run it in a checkout, with readtui installed (``scripts/venv dev``). DIR is a li
 device's state (history, backups, quarantine) and cache are in the platform's folders, or in $READTUI_STATE if that is
 set. Each value of $READTUI_STATE is another device.
 
-``save`` inserts, edits (longer and shorter) and deletes annotations in a few articles that all writers share. It
-reports each step on stdout, one per line:
+``save`` inserts, edits (longer and shorter) and deletes annotations, and replies to them, in a few articles that all
+writers share. It reports each step on stdout, one per line; what it says of annotations goes for replies too:
 
     TRY id#rev      revision rev of the annotation is about to be saved
     ACK id#rev      that revision is on disk
@@ -23,8 +23,9 @@ annotations and continues from what it finds on disk, so it can be restarted und
 number of writers with different names may run at once. After a kill, the last TRY or TRYDEL without its ACK or DEL may
 or may not have happened.
 
-``list`` prints id#rev of every live annotation, one per line. Exit codes: 0; 3 if this run found a damaged file (which
-is now in quarantine; the lines show what could be read); 1, with a line on stderr, if the library cannot be opened.
+``list`` prints id#rev of every live annotation and reply, one per line. Exit codes: 0; 3 if this run found a damaged
+file (which is now in quarantine; the lines show what could be read); 1, with a line on stderr, if the library cannot be
+opened.
 """
 
 import argparse
@@ -43,6 +44,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit, Record
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.paths import state_folder
 from readtui.storage.open_store import new_uuid, open_store, utc_now
@@ -88,15 +91,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def list_live(folder: Path) -> int:
-    """Print the live annotations of the library; returns 3 if a file was damaged, else 0. Raises StorageError."""
+    """Print the live annotations and replies; returns 3 if a file was damaged, else 0. Raises StorageError."""
     quarantine = Quarantine(state_folder(folder) / "quarantine", utc_now)
     before = {kept.path for kept in quarantine.files()}
     store = open_store(folder)
     damaged = False
-    live: list[Annotation] = []
+    live: list[Annotation | Reply] = []
     for record in store.records():
         try:
             live += store.annotations(record.id)
+            live += (reply for reply in store.replies(record.id) if not reply.deleted)
         except DamagedError:
             damaged = True
     try:
@@ -105,19 +109,19 @@ def list_live(folder: Path) -> int:
         damaged = True
     damaged = damaged or bool(store.damaged())
     store.close()
-    for annotation in sorted(live, key=lambda found: found.id):
-        print(f"{annotation.id}#{_revision(annotation)}")
+    for one in sorted(live, key=lambda found: found.id):
+        print(f"{one.id}#{_revision(one)}")
     return 3 if damaged or {kept.path for kept in quarantine.files()} - before else 0
 
 
 @dataclass(slots=True)
 class Saver:
-    """One writer, which inserts, edits and deletes its own annotations in the shared articles."""
+    """One writer, which inserts, edits and deletes its own annotations and replies in the shared articles."""
 
     folder: Path
     writer: str
     store: Repository | None = None
-    own: dict[str, dict[str, Annotation]] = field(default_factory=dict)
+    own: dict[str, dict[str, Annotation | Reply]] = field(default_factory=dict)
     chance: random.Random = field(default_factory=random.Random)
 
     def run(self) -> None:
@@ -132,25 +136,27 @@ class Saver:
             return
         action = self.chance.random()
         if not live or (len(live) < _LIVE_PER_ARTICLE and action < 0.5):
-            self._put(None, self._new_annotation(article_id))
+            annotations = [one.id for one in live.values() if isinstance(one, Annotation)]
+            is_reply = annotations and action < 0.2
+            self._put(None, self._new_reply(article_id, annotations) if is_reply else self._new_annotation(article_id))
             return
         before = self.chance.choice(list(live.values()))
         if action < 0.15:
             self._delete(before)
         else:
-            self._put(before, replace(before, note=self._note(_revision(before) + 1)))
+            words = self._note(_revision(before) + 1)
+            self._put(before, _saying(before, words))
 
-    def _live(self, article_id: str) -> dict[str, Annotation] | None:
-        """This writer's annotations in the article, read from disk the first time; None if they cannot be read."""
+    def _live(self, article_id: str) -> dict[str, Annotation | Reply] | None:
+        """This writer's records in the article, read from disk the first time; None if they cannot be read."""
         if article_id not in self.own:
             try:
                 store = self._opened()
                 if store.record(article_id) is None:
                     self._add_article(store, article_id)
+                there: list[Annotation | Reply] = [*store.annotations(article_id), *store.replies(article_id)]
                 self.own[article_id] = {
-                    found.id: found
-                    for found in store.annotations(article_id)
-                    if found.id[:-_OWN_ID_TAIL] == self.writer
+                    found.id: found for found in there if found.id[:-_OWN_ID_TAIL] == self.writer and not found.deleted
                 }
             except ReadtuiError as error:
                 self._report(error)
@@ -189,16 +195,21 @@ class Saver:
             text_version=Article(Metadata(""), _TEXT, ()).hash8,
         )
 
+    def _new_reply(self, article_id: str, to: Sequence[str]) -> Reply:
+        now = utc_now()
+        own_id, creator = f"{self.writer}-{new_uuid()}", Creator(self.writer)
+        return Reply(own_id, article_id, self.chance.choice(to), now, now, self._note(1), creator)
+
     def _note(self, revision: int) -> str:
         return f"rev {revision} " + "ö {“x”}, \\ "[: self.chance.randrange(1, 11)] * self.chance.choice(_NOTE_LENGTHS)
 
-    def _put(self, before: Annotation | None, after: Annotation) -> None:
+    def _put(self, before: Annotation | Reply | None, after: Annotation | Reply) -> None:
         name = f"{after.id}#{_revision(after)}"
         _say(f"TRY {name}")
         if self._saved(_change("save", before, after)):
             _say(f"ACK {name}")
 
-    def _delete(self, before: Annotation) -> None:
+    def _delete(self, before: Annotation | Reply) -> None:
         _say(f"TRYDEL {before.id}")
         if self._saved(_change("delete", before, replace(before, deleted=utc_now()))):
             _say(f"DEL {before.id}")
@@ -216,7 +227,7 @@ class Saver:
                 self._report(error)
                 continue
             after = made.edits[0].after
-            assert isinstance(after, Annotation)
+            assert isinstance(after, Annotation | Reply)
             own = self.own[after.article_id]
             own[after.id] = after
             if after.deleted:
@@ -232,9 +243,13 @@ def _change(what: str, before: Record | None, after: Record) -> Change:
     return Change(new_uuid(), utc_now(), what, (Edit(before, after),))
 
 
-def _revision(annotation: Annotation) -> int:
-    """The revision in the note; 0 for an annotation from elsewhere."""
-    match = _REVISION.match(annotation.note)
+def _saying(one: Annotation | Reply, words: str) -> Annotation | Reply:
+    return replace(one, note=words) if isinstance(one, Annotation) else replace(one, text=words)
+
+
+def _revision(one: Annotation | Reply) -> int:
+    """The revision in the note or the reply; 0 for one from elsewhere."""
+    match = _REVISION.match(one.note if isinstance(one, Annotation) else one.text)
     return int(match[1]) if match else 0
 
 
