@@ -13,6 +13,7 @@ _FIELDS = frozenset({
 })  # fmt: skip
 _PERSON, _PROGRAM = "Person", "Software"
 _CREATOR = frozenset({"type", "name"})
+_STATES = {state.value: state for state in ThreadState}
 
 
 def creator_to_json(creator: Creator) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def reply_from_json(value: object) -> Reply:
         fields.require_shallow(found["creator"])
         extra["creator"] = found["creator"]
     sets = found.get("sets")
-    state = next((one for one in ThreadState if one.value == sets), None)
+    state = _STATES.get(sets) if isinstance(sets, str) else None
     if sets is not None and state is None:
         fields.require_shallow(sets)
         extra["sets"] = sets

@@ -18,7 +18,7 @@ from readtui.cli.main import run
 
 Shell = Callable[[str, Path], list[str]]
 
-ELSEWHERE = ("docs/recipes/", "CONTRIBUTING.md")
+ELSEWHERE = ("docs/recipes/", "docs/agents.md", "CONTRIBUTING.md")
 BLOCKS = [block for block in code_blocks(info="sh") if not block.page.startswith(ELSEWHERE)]
 TREATY = "# A treaty\n\nThe treaty START is about to start. Each sanction is named. Check this: the treaty ends.\n"
 GERMAN = "# Der Vertrag\n\nDer Vertrag gilt seit gestern, und die Schiffe im Hafen liegen bis morgen fest am Kai.\n"

@@ -1,10 +1,12 @@
 """The recipes in docs/recipes do what they promise: their commands run in order, with the settings that they show."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from code_blocks import code_blocks
@@ -22,6 +24,7 @@ Words from elsewhere.
 ==========
 """
 
+Readtui = Callable[..., Any]
 Shell = Callable[[str, Path], list[str]]
 Follow = Callable[..., list[str]]
 
@@ -94,3 +97,31 @@ def test_comments_on_a_draft_are_found_again(follow: Follow, tmp_path: Path, mon
     comments = (reviewer / "comments.md").read_text(encoding="utf-8")
     assert "both of them stand on the eastern mole." in comments
     assert "no longer in the article" in comments
+
+
+def test_a_program_answers_the_remarks_on_a_plan(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "docs/agents.md"
+    [add, threads, reply, batch] = [block.code for block in code_blocks(page, "sh")]
+    [printed, answers] = [block.code for block in code_blocks(page, "text")]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "settings.toml").write_text('[user]\nname = "Ada"\n', encoding="utf-8")
+    begin = "# Plan\n\nWhat we do.\n\n## Rollout\n\n### Phase one\n\nWe begin.\n\n### Phase two\n\n"
+    plan = tmp_path / "plan.md"
+    plan.write_text(f"{begin}We ship on Friday.\nWe accept this risk.\n", encoding="utf-8")
+
+    def run(lines: str) -> list[Any]:
+        return [readtui(*shlex.split(line)[1:]) for line in lines.replace("3f2a91c0", ids[0]).splitlines()]
+
+    ids = ["3f2a91c0"]
+    ids = [run(add)[-1].line[:8]]
+    [other] = run('readtui annotate plan.md --quote "on Friday" --note "Why not later?" --thread')
+    run(reply)
+    plan.write_text(plan.read_text("utf-8").replace("We accept", "Dana accepts"), encoding="utf-8")
+    run("readtui refresh plan.md")
+    [shown] = run(threads)
+    assert (shown.code, printed.replace("3f2a91c0", ids[0]) in shown.out) == (3, True)
+    (tmp_path / "answers.txt").write_text(answers.replace("3f2a91c0", ids[0]).replace("a81b22e0", other.line[:8]))
+    [done] = run(batch)
+    assert (done.code, len(done.out.split())) == (0, 2)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, StorageError, UsageError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState
@@ -93,9 +93,11 @@ class Threads:
         ``settled``: the settled ones too. What cannot be read is left out, and the repository records that.
         """
         return [
-            Thread(record, annotation, self._headings(record, annotation))
-            for record, annotation in self._begun(articles, settled=settled)
-            if settled or annotation.thread is ThreadState.OPEN
+            Thread(record, annotation, headings)
+            for record, begun in self._begun(articles, settled=settled)
+            for annotation, headings in self._with_headings(
+                record, [one for one in begun if settled or one.thread is ThreadState.OPEN]
+            )
         ]
 
     def answer(self, answer: Answer) -> Change | None:
@@ -142,29 +144,31 @@ class Threads:
         what = f"the thread on {names[0]}" if len(names) == 1 else counted(len(names), "thread")
         return self._change(f"{verb} {what}", replies)
 
-    def _begun(self, articles: Collection[str], *, settled: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
-        """The annotations that began threads. ``settled``: also in articles that have no open one."""
+    def _begun(self, articles: Collection[str], *, settled: bool) -> Iterator[tuple[ArticleRecord, list[Annotation]]]:
+        """The articles with annotations that began threads, and these. ``settled``: also where none is open."""
         for one in (*self.library.listed(), *self.library.repository.waiting_listed()):
             if (one.threads if settled else one.open_threads) and (not articles or one.record.id in articles):
-                for annotation in self.library.annotations_of(one.record):
-                    if annotation.is_thread:
-                        yield one.record, annotation
+                yield one.record, [found for found in self.library.annotations_of(one.record) if found.is_thread]
         self.library.reading.keep()
 
-    def _headings(self, record: ArticleRecord, annotation: Annotation) -> tuple[str, ...]:
-        if annotation.passage is None:
-            return ()
+    def _with_headings(
+        self, record: ArticleRecord, annotations: Sequence[Annotation]
+    ) -> Iterator[tuple[Annotation, tuple[str, ...]]]:
+        """The annotations with the headings above their passages."""
+        article: Article | None = None
         try:
-            return headings_above(self.library.open(record.id), annotation.passage.start)
+            if any(one.passage for one in annotations):
+                article = self.library.repository.article_of(record)
         except (StorageError, NotFoundError) as fault:
             self.library.repository.leave_out(fault)
-            return ()
+        for one in annotations:
+            yield one, headings_above(article, one.passage.start) if article and one.passage else ()
 
     def _known(self, answers: Sequence[Answer]) -> dict[str, list[Annotation]]:
         """Annotations of threads by the beginnings of their ids that the answers name, because most name a thread."""
         lengths = {len(answer.to) for answer in answers if len(answer.to) >= SHORTEST_ID}
         found: dict[str, list[Annotation]] = {}
-        for _, annotation in self._begun((), settled=True):
+        for annotation in (one for _, begun in self._begun((), settled=True) for one in begun):
             for length in lengths:
                 found.setdefault(annotation.id[:length], []).append(annotation)
         return found
