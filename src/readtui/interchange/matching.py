@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from readtui.model.article import ArticleRecord, Metadata
@@ -47,8 +48,13 @@ def address_key(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
 
 
+@lru_cache(maxsize=32)
 def title_key(title: str) -> str:
     """The letters of a title, folded."""
+    # A work's title is asked for in several ways that mostly are the same.
+    folded = title.casefold()
+    if folded.isascii():
+        return " ".join(_WORD.findall(folded))
     folded = unicodedata.normalize("NFKD", title).casefold()
     if marks := [ord(one) for one in set(folded) if unicodedata.combining(one)]:
         folded = folded.translate(dict.fromkeys(marks))
@@ -127,6 +133,8 @@ class Articles:
         found = [(record, Match.ADDRESS) for record in self.by_address.get(key, ())] if key else []
         if own := self.by_id.get(url.removeprefix(_READTUI)) if url.startswith(_READTUI) else None:
             found = [(own, Match.ADDRESS)]
+        if not self.by_title:
+            return found
         names, whole, main = names_in(author), title_key(title), main_title_key(title)
         # A title such as "A Study (2nd ed.)" without an author may look like "A Study" by "2nd ed.".
         both = title_key(f"{title} {author}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.common.encoding import in_utf8
 from readtui.importers.importer import Source
-from readtui.interchange.importer import MOST_CHARACTERS, ImportedWork
+from readtui.interchange.importer import MOST_CHARACTERS, ImportedAnnotation, ImportedWork
 from readtui.interchange.own_library import OwnLibrary, read_own_library
 from readtui.interchange.packed import decompressed, members
 from readtui.interchange.readers.own_json import OwnJsonImporter
@@ -17,6 +17,7 @@ _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MOST_ANNOTATIONS = 50_000
 # Each has a file of its own in the library. Saved pages without annotations have none.
 _MOST_WORKS, _MOST_PAGES = 20_000, 200_000
+_LONGEST_NAME, _LONGEST_ADDRESS = 2_000, 10_000
 _EMPTY = (b"[]", b"{}")
 """What programs export that have nothing to export."""
 
@@ -89,16 +90,31 @@ def _bounded(works: Iterable[ImportedWork], name: str) -> Iterator[ImportedWork]
     for number, work in enumerate(works):
         count_works += bool(work.annotations or work.refused)
         count += len(work.annotations) + len(work.refused)
-        characters += sum(len(one.quote) + len(one.note) + sum(map(len, one.tags)) for one in work.annotations)
+        characters += sum(map(len, work.tags)) + sum(map(_characters, work.annotations))
         for too_many, what in (
             (count > _MOST_ANNOTATIONS, f"{_MOST_ANNOTATIONS:,} annotations"),
             (count_works > _MOST_WORKS, f"{_MOST_WORKS:,} annotated works"),
             (number >= _MOST_PAGES, f"{_MOST_PAGES:,} saved pages"),
-            (characters > MOST_CHARACTERS, f"{MOST_CHARACTERS // 1_000_000} million characters of quotes and notes"),
+            (
+                characters > MOST_CHARACTERS,
+                f"{MOST_CHARACTERS // 1_000_000} million characters of quotes, notes and tags",
+            ),
         ):
             if too_many:
                 raise SourceError(f"{name} contains more than {what}", "Split it, and import the parts.")
-        yield work
+        yield _with_short_names(work)
+
+
+def _characters(one: ImportedAnnotation) -> int:
+    return sum(map(len, (one.quote, one.note, one.prefix, one.suffix, one.place, one.key, one.source_id, *one.tags)))
+
+
+def _with_short_names(work: ImportedWork) -> ImportedWork:
+    """The work without titles and addresses that no person has written, which would be compared with all others."""
+    if max(map(len, (work.title, work.author, work.site))) > _LONGEST_NAME:
+        title, author, site = (name[:_LONGEST_NAME] for name in (work.title, work.author, work.site))
+        work = replace(work, title=title, author=author, site=site)
+    return work if len(work.url) <= _LONGEST_ADDRESS else replace(work, url="")
 
 
 def _read_members(source: Source) -> ReadFile | None:

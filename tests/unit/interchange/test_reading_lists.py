@@ -253,3 +253,11 @@ def test_a_file_with_more_than_anybody_has_is_refused(monkeypatch: pytest.Monkey
     table = "Title,Highlight\n" + "".join(f"Title {number},Words of that title\n" for number in range(3))
     with pytest.raises(SourceError, match=f"contains more than {what}"):
         reading.read_file((Source(table.encode(), "a.csv"), ""))
+
+
+def test_titles_and_addresses_that_no_person_has_written_are_cut() -> None:
+    name, address = "long " * 1_000, "https://a.example/" + "a" * 20_000
+    table = f"Title,Author,Highlight,URL\n{name},{name},Words,{address}\nShort,Ada,Words,https://a.example/\n"
+    long, short = reading.read_file((Source(table.encode(), "a.csv"), "")).works
+    assert (len(long.title), len(long.author), long.url) == (2_000, 2_000, "")
+    assert (short.title, short.author, short.url) == ("Short", "Ada", "https://a.example/")

@@ -26,6 +26,8 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
                 print_line(f"{_LABELS.get(outcome) or outcome_words(outcome)}: {counts[outcome]}")
     if plan.added:
         print_line(f"{'to be added' if dry_run else 'added'}: {counted(len(plan.added), 'article')}")
+    if plan.later:
+        print_line(f"not read yet: {counted(plan.later, 'article')} (import the file again to go on)")
     for line in plan.beside():
         print_line(line)
     with_reason = ((work, one) for work, one in plan.each() if one.outcome in _WITH_REASON)
@@ -70,6 +72,7 @@ def plan_json(plan: ImportPlan, *, dry_run: bool) -> dict[str, object]:
         "dryRun": dry_run,
         **{outcome.value: counts[outcome] for outcome in Outcome},
         "added": [work.record.id for work in plan.added if work.record is not None],
+        "later": plan.later,
         "toFetch": [work.address for work in plan.to_fetch],
         "refusedFiles": [{"file": one.name, "message": one.message} for one in plan.refused],
         "works": [_work_json(work) for work in plan.works],

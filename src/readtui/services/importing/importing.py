@@ -141,7 +141,7 @@ class Importing:
             planned,
             refused,
             (*planning.edits, *edits, *tags),
-            tuple(planning.texts),
+            planning.texts,
             taken.change.what if taken and not works else described(planned, list(formats)),
             others,
             tags=len(tags),

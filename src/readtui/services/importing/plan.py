@@ -1,9 +1,12 @@
 """What an import would do, before it is done: the outcome of each annotation, with the reason."""
 
+import pickle
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import overload
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -64,7 +67,7 @@ class PlannedAnnotation:
 @dataclass(frozen=True, slots=True)
 class PlannedWork:
     """A work of a file. ``record``: its article; None if that is not there. ``how``: what the article was found by, NEW
-    if the import adds it, "" if there is none.
+    if the import adds it, LATER if only another import can, "" if there is none.
 
     ``address``: to be fetched on request, or "". ``file`` and ``format``: the file that it is from.
     """
@@ -85,6 +88,7 @@ class PlannedWork:
 
 
 NEW = "new"
+LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,40 @@ class RefusedFile:
     message: str
     hint: str
     is_other: bool = False
+
+
+class NewTexts(Sequence[tuple[str, Article]]):
+    """Texts of articles that an import adds, with the ids of these: packed, because thousands do not fit into memory.
+
+    Each is unpacked when it is asked for, and not kept.
+    """
+
+    def __init__(self) -> None:
+        self._packed: list[tuple[str, bytes]] = []
+        self._places: dict[str, int] = {}
+
+    def add(self, article_id: str, article: Article) -> None:
+        """Add one."""
+        self._places[article_id] = len(self._packed)
+        self._packed.append((article_id, zlib.compress(pickle.dumps(article, pickle.HIGHEST_PROTOCOL), 1)))
+
+    def of(self, article_id: str) -> Article | None:
+        """The text of this article; None if there is none."""
+        place = self._places.get(article_id)
+        return None if place is None else self[place][1]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[str, Article]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[tuple[str, Article]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[str, Article] | Sequence[tuple[str, Article]]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(len(self))[index]]
+        article_id, packed = self._packed[index]
+        return article_id, pickle.loads(zlib.decompress(packed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +171,11 @@ class ImportPlan:
     def added(self) -> list[PlannedWork]:
         """The works that become articles."""
         return [work for work in self.works if work.is_new]
+
+    @property
+    def later(self) -> int:
+        """How many articles the import leaves to the next one, because reading all texts would take too long."""
+        return sum(work.how == LATER for work in self.works)
 
     def as_made(self, edits: Sequence[Edit]) -> "ImportPlan":
         """The plan as it was carried out: what another import has written since it was made is there already.
@@ -178,4 +221,5 @@ class ImportPlan:
         parts = [counted(len(self.added), "article added", "articles added")] if self.added else []
         parts += [f"{counts[one]:,} {outcome_words(one)}" for one in Outcome if counts[one]]
         parts += self.beside()
+        parts += [f"{counted(self.later, 'article')} not read yet"] if self.later else []
         return ", ".join(parts) or "nothing new"

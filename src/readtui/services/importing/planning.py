@@ -1,5 +1,6 @@
 """Plans an import: finds the article of each work, places its annotations, and notices what is known already."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -25,7 +26,7 @@ from readtui.services.importing.identity import (
     key_of,
 )
 from readtui.services.importing.making import Budget, Made, Text, made, updated, within_ranges
-from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
+from readtui.services.importing.plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
 from readtui.services.importing.wanted import Wanted
 from readtui.services.intake.intake import ReadSource
 from readtui.services.intake.records import new_record
@@ -39,6 +40,10 @@ from readtui.text.counted import counted
 _LOST = "is not in the article"
 _MOST_TRIED = 5
 _MOST_TEXTS = 8
+# So long may the texts in a file be read, as far as that can be told beforehand: the next import goes on. A page takes
+# some time, whatever its size, and one that takes much longer than it should counts in full.
+_MOST_SECONDS = 20.0
+_SECONDS, _SECONDS_OF_BYTE, _SLOW = 0.008, 4e-7, 2.0
 
 
 class PlanStore(ArticleStore, TextStore, WaitingStore, Protocol):
@@ -60,11 +65,10 @@ class FileWork:
 
 @dataclass(slots=True)
 class _Target:
-    """Where a work's annotations go. ``how`` as in PlannedWork; ``text`` is read when it is needed."""
+    """Where a work's annotations go. ``how`` as in PlannedWork."""
 
     record: ArticleRecord | None
     how: str
-    text: Text | None = None
     why: str = ""
 
 
@@ -80,7 +84,7 @@ class Planning:
     progress: Progress
     cancelled: Cancelled = never
     edits: list[Edit] = field(default_factory=list)
-    texts: list[tuple[str, Article]] = field(default_factory=list)
+    texts: NewTexts = field(default_factory=NewTexts)
     _articles: Articles = field(default_factory=Articles)
     _holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _held: dict[str, dict[str, Annotation]] = field(default_factory=dict)
@@ -88,6 +92,7 @@ class Planning:
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
     _budget: Budget = field(default_factory=Budget)
+    _seconds: float = _MOST_SECONDS
     _seen: set[str] = field(default_factory=set)
     _in_files: set[str] = field(default_factory=set)
     _by_words: dict[str, dict[tuple[str, str], list[Annotation]]] = field(default_factory=dict)
@@ -183,10 +188,16 @@ class Planning:
         article_id = url_id(address) if address else content_id(content.data)
         if (known := self._records.get(article_id)) is not None and not known.deleted:
             return _Target(known, Match.ADDRESS.value)
+        if self._seconds < 0:
+            return _Target(None, LATER)
+        began = time.monotonic()
         try:
             article = self.read(source, self.cancelled)
         except SourceError as fault:
             return _Target(None, "", why=f"its text cannot be read: {fault.message}")
+        finally:
+            took = time.monotonic() - began
+            self._seconds -= max(_SECONDS + _SECONDS_OF_BYTE * len(content.data), took if took > _SLOW else 0)
         metadata = article.metadata
         article = replace(
             article,
@@ -217,16 +228,19 @@ class Planning:
             archived=(work.saved or self.now) if work.is_archived else None,
             reading_state=work.reading_state or record.reading_state,
         )
-        self.texts.append((article_id, article))
+        self.texts.add(article_id, article)
         self.edits.append(Edit(self._records.get(article_id), record))
         self._records[article_id] = record
         self._articles.add(record)
-        self._texts[article_id] = text = Text(article)
-        return _Target(record, NEW, text)
+        return _Target(record, NEW)
 
     def _look_for_quotes(self, works: Sequence[FileWork], targets: Sequence[_Target]) -> None:
         """Find works by their quotes over all articles."""
-        lost = {number: works[number].work for number, target in enumerate(targets) if target.record is None}
+        lost = {
+            number: works[number].work
+            for number, target in enumerate(targets)
+            if target.record is None and target.how != LATER
+        }
         wanted = {number: Wanted(one.quote for one in work.annotations) for number, work in lost.items()}
         wanted = {number: one for number, one in wanted.items() if one.phrases}
         if not wanted or not self._articles.by_title:
@@ -245,7 +259,11 @@ class Planning:
     def _planned(self, one: FileWork, target: _Target) -> PlannedWork:
         work, record = one.work, target.record
         planned: list[PlannedAnnotation] = []
-        text = target.text or (self._text(record) if record is not None and work.annotations else None)
+        if target.how == LATER:
+            return PlannedWork(
+                visible(work.title), visible(work.author), None, LATER, (), file=one.file, format=one.format
+            )
+        text = self._text(record) if record is not None and work.annotations else None
         if record is not None and text is None and work.annotations:
             target.why, record = "the text of its article cannot be read", None
         news: list[Made] = []
@@ -402,18 +420,14 @@ class Planning:
         """The text of an article; None if it cannot be read, which the repository records."""
         if record.id not in self._texts:
             try:
-                article = self.repository.article(record.id, record.text_version)
+                article = self.texts.of(record.id) or self.repository.article(record.id, record.text_version)
             except (StorageError, NotFoundError) as fault:
                 self.repository.leave_out(fault)
                 return None
-            while len(self._texts) >= _MOST_TEXTS and (oldest := self._oldest_read()):
-                del self._texts[oldest]
+            while len(self._texts) >= _MOST_TEXTS:
+                del self._texts[next(iter(self._texts))]
             self._texts[record.id] = Text(article)
         return self._texts[record.id]
-
-    def _oldest_read(self) -> str:
-        added = {article_id for article_id, _ in self.texts}
-        return next((one for one in self._texts if one not in added), "")
 
 
 def _is_on_the_same_words(live: Annotation, new: Made) -> bool:

@@ -9,7 +9,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
+from readtui.services.importing.plan import LATER, ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -148,6 +148,8 @@ def _whereto(work: PlannedWork, width: int) -> str:
         place = "saved there without its text, which can be fetched"
     elif work.is_new:
         place = "will be added"
+    elif work.how == LATER:
+        place = "its text is read when you import the file again"
     elif work.record is not None:
         how = f", found by {work.how}"
         room = width - cell_len(f"in “”{how}: {said}")

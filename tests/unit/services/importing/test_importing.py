@@ -12,7 +12,7 @@ from readtui.interchange.importer import ImportedContent, ImportedWork
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
 from readtui.services.annotating.carrying import carry_over
-from readtui.services.importing import making
+from readtui.services.importing import making, planning
 from readtui.services.importing.codes import is_codebook
 from readtui.services.importing.identity import imported_in
 from readtui.services.importing.plan import Outcome
@@ -229,6 +229,31 @@ def test_saved_articles_come_with_their_text_and_others_are_fetched_only_on_requ
     assert len(desk.repository.records()) == 2
     desk.bring(whole, bare, fetches=True)
     assert desk.fetched == ["https://example.org/elsewhere"]
+
+
+def test_texts_that_would_take_too_long_to_read_are_left_to_the_next_import(
+    desk: ImportDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "_SECONDS", 7.0)
+    pages = [
+        replace(
+            work(f"Mill {number}", on("The wheel turned all night")),
+            content=ImportedContent(f"{number}\n\n{MILL}".encode(), "mill.txt"),
+            is_saved=True,
+        )
+        for number in range(5)
+    ]
+    plan = desk.plan(*pages)
+    assert (len(plan.added), plan.later, plan.summary()) == (
+        3,
+        2,
+        "3 articles added, 3 placed, 2 articles not read yet",
+    )
+    assert desk.bring(*pages) == {"placed": 3}
+    assert not desk.repository.waiting()
+    assert desk.bring(*pages) == {"known": 3, "placed": 2}
+    assert desk.plan(*pages).later == 0
+    assert len(desk.repository.records()) == 5
 
 
 def test_what_waits_finds_its_article_when_it_comes_and_one_undo_sends_it_back(desk: ImportDesk) -> None:
