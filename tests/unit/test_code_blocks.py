@@ -24,6 +24,7 @@ from readtui.exporters.research.spacy import SpacyExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.block import BlockKind
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.settings import parse_settings
 from readtui.tui.hooks.commands import hook_commands
@@ -136,7 +137,7 @@ def test_the_example_of_a_living_file_is_what_is_written() -> None:
 
 def test_the_example_of_json_has_the_keys_of_an_export() -> None:
     example = json.loads(code_of("docs/formats.md", "json"))
-    exported = json.loads(whole(JsonExporter().render([document()], ExportOptions())))
+    exported = json.loads(whole(JsonExporter().render([document()], ExportOptions(creator=Creator("Ada")))))
     assert example["format"] == exported["format"]
     assert list(example) == [key for key in exported if key != "waiting"]
     [shown], [found] = example["articles"], exported["articles"]

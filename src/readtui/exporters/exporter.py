@@ -1,7 +1,7 @@
 """The protocol of exporters: a format's description, its input, and its output."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -10,8 +10,10 @@ from typing import Protocol, runtime_checkable
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card
+from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.text.counted import counted
@@ -110,7 +112,9 @@ class ExportDocument:
 
     If a format needs the text, its exporter receives only documents whose text can be read. ``read_version`` returns
     the text of an earlier version; it raises StorageError or NotFoundError. ``read_cards`` returns the cards of spaced
-    review, by the ids of annotations.
+    review, by the ids of annotations. ``read_replies`` returns the replies as they are stored, for a lossless format.
+
+    The creator of an annotation or a reply is None only where nobody is to be named, and in a lossless format.
     """
 
     record: ArticleRecord
@@ -119,11 +123,22 @@ class ExportDocument:
     original: Original | None = None
     read_version: Callable[[str], Article] | None = None
     read_cards: Callable[[], Mapping[str, Card]] = dict
+    read_replies: Callable[[], Sequence[Reply]] = tuple
 
     @cached_property
     def article(self) -> Article:
         """The article's text, read on first access."""
         return self.read()
+
+    @cached_property
+    def creators(self) -> frozenset[Creator | None]:
+        """Who made the annotations and the replies to them."""
+        replies = (reply.creator for annotation in self.annotations for reply in annotation.replies)
+        return frozenset((*(annotation.creator for annotation in self.annotations), *replies))
+
+    def names_creators(self, options: "ExportOptions") -> bool:
+        """Whether a format for people says who made what."""
+        return are_told_apart(self.creators) or options.has_several_creators()
 
 
 @dataclass(slots=True)
@@ -154,7 +169,9 @@ class ExportOptions:
     """The user's options. In ``losses``, the exporter counts what it leaves out.
 
     ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name. ``trash``: the export includes what is
-    deleted. ``whole``: the records that belong to no article, if the export is of the whole library.
+    deleted. ``whole``: the records that belong to no article, if the export is of the whole library. ``creator``: the
+    person who exports, None if nobody is to be named. ``has_several_creators``: whether the creators in all documents
+    of the file are to be told apart.
     """
 
     context: Context = Context.NONE
@@ -164,6 +181,8 @@ class ExportOptions:
     trash: bool = False
     whole: WholeCodebook | None = None
     losses: Losses = field(default_factory=Losses)
+    creator: Creator | None = None
+    has_several_creators: Callable[[], bool] = lambda: False
 
 
 class Exporter(Protocol):
@@ -197,6 +216,11 @@ class FolderExporter(Exporter, Protocol):
         depend on whether their content is taken. Raises ExportError.
         """
         ...
+
+
+def are_told_apart(creators: Collection[Creator | None]) -> bool:
+    """Whether people have to be told who made what: several did, or a program."""
+    return len(creators) > 1 or any(one is not None and one.is_program for one in creators)
 
 
 def whole(pieces: Iterable[str] | Iterable[bytes]) -> str | bytes:

@@ -181,6 +181,10 @@ class StandingExport:
         default="",
         metadata=about(TEXT, "The folder of the library; an empty string means the default one."),
     )
+    creators: bool = field(
+        default=True,
+        metadata=about(SWITCH, "Say who made the annotations and replies, in files with more than one creator."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

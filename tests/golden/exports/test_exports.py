@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from articles import article_of, counting_ids, ticking_clock
 from exporting.unpacked import exported
+from exporting.voices import ADA, voices
 from exporting.worked_article import worked_document
 from golden import ROOT, Golden
 
@@ -124,3 +125,20 @@ def test_a_whole_article_is_as_it_was(point: EntryPoint, golden: Golden) -> None
     exporter: Exporter = point.load()()
     name = f"{point.name}-full{exporter.format.extension}"
     golden(Path(__file__).parent / name, exported(exporter, [worked_document()], ExportOptions(Context.FULL)))
+
+
+@pytest.mark.parametrize("point", [point for point in EXPORTERS if point.name != "pdf"], ids=lambda point: point.name)
+def test_voices_are_as_they_were(point: EntryPoint, golden: Golden) -> None:
+    exporter: Exporter = point.load()()
+    format = exporter.format
+    extension = ".txt" if format.is_binary or format.is_folder else format.extension
+    options = ExportOptions(creator=ADA, has_several_creators=lambda: True)
+    golden(Path(__file__).parent / f"{point.name}-voices{extension}", exported(exporter, voices(), options))
+
+
+@pytest.mark.parametrize("point", WITH_TEXT, ids=lambda point: point.name)
+def test_voices_in_a_whole_article_are_as_they_were(point: EntryPoint, golden: Golden) -> None:
+    exporter: Exporter = point.load()()
+    options = ExportOptions(Context.FULL, creator=ADA)
+    name = f"{point.name}-voices-full{exporter.format.extension}"
+    golden(Path(__file__).parent / name, exported(exporter, voices()[:1], options))

@@ -54,6 +54,7 @@ _MOST_NAMED = 20
     "Org files, write the new text above the blocks that you have edited.",
 )
 @click.option("--trash", is_flag=True, help="Include what is in the trash (json).")
+@click.option("--no-creators", is_flag=True, help="Leave out who made the annotations and replies, in every format.")
 @click.option(
     "--standing", is_flag=True, help="Bring the files up to date that the settings name ([[standing_export]])."
 )
@@ -71,6 +72,7 @@ def export(
     utf16: bool,
     force: bool,
     trash: bool,
+    no_creators: bool,
     standing: bool,
 ) -> None:
     """Export articles and annotations.
@@ -95,9 +97,9 @@ def export(
         format = exporter.format
         _require_place(format, output)
         query = filters.asked(services, trash=trash)
-        options = exports.options(query, Context(context), Grouping(group), utf16=utf16)
+        options = exports.options(query, Context(context), Grouping(group), utf16=utf16, creators=not no_creators)
         exports.check(exporter, options)
-        documents = exports.documents(query)
+        documents = exports.documents(query, creators=not no_creators)
         is_there = any(True for _ in documents.of(format, context=options.context)) or (
             format.is_about_tags and options.tags
         )

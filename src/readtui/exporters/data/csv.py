@@ -2,10 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from readtui.codec.csv_guard import guard_cell
+from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.voices import reply_value
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
@@ -23,6 +26,10 @@ COLUMNS = (
     "state",
     "created",
     "modified",
+    "original",
+    "creator",
+    "thread",
+    "replies",
 )
 
 
@@ -70,4 +77,15 @@ def _cells(document: ExportDocument, annotation: Annotation) -> list[str]:
         annotation.anchor.value,
         annotation.created,
         annotation.modified,
+        annotation.own_words,
+        annotation.creator.spelled if annotation.creator else "",
+        annotation.thread.value if annotation.thread else "",
+        _replies(annotation),
     ]
+
+
+def _replies(annotation: Annotation) -> str:
+    """The replies as a JSON list, because a text may contain any character; "" for none."""
+    return (
+        harmless(json.dumps([*map(reply_value, annotation.replies)], ensure_ascii=False)) if annotation.replies else ""
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.codec.cards import card_to_json
 from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
+from readtui.codec.replies import creator_to_json, reply_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.text_versions import text_version_to_json
 from readtui.codec.views import view_to_json
@@ -40,7 +41,11 @@ class JsonExporter:
         All tags and views for a whole library, otherwise the codebook's entries of the tags that are used.
         """
         used: dict[str, None] = {}
-        yield f'{{"format": {_line(FORMAT)},\n "articles": ['
+        yield f'{{"format": {_line(FORMAT)},\n'
+        if options.creator is not None:
+            # Whoever imports this must know whose the annotations without a name are.
+            yield f' "creator": {_line(creator_to_json(options.creator))},\n'
+        yield ' "articles": ['
         separator = "\n"
         waits = False
         for document in documents:
@@ -59,6 +64,8 @@ class JsonExporter:
             yield f'  "annotations": [{_lines(_line(annotation_to_json(one)) for one in annotations)}]'
             if graded := [card_to_json(cards[one.id]) for one in annotations if one.id in cards]:
                 yield f',\n  "review": [{_lines(map(_line, graded))}]'
+            if replies := sorted(document.read_replies(), key=lambda one: one.id):
+                yield f',\n  "replies": [{_lines(_line(reply_to_json(one)) for one in replies)}]'
             yield "}"
             separator = ",\n"
         if options.whole is not None:

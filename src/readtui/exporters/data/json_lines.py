@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.research.places import annotation_value
+from readtui.exporters.research.places import basic_value
+from readtui.exporters.voices import voice_value
 from readtui.model.annotation import Annotation
 
 
@@ -38,5 +39,6 @@ def _value(document: ExportDocument, annotation: Annotation) -> dict[str, object
         "title": metadata.title,
         "author": metadata.creator,
         "source": metadata.source,
-        **annotation_value(annotation, annotation.passage),
+        **basic_value(annotation, annotation.passage),
+        **voice_value(annotation),
     }

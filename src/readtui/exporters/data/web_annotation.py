@@ -6,21 +6,25 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from readtui.codec.replies import creator_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.utf16 import Utf16Offsets
 from readtui.exporters.data.quotes import unique_quote
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
+from readtui.exporters.voices import is_reworded
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.reply import Reply
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]')
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 class WebAnnotationExporter:
-    """Every annotation has a body; that of a mere highlight is empty.
+    """Every annotation has a body; that of a mere highlight is empty. A reply is an annotation of an annotation.
 
-    The color becomes a style class of the target, which the annotation's style sheet defines.
+    The color becomes a style class of the target, which the annotation's style sheet defines. The standard has no terms
+    for original words and threads, so these are under readtui's own names.
     """
 
     format = Format(
@@ -43,8 +47,9 @@ class WebAnnotationExporter:
             count: Callable[[int], int] = Utf16Offsets(text) if options.utf16 else int
             for annotation in document.annotations:
                 value = _annotation(document.record, text, annotation, count)
-                yield separator + harmless(json.dumps(value, ensure_ascii=False))
-                separator = ",\n  "
+                for one in (value, *map(_reply, annotation.replies)):
+                    yield separator + harmless(json.dumps(one, ensure_ascii=False))
+                    separator = ",\n  "
         yield "]}\n"
 
 
@@ -52,11 +57,10 @@ def _annotation(
     record: ArticleRecord, text: str, annotation: Annotation, count: Callable[[int], int]
 ) -> dict[str, Any]:
     value: dict[str, Any] = {
-        "id": f"urn:uuid:{annotation.id}",
+        "id": _iri(annotation.id),
         "type": "Annotation",
         "motivation": annotation.motivation.value,
-        "created": annotation.created,
-        "modified": annotation.modified,
+        **_made(annotation),
         "via": link_to(annotation.id),
         "body": _bodies(annotation),
         "target": _target(record, text, annotation, count),
@@ -64,7 +68,36 @@ def _annotation(
     if annotation.color:
         style = f".{annotation.color} {{ background-color: {annotation.color}; }}"
         value["stylesheet"] = {"type": "CssStylesheet", "value": style}
+    if is_reworded(annotation):
+        value["readtui:original"] = annotation.own_words
+    if annotation.thread:
+        value["readtui:thread"] = annotation.thread.value
     return value
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    body = {"type": "TextualBody", "purpose": "replying", "format": "text/markdown", "value": reply.text}
+    value: dict[str, Any] = {
+        "id": _iri(reply.id),
+        "type": "Annotation",
+        "motivation": "replying",
+        **_made(reply),
+        "body": [body],
+        "target": _iri(reply.to),
+    }
+    if reply.sets:
+        value["readtui:sets"] = reply.sets.value
+    return value
+
+
+def _made(one: Annotation | Reply) -> dict[str, Any]:
+    """When it was made, and by whom, if that is known."""
+    creator = {"creator": creator_to_json(one.creator)} if one.creator else {}
+    return {"created": one.created, "modified": one.modified, **creator}
+
+
+def _iri(identifier: str) -> str:
+    return f"urn:uuid:{identifier}"
 
 
 def _bodies(annotation: Annotation) -> list[dict[str, str]]:

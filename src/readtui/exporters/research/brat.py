@@ -8,8 +8,9 @@ from readtui.exporters.exporter import ExportDocument, ExportFile, ExportOptions
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook
 from readtui.exporters.research.places import UNTAGGED, Placed, count_lost, labels_of, placed
-from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.text.clean import shown
+from readtui.exporters.voices import is_reworded, reply_head
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.text.clean import shown, visible
 from readtui.text.note_links import words_and_addresses
 
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -82,7 +83,8 @@ def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -
         spans = ";".join(f"{start} {end}" for start, end in lines)
         words = " ".join(text[start:end] for start, end in lines)
         # brat's notes are one line each.
-        notes = shown(words_and_addresses(one.annotation.note)).splitlines()
+        notes = [("AnnotatorNotes", line) for line in shown(words_and_addresses(one.annotation.note)).splitlines()]
+        notes += _voices(one.annotation)
         for label in labels_of(one, codebook):
             entities += 1
             yield f"T{entities}\t{brat_type(label)} {spans}\t{words}\n"
@@ -91,11 +93,25 @@ def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -
             if one.annotation.color in HIGHLIGHT_COLORS:
                 attributes += 1
                 yield f"A{attributes}\tColor T{entities} {one.annotation.color}\n"
-            for line in notes:
+            for kind, line in notes:
                 comments += 1
-                yield f"#{comments}\tAnnotatorNotes T{entities}\t{line}\n"
+                yield f"#{comments}\t{kind} T{entities}\t{line}\n"
             # The note belongs to the annotation, not to each of its tags.
             notes = []
+
+
+def _voices(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    """The original words, the creator, the state of the thread, and the replies, as comments of these types."""
+    if is_reworded(annotation):
+        yield "Original", visible(annotation.own_words)
+    if annotation.creator:
+        yield "Creator", visible(annotation.creator.spelled)
+    if annotation.thread:
+        yield "Thread", annotation.thread.value
+    for reply in annotation.replies:
+        head, *lines = (reply_head(reply, named=True), *shown(words_and_addresses(reply.text)).splitlines())
+        yield "Reply", f"{head}: {lines[0]}" if lines else head
+        yield from (("Reply", line) for line in lines[1:])
 
 
 def _lines(one: Placed, text: str) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
 from readtui.exporters.research.codes import Codebook
+from readtui.exporters.voices import is_reworded, voice_value
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.text.clean import visible
@@ -64,7 +65,18 @@ def all_values(document: ExportDocument) -> list[dict[str, object]]:
 
 
 def annotation_value(annotation: Annotation, passage: Passage | None) -> dict[str, object]:
-    """A complete annotation as JSON values, for formats that keep unknown fields."""
+    """A complete annotation as JSON values, for formats that keep unknown fields.
+
+    The original words only if they differ from the present ones, creator, thread and replies only if there are any.
+    """
+    voices = voice_value(annotation)
+    if not is_reworded(annotation):
+        voices["original"] = None
+    return basic_value(annotation, passage) | {name: value for name, value in voices.items() if value}
+
+
+def basic_value(annotation: Annotation, passage: Passage | None) -> dict[str, object]:
+    """An annotation as JSON values, without original words, creator, thread and replies."""
     return {
         "id": annotation.id,
         "start": passage.start if passage else None,

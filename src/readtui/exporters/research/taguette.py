@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 
 from readtui.codec.utf8 import Utf8Offsets
 from readtui.errors import ExportError
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose, link_to
+from readtui.exporters.exporter import (
+    ExportDocument,
+    ExportOptions,
+    Format,
+    Losses,
+    Purpose,
+    are_told_apart,
+    link_to,
+)
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
 from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.taguette_html import taguette_html
+from readtui.exporters.voices import is_reworded
 from readtui.text.note_links import words_and_addresses
 
 if TYPE_CHECKING:
@@ -186,6 +195,10 @@ def _count_losses(document: ExportDocument, losses: Losses) -> None:
     for annotation in document.annotations:
         losses.add("color", count=annotation.color is not None)
         losses.add("note", count=bool(annotation.note) and annotation.quote is not None)
+        losses.add("reply", "replies", count=len(annotation.replies))
+        losses.add("original wording", count=is_reworded(annotation))
+    if are_told_apart(document.creators):
+        losses.add("creator", count=len(document.annotations))
     about = on_whole_article(document)
     losses.add("link back", "links back", count=sum(1 for _ in placed(document)) + len(about))
     losses.add(

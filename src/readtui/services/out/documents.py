@@ -1,17 +1,22 @@
 """The contents of an export: the articles and annotations that a query asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, Purpose
+from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, Purpose, are_told_apart
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.card import Card
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply
 from readtui.model.waiting import is_waiting
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.originals import PdfOriginal, has_pdf, seems_pdf
+
+_FOR_PROGRAMS = (Purpose.DATA, Purpose.RESEARCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +24,13 @@ class Documents:
     """The contents of an export: the articles that ``query`` names, with their matching annotations.
 
     Each iteration reads them again, one at a time. ``passed`` is called with the number of articles that were
-    looked through.
+    looked through. ``creators``: whether they name who made what.
     """
 
     library: Library
     query: AnnotationQuery
     passed: Callable[[int], None] | None = None
+    creators: bool = True
 
     def __iter__(self) -> Iterator[ExportDocument]:
         # Cards of annotations in the trash are in no catalogue.
@@ -39,6 +45,7 @@ class Documents:
                     PdfOriginal(record),
                     partial(self.library.repository.article, record.id),
                     partial(self._cards, record.id) if with_cards is None or with_cards.get(record.id) else dict,
+                    partial(self._replies, record.id, annotations),
                 )
             if self.passed is not None:
                 self.passed(count)
@@ -49,6 +56,28 @@ class Documents:
         except (StorageError, NotFoundError) as fault:
             self.library.repository.leave_out(fault)
             return {}
+
+    def _replies(self, article_id: str, annotations: Sequence[Annotation]) -> Sequence[Reply]:
+        """The replies to these annotations, and without filters those to annotations that are missing."""
+        trash, known = self.query.trash, {one.id for one in annotations}
+        if not trash and not any(one.replies for one in annotations) and (self.query.filters or not known):
+            return ()
+        try:
+            replies = self.library.repository.replies(article_id)
+        except (StorageError, NotFoundError) as fault:
+            self.library.repository.leave_out(fault)
+            return ()
+        wanted = (one for one in replies if trash or not one.deleted)
+        return [one for one in wanted if one.to in known or not self.query.filters]
+
+    def has_several_creators(self) -> bool:
+        """Whether people have to be told who made what in a file with all of it. Looks no further than it must."""
+        found: set[Creator | None] = set()
+        for document in self:
+            found |= self._resolved(document, is_for_people=True).creators
+            if are_told_apart(found):
+                return True
+        return False
 
     @property
     def articles(self) -> int:
@@ -63,13 +92,16 @@ class Documents:
         Leaves out articles whose text is needed but unreadable, which the repository records.
         """
         for document in self.meant_for(format, losses, context=context):
+            meant = document if format.is_lossless else _for_others(document)
+            if not (format.is_lossless and self.creators):
+                meant = self._resolved(meant, is_for_people=format.purpose not in _FOR_PROGRAMS)
             if format.needs_text:
                 try:
-                    _ = document.article
+                    _ = meant.article
                 except (StorageError, NotFoundError) as fault:
                     self.library.repository.leave_out(fault)
                     continue
-            yield document if format.is_lossless else _for_others(document)
+            yield meant
 
     def meant_for(
         self, format: Format, losses: Losses | None = None, *, context: Context = Context.NONE
@@ -99,6 +131,45 @@ class Documents:
                     losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
                 continue
             yield document
+
+    def _resolved(self, document: ExportDocument, *, is_for_people: bool) -> ExportDocument:
+        """The document with the creator of everything, or of nothing if they are to be left out.
+
+        For people, all that a person made carries the name that the person has now.
+        """
+        if not self.creators:
+            replies = document.read_replies
+            return replace(
+                document,
+                annotations=[_anonymous(one) for one in document.annotations],
+                read_replies=lambda: [_anonymous_reply(one) for one in replies()],
+            )
+        identity = self.library.identity()
+
+        def creator(one: Annotation | Reply) -> Creator:
+            return identity.me if is_for_people and identity.is_me(one.creator) else identity.of(one.creator)
+
+        def resolved(annotation: Annotation) -> Annotation:
+            replies = tuple(replace(one, creator=creator(one)) for one in annotation.replies)
+            return replace(annotation, creator=creator(annotation), replies=replies)
+
+        return replace(document, annotations=[resolved(one) for one in document.annotations])
+
+
+def _anonymous(annotation: Annotation) -> Annotation:
+    replies = tuple(map(_anonymous_reply, annotation.replies))
+    conflicts = [_without_creator(one) for one in annotation.conflicts]
+    extra = _without_creator(annotation.extra)
+    return replace(annotation, creator=None, replies=replies, conflicts=conflicts, extra=extra)
+
+
+def _anonymous_reply(reply: Reply) -> Reply:
+    conflicts = [_without_creator(one) for one in reply.conflicts]
+    return replace(reply, creator=None, conflicts=conflicts, extra=_without_creator(reply.extra))
+
+
+def _without_creator(record: Mapping[str, object]) -> Mapping[str, object]:
+    return {name: value for name, value in record.items() if name != "creator"}
 
 
 def _for_others(document: ExportDocument) -> ExportDocument:

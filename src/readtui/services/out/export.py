@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -95,18 +95,34 @@ class Exports:
         group: Grouping = Grouping.ARTICLE,
         *,
         utf16: bool = False,
+        creators: bool = True,
     ) -> ExportOptions:
-        """The options for an export of what the query asks for, with the codebook. Raises StorageError."""
+        """The options for an export of what the query asks for, with the codebook. Raises StorageError.
+
+        ``creators``: whether it names who made what.
+        """
         repository, trash = self.library.repository, query.trash
         whole = None
         if query.is_of_everything:
             whole = WholeCodebook(repository.tags(deleted=trash), repository.views(deleted=trash))
         tags = {tag.name: tag for tag in repository.tags()}
-        return ExportOptions(context, group, utf16, tags, trash=trash, whole=whole)
+        return ExportOptions(
+            context,
+            group,
+            utf16,
+            tags,
+            trash=trash,
+            whole=whole,
+            creator=self.library.identity().me if creators else None,
+            has_several_creators=cache(Documents(self.library, query, creators=creators).has_several_creators),
+        )
 
-    def documents(self, query: AnnotationQuery) -> Documents:
-        """The articles that match the query, in the order they were added, each with its matching annotations."""
-        return Documents(self.library, query)
+    def documents(self, query: AnnotationQuery, *, creators: bool = True) -> Documents:
+        """The articles that match the query, in the order they were added, each with its matching annotations.
+
+        ``creators``: whether they name who made what.
+        """
+        return Documents(self.library, query, creators=creators)
 
     def render(
         self, name: str | Exporter, documents: Documents, options: ExportOptions | None = None
@@ -166,6 +182,9 @@ class Exports:
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
         exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
+        if _is_folder(output):
+            # A file stays the same whether its article is exported alone or with others.
+            options = replace(options, has_several_creators=lambda: False)
         foreign = [] if force else self.in_the_way(name, documents, output, options)
         if foreign:
             raise _refusal(foreign)
@@ -225,7 +244,7 @@ class Exports:
                 )
             yield from self._files(exporter, held, target, options, names)
             return
-        if not is_folder and not os.fspath(output).endswith(("/", os.sep)):
+        if not (is_folder or _is_folder(output)):
             yield _Target(target, partial(exporter.render, held, options), held)
             return
         if exporter.format.is_about_tags:
@@ -310,6 +329,11 @@ def _path(output: str | Path) -> Path:
         return Path(output).expanduser()
     except RuntimeError as fault:
         raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
+
+
+def _is_folder(output: str | Path) -> bool:
+    """Whether the output is a folder: it is one, or its path ends like one."""
+    return os.fspath(output).endswith(("/", os.sep)) or os.path.isdir(_path(output))
 
 
 def _is_empty(target: Path) -> bool:

@@ -29,12 +29,16 @@ _SIGN = b"eadtui"
 
 @dataclass(frozen=True, slots=True)
 class StandingRule:
-    """One standing export. Files in ``format`` hold ids of articles; ``name`` is a template for ``path_parts``."""
+    """One standing export. Files in ``format`` hold ids of articles; ``name`` is a template for ``path_parts``.
+
+    ``creators``: whether the files name who made what.
+    """
 
     format: str
     folder: Path
     name: str
     query: Query = EVERYTHING
+    creators: bool = True
 
 
 @dataclass(slots=True)
@@ -111,8 +115,8 @@ class Standing:
         with reported(rule.folder):
             rule.folder.mkdir(exist_ok=True)
             files = self._files(rule.folder, exporter)
-        export = self._export(exporter, result.left)
-        documents = self._exports.documents(AnnotationQuery(article_ids, rule.query))
+        export = self._export(rule, exporter, result.left)
+        documents = self._exports.documents(AnnotationQuery(article_ids, rule.query), creators=rule.creators)
         for document in documents.of(exporter.format):
             if is_waiting(document.record.id):
                 # It gets its file when the article has come, with the article's id in it.
@@ -133,12 +137,13 @@ class Standing:
                 return False
         return True
 
-    def _export(self, exporter: Exporter, left: Left) -> Callable[[Path, ExportDocument], bool]:
+    def _export(self, rule: StandingRule, exporter: Exporter, left: Left) -> Callable[[Path, ExportDocument], bool]:
         """A function that exports one article to a file and returns whether the file has changed.
 
         It raises OSError, ReadtuiError.
         """
-        options, store = ExportOptions(tags=self._tags()), self._exports.store
+        store, creator = self._exports.store, self._exports.library.identity().me if rule.creators else None
+        options = ExportOptions(tags=self._tags(), creator=creator)
         if isinstance(exporter, LivingExporter):
             export = LivingExport(exporter, options, store, self._exports.library.repository)
             return lambda path, document: _update(export, path, document, left)

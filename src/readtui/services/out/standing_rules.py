@@ -30,6 +30,9 @@ class StandingItem(Protocol):
     @property
     def library(self) -> str: ...
 
+    @property
+    def creators(self) -> bool: ...
+
 
 class StandingSettings(Protocol):
     """The settings, as far as they concern standing exports."""
@@ -87,4 +90,4 @@ def _rule(
     if not folder.is_absolute():
         # A relative path would depend on where readtui is started.
         raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
-    return StandingRule(one.format, folder, one.name, query)
+    return StandingRule(one.format, folder, one.name, query, one.creators)

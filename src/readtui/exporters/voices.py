@@ -1,0 +1,53 @@
+"""What formats share of voices: who made an annotation, in which words, and what was replied."""
+
+import re
+from collections.abc import Iterator
+
+from readtui.model.annotation import Annotation
+from readtui.model.reply import Reply, ThreadState
+from readtui.text.clean import visible
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SETS = {ThreadState.OPEN: "reopened", ThreadState.SETTLED: "settled"}
+
+
+def is_reworded(annotation: Annotation) -> bool:
+    """Whether the passage has other words now than those that were annotated. White space makes no difference."""
+    return annotation.own_words.split() != annotation.quoted_text.split()
+
+
+def voice_value(annotation: Annotation) -> dict[str, object]:
+    """The original words, the creator, the thread and the replies as JSON values."""
+    return {
+        "original": annotation.own_words,
+        "creator": annotation.creator.spelled if annotation.creator else None,
+        "thread": annotation.thread.value if annotation.thread else None,
+        "replies": [reply_value(reply) for reply in annotation.replies],
+    }
+
+
+def reply_value(reply: Reply) -> dict[str, object]:
+    """A reply as JSON values."""
+    return {
+        "id": reply.id,
+        "creator": reply.creator.spelled if reply.creator else None,
+        "created": reply.created,
+        "text": reply.text,
+        "sets": reply.sets.value if reply.sets else None,
+    }
+
+
+def voice_details(annotation: Annotation, *, named: bool) -> Iterator[str]:
+    """For the line below a note: who made it, if people are ``named``, and the state of the thread that it began."""
+    if named and annotation.creator:
+        yield f"by {visible(annotation.creator.shown)}"
+    if annotation.thread:
+        yield f"{annotation.thread.value} thread"
+
+
+def reply_head(reply: Reply, *, named: bool) -> str:
+    """The line above a reply: who made it, if people are ``named``, the day, and what it did to the thread."""
+    day = reply.created[:10]
+    known = [visible(reply.creator.shown) if named and reply.creator else ""]
+    known += [day if _DAY.fullmatch(day) else "", _SETS[reply.sets] if reply.sets else ""]
+    return ", ".join(filter(None, known)) or "reply"
