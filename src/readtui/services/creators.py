@@ -1,11 +1,11 @@
 """Knows what the person who uses this library is called, and who makes what is written now."""
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from readtui.codec import strict_json
-from readtui.errors import SettingsError, StorageError
+from readtui.errors import StorageError, UsageError
 from readtui.model.creator import NOBODY, Creator, Identity
 from readtui.storage.device_stores import ChoiceStore
 from readtui.text.clean import visible
@@ -15,34 +15,45 @@ _GIT_SECONDS = 2.0
 _LONGEST_NAME = 200
 
 
-@dataclass(frozen=True, slots=True)
 class Creators:
-    """Remembers names in the state folder.
+    """Remembers names in the state folder. Looks them up once.
 
     ``settings`` returns the name and the other names in the settings, "" and () if there are none. ``given``: who
     writes, as the environment says it, or "". ``ask_git`` returns the name that git knows, or "".
     """
 
-    choices: ChoiceStore
-    settings: Callable[[], tuple[str, tuple[str, ...]]]
-    given: str
-    ask_git: Callable[[], str]
+    def __init__(
+        self,
+        choices: ChoiceStore,
+        settings: Callable[[], tuple[str, tuple[str, ...]]],
+        given: str,
+        ask_git: Callable[[], str],
+    ) -> None:
+        self._choices = choices
+        self._settings = settings
+        self._given = given
+        self._ask_git = ask_git
+        self._known: Identity | None = None
+        self._is_fixed = False
 
     def identity(self) -> Identity:
-        """Who is "me" in this library, and who writes. Raises SettingsError for a wrong ``given``."""
-        known = self.choices.choices()
-        set_name, also = self.settings()
-        fixed = known.get(_NAME, "")
-        name = set_name or fixed or self.ask_git() or NOBODY
-        others = (*also, fixed, *self._remembered_names())
-        also = tuple(dict.fromkeys(one for one in others if one and one != name))
-        return Identity(Creator(name), also, self._writes_instead())
+        """Who "me" is in this library, and who writes. Raises UsageError if the environment names nobody."""
+        if self._known is None:
+            known = self._choices.choices()
+            set_name, also = self._settings()
+            fixed = known.get(_NAME, "")
+            name = set_name or fixed or self._ask_git() or NOBODY
+            others = (one for one in (*also, fixed, *_names_in(known)) if one and one != name)
+            self._known = Identity(Creator(name), tuple(dict.fromkeys(others)), self._writes_instead())
+            self._is_fixed = bool(fixed)
+        return self._known
 
     def writer(self) -> Creator:
         """Who makes what is written now. From the first note on, the person's name stays what it is then."""
         identity = self.identity()
-        if identity.by is None and not self.choices.choices().get(_NAME):
+        if identity.by is None and not self._is_fixed:
             self._remember({_NAME: identity.me.name})
+            self._is_fixed = True
         return identity.writer
 
     def named(self, creator: Creator) -> Creator:
@@ -52,29 +63,31 @@ class Creators:
     def also_called(self, names: Iterable[str]) -> None:
         """Remember other names of the person, by which others call what that person wrote without a name."""
         identity = self.identity()
-        fresh = sorted({one for one in names if one not in (identity.me.name, *identity.also)})
-        if fresh:
-            self._remember({_OTHER_NAMES: json.dumps([*self._remembered_names(), *fresh])})
-
-    def _remembered_names(self) -> list[str]:
-        try:
-            found = strict_json.loads(self.choices.choices().get(_OTHER_NAMES, "[]"))
-        except ValueError:
-            return []
-        return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+        if fresh := sorted({one for one in names if one not in (identity.me.name, *identity.also)}):
+            self._remember({_OTHER_NAMES: json.dumps([*_names_in(self._choices.choices()), *fresh])})
+            self._known = replace(identity, also=(*identity.also, *fresh))
 
     def _writes_instead(self) -> Creator | None:
         try:
-            return checked_creator(self.given) if self.given.strip() else None
+            return checked_creator(self._given) if self._given.strip() else None
         except ValueError as fault:
-            raise SettingsError(f"$READTUI_BY: {fault}", "Set it to a name or to software:NAME.") from fault
+            raise UsageError(f"$READTUI_BY: {fault}", "Set it to a name or to software:NAME.") from fault
 
     def _remember(self, choices: dict[str, str]) -> None:
         try:
-            self.choices.keep_choices(choices)
+            self._choices.keep_choices(choices)
         except StorageError:
-            # The next note tries again, and until then the name comes from where it came from today.
+            # The next process tries again, and until then the name comes from where it came from today.
             return
+
+
+def _names_in(choices: Mapping[str, str]) -> list[str]:
+    """The other names of the person among what is remembered."""
+    try:
+        found = strict_json.loads(choices.get(_OTHER_NAMES, "[]"))
+    except ValueError:
+        return []
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def checked_creator(spelled: str) -> Creator:

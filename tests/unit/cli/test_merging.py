@@ -13,6 +13,7 @@ import pytest
 
 from readtui.bootstrap import open_services
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
 from readtui.storage.open_store import new_uuid, utc_now
 
 Readtui = Callable[..., Any]
@@ -30,6 +31,7 @@ class Git:
         monkeypatch.setenv("HOME", str(home))
         monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+        monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
         # git calls the driver by name, so the name must lead to this readtui.
         (home / "readtui").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readtui "$@"\n')
         (home / "readtui").chmod(0o755)
@@ -284,3 +286,39 @@ def test_a_file_that_two_people_added_from_their_folders_merges_without_a_confli
         own.write_text(text)
         assert "changed" in readtui("refresh", str(own)).out
         hidden.rename(tmp_path / other / f"{other}-plan.txt")
+
+
+def test_what_a_colleagues_older_library_brings_is_theirs_and_they_keep_it_as_their_own(
+    readtui: Readtui, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = tmp_path / "library", tmp_path / "bea" / "readtui"
+    shutil.copytree(ours, theirs)
+    on_theirs = ("--library", str(theirs), "annotate", article, "--quote", "at dusk")
+    note = readtui(*on_theirs, "--note", "hers").line
+    [path] = (theirs / "articles").iterdir()
+    # As 0.1 wrote it.
+    path.write_text(path.read_text("utf-8").replace('"creator": {"name": "me", "type": "Person"}, ', ""), "utf-8")
+    merged = readtui("merge", str(theirs))
+    assert merged.out.startswith("articles new 0, merged 1, conflicts 0")
+    assert "1 annotation names nobody, so by “bea” now" in merged.err
+    [brought] = readtui("annotations", "--json").json
+    assert brought["creator"] == {"type": "Person", "name": "bea"}
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "hers"))
+    assert readtui("--library", str(theirs), "merge", str(ours)).code == 0
+    [own] = readtui("--library", str(theirs), "annotations", "--json").json
+    services = open_services(theirs)
+    assert (own["id"], services.creators.identity().is_me(Creator("bea"))) == (note, True)
+    services.close()
+
+
+def test_a_merge_names_the_other_person_or_oneself(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    theirs = tmp_path / "other"
+    shutil.copytree(tmp_path / "library", theirs)
+    readtui("--library", str(theirs), "annotate", article, "--quote", "at dusk", "--note", "n")
+    [path] = (theirs / "articles").iterdir()
+    path.write_text(path.read_text("utf-8").replace('"creator": {"name": "me", "type": "Person"}, ', ""), "utf-8")
+    merged = readtui("merge", str(theirs), "--creator", "me")
+    assert (merged.code, merged.err) == (0, "")
+    [brought] = readtui("annotations", "--json").json
+    assert brought["creator"] == {"type": "Person", "name": "me"}
+    assert "a name is missing" in readtui("merge", str(theirs), "--creator", "software:").err
