@@ -151,9 +151,9 @@ def reading_fault(fault: ProcessFault, name: str, limits: Limits) -> SourceError
         )
     if isinstance(fault, FailedFault):
         # Imported here because listing a library reads no sources.
-        from readtui.importers.process.worker import unread
+        from readtui.importers.process.worker import too_much_memory, unread
 
-        return unread(name, str(fault))
+        return too_much_memory(name, limits) if str(fault).startswith("MemoryError") else unread(name, str(fault))
     return SourceError(
         f"reading {name} failed: it needs more than {limits.memory} of memory, or is damaged",
         "It may be malicious. Otherwise, split it and add the parts.",

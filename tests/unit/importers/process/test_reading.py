@@ -14,11 +14,12 @@ from waiting import Stop
 
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Source
-from readtui.importers.process.host import QUICK_BYTES, SourceReader
+from readtui.importers.process.host import QUICK_BYTES, SourceReader, reading_fault
 from readtui.importers.process.worker import packed, unpacked
 from readtui.importers.registry import GROUP, read_source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.process.host import FailedFault
 from readtui.process.limits import MEMORY_EXIT, Limits
 
 PAGE = (
@@ -179,3 +180,8 @@ def test_an_article_comes_through_the_pipe_with_all_that_its_blocks_say() -> Non
     assert all(getattr(block, one.name) != one.default for one in fields(Block) if one.default is not MISSING)
     article = Article(Metadata("T"), "word", (block,))
     assert unpacked(packed(article)) == article
+
+
+def test_what_fails_for_lack_of_memory_says_so() -> None:
+    for said in ("MemoryError", "MemoryError: cannot allocate"):
+        assert "too large to be read" in str(reading_fault(FailedFault(said), "a.csv", Limits()))
