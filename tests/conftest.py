@@ -28,7 +28,8 @@ def pytest_configure() -> None:
 
     Nobody has a name in git.
     """
-    os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+    # Not os.devnull: to change its settings, git puts another file in its place, which root may even do there.
+    os.environ["GIT_CONFIG_GLOBAL"] = os.path.join(os.path.dirname(__file__), "no folder", "gitconfig")
     if (
         os.path.isdir(_MEMORY)
         and os.access(_MEMORY, os.W_OK)

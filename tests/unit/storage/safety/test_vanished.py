@@ -120,7 +120,7 @@ def test_saving_fails_while_vanished_annotations_cannot_be_kept(device: Device) 
 
 def _git(folder: Path, *arguments: str) -> None:
     given = {
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": os.environ["GIT_CONFIG_GLOBAL"],
         "GIT_CONFIG_NOSYSTEM": "1",
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
