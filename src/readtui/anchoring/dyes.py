@@ -13,7 +13,10 @@ ReadAgain = Callable[[str], str | None]
 _DYES = range(0x1401, 0x166D)
 """Canadian Aboriginal syllables: letters as wide as Latin ones, without case, that mean nothing to any markup."""
 
-_MOST_READS = 12
+_MOST_READS, _LEAST_READS = 12, 2
+_MOST_READ = 3_000_000
+"""How many characters are read again in all, unless that is less than a few times the source."""
+
 _CONTEXT = 24
 
 
@@ -25,8 +28,9 @@ def settle(words: SourceWords, unsure: Sequence[int], read: ReadAgain) -> None:
     """
     dyes = [chr(code) for code in _DYES if chr(code) not in words.source]
     waiting = [{word: words.candidates(word) for word in unsure}]
+    most_reads = max(_LEAST_READS, min(_MOST_READS, _MOST_READ // max(1, len(words.source))))
     reads = 0
-    while waiting and reads < _MOST_READS:
+    while waiting and reads < most_reads:
         wanted = waiting.pop()
         tokens = dict.fromkeys(token for candidates in wanted.values() for token in candidates)
         if not tokens:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,8 +19,9 @@ _MARKUP = 4
 """How many words of markup may come with a word; what part of the words a copy may lack."""
 
 _NEAR = 40
+_MOST_COMPARED = 200
 _MOST_CANDIDATES = 24
-_MOST_COUNTED = 2_000
+_MOST_COUNTED = 100
 _MOST_CHARACTERS = 2_000
 _LEAST_SHARE = 0.5
 _PLAIN_GAP = re.compile(r"""[.,:;!?)"'*_`]*\n[\s*+=>-]*""")
@@ -36,6 +37,7 @@ class SourceWords:
     old: Tokens = field(init=False)
     new: Tokens = field(init=False)
     _at: list[int] = field(init=False)
+    _matched: list[int] = field(init=False)
     _is_taken: bytearray = field(init=False)
     _words: dict[int, list[int]] = field(init=False)
 
@@ -47,6 +49,7 @@ class SourceWords:
         for run in tidy(align(self.old.ids, self.new.ids), self.old, self.new):
             self._at[run.old : run.old_end] = range(run.new, run.new_end)
             self._is_taken[run.new : run.new_end] = b"\1" * run.size
+        self._matched = [index for index, at in enumerate(self._at) if at >= 0]
         self._words = defaultdict(list)
         for index, number in enumerate(self.new.ids):
             self._words[number].append(index)
@@ -60,18 +63,20 @@ class SourceWords:
 
     def match(self, word: int, token: int | None) -> None:
         """Say which word of the source a word of the text is; None for one that is not in the source."""
+        if self._at[word] >= 0:
+            del self._matched[bisect_left(self._matched, word)]
         self._at[word] = -1 if token is None else token
+        if token is not None:
+            insort(self._matched, word)
 
     def place(self, offset: int) -> int | None:
         """The place in the source of what stands at the offset; None if nothing near it is in the source."""
         index = bisect_right(self.old.ends, offset)
         if index < len(self.old) and self.old.starts[index] <= offset and self._at[index] >= 0:
             return self.new.starts[self._at[index]]
-        first, last = index - 1, index
-        while first >= 0 and self._at[first] < 0:
-            first -= 1
-        while last < len(self.old) and self._at[last] < 0:
-            last += 1
+        following = bisect_left(self._matched, index)
+        first = self._matched[following - 1] if following else -1
+        last = self._matched[following] if following < len(self._matched) else len(self.old)
         start, from_ = (self.old.ends[first], self.new.ends[self._at[first]]) if first >= 0 else (0, 0)
         end, to = len(self.text), len(self.source)
         if last < len(self.old):
@@ -134,6 +139,9 @@ class SourceWords:
         if len(places) <= 1:
             return places
         expected = self.place(self.old.starts[index]) or 0
+        if len(places) > _MOST_COMPARED:
+            near = bisect_right(places, expected, key=self.new.starts.__getitem__)
+            places = places[max(0, near - _MOST_COMPARED // 2) : near + _MOST_COMPARED // 2]
         likeliest = sorted(places, key=lambda place: self._unlikeness(index, place, expected))
         return likeliest[:_MOST_CANDIDATES]
 
@@ -149,10 +157,10 @@ class SourceWords:
 
 def _place_of(text: str, source: str, offset: int) -> int | None:
     """The place in ``source`` of what stands at the offset in ``text``, by the characters that both share in order."""
+    if len(text) > _MOST_CHARACTERS or len(source) > _MARKUP * (len(text) + _NEAR):
+        return None
     characters, offsets = _without_spaces(text)
     sources, places = _without_spaces(source)
-    if not 0 < len(sources) <= _MARKUP * (len(characters) + _NEAR) or len(characters) > _MOST_CHARACTERS:
-        return None
     wanted = bisect_right(offsets, offset - 1)
     blocks = [block for block in LCSseq.editops(characters, sources).as_matching_blocks() if block.size]
     if sum(block.size for block in blocks) < _LEAST_SHARE * len(characters):
