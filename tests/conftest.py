@@ -3,19 +3,22 @@
 import os
 import shutil
 import tomllib
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import golden as golden_files
 import pytest
 from hypothesis import HealthCheck, settings
+from kept_processes import kept_processes
 
-# The time that an example takes depends on the machine, so there are no deadlines. Every run tries the same examples;
-# HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile(
-    "same", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
-)
-settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+__all__ = ["kept_processes"]
+
+# The time that an example takes depends on the machine: no deadlines. Every run tries the same examples, of
+# which more prove nothing new. HYPOTHESIS_PROFILE=search looks for others: twenty times as many, for a nightly run.
+_register = partial(settings.register_profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_register("same", max_examples=50, derandomize=True, database=None)
+_register("search", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 

@@ -14,7 +14,7 @@ import pytest
 from waiting import wait_until
 
 LINE = re.compile(r"(?:(TRY|ACK) (\S+)#(\d+)|(TRYDEL|DEL) (\S+)|ERR .+)")
-ROUNDS = int(os.environ.get("READTUI_KILLS", "10"))
+ROUNDS = int(os.environ.get("READTUI_KILLS", "5"))
 COMMAND = (sys.executable, "-m", "tests.crash.exercise")
 ROOT = Path(__file__).parents[2]
 

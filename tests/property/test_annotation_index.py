@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 from queries import ANNOTATIONS, NOW, QUERIES, RECORDS
 
@@ -47,7 +47,6 @@ _LISTS = st.lists(
 )
 
 
-@settings(max_examples=300)
 @given(_LISTS, RECORDS, QUERIES | st.builds(Term, st.just(WORD), _TEXTS.filter(bool)))
 def test_a_query_gets_the_same_answer_from_the_index(
     annotations: list[Annotation], record: ArticleRecord, query: Query
@@ -63,7 +62,6 @@ def test_a_query_gets_the_same_answer_from_the_index(
     assert matcher.article(record, article.listed) is matcher.article(record, lambda: annotations)
 
 
-@settings(max_examples=300)
 @given(_LISTS.filter(bool), st.lists(_PIECES, min_size=1, max_size=2).map(" ".join))
 def test_a_search_in_notes_passes_over_nothing_with_a_hit(annotations: list[Annotation], typed: str) -> None:
     try:

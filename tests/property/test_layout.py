@@ -63,7 +63,6 @@ def shown_cells(line: Line, text: str) -> int:
     return max(ends + [decor.cell + cell_len(decor.text) for decor in line.decor], default=0)
 
 
-@settings(max_examples=150, deadline=None)
 @given(ARTICLES, st.integers(12, 90))
 def test_every_visible_character_is_laid_out_exactly_once(article: Article, width: int) -> None:
     layout = ArticleLayout(article, width)
@@ -73,7 +72,6 @@ def test_every_visible_character_is_laid_out_exactly_once(article: Article, widt
     assert all(article.text[offset] in " \n\t\u3000" for offset in missing)
 
 
-@settings(max_examples=150, deadline=None)
 @given(ARTICLES, st.integers(12, 90))
 def test_no_line_is_wider_than_the_measure(article: Article, width: int) -> None:
     layout = ArticleLayout(article, width)
@@ -81,7 +79,6 @@ def test_no_line_is_wider_than_the_measure(article: Article, width: int) -> None
         assert shown_cells(line, article.text) <= width
 
 
-@settings(max_examples=100, deadline=None)
 @given(ARTICLES, st.integers(12, 90), WIDTHS)
 def test_a_line_fits_whatever_the_terminal_adds_to_a_grapheme(article: Article, width: int, widths: CellWidths) -> None:
     layout = ArticleLayout(article, width, widths=widths)
@@ -93,7 +90,6 @@ def test_a_line_fits_whatever_the_terminal_adds_to_a_grapheme(article: Article, 
             )
 
 
-@settings(max_examples=150, deadline=None)
 @given(ARTICLES, st.integers(12, 90))
 def test_offset_to_cell_and_back_is_identity_at_graphemes_that_take_room(article: Article, width: int) -> None:
     layout = ArticleLayout(article, width)
@@ -109,7 +105,6 @@ def test_offset_to_cell_and_back_is_identity_at_graphemes_that_take_room(article
             assert found == match.start() or zero_width
 
 
-@settings(max_examples=100, deadline=None)
 @given(ARTICLES, st.integers(12, 90), st.integers(-40, 40))
 def test_walking_back_undoes_walking_on(article: Article, width: int, count: int) -> None:
     layout = ArticleLayout(article, width)
@@ -120,7 +115,6 @@ def test_walking_back_undoes_walking_on(article: Article, width: int, count: int
         assert layout.distance(position, lines[target], 10_000) == target - index
 
 
-@settings(max_examples=100, deadline=None)
 @given(ARTICLES, st.integers(12, 90), st.integers(12, 90))
 def test_another_width_shows_the_same_place(article: Article, width: int, other: int) -> None:
     before, after = ArticleLayout(article, width), ArticleLayout(article, other)
@@ -131,7 +125,6 @@ def test_another_width_shows_the_same_place(article: Article, width: int, other:
             assert any(run.start <= offset < run.end for run in found.runs)
 
 
-@settings(max_examples=150, deadline=None)
 @given(ARTICLES, st.integers(12, 90))
 def test_every_cell_of_a_grapheme_leads_to_its_start_and_no_line_begins_or_ends_inside_one(
     article: Article, width: int
@@ -148,7 +141,7 @@ def test_every_cell_of_a_grapheme_leads_to_its_start_and_no_line_begins_or_ends_
                 offset = following
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.lists(SCRIPTS, min_size=1, max_size=5), st.sampled_from([BlockKind.PARAGRAPH, BlockKind.CODE]))
 def test_a_very_long_block_is_cut_between_graphemes_without_loss(scripts: list[str], kind: BlockKind) -> None:
     text = block_text(scripts * (30_000 // len("".join(scripts))))

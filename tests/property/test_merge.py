@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.codec.record_versions import next_version, open_conflicts, reached, resolve
@@ -82,7 +82,6 @@ def test_merging_is_commutative_and_leaves_its_arguments_alone(ours: Tables, the
     assert canonical((ours, theirs)) == canonical(before)
 
 
-@settings(max_examples=300)
 @given(documents, documents, documents)
 def test_merging_is_associative(one: Tables, two: Tables, three: Tables) -> None:
     left = merge_documents(merge_documents(one, two), three)
@@ -98,7 +97,6 @@ def test_merging_is_idempotent(ours: Tables, theirs: Tables) -> None:
     assert saved(json.loads(saved(merged))) == saved(merged)
 
 
-@settings(max_examples=300)
 @given(documents, documents)
 def test_every_version_is_kept_once_or_exceeded_by_one_that_is(ours: Tables, theirs: Tables) -> None:
     merged = merge_documents(ours, theirs)

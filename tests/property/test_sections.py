@@ -48,7 +48,7 @@ def article_of(text: str, kind: BlockKind, language: str = "en") -> Article:
     return Article(Metadata("t", language=language), f"{before}\n\n{text}", blocks)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30), st.integers(), st.sampled_from(["en", "de", "ja"]))
 def test_sentences_are_those_of_the_whole_block(words: list[str], seed: int, language: str) -> None:
     # Some words end a sentence in any context. Even without them, a text of this length has sentence ends.
@@ -63,7 +63,7 @@ def test_sentences_are_those_of_the_whole_block(words: list[str], seed: int, lan
     ]
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.sampled_from(LINES), min_size=2, max_size=8), st.integers(), st.data())
 def test_lines_of_code_are_those_of_the_whole_block(lines: list[str], seed: int, data: st.DataObject) -> None:
     text = "\n".join(random.Random(seed).choices([*lines, "pass"], k=20_000))
@@ -83,7 +83,7 @@ def test_lines_of_code_are_those_of_the_whole_block(lines: list[str], seed: int,
     assert stops.previous(expected[index]) == expected[index - 1]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     st.sampled_from(["a", "ab ", "水", "ก็", "👨\u200d👩\u200d👧", "e\u0301", "1.5,", "="]), st.sampled_from(BlockKind)
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from articles import article_of
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.model.block import BlockKind
@@ -86,7 +86,6 @@ def cut(stops: Stops, offset: int) -> bool:
         stop = stops.next(stop)
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS, st.lists(CARRIED, max_size=14), st.data())
 def test_no_end_is_inside_a_word_without_moving_by_characters(
     paragraphs: list[str], moves: list[str], data: st.DataObject
@@ -99,7 +98,6 @@ def test_no_end_is_inside_a_word_without_moving_by_characters(
     assert len(passage)
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS, st.lists(st.sampled_from([*MOVES, *BY_CHARACTER]), max_size=10), st.sampled_from("hl"), st.data())
 def test_a_move_by_characters_moves_one_end_by_one_character(
     paragraphs: list[str], moves: list[str], last: str, data: st.DataObject
@@ -113,7 +111,6 @@ def test_a_move_by_characters_moves_one_end_by_one_character(
     assert len(changed) <= 1 or len(before) == len(after), (before, after)
 
 
-@settings(max_examples=100, deadline=None)
 @given(TEXTS, st.integers(1, 30))
 def test_words_forward_and_back_end_where_they_began(paragraphs: list[str], count: int) -> None:
     stops = stops_of(paragraphs)

@@ -1,15 +1,26 @@
 """Measures how work grows with size within one run, independently of the machine's speed and load."""
 
+import math
 import time
 from collections.abc import Callable
 
 _ENOUGH = 0.01
+_TRIES = 4
 
 
-def growth(work: Callable[[int], object], few: int, many: int) -> float:
-    """The ratio of the processor times of ``many`` and ``few`` in this thread, each the minimum of several runs."""
+def assert_growth(work: Callable[[int], object], few: int, many: int, *, below: float) -> None:
+    """Fail if the processor time of ``many`` is ``below`` times that of ``few`` or more, in this thread.
+
+    Other programs only ever make it longer, so the least time of each counts, and one measurement that is low enough is
+    enough.
+    """
     work(few)
-    return min(_each(work, many) for _ in range(2)) / min(_each(work, few) for _ in range(3))
+    least_few = least_many = math.inf
+    for _ in range(_TRIES):
+        least_few, least_many = min(least_few, _each(work, few)), min(least_many, _each(work, many))
+        if least_many < below * least_few:
+            return
+    raise AssertionError(f"{many} take {least_many / least_few:.1f} times as long as {few}, not less than {below}")
 
 
 def _each(work: Callable[[int], object], size: int) -> float:

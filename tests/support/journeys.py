@@ -1,5 +1,6 @@
 """Drives the app like a user: sends keys, and inspects the screen and the disk."""
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -31,7 +32,7 @@ from readtui.tui.work.indexing import Index
 
 SIZE = (100, 32)
 _ROUNDS = 3
-_WAITS = 4_000
+_WAITS = 40_000
 _STEP = 0.003
 
 
@@ -54,29 +55,43 @@ async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True
     """
     quiet = 0
     for _ in range(_WAITS):
-        await pilot.pause(0)
-        # A message or the end of a worker may send messages to other widgets, which are handled in another round.
+        await _draw(pilot.app)
+        # What is drawn, or the end of a worker, may send messages to other widgets, which are handled in another round.
         quiet = quiet + 1 if _have_read_all(pilot.app) and is_quiet() else 0
         if quiet == _ROUNDS:
             return True
         if not quiet:
-            await pilot.pause(_STEP)
+            await asyncio.sleep(_STEP)
     return False
 
 
+async def _draw(app: App[Any]) -> None:
+    """Let the app do what it can do without time passing, and draw what waits for the next frame."""
+    # Textual's pilot sends a message to each widget to learn of this, which takes longer than what it waits for.
+    loop: Any = asyncio.get_running_loop()
+    await asyncio.sleep(0)
+    while loop._ready:
+        await asyncio.sleep(0)
+    if app.screen_stack:
+        app.screen._on_timer_update()
+    await asyncio.sleep(0)
+    while loop._ready:
+        await asyncio.sleep(0)
+
+
 def _have_read_all(app: App[Any]) -> bool:
-    """Whether the message queues of all widgets are empty."""
-    nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
-    return not any(node.message_queue_size for node in nodes)
+    """Whether all widgets wait for a message, and none for a thread or time in the middle of one."""
+    pumps = [app, *app.screen.walk_children(with_self=True)] if app.screen_stack else [app]
+    return all(pump._closed or pump._message_queue.ready_event._waiters for pump in pumps)
 
 
 async def comes(pilot: Pilot[Any], holds: Callable[[], bool]) -> bool:
     """Wait until ``holds`` returns True; False if that never happens."""
     for _ in range(_WAITS):
-        await pilot.pause(0)
+        await _draw(pilot.app)
         if holds():
             return True
-        await pilot.pause(_STEP)
+        await asyncio.sleep(_STEP)
     return False
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.importers.importer import Source
@@ -93,7 +93,6 @@ def _environment(draw: st.DrawFn, depth: int = 0) -> str:
     return rf"\begin{{{name}}}{_OPTIONS.get(name, '')}{gap[0]}{' '.join(words)}{gap[1]}{inner}{gap[2]}\end{{{name}}}"
 
 
-@settings(max_examples=200)
 @given(st.lists(_environment(), min_size=1, max_size=3), st.sampled_from(["\n\n", "\n", " "]), st.booleans())
 def test_no_word_is_lost_and_what_follows_is_a_paragraph(parts: list[str], between: str, is_document: bool) -> None:
     body = between.join(["First alpha.", *parts, "Last omega.\n\nAnother one here."])

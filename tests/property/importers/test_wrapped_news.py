@@ -2,7 +2,7 @@
 
 import textwrap
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readtui.importers.importer import Source
@@ -230,7 +230,6 @@ def _wrapped(text: str, width: int, *, cuts: bool) -> str:
     return "\n".join(one for some in lines for one in some)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(sorted(_TEXTS)),
     st.one_of(st.none(), st.integers(40, 120)),

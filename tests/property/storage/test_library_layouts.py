@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from storing.layouts import LAYOUTS, OURS, Layout, Tables, laid_out
 
@@ -194,7 +194,6 @@ ANY_TABLES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200)
 @given(article_tables() | ANY_TABLES, LAYOUTS, st.integers(0, 9))
 def test_fast_reading_of_a_file_equals_parsing_it(tables: Tables, layout: Layout, seed: int) -> None:
     content = laid_out(tables, layout, seed)

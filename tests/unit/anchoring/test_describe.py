@@ -1,5 +1,5 @@
 import pytest
-from growth import growth
+from growth import assert_growth
 
 from readtui.anchoring.describe import describe
 from readtui.model.passage import Passage
@@ -52,4 +52,4 @@ def test_a_long_text_takes_time_in_proportion() -> None:
         describe(texts[times], Passage(start, start + 40))
 
     # Eight times the length; quadratic time would be a factor of 64.
-    assert growth(look_at, 2_500, 20_000) < 30
+    assert_growth(look_at, 2_500, 20_000, below=30)

@@ -43,7 +43,12 @@ Readtui = Callable[..., Result]
 
 
 @pytest.fixture
-def readtui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Readtui:
+def readtui(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    kept_processes: None,
+) -> Readtui:
     """Runs a command line in this process, on a separate library."""
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))

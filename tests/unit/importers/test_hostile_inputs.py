@@ -1,5 +1,5 @@
 import pytest
-from growth import growth
+from growth import assert_growth
 from hostile.inputs import INPUTS
 
 from readtui.importers.importer import Source
@@ -32,13 +32,13 @@ _GREW_BY_SQUARES = [
 def test_eight_times_the_input_takes_time_in_proportion(ending: str, name: str) -> None:
     make, count = INPUTS[ending][name]
     # Eight times the input; quadratic time would be a factor of 64.
-    assert growth(lambda size: _read(make(size), ending), count // 80, count // 10) < 30
+    assert_growth(lambda size: _read(make(size), ending), count // 80, count // 10, below=30)
 
 
 def test_links_that_do_not_end_take_no_longer_than_those_that_do() -> None:
     few, opened, closed = 500, INPUTS["md"]["open links"][0], INPUTS["md"]["links"][0]
     kinds = {few: closed(few), few + 1: opened(few)}
-    assert growth(lambda size: _read(kinds[size], "md"), few, few + 1) < 2
+    assert_growth(lambda size: _read(kinds[size], "md"), few, few + 1, below=2)
 
 
 def test_any_number_of_underlined_headings_is_read_without_an_empty_line_between_them() -> None:
@@ -63,5 +63,5 @@ def test_spans_end_with_their_table() -> None:
 def test_fields_of_a_word_document_that_never_end_take_time_in_proportion() -> None:
     make, _ = INPUTS["docx"]["fields"]
     # Eight times the input; quadratic time would be a factor of 64.
-    assert growth(lambda size: _read(make(size), "docx"), 500, 4_000) < 30
+    assert_growth(lambda size: _read(make(size), "docx"), 500, 4_000, below=30)
     assert _read(make(500), "docx").text.count("a") == 500

@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from growth import growth
+from growth import assert_growth
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -228,7 +228,7 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
         read_source(Source((piece * count + "\nwords").encode(), name))
 
     # Eight times the input; quadratic time would be a factor of 64.
-    assert growth(look_at, 1_000, 8_000) < 30
+    assert_growth(look_at, 1_000, 8_000, below=30)
 
 
 @pytest.mark.parametrize(

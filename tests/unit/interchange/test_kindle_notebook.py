@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from growth import growth
+from growth import assert_growth
 
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
@@ -52,7 +52,7 @@ def test_thousands_of_notes_on_one_highlight_take_as_long_as_each_on_its_own() -
         [work] = KindleNotebookImporter().read(Source(page.encode(), "notes.html"))
         assert [one.note.count("\n\n") for one in work.annotations] == [count - 1]
 
-    assert growth(read_notes, 250, 4000) < 32
+    assert_growth(read_notes, 250, 4000, below=32)
 
 
 def test_an_element_without_an_end_is_looked_through_once() -> None:
@@ -63,4 +63,4 @@ def test_an_element_without_an_end_is_looked_through_once() -> None:
         )
         assert len(work.annotations) == 1
 
-    assert growth(read_open, 1000, 8000) < 16
+    assert_growth(read_open, 1000, 8000, below=16)

@@ -1,5 +1,5 @@
 import pytest
-from growth import growth
+from growth import assert_growth
 
 from readtui.text.pages.furniture import page_parts
 from readtui.text.pages.service_lines import is_counter, service_weight
@@ -296,7 +296,7 @@ def test_lines_of_one_long_word_take_their_length_in_time() -> None:
         page_parts([*PAGE_SIGNS, *["a" * letters] * 300], [False] * 304)
 
     # Eight times the letters; quadratic time would be a factor of 64.
-    assert growth(look_at, 49, 392) < 30
+    assert_growth(look_at, 49, 392, below=30)
 
 
 def test_the_answers_of_an_interview_are_not_summaries() -> None:

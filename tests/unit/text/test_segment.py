@@ -1,6 +1,6 @@
 import pytest
 from articles import block_stops
-from growth import growth
+from growth import assert_growth
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
@@ -51,7 +51,7 @@ def test_time_grows_with_the_length_only(unit: str) -> None:
         next_grapheme(text, len(text) // 2)
 
     # Sixteen times the length; quadratic time would be a factor of 256.
-    assert growth(look_at, 4_000, 64_000) < 80
+    assert_growth(look_at, 4_000, 64_000, below=80)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_step_in_a_long_row_of_flags_takes_time_in_proportion() -> None:
         assert next_grapheme(texts[flags], flags + 1) == flags + 2
 
     # Only counting from the first one shows which of them belong together.
-    assert growth(step, 5_000, 40_000) < 30
+    assert_growth(step, 5_000, 40_000, below=30)
 
 
 def test_block_sentences_follow_the_kind_of_the_block() -> None:

@@ -54,7 +54,7 @@ def squeezed(text: str) -> str:
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_highlight_covers_its_words_and_no_others(data: st.DataObject) -> None:
     text = read(COLUMNS)
     start = data.draw(st.integers(0, len(text) - 2))

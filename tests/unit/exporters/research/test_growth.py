@@ -4,7 +4,7 @@ from importlib.metadata import entry_points
 
 import pytest
 from articles import article_of
-from growth import growth
+from growth import assert_growth
 
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
 from readtui.model.annotation import Annotation
@@ -41,4 +41,4 @@ def test_twice_the_annotations_take_twice_the_time(name: str, apart: bool) -> No
         for _ in exporter.render([given_documents[count]], ExportOptions()):
             pass
 
-    assert growth(export, FEW, MANY) < 3 * MANY / FEW
+    assert_growth(export, FEW, MANY, below=3 * MANY / FEW)

@@ -18,6 +18,8 @@ from readtui.model.tag import Tag
 from readtui.process.limits import Limits
 from readtui.services.annotating.annotator import Annotator
 
+pytestmark = pytest.mark.usefixtures("kept_processes")
+
 LOCK = article_of(
     (BlockKind.HEADING, "Locks"),
     "A lock is a box of water. It has two doors.",

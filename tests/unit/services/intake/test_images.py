@@ -11,6 +11,8 @@ from picturing.pictures import picture
 
 from readtui.bootstrap import open_services
 
+pytestmark = pytest.mark.usefixtures("kept_processes")
+
 PNG, JPEG = picture(), picture(300, 200, "JPEG")
 WORDS = "<p>The ferry crossed the wide river that morning, and nobody on it spoke a word until noon.</p>" * 3
 

@@ -20,6 +20,8 @@ from readtui.model.passage import Passage
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.intake import Watch
 
+pytestmark = pytest.mark.usefixtures("kept_processes")
+
 PAGE = """\
 <html lang="en"><head><title>The piano</title><meta charset="utf-8"></head><body><article><h1>The piano</h1>
 <p>The ferry left the northern pier at dawn, with two carts and a piano on board.</p>

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from growth import growth
-from hypothesis import given, settings
+from growth import assert_growth
+from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.codec.records import (
@@ -153,7 +153,7 @@ def test_many_versions_of_one_record_take_linear_time() -> None:
         return b"\n".join(b'"n1": %b' % json.dumps(value).encode() for value in made)
 
     small, large = lines(150), lines(1500)
-    assert growth(lambda size: salvage(small if size == 150 else large), 150, 1500) < 40
+    assert_growth(lambda size: salvage(small if size == 150 else large), 150, 1500, below=40)
 
 
 def test_a_record_under_another_id_and_one_that_the_codec_refuses_are_lost() -> None:
@@ -274,7 +274,6 @@ def test_an_impossible_position_without_a_quote_leaves_a_note_on_the_whole_artic
     assert (kept.note, kept.passage, kept.quote) == ("a thought", None, None)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_no_damage_produces_a_record_that_was_not_there(data: st.DataObject) -> None:
     """Whatever is cut, repeated, dropped or zeroed, there are no new ids, and no id gets the content of another."""
@@ -298,7 +297,7 @@ def test_no_damage_produces_a_record_that_was_not_there(data: st.DataObject) -> 
 )
 def test_garbage_takes_linear_time(piece: bytes) -> None:
     # Ten times the input; quadratic time would be a factor of a hundred.
-    assert growth(lambda size: salvage(piece * (size // len(piece))), 40_000, 400_000) < 40
+    assert_growth(lambda size: salvage(piece * (size // len(piece))), 40_000, 400_000, below=40)
 
 
 def test_random_bytes_contain_no_records() -> None:

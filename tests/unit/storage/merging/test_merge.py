@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from growth import growth
+from growth import assert_growth
 
 from readtui.codec.record_versions import next_version, open_conflicts, resolve
 from readtui.codec.records import annotation_from_json, annotation_to_json, article_record_to_json
@@ -193,7 +193,7 @@ def test_merging_many_concurrent_versions_takes_linear_time() -> None:
 
     assert len(merged(300)["annotations"]["n1"]["conflicts"]) == 299
     # Quadratic time would be a factor of a hundred.
-    assert growth(merged, 60, 600) < 40
+    assert_growth(merged, 60, 600, below=40)
 
 
 def test_of_two_reading_states_the_later_counts_and_nobody_is_asked() -> None:

@@ -164,7 +164,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_storage_error(tmp_path: Path) -
         Backups(tmp_path, Days()).saved(NAME, content("x"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(st.tuples(st.integers(-800, 800), st.booleans()), min_size=1, max_size=30))
 def test_a_clock_that_jumps_never_loses_the_previous_copy(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, bool]]

@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from storing.cut_off_library import ARTICLES, NOW, Steps, history, opened, steps_done
@@ -87,8 +88,23 @@ def kill_when(is_time: Callable[[int], bool], act: Act, folder: Path, *, opens_u
     return status != 0
 
 
-def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
-    return kill_when(step.__eq__, act, folder, opens_under_way=opens_under_way)
+def killed_at_each_step(act: Act, filled: Path, tmp_path: Path, *, opens_under_way: bool = False) -> list[Path]:
+    """What a kill leaves of the folder ``filled`` before each step of ``act``: a copy of what is on the disk then."""
+    left: list[Path] = []
+    one_at_a_time = Lock()
+    folder = tmp_path / f"{filled.name}, being changed"
+    shutil.copytree(filled, folder)
+
+    def keep(_: int) -> None:
+        with one_at_a_time:
+            left.append(tmp_path / f"{filled.name}, killed before step {len(left) + 1}")
+            shutil.copytree(folder, left[-1])
+
+    store = None if opens_under_way else opened(folder)
+    with pytest.MonkeyPatch().context() as patch:
+        Steps(patch).at = keep
+        act(store or opened(folder))
+    return left
 
 
 def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
@@ -99,7 +115,6 @@ def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
 
 
 @pytest.mark.usefixtures("staging")
-@fork_needed
 @pytest.mark.parametrize(
     ("prepare", "act", "what"),
     [
@@ -122,9 +137,8 @@ def test_a_killed_change_takes_effect_completely_or_not_at_all_and_can_be_undone
     after, done_after = said(store), steps_done(store)
     assert before != after
     seen = {"before": 0, "finished": 0, "done": 0}
-    for step, folder in copies(filled, tmp_path):
-        if not kill_at(step, act, folder):
-            break
+    left = killed_at_each_step(act, filled, tmp_path)
+    for step, folder in enumerate(left, 1):
         store = opened(folder)
         notices = store.notices()
         found = said(store)
@@ -143,7 +157,7 @@ def test_a_killed_change_takes_effect_completely_or_not_at_all_and_can_be_undone
         elif found == after:
             history(store).redo()
             assert said(store) == before
-    assert step > 8
+    assert len(left) > 7
     assert min(seen.values()) > 0, seen
 
 
@@ -156,14 +170,13 @@ def test_a_change_that_is_killed_while_being_finished_is_finished_later(filled: 
     store = opened(renamed)
     rename(store)
     after = said(store)
-    for number, folder in copies(half, tmp_path):
-        if not kill_at(number, lambda _: None, folder, opens_under_way=True):
-            break
+    left = killed_at_each_step(lambda _: None, half, tmp_path, opens_under_way=True)
+    for folder in left:
         store = opened(folder)
         assert said(store) == after
         assert steps_done(store)[0] == "rename the tag old to new"
         assert len(steps_done(store)) == len(steps_done(opened(renamed)))
-    assert number > 8
+    assert len(left) > 7
 
 
 def failed_with(act: Callable[[], object]) -> str | None:
@@ -317,7 +330,6 @@ def test_an_incomplete_intent_is_removed_and_a_folder_is_ignored(filled: Path) -
 # ---------------------------------------------------------------------- merging
 
 
-@fork_needed
 def test_a_killed_merge_is_reported_and_continues_on_the_next_run(filled: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(filled, other)
@@ -329,16 +341,15 @@ def test_a_killed_merge_is_reported_and_continues_on_the_next_run(filled: Path, 
     after = said(store)
     assert store.notices() == opened(merged).notices() == []
     told = 0
-    for step, folder in copies(filled, tmp_path):
-        if not kill_at(step, lambda store: store.merge_from(other / "library"), folder):
-            break
+    left = killed_at_each_step(lambda store: store.merge_from(other / "library"), filled, tmp_path)
+    for step, folder in enumerate(left, 1):
         store = opened(folder)
         notices = store.notices()
         told += any(str(other / "library") in notice for notice in notices)
         assert opened(folder).notices() == []
         store.merge_from(other / "library")
         assert said(store) == after, step
-    assert told > step // 2
+    assert told > len(left) // 2
 
 
 @fork_needed
