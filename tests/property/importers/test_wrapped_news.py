@@ -1,5 +1,6 @@
 """A news article copied as text has the same blocks however a program has wrapped or spaced its lines."""
 
+import re
 import textwrap
 
 from hypothesis import example, given
@@ -230,20 +231,62 @@ def _wrapped(text: str, width: int, *, cuts: bool) -> str:
     return "\n".join(one for some in lines for one in some)
 
 
+_widths = st.integers(40, 120)
+
+
 @given(
     st.sampled_from(sorted(_TEXTS)),
-    st.one_of(st.none(), st.integers(40, 120)),
+    st.one_of(st.none(), _widths),
     st.booleans(),
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from([1, 2]),
 )
 @example("de", 80, True, "\n", 1)
+@example("de", 40, True, "\n", 1)
+@example("de", 110, True, "\n", 1)
 def test_wraps_line_ends_and_double_spacing_change_no_block(
     language: str, width: int | None, cuts: bool, end: str, spacing: int
 ) -> None:
     text = _TEXTS[language]
     written = text if width is None else _wrapped(text, width, cuts=cuts)
     assert _blocks(written.replace("\n", end * spacing)) == _blocks(text)
+
+
+def _without_empty_lines(text: str) -> str:
+    return re.sub(r"\n\n+", "\n", text)
+
+
+def _as_far_as_told(text: str, width: int, *, cuts: bool) -> str:
+    """The text with two lines in one where nothing tells them apart once they are wrapped: both are sentences, and the
+    last line of the first is as full as lines are within a paragraph.
+    """
+    lines = text.split("\n")
+    wrapped = [_wrapped(line, width, cuts=cuts).split("\n") for line in lines]
+    widest = max(len(line) for some in wrapped for line in some if " " in line)
+    told = [lines[0]]
+    for line, before, after in zip(lines[1:], wrapped, wrapped[1:], strict=False):
+        is_full = len(before[-1]) + 1 + len(after[0].split(" ")[0]) > widest
+        are_sentences = all(re.search(r"[.!?…:][\"'”’»“)]*$", some[-1]) for some in (before, after))
+        if is_full and are_sentences and not line.startswith("•"):
+            told[-1] += f" {line}"
+        else:
+            told.append(line)
+    return "\n".join(told)
+
+
+@given(st.sampled_from(sorted(_TEXTS)), _widths, st.booleans(), st.sampled_from([1, 2]))
+@example("en", 40, False, 1)  # The title fills its line.
+@example("en", 42, False, 2)  # What stands above a subhead fills its line.
+@example("de", 53, True, 1)  # What stands above a counter does.
+@example("de", 115, True, 1)  # Few lines are wrapped.
+@example("fr", 107, True, 1)
+@example("ru", 99, False, 1)
+def test_an_article_without_empty_lines_has_the_same_blocks_as_far_as_its_lines_tell(
+    language: str, width: int, cuts: bool, spacing: int
+) -> None:
+    text = _without_empty_lines(_TEXTS[language])
+    written = _wrapped(text, width, cuts=cuts).replace("\n", "\n" * spacing)
+    assert _blocks(written) == _blocks(_as_far_as_told(text, width, cuts=cuts))
 
 
 def test_the_articles_have_their_roles_and_their_furniture_is_folded() -> None:

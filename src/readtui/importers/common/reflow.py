@@ -80,6 +80,11 @@ def _begin_with_capitals(pairs: Sequence[tuple[str, str]]) -> bool:
     return len(pairs) >= 3 and capitals > len(pairs) * _VERSE_CAPITALS
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do."""
+    return _SENTENCE_END.search(line) is not None
+
+
 def is_full(line: str, following: str, width: int) -> bool:
     """Whether the first word of the following line would not have fit on ``line``."""
     first = following.split(None, 1)[0] if following.strip() else ""

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from readtui.importers.common import reflow
 from readtui.text.dateline import is_byline
+from readtui.text.language import frequent_words
 from readtui.text.pages.service_lines import service_weight
 
 _LEAST_SURE = 4
@@ -24,6 +25,9 @@ _MOST_LOOKED_AT = 400
 _BULLET = re.compile(r"[-*•·◦▪‣●○][ \t]+\S")
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)][ \t]+\S")
 _CASELESS = re.compile("[\u0590-\u1aff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_TITLE_WORDS = 4
+_MENU = 2
 _HYPHEN = re.compile(r"[^\W_]-$")
 
 Measure = Callable[[str], int]
@@ -51,7 +55,9 @@ _CUT = 12
 
 
 def single_spaced(lines: Sequence[str]) -> list[str]:
-    """The lines without the empty line that a program added after each: all gaps are odd then, and some are longer."""
+    """The lines without the empty line that a program added after each: all gaps are odd then, and some are longer, or
+    the lines were wrapped.
+    """
     gaps: list[int] = []
     gap = 0
     written: list[str] = []
@@ -65,8 +71,10 @@ def single_spaced(lines: Sequence[str]) -> list[str]:
             gaps.append(gap)
         written.append(line)
         gap = 0
-    if len(written) < _LEAST_DOUBLED or min(gaps) > 1 or max(gaps) == 1:
+    if len(written) < _LEAST_DOUBLED or min(gaps) > 1:
         return list(lines)
+    if max(gaps) == 1:
+        return list(lines) if wrapping_of([written]) is None else written
     halved = [written[0]]
     for gap, line in zip(gaps, written[1:], strict=True):
         halved += [""] * ((gap - 1) // 2) + [line]
@@ -106,7 +114,13 @@ def wrapping_of(runs: Sequence[Sequence[str]]) -> Wrapping | None:
             width = Counter(cut).most_common(1)[0][0]  # A part of a word that is longer than a line.
         wrapping = Wrapping(width, measure)
         sure = [wrapping.is_full(*pair) for pair in pairs if pair[1][0].islower()]
-        long = [wrapping.is_full(*pair) for pair in pairs if measure(pair[0]) >= width * _LONG]
+        # A line that is long and not full may be the last one of a paragraph, if it ends a sentence.
+        long = [
+            is_full
+            for before, line in pairs
+            if measure(before) >= width * _LONG
+            and ((is_full := wrapping.is_full(before, line)) or not reflow.ends_sentence(before))
+        ]
         if not sure:
             sure = [
                 wrapping.is_full(*pair)
@@ -127,16 +141,26 @@ def _is_as_written(line: str) -> bool:
     return "\t" in start or ("  " in start and len(_GAP.findall(start)) > 1)
 
 
-def unwrapped(run: Sequence[str], wrapping: Wrapping) -> list[str] | None:
-    """The lines as they were before a program wrapped them; None for a run in which spaces or line ends may count."""
+def unwrapped(run: Sequence[str], wrapping: Wrapping, *, begins_text: bool = False) -> list[str] | None:
+    """The lines as they were before a program wrapped them; None for a run in which spaces or line ends may count.
+
+    ``begins_text``: the run is the first of the text, and the title may be in it.
+    """
     if any(map(_is_as_written, run)):
         return None
     lines = [run[0]]
     # Wrapped text is joined with the last line only, so that a long paragraph takes linear time.
     pieces: list[str] = [run[0]]
-    for before, line in pairwise(run):
-        if _begins(before, line, wrapping, is_first=len(pieces) == 1):
+    is_titled = not begins_text
+    for before, line, after in zip(run, run[1:], [*run[2:], ""], strict=False):
+        is_first = len(pieces) == 1
+        if (
+            _begins(before, line, wrapping, is_first=is_first)
+            or _stands_alone(before, line, after, wrapping)
+            or (is_first and not is_titled and len(lines) > _MENU and _is_title(before, line))
+        ):
             lines[-1] = "".join(pieces)
+            is_titled = is_titled or len(lines[-1].split()) >= _TITLE_WORDS
             lines.append(line)
             pieces = [line]
         else:
@@ -160,6 +184,32 @@ def _begins(before: str, line: str, wrapping: Wrapping, *, is_first: bool) -> bo
     if is_byline(line) or (is_first and is_byline(before)):
         return True
     return is_first and service_weight(before) > 0 and service_weight(line) > 0
+
+
+def _stands_alone(before: str, line: str, after: str, wrapping: Wrapping) -> bool:
+    """Whether a line below the end of a sentence is a subhead or a counter: the last line of a paragraph would end a
+    sentence too.
+    """
+    return (
+        bool(after)
+        and not line[0].islower()
+        and wrapping.measure(line) < wrapping.width * _LONG
+        and not wrapping.is_full(line, after)
+        and reflow.ends_sentence(before)
+        and not reflow.ends_sentence(line)
+    )
+
+
+def _is_title(before: str, line: str) -> bool:
+    """Whether a full line below short ones is the title above a text: it ends like none, and the next begins with a
+    capital, which a frequent word hardly does within a sentence.
+    """
+    if reflow.ends_sentence(before) or len(before.split()) < _TITLE_WORDS or before.endswith((",", ";", "-")):
+        return False
+    first, last = _FIRST_WORD.match(line), before.rsplit(None, 1)[-1].casefold()
+    if first is None or not first[0][0].isupper():
+        return False
+    return first[0].casefold() in frequent_words() or last not in frequent_words()
 
 
 def _is_cut(before: str, line: str, wrapping: Wrapping) -> bool:

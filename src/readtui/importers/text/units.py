@@ -129,7 +129,10 @@ class _UnitReader:
         wrapping = None if self._divides_words else wrapping_of(self.runs)
         if wrapping is None:
             return
-        whole = [None if _FENCE.match(run[0]) else unwrapped(run, wrapping) for run in self.runs]
+        whole = [
+            None if _FENCE.match(run[0]) else unwrapped(run, wrapping, begins_text=number == 0)
+            for number, run in enumerate(self.runs)
+        ]
         width = reflow.wrap_width([run for run in whole if run])
         self.widths = [width if run else self.width for run in whole]
         self.runs = [run or as_it_is for run, as_it_is in zip(whole, self.runs, strict=True)]
