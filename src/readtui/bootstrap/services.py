@@ -109,7 +109,14 @@ class Services:
         from readtui.services.importing.importing import Importing
 
         return Importing(
-            self.repository, utc_now, new_uuid, self.reader.read, reading_files, _FETCHING.source, self.search
+            self.repository,
+            utc_now,
+            new_uuid,
+            self.reader.read,
+            reading_files,
+            _FETCHING.source,
+            self.search,
+            self.creators,
         )
 
     @property

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from readtui.importers.importer import Source
 from readtui.model.article import ReadingState
+from readtui.model.creator import Creator
+from readtui.model.reply import ThreadState
 
 MOST_CHARACTERS = 30_000_000
 """In the quotes and notes of a file. Most formats hold each in full; the others count as they read."""
@@ -24,6 +26,26 @@ class ImportFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedReply:
+    """What somebody answered to an annotation, or to another reply to it. ``text`` is Markdown.
+
+    ``creator``, ``created`` and ``source_id`` as in an ImportedAnnotation; without an id, who said what and when
+    identify the reply among those to its annotation. ``sets``: the state of the thread from then on, if it says one.
+    """
+
+    text: str
+    creator: Creator | None = None
+    created: str = ""
+    source_id: str = ""
+    sets: ThreadState | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.text.strip() or self.sets)
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedAnnotation:
     """An annotation of another program; "" or None for what its file does not say.
 
@@ -38,7 +60,11 @@ class ImportedAnnotation:
     ``source_id`` is the other program's own id, which no other annotation in any file of the format has; ``readtui:ID``
     in a file that readtui has written. Without one,
     ``key`` identifies the annotation in its work for ever: mostly its place, if no other annotation of the work has the
-    same. Without both, the quote, note and place do.
+    same. Without both, the quote, note, place and creator do.
+
+    ``creator`` is whoever made it, if the file says so: a person or a program. ``replies`` are what others, or the same
+    person, answered; those without a time stay in this order. ``is_thread``: it asks for an answer. ``original``: the
+    words that were annotated, if ``quote`` is what they are now.
     """
 
     quote: str = ""
@@ -54,11 +80,15 @@ class ImportedAnnotation:
     modified: str = ""
     source_id: str = ""
     key: str = ""
+    creator: Creator | None = None
+    replies: tuple[ImportedReply, ...] = ()
+    is_thread: bool = False
+    original: str = ""
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing: no words and no note, tag or color."""
-        return not (self.quote.strip() or self.note.strip() or self.tags)
+        """Whether it says nothing: no words and no note, tag, color or reply."""
+        return not (self.quote.strip() or self.note.strip() or self.tags or self.replies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from readtui.codec.cards import card_from_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.replies import creator_from_json, reply_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError, SourceError
@@ -16,6 +17,8 @@ from readtui.interchange.importer import Refusal
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card
+from readtui.model.creator import NOBODY, Creator
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.model.waiting import is_waiting
@@ -30,13 +33,14 @@ _Value = TypeVar("_Value")
 @dataclass(frozen=True, slots=True)
 class OwnArticle:
     """An article, or one that is waited for, as it was in another library. ``texts``: its text versions, not read yet;
-    none if it is waited for.
+    none if it is waited for. ``replies``: those to its annotations, and to what its export leaves out.
     """
 
     record: ArticleRecord
     annotations: Sequence[Annotation]
     cards: Sequence[Card]
     texts: Mapping[str, object]
+    replies: Sequence[Reply] = ()
     refused: Sequence[Refusal] = ()
 
     def text(self, version: str) -> Article:
@@ -54,12 +58,13 @@ class OwnArticle:
 
 @dataclass(frozen=True, slots=True)
 class OwnLibrary:
-    """The content of an export. ``refused``: what cannot be read."""
+    """The content of an export. ``refused``: what cannot be read. ``creator``: whose library it is, if it says so."""
 
     articles: Sequence[OwnArticle]
     tags: Sequence[Tag]
     views: Sequence[View]
     refused: Sequence[Refusal] = field(default=())
+    creator: Creator | None = None
 
 
 def is_own_export(value: object) -> bool:
@@ -84,7 +89,8 @@ def read_own_library(source: Source) -> OwnLibrary:
             _require_sense(refused)
     tags = _all(value.get("tags"), tag_from_json, "a tag", refused)
     views = _all(value.get("views"), view_from_json, "a saved view", refused)
-    return OwnLibrary(articles, tags, views, refused)
+    creator = creator_from_json(value.get("creator"))
+    return OwnLibrary(articles, tags, views, refused, None if creator == Creator(NOBODY) else creator)
 
 
 def _article(entry: Mapping[str, object], refused: list[Refusal], *, waits: bool) -> OwnArticle | None:
@@ -112,7 +118,13 @@ def _article(entry: Mapping[str, object], refused: list[Refusal], *, waits: bool
     ]
     ids = {one.id for one in annotations}
     cards = [one for one in _all(entry.get("review"), card_from_json, "a card", own) if one.id in ids]
-    return OwnArticle(record, annotations, [one for one in cards if one.article_id == record.id], texts, own)
+    cards = [one for one in cards if one.article_id == record.id]
+    replies = [
+        replace(one, article_id=record.id)
+        for one in _all(entry.get("replies"), reply_from_json, "a reply", own)
+        if not one.article_id or _belongs(one.article_id, record, one.id, own)
+    ]
+    return OwnArticle(record, annotations, cards, texts, replies, own)
 
 
 def _belongs(article_id: str, record: ArticleRecord, name: str, refused: list[Refusal]) -> bool:

@@ -89,10 +89,10 @@ def _bounded(works: Iterable[ImportedWork], name: str) -> Iterator[ImportedWork]
     count = count_works = characters = 0
     for number, work in enumerate(works):
         count_works += bool(work.annotations or work.refused)
-        count += len(work.annotations) + len(work.refused)
+        count += len(work.annotations) + len(work.refused) + sum(len(one.replies) for one in work.annotations)
         characters += sum(map(len, work.tags)) + sum(map(_characters, work.annotations))
         for too_many, what in (
-            (count > _MOST_ANNOTATIONS, f"{_MOST_ANNOTATIONS:,} annotations"),
+            (count > _MOST_ANNOTATIONS, f"{_MOST_ANNOTATIONS:,} annotations and replies"),
             (count_works > _MOST_WORKS, f"{_MOST_WORKS:,} annotated works"),
             (number >= _MOST_PAGES, f"{_MOST_PAGES:,} saved pages"),
             (
@@ -106,7 +106,10 @@ def _bounded(works: Iterable[ImportedWork], name: str) -> Iterator[ImportedWork]
 
 
 def _characters(one: ImportedAnnotation) -> int:
-    return sum(map(len, (one.quote, one.note, one.prefix, one.suffix, one.place, one.key, one.source_id, *one.tags)))
+    own = (one.quote, one.original, one.note, one.prefix, one.suffix, one.place, one.key, one.source_id, *one.tags)
+    replies = sum(len(reply.text) + len(reply.source_id) for reply in one.replies)
+    names = sum(len(creator.name) for creator in (one.creator, *(reply.creator for reply in one.replies)) if creator)
+    return sum(map(len, own)) + replies + names
 
 
 def _with_short_names(work: ImportedWork) -> ImportedWork:

@@ -6,6 +6,7 @@ from typing import Self
 
 NOBODY = "me"
 """The name of a person who has told none."""
+LONGEST_NAME = 200
 _PROGRAM = "software:"
 
 

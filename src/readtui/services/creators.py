@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from readtui.codec import strict_json
 from readtui.errors import StorageError, UsageError
-from readtui.model.creator import NOBODY, Creator, Identity
+from readtui.model.creator import LONGEST_NAME, NOBODY, Creator, Identity
 from readtui.storage.device_stores import ChoiceStore
 from readtui.text.clean import visible
 
 _NAME, _OTHER_NAMES = "creator", "creator, other names"
 _GIT_SECONDS = 2.0
-_LONGEST_NAME = 200
 
 
 class Creators:
@@ -95,8 +94,8 @@ def checked_creator(spelled: str) -> Creator:
     creator = Creator.parse(visible(spelled))
     if not creator.name:
         raise ValueError("a name is missing")
-    if len(creator.name) > _LONGEST_NAME:
-        raise ValueError(f"a name has at most {_LONGEST_NAME} characters")
+    if len(creator.name) > LONGEST_NAME:
+        raise ValueError(f"a name has at most {LONGEST_NAME} characters")
     return creator
 
 
@@ -113,4 +112,4 @@ def name_in_git() -> str:
         found = subprocess.run(asked, capture_output=True, timeout=_GIT_SECONDS, check=False, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.SubprocessError):
         return ""
-    return visible(found.stdout.decode("utf-8", "replace").strip())[:_LONGEST_NAME]
+    return visible(found.stdout.decode("utf-8", "replace").strip())[:LONGEST_NAME]

@@ -12,6 +12,8 @@ from readtui.interchange.importer import ImportedAnnotation, ImportedWork
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
+from readtui.model.creator import Creator
+from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.importing import Importing, ReadImportFile
 from readtui.services.importing.plan import ImportPlan
@@ -24,6 +26,7 @@ class ImportDesk:
     """Plans and carries out imports, and says what is in the library then."""
 
     repository: MemoryRepository = field(default_factory=MemoryRepository)
+    me: str = "Ada"
     fetched: list[str] = field(default_factory=list)
 
     library: Library = field(init=False)
@@ -47,7 +50,16 @@ class ImportDesk:
         def no_files() -> Iterator[ReadImportFile]:
             yield lambda source, format_name, cancelled: self._files[source.name]
 
-        return Importing(self.repository, library.clock, library.new_id, library.read, no_files, fetch, searching)
+        return Importing(
+            self.repository,
+            library.clock,
+            library.new_id,
+            library.read,
+            no_files,
+            fetch,
+            searching,
+            Creators(self.repository, lambda: (self.me, ()), "", lambda: ""),
+        )
 
     _files: dict[str, ReadFile] = field(default_factory=dict)
 
@@ -55,9 +67,11 @@ class ImportDesk:
         """Add an article; returns its id."""
         return self.library.add("stdin", data=f"{title} by {author}\n\n{text}".encode()).record.id
 
-    def plan(self, *works: ImportedWork, format: str = "shelf", fetches: bool = False) -> ImportPlan:
+    def plan(
+        self, *works: ImportedWork, format: str = "shelf", fetches: bool = False, creator: Creator | None = None
+    ) -> ImportPlan:
         self._files["file"] = ReadFile(format, works)
-        return self.importing.plan([Source(b"x", "file")], fetches=fetches)
+        return self.importing.plan([Source(b"x", "file")], fetches=fetches, creator=creator)
 
     def bring(self, *works: ImportedWork, format: str = "shelf", fetches: bool = False) -> dict[str, int]:
         """Import works; returns how many annotations have each outcome."""

@@ -9,6 +9,8 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedAnnotation
 from readtui.interchange.readers.hypothesis import HypothesisImporter
+from readtui.model.creator import Creator
+from readtui.model.reply import ThreadState
 
 SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "hypothesis"
 
@@ -24,7 +26,11 @@ def test_an_export_gives_quotes_with_context_page_notes_and_replies() -> None:
     assert (first.prefix, first.quote, first.suffix, first.start) == (
         "we know that ", "sleeper cars came back 🚆 in 2021", ", a year later", 1420,
     )  # fmt: skip
-    assert first.note == "The *first* claim.\n\neditor: Not before 2022, I think."
+    assert (first.note, first.creator) == ("The *first* claim.", Creator("reader"))
+    [reply] = first.replies
+    assert (reply.text, reply.creator) == ("Not before 2022, I think.", Creator("editor"))
+    assert reply.source_id
+    assert reply.created
     assert first.tags == ("rail", "two words")
     assert (first.created, first.modified) == ("2024-05-01T10:00:00Z", "2024-05-02T08:30:00Z")
     assert (page.quote, page.note) == ("", "About the page as a whole.")
@@ -62,6 +68,40 @@ def test_what_readtui_wrote_keeps_its_id() -> None:
     assert one.source_id == f"readtui:{own}"
 
 
+def test_each_user_of_a_conversation_is_kept_by_the_name_that_is_shown() -> None:
+    row = {"id": "a", "user": "acct:ada@hypothes.is", "uri": "https://a.example", "text": "When?"}
+    named = {**row, "id": "b", "user": "acct:bo_77@hypothes.is", "user_info": {"display_name": " Bo Ek "}}
+    replies = [
+        {**named, "id": "d", "text": "On the 5th.", "references": ["a", "c"], "created": "2026-02-03T10:00:00Z"},
+        {**row, "id": "c", "text": "Which day?", "references": ["a"], "created": "2026-02-02T10:00:00Z"},
+    ]
+    whole, other = read(json.dumps([*replies, row, named]))["https://a.example"]
+    assert (whole.creator, other.creator) == (Creator("ada"), Creator("Bo Ek"))
+    assert [(one.creator, one.text, one.source_id) for one in whole.replies] == [
+        (Creator("ada"), "Which day?", "c"), (Creator("Bo Ek"), "On the 5th.", "d"),
+    ]  # fmt: skip
+
+
+def test_a_program_a_thread_and_original_words_come_back_from_what_readtui_wrote() -> None:
+    own, answer = "12345678-1234-4234-8234-123456789abc", "22345678-1234-4234-8234-123456789abc"
+    row = {
+        "id": own, "user": "acct:ada.1234abcd@readtui.invalid", "uri": "https://a.example", "text": "Who?",
+        "creator": {"type": "Person", "name": "Ada"}, "thread": "settled", "original": "We accept it.",
+        "target": [{"selector": [{"type": "TextQuoteSelector", "exact": "Dana accepts it."}]}],
+    }  # fmt: skip
+    program = {"user": "acct:builder.12345678@software.readtui.invalid", "user_info": {"display_name": "builder"},
+               "creator": {"type": "Software", "name": "builder"}}  # fmt: skip
+    reply = {**row, **program, "id": answer, "text": "", "references": [own], "sets": "settled"}
+    [one] = read(json.dumps([row, reply]))["https://a.example"]
+    assert (one.source_id, one.creator, one.is_thread, one.original) == (
+        f"readtui:{own}", Creator("Ada"), True, "We accept it.",
+    )  # fmt: skip
+    [settled] = one.replies
+    assert (settled.source_id, settled.creator, settled.sets) == (
+        f"readtui:{answer}", Creator("builder", is_program=True), ThreadState.SETTLED,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("data", ['{"annotations": []}', "[1]", "{}"])
 def test_other_values_are_refused(data: str) -> None:
     with pytest.raises(SourceError, match="no Hypothesis annotations"):
@@ -80,6 +120,7 @@ def test_tables_of_older_and_newer_sidebars_files_and_clipboards_are_read(separa
     assert HypothesisImporter().recognises(Source(table.encode()))
     first, page = read(table)["https://a.example"]
     assert (first.quote, first.place, first.tags) == ("sleeper cars", "page iv", ("a", "b"))
+    assert first.creator == Creator("reader")
     assert (page.quote, page.note) == ("", "All of it.")
 
 
@@ -87,7 +128,7 @@ def test_replies_that_a_search_gives_separately_are_not_lost() -> None:
     row = {"id": "a", "user": "acct:me@h", "uri": "https://a.example", "text": "When?"}
     reply = {**row, "id": "b", "text": "Soon.", "references": ["a"]}
     [whole] = read(json.dumps({"total": 1, "rows": [row], "replies": [reply]}))["https://a.example"]
-    assert whole.note == "When?\n\nme: Soon."
+    assert (whole.note, [reply.text for reply in whole.replies]) == ("When?", ["Soon."])
 
 
 def test_rows_may_be_lines_of_json() -> None:

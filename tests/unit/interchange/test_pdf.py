@@ -7,6 +7,7 @@ import pytest
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.readers.pdf import PdfImporter
+from readtui.model.creator import Creator
 
 SAMPLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "pdf" / "marked.pdf"
 
@@ -16,7 +17,8 @@ def test_marks_have_their_words_comments_and_replies() -> None:
     assert (work.title, work.author) == ("The river", "Ada Lund")
     highlight, sticky, underline, typed = work.annotations
     assert (highlight.quote, highlight.color) == ("the fer-\nryman sleeps", "green")
-    assert highlight.note == "Why asleep?\n\nBo: It is night."
+    assert highlight.note == "Why asleep?"
+    assert [(reply.creator, reply.text) for reply in highlight.replies] == [(Creator("Bo"), "It is night.")]
     assert (highlight.created, highlight.modified) == ("2024-05-01T10:00:00Z", "2024-05-02T08:30:00Z")
     assert (sticky.quote, sticky.note, sticky.place) == ("", "A page about sleep.", "page 1")
     # Its comment repeats the words.

@@ -9,6 +9,8 @@ import pytest
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
 from readtui.interchange.readers.web_annotation import WebAnnotationImporter
+from readtui.model.creator import Creator
+from readtui.model.reply import ThreadState
 
 SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "web-annotation"
 
@@ -90,7 +92,7 @@ def test_what_readtui_wrote_keeps_its_id() -> None:
     assert one(id="urn:uuid:12345678-1234-4234-8234-123456789abc", via=own, bodyValue="x").source_id == own
 
 
-def test_an_answer_stands_in_the_note_of_what_it_goes_back_to() -> None:
+def test_an_answer_is_a_reply_to_what_it_goes_back_to() -> None:
     """Answers come in any order, also to answers; a relation between annotations, as of Recogito, is no highlight."""
     selector = {"type": "TextQuoteSelector", "exact": "sleeper cars"}
     kind = {"type": "Annotation"}
@@ -104,10 +106,83 @@ def test_an_answer_stands_in_the_note_of_what_it_goes_back_to() -> None:
             {**kind, "id": "#6", "bodyValue": "and found", "target": "#5"},
         ]
     )
-    assert [(one.quote, one.note) for one in work.annotations] == [("sleeper cars", "When?\n\nK. Lee: Soon.\n\nNo.")]
+    assert [(one.quote, one.note) for one in work.annotations] == [("sleeper cars", "When?")]
+    assert [(one.creator, one.text) for one in work.annotations[0].replies] == [
+        (Creator("K. Lee"), "Soon."),
+        (None, "No."),
+    ]
     assert (others.annotations, [one.what for one in others.refused]) == (
         (), ["annotation 4", "annotation 5", "annotation 6"],
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("creator", "name", "is_program"),
+    [
+        ({"type": "Person", "name": "Ada Lind"}, "Ada Lind", False),
+        ({"type": ["Organization", "Agent"], "name": ["The Office", "Office"]}, "The Office", False),
+        ({"type": "Software", "name": "builder"}, "builder", True),
+        ({"@type": "schema:SoftwareApplication", "schema:name": {"en": ["reader"]}}, "reader", True),
+        ({"id": "https://a.example/users/ada", "nickname": "ada77"}, "ada77", False),
+        ([{"type": "Person"}, {"type": "Person", "foaf:name": "Bo"}], "Bo", False),
+        ({"type": "Person", "email": "mailto:bo@a.example"}, "bo@a.example", False),
+        ("https://www.a.example/users/ada/", "ada", False),
+        ("https://orcid.org/0000-0002-1825-0097", "orcid.org/0000-0002-1825-0097", False),
+        ("https://a.example/people#me", "a.example/people#me", False),
+        ("acct:ada@a.example", "ada", False),
+        ({"id": "https://a.example/users/bo"}, "bo", False),
+    ],
+)
+def test_creators_of_every_shape_are_understood(creator: object, name: str, is_program: bool) -> None:
+    assert one(bodyValue="x", creator=creator).creator == Creator(name, is_program)
+
+
+@pytest.mark.parametrize("creator", [None, "", [], {}, {"type": "Person"}, {"id": "_:b0", "type": "Person"}, [[[]]]])
+def test_what_names_nobody_has_no_creator(creator: object) -> None:
+    assert one(bodyValue="x", creator=creator).creator is None
+
+
+def test_a_creator_who_is_named_once_has_that_name_everywhere_in_the_file() -> None:
+    ada = {"id": "https://a.example/u/17", "type": "Person", "name": "Ada"}
+    kind = {"type": "Annotation", "target": "https://a.example"}
+    [work] = works([{**kind, "bodyValue": "x", "creator": ada["id"]}, {**kind, "bodyValue": "y", "creator": ada}])
+    assert [one.creator for one in work.annotations] == [Creator("Ada")] * 2
+
+
+def test_bodies_by_others_and_replying_ones_are_replies() -> None:
+    """As Recogito and Annotorious keep a conversation: in the bodies of one annotation."""
+    ada, bo = {"id": "https://a.example/1", "name": "Ada"}, {"id": "https://a.example/2", "name": "Bo"}
+    text, at = {"type": "TextualBody"}, "2026-02-01T10:00:00Z"
+    found = one(
+        body=[
+            {**text, "purpose": "commenting", "value": "When?", "creator": ada},
+            {**text, "purpose": "commenting", "value": "Soon.", "creator": bo, "created": at, "id": "urn:b:2"},
+            {**text, "purpose": "replying", "value": "How soon?", "creator": ada},
+            {**text, "purpose": "tagging", "value": "rail", "creator": bo},
+            {"id": "https://b.example/page", "creator": "https://b.example/users/cy"},
+        ]
+    )
+    assert (found.note, found.tags, found.creator) == ("When?\n\nhttps://b.example/page", ("rail",), Creator("Ada"))
+    assert [(reply.text, reply.creator, reply.created, reply.source_id) for reply in found.replies] == [
+        ("Soon.", Creator("Bo"), at, "urn:b:2"),
+        ("How soon?", Creator("Ada"), "", ""),
+    ]
+
+
+def test_a_thread_its_replies_and_original_words_come_back_from_what_readtui_wrote() -> None:
+    own, answer = "12345678-1234-4234-8234-123456789abc", "22345678-1234-4234-8234-123456789abc"
+    selector = {"type": "TextQuoteSelector", "exact": "Dana accepts it."}
+    first = {
+        "id": f"urn:uuid:{own}", "via": f"readtui:{own}", "type": "Annotation", "bodyValue": "Who?",
+        "target": {"source": "https://a.example", "selector": selector},
+        "readtui:original": "We accept it.", "readtui:thread": "settled",
+    }  # fmt: skip
+    reply = {"id": f"urn:uuid:{answer}", "type": "Annotation", "motivation": "replying", "target": f"urn:uuid:{own}",
+             "body": [{"type": "TextualBody", "value": ""}], "readtui:sets": "settled"}  # fmt: skip
+    [work] = works([first, reply])
+    [found] = work.annotations
+    assert (found.is_thread, found.original, work.refused) == (True, "We accept it.", ())
+    assert [(one.source_id, one.sets) for one in found.replies] == [(f"readtui:{answer}", ThreadState.SETTLED)]
 
 
 def test_the_picture_of_a_canvas_is_no_note_on_it() -> None:
@@ -257,7 +332,7 @@ def test_a_long_conversation_takes_no_time_with_its_square() -> None:
         ]  # fmt: skip
         source, before = Source(json.dumps(said).encode()), time.process_time()
         [work] = WebAnnotationImporter().read(source)
-        assert f"n{count - 1}" in work.annotations[0].note
+        assert f"n{count - 1}" in {reply.text for reply in work.annotations[0].replies}
         return time.process_time() - before
 
     assert seconds(10_000) < 30 * min(seconds(1_000) for _ in range(2))

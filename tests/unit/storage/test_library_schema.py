@@ -80,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
     card = Card("n1", "a1", stability=2.5, suspended=NOW, buried=NOW)
     store.apply(Change("c4", NOW, "grade", (Edit(None, card),)))
     reply = Reply("r1", "a1", "n1", NOW, NOW, "done", Creator("builder", is_program=True), ThreadState.SETTLED)
-    store.apply(Change("c5", NOW, "reply", (Edit(None, reply),)))
+    store.apply(Change("c5", NOW, "reply", (Edit(None, replace(reply, extra=imported)),)))
     store.close()
     return tmp_path
 

@@ -9,13 +9,14 @@ from readtui.cli.completing import IMPORT_FORMAT
 from readtui.cli.importing.placing import place_waiting
 from readtui.cli.importing.printing import plan_json, print_plan, print_waiting, waiting_json
 from readtui.cli.importing.progress import importing_progress
-from readtui.cli.library.folders import filled, opened, stdin_bytes
+from readtui.cli.library.folders import creator_named, filled, opened, stdin_bytes
 from readtui.cli.output import complain, print_json, tell
 from readtui.errors import SourceError, UsageError
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
+    from readtui.model.creator import Creator
     from readtui.services.importing.importing import UnreadFile
 
 _MOST_REFUSED = 20
@@ -28,6 +29,12 @@ _MOST_REFUSED = 20
 )
 @click.option("--dry-run", is_flag=True, help="Show what would happen, but import nothing.")
 @click.option("--fetch", is_flag=True, help="Fetch saved articles whose text is not in the files.")
+@click.option(
+    "--creator",
+    metavar="NAME",
+    callback=creator_named,
+    help="Who made what names nobody in the files; me for yourself.",
+)
 @click.option("--waiting", is_flag=True, help="List what waits for its article. Reads no files.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
@@ -37,6 +44,7 @@ def import_(
     format_name: str,
     dry_run: bool,
     fetch: bool,
+    creator: "Creator | None",
     waiting: bool,
     as_json: bool,
 ) -> None:
@@ -44,8 +52,8 @@ def import_(
 
     FILE is what another program has exported, a folder or .zip with such files, or - for stdin. Its format is
     recognized by its content. Annotations find their article by address, then by title and author, then by their
-    quotes; those without one wait until you add it. An import is one step for readtui undo, and importing a file again
-    adds only what is new in it.
+    quotes; those without one wait until you add it. Each keeps the name of whoever made it. An import is one step for
+    readtui undo, and importing a file again adds only what is new in it.
     """
     if waiting == bool(files):
         raise UsageError(
@@ -63,10 +71,11 @@ def import_(
     with opened(folder) as services:
         importing = services.importing
         with importing_progress() as progress:
-            plan = importing.plan(sources, format_name, fetches=fetch, progress=progress)
+            plan = importing.plan(sources, format_name, fetches=fetch, creator=creator, progress=progress)
         change, plan = (None, plan) if dry_run else importing.carry_out(plan)
         if change is not None and plan.added:
             place_waiting(services)
+        identity = services.creators.identity()
     refusals = [one for one in plan.refused if one.name in asked_for or not one.is_other]
     passed_over = len(plan.refused) - len(refusals)
     for refused in refusals[:_MOST_REFUSED]:
@@ -76,11 +85,15 @@ def import_(
         more = counted(len(refusals) - _MOST_REFUSED, "more file")
         complain(f"{more} cannot be imported", "To list them all: readtui import --json")
     if as_json:
-        print_json(plan_json(plan, dry_run=dry_run))
+        print_json(plan_json(plan, identity, dry_run=dry_run))
     else:
-        print_plan(plan, dry_run=dry_run)
+        print_plan(plan, identity, dry_run=dry_run)
     if change is not None and not as_json:
         tell("To take it back: readtui undo")
+    if plan.named and plan.creator and creator is None:
+        count = counted(plan.named, "annotation or reply names nobody", "annotations and replies name nobody")
+        first = "" if dry_run else "readtui undo, then "
+        tell(f"{count}, so by “{plan.creator.shown}”. If that is wrong: {first}--creator NAME, or --creator me for you")
     if passed_over:
         tell(f"Passed over {counted(passed_over, 'other file')} without annotations.")
     if failed or refusals or not (plan.works or plan.beside()):

@@ -1,23 +1,27 @@
 """Prints what an import does, and what waits, as text and as JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from readtui.cli.output import print_line, print_table, print_text
+from readtui.codec.replies import creator_to_json
+from readtui.model.creator import Creator
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
+    from readtui.model.creator import Identity
     from readtui.services.library import Found
 
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
 _LABELS = {Outcome.REVIEW: "needs review"}
-_MOST_REASONS, _MOST_WORKS = 1000, 20
+_MOST_REASONS, _MOST_WORKS, _MOST_CREATORS = 1000, 20, 10
 _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
 
 
-def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
+def print_plan(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> None:
     """Print the counts, then what was refused or needs review with its reason."""
     counts = plan.counts()
     if plan.works:
@@ -30,6 +34,11 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
         print_line(f"not read yet: {counted(plan.later, 'article')} (import the file again to go on)")
     for line in plan.beside():
         print_line(line)
+    creators = _counts_of_creators(plan, identity)
+    if any(not identity.is_me(creator) for creator, _ in creators):
+        said = [f"{'you' if identity.is_me(one) else one.shown} {count:,}" for one, count in creators[:_MOST_CREATORS]]
+        more = len(creators) - len(said)
+        print_line(f"by: {', '.join([*said, *([f'{more:,} more'] if more else [])])}")
     with_reason = ((work, one) for work, one in plan.each() if one.outcome in _WITH_REASON)
     _print_some((_with_reason(work, one) for work, one in with_reason), _MOST_REASONS)
     waiting = ((work, [one for one in work.annotations if one.outcome is Outcome.WAITING]) for work in plan.works)
@@ -38,6 +47,14 @@ def print_plan(plan: ImportPlan, *, dry_run: bool) -> None:
     if plan.to_fetch:
         print_line(f"without their text: {counted(len(plan.to_fetch), 'article')} (--fetch fetches them)")
         _print_some((work.address for work in plan.to_fetch), _MOST_WORKS)
+
+
+def _counts_of_creators(plan: ImportPlan, identity: "Identity") -> list[tuple[Creator, int]]:
+    """Who made how many of the annotations, the most first. The user is one of them, under any name."""
+    found: Counter[Creator] = Counter()
+    for creator, count in plan.creators().items():
+        found[identity.me if identity.is_me(creator) else identity.of(creator)] += count
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0].name))
 
 
 def _print_some(lines: Iterable[str], most: int, which: str = "--json") -> None:
@@ -64,32 +81,36 @@ def _waiting(work: PlannedWork, waiting: Sequence[PlannedAnnotation]) -> str:
     return f"waiting: {len(waiting)} for {excerpt(work.title)}{by}{f': {reason}' if reason else ''}"
 
 
-def plan_json(plan: ImportPlan, *, dry_run: bool) -> dict[str, object]:
+def plan_json(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> dict[str, object]:
     """The plan as one JSON document."""
     counts = plan.counts()
     return {
         "formats": list(plan.formats),
         "dryRun": dry_run,
         **{outcome.value: counts[outcome] for outcome in Outcome},
+        "replies": plan.replies,
+        "creators": [
+            {**creator_to_json(creator), "annotations": count} for creator, count in _counts_of_creators(plan, identity)
+        ],
         "added": [work.record.id for work in plan.added if work.record is not None],
         "later": plan.later,
         "toFetch": [work.address for work in plan.to_fetch],
         "refusedFiles": [{"file": one.name, "message": one.message} for one in plan.refused],
-        "works": [_work_json(work) for work in plan.works],
+        "works": [_work_json(work, identity) for work in plan.works],
     }
 
 
-def _work_json(work: PlannedWork) -> dict[str, object]:
+def _work_json(work: PlannedWork, identity: "Identity") -> dict[str, object]:
     return {
         "title": work.title,
         "author": work.author,
         "article": work.record.id if work.record is not None else None,
         "foundBy": work.how,
-        "annotations": [_annotation_json(one) for one in work.annotations],
+        "annotations": [_annotation_json(one, identity) for one in work.annotations],
     }
 
 
-def _annotation_json(one: PlannedAnnotation) -> dict[str, object]:
+def _annotation_json(one: PlannedAnnotation, identity: "Identity") -> dict[str, object]:
     annotation = one.annotation
     passage = annotation.passage if annotation is not None else None
     return {
@@ -102,6 +123,8 @@ def _annotation_json(one: PlannedAnnotation) -> dict[str, object]:
         "quote": annotation.quoted_text if annotation is not None else one.words,
         "note": annotation.note if annotation is not None else "",
         "tags": list(annotation.tags) if annotation is not None else [],
+        "creator": creator_to_json(identity.of(annotation.creator)) if annotation is not None else None,
+        "replies": one.replies,
         "why": one.why,
     }
 

@@ -104,7 +104,14 @@ def _check_annotation(annotation: ImportedAnnotation) -> None:
         annotation.color is None or annotation.color in HIGHLIGHT_COLORS,
         f"{annotation.color!r} is not one of {HIGHLIGHT_COLORS}; see color_of",
     )
-    for time in (annotation.created, annotation.modified):
+    for creator in (annotation.creator, *(reply.creator for reply in annotation.replies)):
+        _require(creator is None or creator.name.strip(), "a creator has no name: leave it out")
+    _require(not any(reply.is_empty for reply in annotation.replies), "a reply says nothing: leave it out")
+    ids = [reply.source_id for reply in annotation.replies if reply.source_id]
+    _require(
+        len(ids) == len(set(ids)), f"two replies to an annotation have the id {max(ids, key=ids.count, default='')}"
+    )
+    for time in (annotation.created, annotation.modified, *(reply.created for reply in annotation.replies)):
         _require(not time or _TIME.fullmatch(time), f"{time!r} is not a UTC time; see time_of")
     _require(annotation.start is None or annotation.start >= 0, "an offset is negative")
 

@@ -13,10 +13,12 @@ from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
+from readtui.model.creator import Creator
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,7 +33,8 @@ _IDS = re.compile(r"\[[^\]]*(?:\]|\Z)")
 _TABLES = (b"annot_data", b"books_authors_link", b"searchable_text")
 _COLLECTIONS = {"calibre_annotation_collection": "annotations", "calibre_highlights": "highlights"}
 _ANNOTATIONS = """
-SELECT annotations.book, annotations.format, annotations.annot_data, books.title, books.path, data.name
+SELECT annotations.book, annotations.format, annotations.annot_data, books.title, books.path, data.name,
+annotations.user_type, annotations.user
 FROM annotations JOIN books ON books.id = annotations.book
 LEFT JOIN data ON data.book = annotations.book AND data.format = annotations.format
 WHERE annot_type = 'highlight' ORDER BY annotations.book, annotations.format, annotations.id
@@ -40,6 +43,7 @@ _AUTHORS = """
 SELECT name FROM authors JOIN books_authors_link ON books_authors_link.author = authors.id
 WHERE books_authors_link.book = ? ORDER BY books_authors_link.id
 """
+_ANYBODY = "*"
 _UNNAMED = "A book in Calibre"
 
 _Highlights = list[Mapping[str, object]]
@@ -108,6 +112,7 @@ def _of_description(source: Source) -> Iterator[ImportedWork]:
         elif element.get("name") == _META.decode() and isinstance(entry := _json(element.get("content")), dict):
             one = entry.get("annotation")
             if isinstance(one, dict) and _is_highlight(one):
+                one |= {name: entry.get(name) for name in ("user_type", "user")}
                 by_kind.setdefault(string(entry.get("format")).lower(), []).append(one)
     if not by_kind and not elements:
         raise SourceError(f"{named(source)} is not a description of a book, or it is damaged", "Import metadata.opf.")
@@ -124,11 +129,12 @@ def _of_description(source: Source) -> Iterator[ImportedWork]:
 
 def _of_library(database: "sqlite3.Connection", folder: str) -> Iterator[ImportedWork]:
     books: dict[tuple[object, str], tuple[str, str, _Highlights]] = {}
-    for book, kind, data, title, path, name in database.execute(_ANNOTATIONS):
+    for book, kind, data, title, path, name, user_type, user in database.execute(_ANNOTATIONS):
         kind = text_in(kind).lower()
         one = _json(text_in(data))
         if isinstance(one, dict) and _is_highlight(one):
             file = os.path.join(folder, text_in(path), f"{text_in(name)}.{kind}") if folder and name else ""
+            one |= {"user_type": text_in(user_type), "user": text_in(user)}
             books.setdefault((book, kind), (text_in(title), file, []))[2].append(one)
     for (book, _), (title, file, highlights) in books.items():
         # In names, Calibre writes commas as |.
@@ -192,6 +198,7 @@ def _work(
             color=_color(one.get("style")),
             created=time_of(one.get("timestamp")),
             source_id=string(one.get("uuid")).strip(),
+            creator=_user(one),
         )
         if annotation.is_empty:
             refused.append(Refusal(place or "a highlight", "it has no words: it may be on a picture"))
@@ -206,6 +213,12 @@ def _work(
         files=files,
         refused=tuple(refused),
     )
+
+
+def _user(one: Mapping[str, object]) -> Creator | None:
+    """The user of Calibre's server who made it. The viewer's is the person at the computer, whom it does not name."""
+    name = string(one.get("user")) if one.get("user_type") == "web" else ""
+    return None if name == _ANYBODY else person(name)
 
 
 def _order(one: Mapping[str, object]) -> tuple[float, ...]:

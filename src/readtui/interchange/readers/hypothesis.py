@@ -1,10 +1,11 @@
 """Hypothesis: its export as JSON or CSV, and rows of its API; https://h.readthedocs.io/en/latest/api-reference/."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import creator_of, original_of, person, state_of
 from readtui.interchange.common.parsing import (
     columns_of,
     json_of,
@@ -15,20 +16,23 @@ from readtui.interchange.common.parsing import (
     string,
     strings,
 )
-from readtui.interchange.common.replies import answered
 from readtui.interchange.common.selectors import selected
 from readtui.interchange.common.values import time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
+from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat
+from readtui.model.reply import ThreadState
 
 _USER = "acct:"
 _READTUI = f"{_USER}readtui@localhost"
+# The domain of the users in what readtui exports, each for a creator.
+_OF_READTUI = "readtui.invalid"
 _CSV = frozenset({"url", "tags"})
 _CSV_QUOTES = ("quote", "quote/description")
+_CSV_USERS = ("author", "user", "username", "user name", "display name")
 _CSV_NOTES = ("comment", "text", "body")
 
 
 class HypothesisImporter:
-    """One work a page. A reply stands in the note of the annotation that it answers."""
+    """One work a page. A reply is one to the annotation that the conversation began with."""
 
     format = ImportFormat("hypothesis", "Hypothesis", "“Export” in the sidebar of Hypothesis, as JSON or CSV")
 
@@ -63,14 +67,22 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An annotation with its page. ``answers``: the ids of what it replies to, the first one first."""
+    """An annotation with its page. ``answers``: the ids of what it replies to, the first one first. ``sets``: what a
+    reply does to a thread.
+    """
 
     url: str
     title: str
     id: str
     annotation: ImportedAnnotation
-    author: str = ""
     answers: tuple[str, ...] = ()
+    sets: ThreadState | None = None
+
+    @property
+    def reply(self) -> ImportedReply:
+        """It as a reply."""
+        one = self.annotation
+        return ImportedReply(one.note, one.creator, one.created, one.source_id, self.sets)
 
 
 def _works(items: Iterable[_Item]) -> Iterator[ImportedWork]:
@@ -87,16 +99,19 @@ def _works(items: Iterable[_Item]) -> Iterator[ImportedWork]:
             page.title = page.title or item.title
             page.annotations[item.id or f"row {number}"] = item.annotation
             page_of[item.id] = page
+    answers: dict[str, list[ImportedReply]] = {}
     for item in sorted(replies, key=lambda one: (one.annotation.created, one.id)):
-        if not item.annotation.note.strip():
+        if item.reply.is_empty:
             continue
-        root = next((one for one in item.answers if one in page_of), "")
-        if root:
-            annotations = page_of[root].annotations
-            annotations[root] = answered(annotations[root], item.author, item.annotation.note)
-        else:
+        if root := next((one for one in item.answers if one in page_of), ""):
+            answers.setdefault(root, []).append(item.reply)
+        elif item.annotation.note.strip():
+            number += 1
             page = pages.setdefault(item.url or item.title, _Page(item.title, item.url))
             page.annotations[item.id or f"row {number}"] = item.annotation
+    for root, found in answers.items():
+        annotations = page_of[root].annotations
+        annotations[root] = replace(annotations[root], replies=tuple(found))
     for page in pages.values():
         yield ImportedWork(title=page.title, url=page.url, annotations=tuple(page.annotations.values()))
 
@@ -119,6 +134,8 @@ def _of_object(row: Mapping[str, object]) -> _Item:
     user = string(row.get("user"))
     info = row.get("user_info")
     name = string(info.get("display_name")) if isinstance(info, Mapping) else ""
+    is_own = user == _READTUI or user.endswith((f"@{_OF_READTUI}", f".{_OF_READTUI}"))
+    by = creator_of(row.get("creator")) if is_own else person(name.strip() or _account(user))
     return _Item(
         url=url if url.startswith(("http:", "https:", "readtui:")) else "",
         title=next(iter(strings(titles)), "") or ("" if url.startswith("http") else url),
@@ -133,11 +150,19 @@ def _of_object(row: Mapping[str, object]) -> _Item:
             tags=strings(row.get("tags")),
             created=time_of(row.get("created")),
             modified=time_of(row.get("updated")),
-            source_id=f"readtui:{own}" if user == _READTUI else own,
+            source_id=f"readtui:{own}" if is_own else own,
+            creator=by,
+            is_thread=is_own and state_of(row.get("thread")) is not None,
+            original=original_of(row.get("original"), found.quote) if is_own else "",
         ),
-        author=name or user.removeprefix(_USER).partition("@")[0],
         answers=strings(row.get("references")),
+        sets=state_of(row.get("sets")) if is_own else None,
     )
+
+
+def _account(user: str) -> str:
+    """The name of a user: acct:NAME@SERVER, or only the name in tables."""
+    return user.removeprefix(_USER).partition("@")[0]
 
 
 def _of_row(row: Mapping[str, str]) -> _Item:
@@ -157,5 +182,6 @@ def _of_row(row: Mapping[str, str]) -> _Item:
             created=time_of(created),
             place=f"page {page}" if page and is_label else "",
             source_id=row.get("id", ""),
+            creator=person(next((_account(row[name].strip()) for name in _CSV_USERS if row.get(name)), "")),
         ),
     )

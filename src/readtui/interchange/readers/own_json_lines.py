@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import original_of, own_replies, spelled_creator, state_of
 from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
@@ -59,4 +60,8 @@ def _annotation(row: Mapping[str, object]) -> ImportedAnnotation:
         created=time_of(row.get("created")),
         modified=time_of(row.get("modified")),
         source_id=string(row.get("link")),
+        creator=spelled_creator(row.get("creator")),
+        replies=own_replies(row.get("replies")),
+        is_thread=state_of(row.get("thread")) is not None,
+        original=original_of(row.get("original"), string(row.get("quote"))),
     )

@@ -9,9 +9,17 @@ from typing import Any
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import person
 from readtui.interchange.common.parsing import named
 from readtui.interchange.common.values import color_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import (
+    ImportedAnnotation,
+    ImportedContent,
+    ImportedReply,
+    ImportedWork,
+    ImportFormat,
+    Refusal,
+)
 
 _SIGNATURE = b"%PDF-"
 _HEAD = 1024
@@ -21,6 +29,7 @@ _MOST_QUADS = 2_000
 _MOST_CHARACTERS = 200_000
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?)?")
 _OWN = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_RANDOM = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?")
 # How much of a line's height may belong to its neighbours.
 _INSET = 0.2
 _ASIDE = 0.05
@@ -63,42 +72,49 @@ class PdfImporter:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An annotation of the PDF at its page and index; ``answers``: the index of the one that it replies to."""
+    """An annotation of the PDF at its page and index; ``answers``: the index of the one that it replies to, ``name``:
+    what the PDF calls it.
+    """
 
     page: int
     index: int
     annotation: ImportedAnnotation
     answers: int | None
-    author: str
+    name: str
     is_insertion: bool
 
 
 def _joined(found: list[_Found]) -> tuple[list[ImportedAnnotation], list[Refusal]]:
-    """The annotations with their replies in their notes, each with a key of its own."""
+    """The annotations with their replies, each with a key of its own."""
     found = _with_replaced_words(found)
     by_place = {(one.page, one.index): one for one in found}
-    notes: dict[tuple[int, int], list[str]] = {}
+    replies: dict[tuple[int, int], list[ImportedReply]] = {}
     for one in found:
         root, seen = one, {one.index}
         while root.answers is not None and (root.page, root.answers) in by_place and root.answers not in seen:
             seen.add(root.answers)
             root = by_place[root.page, root.answers]
         if root is not one and one.annotation.note:
-            said = f"{one.author}: {one.annotation.note}" if one.author else one.annotation.note
-            notes.setdefault((root.page, root.index), []).append(said)
+            reply = ImportedReply(one.annotation.note, one.annotation.creator, one.annotation.created, _reply_id(one))
+            replies.setdefault((root.page, root.index), []).append(reply)
     kept: dict[str, ImportedAnnotation] = {}
     refused: list[Refusal] = []
     for one in found:
         if one.answers is not None and (one.page, one.answers) in by_place:
             continue
-        replies = notes.get((one.page, one.index), [])
-        annotation = replace(one.annotation, note="\n\n".join(filter(None, [one.annotation.note, *replies])))
+        answers = sorted(replies.get((one.page, one.index), ()), key=lambda reply: reply.created)
+        annotation = replace(one.annotation, replies=tuple(answers))
         if annotation.is_empty:
             refused.append(Refusal(annotation.place, "it marks no words: the page may be a scan"))
             continue
         key = annotation.key if annotation.key not in kept else f"{annotation.key} {one.page} {one.index}"
         kept[key] = replace(annotation, key=key)
     return list(kept.values()), refused
+
+
+def _reply_id(one: _Found) -> str:
+    """The id of a reply. Only those that readtui or a viewer has made at random are unique beyond their file."""
+    return one.name if _OWN.fullmatch(one.name) else one.name.lower() if _RANDOM.fullmatch(one.name.lower()) else ""
 
 
 def _with_replaced_words(found: list[_Found]) -> list[_Found]:
@@ -184,10 +200,11 @@ def _read(page: Any, annotation: Any, number: int, index: int, words: Any) -> _F
             created=_time(_string(annotation, b"CreationDate")),
             modified=_time(_string(annotation, b"M")),
             source_id=own if _OWN.fullmatch(own) else "",
+            creator=person(_string(annotation, b"T")),
             key=own or f"page {number + 1} {_rectangle(annotation)} {quote[:80]}",
         ),
         answers=answers if answers >= 0 else None,
-        author=_string(annotation, b"T"),
+        name=own,
         is_insertion=pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_CARET,
     )
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from readtui.codec import strict_json
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import original_of, own_replies, person, spelled_creator, state_of
 from readtui.interchange.common.parsing import columns_of, rows_of
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
@@ -31,6 +33,8 @@ _TAGS = ("tags", "tag", "labels", "label", "keywords", "topics")
 _PLACES = ("location", "page", "page number", "position", "place")
 _CHAPTERS = ("chapter", "section")
 _COLORS = ("color", "colour", "highlight color")
+_CREATORS = ("annotator", "annotated by", "highlighted by", "commenter", "commented by", "coder", "coded by",
+             "created by", "added by", "user", "username", "user name")  # fmt: skip
 _TIMES = ("date", "created", "created at", "highlighted at", "date added", "added", "added on", "timestamp", "time")
 _SEPARATORS = re.compile(r"[,;|]")
 _LINES = re.compile(r"\n")
@@ -62,7 +66,8 @@ class TableImporter:
             row = {_plain(name): unguard_cell(value).strip() for name, value in line.items()}
             url = f"{_READTUI}{row['article']}" if _is_own(row) else _first(row, _ADDRESSES)
             is_address = url.startswith(("http://", "https://", _READTUI))
-            work = (_first(row, _TITLES), _first(row, _AUTHORS), url if is_address else "")
+            author = "" if _is_own(row) else _first(row, _AUTHORS)
+            work = (_first(row, _TITLES), author, url if is_address else "")
             annotation = _annotation(row)
             if not annotation.is_empty:
                 # A dictionary keeps the order, and a row that is there twice counts once.
@@ -94,7 +99,18 @@ def _annotation(row: _Row) -> ImportedAnnotation:
         place=", ".join(part for part in (name + place, chapter) if part),
         created=time_of(_first(row, _TIMES)),
         source_id=f"{_READTUI}{row['id']}" if _is_own(row) else "",
+        creator=spelled_creator(row.get("creator")) if _is_own(row) else person(_first(row, _CREATORS)),
+        replies=own_replies(_json(row.get("replies", ""))) if _is_own(row) else (),
+        is_thread=_is_own(row) and state_of(row.get("thread")) is not None,
+        original=original_of(row.get("original"), quote) if _is_own(row) else "",
     )
+
+
+def _json(cell: str) -> object:
+    try:
+        return strict_json.loads(cell) if cell else None
+    except ValueError:
+        return None
 
 
 def _is_own(row: _Row) -> bool:

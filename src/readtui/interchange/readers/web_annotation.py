@@ -2,25 +2,29 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import creator_of, original_of, state_of
 from readtui.interchange.common.html_notes import markdown_of
 from readtui.interchange.common.linked_data import compacted, is_of_another_form
 from readtui.interchange.common.parsing import json_of, named, require_json, string, strings
-from readtui.interchange.common.replies import answered
 from readtui.interchange.common.selectors import Selected, selected
 from readtui.interchange.common.values import color_of, time_of
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat, Refusal
+from readtui.model.creator import Creator
 
 _DEEPEST = 8
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _LINK = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_URN = "urn:uuid:"
 _STYLE = re.compile(r"background(?:-color)?\s*:\s*([#\w]+)")
 # "bodies" is how Recogito and Annotorious name them in what they give to programs.
 _BODY = ("body", "hasBody", "resource", "bodies")
 _TARGET = ("target", "hasTarget", "on")
+_CREATOR = ("creator", "annotatedBy", "dcterms:creator")
+_REPLYING = frozenset({"replying", "oa:replying"})
 _TAGGING = frozenset({"tagging", "classifying", "identifying", "oa:tagging", "oa:classifying"})
 
 
@@ -42,7 +46,8 @@ class WebAnnotationImporter:
         found = list(_annotations(value))
         if not found:
             raise SourceError(f"{named(source)} contains no annotations", "Import a file with W3C Web Annotations.")
-        works = _Works({own: number for number, one in enumerate(found) if (own := _id(one))}, _book(value))
+        numbers = {own: number for number, one in enumerate(found) if (own := _id(one))}
+        works = _Works(numbers, _people(found), _book(value))
         for number, annotation in enumerate(found):
             works.add(number, annotation)
         works.add_replies()
@@ -61,19 +66,19 @@ class _Reply:
 
     number: int
     answers: int
-    created: str
-    author: str
-    note: str
+    said: ImportedReply
 
 
 @dataclass(slots=True)
 class _Works:
-    """The targets of the annotations in a file. ``numbers``: those of the annotations, by their ids.
+    """The targets of the annotations in a file. ``numbers``: those of the annotations, by their ids. ``people``:
+    creators by the addresses that other annotations have only.
 
     ``book``: the title of the publication that the files without an address are chapters of, or "".
     """
 
     numbers: dict[str, int]
+    people: Mapping[str, Creator] = field(default_factory=dict)
     book: str = ""
     targets: dict[str, "_Target"] = field(default_factory=dict)
     _places: dict[int, tuple["_Target", object]] = field(default_factory=dict)
@@ -81,14 +86,18 @@ class _Works:
 
     def add(self, number: int, annotation: Mapping[str, object]) -> None:
         """Add an annotation to the works that it is on; an answer waits for ``add_replies``."""
-        bodies = _bodies(_either(annotation, *_BODY), _purpose(annotation))
+        body = _either(annotation, *_BODY)
+        by = self._creator(_either(annotation, *_CREATOR)) or self._creator_of_bodies(body)
+        bodies = self._bodies(body, by, _purpose(annotation))
         if value := string(annotation.get("bodyValue")):
             bodies.note = f"{bodies.note}\n\n{value}".strip()
         targets = [one for target in _listed(_either(annotation, *_TARGET)) for one in _passages(target)]
         created = _created(annotation, targets)
         on = [self.numbers[one] for target in targets if (one := _whole(target)) in self.numbers]
         if on and on[0] != number:
-            self._replies[number] = _Reply(number, on[0], created, _author(annotation), bodies.note)
+            state = state_of(_either(annotation, "readtui:sets", "sets"))
+            said = ImportedReply(bodies.note, by, created, _id(annotation), state)
+            self._replies[number] = _Reply(number, on[0], said)
             return
         for place, (url, title, found, style) in enumerate(dict.fromkeys(map(_target, targets or [""]))):
             chapter, title = (title, self.book) if self.book and not url else ("", title)
@@ -111,6 +120,10 @@ class _Works:
                 created=created,
                 modified=time_of(_either(annotation, "modified", "dcterms:modified")),
                 source_id=own,
+                creator=by,
+                replies=tuple(bodies.replies),
+                is_thread=state_of(_either(annotation, "readtui:thread", "thread")) is not None,
+                original=original_of(_either(annotation, "readtui:original", "original"), found.quote),
             )
             if imported.is_empty:
                 work.refuse(number, "it has neither a quote nor a note")
@@ -118,21 +131,73 @@ class _Works:
                 self._places.setdefault(number, (work, work.add(imported)))
 
     def add_replies(self) -> None:
-        """Put each answer into the note of the annotation that it goes back to."""
+        """Add each answer to the annotation that it goes back to."""
         roots: dict[int, int] = {}
-        for reply in sorted(self._replies.values(), key=lambda one: (one.created, one.number)):
+        answers: dict[int, list[ImportedReply]] = {}
+        for reply in sorted(self._replies.values(), key=lambda one: (one.said.created, one.number)):
             root, seen = reply.answers, {reply.number}
             while root in self._replies and root not in seen:
                 seen.add(root)
                 # A conversation goes on from what was answered last.
                 root = roots[root] if root in roots else self._replies[root].answers
             roots.update(dict.fromkeys(seen, root))
-            if root not in self._places or not reply.note:
-                why = "what it answers is not imported" if reply.note else "it only relates annotations to each other"
+            said = reply.said
+            if root not in self._places or said.is_empty:
+                only = "it only relates annotations to each other"
+                why = only if said.is_empty else "what it answers is not imported"
                 self.targets.setdefault("", _Target("", "")).refuse(reply.number, why)
                 continue
+            answers.setdefault(root, []).append(said)
+        for root, replies in answers.items():
             work, key = self._places[root]
-            work.annotations[key] = answered(work.annotations[key], reply.author, reply.note)
+            one = work.annotations[key]
+            if _LINK.fullmatch(one.source_id):
+                replies = [replace(said, source_id=said.source_id.replace(_URN, "readtui:")) for said in replies]
+            work.annotations[key] = replace(one, replies=(*one.replies, *replies))
+
+    def _creator(self, value: object) -> Creator | None:
+        if isinstance(value, str) and value in self.people:
+            return self.people[value]
+        return creator_of(value)
+
+    def _creator_of_bodies(self, value: object) -> Creator | None:
+        """Who wrote the first body that says so, where the annotation does not: in Recogito, each body does."""
+        bodies = (one for one in _listed(value) if isinstance(one, Mapping) and _is_text(one))
+        return next(filter(None, (self._creator(_either(one, *_CREATOR)) for one in bodies)), None)
+
+    def _bodies(self, value: object, by: Creator | None, purpose: str = "", depth: int = 0) -> "_Bodies":
+        """The note and the tags in a body or several, and what others than ``by`` have written below."""
+        found = _Bodies()
+        notes: list[str] = []
+        for body in _listed(value):
+            if isinstance(body, str):
+                # The address of something about the passage.
+                notes.append(body)
+            elif isinstance(body, Mapping) and depth < _DEEPEST:
+                said = strings(_either(body, "purpose", "role", "motivation")) or ((purpose,) if purpose else ())
+                nested = _either(
+                    body, "items", "members", "value" if isinstance(body.get("value"), list | dict) else "items"
+                )
+                if nested is not None:
+                    inner = self._bodies(nested, by, next(iter(said), ""), depth + 1)
+                    notes += [inner.note] if inner.note else []
+                    found.tags += inner.tags
+                    found.replies += inner.replies
+                    continue
+                # Readium has tags in the body with the note: one, or in later versions several.
+                found.tags += strings(_either(body, "tags", "tag"))
+                words, writer = _words(body), self._creator(_either(body, *_CREATOR))
+                kinds = strings(_either(body, "type", "@type"))
+                if not words:
+                    continue
+                if not _TAGGING.isdisjoint(said) or "oa:Tag" in kinds or "Tag" in kinds:
+                    found.tags.append(words)
+                elif _is_text(body) and (not _REPLYING.isdisjoint(said) or (writer is not None and writer != by)):
+                    found.replies.append(ImportedReply(words, writer or by, time_of(body.get("created")), _iri(body)))
+                else:
+                    notes.append(words)
+        found.note = "\n\n".join(notes)
+        return found
 
 
 @dataclass(slots=True)
@@ -157,6 +222,7 @@ class _Target:
 class _Bodies:
     note: str = ""
     tags: list[str] = field(default_factory=list)
+    replies: list[ImportedReply] = field(default_factory=list)
 
 
 def _short(source: Source, value: object) -> object:
@@ -198,9 +264,14 @@ def _purpose(annotation: Mapping[str, object]) -> str:
     return "tagging" if are_silent and _motives(annotation) == {"tagging"} else ""
 
 
-def _author(annotation: Mapping[str, object]) -> str:
-    creator = next(iter(_listed(_either(annotation, "creator", "annotatedBy", "dcterms:creator"))), None)
-    return string(_either(creator, "name", "nickname", "foaf:name")) if isinstance(creator, Mapping) else ""
+def _people(annotations: Iterable[Mapping[str, object]]) -> dict[str, Creator]:
+    """The creators that have a name somewhere, by their addresses."""
+    found: dict[str, Creator] = {}
+    for annotation in annotations:
+        for one in _listed(_either(annotation, *_CREATOR)):
+            if isinstance(one, Mapping) and len(one) > 1 and (address := _id(one)) and (by := creator_of(one)):
+                found.setdefault(address, by)
+    return found
 
 
 def _book(value: object) -> str:
@@ -238,36 +309,15 @@ def _whole(target: object) -> str:
     return "" if is_part else _id(target)
 
 
-def _bodies(value: object, purpose: str = "", depth: int = 0) -> _Bodies:
-    """The note and the tags in a body or several."""
-    found = _Bodies()
-    notes: list[str] = []
-    for body in _listed(value):
-        if isinstance(body, str):
-            # The address of something about the passage.
-            notes.append(body)
-        elif isinstance(body, Mapping) and depth < _DEEPEST:
-            said = strings(_either(body, "purpose", "role", "motivation")) or ((purpose,) if purpose else ())
-            nested = _either(
-                body, "items", "members", "value" if isinstance(body.get("value"), list | dict) else "items"
-            )
-            if nested is not None:
-                inner = _bodies(nested, next(iter(said), ""), depth + 1)
-                notes += [inner.note] if inner.note else []
-                found.tags += inner.tags
-                continue
-            # Readium has tags in the body with the note: one, or in later versions several.
-            found.tags += strings(_either(body, "tags", "tag"))
-            words = _words(body)
-            kinds = strings(_either(body, "type", "@type"))
-            if not words:
-                continue
-            if not _TAGGING.isdisjoint(said) or "oa:Tag" in kinds or "Tag" in kinds:
-                found.tags.append(words)
-            else:
-                notes.append(words)
-    found.note = "\n\n".join(notes)
-    return found
+def _is_text(body: Mapping[str, object]) -> bool:
+    """Whether a body is words, not something elsewhere, which may be by anybody."""
+    return any(string(body.get(name)) for name in ("value", "chars", "cnt:chars"))
+
+
+def _iri(body: Mapping[str, object]) -> str:
+    """The address of a body, which no other has; "" if it has only a name in its file."""
+    address = _id(body)
+    return address if ":" in address and not address.startswith("_:") else ""
 
 
 def _words(body: Mapping[str, object]) -> str:

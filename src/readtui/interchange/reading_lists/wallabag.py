@@ -10,6 +10,7 @@ from typing import Any
 from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import person
 from readtui.interchange.common.parsing import (
     columns_of,
     json_of,
@@ -158,4 +159,5 @@ def _annotation(one: Mapping[str, object]) -> ImportedAnnotation:
         modified=time_of(one.get("updated_at")),
         # The numbers of annotations are those of one server; the time tells servers apart.
         key=f"{string(one.get('id'))} {string(one.get('created_at'))}".strip(),
+        creator=person(string(one.get("user"))),
     )

@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import person
 from readtui.interchange.common.html_notes import looks_like_html, markdown_of
 from readtui.interchange.common.parsing import json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
+from readtui.model.creator import Creator
 
 _KINDS = frozenset({"highlight", "underline", "note", "text", "image", "ink"})
 _WITHOUT_WORDS = frozenset({"image", "ink"})
 _INSIDE = ("items", "attachments", "annotations", "children", "notes")
 _EMPHASIS = re.compile(r"</?(?:b|i|sub|sup)>")
 _LAYOUT = re.compile(r"<(?:p|div|br|ul|ol|li|blockquote|h[1-6])\b", re.IGNORECASE)
+_USERS = ("createdByUser", "createdBy", "lastModifiedByUser", "lastModifiedBy")
 _DEEPEST = 8
 _LONGEST_CHAIN = 4
 
@@ -105,7 +108,7 @@ def _items(value: object, owner: Item | None = None, depth: int = 0) -> Iterator
     for one in objects(value if isinstance(value, list) else [value]):
         inside = one.get("data")
         # The API has the key beside the data, too.
-        item: Item = {"key": one.get("key"), **inside} if isinstance(inside, Mapping) else one
+        item: Item = {"key": one.get("key"), "meta": one.get("meta"), **inside} if isinstance(inside, Mapping) else one
         yield _Placed(item, owner)
         is_owner = bool(string(item.get("title"))) and string(item.get("itemType")) != "attachment"
         for name in _INSIDE:
@@ -157,6 +160,7 @@ def _annotation(item: Item) -> ImportedAnnotation:
         created=time_of(item.get("dateAdded")) or time_of(item.get("dateCreated")),
         modified=time_of(item.get("dateModified")),
         source_id=string(item.get("key")) or string(item.get("id")),
+        creator=person(string(_of(item, "authorName"))) or _user(item),
     )
 
 
@@ -174,7 +178,20 @@ def _note(item: Item) -> ImportedAnnotation:
         created=time_of(item.get("dateAdded")),
         modified=time_of(item.get("dateModified")),
         source_id=string(item.get("key")),
+        creator=_user(item),
     )
+
+
+def _user(item: Item) -> Creator | None:
+    """Who added an item of a group's library, as the API and exports say it."""
+    meta = item.get("meta")
+    found = [inside.get(name) for inside in (meta, item) if isinstance(inside, Mapping) for name in _USERS]
+    for user in found:
+        if isinstance(user, Mapping):
+            user = string(user.get("name")).strip() or string(user.get("username"))
+        if by := person(string(user)):
+            return by
+    return None
 
 
 def _tags(item: Item) -> tuple[str, ...]:

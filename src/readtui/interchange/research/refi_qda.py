@@ -14,16 +14,20 @@ from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import as_utf8, parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import person, spelled_creator
 from readtui.interchange.common.parsing import named
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,
     ImportedContent,
+    ImportedReply,
     ImportedTag,
     ImportedWork,
     ImportFormat,
     Refusal,
 )
+from readtui.model.creator import Creator
+from readtui.model.reply import ThreadState
 
 _ZIP = b"PK\x03\x04"
 _NAMESPACE = b"urn:QDA-XML:project:"
@@ -35,6 +39,10 @@ _MOST_QUOTED = 10_000_000
 _LONGEST_PAGE = 9
 _INTERNAL = "internal://"
 _ORIGIN = "readtui"
+# The names of notes in projects that readtui has exported, which say what they are.
+_ORIGINAL, _THREAD = "Original words", "Thread"
+_REPLIES = {"Reply": None, "Reply, reopened": ThreadState.OPEN, "Reply, settled": ThreadState.SETTLED}
+_OWN_NOTES = frozenset({_ORIGINAL, _THREAD, *_REPLIES})
 _MEDIA = {"PictureSource": "a picture", "AudioSource": "a recording", "VideoSource": "a video"}
 _OF_TEXTS = ("PlainTextSelection", "TranscriptSelection")
 _OF_AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelection")
@@ -42,6 +50,9 @@ _OF_AREAS = ("PDFSelection", "PictureSelection", "AudioSelection", "VideoSelecti
 
 class RefiQdaImporter:
     """One work a source with text, with the text; codes are tags, with the codes around them as levels.
+
+    What several users have coded on a passage is an annotation of each; the notes of users who have not coded it are
+    replies.
 
     Reads a project (.qdpx), or the description in it alone (.qde), which has the short texts only.
 
@@ -118,6 +129,7 @@ class _Project:
         self._codes = _Codes.of(root)
         self._notes = {_guid(one): one for all in _children(root, "Notes") for one in _children(all, "Note")}
         self._linked = _linked(root, self._notes)
+        self._users = {_guid(one): one for all in _children(root, "Users") for one in _children(all, "User")}
         self._texts: dict[str, str] = {}
         self._characters = 0
         self._variables = {
@@ -164,7 +176,7 @@ class _Project:
             url=url if url.startswith(("http", "readtui:")) else "",
             annotations=tuple({one.source_id: one for one in annotations}.values()),
             content=content,
-            tags=self._tags(source) if not self._is_own else (),
+            tags=self._tags(_children(source, "Coding")) if not self._is_own else (),
             saved=time_of(source.get("creationDateTime")),
             refused=(*refused, *lost),
         )
@@ -219,20 +231,62 @@ class _Project:
                 why = "it is outside its text" if text else "its text is not in the file"
                 refused.append(Refusal(one.get("name") or "a passage", why))
             else:
-                found.append(self._counted(self._annotation(one, counted.text, span)))
+                found += self._voices(one, counted.text, span)
         for kind in _OF_AREAS:
             for one in _children(source, kind):
-                annotation = self._annotation(one, "", None)
-                if annotation.note:
-                    found.append(annotation)
-                else:
+                noted = [voice for voice in self._voices(one, "", None) if voice.note or voice.replies]
+                found += noted
+                if not noted:
                     refused.append(Refusal(one.get("name") or "a passage", "it marks an area or a time, not words"))
-        about = self._annotation(source, "", None)
-        if about.note:
-            found.append(replace(about, tags=()))
+        about = self._voices(source, "", None, has_replies=self._is_own)
+        found += [replace(voice, tags=()) for voice in about if voice.note or voice.replies]
         return found, refused
 
-    def _annotation(self, one: Any, text: str, span: tuple[int, int] | None) -> ImportedAnnotation:
+    def _voices(
+        self, one: Any, text: str, span: tuple[int, int] | None, *, has_replies: bool = True
+    ) -> list[ImportedAnnotation]:
+        """The annotation that a selection or a source is: one for each user who has coded it. The first is that of the
+        user who made it, if that user has coded or noted it, too.
+        """
+        codings, on = list(_children(one, "Coding")), self._on(one)
+        creator = next(filter(None, map(self._by, [one, *codings] if has_replies else [*on, one])), None)
+        tags: dict[Creator | None, list[Any]] = {}
+        for coding in codings:
+            tags.setdefault(self._by(coding) or creator, []).append(coding)
+        notes = [_Note.of(note, self._words_of(note), self._by(note) or creator) for note in on]
+        own = [note for note in notes if self._is_own and note.name in _OWN_NOTES]
+        noted = dict.fromkeys(note.by for note in notes if note not in own)
+        speaks = not tags or creator in tags or creator in noted or bool(own or _description(one))
+        voices = dict.fromkeys((*([creator] if speaks else []), *tags, *(() if has_replies else noted)))
+        replies = [note.reply(is_own=note in own) for note in notes if note.name in _REPLIES and note in own]
+        replies += [note.reply(is_own=False) for note in notes if note not in own and note.by not in voices]
+        found: list[ImportedAnnotation] = []
+        for by in voices:
+            words = [_description(one)] if by == creator else []
+            words += [note.text for note in notes if note.by == by and note not in own]
+            annotation = self._annotation(one, text, span, tags.get(by, []))
+            if by != creator:
+                made = next((time_of(coding.get("creationDateTime")) for coding in tags.get(by, [])), "")
+                other_id = f"{_guid(one)} {by.spelled if by else ''}"
+                annotation = replace(annotation, source_id=other_id, created=made or annotation.created)
+            annotation = replace(annotation, creator=by, note="\n\n".join(filter(None, words)))
+            if not found:
+                original = next((note.text for note in own if note.name == _ORIGINAL), "")
+                is_thread = any(note.name == _THREAD for note in own)
+                annotation = replace(annotation, replies=tuple(replies), is_thread=is_thread, original=original)
+            found.append(self._counted(annotation))
+        return found
+
+    def _by(self, one: Any) -> Creator | None:
+        """The user who made something, if the project names one."""
+        user = self._users.get((one.get("creatingUser") or "").strip("{}").casefold())
+        if user is None:
+            return None
+        if self._is_own:
+            return spelled_creator(user.get("id"))
+        return person(user.get("name") or user.get("id") or "")
+
+    def _annotation(self, one: Any, text: str, span: tuple[int, int] | None, codings: list[Any]) -> ImportedAnnotation:
         start, end = span or (0, 0)
         page = one.get("page")
         guid = _guid(one)
@@ -242,8 +296,7 @@ class _Project:
             suffix=text[end : end + _CONTEXT],
             start=start if span else None,
             place=f"page {int(page) + 1}" if page and page.isdecimal() and len(page) <= _LONGEST_PAGE else "",
-            note=self._note(one),
-            tags=self._tags(one),
+            tags=self._tags(codings),
             created=time_of(one.get("creationDateTime")),
             modified=time_of(one.get("modifiedDateTime")),
             source_id=f"readtui:{guid}" if self._is_own and span else guid,
@@ -252,7 +305,7 @@ class _Project:
     def _counted(self, one: ImportedAnnotation) -> ImportedAnnotation:
         """The annotation. Raises SourceError if all of them together are far longer than the file."""
         # Passages are given by their ends, and may overlap; a note may be that of many.
-        self._characters += len(one.quote) + len(one.note)
+        self._characters += len(one.quote) + len(one.note) + sum(len(reply.text) for reply in one.replies)
         if self._characters > _MOST_QUOTED:
             raise SourceError(
                 f"the passages of the project are longer than {_MOST_QUOTED // 1_000_000} million characters together",
@@ -260,14 +313,13 @@ class _Project:
             )
         return one
 
-    def _note(self, one: Any) -> str:
+    def _on(self, one: Any) -> list[Any]:
+        """The notes on a selection, its codings or a source."""
         references = [*_children(one, "NoteRef")]
         references += [ref for coding in _children(one, "Coding") for ref in _children(coding, "NoteRef")]
         guids = [(ref.get("targetGUID") or "").casefold() for ref in references]
         guids += self._linked.get(_guid(one), ())
-        notes = [self._notes[guid] for guid in dict.fromkeys(guids) if guid in self._notes]
-        words = [_description(one), *map(self._words_of, notes)]
-        return "\n\n".join(part for part in words if part)
+        return [self._notes[guid] for guid in dict.fromkeys(guids) if guid in self._notes]
 
     def _words_of(self, note: Any) -> str:
         guid = _guid(note)
@@ -275,13 +327,31 @@ class _Project:
             self._texts[guid] = self._text(note, []).strip()
         return self._texts[guid]
 
-    def _tags(self, one: Any) -> tuple[str, ...]:
+    def _tags(self, codings: Iterable[Any]) -> tuple[str, ...]:
         targets = [
-            (ref.get("targetGUID") or "").casefold()
-            for coding in _children(one, "Coding")
-            for ref in _children(coding, "CodeRef")
+            (ref.get("targetGUID") or "").casefold() for coding in codings for ref in _children(coding, "CodeRef")
         ]
         return tuple(dict.fromkeys(self._codes.names[guid] for guid in targets if guid in self._codes.names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A note in the project."""
+
+    guid: str
+    name: str
+    text: str
+    by: Creator | None
+    created: str
+
+    @classmethod
+    def of(cls, note: Any, text: str, by: Creator | None) -> "_Note":
+        return cls(_guid(note), note.get("name") or "", text, by, time_of(note.get("creationDateTime")))
+
+    def reply(self, *, is_own: bool) -> ImportedReply:
+        """It as a reply; ``is_own``: one that readtui has exported."""
+        source_id, sets = (f"readtui:{self.guid}", _REPLIES[self.name]) if is_own else (self.guid, None)
+        return ImportedReply(self.text, self.by, self.created, source_id, sets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from readtui.codec import strict_json
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.html_notes import text_of_html
 from readtui.interchange.common.parsing import columns_of, named, rows_of
@@ -18,6 +20,7 @@ from readtui.interchange.importer import (
     ImportFormat,
     Refusal,
 )
+from readtui.model.creator import Creator
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,6 +68,7 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
     tags: dict[object, list[str]] = {}
     for highlight, tag in database.execute("SELECT highlight_id, tag_id FROM highlight_tags"):
         tags.setdefault(highlight, []).append(paths.get(tag, ""))
+    creators = _creators(database)
     highlights: dict[object, list[tuple[object, ...]]] = {}
     for document, *values in database.execute(_HIGHLIGHTS):
         highlights.setdefault(document, []).append(tuple(values))
@@ -78,8 +82,9 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
             key = f"{text_in(start)}-{text_in(end)}"
             key = f"{key} {' '.join(names)}" if key in annotations else key
             if quote or names:
-                of_tags = tuple(dict.fromkeys(names))
-                found = ImportedAnnotation(quote=quote, order=order_of(text_in(start)), tags=of_tags, key=key)
+                of_tags, by = tuple(dict.fromkeys(names)), creators.get(identity)
+                order = order_of(text_in(start))
+                found = ImportedAnnotation(quote=quote, order=order, tags=of_tags, key=key, creator=by)
                 annotations.setdefault(key, found)
             else:
                 refused.append(Refusal(f"highlight {key}", "it has no words"))
@@ -96,6 +101,24 @@ def _of_project(database: "sqlite3.Connection") -> Iterator[ImportedWork]:
             codebook=codebook,
         )
         codebook = ()
+
+
+def _creators(database: "sqlite3.Connection") -> dict[object, Creator]:
+    """Who made the highlights, by their ids. In a project that Taguette has exported, all are by one user."""
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'commands'").fetchone():
+        return {}
+    found: dict[object, Creator] = {}
+    logins: set[str] = set()
+    for login, payload in database.execute("SELECT user_login, payload FROM commands ORDER BY id"):
+        try:
+            made = strict_json.loads(text_in(payload))
+        except ValueError:
+            continue
+        if isinstance(made, dict) and made.get("type") == "highlight_add" and (by := person(text_in(login))):
+            logins.add(by.name)
+            if isinstance(highlight := made.get("highlight_id"), int):
+                found.setdefault(highlight, by)
+    return found if len(logins) > 1 else {}
 
 
 def _of_table(source: Source) -> Iterator[ImportedWork]:

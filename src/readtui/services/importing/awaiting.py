@@ -1,6 +1,6 @@
 """Annotations that wait for their article: lists them, and places them when it comes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from readtui.interchange.matching import Articles, Match
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.reply import Reply
 from readtui.model.waiting import awaited_id
 from readtui.services.importing.identity import imported_in
 from readtui.services.importing.making import Budget, Text
@@ -79,7 +80,8 @@ class Awaiting:
             if self._is_of(work, record, text, articles, budget):
                 edits.append(Edit(work.record, replace(work.record, deleted=now, modified=now)))
                 there = {one.id: one for one in self.repository.annotations(record.id, deleted=True)}
-                edits += self._moved_replies(work, record.id, now)
+                answers, answers_there = (self.repository.replies(one) for one in (work.record.id, record.id))
+                edits += moved_replies(answers, answers_there, {one.id for one in work.annotations}, record.id, now)
                 orders = {one.id: said.order for one in work.annotations if (said := imported_in(one))}
                 places = text.places(((orders.get(one.id, ()), one.quoted_text) for one in work.annotations), budget)
                 for annotation in work.annotations:
@@ -117,16 +119,6 @@ class Awaiting:
                 placed.append((record, change))
         return placed
 
-    def _moved_replies(self, work: WaitingWork, article_id: str, now: str) -> Iterator[Edit]:
-        """The edits that move the replies to the annotations of a work."""
-        ids = {one.id for one in work.annotations}
-        there = {one.id: one for one in self.repository.replies(article_id)}
-        for reply in self.repository.replies(work.record.id):
-            if reply.to in ids and not reply.deleted:
-                # Where the placing was undone, it is there with a tombstone.
-                yield Edit(there.get(reply.id), replace(reply, article_id=article_id, modified=now))
-                yield Edit(reply, replace(reply, deleted=now, modified=now))
-
     def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles, budget: Budget) -> bool:
         known = work.record.metadata
         if awaited_id(work.record.id) == record.id:
@@ -149,6 +141,18 @@ class Awaiting:
             wanted = self._wanted[work.record.id] = Wanted(quotes)
         there = sum(text.has(phrase) for phrase in wanted.phrases if text.cost < most)
         return wanted.are_enough(there)
+
+
+def moved_replies(
+    replies: Iterable[Reply], there: Iterable[Reply], annotation_ids: Collection[str], article_id: str, now: str
+) -> Iterator[Edit]:
+    """The edits that move the replies to these annotations to an article. ``there``: those that it has already."""
+    known = {one.id: one for one in there}
+    for reply in replies:
+        if reply.to in annotation_ids and not reply.deleted:
+            # Where the placing was undone, it is there with a tombstone.
+            yield Edit(known.get(reply.id), replace(reply, article_id=article_id, modified=now))
+            yield Edit(reply, replace(reply, deleted=now, modified=now))
 
 
 def moved(
@@ -177,7 +181,8 @@ def moved(
         is_thread=waiting.is_thread,
         extra=waiting.extra,
     )
-    placed = text.place(fresh, waiting.quote, within=within, budget=budget).annotation
+    original = waiting.own_words if waiting.origin else ""
+    placed = text.place(fresh, waiting.quote, within=within, budget=budget, original=original).annotation
     return Edit(there, placed), Edit(waiting, replace(waiting, deleted=now, modified=now))
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from readtui.errors import SourceError
-from readtui.interchange.importer import ImportedAnnotation, ImportedWork
+from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork
 from readtui.interchange.matching import address_key, title_key
 from readtui.model.annotation import Annotation
+from readtui.model.reply import Reply
 from readtui.model.waiting import waiting_id
 from readtui.services.intake.source_files import content_id, url_id
 from readtui.text.clean import visible
@@ -33,12 +34,24 @@ def _work_name(title: str, author: str, url: str) -> str:
 
 
 def key_of(work: ImportedWork, annotation: ImportedAnnotation) -> str:
-    """What identifies an annotation in its format: the source's own id, else the work and the place, else the quote."""
+    """What identifies an annotation in its format: the source's own id, else the work and the place, else the quote and
+    who marked it.
+    """
     if own := annotation.source_id.strip():
         return _short(own)
     said = annotation.key.strip()
-    said = said or "\n".join((annotation.quote, "" if annotation.quote else annotation.note, annotation.place))
+    if not said:
+        parts = (annotation.quote, "" if annotation.quote else annotation.note, annotation.place)
+        said = "\n".join((*parts, *([annotation.creator.spelled] if annotation.creator else [])))
     return _short(f"{work_name(work)}: {said}")
+
+
+def reply_key_of(annotation_key: str, reply: ImportedReply) -> str:
+    """What identifies a reply in its format: the source's own id, else who said what and when, and to what."""
+    if own := reply.source_id.strip():
+        return _short(own)
+    said = (reply.creator.spelled if reply.creator else "", reply.created, reply.sets or "", reply.text)
+    return _short("\n".join((annotation_key, *said)))
 
 
 def annotation_id(format_name: str, key: str) -> str:
@@ -46,6 +59,11 @@ def annotation_id(format_name: str, key: str) -> str:
     if match := _LINK.fullmatch(key):
         return match[1]
     return str(uuid.uuid5(_NAMESPACE, f"{format_name}\n{key}"))
+
+
+def reply_id(format_name: str, key: str) -> str:
+    """The id of an imported reply: its own one, if readtui has written the file."""
+    return annotation_id(f"{format_name} reply", key)
 
 
 def awaited_work_id(title: str, author: str, url: str) -> str:
@@ -65,10 +83,15 @@ def field_digests(annotation: Annotation, quote: str) -> tuple[str, str, str, st
     return quote_digest, note, tags, color
 
 
+def reply_digest(text: str) -> str:
+    """What tells whether a reply has changed."""
+    return _digest(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an annotation's record says about its import: format and key, the place there in words and as numbers (see
-    ``ImportedAnnotation.order``), and ``field_digests`` as they were then.
+    """What the record of an annotation or a reply says about its import: format and key, the place there in words and
+    as numbers (see ``ImportedAnnotation.order``), and the digests of its fields as they were then.
     """
 
     format: str
@@ -89,9 +112,9 @@ class Imported:
         return value
 
 
-def imported_in(annotation: Annotation) -> Imported | None:
-    """What the record says; None for an annotation that was made in readtui."""
-    value = annotation.extra.get(IMPORTED)
+def imported_in(record: Annotation | Reply) -> Imported | None:
+    """What the record says; None for one that was made in readtui."""
+    value = record.extra.get(IMPORTED)
     if not isinstance(value, Mapping):
         return None
     said = {name: value.get(name) for name in ("format", "key", "place", "was")}

@@ -1,10 +1,12 @@
 """Imports annotations, and articles, from files of other programs: plans, then writes the plan as one change."""
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from readtui.codec.attribution import Attribution, library_name
 from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, StoppedError, UsageError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedWork, ImportFormat
@@ -14,11 +16,15 @@ from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
+from readtui.model.creator import NOBODY, Creator
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.awaiting import Awaiting, said_of
 from readtui.services.importing.codes import CODEBOOK, is_codebook, new_tags, read_codebook
 from readtui.services.importing.identity import IMPORTED
+from readtui.services.importing.making import Voices
 from readtui.services.importing.own import OwnPlanning, OwnStore
 from readtui.services.importing.plan import ImportPlan, RefusedFile
 from readtui.services.importing.planning import FileWork, Planning, PlanStore, Progress, described
@@ -61,7 +67,7 @@ class ImportStore(PlanStore, OwnStore, CodebookStore, ChangeStore, HistoryStore,
 @dataclass(frozen=True, slots=True)
 class Importing:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads an article,
-    ``reading_files`` gives what reads import files, ``searching`` opens a search.
+    ``reading_files`` gives what reads import files, ``searching`` opens a search, ``creators`` knows who the user is.
     """
 
     repository: ImportStore
@@ -71,6 +77,7 @@ class Importing:
     reading_files: Callable[[], AbstractContextManager[ReadImportFile]]
     fetch: Fetch
     searching: Callable[[], AbstractContextManager[LibrarySearch]]
+    creators: Creators
 
     def plan(
         self,
@@ -79,11 +86,12 @@ class Importing:
         *,
         fetches: bool = False,
         keeps_content: bool = True,
+        creator: Creator | None = None,
         progress: Progress = say_nothing,
         cancelled: Cancelled = never,
     ) -> ImportPlan:
         """What importing the files would do. Changes nothing. ``fetches``: also fetch saved works without their text.
-        ``keeps_content``: works bring their text, if their file has it.
+        ``keeps_content``: works bring their text, if their file has it. ``creator``: who made what names nobody.
 
         A file that cannot be read is refused in the plan. Raises UsageError for an unknown format, StoppedError,
         StorageError.
@@ -91,7 +99,7 @@ class Importing:
         progress = _stopping(progress, cancelled)
         refused: list[RefusedFile] = []
         works: list[FileWork] = []
-        own: list[OwnLibrary] = []
+        own: list[tuple[OwnLibrary, str]] = []
         codes: list[Tag] = []
         formats: dict[str, None] = {}
         with self.reading_files() as read_file:
@@ -116,7 +124,7 @@ class Importing:
                 refused += [RefusedFile(one.name, one.message, one.hint, one.is_other) for one in read.unread]
                 for part in read.parts or (read,):
                     formats[part.format] = None
-                    own += [part.own] if part.own is not None else []
+                    own += [(part.own, source.name)] if part.own is not None else []
                     read_works = part.works if keeps_content else [replace(one, content=None) for one in part.works]
                     works += [FileWork(part.format, work, source.name) for work in read_works]
         if own:
@@ -124,8 +132,8 @@ class Importing:
                 raise UsageError(
                     "an export of readtui cannot be imported together with other files", "Import it by itself."
                 )
-            return self._own_plan(own[0], refused)
-        planning = self._planning(progress, cancelled)
+            return self._own_plan(*own[0], refused, creator)
+        planning = self._planning(progress, cancelled, creator)
         if fetches:
             works = self._fetched(works, planning, refused, progress, cancelled)
         planned = planning.works(works)
@@ -142,17 +150,34 @@ class Importing:
             refused,
             (*planning.edits, *edits, *tags),
             planning.texts,
-            taken.change.what if taken and not works else described(planned, list(formats)),
+            taken.change.what if taken and not works else described(planned, list(formats), planning.replies),
             others,
             tags=len(tags),
+            replies=planning.replies,
         )
 
-    def _own_plan(self, library: OwnLibrary, refused: Sequence[RefusedFile]) -> ImportPlan:
-        planning = OwnPlanning(self.repository, self._undone_imports())
+    def _own_plan(
+        self, library: OwnLibrary, name: str, refused: Sequence[RefusedFile], creator: Creator | None
+    ) -> ImportPlan:
+        identity = self.creators.identity()
+        by = self.creators.named(creator) if creator else library.creator or Creator(library_name([_stem(name)]))
+        attribution = None if identity.is_me(by) else Attribution(by)
+        planning = OwnPlanning(self.repository, self._undone_imports(), self.clock(), attribution)
         works = planning.works(library)
-        what = described(works, [OWN])
         return ImportPlan(
-            (OWN,), works, refused, tuple(planning.edits), tuple(planning.texts), what, planning.others(), is_own=True
+            (OWN,),
+            works,
+            refused,
+            tuple(planning.edits),
+            tuple(planning.texts),
+            described(works, [OWN], planning.replies),
+            planning.others(),
+            is_own=True,
+            replies=planning.replies,
+            named=attribution.named if attribution else 0,
+            creator=by,
+            # One's own notes from when one had told no name.
+            own_names=frozenset(attribution.own_names if attribution else {NOBODY}),
         )
 
     def formats(self) -> list[ImportFormat]:
@@ -168,6 +193,10 @@ class Importing:
         """
         if not plan.edits:
             return None, plan
+        if not plan.is_own:
+            # From now on, the person has the name that is in these records.
+            self.creators.writer()
+        self.creators.also_called(plan.own_names)
         change = Change(self.new_id(), self.clock(), plan.what, plan.edits, keeps_versions=plan.is_own)
         with self.repository.keeping_texts(plan.texts) if plan.texts else nullcontext():
             made = self.repository.apply(change)
@@ -190,9 +219,11 @@ class Importing:
 
     # ------------------------------------------------------------------ inside
 
-    def _planning(self, progress: Progress, cancelled: Cancelled) -> Planning:
+    def _planning(self, progress: Progress, cancelled: Cancelled, creator: Creator | None) -> Planning:
+        identity, undone = self.creators.identity(), _once(self._undone_imports)
+        voices = Voices(identity.me, creator and self.creators.named(creator))
         return Planning(
-            self.repository, self.clock(), self.read, self.searching, _once(self._undone_imports), progress, cancelled
+            self.repository, self.clock(), self.read, self.searching, undone, progress, identity, voices, cancelled
         )
 
     def _fetched(
@@ -225,15 +256,15 @@ class Importing:
         return found
 
     def _undone_imports(self) -> frozenset[str]:
-        """The ids of annotations and articles, and names of tags, that are in the trash only because this device has
-        undone their import.
+        """The ids of annotations, replies and articles, and names of tags, that are in the trash only because this
+        device has undone their import.
         """
         undone: set[str] = set()
         whole: set[str] = set()
         for change in self.repository.history():
             if change.keeps_versions:
                 whole.add(change.id)
-            after = [one for edit in change.edits if isinstance(one := edit.after, Annotation | ArticleRecord)]
+            after = [one for edit in change.edits if isinstance(one := edit.after, Annotation | ArticleRecord | Reply)]
             imported = after if change.undoes in whole else [one for one in after if IMPORTED in one.extra]
             tags = [one for edit in change.edits if isinstance(one := edit.after, Tag)]
             undone.difference_update(one.id for one in imported)
@@ -257,6 +288,11 @@ def _stopping(progress: Progress, cancelled: Cancelled) -> Progress:
         progress(step, done, total)
 
     return reached
+
+
+def _stem(name: str) -> str:
+    """The name of a file without its folder and endings; "" for stdin."""
+    return visible(os.path.basename(name).removesuffix(".gz").partition(".json")[0])
 
 
 def _once(make: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:

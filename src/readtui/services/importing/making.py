@@ -3,17 +3,29 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from readtui.anchoring.describe import describe
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.anchoring.quoting.verbatim import Verbatim
-from readtui.interchange.importer import ImportedAnnotation
+from readtui.interchange.importer import ImportedAnnotation, ImportedReply
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
 from readtui.model.article import Article
+from readtui.model.creator import LONGEST_NAME, NOBODY, Creator
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.services.importing.identity import IMPORTED, Imported, field_digests, imported_in
+from readtui.services.importing.identity import (
+    IMPORTED,
+    Imported,
+    field_digests,
+    imported_in,
+    is_own,
+    reply_digest,
+    reply_id,
+    reply_key_of,
+)
 from readtui.services.importing.ordering import Order, Places
 from readtui.services.wording import tag_names
 from readtui.text.clean import clean, visible
@@ -114,14 +126,19 @@ class Text:
         hint: int | None = None,
         within: tuple[int, int] | None = None,
         budget: Budget | None = None,
+        original: str = "",
     ) -> Placed:
         """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan.
 
         ``hint`` and ``within`` as in ``Verbatim.find``. ``budget``: is charged; one of its own by default.
+        ``original``: what was annotated, if the quote is what that has become.
         """
         budget = budget or Budget()
         with budget.charged(self):
-            return self._placed(annotation, quote, hint, within, budget)
+            placed = self._placed(annotation, quote, hint, within, budget)
+        if not original or quote is None or original == placed.annotation.own_words:
+            return placed
+        return replace(placed, annotation=replace(placed.annotation, origin=Origin("", 0, 0, original)))
 
     def _placed(
         self,
@@ -166,7 +183,7 @@ class Made:
     """An imported annotation as a record that is not placed yet: on the work with the id of ``annotation``.
 
     ``within``: the range in the article's text where its order says that it is. ``is_known_by_place``: the file has no
-    id for it.
+    id for it. ``said_to_be_by``: who made it, if anything says so. ``replies``: those in the file, on no article yet.
     """
 
     annotation: Annotation
@@ -175,13 +192,37 @@ class Made:
     order: Order = ()
     within: tuple[int, int] | None = None
     is_known_by_place: bool = False
+    said_to_be_by: Creator | None = None
+    replies: tuple[Reply, ...] = ()
+    original: str = ""
 
     def waiting(self, article_id: str) -> Annotation:
         """The annotation while it waits under an id."""
-        return replace(self.annotation, article_id=article_id, quote=self.quote, anchor=AnchorState.WAITING)
+        origin = Origin("", 0, 0, self.original) if self.original else None
+        quote, state = self.quote, AnchorState.WAITING
+        return replace(self.annotation, article_id=article_id, quote=quote, anchor=state, origin=origin)
 
 
-def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now: str) -> Made:
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who made what names nobody: ``given`` by the user for this import, or else ``me``."""
+
+    me: Creator
+    given: Creator | None = None
+
+    def of(self, creator: Creator | None) -> Creator:
+        """Who made something that a file says is by this creator."""
+        return self.said(creator) or self.me
+
+    def said(self, creator: Creator | None) -> Creator | None:
+        """The same, but None if nothing says it."""
+        name = visible(creator.name).strip()[:LONGEST_NAME] if creator else ""
+        # Whoever is called "me" has told no name.
+        is_named = creator is not None and bool(name) and (creator.is_program or name != NOBODY)
+        return Creator(name, creator.is_program) if creator is not None and is_named else self.given
+
+
+def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now: str, voices: Voices) -> Made:
     """The record of an imported annotation, without an article."""
     quote = clean(imported.quote).text.strip()
     color = imported.color if quote and imported.color in HIGHLIGHT_COLORS else None
@@ -196,12 +237,52 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now
         color=color,
         tags=tags,
         note=note,
+        creator=voices.of(imported.creator),
+        is_thread=imported.is_thread,
     )
     order = imported.order or (() if imported.start is None else (imported.start,))
     record = replace(origin, place=visible(imported.place), order=order, digests=field_digests(annotation, quote))
     annotation = replace(annotation, extra={IMPORTED: record.as_json()})
     selector = TextQuoteSelector(quote, clean(imported.prefix).text, clean(imported.suffix).text) if quote else None
-    return Made(annotation, selector, imported.start, order)
+    replies = {one.id: one for one in _replies(imported.replies, annotation, origin, voices)}
+    said_to_be_by = voices.said(imported.creator)
+    return Made(
+        annotation,
+        selector,
+        imported.start,
+        order,
+        said_to_be_by=said_to_be_by,
+        replies=tuple(replies.values()),
+        original=clean(imported.original).text.strip() if quote else "",
+    )
+
+
+def _replies(replies: Iterable[ImportedReply], to: Annotation, origin: Imported, voices: Voices) -> Iterator[Reply]:
+    """The records of replies, without an article. Where the file has no times, they keep their order."""
+    created = to.created
+    for reply in replies:
+        if reply.is_empty:
+            continue
+        key, text = reply_key_of(origin.key, reply), clean(reply.text).text.strip()
+        created = reply.created or _a_second_after(created)
+        yield Reply(
+            id=reply_id(origin.format, key),
+            article_id="",
+            to=to.id,
+            created=created,
+            modified=to.modified,
+            text=text,
+            creator=voices.of(reply.creator),
+            sets=reply.sets,
+            extra={IMPORTED: Imported(origin.format, key, digests=(reply_digest(text),)).as_json()},
+        )
+
+
+def _a_second_after(time: str) -> str:
+    try:
+        return (datetime.fromisoformat(time) + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        return time
 
 
 def within_ranges(news: Sequence[Made], text: Text | None, budget: Budget) -> list[Made]:
@@ -221,7 +302,12 @@ def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
     What was changed here since then stays as it is here. Returns ``known`` itself if nothing is new.
     """
     before, after = imported_in(known), imported_in(new.annotation)
-    if before is None or after is None or before.digests == after.digests:
+    if before is None or after is None:
+        return known
+    if known.creator is None and new.said_to_be_by and not is_own(new.annotation):
+        # An older readtui imported it, which did not know who made it.
+        known = replace(known, creator=new.said_to_be_by)
+    if before.digests == after.digests:
         return known
     here = field_digests(known, known.own_words)
     if len(before.digests) != len(here):
@@ -243,6 +329,15 @@ def updated(known: Annotation, new: Made, text: Text | None) -> Annotation:
     if known.anchor is AnchorState.WAITING:
         return replace(after_all, quote=new.quote)
     return text.place(after_all, new.quote, new.hint, new.within).annotation if text is not None else after_all
+
+
+def updated_reply(known: Reply, new: Reply) -> Reply:
+    """The same of a reply."""
+    before, after = imported_in(known), imported_in(new)
+    if before is None or after is None or before.digests == after.digests:
+        return known
+    is_as_imported = before.digests == (reply_digest(known.text),)
+    return replace(known, text=new.text if is_as_imported else known.text, extra=_said_anew(known.extra, new.extra))
 
 
 def _said_anew(extra: Mapping[str, object], fresh: Mapping[str, object]) -> dict[str, object]:

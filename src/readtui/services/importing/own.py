@@ -1,11 +1,15 @@
-"""Plans the import of readtui's own exports: records come as they are, with their versions, as in a merge."""
+"""Plans the import of readtui's own exports: records come as they are, with their versions, as in a merge.
+
+What names nobody in them is by whoever made the export; see ``codec.attribution``.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from readtui.codec.record_kinds import record_to_json
+from readtui.codec.attribution import Attribution
+from readtui.codec.record_kinds import kind_of, record_to_json
 from readtui.codec.record_versions import later_record, merged_record
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.interchange.importer import Refusal
@@ -14,6 +18,8 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card
 from readtui.model.change import Edit, Record
+from readtui.model.creator import NOBODY, Creator
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
@@ -27,6 +33,8 @@ _STATES = {
     AnchorState.WAITING: Outcome.WAITING,
 }
 
+_Signed = TypeVar("_Signed", Annotation, Reply)
+
 
 class OwnStore(ArticleStore, TextStore, TagStore, ViewStore, CardStore, Protocol):
     """All records of a library."""
@@ -34,12 +42,16 @@ class OwnStore(ArticleStore, TextStore, TagStore, ViewStore, CardStore, Protocol
 
 @dataclass(slots=True)
 class OwnPlanning:
-    """One import. ``restorable``: ids of annotations and articles that are in the trash only because their import was
-    undone.
+    """One import. ``restorable``: ids of records that are in the trash only because their import was undone.
+
+    ``attribution``: None if the export is of the person's own library.
     """
 
     repository: OwnStore
     restorable: frozenset[str]
+    now: str
+    attribution: Attribution | None = None
+    replies: int = 0
     edits: list[Edit] = field(default_factory=list)
     texts: list[tuple[str, Article]] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -80,10 +92,17 @@ class OwnPlanning:
                 visible(record.title), "", None, "", [_refused(Refusal(visible(record.title), fault.message))]
             )
         there = self._there(record.id)
-        held, cards = self._held(record.id) if there is not None else ({}, {})
+        held, cards, answers = self._held(record.id) if there is not None else ({}, {}, {})
         self.texts += [(record.id, text) for text in texts]
         is_new = self._brought(record, there) and (there is None or bool(there.deleted)) and not record.deleted
-        planned = [self._annotation(one, held.get(one.id)) for one in article.annotations]
+        replies = [self._named_by(one, answers.get(one.id)) for one in article.replies]
+        annotations = [self._named_by(one, held.get(one.id)) for one in article.annotations]
+        annotations = self._with_answered(annotations, held, [*replies, *answers.values()])
+        planned = [self._annotation(one, held.get(one.id)) for one in annotations]
+        for reply in replies:
+            known = answers.get(reply.id)
+            is_new = known is None or bool(known.deleted)
+            self.replies += self._brought(reply, known) and is_new and not reply.deleted
         for card in article.cards:
             self._brought(card, cards.get(card.id))
         return PlannedWork(
@@ -107,12 +126,43 @@ class OwnPlanning:
             return PlannedAnnotation(Outcome.UPDATED, words, annotation)
         return PlannedAnnotation(Outcome.DELETED if there.deleted else Outcome.KNOWN, words, there)
 
+    def _named_by(self, record: _Signed, there: _Signed | None) -> _Signed:
+        """The record with a creator, if it has to have one."""
+        if self.attribution is None or (record.creator is not None and record.creator != Creator(NOBODY)):
+            return record
+        theirs = record_to_json(record)
+        named = self.attribution.of_record(theirs, None if there is None else record_to_json(there))
+        return record if named is theirs else kind_of(record).from_json(named)  # type: ignore[return-value]
+
+    def _with_answered(
+        self, annotations: Sequence[Annotation], held: Mapping[str, Annotation], replies: Iterable[Reply]
+    ) -> list[Annotation]:
+        """The annotations, with all that replies need, as after a merge: what was deleted before it was answered is not
+        deleted, and what is missing is a note on the whole article.
+        """
+        theirs = {one.id: one for one in annotations}
+        newest: dict[str, Reply] = {}
+        for reply in replies:
+            if reply.to not in newest or newest[reply.to].created < reply.created:
+                newest[reply.to] = reply
+        for key, reply in newest.items():
+            one, there = theirs.get(key), held.get(key)
+            if one is not None and _is_answered_later(one, reply):
+                theirs[key] = replace(one, deleted=None)
+            if there is not None and _is_answered_later(there, reply):
+                self.edits.append(Edit(there, replace(there, deleted=None, modified=self.now)))
+                self.counts["annotation back from the trash: it was answered later",
+                            "annotations back from the trash: they were answered later"] += 1  # fmt: skip
+            if one is None and there is None:
+                theirs[key] = Annotation(key, reply.article_id, created="", modified="")
+        return list(theirs.values())
+
     def _brought(self, record: Record, there: Record | None) -> bool:
         """Plan to bring a record; False if the library has it, or a later version."""
         if there is None:
             self.edits.append(Edit(None, record))
             return True
-        if isinstance(record, ArticleRecord | Annotation) and there.deleted and record.id in self.restorable:
+        if isinstance(record, ArticleRecord | Annotation | Reply) and there.deleted and record.id in self.restorable:
             if not record.deleted:
                 self.edits.append(Edit(there, replace(record, versions=there.versions)))
             return not record.deleted
@@ -126,13 +176,18 @@ class OwnPlanning:
     def _there(self, article_id: str) -> ArticleRecord | None:
         return self.repository.record(article_id)
 
-    def _held(self, article_id: str) -> tuple[dict[str, Annotation], dict[str, Card]]:
+    def _held(self, article_id: str) -> tuple[dict[str, Annotation], dict[str, Card], dict[str, Reply]]:
         try:
             annotations = {one.id: one for one in self.repository.annotations(article_id, deleted=True)}
-            return annotations, self.repository.cards(article_id, deleted=True)
+            replies = {one.id: one for one in self.repository.replies(article_id)}
+            return annotations, self.repository.cards(article_id, deleted=True), replies
         except (StorageError, NotFoundError) as fault:
             self.repository.leave_out(fault)
-            return {}, {}
+            return {}, {}, {}
+
+
+def _is_answered_later(annotation: Annotation, reply: Reply) -> bool:
+    return bool(annotation.deleted) and str(annotation.deleted) < reply.created
 
 
 def _refused(refusal: Refusal) -> PlannedAnnotation:

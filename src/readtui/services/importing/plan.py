@@ -11,6 +11,8 @@ from typing import overload
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.text.counted import counted
 
@@ -55,13 +57,14 @@ def outcome_words(outcome: Outcome) -> str:
 class PlannedAnnotation:
     """One annotation of a file. ``annotation``: as it will be in the library, or is; None if it is refused.
 
-    ``words``: what to show of it. ``why``: a phrase, or "".
+    ``words``: what to show of it. ``why``: a phrase, or "". ``replies``: how many to it the import brings.
     """
 
     outcome: Outcome
     words: str
     annotation: Annotation | None = None
     why: str = ""
+    replies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,10 @@ class NewTexts(Sequence[tuple[str, Article]]):
 class ImportPlan:
     """What an import would do. ``texts`` are written first, then ``edits`` as one change with the description ``what``.
 
-    ``formats``: of the files, each once. ``tags``: how many come with color and description. ``others``: counts of
-    other records in the files, in words.
-    ``is_own``: records of another library, which keep their versions.
+    ``formats``: of the files, each once. ``tags``: how many come with color and description; ``replies``: how many
+    come. ``others``: counts of other records in the files, in words.
+    ``is_own``: records of another library, which keep their versions. ``named``: how many of these named nobody, and
+    are by ``creator`` now; ``own_names``: what the other library calls the person of this one.
     """
 
     formats: Sequence[str]
@@ -156,6 +160,10 @@ class ImportPlan:
     others: Sequence[str] = ()
     is_own: bool = False
     tags: int = 0
+    replies: int = 0
+    named: int = 0
+    creator: Creator | None = None
+    own_names: frozenset[str] = frozenset()
 
     def counts(self) -> Counter[Outcome]:
         """How many annotations have each outcome."""
@@ -183,12 +191,15 @@ class ImportPlan:
         ``edits``: as they were written, in the order of the plan's.
         """
         came: dict[str, Outcome] = {}
-        tags = self.tags
+        tags, replies = self.tags, self.replies
         for planned, made in zip(self.edits, edits, strict=True):
             if planned.before is None and made.before is not None:
                 outcome = Outcome.KNOWN if made.after == made.before else Outcome.UPDATED
                 came[made.after.name if isinstance(made.after, Tag) else made.after.id] = outcome
                 tags -= isinstance(made.after, Tag)
+                if isinstance(made.after, Reply):
+                    replies -= 1
+                    came.setdefault(made.after.to, Outcome.KNOWN)
         if not came:
             return self
         works = [
@@ -204,7 +215,7 @@ class ImportPlan:
             )
             for work in self.works
         ]
-        return replace(self, works=works, tags=tags)
+        return replace(self, works=works, tags=tags, replies=replies)
 
     @property
     def to_fetch(self) -> list[PlannedWork]:
@@ -213,7 +224,12 @@ class ImportPlan:
 
     def beside(self) -> list[str]:
         """What comes besides articles and annotations, in words."""
-        return [*self.others, *([counted(self.tags, "tag")] if self.tags else [])]
+        tags = [counted(self.tags, "tag")] if self.tags else []
+        return [*([counted(self.replies, "reply", "replies")] if self.replies else []), *self.others, *tags]
+
+    def creators(self) -> "Counter[Creator | None]":
+        """Who made how many of the annotations that the import brings, or has brought before."""
+        return Counter(one.annotation.creator for _, one in self.each() if one.annotation is not None)
 
     def summary(self) -> str:
         """One line: "12 placed, 3 to review, 40 waiting"; "nothing new" if nothing would change."""

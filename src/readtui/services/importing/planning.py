@@ -13,9 +13,12 @@ from readtui.interchange.matching import Articles, Match, agree, title_key
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Edit
+from readtui.model.creator import Identity
+from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector
 from readtui.model.waiting import is_waiting
 from readtui.services.finding.search import LibrarySearch
+from readtui.services.importing.awaiting import moved_replies
 from readtui.services.importing.by_quotes import found_by_quotes
 from readtui.services.importing.identity import (
     Imported,
@@ -25,7 +28,16 @@ from readtui.services.importing.identity import (
     is_own,
     key_of,
 )
-from readtui.services.importing.making import Budget, Made, Text, made, updated, within_ranges
+from readtui.services.importing.making import (
+    Budget,
+    Made,
+    Text,
+    Voices,
+    made,
+    updated,
+    updated_reply,
+    within_ranges,
+)
 from readtui.services.importing.plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
 from readtui.services.importing.wanted import Wanted
 from readtui.services.intake.intake import ReadSource
@@ -74,7 +86,10 @@ class _Target:
 
 @dataclass(slots=True)
 class Planning:
-    """One import. ``restorable``: ids of annotations that are only in the trash because their import was undone."""
+    """One import. ``restorable``: ids of records that are only in the trash because their import was undone.
+
+    ``replies``: how many are planned so far.
+    """
 
     repository: PlanStore
     now: str
@@ -82,12 +97,16 @@ class Planning:
     searching: Callable[[], AbstractContextManager[LibrarySearch]]
     restorable: Callable[[], frozenset[str]]
     progress: Progress
+    identity: Identity
+    voices: Voices
     cancelled: Cancelled = never
+    replies: int = 0
     edits: list[Edit] = field(default_factory=list)
     texts: NewTexts = field(default_factory=NewTexts)
     _articles: Articles = field(default_factory=Articles)
     _holders: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _held: dict[str, dict[str, Annotation]] = field(default_factory=dict)
+    _answers: dict[str, dict[str, Reply]] = field(default_factory=dict)
     _by_place: dict[str, dict[TextPositionSelector | None, list[Annotation]]] = field(default_factory=dict)
     _records: dict[str, ArticleRecord] = field(default_factory=dict)
     _texts: dict[str, Text] = field(default_factory=dict)
@@ -106,6 +125,7 @@ class Planning:
         self._waiting = {record.id: record for record in self.repository.waiting(deleted=True)}
         ids = [_id(one, annotation) for one in works for annotation in one.work.annotations]
         self._in_files = set(ids)
+        ids += [_id(one, unsigned) for one in works for unsigned in filter(None, map(_unsigned, one.work.annotations))]
         self._holders = self.repository.holders(ids)
         targets = [self._target(one) for one in works]
         self._look_for_quotes(works, targets)
@@ -268,16 +288,17 @@ class Planning:
             target.why, record = "the text of its article cannot be read", None
         news: list[Made] = []
         for annotation in work.annotations:
-            origin = Imported(one.format, key_of(work, annotation))
+            origin = Imported(one.format, self._key(one, annotation))
             identity = annotation_id(origin.format, origin.key)
             if annotation.is_empty or identity in self._seen:
                 continue
             self._seen.add(identity)
-            new = made(annotation, identity, origin, self.now)
+            new = made(annotation, identity, origin, self.now, self.voices)
             news.append(new if annotation.source_id else replace(new, is_known_by_place=True))
         for new in within_ranges(news, text, self._budget):
             words = visible(new.quote.exact if new.quote else new.annotation.note)
-            planned.append(self._outcome(work, new, words, record, text, target.why))
+            outcome = self._outcome(work, new, words, record, text, target.why)
+            planned.append(self._answered(outcome, new.replies))
         planned += [
             PlannedAnnotation(Outcome.REFUSED, visible(one.what), None, visible(one.why)) for one in work.refused
         ]
@@ -292,6 +313,36 @@ class Planning:
             file=one.file,
             format=one.format,
         )
+
+    def _key(self, one: FileWork, annotation: ImportedAnnotation) -> str:
+        """The annotation's key; the one without its creator, if an older readtui imported it so."""
+        unsigned = _unsigned(annotation)
+        if unsigned is not None and (before := _id(one, unsigned)) not in self._seen:
+            by = self.voices.said(annotation.creator)
+            if any(known.creator in (None, by) for known in self._known(before)):
+                return key_of(one.work, unsigned)
+        return key_of(one.work, annotation)
+
+    def _answered(self, planned: PlannedAnnotation, replies: Sequence[Reply]) -> PlannedAnnotation:
+        """Plan the replies to an annotation that the library has, or will have."""
+        to = planned.annotation
+        if to is None or planned.outcome is Outcome.DELETED:
+            return planned
+        known = self._answers_in(to.article_id)
+        count = is_changed = 0
+        for reply in replies:
+            fresh, there = replace(reply, to=to.id, article_id=to.article_id), known.get(reply.id)
+            if there is not None and there.deleted and there.id not in self.restorable():
+                continue
+            after = fresh if there is None or there.deleted else updated_reply(there, fresh)
+            if after != there:
+                known[reply.id] = after
+                self.edits.append(Edit(there, replace(after, modified=self.now)))
+                is_changed = True
+                count += there is None or bool(there.deleted)
+        self.replies += count
+        outcome = Outcome.UPDATED if is_changed and planned.outcome is Outcome.KNOWN else planned.outcome
+        return replace(planned, outcome=outcome, replies=count)
 
     def _outcome(
         self, work: ImportedWork, new: Made, words: str, record: ArticleRecord | None, text: Text | None, why: str
@@ -312,15 +363,32 @@ class Planning:
             self.edits.append(Edit(_in(known, waiting.article_id), waiting))
             return PlannedAnnotation(Outcome.WAITING, words, waiting, why)
         fresh = replace(new.annotation, article_id=record.id)
+        if live is not None:
+            # It has waited until now, and may have been changed here.
+            here = updated(live, new, None)
+            fresh = replace(
+                fresh,
+                created=here.created,
+                color=here.color,
+                tags=here.tags,
+                note=here.note,
+                creator=here.creator,
+                is_thread=here.is_thread,
+                extra=here.extra,
+            )
         if self._budget.is_spent:
             raise SourceError("the file has too many annotations on texts that are too long", "Import it in parts.")
-        placed = text.place(fresh, new.quote, new.hint, new.within, self._budget)
+        placed = text.place(fresh, new.quote, new.hint, new.within, self._budget, new.original)
         if not known and (same := self._same(placed.annotation)):
             return PlannedAnnotation(Outcome.KNOWN, words, same)
         self.edits.append(Edit(_in(known, record.id), placed.annotation))
         if live is not None:
-            # It has waited until now.
             self.edits.append(Edit(live, replace(live, deleted=self.now, modified=self.now)))
+            answers, there = self._answers_in(live.article_id), self._answers_in(record.id)
+            for edit in list(moved_replies(answers.values(), there.values(), {live.id}, record.id, self.now)):
+                self.edits.append(edit)
+                if isinstance(edit.after, Reply):
+                    self._answers_in(edit.after.article_id)[edit.after.id] = edit.after
         is_sure = placed.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
         return PlannedAnnotation(Outcome.PLACED if is_sure else Outcome.REVIEW, words, placed.annotation, placed.why)
 
@@ -353,7 +421,8 @@ class Planning:
                 if before is not None and len(before.digests) == len(said.digests):
                     words.setdefault((before.format, before.digests[0]), []).append(one)
         found = self._by_words[article_id].get((said.format, said.digests[0]), ())
-        free = [one for one in found if one.id not in self._in_files]
+        by = new.annotation.creator
+        free = [one for one in found if one.id not in self._in_files and one.creator in (None, by)]
         if len(free) != 1:
             return None
         self._in_files.add(free[0].id)
@@ -363,7 +432,9 @@ class Planning:
         return article_id in self._records or article_id in self._waiting
 
     def _same(self, new: Annotation) -> Annotation | None:
-        """An annotation that says all of this already: of the person, or from the same passage in another program."""
+        """An annotation that says all of this already, by the same creator: made here, or on the same passage in
+        another program.
+        """
         if new.position is None or new.anchor in (AnchorState.REVIEW, AnchorState.ORPHAN):
             return None
         article_id = new.article_id
@@ -374,7 +445,8 @@ class Planning:
                     places.setdefault(one.position, []).append(one)
             self._by_place[article_id] = places
         for one in self._by_place[article_id].get(new.position, ()):
-            if new.note in ("", one.note) and set(new.tags) <= set(one.tags):
+            is_said = new.note in ("", one.note) and set(new.tags) <= set(one.tags)
+            if is_said and self.identity.is_same(one.creator, new.creator):
                 return one
         return None
 
@@ -388,6 +460,17 @@ class Planning:
                 annotations = []
             self._held[article_id] = {one.id: one for one in annotations}
         return self._held[article_id]
+
+    def _answers_in(self, article_id: str) -> dict[str, Reply]:
+        """The replies in an article's file by their ids, also those that were taken back, and those planned there."""
+        if article_id not in self._answers:
+            try:
+                replies = self.repository.replies(article_id) if self._is_there(article_id) else []
+            except (StorageError, NotFoundError) as fault:
+                self.repository.leave_out(fault)
+                replies = []
+            self._answers[article_id] = {one.id: one for one in replies}
+        return self._answers[article_id]
 
     def _known(self, identity: str) -> list[Annotation]:
         """The annotation with this id in every file that has it."""
@@ -440,6 +523,12 @@ def _id(one: FileWork, annotation: ImportedAnnotation) -> str:
     return annotation_id(one.format, key_of(one.work, annotation))
 
 
+def _unsigned(annotation: ImportedAnnotation) -> ImportedAnnotation | None:
+    """The annotation without its creator, if that is part of its key."""
+    is_keyed = annotation.source_id.strip() or annotation.key.strip() or annotation.creator is None
+    return None if is_keyed else replace(annotation, creator=None)
+
+
 def _article_of(target: _Target) -> str:
     return target.record.id if target.record is not None else ""
 
@@ -448,11 +537,13 @@ def _in(annotations: Iterable[Annotation], article_id: str) -> Annotation | None
     return next((one for one in annotations if one.article_id == article_id), None)
 
 
-def described(works: Sequence[PlannedWork], formats: Sequence[str]) -> str:
+def described(works: Sequence[PlannedWork], formats: Sequence[str], replies: int = 0) -> str:
     """The change in words: "import 12 annotations from kindle"."""
     count = sum(one.outcome in _WRITTEN for work in works for one in work.annotations)
     added = sum(work.is_new for work in works)
-    what = " and ".join(counted(number, kind) for number, kind in ((added, "article"), (count, "annotation")) if number)
+    parts = [counted(number, kind) for number, kind in ((added, "article"), (count, "annotation")) if number]
+    parts += [counted(replies, "reply", "replies")] if replies else []
+    what = ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
     return f"import {what or 'nothing'} from {', '.join(formats)}"
 
 

@@ -34,7 +34,7 @@ from readtui.storage.writing.coming_texts import texts_coming
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
-    from readtui.storage.merging.attribution import Attribution
+    from readtui.codec.attribution import Attribution
 
 _DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
 # Bounded, because other programs wait for the lock only a few seconds.
@@ -160,7 +160,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path, 
     damaged files. Raises NotFoundError if the folder is not a library, StorageError.
     """
     # Imported here because sync tools' copies need no names.
-    from readtui.storage.merging.attribution import Attribution, library_name
+    from readtui.codec.attribution import Attribution, library_name
 
     theirs = LibraryFolders(other, folders.state, folders.cache)
     if not theirs.articles.is_dir():

@@ -1,24 +1,28 @@
-"""Gives annotations of another library that name no creator the name of that library's person. Pure."""
+"""Gives records of another library that name no creator the name of that library's person. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from readtui.codec.replies import creator_from_json, creator_to_json
-from readtui.model.creator import Creator
-from readtui.storage.format.tables import REPLIES_TABLE, Records, Tables
+from readtui.model.creator import NOBODY, Creator
 
 STAMP = "creator"
 """The entry for this in version vectors: the same on every device, so that none conflicts with another."""
+TABLES = ("annotations", "replies")
+"""Those whose records have creators."""
 _GENERIC = frozenset({"", "readtui", "library", "my library", "articles", "notes", "documents", "data"})
+
+Record = dict[str, Any]
+Tables = dict[str, dict[str, Record]]
 
 
 @dataclass(slots=True)
 class Attribution:
     """``creator``: whoever owns the other library.
 
-    Counts the annotations that got this name in ``named``, and collects in ``own_names`` what the other library calls
-    the person of this one, on annotations that have no name here.
+    Counts the records that got this name in ``named``, and collects in ``own_names`` what the other library calls the
+    person of this one, on records that have no name here.
     """
 
     creator: Creator
@@ -26,21 +30,22 @@ class Attribution:
     own_names: set[str] = field(default_factory=set)
 
     def attributed(self, theirs: Tables, ours: Tables) -> Tables:
-        """The tables of a file of the other library, in which every annotation and reply has a creator.
-
-        An annotation that is here too keeps the creator that it has here, or none.
-        """
+        """The tables of a file of the other library, in which every annotation and reply has a creator."""
         found = dict(theirs)
-        for table in ("annotations", REPLIES_TABLE):
+        for table in TABLES:
             if records := theirs.get(table):
-                there: Records = ours.get(table, {})
-                found[table] = {key: self._record(one, there.get(key)) for key, one in records.items()}
+                there: Mapping[str, Record] = ours.get(table, {})
+                found[table] = {key: self.of_record(one, there.get(key)) for key, one in records.items()}
         return found
 
-    def _record(self, theirs: dict[str, Any], ours: Mapping[str, Any] | None) -> dict[str, Any]:
-        known = None if ours is None else creator_from_json(ours.get("creator"))
+    def of_record(self, theirs: Record, ours: Mapping[str, Any] | None) -> Record:
+        """A record of the other library with a creator.
+
+        One that is here too keeps the creator that it has here, or none.
+        """
+        known = None if ours is None else _named_in(ours)
         if ours is not None and known is None:
-            given = creator_from_json(theirs.get("creator"))
+            given = _named_in(theirs)
             if given and not given.is_program and "readtui:imported" not in theirs:
                 self.own_names.add(given.name)
             return theirs
@@ -56,11 +61,19 @@ def library_name(parts: Iterable[str]) -> str:
     return named[-1] if named else "another library"
 
 
-def _names_one(record: Mapping[str, Any]) -> bool:
-    return record.get("creator") is not None or bool(record.get("deleted") and not record.get("body"))
+def _named_in(record: Mapping[str, Any]) -> Creator | None:
+    """The creator of a record; None for a person who has told no name."""
+    creator = creator_from_json(record.get("creator"))
+    return None if creator == Creator(NOBODY) else creator
 
 
-def _stamped(record: dict[str, Any], creator: Creator) -> dict[str, Any]:
+def _names_one(record: Record) -> bool:
+    is_emptied = bool(record.get("deleted") and not record.get("body"))
+    is_nobody = creator_from_json(record.get("creator")) == Creator(NOBODY)
+    return is_emptied or (record.get("creator") is not None and not is_nobody)
+
+
+def _stamped(record: Record, creator: Creator) -> Record:
     """The record and its versions with the creator, as one version more."""
     vector = record.get("v")
     stamped = {**record, "creator": creator_to_json(creator)}
