@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given, reject
 from hypothesis import strategies as st
-from queries import ANNOTATIONS, NOW, QUERIES, RECORDS
+from queries import ANNOTATIONS, QUERIES, RECORDS, matcher
 
 from readtui.errors import UsageError
 from readtui.model.annotation import Accepted, Annotation, Origin
@@ -12,7 +12,6 @@ from readtui.model.article import ArticleRecord
 from readtui.search.annotations.packing import PackedArticle, pack
 from readtui.search.full_text.asked import literals, parse
 from readtui.search.full_text.matching import spans
-from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import WORD, Query, Term
 from readtui.services.finding.search import fields_of
 
@@ -53,13 +52,12 @@ def test_a_query_gets_the_same_answer_from_the_index(
 ) -> None:
     packed = pack(annotations)
     assert packed is not None
-    article, matcher = PackedArticle("article", packed), Matcher(query, NOW)
+    article, asked = PackedArticle("article", packed), matcher(query)
     assert article.annotations() == annotations
-    passing = matcher.annotations(record, article.listed)
-    assert article.annotations([one.number for one in passing]) == list(
-        matcher.annotations(record, lambda: annotations)
-    )
-    assert matcher.article(record, article.listed) is matcher.article(record, lambda: annotations)
+    assert [one.replies for one in article.annotations()] == [one.replies for one in annotations]
+    passing = asked.annotations(record, article.listed)
+    assert article.annotations([one.number for one in passing]) == list(asked.annotations(record, lambda: annotations))
+    assert asked.article(record, article.listed) is asked.article(record, lambda: annotations)
 
 
 @given(_LISTS.filter(bool), st.lists(_PIECES, min_size=1, max_size=2).map(" ".join))
@@ -71,5 +69,5 @@ def test_a_search_in_notes_passes_over_nothing_with_a_hit(annotations: list[Anno
     packed = pack(annotations)
     assert packed is not None
     for one, listed in zip(annotations, PackedArticle("article", packed).listed(), strict=True):
-        has_hit = any(spans(asked, text) for text in fields_of(one))
+        has_hit = any(spans(asked, text) for _, text, _ in fields_of(one))
         assert listed.may_have(literals(asked)) or not has_hit

@@ -1,21 +1,23 @@
 """Laws of the query language: printing round-trips, and a query and its negation partition all items."""
 
+from collections import Counter
 from datetime import UTC
 from itertools import accumulate
 
 import pytest
 from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
-from queries import ANNOTATIONS, NOW, QUERIES, RANGES, RECORDS
+from queries import ANNOTATIONS, NOW, QUERIES, RANGES, RECORDS, matcher
 
 from readtui.errors import QueryError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.listed_article import ListedArticle
+from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.search.query.completing import Known, completions, parse_typed
 from readtui.search.query.dates import lying_in, span, span_of
 from readtui.search.query.fields import FIELDS
-from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Not, Query, Term, all_of, any_of, has_tag_term, shares_tag_term, to_text
 from readtui.services.tags.spelling import levels_of
@@ -46,7 +48,7 @@ def test_any_text_is_a_query_or_an_error_with_a_valid_column(text: str) -> None:
 def test_a_query_and_its_negation_partition_all_items(
     query: Query, annotations: list[Annotation], records: list[ArticleRecord]
 ) -> None:
-    passing, others = Matcher(query, NOW), Matcher(Not(query), NOW)
+    passing, others = matcher(query), matcher(Not(query))
     for record in records:
         is_in = passing.article(record, lambda: annotations)
         assert others.article(record, lambda: annotations) is not is_in
@@ -60,7 +62,7 @@ def test_and_or_combine_the_results_of_their_parts(
     one: Query, other: Query, annotations: list[Annotation], record: ArticleRecord
 ) -> None:
     def passing(query: Query) -> list[Annotation]:
-        return list(Matcher(query, NOW).annotations(record, lambda: annotations))
+        return list(matcher(query).annotations(record, lambda: annotations))
 
     first, second = passing(one), passing(other)
     assert passing(all_of(one, other)) == [each for each in first if each in second]
@@ -71,9 +73,23 @@ def test_and_or_combine_the_results_of_their_parts(
 def test_an_article_is_left_unread_only_if_none_of_its_annotations_passes(
     query: Query, annotations: list[Annotation], record: ArticleRecord
 ) -> None:
-    matcher = Matcher(query, NOW)
-    found = matcher.annotations(record, lambda: annotations)
-    assert matcher.may_pass(record, {one.tags for one in annotations}) or not found
+    passing = matcher(query)
+    found = passing.annotations(record, lambda: annotations)
+    states = [one.thread for one in annotations if one.thread]
+    listed = ListedArticle(
+        record,
+        (),
+        len(annotations),
+        Counter(one.tags for one in annotations),
+        is_noted=False,
+        threads=len(states),
+        open_threads=states.count(ThreadState.OPEN),
+        creators=list({one.creator: None for one in annotations}),
+    )
+    assert passing.may_pass(listed) or not found
+    for tags in listed.tag_sets:
+        decided = passing.by_tags(listed, tags)
+        assert decided is None or all((one in found) is decided for one in annotations if one.tags == tags)
 
 
 TIMES = (
@@ -133,5 +149,5 @@ def test_tags_share_the_passages_that_a_query_finds(annotations: list[Annotation
             if has_tag((one,), other) or has_tag((other,), one):
                 continue
             query = all_of(has_tag_term(one), shares_tag_term(other))
-            found = Matcher(query, NOW).annotations(record, lambda: annotations)
+            found = matcher(query).annotations(record, lambda: annotations)
             assert pairs.get(levels_of(one), {}).get(levels_of(other), 0) == len(found)

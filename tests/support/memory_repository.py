@@ -19,7 +19,7 @@ from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable, emptied
 from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
-from readtui.model.reply import Reply, by_annotation
+from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.model.waiting import is_waiting
@@ -92,9 +92,15 @@ class MemoryRepository:
                 any(note.quote is None and note.note for note in self.annotations(record.id)),
                 sum(note.deleted is not None for note in self.annotations(record.id, deleted=True)),
                 cards.get(record.id, ()),
+                *self._voices(self.annotations(record.id), record.id),
             )
             for record in records
         ]
+
+    def _voices(self, notes: Sequence[Annotation], article_id: str) -> tuple[int, int, int, Sequence[Creator | None]]:
+        begun = [note.thread for note in notes if note.thread]
+        creators = tuple({note.creator: None for note in notes})
+        return len(begun), begun.count(ThreadState.OPEN), len(self.replies(article_id)), creators
 
     def stamps(self) -> dict[str, str]:
         return {article_id: str(len(self._library.writers.get(article_id, ()))) for article_id in self.articles}
@@ -177,9 +183,6 @@ class MemoryRepository:
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         return Counter(note.tags for record in self.records() for note in self.annotations(record.id) if note.tags)
-
-    def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
-        return {article_id: Counter(note.tags for note in self.annotations(article_id)) for article_id in self.articles}
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         return {

@@ -6,9 +6,13 @@ from hypothesis import strategies as st
 
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.creator import Creator, Identity
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.fields import FIELDS
+from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import WORD, Not, Query, Term, all_of, any_of, to_text
+from readtui.text.clean import shown
 
 NOW = datetime(2026, 3, 15, 12, tzinfo=UTC)
 VALUES = st.text(st.sampled_from('aAé-#:/=or"\\() \n.0*'), max_size=6) | st.text(max_size=6)
@@ -17,14 +21,20 @@ DATES = st.sampled_from(["2026", "2026-03", "2026-03-15", "today", "yesterday", 
 RANGES = DATES | st.builds("{}..".format, DATES) | st.builds("..{}".format, DATES)
 
 
+def matcher(query: Query) -> Matcher:
+    """The query, asked by ``ME`` now."""
+    return Matcher(query, NOW, lambda: ME)
+
+
 def terms() -> st.SearchStrategy[Query]:
-    free = st.sampled_from(["article", "author", "site", "lang", "source"])
+    free = st.sampled_from(["article", "author", "site", "lang", "source", "by"])
     dated = st.sampled_from(["created", "modified", "added", "published"])
     listed = st.sampled_from([(name, value) for name, field in FIELDS.items() for value in field.values])
     return st.one_of(
         st.builds(Term, st.just(WORD), VALUES),
         st.builds(Term, free, VALUES.filter(bool)),
         st.builds(Term, st.sampled_from(["tag", "with"]), TAGS | TAGS.map("={}".format)),
+        st.builds(Term, st.just("by"), st.sampled_from(["me", "program", "ada", "Ada", "software:builder", "bea"])),
         st.builds(Term, dated, RANGES),
         listed.map(lambda pair: Term(*pair)),
     )
@@ -42,8 +52,19 @@ def combined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 # Inside a larger query, an empty part would have no text.
 QUERIES = st.recursive(terms(), lambda parts: combined(parts.filter(lambda part: bool(to_text(part)))), max_leaves=8)
 
+ME = Identity(Creator("Ada"), ("A. Lovelace",))
+CREATORS = st.sampled_from([None, ME.me, Creator("A. Lovelace"), Creator("Béa"), Creator("builder", is_program=True)])
+REPLIES = st.lists(
+    st.builds(
+        lambda text, creator, sets: Reply("r", "article", "a", "2026", "2026", text, creator, sets),
+        VALUES.map(shown),
+        CREATORS,
+        st.none() | st.sampled_from(ThreadState),
+    ),
+    max_size=2,
+).map(tuple)
 ANNOTATIONS = st.builds(
-    lambda number, start, length, color, tags, note, state: Annotation(
+    lambda number, start, length, color, tags, note, state, creator, is_thread, replies: Annotation(
         f"a{number}",
         "article",
         created=f"2026-0{number % 3 + 1}-15T12:00:00Z",
@@ -54,6 +75,9 @@ ANNOTATIONS = st.builds(
         tags=tuple(tags),
         note=note,
         anchor=state,
+        creator=creator,
+        is_thread=is_thread,
+        replies=replies,
     ),
     st.integers(0, 99),
     st.integers(0, 30),
@@ -62,6 +86,9 @@ ANNOTATIONS = st.builds(
     st.lists(TAGS, max_size=2, unique=True),
     VALUES | st.just("see [it](readtui:0123456789abcdef)"),
     st.sampled_from(AnchorState),
+    CREATORS,
+    st.booleans(),
+    REPLIES | st.just(()),
 )
 RECORDS = st.builds(
     lambda title, language, published, tags, state, archived: ArticleRecord(

@@ -204,7 +204,7 @@ class Services:
         """Spaced review."""
         from readtui.services.reviewing.reviewing import Reviewing
 
-        return Reviewing(self.repository, self.comparing, self.library.reading.passing, new_uuid)
+        return Reviewing(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.identity)
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":

@@ -63,3 +63,7 @@ class Identity:
     def is_same(self, one: Creator | None, other: Creator | None) -> bool:
         """Whether the two records have the same creator."""
         return self.of(one) == self.of(other) or (self.is_me(one) and self.is_me(other))
+
+
+UNNAMED = Identity(Creator(NOBODY))
+"""Who "me" is as long as nothing has told a name."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from readtui.model.article import ArticleRecord
 from readtui.model.card import CardTimes
+from readtui.model.creator import Creator
 
 
 class ListedArticle(NamedTuple):
@@ -14,7 +15,8 @@ class ListedArticle(NamedTuple):
     each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
     note on the whole article. ``trashed``: how many annotations are in the trash. ``cards``: when the cards of live
     annotations are due. ``threads``: how many live annotations began a thread; ``open_threads``: how many of these are
-    open. ``replies``: how many there are, also those that were taken back.
+    open. ``replies``: how many there are, also those that were taken back. ``creators``: those of the live annotations,
+    each once; None for what carries no name.
     """
 
     record: ArticleRecord
@@ -27,3 +29,4 @@ class ListedArticle(NamedTuple):
     threads: int = 0
     open_threads: int = 0
     replies: int = 0
+    creators: Sequence[Creator | None] = ()

@@ -11,7 +11,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.model.creator import NOBODY, Creator, Identity
+from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
@@ -91,7 +91,7 @@ class Library:
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     kept: KeptAnnotations | None = None
     fetching: Fetching = _FETCHING
-    identity: Callable[[], Identity] = lambda: Identity(Creator(NOBODY))
+    identity: Callable[[], Identity] = lambda: UNNAMED
 
     @property
     def reading(self) -> AnnotationReader:
@@ -253,19 +253,21 @@ class Library:
         # Imported here because listing all articles needs no query.
         from readtui.search.query.matching import Matcher
 
-        matcher = Matcher(query.query, datetime.fromisoformat(self.clock()))
+        matcher = Matcher(query.query, datetime.fromisoformat(self.clock()), self.identity)
         reading = self.reading
-        tag_sets = self.repository.tag_sets_of_articles() if query.filters and not query.trash else {}
+        listed = self.repository.listed() if query.filters and not query.trash else ()
+        known = {one.record.id: one for one in listed}
         for record in self._records(deleted=query.trash):
             if not query.has_article(record.id):
                 continue
-            known = tag_sets.get(record.id)
-            if known is not None and not matcher.may_pass(record, known):
+            one = known.get(record.id)
+            if one is not None and not matcher.may_pass(one):
                 yield record, ()
             elif query.trash:
                 yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
-                yield record, query.named(reading.passing(matcher, record, tags=matcher.required_tags(known or ())))
+                tags = matcher.required_tags(one.tag_sets if one else ())
+                yield record, query.named(reading.passing(matcher, record, tags=tags))
         reading.keep()
         yield from self.each_waiting(query, matcher)
 
@@ -288,7 +290,7 @@ class Library:
             return list(entries)
         from readtui.search.query.matching import Matcher
 
-        matcher = Matcher(query, datetime.fromisoformat(self.clock()))
+        matcher = Matcher(query, datetime.fromisoformat(self.clock()), self.identity)
         reading = self.reading
         passing = [one for one in entries if reading.let_pass(matcher, one.record)]
         reading.keep()
@@ -300,6 +302,10 @@ class Library:
         tag_sets.update(record.tags for record in (*self.repository.records(), *self.repository.waiting()))
         counts = tag_counts(tag_sets)
         return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
+
+    def creators(self) -> set[Creator | None]:
+        """Who made annotations of articles; None if some carry no name."""
+        return {creator for one in self.repository.listed() for creator in one.creators}
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries; none if they cannot be read, which the repository records."""

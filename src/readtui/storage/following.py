@@ -23,7 +23,7 @@ def entry_after(entry: CatalogueEntry, edits: Iterable[Edit]) -> CatalogueEntry 
         before, after = edit.before, edit.after
         if not (isinstance(before, Annotation) and isinstance(after, Annotation)) or before.deleted:
             return None
-        if before.is_thread or after.is_thread:
+        if before.is_thread or after.is_thread or before.creator != after.creator:
             return None
         tag_sets[before.tags] -= 1
         if not after.deleted:
@@ -36,9 +36,14 @@ def entry_after(entry: CatalogueEntry, edits: Iterable[Edit]) -> CatalogueEntry 
         else:
             removed.append(after)
     del tag_sets[()]
+    left = entry.annotations - len(removed)
+    if removed and left and len(entry.creators) > 1:
+        # It may have been the last one by its creator.
+        return None
     return replace(
         entry,
-        annotations=entry.annotations - len(removed),
+        annotations=left,
+        creators=entry.creators if left else (),
         tag_sets={tags: count for tags, count in tag_sets.items() if count},
         trashed=entry.trashed + len(removed),
         trashed_tags=tuple(sorted({*entry.trashed_tags, *(tag for one in removed for tag in one.tags)})),

@@ -6,7 +6,7 @@ DamagedError if it is damaged.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -80,9 +80,6 @@ class TagStore(Protocol):
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """The codebook's entries. Tags that are only used on annotations may be missing."""
-
-    def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
-        """For each article, by its id, how many live annotations have exactly these tags, () included."""
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """For each article, also in the trash, by its id: the tags of all its annotations, also in the trash."""

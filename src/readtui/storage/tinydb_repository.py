@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
@@ -137,10 +137,6 @@ class TinyDbRepository(DeviceStore):
         for tag_sets in (entry.tag_sets for entry in self._upkeep.entries() if not entry.record.deleted):
             found.update(tag_sets)
         return found
-
-    def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
-        """See Repository."""
-        return {entry.record.id: entry.listed().tag_sets for entry in self._upkeep.entries()}
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """See Repository."""

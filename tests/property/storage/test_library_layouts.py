@@ -26,6 +26,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.card import Card, CardState
 from readtui.model.change import Edit
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.storage.files import articles
 from readtui.storage.files.articles import (
@@ -96,6 +97,9 @@ TAGS = st.lists(st.sampled_from(["sea", "Sea/North", "ü", "no tag"]), max_size=
 IDS = st.sampled_from(["n1", "n2", "N3", "0d9c-1", "zz", "é", "a"])
 
 
+CREATORS = st.builds(Creator, WORDS.map(visible).filter(bool), st.booleans())
+
+
 @st.composite
 def annotations(draw: st.DrawFn) -> dict[str, Any]:
     start = draw(st.integers(0, 70_000))
@@ -109,6 +113,7 @@ def annotations(draw: st.DrawFn) -> dict[str, Any]:
         tags=tuple(draw(st.lists(WORDS.map(visible), max_size=3, unique=True))),
         note=draw(WORDS.map(shown)),
         text_version=draw(st.sampled_from(["ffffffff", "ffffffff", "eeeeeeee"])),
+        creator=draw(st.none() | CREATORS),
         deleted=draw(st.none() | st.just("2026-03-01")),
         versions={"d": 1},
         conflicts=tuple(draw(st.lists(st.dictionaries(KEYS, VALUES, max_size=2), max_size=1))),
@@ -120,6 +125,8 @@ def annotations(draw: st.DrawFn) -> dict[str, Any]:
             place[0] = place[0] | draw(UNKNOWN)
     if draw(st.integers(0, 3)) == 0:
         bodies.append({"type": draw(st.sampled_from(["Choice", "TextualBody"])), **draw(UNKNOWN)})
+    if "creator" in value:
+        value["creator"] |= draw(UNKNOWN)
     for name in draw(st.sets(st.sampled_from(["deleted", "body", "conflicts"]), max_size=1)):
         del value[name]
     return value
@@ -226,6 +233,7 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         graded = [read[one.id] for one in live(tables) if one.id in read and not read[one.id].deleted]
         assert Counter(summary.cards) == Counter(map(times_of, graded))
         assert summary.tag_sets == Counter(one.tags for one in live(tables) if one.tags)
+        assert sorted(summary.creators, key=repr) == sorted({one.creator for one in live(tables)}, key=repr)
         for tags in {one.tags for one in every(tables)} | {("sea", "no tag")}:
             having = [one for one in every(tables) if not set(tags).isdisjoint(one.tags)]
             assert by_id(read_annotations_with(path, "a1", tags, KnownLines())) == having

@@ -8,6 +8,8 @@ import pytest
 from readtui.errors import QueryError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.creator import Creator, Identity
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.completing import Known, completions, parse_typed
 from readtui.search.query.fields import FIELDS
@@ -43,6 +45,21 @@ def annotation(name: str, start: int = 0, end: int = 0, **given: object) -> Anno
     )
 
 
+ME, BEA, BUILDER = Identity(Creator("Ada"), ("A. Lovelace",)), Creator("Béa"), Creator("builder", is_program=True)
+
+
+def reply(text: str, creator: Creator | None, sets: ThreadState | None = None) -> Reply:
+    return Reply("r", RECORD.id, "", "2026", "2026", text, creator, sets)
+
+
+VOICES = (
+    annotation("mine"),
+    annotation("older", creator=Creator("A. Lovelace")),
+    annotation("named", creator=Creator("Ada"), is_thread=True, replies=(reply("Dana does.", None),)),
+    annotation("asked", is_thread=True, replies=(reply("Dana does.", BUILDER),)),
+    annotation("done", creator=BEA, is_thread=True, replies=(reply("", BEA, ThreadState.SETTLED),)),
+    annotation("marked", creator=BUILDER, replies=(reply("Why here?", BEA),)),
+)
 ANNOTATIONS = (
     annotation("boats", 0, 10, quote="Boats come\nhome in DUSK", color="yellow", tags=("sea/boats",), note="déjà vu"),
     annotation("light", 5, 20, quote="The light", tags=("light",), note="See [this](readtui:9f2c01d7a45be630)."),
@@ -53,7 +70,7 @@ ANNOTATIONS = (
 
 def passing(query: str, *annotations: Annotation) -> list[str]:
     among = annotations or ANNOTATIONS
-    return [one.id for one in Matcher(parse(query), NOW).annotations(RECORD, lambda: among)]
+    return [one.id for one in Matcher(parse(query), NOW, lambda: ME).annotations(RECORD, lambda: among)]
 
 
 def test_a_link_in_code_is_no_link() -> None:
@@ -62,7 +79,7 @@ def test_a_link_in_code_is_no_link() -> None:
 
 
 def is_listed(query: str, record: ArticleRecord = RECORD) -> bool:
-    return Matcher(parse(query), NOW).article(record, lambda: ANNOTATIONS)
+    return Matcher(parse(query), NOW, lambda: ME).article(record, lambda: ANNOTATIONS)
 
 
 @pytest.mark.parametrize(
@@ -122,8 +139,48 @@ def test_a_query_finds_the_annotations_that_it_describes(query: str, found: str)
 
 
 @pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("by:me", "mine older named asked"),
+        ("by:ada", "mine named asked"),
+        ("by:ADA", ""),
+        ("by:lovelace", "older"),
+        ("by:bea", "done"),
+        ("by:program", "marked"),
+        ("by:BUILD", ""),
+        ("by:build", "marked"),
+        ("by:software:builder", "marked"),
+        ("-by:me", "done marked"),
+        ("thread:open", "named asked"),
+        ("thread:answered", "asked"),
+        ("thread:open -thread:answered", "named"),
+        ("thread:settled", "done"),
+        ("thread:none", "mine older marked"),
+        ("-thread:none by:bea", "done"),
+        ("dana", "named asked"),
+        ("Why -dana", "marked"),
+    ],
+)
+def test_a_query_asks_who_said_it_and_what_was_answered(query: str, found: str) -> None:
+    assert passing(query, *VOICES) == found.split()
+
+
+def test_who_i_am_is_asked_only_by_queries_about_people() -> None:
+    def identify() -> Identity:
+        raise AssertionError("asked")
+
+    for query in ("color:yellow tag:sea", "thread:settled", "thread:none boats", "article:none by:program"):
+        Matcher(parse(query), NOW, identify).annotations(RECORD, lambda: ANNOTATIONS)
+
+
+@pytest.mark.parametrize(
     ("query", "holds"),
     [
+        ("by:me", True),
+        ("by:bea", False),
+        ("-by:me", False),
+        ("thread:none", True),
+        ("thread:open", False),
         ("harbour", True),
         ("Ada", True),
         ("travel", True),
@@ -153,9 +210,9 @@ def test_annotations_are_read_only_if_the_answer_depends_on_them() -> None:
     def read() -> list[Annotation]:
         raise AssertionError("read")
 
-    assert not Matcher(parse("color:yellow lang:en"), NOW).annotations(RECORD, read)
-    assert not Matcher(parse("color:yellow lang:en"), NOW).article(RECORD, read)
-    assert Matcher(parse("harbour or color:yellow"), NOW).article(RECORD, read)
+    assert not Matcher(parse("color:yellow lang:en"), NOW, lambda: ME).annotations(RECORD, read)
+    assert not Matcher(parse("color:yellow lang:en"), NOW, lambda: ME).article(RECORD, read)
+    assert Matcher(parse("harbour or color:yellow"), NOW, lambda: ME).article(RECORD, read)
 
 
 def test_two_annotations_with_a_tag_overlap_each_other_and_one_does_not_overlap_itself() -> None:
@@ -222,7 +279,12 @@ def test_a_day_is_that_of_this_machine(zone: str, monkeypatch: pytest.MonkeyPatc
         time.tzset()
 
 
-KNOWN = Known(tags=("politics/nato", "sea", "seasons", "two words"), authors=("Ada Lünd",), languages=("de", "en"))
+KNOWN = Known(
+    tags=("politics/nato", "sea", "seasons", "two words"),
+    authors=("Ada Lünd",),
+    languages=("de", "en"),
+    creators=("me", "Béa"),
+)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +301,8 @@ KNOWN = Known(tags=("politics/nato", "sea", "seasons", "two words"), authors=("A
         ("author:ada", ['author:"Ada Lünd"']),
         ("lang:", ["lang:de", "lang:en"]),
         ("is:to", ["is:to-read"]),
+        ("by:", ["by:me", "by:Béa"]),
+        ("thread:s", ["thread:settled"]),
         ("nofield:x", []),
         ('"ta', []),
         ('"tag"', []),

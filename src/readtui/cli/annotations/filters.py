@@ -38,7 +38,7 @@ _OPTIONS = (
         help="Only annotations in this color. Can be repeated: one is enough.",
     ),
     click.option(
-        "--text", metavar="TEXT", default="", help="Only annotations with this text in their quote, note or tags."
+        "--text", metavar="TEXT", default="", help="Only annotations with this text in quote, note, tags or replies."
     ),
     click.option(
         "--view",

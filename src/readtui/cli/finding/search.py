@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("words", metavar="QUERY…", nargs=-1, required=True)
-@click.option("--notes", is_flag=True, help="Search quotes, notes and tags instead of articles.")
+@click.option("--notes", is_flag=True, help="Search quotes, notes, tags and replies instead of articles.")
 @click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
 @click.option(
     "--query",
@@ -54,7 +54,7 @@ def search(
     Finds paragraphs that contain all the words of QUERY. The last one may be the beginning of a longer word, and words
     in quotation marks must stand in that order. Accents do not matter, and case only if QUERY has a capital letter.
     Columns: article, range, the text before, the hit, the text after; with --notes also annotation and field (quote,
-    note or tags).
+    note, tags or reply).
     """
     from readtui.search.query.parsing import parse
     from readtui.services.finding.search import Scope, sought
@@ -98,7 +98,8 @@ def _hits(searching: "LibrarySearch", finds: "Finds", scope: "Scope | None", *, 
 def _why_nothing(*, notes: bool, regex: bool) -> str:
     what = "A match must lie" if regex else "All words must stand"
     if notes:
-        return f"{what} in one quote, one note, or the tags of one annotation. Without --notes, articles are searched."
+        where = "one quote, one note, one reply, or the tags of one annotation"
+        return f"{what} in {where}. Without --notes, articles are searched."
     return f"{what} in one paragraph. To search notes: --notes"
 
 
@@ -113,7 +114,9 @@ def hit_json(hit: "Hit") -> dict[str, object]:
     """The hit for scripts. ``start`` and ``end`` count code points, in a note those of its field."""
     value: dict[str, object] = {"article": hit.record.id, "start": hit.start, "end": hit.end}
     value |= {"before": hit.before, "hit": hit.hit, "after": hit.after}
-    return value | ({"annotation": hit.annotation, "field": hit.field} if hit.annotation else {})
+    if hit.annotation:
+        value |= {"annotation": hit.annotation, "field": hit.field}
+    return value | ({"reply": hit.reply} if hit.reply else {})
 
 
 def _print(found: "Iterable[Hit]", *, notes: bool) -> int:

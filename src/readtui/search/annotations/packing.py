@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from readtui.codec.replies import reply_from_json, reply_to_json
@@ -16,9 +17,10 @@ from readtui.codec.strict_json import raw_decode
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.creator import Creator
 from readtui.model.making import maker
+from readtui.model.reply import ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.annotations.damage import UnreadableError
-from readtui.search.query.listed import PARTS, Listed
+from readtui.search.query.listed import PARTS, Listed, Voice, voice_of
 from readtui.search.query.words import without_case, words_of
 
 _LEVEL = 6
@@ -120,10 +122,11 @@ class PackedArticle:
     # ------------------------------------------------------------------ inside
 
     def _listed(self) -> list[Listed]:
-        strings, created, modified, colors, tag_sets, tags, anchors, starts, ends, parts = _decoded(
+        strings, created, modified, colors, tag_sets, tags, anchors, starts, ends, parts, voices, spoken = _decoded(
             _checked(self._packed.listed)
         )
         known_tags, known_parts = [tuple(one) for one in tag_sets], [_parts(one or "") for one in strings]
+        known_voices = [_voice(*one) for one in voices]
         return [
             Listed(
                 self._words,
@@ -136,14 +139,26 @@ class PackedArticle:
                 start,
                 end,
                 known_parts[part],
+                known_voices[voice],
             )
-            for number, (made, changed, color, tag_set, anchor, start, end, part) in enumerate(
-                zip(created, modified, colors, tags, anchors, starts, ends, parts, strict=True)
+            for number, (made, changed, color, tag_set, anchor, start, end, part, voice) in enumerate(
+                zip(
+                    created,
+                    modified,
+                    colors,
+                    tags,
+                    anchors,
+                    starts,
+                    ends,
+                    parts,
+                    spoken or repeat(0, len(created)),
+                    strict=True,
+                )
             )
         ]
 
     def _annotation(self, listed: Listed, rest: Sequence[Any]) -> Annotation:
-        key, quote, note, text_version, origin, why, creator, is_thread, versions, conflicts, extra, replies = rest
+        key, quote, note, text_version, origin, why, versions, conflicts, extra, replies = rest
         return _annotation(
             key,
             self._article_id,
@@ -158,8 +173,8 @@ class PackedArticle:
             listed.anchor,
             origin and Origin.of(origin),
             why,
-            creator and Creator(*creator),
-            is_thread,
+            listed.voice.creator,
+            listed.voice.thread is not None,
             versions,
             None,
             tuple(conflicts),
@@ -223,7 +238,7 @@ class _Numbers:
 
 def _listed(annotations: Sequence[Annotation]) -> list[Any]:
     """By columns, and with every text only once, because this is read most."""
-    strings, tag_sets = _Numbers(), _Numbers()
+    strings, tag_sets, voices = _Numbers(), _Numbers(), _Numbers()
     columns = [
         [strings.of(one.created) for one in annotations],
         [strings.of(one.modified) for one in annotations],
@@ -235,7 +250,24 @@ def _listed(annotations: Sequence[Annotation]) -> list[Any]:
         [strings.of(" ".join(name for name, has in PARTS.items() if has(one))) for one in annotations],
     ]
     columns.insert(3, list(tag_sets.values))
+    spoken = [voices.of(voice_of(one)) for one in annotations]
+    # Mostly all have the same one.
+    columns += [[_voice_values(one) for one in voices.values], spoken if len(voices.values) > 1 else []]
     return [list(strings.values), *columns]
+
+
+def _voice_values(voice: Voice) -> tuple[object, ...]:
+    creator, thread, last = voice
+    return _creator_values(creator), thread, _creator_values(last)
+
+
+def _creator_values(creator: Creator | None) -> tuple[str, bool] | None:
+    return None if creator is None else (creator.name, creator.is_program)
+
+
+def _voice(creator: Sequence[Any] | None, thread: str | None, last: Sequence[Any] | None) -> Voice:
+    state = None if thread is None else ThreadState(thread)
+    return Voice(None if creator is None else Creator(*creator), state, None if last is None else Creator(*last))
 
 
 def _rest(one: Annotation) -> tuple[object, ...]:
@@ -247,8 +279,6 @@ def _rest(one: Annotation) -> tuple[object, ...]:
         one.text_version,
         origin and origin.values,
         one.why,
-        one.creator and (one.creator.name, one.creator.is_program),
-        one.is_thread,
         dict(one.versions),
         list(one.conflicts),
         dict(one.extra),

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import Creator
 from readtui.model.tag import has_tag
-from readtui.search.query.fields import FIELDS
+from readtui.search.query.fields import BY_ME, BY_PROGRAM, FIELDS
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text
 
@@ -38,6 +39,7 @@ class Known:
     authors: Sequence[str] = ()
     sites: Sequence[str] = ()
     languages: Sequence[str] = ()
+    creators: Sequence[str] = ()
 
     def values(self, field: str) -> Sequence[str]:
         """The values of a field that allows any text; empty for other fields."""
@@ -48,18 +50,22 @@ class Known:
             "author": self.authors,
             "site": self.sites,
             "lang": self.languages,
+            "by": self.creators,
         }
         return by_field.get(field, ())
 
 
-def known_in(records: Iterable[ArticleRecord], tags: Iterable[str]) -> Known:
-    """The values in these articles, and these tags, sorted."""
+def known_in(records: Iterable[ArticleRecord], tags: Iterable[str], creators: Iterable[Creator | None] = ()) -> Known:
+    """The values in these articles, these tags and the names of ``creators``, sorted."""
     metadata = [record.metadata for record in records]
 
     def each(values: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted({value for value in values if value}, key=str.casefold))
 
+    named = {one for one in creators if one}
+    special = (BY_ME, BY_PROGRAM) if any(one.is_program for one in named) else (BY_ME,)
     return Known(
+        creators=(*special, *each(one.name for one in named)),
         tags=each(tags),
         titles=each(one.title for one in metadata),
         authors=each(one.creator for one in metadata),

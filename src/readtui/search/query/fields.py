@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.model.reply import ThreadState
 from readtui.search.query import dates
 from readtui.search.query.terms import EXACTLY
 
 STATES = ("exact", "moved", "review", "orphan", "waiting")
 PARTS = ("note", "tag", "color", "link", "quote")
 READING_STATES = ("to-read", "reading", "done", "archived")
+BY_ME, BY_PROGRAM = "me", "program"
+ANSWERED, NO_THREAD = "answered", "none"
+THREADS = (*map(str, ThreadState), ANSWERED, NO_THREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,12 @@ _FIELDS = (
     Field("with", ("with:sea",), "overlaps another annotation that has the tag", check=_tag_fault),
     Field("color", ("color:yellow",), "is highlighted in the color", HIGHLIGHT_COLORS),
     Field("state", ("state:review",), f"is in this state: {_listed(STATES)}", STATES),
+    Field(
+        "by",
+        ("by:ada", "by:me", "by:program"),
+        "was made by somebody with this name; me: by you; program: by a program",
+    ),
+    Field("thread", ("thread:open",), f"is a thread that is {_listed(THREADS)}", THREADS),
     Field("has", ("has:note",), f"has a {_listed(PARTS)}", PARTS),
     Field("article", ("article:rivers",), "has the words in the title of its article"),
     Field("author", ("author:woolf",), "is by an author with this name"),
@@ -67,7 +77,7 @@ _FIELDS = (
 FIELDS = {field.name: field for field in _FIELDS}
 
 GRAMMAR: tuple[tuple[str, str], ...] = (
-    ("water", "has the word in its quote, note or tags; an article: in title, author, site, source or tags"),
+    ("water", "has the word in its quote, note, tags or replies; an article: in title, author, site, source or tags"),
     ('"down hill"', "has these words in this order"),
     ("Water", "has the word in upper and lower case as typed"),
     *(("  ".join(field.examples), field.meaning) for field in _FIELDS),

@@ -1,9 +1,11 @@
 """What queries ask of an annotation, so that an index can answer for annotations that nobody has read."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.creator import Creator
+from readtui.model.reply import ThreadState
 from readtui.search.query.words import Wanted, words_of
 from readtui.text.note_links import links_in
 
@@ -15,6 +17,14 @@ PARTS: dict[str, Callable[[Annotation], bool]] = {
     "quote": lambda annotation: annotation.quote is not None,
 }
 """The tests for the values of ``has``."""
+
+
+class Voice(NamedTuple):
+    """Who made an annotation, its thread, and who spoke last: the creator of its last reply, else its own."""
+
+    creator: Creator | None
+    thread: ThreadState | None
+    last: Creator | None
 
 
 class Words(Protocol):
@@ -36,11 +46,11 @@ class Words(Protocol):
 class Listed:
     """An annotation that was not read. ``number``: its place among those of its article, in reading order.
 
-    ``start`` and ``end``: its position. ``parts``: the keys of ``PARTS`` that it has. The other attributes are those of
-    ``Annotation``.
+    ``start`` and ``end``: its position. ``parts``: the keys of ``PARTS`` that it has. ``voice``: see ``Voice``. The
+    other attributes are those of ``Annotation``.
     """
 
-    __slots__ = ("_words", "anchor", "color", "created", "end", "modified", "number", "parts", "start", "tags")
+    __slots__ = ("_words", "anchor", "color", "created", "end", "modified", "number", "parts", "start", "tags", "voice")
 
     def __init__(
         self,
@@ -54,6 +64,7 @@ class Listed:
         start: int | None,
         end: int | None,
         parts: frozenset[str],
+        voice: Voice,
     ) -> None:
         self._words = words
         self.number = number
@@ -65,6 +76,7 @@ class Listed:
         self.start = start
         self.end = end
         self.parts = parts
+        self.voice = voice
 
     @property
     def place(self) -> tuple[int, int] | None:
@@ -78,7 +90,7 @@ class Listed:
         return self.number in self._words.numbers_with(folded)
 
     def has_words(self, wanted: Wanted) -> bool:
-        """Whether they stand in its quote, note or tags."""
+        """Whether they stand in its quote, note, tags or replies."""
         if self.has_folded(wanted.without_case):
             return wanted.ignores_case or wanted.is_in(self._words.words(self.number))
         return not wanted.ignores_case and self.is_unsure and wanted.is_in(self._words.words(self.number))
@@ -106,6 +118,13 @@ def has_part(one: Annotation | Listed, part: str) -> bool:
     return PARTS[part](one) if isinstance(one, Annotation) else part in one.parts
 
 
+def voice_of(one: Annotation | Listed) -> Voice:
+    """Who made it, its thread, and who spoke last."""
+    if isinstance(one, Listed):
+        return one.voice
+    return Voice(one.creator, one.thread, one.replies[-1].creator if one.replies else one.creator)
+
+
 def has_words(one: Annotation | Listed, wanted: Wanted) -> bool:
-    """Whether the words stand in its quote, note or tags."""
+    """Whether the words stand in its quote, note, tags or replies."""
     return wanted.is_in(words_of(one)) if isinstance(one, Annotation) else one.has_words(wanted)

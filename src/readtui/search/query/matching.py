@@ -4,15 +4,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import Creator, Identity
+from readtui.model.listed_article import ListedArticle
+from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
+from readtui.search.query import fields
 from readtui.search.query.dates import Span, lying_in, span
-from readtui.search.query.listed import Listed, has_part, has_words, place_of
+from readtui.search.query.listed import Listed, Voice, has_part, has_words, place_of, voice_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, fields_in
 from readtui.search.query.words import joined, wanted
 
@@ -22,12 +26,13 @@ _One = TypeVar("_One", bound=_Asked)
 # A bool if the answer does not depend on the subject; otherwise a test of the subject.
 _Answer: TypeAlias = "bool | Callable[[_Subject], bool]"
 
-_OF_AN_ANNOTATION = frozenset({"with", "color", "state", "created", "modified"})
+_OF_AN_ANNOTATION = frozenset({"with", "color", "state", "by", "thread", "created", "modified"})
 
 
 @dataclass(frozen=True)
 class Matcher:
     """A query, ready to be applied. ``now`` has a time zone; "today" and "the last 7 days" in the query refer to it.
+    ``identify`` says who "me" in the query is; it is called only if the query asks who made something.
 
     The methods take an article's record and a function that reads, or lists, all its live annotations. They call that
     function only if the answer depends on the annotations.
@@ -35,6 +40,11 @@ class Matcher:
 
     query: Query
     now: datetime
+    identify: Callable[[], Identity]
+
+    @cached_property
+    def _identity(self) -> Identity:
+        return self.identify()
 
     @property
     def literals(self) -> list[str]:
@@ -72,19 +82,27 @@ class Matcher:
         """Whether the term is about the tag, by tag."""
         return {}
 
-    def may_pass(self, record: ArticleRecord, tag_sets: Iterable[tuple[str, ...]]) -> bool:
-        """Whether an annotation of the article may pass if it has exactly one of these sets of tags.
+    def may_pass(self, one: ListedArticle) -> bool:
+        """Whether an annotation of the article may pass. False only if that is certain, so that none need be read."""
+        return any(self.by_tags(one, tags) is not False for tags in one.tag_sets)
 
-        False only if that is certain, so that the annotations need not be read.
+    def by_tags(self, one: ListedArticle, tags: tuple[str, ...]) -> bool | None:
+        """Whether an annotation of the article with exactly these tags passes; None if more decides than its tags, and
+        what is known of all annotations of the article.
         """
-        return any(self.by_tags(record, tags) is not False for tags in tag_sets)
-
-    def by_tags(self, record: ArticleRecord, tags: tuple[str, ...]) -> bool | None:
-        """Whether an annotation of the article with exactly these tags passes; None if more decides than its tags."""
 
         def answer(term: Term) -> "_Answer[Annotation]":
-            is_of_tags = term.field == "tag"
-            return _has_tag(tags, term.value) if is_of_tags else self._of_annotation(term, record, _UNREAD)
+            match term.field:
+                case "tag":
+                    return _has_tag(tags, term.value)
+                case "by":
+                    made = set(map(self._made_by(term.value), one.creators))
+                    known = made.pop() if len(made) == 1 else None
+                case "thread":
+                    known = _known_of_threads(one, term.value.lower())
+                case _:
+                    known = None
+            return self._of_annotation(term, one.record, _UNREAD) if known is None else known
 
         decided = _answer(self.query, answer)
         return decided if isinstance(decided, bool) else None
@@ -111,6 +129,11 @@ class Matcher:
                 return lambda annotation: annotation.anchor.value == value
             case "has":
                 return lambda annotation: has_part(annotation, value)
+            case "by":
+                is_maker = self._made_by(term.value)
+                return lambda annotation: is_maker(voice_of(annotation).creator)
+            case "thread":
+                return lambda annotation: value in self._states(voice_of(annotation))
             case "created":
                 lies_there = lying_in(self._span(term))
                 return lambda annotation: lies_there(annotation.created)
@@ -119,6 +142,29 @@ class Matcher:
                 return lambda annotation: lies_there(annotation.modified)
             case _:
                 return self._of_record(term, record)
+
+    @cached_property
+    def _makers(self) -> "dict[str, Callable[[Creator | None], bool]]":
+        """Who was compared with a name, by that name."""
+        return {}
+
+    def _made_by(self, value: str) -> Callable[[Creator | None], bool]:
+        """The test whether someone is whom the value names."""
+        match value.lower():
+            case fields.BY_ME:
+                return self._identity.is_me
+            case fields.BY_PROGRAM:
+                return lambda creator: self._identity.of(creator).is_program
+        if value not in self._makers:
+            self._makers[value] = cache(lambda creator: _contains(value, *_names(self._identity.of(creator))))
+        return self._makers[value]
+
+    def _states(self, voice: Voice) -> Collection[str]:
+        """The values of ``thread`` that hold."""
+        if voice.thread is None:
+            return (fields.NO_THREAD,)
+        is_answered = voice.thread is ThreadState.OPEN and not self._identity.is_same(voice.last, voice.creator)
+        return (voice.thread, fields.ANSWERED) if is_answered else (voice.thread,)
 
     def _of_article(self, term: Term, record: ArticleRecord) -> "_Answer[_Siblings[_One]]":
         if term.field in _OF_AN_ANNOTATION or (term.field == "has" and term.value.lower() != "tag"):
@@ -247,6 +293,22 @@ def _has_tag(tags: tuple[str, ...], value: str) -> bool:
         name = value[len(EXACTLY) :].casefold().strip("/")
         return any(tag.casefold() == name for tag in tags)
     return not tags if value.lower() == NO_TAG else has_tag(tags, value)
+
+
+def _names(creator: Creator) -> tuple[str, str]:
+    return creator.name, creator.spelled
+
+
+def _known_of_threads(one: ListedArticle, state: str) -> bool | None:
+    """Whether all annotations of the article have this value of ``thread``, or none; None if that is unknown."""
+    settled = one.threads - one.open_threads
+    none = one.annotations - one.threads
+    most = {ThreadState.OPEN: one.open_threads, fields.ANSWERED: one.open_threads, ThreadState.SETTLED: settled}.get(
+        state, none
+    )
+    if not most:
+        return False
+    return True if most == one.annotations and state != fields.ANSWERED else None
 
 
 def _host(address: str) -> str:

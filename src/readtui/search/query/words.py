@@ -47,7 +47,8 @@ def joined(*parts: str) -> str:
 def words_of(annotation: Annotation) -> str:
     """Everything in an annotation that words of a query are looked for in."""
     words, own = annotation.quoted_text, annotation.own_words
-    return joined(words, annotation.note, *annotation.tags, *([] if own == words else [own]))
+    replies = (reply.text for reply in annotation.replies)
+    return joined(words, annotation.note, *annotation.tags, *([] if own == words else [own]), *replies)
 
 
 def without_case(words: str) -> tuple[str, bool]:

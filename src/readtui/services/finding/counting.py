@@ -107,7 +107,7 @@ class Counting:
             if not asked.has_article(one.record.id):
                 yield {}
                 continue
-            decided = {tags: matcher.by_tags(one.record, tags) for tags in one.tag_sets}
+            decided = {tags: matcher.by_tags(one, tags) for tags in one.tag_sets}
             if None in decided.values():
                 passing = self.library.reading.passing(matcher, one.record)
                 yield Counter(annotation.tags for annotation in asked.named(passing))
@@ -117,7 +117,7 @@ class Counting:
             yield Counter(annotation.tags for annotation in waiting)
 
     def _matcher(self, asked: AnnotationQuery) -> Matcher:
-        return Matcher(asked.query, datetime.fromisoformat(self.library.clock()))
+        return Matcher(asked.query, datetime.fromisoformat(self.library.clock()), self.library.identity)
 
 
 def _words_of(annotations: Iterable[Annotation]) -> Iterator[str]:

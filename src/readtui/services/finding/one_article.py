@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import UNNAMED
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import Query, Term, all_of
 
@@ -22,7 +23,7 @@ def query_for(record: ArticleRecord, records: Sequence[ArticleRecord]) -> Query:
 
 def _passing(query: Query, records: Sequence[ArticleRecord]) -> int:
     """How many pass, up to 2. Titles and sources are compared without reading annotations."""
-    matcher = Matcher(query, datetime.now(UTC))
+    matcher = Matcher(query, datetime.now(UTC), lambda: UNNAMED)
     found = 0
     for record in records:
         found += matcher.article(record, lambda: ())

@@ -1,4 +1,4 @@
-"""Searches the texts of all articles, and all quotes, notes and tags, with the index or by reading everything."""
+"""Searches the texts of all articles, or all quotes, notes, tags and replies, with the index or by reading all."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -10,6 +10,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
+from readtui.model.reply import Reply
 from readtui.search.faults import CacheFault
 from readtui.search.full_text.asked import Asked, index_query, literals, parse
 from readtui.search.full_text.entries import Answer, Entry
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _AROUND = 60
 _MOST_ABOUT = 240
 _AT_ONCE = 50
-_FIELDS = ("quote", "note", "tags")
 
 
 class Finds(Protocol):
@@ -80,8 +80,9 @@ def sought(text: str, *, is_regex: bool = False) -> Finds:
 class Hit:
     """A hit with the words around it. Offsets count code points, of the article or of the annotation's ``field``.
 
-    ``annotation``: its id, and ``field``: quote, note or tags; both "" for a hit in an article. ``about``: for a hit in
-    tags, how the passage that they are on begins, otherwise its note; "" for other hits. ``has_more_before``,
+    ``annotation``: its id, and ``field``: quote, note, tags or reply; both "" for a hit in an article. ``reply``: the
+    id of the reply, or "". ``about``: for a hit in tags, how the passage that they are on begins, otherwise its note;
+    for one in a reply, the note that it answers, otherwise the passage; "" for other hits. ``has_more_before``,
     ``has_more_after``: whether the text goes on beyond those words.
     """
 
@@ -96,6 +97,7 @@ class Hit:
     has_more_before: bool = False
     has_more_after: bool = False
     about: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ class LibrarySearch:
             self._flush()
 
     def in_notes(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
-        """The hits in quotes, notes and tags, in reading order; at the end those in what waits for its article."""
+        """The hits in quotes, notes, tags and replies, in reading order; last those in what waits for its article."""
         matcher, reading, literals = self._matcher(scope), self.library.reading, finds.literals()
         try:
             for record in self._records(replace(scope, query=EVERYTHING)):
@@ -220,7 +222,7 @@ class LibrarySearch:
                 scope.passed(count)
 
     def _matcher(self, scope: Scope) -> Matcher:
-        return Matcher(scope.query, datetime.fromisoformat(self.library.clock()))
+        return Matcher(scope.query, datetime.fromisoformat(self.library.clock()), self.library.identity)
 
     def _without_text(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
         """The articles whose present text is not in the index, after making room in the index."""
@@ -291,22 +293,29 @@ def text_entry(record: ArticleRecord, article: Article) -> Entry:
     return Entry(record.id, record.text_version, [article.text[one.start : one.end] for one in _blocks(article)])
 
 
-def fields_of(annotation: Annotation) -> tuple[str, str, str]:
-    """The quote, the note, and the tags with spaces between them."""
-    return annotation.quoted_text, annotation.note, " ".join(annotation.tags)
+def fields_of(annotation: Annotation) -> Iterator[tuple[str, str, Reply | None]]:
+    """The fields of an annotation to search, by name, and those of its replies. Between tags there are spaces."""
+    yield "quote", annotation.quoted_text, None
+    yield "note", annotation.note, None
+    yield "tags", " ".join(annotation.tags), None
+    yield from (("reply", reply.text, reply) for reply in annotation.replies)
 
 
 def _hits_in(record: ArticleRecord, annotations: Iterable[Annotation], finds: Finds) -> Iterator[Hit]:
-    """The hits in the quotes, notes and tags of an article's annotations."""
+    """The hits in the quotes, notes, tags and replies of an article's annotations."""
     for annotation in annotations:
-        for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
+        for name, text, reply in fields_of(annotation):
             for first, last in finds.spans(text):
                 hit = _hit(record, text, first, last, annotation=annotation.id, field=name)
-                yield replace(hit, about=_about(annotation)) if name == "tags" else hit
+                if reply:
+                    hit = replace(hit, about=_about(annotation.note or annotation.quoted_text), reply=reply.id)
+                elif name == "tags":
+                    hit = replace(hit, about=_about(annotation.quoted_text or annotation.note))
+                yield hit
 
 
-def _about(annotation: Annotation) -> str:
-    return " ".join((annotation.quoted_text or annotation.note)[:_MOST_ABOUT].split())
+def _about(text: str) -> str:
+    return " ".join(text[:_MOST_ABOUT].split())
 
 
 def _blocks(article: Article) -> list[Block]:

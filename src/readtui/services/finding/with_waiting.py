@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
@@ -33,6 +34,10 @@ class WithWaiting:
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""
         return self.library.tag_entries()
+
+    def identity(self) -> Identity:
+        """Who "me" is."""
+        return self.library.identity()
 
     def stamp(self) -> int:
         """A number that changes with any file of both. Raises nothing."""

@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,6 +14,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
+from readtui.model.creator import Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.search.query.matching import Matcher
 from readtui.services.finding.query import AnnotationQuery
@@ -77,12 +78,14 @@ class Overview:
 class DueHighlights:
     """The due highlights at the moment ``now``, which has a time zone.
 
-    ``scope``: only annotations that pass. ``new_a_day``: how many are introduced in a day, in the whole library.
+    ``identify`` says who "me" in the query is. ``scope``: only annotations that pass. ``new_a_day``: how many are
+    introduced in a day, in the whole library.
     """
 
     repository: ReviewStore
     passing: Passing
     now: datetime
+    identify: Callable[[], Identity]
     scope: AnnotationQuery = field(default_factory=AnnotationQuery)
     new_a_day: int = 0
 
@@ -111,8 +114,8 @@ class DueHighlights:
     def suspended(self) -> Iterator[Asked]:
         """The highlights that are not asked any more, article by article. Raises StorageError."""
         known = self._known(self.repository.listed())
-        for key in known.records:
-            if any(card.due is None for card in known.times.get(key, ())):
+        for key, one in known.articles.items():
+            if any(card.due is None for card in one.cards):
                 yield from (one for one in self._of_article(known, key) if one.card.suspended)
 
     def begin(self) -> tuple[Overview, Iterator[Asked]]:
@@ -140,11 +143,8 @@ class DueHighlights:
 
     def _known(self, listed: Sequence[ListedArticle]) -> "_Known":
         return _Known(
-            {one.record.id: one.record for one in listed if self.scope.has_article(one.record.id)},
-            {one.record.id: one.cards for one in listed},
-            {one.record.id: one.tag_sets for one in listed},
-            {one.record.id: one.annotations for one in listed},
-            Matcher(self.scope.query, self.now),
+            {one.record.id: one for one in listed if self.scope.has_article(one.record.id)},
+            Matcher(self.scope.query, self.now, self.identify),
         )
 
     def _due(self, known: "_Known") -> Iterator[Asked]:
@@ -152,8 +152,8 @@ class DueHighlights:
         # Articles, by their first due card, and the due cards of those that were read.
         heap: list[tuple[int, int, str, Asked | None]] = []
         number = count()
-        for key in known.records:
-            due = min((card.due for card in known.times.get(key, ()) if card.due is not None), default=horizon + 1)
+        for key, article in known.articles.items():
+            due = min((card.due for card in article.cards if card.due is not None), default=horizon + 1)
             if due <= horizon:
                 heap.append((due, next(number), key, None))
         heapq.heapify(heap)
@@ -170,7 +170,7 @@ class DueHighlights:
     def _new(self, known: "_Known", left: int) -> Iterator[Asked]:
         """Up to ``left`` highlights, one of each article in turn, in an order of articles that changes every day."""
         day = day_of(self.now).isoformat()
-        having = [key for key in known.records if known.counts[key] > sum(map(_is_begun, known.times[key]))]
+        having = [key for key, one in known.articles.items() if one.annotations > sum(map(_is_begun, one.cards))]
         having.sort(key=lambda key: hashlib.sha256(f"{day} {key}".encode()).digest())
         sources = deque(self._new_of(known, key) for key in having)
         while left > 0 and sources:
@@ -188,17 +188,18 @@ class DueHighlights:
                 yield one
 
     def _of_article(self, known: "_Known", article_id: str) -> list[Asked]:
-        record = known.records[article_id]
-        tag_sets = known.tag_sets.get(article_id, ())
-        if self.scope.filters and not known.matcher.may_pass(record, tag_sets):
+        one = known.articles[article_id]
+        if self.scope.filters and not known.matcher.may_pass(one):
             return []
         try:
             stored = self.repository.cards(article_id, deleted=True)
         except (StorageError, NotFoundError) as fault:
             self.repository.leave_out(fault)
             return []
-        passing = self.scope.named(self.passing(known.matcher, record, tags=known.matcher.required_tags(tag_sets)))
-        return [asked_of(record, one, stored.get(one.id)) for one in passing if one.quote or one.note]
+        passing = self.scope.named(
+            self.passing(known.matcher, one.record, tags=known.matcher.required_tags(one.tag_sets))
+        )
+        return [asked_of(one.record, each, stored.get(each.id)) for each in passing if each.quote or each.note]
 
 
 def _is_begun(card: CardTimes) -> bool:
@@ -208,14 +209,9 @@ def _is_begun(card: CardTimes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known before a file is read: the articles, when their cards are due, the tags and the number of their
-    annotations; and the query.
-    """
+    """What is known before a file is read: the articles by their ids, and the query."""
 
-    records: Mapping[str, ArticleRecord]
-    times: Mapping[str, Sequence[CardTimes]]
-    tag_sets: Mapping[str, Collection[tuple[str, ...]]]
-    counts: Mapping[str, int]
+    articles: Mapping[str, ListedArticle]
     matcher: Matcher
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from readtui.model.creator import Identity
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.finding.query import AnnotationQuery
@@ -14,16 +15,17 @@ from readtui.services.reviewing.question import Questions
 
 @dataclass(frozen=True, slots=True)
 class Reviewing:
-    """``new_id`` returns a new id."""
+    """``new_id`` returns a new id, ``identify`` says who "me" is."""
 
     repository: ReviewStore
     comparing: Comparing
     passing: Passing
     new_id: Callable[[], str]
+    identify: Callable[[], Identity]
 
     def due(self, now: datetime, scope: AnnotationQuery, new_a_day: int) -> DueHighlights:
         """The highlights that are due at ``now``, which has a time zone."""
-        return DueHighlights(self.repository, self.passing, now, scope, new_a_day)
+        return DueHighlights(self.repository, self.passing, now, self.identify, scope, new_a_day)
 
     def count_due(self, now: datetime, query: Query) -> int:
         """How many cards of annotations that pass are due; 0 before the first grade. Raises StorageError."""

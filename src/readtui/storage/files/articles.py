@@ -18,6 +18,7 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
+from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -53,7 +54,7 @@ class Summary(NamedTuple):
     ``is_damaged``: whether some annotation's tags cannot be read. ``cards``: the times of those with a card in spaced
     review. ``is_noted``: whether there is a note on the whole article. ``trashed``: the number of annotations with a
     tombstone. ``threads``: how many began a thread, and how many of these threads are open. ``replies``: how many
-    replies there are, also taken back ones.
+    replies there are, also taken back ones. ``creators``: those of the live annotations, each once.
     """
 
     record: ArticleRecord
@@ -67,6 +68,7 @@ class Summary(NamedTuple):
     trashed: int
     threads: tuple[int, int]
     replies: int
+    creators: tuple[Creator | None, ...]
 
 
 class CodebookFile(NamedTuple):
@@ -311,11 +313,12 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     is_damaged = is_noted = False
     cards: list[CardTimes] = []
     begun: list[Annotation] = []
+    creators: set[Creator | None] = set()
     raw_replies = tables.get(REPLIES_TABLE, {})
     replies = by_annotation(_reply(path, article_id, key, dict(value)) for key, value in raw_replies.items())
     raw_cards = tables.get(REVIEW_TABLE, {})
     for key, annotation in tables.get("annotations", {}).items():
-        tags, is_deleted, cannot_be_read = tagging(annotation)
+        tags, is_deleted, creator, cannot_be_read = tagging(annotation)
         is_damaged |= cannot_be_read
         if is_deleted:
             deleted += 1
@@ -323,6 +326,7 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
         else:
             live += 1
             tag_sets[tags] += 1
+            creators.add(creator)
             links.update(live_links(annotation))
             is_noted = is_noted or is_note_on_article(annotation)
             if is_thread(annotation):
@@ -335,9 +339,13 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     sets, found = dict(tag_sets), tuple(sorted(links))
     still_open = sum(one.thread is ThreadState.OPEN for one in begun)
     threads = (len(begun), still_open)
-    return Summary(
-        record, live, sets, found, trashed_tags, is_damaged, tuple(cards), is_noted, deleted, threads, len(raw_replies)
-    )
+    marks = is_damaged, tuple(cards), is_noted, deleted
+    voices = threads, len(raw_replies), tuple(sorted(creators, key=_order))
+    return Summary(record, live, sets, found, trashed_tags, *marks, *voices)
+
+
+def _order(creator: Creator | None) -> tuple[str, bool]:
+    return ("", False) if creator is None else (creator.name, creator.is_program)
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:

@@ -1,4 +1,4 @@
-"""Reads tags, tombstones and positions from the lines of an article file, mostly without parsing them.
+"""Reads tags, tombstones, creators and positions from the lines of an article file, mostly without parsing them.
 
 A line is searched only if it looks exactly as readtui writes it. The record in any other line is parsed.
 """
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from readtui.codec.records import annotation_from_json
+from readtui.codec.replies import creator_from_json
 from readtui.codec.strict_json import raw_decode
 from readtui.errors import DamagedError
+from readtui.model.creator import Creator
 from readtui.model.link import SCHEME
 from readtui.storage.format.lined_table import LinedTable
 from readtui.storage.format.migrations import FORMAT_VERSION
@@ -35,10 +37,12 @@ _TAG = rb'\{"purpose": "tagging", "type": "TextualBody", "value": ' + _STRING + 
 _NOTE = rb'\{"format": ' + _STRING + rb', "purpose": "commenting", "type": "TextualBody", "value": ' + _STRING + rb"\}"
 _BODIES = rb"(?:(?:" + _TAG + rb"|" + _NOTE + rb")(?:, (?=\{)|(?=\])))*+"
 _DELETED = rb'(?:null|(?P<deleted>"(?:[^"\\]++|\\.)++"))'
+_CREATOR = rb'(?:"creator": (?P<creator>\{"name": ' + _STRING + rb', "type": ' + _STRING + rb"\}), )?+"
 _HEAD = re.compile(
-    rb'\{"body": \[(?P<bodies>' + _BODIES + rb')\], "conflicts": \[\], "created": ' + _STRING + rb', "deleted": '
-    + _DELETED + rb', "'
+    rb'\{"body": \[(?P<bodies>' + _BODIES + rb')\], "conflicts": \[\], "created": ' + _STRING + rb', '
+    + _CREATOR + rb'"deleted": ' + _DELETED + rb', "'
 )  # fmt: skip
+_IN_HEAD = (b'"body"', b'"deleted"', b'"creator"')
 _TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + _STRING + rb")")
 _POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPositionSelector"'
 _KINDS = b'"TextPositionSelector"'
@@ -66,23 +70,26 @@ _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 
 
 class Tagging(NamedTuple):
-    """An annotation's tags, and whether it has a tombstone. ``is_damaged``: its tags cannot be read."""
+    """An annotation's tags, whether it has a tombstone, and its creator. ``is_damaged``: its tags cannot be read."""
 
     tags: tuple[str, ...]
     is_deleted: bool
+    creator: Creator | None = None
     is_damaged: bool = False
 
 
 def tagging(record: Mapping[str, Any]) -> Tagging:
-    """The tags of an annotation. Raises DamagedError for a line that is not JSON."""
+    """The tags and the creator of an annotation. Raises DamagedError for a line that is not JSON."""
     line = record.line if isinstance(record, StoredRecord) else None
     if line is not None and (found := _HEAD.match(line, line.find(b'": {') + 3)) and _is_said_once(line, found.end()):
         # In damaged bytes, the pattern finds strings that are none.
         with suppress(ValueError):
-            return Tagging(tuple(map(_tag, _TAGS.findall(found["bodies"]))), found["deleted"] is not None)
+            tags, creator = tuple(map(_tag, _TAGS.findall(found["bodies"]))), found["creator"]
+            return Tagging(tags, found["deleted"] is not None, _creator(creator) if creator else None)
     value = record.passing_value() if isinstance(record, StoredRecord) else record
     try:
-        return Tagging(annotation_from_json(value).tags, bool(value.get("deleted")))
+        annotation = annotation_from_json(value)
+        return Tagging(annotation.tags, bool(annotation.deleted), annotation.creator)
     except DamagedError:
         return Tagging((), bool(value.get("deleted")), is_damaged=True)
 
@@ -149,11 +156,11 @@ def is_thread(record: Mapping[str, Any]) -> bool:
 
 
 def _is_said_once(line: bytes, end: int) -> bool:
-    """Whether the rest of the line, after the head, cannot hold a second ``body`` or ``deleted`` field.
+    """Whether the rest of the line, after the head, cannot hold a second field with the name of one in the head.
 
     JSON lets a later field override an earlier one, and lets a name be written with escapes.
     """
-    return line.find(b'"body"', end) < 0 and line.find(b'"deleted"', end) < 0 and _ESCAPE not in line
+    return all(line.find(name, end) < 0 for name in _IN_HEAD) and _ESCAPE not in line
 
 
 @lru_cache(maxsize=4096)
@@ -162,6 +169,13 @@ def _tag(encoded: bytes) -> str:
     tag, _ = raw_decode(encoded.decode())
     assert isinstance(tag, str)
     return tag if tag.isprintable() else visible(tag)
+
+
+@lru_cache(maxsize=256)
+def _creator(encoded: bytes) -> Creator | None:
+    """Raises ValueError for bytes that are no object in JSON."""
+    value, _ = raw_decode(encoded.decode())
+    return creator_from_json(value)
 
 
 def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> bool:

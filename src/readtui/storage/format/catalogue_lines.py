@@ -9,9 +9,10 @@ from typing import Any
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.card import CardTimes
+from readtui.model.creator import Creator
 from readtui.model.listed_article import ListedArticle
 
-_VERSION = 13
+_VERSION = 14
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -36,6 +37,7 @@ class CatalogueEntry:
     cannot be read. ``cards``: the times of those with a card in spaced review. ``is_noted``: whether there is a note
     on the whole article. ``trashed``: the number of annotations with a tombstone. ``threads``: how many live ones
     began a thread, and how many of these threads are open. ``replies``: how many there are, also taken back ones.
+    ``creators``: those of the live ones, each once.
     """
 
     stamp: tuple[int, int, int, int]
@@ -50,13 +52,15 @@ class CatalogueEntry:
     trashed: int
     threads: tuple[int, int]
     replies: int
+    creators: tuple[Creator | None, ...]
 
     def listed(self) -> ListedArticle:
         """The same for lists, with the empty combination of tags if some annotations have none."""
         untagged = self.annotations - sum(self.tag_sets.values())
         tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
         counted = (self.annotations, tag_sets, self.is_noted, self.trashed)
-        return ListedArticle(self.record, self.stamp, *counted, self.cards, *self.threads, self.replies)
+        voices = (*self.threads, self.replies, self.creators)
+        return ListedArticle(self.record, self.stamp, *counted, self.cards, *voices)
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
@@ -89,14 +93,14 @@ def _row(entry: CatalogueEntry) -> bytes:
     tags = [*entry.tag_sets.items()], entry.trashed_tags
     marks = entry.is_damaged, entry.is_noted, entry.trashed
     found = [entry.stamp, entry.annotations, *tags, entry.links, *marks, _packed(entry.cards)]
-    found += [*entry.threads, entry.replies]
+    found += [*entry.threads, entry.replies, [one and (one.name, one.is_program) for one in entry.creators]]
     return encode_line([*found, *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
     found, _ = _decode(row.decode())
     file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
-    begun, still_open, replies, *values = others
+    begun, still_open, replies, creators, *values = others
     for position, read in _READERS:
         values[position] = read(values[position])
     (modified, size, inode, changed), record = file, ArticleRecord(*values)
@@ -105,7 +109,8 @@ def _entry(row: bytes) -> CatalogueEntry:
     times = tuple(map(CardTimes, cards[::2], cards[1::2]))
     trashed = tuple(trashed_tags)
     counted = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
-    return CatalogueEntry(stamp, record, *counted, (begun, still_open), replies)
+    voices = (begun, still_open), replies, tuple(one and Creator(*one) for one in creators)
+    return CatalogueEntry(stamp, record, *counted, *voices)
 
 
 def _packed(cards: Sequence[CardTimes]) -> list[int | None]:

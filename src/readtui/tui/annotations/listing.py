@@ -9,6 +9,7 @@ from typing import Protocol
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
@@ -34,6 +35,9 @@ class Articles(Protocol):
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""
+
+    def identity(self) -> Identity:
+        """Who "me" is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class AnnotationListing:
         self._forget(listed)
         about = Listed({one.record.id: one.record for one in listed}, self.entries, self._packed)
         making = Making(turn, about, asked.key, asked.place)
-        passing = Passing(asked.query, asked.now, self._keep, self._packed.several)
+        passing = Passing(asked.query, asked.now, self.library.identity, self._keep, self._packed.several)
         if asked.grouping is Grouping.TAG:
             self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
         else:

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.creator import Identity
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotating.versions import other_versions
@@ -40,11 +41,11 @@ class Grouping(StrEnum):
     TAG = "tag"
 
 
-def matching(found: Sequence[Found], query: Query, now: datetime) -> list[Found]:
+def matching(found: Sequence[Found], query: Query, now: datetime, identify: Callable[[], Identity]) -> list[Found]:
     """The annotations that pass the query, in their order, with those of each article together."""
     if query == EVERYTHING:
         return list(found)
-    matcher = Matcher(query, now)
+    matcher = Matcher(query, now, identify)
     passing: list[Found] = []
     for _, group in groupby(found, key=lambda one: one.record.id):
         members = list(group)

@@ -54,4 +54,5 @@ def known_values(listed: Sequence[ListedArticle], entries: Iterable[Tag]) -> Kno
     for one in listed:
         places.update(one.tag_sets)
         places[one.record.tags] += 1
-    return known_in((one.record for one in listed), spelled(entries, places).values())
+    creators = {creator for one in listed for creator in one.creators}
+    return known_in((one.record for one in listed), spelled(entries, places).values(), creators)

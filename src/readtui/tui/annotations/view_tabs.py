@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from readtui.errors import QueryError, ReadtuiError
+from readtui.model.creator import UNNAMED
 from readtui.model.listed_article import ListedArticle
 from readtui.model.view import Lists, View
 from readtui.search.query.matching import Matcher
@@ -124,8 +125,8 @@ def count_by_tags(query: str, listed: Sequence[ListedArticle]) -> int | None:
         return None
     if not listed or not fields_in(parsed) <= _OF_TAGS:
         return None
-    matcher = Matcher(parsed, datetime.now(UTC))
+    matcher = Matcher(parsed, datetime.now(UTC), lambda: UNNAMED)
     tag_sets: Counter[tuple[str, ...]] = Counter()
     for one in listed:
         tag_sets.update(one.tag_sets)
-    return sum(count for tags, count in tag_sets.items() if matcher.by_tags(listed[0].record, tags))
+    return sum(count for tags, count in tag_sets.items() if matcher.by_tags(listed[0], tags))

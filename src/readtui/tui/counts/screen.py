@@ -97,7 +97,7 @@ class CountsScreen(ListScreen):
 
     def _known_values(self) -> Known:
         library = self.readtui.services.library
-        return known_in(library.records(), library.tag_counts())
+        return known_in(library.records(), library.tag_counts(), library.creators())
 
     async def show_rows(self, key: str = "") -> None:
         """Count what passes the filter."""

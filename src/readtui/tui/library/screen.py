@@ -122,7 +122,8 @@ class LibraryScreen(ListScreen):
         await asyncio.sleep(_PAINTED_AFTER)
         services = self.readtui.services
         tags = await in_thread(services.library.tag_counts)
-        self._known = known_in((entry.record for entry in self.state.entries or ()), tags)
+        creators = await in_thread(services.library.creators)
+        self._known = known_in((entry.record for entry in self.state.entries or ()), tags, creators)
         self.state.tag_colors = TagColors(await in_thread(services.library.tag_entries))
         self.palette_changed()
         await self.tabs.load()

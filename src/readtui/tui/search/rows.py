@@ -15,7 +15,7 @@ from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
-FIELDS = {"quote": "❝", "note": "✎", "tags": "#"}
+FIELDS = {"quote": "❝", "note": "✎", "tags": "#", "reply": "↳"}
 _LEAST_BEFORE, _LEAST_ABOUT = 3, 6
 
 
@@ -47,7 +47,7 @@ def make_rows(hits: Sequence[Hit]) -> tuple[list[Row], list[Heading | HitRow]]:
 def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
     """Paint the hit with as much around it as has room; the words before it give way first.
 
-    The passage that tags are on stands behind them.
+    What tags are on, or a reply answers, stands behind them.
     """
     behind = palette.cursor if is_current else palette.text
     mark = f" {FIELDS.get(hit.field, ' ')} "
@@ -79,7 +79,7 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
 
 
 def about_hit(hit: Hit, cells: int) -> str:
-    """What the tags that were found are on, in at most so many cells; "" for other hits, and without room."""
+    """What the tags or the reply that were found are on, in so many cells; "" for other hits, and without room."""
     return fitted(f"  {one_line(hit.about)}", cells) if hit.about and cells >= _LEAST_ABOUT else ""
 
 

@@ -218,7 +218,8 @@ class SearchScreen(ListScreen):
             if within:
                 keys.append((key("search.show_all"), "search everything"))
             what = "A match must lie" if self._is_regex else "All words must stand"
-            place = "quote, one note, or the tags of one annotation" if self._in_notes else "paragraph"
+            in_notes = "quote, one note, one reply, or the tags of one annotation"
+            place = in_notes if self._in_notes else "paragraph"
             welcome.show("Nothing found", f"{what} in one {place}.", keys)
         else:
             title = "Search your notes" if self._in_notes else "Search all articles"

@@ -95,8 +95,9 @@ class SettlingScreen(ListScreen):
     async def show_rows(self, key: str = "") -> None:
         """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
         records = list({one.record.id: one.record for one in self._found}.values())
-        query = self.filter_line.query_typed(known_in(records, tags_of(self._found)))
-        asked = to_settle(matching(self._found, query, datetime.now(UTC)))
+        creators = {one.annotation.creator for one in self._found}
+        query = self.filter_line.query_typed(known_in(records, tags_of(self._found), creators))
+        asked = to_settle(matching(self._found, query, datetime.now(UTC), self.readtui.services.library.identity))
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)
         self.table.set_rows(rows, key)

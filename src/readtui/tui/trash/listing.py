@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.creator import Identity
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
@@ -33,15 +34,16 @@ class TrashList:
 
 @dataclass(slots=True)
 class TrashListing:
-    """``stamp`` returns a number that changes with any file of the library."""
+    """``stamp`` returns a number that changes with any file of the library, ``identify`` says who "me" is."""
 
     source: TrashSource
     stamp: Callable[[], int]
+    identify: Callable[[], Identity]
     _kept: tuple[int, list[TrashItem]] | None = field(default=None)
 
     def stream(self, query: Query, now: datetime, turn: Turn[TrashList]) -> None:
         """Emit the list: a part of it early, and the whole. Raises StoppedError, StorageError."""
-        passes = passing(query, now)
+        passes = passing(query, now, self.identify)
         stamp = self.stamp()
         if self._kept is not None and self._kept[0] == stamp:
             kept = self._kept[1]
@@ -62,11 +64,11 @@ class TrashListing:
         turn.emit(TrashList(_latest_first(found), len(items), is_last=True))
 
 
-def passing(query: Query, now: datetime) -> Callable[[TrashItem], bool]:
+def passing(query: Query, now: datetime, identify: Callable[[], Identity]) -> Callable[[TrashItem], bool]:
     """What tells whether an item passes. Tags and views are asked like articles with their names."""
     if query == EVERYTHING:
         return lambda _: True
-    matcher = Matcher(query, now)
+    matcher = Matcher(query, now, identify)
 
     def passes(item: TrashItem) -> bool:
         if not isinstance(item, Trashed):

@@ -39,7 +39,7 @@ class TrashScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         services = self.readtui.services
-        self._listing = TrashListing(services.trash, services.listing.listing_stamp)
+        self._listing = TrashListing(services.trash, services.listing.listing_stamp, services.library.identity)
         self._streaming = ListStreaming[TrashList](self.readtui, self, self._show_list)
         self._reading = TrashReading(services)
         self._by_day: ByDay[TrashItem] = ByDay(_now())
@@ -89,13 +89,10 @@ class TrashScreen(ListScreen):
         if found.is_last:
             self._marked &= {item.id for item in found.items}
             records = [item.record for item in found.items if isinstance(item, Trashed)]
-            tags = {
-                tag
-                for item in found.items
-                if isinstance(item, Trashed) and item.annotation
-                for tag in item.annotation.tags
-            }
-            self._known = self._known if self.filter_line.value else known_in(records, dict.fromkeys(tags, 1))
+            trashed = [item.annotation for item in found.items if isinstance(item, Trashed) and item.annotation]
+            if not self.filter_line.value:
+                tags = {tag for one in trashed for tag in one.tags}
+                self._known = known_in(records, tags, {one.creator for one in trashed})
         self.table.set_rows(self._by_day.rows, more=not found.is_last)
         self._count = _count_of(found)
         self._show_marks()

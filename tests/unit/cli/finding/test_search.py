@@ -1,10 +1,14 @@
 """Searching on the command line."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from threads import BUILDER, reply_to
+
+from readtui.bootstrap import open_services
 
 Readtui = Callable[..., Any]
 
@@ -28,6 +32,17 @@ def test_hits_are_those_of_the_contract(readtui: Readtui, ferries: str) -> None:
     [note] = readtui("search", "--notes", "ferry", "--json").json
     assert (note["article"], note["field"], note["hit"]) == (ferries, "note", "ferry")
     assert note["annotation"] == readtui("annotations", "--json").json[0]["id"]
+
+
+def test_replies_are_found_with_the_note_that_they_answer(readtui: Readtui, ferries: str) -> None:
+    asked = readtui("annotations", "--json").json[0]["id"]
+    with closing(open_services()) as services:
+        answer = reply_to(services, asked, "The raft.", by=BUILDER)
+    [hit] = readtui("search", "--notes", "raft", "--json").json
+    assert (hit["annotation"], hit["field"], hit["reply"], hit["start"]) == (asked, "reply", answer.id, 4)
+    assert [one["id"] for one in readtui("annotations", "--text", "raft", "--json").json] == [asked]
+    assert readtui("annotations", "--query", "raft by:program").code == 1
+    assert readtui("search", "raft").code == 1
 
 
 def test_words_phrases_and_patterns(readtui: Readtui, ferries: str) -> None:

@@ -68,8 +68,8 @@ def found(library: Library, query: str) -> list[Annotation]:
 
 
 def refuse_to_read(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    tag_sets = library.repository.tag_sets_of_articles()
-    monkeypatch.setattr(library.repository, "tag_sets_of_articles", lambda: tag_sets)
+    listed = library.repository.listed()
+    monkeypatch.setattr(library.repository, "listed", lambda: listed)
     monkeypatch.setattr(library.repository, "annotations", lambda *_, **__: pytest.fail("read again"))
 
 

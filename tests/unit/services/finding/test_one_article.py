@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.creator import UNNAMED
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import to_text
@@ -27,7 +28,7 @@ def test_the_query_names_one_article_and_survives_being_typed() -> None:
     found = {}
     for record in records:
         query = parse(to_text(query_for(record, records)))
-        matcher = Matcher(query, datetime.now(UTC))
+        matcher = Matcher(query, datetime.now(UTC), lambda: UNNAMED)
         found[record.id[-1]] = [one.id[-1] for one in records if matcher.article(one, lambda: ())]
     # Only the title or source of another one contains both of these.
     assert found.pop("1") == ["1", "2"]

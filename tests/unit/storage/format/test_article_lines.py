@@ -10,11 +10,14 @@ from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.storage.format import article_lines
 from readtui.storage.format.article_lines import Tagging, is_note_on_article, live_links, tagging
 from readtui.storage.format.record_lines import StoredRecord, are_records
 
-VALUE = annotation_to_json(Annotation("n1", "a1", "t", "t", tags=("sea",), note="a note"))
+BUILDER = Creator("builder", is_program=True)
+VALUE = annotation_to_json(Annotation("n1", "a1", "t", "t", tags=("sea",), note="a note", creator=BUILDER))
 
 
 def stored(line: bytes) -> StoredRecord:
@@ -24,12 +27,14 @@ def stored(line: bytes) -> StoredRecord:
 @pytest.mark.parametrize(
     ("added", "expected"),
     [
-        ("", Tagging(("sea",), False)),
-        (', "deleted": "2026"', Tagging(("sea",), True)),
-        (', "d\\u0065leted": "2026"', Tagging(("sea",), True)),
-        (', "body": []', Tagging((), False)),
-        (', "bod\\u0079": []', Tagging((), False)),
-        (', "x": {"deleted": "2026", "body": []}', Tagging(("sea",), False)),
+        ("", Tagging(("sea",), False, BUILDER)),
+        (', "deleted": "2026"', Tagging(("sea",), True, BUILDER)),
+        (', "d\\u0065leted": "2026"', Tagging(("sea",), True, BUILDER)),
+        (', "body": []', Tagging((), False, BUILDER)),
+        (', "bod\\u0079": []', Tagging((), False, BUILDER)),
+        (', "creator": {"name": "Ada"}', Tagging(("sea",), False, Creator("Ada"))),
+        (', "creat\\u006fr": null', Tagging(("sea",), False)),
+        (', "x": {"deleted": "2026", "body": [], "creator": {"name": "Ada"}}', Tagging(("sea",), False, BUILDER)),
     ],
 )
 def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expected: Tagging) -> None:
@@ -39,8 +44,13 @@ def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expect
     assert tagging(stored(line)) == tagging(parsed) == expected
 
 
+def test_a_line_in_the_usual_layout_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article_lines, "annotation_from_json", lambda value: pytest.fail("parsed"))
+    assert tagging(stored(encode_line(VALUE))) == Tagging(("sea",), False, BUILDER)
+
+
 @pytest.mark.parametrize("byte", [b"\xff", b"\0", b"\x1b", b"\n", b"\\x", b"\xe2\x82", b'"', b"{"])
-@pytest.mark.parametrize("field", [b"sea", b"a note", b"a1", b"n1", b"TextualBody", b"tagging", b"null"])
+@pytest.mark.parametrize("field", [b"sea", b"a note", b"a1", b"n1", b"TextualBody", b"tagging", b"null", b"builder"])
 def test_damage_in_a_line_is_noticed_or_leaves_its_tags_as_they_were(field: bytes, byte: bytes) -> None:
     line = encode_line(VALUE)
     at = line.index(field) + 1
