@@ -16,7 +16,7 @@ from readtui.text.clean import visible
 _WHITE_SPACE = b"\xef\xbb\xbf \t\r\n"
 _MOST_ANNOTATIONS = 50_000
 # Each has a file of its own in the library. Saved pages without annotations have none.
-_MOST_WORKS, _MOST_PAGES = 20_000, 200_000
+_MOST_WORKS, _MOST_PAGES = 15_000, 200_000
 _LONGEST_NAME, _LONGEST_ADDRESS = 2_000, 10_000
 _EMPTY = (b"[]", b"{}")
 """What programs export that have nothing to export."""
