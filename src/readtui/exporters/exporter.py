@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
@@ -112,7 +113,8 @@ class ExportDocument:
 
     If a format needs the text, its exporter receives only documents whose text can be read. ``read_version`` returns
     the text of an earlier version; it raises StorageError or NotFoundError. ``read_cards`` returns the cards of spaced
-    review, by the ids of annotations. ``read_replies`` returns the replies as they are stored, for a lossless format.
+    review, by the ids of annotations. ``read_replies`` returns the replies as they are stored, for a lossless format;
+    None if the annotations have them all.
 
     The creator of an annotation or a reply is None only where nobody is to be named, and in a lossless format.
     """
@@ -123,7 +125,7 @@ class ExportDocument:
     original: Original | None = None
     read_version: Callable[[str], Article] | None = None
     read_cards: Callable[[], Mapping[str, Card]] = dict
-    read_replies: Callable[[], Sequence[Reply]] = tuple
+    read_replies: Callable[[], Sequence[Reply]] | None = None
 
     @cached_property
     def article(self) -> Article:
@@ -133,8 +135,15 @@ class ExportDocument:
     @cached_property
     def creators(self) -> frozenset[Creator | None]:
         """Who made the annotations and the replies to them."""
-        replies = (reply.creator for annotation in self.annotations for reply in annotation.replies)
-        return frozenset((*(annotation.creator for annotation in self.annotations), *replies))
+        made: Iterable[Annotation | Reply] = chain(self.annotations, *(one.replies for one in self.annotations))
+        return frozenset(one.creator for one in made)
+
+    @property
+    def replies(self) -> Sequence[Reply]:
+        """The replies as they are stored, for a lossless format."""
+        if self.read_replies is not None:
+            return self.read_replies()
+        return [reply for annotation in self.annotations for reply in annotation.replies]
 
     def names_creators(self, options: "ExportOptions") -> bool:
         """Whether a format for people says who made what."""

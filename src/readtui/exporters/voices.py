@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import visible
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SETS = {ThreadState.OPEN: "reopened", ThreadState.SETTLED: "settled"}
+SETS = {ThreadState.OPEN: "reopened", ThreadState.SETTLED: "settled"}
+"""What a reply has done to its thread, in a word."""
 
 
 def is_reworded(annotation: Annotation) -> bool:
@@ -49,5 +51,12 @@ def reply_head(reply: Reply, *, named: bool) -> str:
     """The line above a reply: who made it, if people are ``named``, the day, and what it did to the thread."""
     day = reply.created[:10]
     known = [visible(reply.creator.shown) if named and reply.creator else ""]
-    known += [day if _DAY.fullmatch(day) else "", _SETS[reply.sets] if reply.sets else ""]
+    known += [day if _DAY.fullmatch(day) else "", SETS[reply.sets] if reply.sets else ""]
     return ", ".join(filter(None, known)) or "reply"
+
+
+def count_voices(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> None:
+    """Count as lost who made the annotation, if people are named, its thread, and the replies."""
+    options.losses.add("creator", count=document.names_creators(options) and annotation.creator is not None)
+    options.losses.add("mark of a thread", "marks of threads", count=annotation.is_thread)
+    options.losses.add("reply", "replies", count=len(annotation.replies))

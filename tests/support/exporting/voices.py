@@ -105,10 +105,9 @@ def voices() -> list[ExportDocument]:
     ]  # fmt: skip
     notes = [_annotation(14, NOTES_ID, NOTES, "read this one alone", BO, note="So I did.", color="blue")]
     return [
-        ExportDocument(_record(PLAN_ID, PLAN, Metadata("Plan", "https://example.org/plan", "Cy")), plan, lambda: PLAN,
-                       read_replies=lambda: [reply for one in plan for reply in one.replies]),
+        ExportDocument(_record(PLAN_ID, PLAN, Metadata("Plan", "https://example.org/plan", "Cy")), plan, lambda: PLAN),
         ExportDocument(_record(NOTES_ID, NOTES, Metadata("Notes")), notes, lambda: NOTES),
-    ]  # fmt: skip
+    ]
 
 
 def _record(article_id: str, article: Article, metadata: Metadata) -> ArticleRecord:

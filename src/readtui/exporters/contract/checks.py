@@ -32,6 +32,7 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WORD = re.compile(r"[^\W_]+")
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^\.|^$')
 _LINK_LOST = re.compile("links? back")
+_CREATOR_LOST = re.compile("creator|repl(y|ies)")
 _MOST_HELD = 3
 _OR_ESCAPED = "If it is there, but escaped or packed, text_of must undo that."
 
@@ -39,9 +40,9 @@ _OR_ESCAPED = "If it is there, but escaped or packed, text_of must undo that."
 class ExporterContract:
     """What every exporter does. Subclass it and set ``exporter``; override ``text_of`` if the format escapes text.
 
-    ``not_about``: what the format is not meant for, of "quotes", "notes", "tags", "colors" and "links". It may leave
-    these out without counting them as losses. Otherwise what is lost is counted by these names: "quote", "note", "tag",
-    "color", "link back"; "annotation …" for all of one.
+    ``not_about``: what the format is not meant for, of "quotes", "notes", "tags", "colors", "links", "creators" and
+    "replies". It may leave these out without counting them as losses. Otherwise what is lost is counted by these names:
+    "quote", "note", "tag", "color", "link back", "creator", "reply"; "annotation …" for all of one.
     """
 
     exporter: ClassVar[Exporter]
@@ -196,7 +197,8 @@ class ExporterContract:
     def test_every_quote_is_there_or_counted_as_lost(self) -> None:
         if "quotes" not in self.not_about:
             for one, text, losses in self._each():
-                is_there = _contains(text, one.quoted_text)
+                # A format with room for one has the words that were annotated.
+                is_there = _contains(text, one.quoted_text) or _contains(text, one.own_words)
                 _require(is_there or "quote" in losses, _missing(f"the quote {one.quoted_text!r}", "quote"))
 
     def test_every_note_is_there_or_counted_as_lost(self) -> None:
@@ -206,6 +208,23 @@ class ExporterContract:
                 first = one.note.split("\n")[0]
                 is_there = _contains(text, first)
                 _require(is_there or "note" in losses, _missing(f"the note {one.note!r}", "note"))
+
+    def test_every_reply_is_there_or_counted_as_lost(self) -> None:
+        if "replies" not in self.not_about:
+            for one, text, losses in self._each():
+                for reply in one.replies:
+                    is_there = _contains(text, reply.text.split("\n")[0])
+                    missing = _missing(f"the reply {reply.text!r}", "reply", "replies")
+                    _require(is_there or "reply" in losses or "replies" in losses, missing)
+
+    def test_every_creator_is_named_or_counted_as_lost(self) -> None:
+        if "creators" not in self.not_about:
+            for one, text, losses in self._each():
+                for creator in {one.creator, *(reply.creator for reply in one.replies)} - {None}:
+                    if creator is not None and creator.is_program:
+                        is_there = _contains(text, creator.name)
+                        is_lost = _CREATOR_LOST.search(losses)
+                        _require(is_there or is_lost, _missing(f"the creator {creator.name!r}", "creator"))
 
     def test_every_annotation_leads_back_or_is_counted_as_lost(self) -> None:
         if "links" not in self.not_about:

@@ -6,10 +6,12 @@ from functools import cache
 
 from readtui.anchoring.describe import describe
 from readtui.exporters.exporter import ExportDocument
-from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
+from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
+from readtui.model.creator import Creator
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.text.article_builder import ArticleBuilder
@@ -21,13 +23,20 @@ _QUOTE, _ITEM, _TABLE = BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.TABLE
 
 @dataclass(frozen=True, slots=True)
 class _On:
-    """An annotation: the words it is on ("" for the whole article), tags, a note."""
+    """An annotation: the words it is on ("" for the whole article), tags, a note.
+
+    ``was``: the words that were annotated, if they have changed since. ``replies``: who wrote them, and their texts.
+    """
 
     words: str
     tags: tuple[str, ...] = ()
     note: str = ""
     state: AnchorState = AnchorState.EXACT
     has_color: bool = True
+    was: str = ""
+    creator: Creator | None = None
+    replies: tuple[tuple[Creator, str, ThreadState | None], ...] = ()
+    is_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class _Sample:
     tags: tuple[str, ...] = field(default=())
 
 
+_EVE = Creator('=1+1 <b>"Eve"</b> *x* [[y]] :: {z} -->')
+_BUILDER = Creator("builder|x; #1", is_program=True)
 _SAMPLES = (
     _Sample(
         Metadata(
@@ -179,6 +190,41 @@ _SAMPLES = (
         [(_PARAGRAPH, "An article without a title, with one long passage. " + "It goes on and on. " * 200)],
         [_On("An article without a title"), _On("It goes on and on. " * 150, ("long",), "A very long note. " * 200)],
     ),
+    _Sample(
+        Metadata("Voices", "https://example.org/voices"),
+        [
+            (_PARAGRAPH, "Dana accepts this risk. Nobody else may. The rest stays as it was."),
+            (_CODE, "copy --all\ncompare"),
+        ],
+        [
+            _On("", (), "On all of it", creator=_EVE, replies=((_BUILDER, "Why?", None),), is_thread=True),
+            _On(
+                "Dana accepts this risk",
+                ("risk",),
+                "Who accepts it?",
+                was="We *accept* this <risk>",
+                creator=_EVE,
+                replies=((_BUILDER, "Dana does", None), (_EVE, "--> <!-- /rt --> =1", ThreadState.SETTLED)),
+            ),
+            _On(
+                "Nobody else may",
+                (),
+                "",
+                was="Everybody may",
+                creator=_BUILDER,
+                is_thread=True,
+                replies=((_EVE, "# no\n\n```\nopen", None), (_EVE, "", ThreadState.SETTLED)),
+            ),
+            _On(
+                "copy --all\ncompare",
+                (),
+                "and then?",
+                was="copy\n```\ncompare",
+                creator=_EVE,
+                replies=((_EVE, "- one\n- two\n\n:END:\n* three\nid:: x", ThreadState.OPEN),),
+            ),
+        ],
+    ),
     _Sample(Metadata("No annotations", "https://example.org/none"), [(_PARAGRAPH, "Nothing is marked here.")], []),
 )
 
@@ -231,15 +277,17 @@ def _place(annotation: Annotation) -> tuple[bool, int, int]:
 
 def _annotations(article_id: str, article: Article, wanted: Iterable[_On]) -> Iterable[Annotation]:
     for number, one in enumerate(wanted, 1):
-        quote, position = None, None
+        quote, position, origin = None, None, None
         if one.state is AnchorState.ORPHAN:
             quote = TextQuoteSelector(one.words)
         elif one.words:
             words = clean(one.words).text
             start = article.text.index(words)
             quote, position = describe(article.text, Passage(start, start + len(words)))
+            origin = Origin("0" * 8, start, start + len(one.was), one.was) if one.was else None
+        identifier = f"{number:08x}-{article_id[:4]}-4abc-8def-{article_id[:12]}"
         yield Annotation(
-            f"{number:08x}-{article_id[:4]}-4abc-8def-{article_id[:12]}",
+            identifier,
             article_id,
             f"2026-02-01T10:00:{number:02}Z",
             f"2026-02-0{number % 9 + 1}T11:00:00Z",
@@ -250,4 +298,14 @@ def _annotations(article_id: str, article: Article, wanted: Iterable[_On]) -> It
             one.note,
             article.hash8,
             one.state,
+            origin,
+            creator=one.creator,
+            is_thread=one.is_thread,
+            replies=tuple(_replies(identifier, article_id, one)),
         )
+
+
+def _replies(annotation_id: str, article_id: str, one: _On) -> Iterable[Reply]:
+    for number, (creator, text, sets) in enumerate(one.replies, 1):
+        identifier, when = f"{number:08x}-1111-{annotation_id[14:]}", f"2026-02-0{number}T12:00:00Z"
+        yield Reply(identifier, article_id, annotation_id, when, when, text, creator, sets)

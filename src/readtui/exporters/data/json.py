@@ -64,7 +64,7 @@ class JsonExporter:
             yield f'  "annotations": [{_lines(_line(annotation_to_json(one)) for one in annotations)}]'
             if graded := [card_to_json(cards[one.id]) for one in annotations if one.id in cards]:
                 yield f',\n  "review": [{_lines(map(_line, graded))}]'
-            if replies := sorted(document.read_replies(), key=lambda one: one.id):
+            if replies := sorted(document.replies, key=lambda one: one.id):
                 yield f',\n  "replies": [{_lines(_line(reply_to_json(one)) for one in replies)}]'
             yield "}"
             separator = ",\n"

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, link_to
 from readtui.exporters.html.markup import direction, language, line, lines, text, web_address
-from readtui.exporters.html.quotes import card, color_class, details, origin, written_note
+from readtui.exporters.html.quotes import card, color_class, details, origin, original, replies, written_note
+from readtui.exporters.voices import is_reworded, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
@@ -37,9 +38,10 @@ def article_with_notes(
     record, about = document.record, document.article.metadata
     whole = whole_article(document)
     own = {record.id, *(annotation.id for annotation in document.annotations)}
-    with_notes = (one.id for marked in whole.blocks for one in marked.beginning if _has_note(one))
+    named = document.names_creators(options)
+    with_notes = (one.id for marked in whole.blocks for one in marked.beginning if _has_note(one, named=named))
     numbers = {identifier: number for number, identifier in enumerate(with_notes, 1)}
-    page = _Page(record, numbers, f"{position}-", above, options.tags, own, about.direction)
+    page = _Page(record, numbers, f"{position}-", above, options.tags, own, about.direction, named)
     attributes = language(about.language) + (direction(about.direction) if about.direction else "")
     top = _top(whole)
     yield f'<article class="document whole" id="{line(record.id)}"{attributes}>\n<div class="text">\n<header>\n'
@@ -48,13 +50,13 @@ def article_with_notes(
     yield from page.blocks(whole.blocks[:top])
     yield f'<p class="about">{_about(record)}</p>\n</header>\n'
     for annotation in whole.on_article:
-        yield card(document, annotation, options.context, options.tags, own=own)
+        yield card(document, annotation, options, own=own)
     yield from page.blocks(whole.blocks[top:])
     yield "</div>\n"
     if whole.lost:
         yield '<section class="lost">\n<h2>No longer in the article</h2>\n'
         for annotation in whole.lost:
-            yield card(document, annotation, options.context, options.tags, own=own)
+            yield card(document, annotation, options, own=own)
         yield "</section>\n"
     yield "</article>\n"
     return f"--n{position}-{len(numbers)}" if numbers else above
@@ -79,7 +81,8 @@ class _Page:
 
     ``numbers``: the notes' numbers by annotation id. ``prefix`` makes them into names that are unique on the page.
     ``above``: the name of the last note of the articles above, or "".
-    ``declared_direction``: the article's direction, or "" if it depends on each block.
+    ``declared_direction``: the article's direction, or "" if it depends on each block. ``named``: whether notes say who
+    made them.
     """
 
     record: ArticleRecord
@@ -89,6 +92,7 @@ class _Page:
     tags: Mapping[str, Tag]
     own: Collection[str]
     declared_direction: str
+    named: bool
 
     @property
     def direction(self) -> str:
@@ -216,7 +220,7 @@ class _Page:
         classes = [*color_class(colors[0] if colors else None), *(("overlap",) if len(colors) > 1 else ())]
         named = f' class="{" ".join(classes)}"' if classes else ""
         styles = [f"--outer:var(--{colors[1]})"] if len(colors) > 1 else []
-        anchors = [one for one in piece.beginning if _has_note(one)]
+        anchors = [one for one in piece.beginning if one.id in self.numbers]
         if anchors:
             styles.append(f"anchor-name:{','.join(f'--m{self.prefix}{self.numbers[one.id]}' for one in anchors)}")
         style = f' style="{";".join(styles)}"' if styles else ""
@@ -226,7 +230,7 @@ class _Page:
 
     def _reference(self, annotation: Annotation) -> str:
         identifier = line(annotation.id)
-        if _has_note(annotation):
+        if annotation.id in self.numbers:
             return f'<a class="reference" href="#{identifier}">{self.numbers[annotation.id]}</a>'
         return (
             f'<a class="reference bare" id="{identifier}" href="{line(link_to(annotation.id))}" '
@@ -236,7 +240,7 @@ class _Page:
     def notes(self, marked: MarkedBlock) -> Iterator[str]:
         """The notes of the annotations that begin in the block."""
         for annotation in marked.beginning:
-            if _has_note(annotation):
+            if annotation.id in self.numbers:
                 yield self._note(annotation)
 
     def _note(self, annotation: Annotation) -> str:
@@ -249,12 +253,15 @@ class _Page:
             f'<aside class="{classes}" id="{line(identifier)}" style="{style}">',
             f'<a class="number" href="#at-{line(identifier)}">{number}</a>',
             f'<a class="back" href="{line(link_to(identifier))}" title="Open in readtui">↗</a>',
+            original(annotation),
             written_note(annotation, self.own),
-            details(annotation, self.tags, with_link=False),
+            details(annotation, self.tags, named=self.named, with_link=False),
+            replies(annotation, self.own, named=self.named),
             "</aside>\n",
         ]
         return "\n".join(filter(None, parts))
 
 
-def _has_note(annotation: Annotation) -> bool:
-    return bool(annotation.note.strip() or annotation.tags)
+def _has_note(annotation: Annotation, *, named: bool) -> bool:
+    has_voices = annotation.replies or is_reworded(annotation) or any(voice_details(annotation, named=named))
+    return bool(annotation.note.strip() or annotation.tags or has_voices)

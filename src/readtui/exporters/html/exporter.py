@@ -84,7 +84,7 @@ def _by_tag(documents: Iterable[ExportDocument], options: ExportOptions) -> Iter
             # An annotation is listed under each of its tags, but a page must have an id only once.
             is_first = annotation.id not in shown
             shown.add(annotation.id)
-            yield card(document, annotation, options.context, options.tags, has_anchor=is_first, names_article=True)
+            yield card(document, annotation, options, has_anchor=is_first, names_article=True)
         yield "</section>\n"
 
 
@@ -96,7 +96,7 @@ def _document(document: ExportDocument, options: ExportOptions) -> Iterator[str]
         yield f'<article class="document" id="{line(document.record.id)}">\n{_header(document.record)}'
     for annotation in document.annotations:
         yield from _headings(document, headings, annotation) if is_grouped else ()
-        yield card(document, annotation, options.context, options.tags, own=own, names_article=not is_grouped)
+        yield card(document, annotation, options, own=own, names_article=not is_grouped)
     if is_grouped:
         yield "</article>\n"
 

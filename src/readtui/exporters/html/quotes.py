@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 
 from readtui.exporters.context import around
-from readtui.exporters.exporter import Context, ExportDocument, link_to
+from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.html.markup import direction, language, line, lines, note, text, web_address
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.voices import is_reworded, reply_head, voice_details
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
@@ -15,20 +16,20 @@ from readtui.model.tag import Tag
 def card(
     document: ExportDocument,
     annotation: Annotation,
-    context: Context,
-    tags: Mapping[str, Tag],
+    options: ExportOptions,
     *,
     own: Collection[str] = (),
     has_anchor: bool = True,
     names_article: bool = False,
 ) -> str:
     """One annotation. ``own``: the ids that links in notes can reach on the page. ``has_anchor``: is one of them."""
-    anchor = f' id="{line(annotation.id)}"' if has_anchor else ""
+    anchor, named = f' id="{line(annotation.id)}"' if has_anchor else "", document.names_creators(options)
     parts = [
         f'<section class="{" ".join(("card", *color_class(annotation.color)))}"{anchor}>',
-        _quote(document.article, annotation, context) if annotation.quoted_text.strip() else "",
+        _quotes(document.article, annotation, options.context) if annotation.quoted_text.strip() else "",
         written_note(annotation, own),
-        details(annotation, tags),
+        details(annotation, options.tags, named=named),
+        replies(annotation, own, named=named),
         f'<p class="details">{named_article(document.record)}</p>' if names_article else "",
         "</section>\n",
     ]
@@ -45,9 +46,25 @@ def written_note(annotation: Annotation, own: Collection[str]) -> str:
     return f'<div class="note" dir="auto">\n{note(annotation.note, own)}\n</div>' if annotation.note.strip() else ""
 
 
-def details(annotation: Annotation, tags: Mapping[str, Tag], *, with_link: bool = True) -> str:
-    """A line with tags, state and the link back; "" if there are none."""
+def original(annotation: Annotation) -> str:
+    """The words that were annotated, beside the present ones; "" if they are the same."""
+    return f'<p class="details">was: {lines(annotation.own_words.strip())}</p>' if is_reworded(annotation) else ""
+
+
+def replies(annotation: Annotation, own: Collection[str], *, named: bool) -> str:
+    """The replies, each with a line on who wrote it and when; "" if there are none."""
+    written = []
+    for reply in annotation.replies:
+        head = f'<p class="details">{line(reply_head(reply, named=named))}</p>'
+        words = f"\n{note(reply.text, own)}" if reply.text.strip() else ""
+        written.append(f'<blockquote class="reply">\n{head}{words}\n</blockquote>')
+    return '<div class="note" dir="auto">\n{}\n</div>'.format("\n".join(written)) if written else ""
+
+
+def details(annotation: Annotation, tags: Mapping[str, Tag], *, named: bool, with_link: bool = True) -> str:
+    """A line with tags, creator, thread, state and the link back; "" if there are none."""
     parts = [_tag(tag, tags) for tag in annotation.tags]
+    parts += [f"<span>{line(detail)}</span>" for detail in voice_details(annotation, named=named)]
     if state := STATES.get(annotation.anchor):
         parts.append(f'<span class="state">{state}</span>')
     if with_link:
@@ -73,6 +90,20 @@ def origin(record: ArticleRecord) -> str:
     if (address := web_address(metadata.source)) and not address.startswith("mailto:"):
         known.append(f'<a href="{address}">Source</a>')
     return " · ".join(known)
+
+
+def _quotes(article: Article, annotation: Annotation, context: Context) -> str:
+    """The words that were annotated, and the present words if they differ."""
+    now = _quote(article, annotation, context)
+    if not is_reworded(annotation):
+        return now
+    about, passage, words = article.metadata, annotation.passage, annotation.own_words.strip("\n")
+    if passage is not None and article.blocks and article.block_at(passage.start).kind is BlockKind.CODE:
+        was = f'<blockquote dir="ltr"><pre><code>{text(words)}</code></pre></blockquote>'
+    else:
+        attributes = f"{language(about.language)}{direction(about.direction)}"
+        was = f"<blockquote{attributes}>\n{_paragraphs([(words, False)])}\n</blockquote>"
+    return f'{was}\n<p class="details">now:</p>\n{now}'
 
 
 def _quote(article: Article, annotation: Annotation, context: Context) -> str:

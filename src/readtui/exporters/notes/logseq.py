@@ -22,6 +22,7 @@ from readtui.exporters.notes.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.tag_names import counting_changed_names
+from readtui.exporters.voices import is_reworded, reply_head
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
@@ -169,8 +170,9 @@ def _annotation(
     depth: int = 0,
     names_article: bool = False,
 ) -> Iterator[str]:
-    """A block with the quote and, below it, one with the note."""
-    quote = _quote(document, annotation, options.context) or "The whole article"
+    """A block with the words that were annotated and, below it, the present words, the note and the replies."""
+    now, named = _quote(document, annotation, options.context), document.names_creators(options)
+    quote = _original(document, annotation) if is_reworded(annotation) else now or "The whole article"
     # The id comes first: it is the only property that ends a quote.
     properties = _properties(
         id=annotation.id,
@@ -178,11 +180,30 @@ def _annotation(
         article=_link(visible(document.record.title), document.record.id) if names_article else "",
         color=annotation.color or "",
         state=STATES.get(annotation.anchor, ""),
+        creator=value(visible(annotation.creator.shown)) if named and annotation.creator else "",
+        thread=annotation.thread.value if annotation.thread else "",
         tags=page_names(map(visible, annotation.tags)),
     )
     yield _block(depth, chain(quote.split("\n"), properties))
+    if is_reworded(annotation):
+        is_line = "\n" not in now and now.startswith("> ")
+        yield _block(depth + 1, (f"now: {now[2:]}",) if is_line else ("now:", *now.split("\n")))
     if annotation.note:
         yield _note(depth + 1, _linked(notes.written(annotation.note), document.annotations))
+    for reply in annotation.replies:
+        yield _block(depth + 1, (f"*{escape(reply_head(reply, named=named))}*",))
+        if reply.text.strip():
+            yield _note(depth + 2, _linked(notes.written(reply.text), document.annotations))
+
+
+def _original(document: ExportDocument, annotation: Annotation) -> str:
+    """The words that were annotated, as code if they are on code now."""
+    passage, words, article = annotation.passage, annotation.own_words.strip("\n"), document.article
+    if passage is not None and article.blocks:
+        block = article.block_at(passage.start)
+        if block.kind is BlockKind.CODE and block.passage.covers(passage):
+            return fenced(words, block.label)
+    return quoted(escape(words))
 
 
 def _quote(document: ExportDocument, annotation: Annotation, context: Context) -> str:

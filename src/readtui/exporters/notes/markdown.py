@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from readtui.exporters.context import around
 from readtui.exporters.exporter import (
@@ -22,6 +23,7 @@ from readtui.exporters.notes.markdown_escape import escape, escape_marked, fence
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.tag_names import counting_changed_names
+from readtui.exporters.voices import is_reworded, reply_head, voice_details
 from readtui.exporters.whole.markdown import Footnotes, Wording, whole_markdown
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -94,17 +96,9 @@ def _whole(documents: Iterable[ExportDocument], notes: Notes, options: ExportOpt
     for document, alone in each_alone(documents):
         if alone:
             yield _front_matter(document.record)
-        block_ids = _block_ids(document.annotations)
-
-        def card(
-            annotation: Annotation, document: ExportDocument = document, ids: dict[str, str] = block_ids
-        ) -> list[str]:
-            # Footnotes have no block id that a link could lead to.
-            return _annotation(document.article, annotation, {annotation.id: ids[annotation.id]}, notes, options)
-
+        writer = _Writer(document, _block_ids(document.annotations), notes, options, is_whole=True)
         origin = _origin(document.record, alone=alone)
-        wording = Wording(origin, card, lambda annotation: notes.written(annotation.note), _details)
-        yield from whole_markdown(document, footnotes, wording)
+        yield from whole_markdown(document, footnotes, Wording(origin, writer.annotation, writer.footnote))
 
 
 def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
@@ -118,7 +112,7 @@ def _listed(
 ) -> Iterator[str]:
     """Annotations of several articles, each with a line that names its article."""
     for document, annotation in annotations:
-        yield from _annotation(document.article, annotation, _block_ids([annotation]), notes, options)
+        yield from _Writer(document, _block_ids([annotation]), notes, options).annotation(annotation)
         title = escape(" ".join(document.record.title.split()))
         yield f"— *{title}* · {_origin(document.record)}"
 
@@ -131,12 +125,12 @@ def _living_list(documents: Iterable[ExportDocument], notes: Notes, options: Exp
 
 def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> LivingArticle:
     article, headings = document.article, Headings(document.article)
-    block_ids = _block_ids(document.annotations)
+    writer = _Writer(document, _block_ids(document.annotations), notes, options)
     blocks = []
     numbered = numbered_headings(article, lambda heading: _heading(article, heading))
     for annotation in document.annotations:
         headings.new_ones(annotation)
-        text = "\n\n".join(_annotation(article, annotation, block_ids, notes, options))
+        text = "\n\n".join(writer.annotation(annotation))
         section = tuple(numbered[heading.start] for heading in headings.open)
         blocks.append(LivingBlock(annotation.id, text, section))
     front = _front_values(document.record) if alone else None
@@ -166,11 +160,11 @@ def _front_values(record: ArticleRecord) -> dict[str, Value]:
 
 def _document(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> str:
     headings = Headings(document.article)
-    block_ids = _block_ids(document.annotations)
+    writer = _Writer(document, _block_ids(document.annotations), notes, options)
     parts = list(_head(document.record, alone=alone))
     for annotation in document.annotations:
         parts += (_heading(document.article, heading) for heading in headings.new_ones(annotation))
-        parts += _annotation(document.article, annotation, block_ids, notes, options)
+        parts += writer.annotation(annotation)
     return "\n\n".join(parts)
 
 
@@ -198,19 +192,74 @@ def _link_back(annotation_or_article_id: str) -> str:
     return f"[readtui]({link_to(annotation_or_article_id)})"
 
 
-def _annotation(
-    article: Article, annotation: Annotation, block_ids: Mapping[str, str], notes: Notes, options: ExportOptions
-) -> list[str]:
-    """Quote, block id, note, and a line of tags, color, state and link back. Without a quote, the id comes last.
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the annotations of one article.
 
-    ``block_ids``: those of the annotations that the note can link to in the file, by their ids.
+    ``block_ids``: those of the annotations that notes can link to in the file, by their ids. ``is_whole``: the whole
+    article is written, where links of a note lead only to the note's own block, because footnotes have no block ids.
     """
-    note = [_linked(notes.written(annotation.note), block_ids)] if annotation.note else []
-    block_id = block_ids[annotation.id]
-    rest = [*note, _details(annotation)]
-    if not annotation.quote:
-        return [*rest, f"^{block_id}"]
-    return [_quote(article, annotation, options.context), f"^{block_id}", *rest]
+
+    document: ExportDocument
+    block_ids: Mapping[str, str]
+    notes: Notes
+    options: ExportOptions
+    is_whole: bool = False
+
+    def annotation(self, annotation: Annotation) -> list[str]:
+        """Quote, block id, present words, note, a line of details, replies. The id of what has no quote comes later."""
+        block_ids = {annotation.id: self.block_ids[annotation.id]} if self.is_whole else self.block_ids
+        written = [_linked(note, block_ids) for note in self._note(annotation)]
+        rest, replies = [*written, self._details(annotation)], self._replies(annotation, block_ids)
+        block_id = block_ids[annotation.id]
+        if not annotation.quote:
+            return [*rest, f"^{block_id}", *replies]
+        return [*self._quote(annotation, block_id), *rest, *replies]
+
+    def footnote(self, annotation: Annotation) -> list[str]:
+        """Original words, note, a line of details, replies: beside a passage that is shown with its present words."""
+        was = [_after("was:", escape(annotation.own_words.strip()))] if is_reworded(annotation) else []
+        return [*was, *self._note(annotation), self._details(annotation), *self._replies(annotation, {})]
+
+    def _note(self, annotation: Annotation) -> list[str]:
+        return [self.notes.written(annotation.note)] if annotation.note else []
+
+    def _details(self, annotation: Annotation) -> str:
+        """A line of tags, color, creator, thread, state and link back."""
+        details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
+        details.append(f"Color: {annotation.color}" if annotation.color else "")
+        details += map(escape, voice_details(annotation, named=self.document.names_creators(self.options)))
+        details.append(STATES.get(annotation.anchor, ""))
+        details.append(_link_back(annotation.id))
+        return " · ".join(filter(None, details))
+
+    def _replies(self, annotation: Annotation, block_ids: Mapping[str, str]) -> list[str]:
+        """The replies as one list."""
+        named = self.document.names_creators(self.options)
+        items = []
+        for reply in annotation.replies:
+            head = f"*{escape(reply_head(reply, named=named))}*"
+            text = _linked(self.notes.written(reply.text), block_ids)
+            lines = f"{head}\n\n{text}".split("\n") if text.strip() else [head]
+            items.append("\n".join(f"  {line}" if line else "" for line in lines).replace("  ", "- ", 1))
+        return ["\n\n".join(items)] if items else []
+
+    def _quote(self, annotation: Annotation, block_id: str) -> list[str]:
+        """The words that were annotated, the block id, and the present words if they differ."""
+        article, context = self.document.article, self.options.context
+        now = _present_words(article, annotation, context)
+        if not is_reworded(annotation):
+            return [quoted(now), f"^{block_id}"]
+        own, passage = annotation.own_words.strip("\n"), annotation.passage
+        block = article.block_at(passage.start) if passage and article.blocks else None
+        is_code = block is not None and block.kind is BlockKind.CODE
+        was = fenced(own, block.label) if block is not None and is_code else escape(own.strip())
+        return [quoted(was), f"^{block_id}", _after("now:", now)]
+
+
+def _after(word: str, markdown: str) -> str:
+    """The Markdown after a word: on its line if it is one, else as a quote below it."""
+    return f"{word}\n\n{quoted(markdown)}" if "\n" in markdown else f"{word} {markdown}"
 
 
 def _linked(note: str, block_ids: Mapping[str, str]) -> str:
@@ -223,28 +272,19 @@ def _linked(note: str, block_ids: Mapping[str, str]) -> str:
     return with_links(note, written)
 
 
-def _details(annotation: Annotation) -> str:
-    """A line of tags, color, state and link back."""
-    details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
-    details.append(f"Color: {annotation.color}" if annotation.color else "")
-    details.append(STATES.get(annotation.anchor, ""))
-    details.append(_link_back(annotation.id))
-    return " · ".join(filter(None, details))
-
-
-def _quote(article: Article, annotation: Annotation, context: Context) -> str:
+def _present_words(article: Article, annotation: Annotation, context: Context) -> str:
     """The passage, marked within its context if the context is longer."""
     passage = annotation.passage
     if passage is None or not article.blocks:
-        return quoted(escape(annotation.quoted_text.strip()))
+        return escape(annotation.quoted_text.strip())
     shown = around(article, passage, context)
     block = article.block_at(passage.start)
     if block.kind is BlockKind.CODE and block.passage.covers(shown):
-        return quoted(fenced(shown.of(article.text), block.label))
+        return fenced(shown.of(article.text), block.label)
     before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
     if not (before.strip() or after.strip()):
-        return quoted(escape(annotation.quoted_text.strip()))
-    return quoted(escape_marked(before, annotation.quoted_text, after))
+        return escape(annotation.quoted_text.strip())
+    return escape_marked(before, annotation.quoted_text, after)
 
 
 def _block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:

@@ -19,8 +19,9 @@ from readtui.exporters.exporter import (
 from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.voices import is_reworded, reply_head, voice_details
 from readtui.exporters.whole.org import OrgWording, whole_org
-from readtui.exporters.whole.org_inline import inert
+from readtui.exporters.whole.org_inline import escaped, inert
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible
@@ -35,6 +36,7 @@ _NOT_IN_TAG = re.compile(r"[^\w@#%]+")
 _LOOKS_LIKE_TAGS = re.compile(r"(?<=:)[ \t]*$")
 # Two of these, or one at the end of the words, would end a link.
 _ENDS_LINK = re.compile(r"\](?=\]|$)")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n(?:[^\S\n]*\n)+")
 _MOST_OF_HEADING = 60
 
 
@@ -115,22 +117,41 @@ def _article(document: ExportDocument) -> Iterator[str]:
 
 def _wording(document: ExportDocument, options: ExportOptions) -> OrgWording:
     written = partial(_annotation, document, options=options)
-    return OrgWording(partial(written, level=2), partial(written, level=3), _note)
+    noted = partial(_note, named=document.names_creators(options))
+    return OrgWording(partial(written, level=2), partial(written, level=3), noted)
 
 
-def _note(annotation: Annotation) -> str:
-    """A note, and a line with tags, color, state and the link back."""
+def _note(annotation: Annotation, *, named: bool) -> str:
+    """Original words, a note, a line with tags, color, creator, thread, state and the link back, and replies."""
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details += map(escaped, voice_details(annotation, named=named))
     details += [STATES.get(annotation.anchor, ""), f"[[{link_to(annotation.id)}][readtui]]"]
-    line = guarded(" · ".join(filter(None, details)))
-    return f"{guarded(with_links(annotation.note, _as_link))}\n\n{line}" if annotation.note else line
+    parts = [_after("was:", _block(annotation.own_words))] if is_reworded(annotation) else []
+    parts += [guarded(with_links(annotation.note, _as_link))] if annotation.note else []
+    parts.append(guarded(" · ".join(filter(None, details))))
+    if annotation.replies:
+        parts.append("".join(_replies(annotation, named=named)))
+    return "\n\n".join(parts)
+
+
+def _replies(annotation: Annotation, *, named: bool) -> Iterator[str]:
+    """The replies as items of a list."""
+    for reply in annotation.replies:
+        head = escaped(reply_head(reply, named=named)).replace("::", f":{_GUARD}:")
+        # Two empty lines would end the list.
+        text = _BLANK_LINES.sub("\n\n", guarded(with_links(reply.text, _as_link)).strip("\n"))
+        # A bracket would begin a box to tick.
+        yield f"- {_GUARD if head.startswith('[') else ''}{head}\n"
+        if text.strip():
+            yield "".join(f"  {line}\n" if line else "\n" for line in ("", *text.split("\n")))
 
 
 def _annotation(
     document: ExportDocument, annotation: Annotation, options: ExportOptions, *, level: int, has_id: bool = True
 ) -> Iterator[str]:
     article_id = document.record.id
-    heading = _heading(annotation.quoted_text) or "The whole article"
+    named = document.names_creators(options)
+    heading = _heading(annotation.own_words) or "The whole article"
     yield f"{'*' * level} {heading}{_tags(annotation.tags)}\n"
     yield from _drawer(
         ID=annotation.id if has_id else "",
@@ -138,6 +159,8 @@ def _annotation(
         ARTICLE=f"[[{link_to(article_id)}][{_heading(document.record.title)}]]",
         COLOR=annotation.color or "",
         STATE=annotation.anchor.value,
+        CREATOR=annotation.creator.shown if named and annotation.creator else "",
+        THREAD=annotation.thread.value if annotation.thread else "",
         CREATED=annotation.created,
         MODIFIED=annotation.modified,
         READTUI_TAGS=_exactly(annotation.tags),
@@ -145,22 +168,42 @@ def _annotation(
     yield from _quote(document, annotation, options)
     if annotation.note:
         yield f"{guarded(with_links(annotation.note, _as_link))}\n"
+    if annotation.replies:
+        # A list at the end of the note would go on in the list of replies.
+        yield "\nReplies:\n"
+    yield from _replies(annotation, named=named)
 
 
 def _quote(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> Iterator[str]:
+    """The words that were annotated, and the present words if they differ."""
     passage, words = annotation.passage, annotation.quoted_text
     if not words:
         return
+    language: str | None = None
     if passage is not None and document.article.blocks:
         shown = around(document.article, passage, options.context)
         words = shown.of(document.article.text)
         block = document.article.block_at(passage.start)
         if block.kind is BlockKind.CODE and block.passage.covers(shown):
             language = re.sub(r"[^A-Za-z0-9+_-]", "", block.label)
-            code = _SYNTAX_IN_CODE.sub(",", words)
-            yield f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src\n"
-            return
-    yield f"#+begin_quote\n{guarded(inert(words))}\n#+end_quote\n"
+    if not is_reworded(annotation):
+        yield f"{_block(words, language)}\n"
+        return
+    yield f"{_block(annotation.own_words, language)}\n{_after('now:', _block(words, language))}\n\n"
+
+
+def _block(words: str, language: str | None = None) -> str:
+    """A quote, or code in a ``language``."""
+    if language is None:
+        return f"#+begin_quote\n{guarded(inert(words))}\n#+end_quote"
+    code = _SYNTAX_IN_CODE.sub(",", words)
+    return f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src"
+
+
+def _after(word: str, block: str) -> str:
+    """A block after a word: on its line if it quotes one line, else below it."""
+    first, *lines, _ = block.split("\n")
+    return f"{word} {lines[0]}" if first == "#+begin_quote" and len(lines) == 1 else f"{word}\n{block}"
 
 
 def guarded(text: str) -> str:

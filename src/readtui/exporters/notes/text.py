@@ -16,6 +16,7 @@ from readtui.exporters.exporter import (
     link_to,
 )
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.voices import is_reworded, reply_head, voice_details
 from readtui.exporters.whole.text import whole_text
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
@@ -50,7 +51,8 @@ def _parts(documents: Iterable[ExportDocument], options: ExportOptions) -> Itera
     if options.context is Context.FULL:
         for document in documents:
             written = partial(_annotation, document, options=options, names_article=False)
-            yield from whole_text(document, _head(document), written, _note, _underlined)
+            noted = partial(_note, named=document.names_creators(options), with_original=True)
+            yield from whole_text(document, _head(document), written, noted, _underlined)
         return
     if options.group is Grouping.TAG:
         for tag, annotations in by_tag(documents):
@@ -79,18 +81,31 @@ def _annotation(
     if passage is not None:
         quote = around(document.article, passage, options.context).of(document.article.text)
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
-    lines.append(_note(annotation))
+    if is_reworded(annotation):
+        lines = [textwrap.indent(annotation.own_words.strip("\n"), _INDENT), _after("now:", quote)]
+    lines.append(_note(annotation, named=document.names_creators(options)))
     if names_article:
         lines.append(f"— {_line(document.record.title)}")
     return "\n".join(lines)
 
 
-def _note(annotation: Annotation) -> str:
-    """The note, and a line with tags, color, state and the link back."""
+def _note(annotation: Annotation, *, named: bool, with_original: bool = False) -> str:
+    """The note, a line with tags, color, creator, thread, state and the link back, and the replies."""
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
-    details += [STATES.get(annotation.anchor, ""), link_to(annotation.id)]
-    lines = [words_and_addresses(annotation.note)] if annotation.note else []
-    return "\n".join([*lines, " · ".join(filter(None, details))])
+    details += [*voice_details(annotation, named=named), STATES.get(annotation.anchor, ""), link_to(annotation.id)]
+    lines = [_after("was:", annotation.own_words)] if with_original and is_reworded(annotation) else []
+    lines += [words_and_addresses(annotation.note)] if annotation.note else []
+    lines.append(" · ".join(filter(None, details)))
+    for reply in annotation.replies:
+        head, text = reply_head(reply, named=named), words_and_addresses(reply.text).strip("\n")
+        lines.append(textwrap.indent(f"{head}: {text}" if text.strip() else head, "  ").replace("  ", "- ", 1))
+    return "\n".join(lines)
+
+
+def _after(word: str, words: str) -> str:
+    """Words on the line of the one before them; if they have several lines, below it."""
+    words = words.strip("\n")
+    return f"{word}\n{textwrap.indent(words, _INDENT)}" if "\n" in words else f"{word} {words}"
 
 
 def _underlined(title: str, sign: str) -> str:

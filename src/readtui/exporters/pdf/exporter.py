@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from readtui.errors import ExportError, UsageError
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
-from readtui.exporters.pdf.marks import Mark, mark_of
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.pdf.marks import Mark, marks_of
 from readtui.model.annotation import AnchorState
 from readtui.process.host import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.job import run
@@ -39,7 +39,7 @@ class PdfExporter:
         if document.original is None:
             raise ExportError(f"readtui has no PDF of {title}", "Add its file: readtui add FILE")
         file = document.original.read()
-        marks = _marks(document, options.losses)
+        marks = _marks(document, options)
 
         # Imported here because listing formats needs neither.
         from readtui.exporters.pdf.writing import Request, Written
@@ -76,17 +76,19 @@ def _only(documents: Iterable[ExportDocument]) -> ExportDocument:
     return document
 
 
-def _marks(document: ExportDocument, losses: Losses) -> tuple[Mark, ...]:
+def _marks(document: ExportDocument, options: ExportOptions) -> tuple[Mark, ...]:
     """The marks for all annotations that are in the PDF. Raises ExportError."""
     assert document.original is not None
     placed = [(one, one.passage) for one in document.annotations if one.passage is not None]
     areas = document.original.areas(document.article.text, tuple(passage for _, passage in placed))
-    marks = [mark_of(one) for one in document.annotations if one.quote is None]
+    named = document.names_creators(options)
+    marks = [mark for one in document.annotations if one.quote is None for mark in marks_of(one, named=named)]
     lost = sum(one.anchor is AnchorState.ORPHAN for one in document.annotations if one.quote)
     for (annotation, _), found in zip(placed, areas, strict=True):
         if found:
-            marks.append(mark_of(annotation, found))
+            marks += marks_of(annotation, found, named=named)
         else:
             lost += 1
-    losses.add("annotation whose words are not in the PDF", "annotations whose words are not in the PDF", count=lost)
+    one, many = "annotation whose words are not in the PDF", "annotations whose words are not in the PDF"
+    options.losses.add(one, many, count=lost)
     return tuple(marks)

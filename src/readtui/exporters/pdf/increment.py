@@ -25,6 +25,8 @@ _PREVIOUS = re.compile(rb"/Prev\s+(\d+)")
 _SIZE = re.compile(rb"/Size\s+(\d+)")
 _TOKEN = re.compile(rb"\((?:\\.|[^\\)])*\)|<<|>>|<[^<>]*>|\bstream\b", re.DOTALL)
 _OWN_NAME = b"/NM(readtui:"
+_NAMED = re.compile(rb"/NM\s*\((readtui:[^()\\]*)\)")
+_ANSWERS = re.compile(rb"/IRT\s*\((readtui:[^()\\]*)\)")
 _BEFORE_TABLE = 64
 
 
@@ -85,6 +87,21 @@ def with_own_objects(objects: Mapping[int, bytes], first: int) -> dict[int, byte
         if start:
             found[known] = bytes(kept) + written[start:]
     return found
+
+
+def with_references(objects: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The objects, in which a reply refers to the annotation whose name it has as that which it answers."""
+    numbers: dict[bytes, int] = {}
+    for number, written in sorted(objects.items()):
+        if named := _NAMED.search(written):
+            # An annotation over several pages is one on each.
+            numbers.setdefault(named[1], number)
+
+    def referring(found: re.Match[bytes]) -> bytes:
+        number = numbers.get(found[1])
+        return b"" if number is None else b"/IRT %d 0 R/RT/R" % number
+
+    return {number: _ANSWERS.sub(referring, written) for number, written in objects.items()}
 
 
 def _own_annotations(written: bytes) -> Iterator[tuple[int, int]]:

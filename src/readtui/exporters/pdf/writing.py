@@ -2,23 +2,31 @@
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from readtui.errors import ExportError
-from readtui.exporters.pdf.increment import NotIncrementalError, Update, appended, read_update, with_own_objects
-from readtui.exporters.pdf.marks import NAME_PREFIX, Color, Mark
+from readtui.exporters.pdf.increment import (
+    NotIncrementalError,
+    Update,
+    appended,
+    read_update,
+    with_own_objects,
+    with_references,
+)
+from readtui.exporters.pdf.marks import NAME_PREFIX, Color, Mark, with_replies_as_text
 from readtui.model.page_area import PageArea, Quad
 
-_AUTHOR = "readtui"
 _PRINTED = 4
 _MAY_ANNOTATE = 1 << 5
 _NOT_ENCRYPTED = -1
 _NAME_BYTES = 4096
 _NOTE_SIZE = 20.0
 _NOTE_MARGIN = 12.0
+_GAP = 4.0
 _PLAIN: Color = (110, 110, 110)
 _NOTE_COLOR: Color = (255, 236, 120)
 _UNDERLINE = 0.06
@@ -67,6 +75,9 @@ def write_marks(request: Request) -> Written:
 def _update(data: bytes, request: Request) -> bytes | None:
     """What to append to ``data``; None if its structure does not allow that."""
     with _opened(data, request.name) as document:
+        if _is_encrypted(document):
+            # What marks are called can be read only without encryption, and so what they refer to.
+            request = replace(request, marks=with_replies_as_text(request.marks))
         # Objects that are loaded to read names must be in both updates.
         old = _own_annotations(document)
         before = _saved(document, _pdfium().FPDF_INCREMENTAL)
@@ -75,7 +86,7 @@ def _update(data: bytes, request: Request) -> bytes | None:
                 for number in reversed(old.get(index, ())):
                     _check(_pdfium().FPDFPage_RemoveAnnot(page, number))
                 _add_marks(page, index, request.marks)
-                if _pdfium().FPDF_GetSecurityHandlerRevision(document) != _NOT_ENCRYPTED:
+                if _is_encrypted(document):
                     _make_own_objects(page)
         after = _saved(document, _pdfium().FPDF_INCREMENTAL)
     try:
@@ -97,7 +108,7 @@ def _changed(before: Update, after: Update) -> dict[int, bytes]:
             found[number] = written if b"/Resources" in written else written.replace(_FORM, _RESOURCES + _FORM, 1)
         elif before.objects.get(number) != written and not _STREAM.search(written):
             found[number] = written
-    return with_own_objects(found, after.size)
+    return with_references(with_own_objects(found, after.size))
 
 
 def _holds(written: bytes, request: Request) -> bool:
@@ -108,10 +119,15 @@ def _holds(written: bytes, request: Request) -> bool:
 
 
 def _add_marks(page: Any, index: int, marks: Sequence[Mark]) -> None:
-    notes = 0
+    notes, replies = 0, Counter[str]()
     for mark in marks:
         for area in mark.areas:
-            if area.page == index:
+            if area.page != index:
+                continue
+            if mark.answers:
+                _add_note(page, mark, replies[mark.answers], top=area.bounds[3])
+                replies[mark.answers] += 1
+            else:
                 _add_highlight(page, mark, area)
         if not mark.areas and index == 0:
             _add_note(page, mark, notes)
@@ -142,12 +158,13 @@ def _add_highlight(page: Any, mark: Mark, area: PageArea) -> None:
         _check(pdfium.FPDFAnnot_SetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, _wide(painted)))
 
 
-def _add_note(page: Any, mark: Mark, number: int) -> None:
-    """Add a note at the upper right corner of the page, below existing ones."""
+def _add_note(page: Any, mark: Mark, number: int, *, top: float | None = None) -> None:
+    """Add a note in the right margin of the page, at its corner or at the height ``top``, below existing ones."""
     pdfium = _pdfium()
     box = pdfium.FS_RECTF()
     _check(pdfium.FPDF_GetPageBoundingBox(page, box))
-    right, top = box.right - _NOTE_MARGIN, box.top - _NOTE_MARGIN - number * (_NOTE_SIZE + 4)
+    right, top = box.right - _NOTE_MARGIN, box.top - _NOTE_MARGIN if top is None else top
+    top = max(box.bottom + _NOTE_SIZE, top - number * (_NOTE_SIZE + _GAP))
     with _annotation(page, pdfium.FPDF_ANNOT_TEXT) as annotation:
         _check(pdfium.FPDFAnnot_SetRect(annotation, pdfium.FS_RECTF(right - _NOTE_SIZE, top, right, top - _NOTE_SIZE)))
         _describe(annotation, mark, mark.color or _NOTE_COLOR)
@@ -160,15 +177,21 @@ def _describe(annotation: Any, mark: Mark, color: Color) -> None:
     _check(pdfium.FPDFAnnot_SetFlags(annotation, _PRINTED))
     entries = {
         b"NM": mark.name,
-        b"T": _AUTHOR,
+        b"T": mark.author,
         b"Subj": mark.name,
         b"Contents": mark.contents,
         b"CreationDate": mark.created,
         b"M": mark.modified,
+        # Pdfium writes no references; ``with_references`` makes one of the name.
+        b"IRT": mark.answers,
     }
     for key, value in entries.items():
         if value:
             _check(pdfium.FPDFAnnot_SetStringValue(annotation, key, _wide(value)))
+
+
+def _is_encrypted(document: Any) -> bool:
+    return bool(_pdfium().FPDF_GetSecurityHandlerRevision(document) != _NOT_ENCRYPTED)
 
 
 def _filled(quad: Quad) -> str:

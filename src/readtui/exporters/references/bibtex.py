@@ -36,7 +36,7 @@ class BibtexExporter:
         """An entry per article, in UTF-8."""
         separator = ""
         for document in documents:
-            yield separator + _entry(entry_of(document, options.losses))
+            yield separator + _entry(entry_of(document, options))
             separator = "\n"
 
 

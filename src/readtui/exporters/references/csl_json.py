@@ -27,7 +27,7 @@ class CslJsonExporter:
         yield "["
         separator = "\n "
         for document in documents:
-            yield separator + harmless(json.dumps(_item(entry_of(document, options.losses)), ensure_ascii=False))
+            yield separator + harmless(json.dumps(_item(entry_of(document, options)), ensure_ascii=False))
             separator = ",\n "
         yield "\n]\n"
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readtui.exporters.data.web_annotation import address_of
-from readtui.exporters.exporter import ExportDocument, Losses, link_to
+from readtui.exporters.exporter import ExportDocument, ExportOptions, link_to
+from readtui.exporters.voices import voice_details
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 
@@ -32,9 +33,11 @@ class Entry:
     link: str
 
 
-def entry_of(document: ExportDocument, losses: Losses) -> Entry:
-    """The entry for an article, with its annotations as text, which has no colors."""
+def entry_of(document: ExportDocument, options: ExportOptions) -> Entry:
+    """The entry for an article, with its annotations as text, which has no colors and replies."""
+    losses, named = options.losses, document.names_creators(options)
     losses.add("color", count=sum(annotation.color is not None for annotation in document.annotations))
+    losses.add("reply", "replies", count=sum(len(annotation.replies) for annotation in document.annotations))
     record, metadata = document.record, document.record.metadata
     address = address_of(record)
     authors = _authors(metadata.creator)
@@ -48,7 +51,7 @@ def entry_of(document: ExportDocument, losses: Losses) -> Entry:
         site=metadata.site,
         language=metadata.language,
         tags=tuple(dict.fromkeys((*record.tags, *(tag for one in document.annotations for tag in one.tags)))),
-        highlights=tuple(_highlight(annotation) for annotation in document.annotations),
+        highlights=tuple(_highlight(annotation, named=named) for annotation in document.annotations),
         link=link_to(record.id),
     )
 
@@ -80,9 +83,10 @@ def _ascii(text: str) -> str:
     return _NOT_IN_KEY.sub(" ", plain).strip()
 
 
-def _highlight(annotation: Annotation) -> str:
-    quote = " ".join(annotation.quoted_text.split())
+def _highlight(annotation: Annotation, *, named: bool) -> str:
+    quote = " ".join(annotation.own_words.split())
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     note, link = words_of_links(annotation.note), link_to(annotation.id)
-    parts = (f"“{quote}”" if quote else "", note, f"[{tags}]" if tags else "", link)
+    voices = ", ".join(voice_details(annotation, named=named))
+    parts = (f"“{quote}”" if quote else "", note, f"[{tags}]" if tags else "", f"({voices})" if voices else "", link)
     return " ".join(filter(None, parts))

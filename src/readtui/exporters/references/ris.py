@@ -24,8 +24,7 @@ class RisExporter:
         """Records with CRLF line ends."""
         for document in documents:
             yield (
-                "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _record(entry_of(document, options.losses)))
-                + "\r\n"
+                "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _record(entry_of(document, options))) + "\r\n"
             )
 
 

@@ -13,16 +13,14 @@ from readtui.exporters.exporter import (
     ExportDocument,
     ExportOptions,
     Format,
-    Losses,
     Purpose,
-    are_told_apart,
     link_to,
 )
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
 from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.taguette_html import taguette_html
-from readtui.exporters.voices import is_reworded
+from readtui.exporters.voices import count_voices, is_reworded
 from readtui.text.note_links import words_and_addresses
 
 if TYPE_CHECKING:
@@ -123,7 +121,7 @@ class _Project:
 
     def __init__(self, connection: "sqlite3.Connection", options: ExportOptions) -> None:
         self._connection = connection
-        self._losses = options.losses
+        self._options = options
         self._codebook = Codebook(options.tags)
         self._names = FileNames()
         # Tags get their ids before the codebook's spelling is known.
@@ -146,7 +144,7 @@ class _Project:
 
     def _document(self, document: ExportDocument, project: int) -> None:
         record, article, text = document.record, document.article, document.article.text
-        _count_losses(document, self._losses)
+        _count_losses(document, self._options)
         number = self._insert(
             "documents",
             name=record.title[:_MOST_OF_NAME] or record.id,
@@ -190,15 +188,14 @@ class _Project:
         return self._connection.execute(statement, list(values.values())).lastrowid or 0
 
 
-def _count_losses(document: ExportDocument, losses: Losses) -> None:
+def _count_losses(document: ExportDocument, options: ExportOptions) -> None:
+    losses = options.losses
     count_lost(document, losses, whole_article=False)
     for annotation in document.annotations:
         losses.add("color", count=annotation.color is not None)
         losses.add("note", count=bool(annotation.note) and annotation.quote is not None)
-        losses.add("reply", "replies", count=len(annotation.replies))
         losses.add("original wording", count=is_reworded(annotation))
-    if are_told_apart(document.creators):
-        losses.add("creator", count=len(document.annotations))
+        count_voices(document, annotation, options)
     about = on_whole_article(document)
     losses.add("link back", "links back", count=sum(1 for _ in placed(document)) + len(about))
     losses.add(

@@ -88,10 +88,11 @@ class AnkiExporter:
                 decks[name] = _deck(name)
             for annotation in document.annotations:
                 tags = tags_of(annotation)
+                options.losses.add("reply", "replies", count=len(annotation.replies))
                 options.losses.add("tag", count=len(set(annotation.tags)) - len(tags))
                 changed = _seconds(annotation)
                 latest = max(latest, changed)
-                card = card_of(document, annotation, options.context)
+                card = card_of(document, annotation, options)
                 fields = [card.front, card.back, card.note, card.source]
                 decks[name].add_note(_note(note_type, annotation.id, fields, tags, changed))
         yield from _packed(Package(list(decks.values())), latest)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from readtui.exporters.context import around
 from readtui.exporters.data.web_annotation import address_of
-from readtui.exporters.exporter import Context, ExportDocument, link_to
+from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.voices import is_reworded, voice_details
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
@@ -30,19 +31,19 @@ class Card:
     source: str
 
 
-def card_of(document: ExportDocument, annotation: Annotation, context: Context) -> Card:
+def card_of(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> Card:
     """The card of an annotation.
 
     If its note begins with a question, that is the front, and the passage is the answer. If the passage is only part of
     its sentence (or paragraph, depending on the context), it becomes a gap to fill. Any other passage is the front, and
-    its note the back.
+    its note the back. The words are those that were annotated.
     """
-    source = _source(document, annotation)
-    passage = _marked(annotation.quoted_text.strip("\n"), annotation.color)
+    source = _source(document, annotation, named=document.names_creators(options))
+    passage = _marked(annotation.own_words.strip("\n"), annotation.color)
     question, answer = _question(annotation.note)
     if question:
         return Card(_linked(question), passage or _linked(answer), _linked(answer) if passage else "", source)
-    if with_gap := _with_gap(document, annotation, context):
+    if with_gap := _with_gap(document, annotation, options.context):
         return Card(with_gap, passage, _linked(annotation.note), source)
     front = passage or escape(visible(document.record.title)) or "The whole article"
     return Card(front, _linked(annotation.note), "", source)
@@ -78,9 +79,9 @@ def _question(note: str) -> tuple[str, str]:
 
 
 def _with_gap(document: ExportDocument, annotation: Annotation, context: Context) -> str:
-    """The context with a gap in place of the passage; "" if the passage is most of it."""
+    """The context with a gap in place of the passage; "" if the passage is most of it, or has other words there now."""
     passage = annotation.passage
-    if passage is None:
+    if passage is None or is_reworded(annotation):
         return ""
     article = document.article
     wanted = Context.PARAGRAPH if context is Context.PARAGRAPH else Context.SENTENCE
@@ -107,13 +108,14 @@ def _linked(note: str) -> str:
     return "".join((*parts, escape(note[reached:])))
 
 
-def _source(document: ExportDocument, annotation: Annotation) -> str:
+def _source(document: ExportDocument, annotation: Annotation, *, named: bool) -> str:
     record, metadata = document.record, document.record.metadata
     address = address_of(record)
     parts = [
         _link(visible(metadata.title) or "readtui", link_to(annotation.id)),
         *map(escape, (metadata.creator, metadata.site, metadata.published)),
         _link("source", address) if address.startswith("http") else "",
+        *map(escape, voice_details(annotation, named=named)),
         STATES.get(annotation.anchor, ""),
     ]
     return " · ".join(filter(None, parts))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.voices import count_voices
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
@@ -47,12 +48,13 @@ class KindleExporter:
                 losses.add("color", count=annotation.color is not None)
                 losses.add("tag", count=len(annotation.tags))
                 losses.add("link back", "links back")
+                count_voices(document, annotation, options)
                 yield from _clippings(title, annotation)
 
 
 def _clippings(title: str, annotation: Annotation) -> Iterator[str]:
     passage, when = annotation.passage, _when(annotation)
-    if quote := _line(annotation.quoted_text):
+    if quote := _line(annotation.own_words):
         place = f"Location {passage.start + 1}-{passage.end}" if passage else _NOWHERE
         yield _clipping(title, f"- Your Highlight on {place}{when}", quote)
     if note := _line(words_of_links(annotation.note)):

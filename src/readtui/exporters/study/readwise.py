@@ -7,6 +7,7 @@ from readtui.exporters.data.csv import table_rows
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.tag_names import counting_changed_names
+from readtui.exporters.voices import count_voices
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 
@@ -41,6 +42,8 @@ class ReadwiseExporter:
             )
             options.losses.add("color", count=sum(annotation.color is not None for annotation in held))
             options.losses.add("link back", "links back", count=len(held))
+            for annotation in held:
+                count_voices(document, annotation, options)
             yield from table_rows(_cells(document, annotation) for annotation in held)
 
 
@@ -48,7 +51,7 @@ def _cells(document: ExportDocument, annotation: Annotation) -> tuple[str, ...]:
     metadata, passage = document.record.metadata, annotation.passage
     address = address_of(document.record)
     return (
-        annotation.quoted_text,
+        annotation.own_words,
         metadata.title,
         metadata.creator,
         address if address.startswith("http") else "",

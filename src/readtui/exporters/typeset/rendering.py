@@ -7,14 +7,16 @@ from itertools import chain
 from readtui.exporters.context import around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
 from readtui.exporters.notes.headings import Headings
+from readtui.exporters.notes.markdown_escape import quoted
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
 from readtui.exporters.typeset.notes import note_blocks
+from readtui.exporters.voices import is_reworded, reply_head, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
-from readtui.text.clean import visible
+from readtui.text.clean import line_ends, visible
 
 _WEB = ("http://", "https://", "mailto:")
 _DEEPEST = 6
@@ -66,16 +68,39 @@ class _Writer:
 
     def card(self, document: ExportDocument, annotation: Annotation, *, names_article: bool = False) -> Iterator[str]:
         """An annotation with its quote."""
-        dialect = self.dialect
+        dialect, named = self.dialect, document.names_creators(self.options)
         if annotation.quoted_text.strip():
             color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None
-            yield dialect.card(color, "".join(self._quote(document.article, annotation)))
+            quote = "".join(self._quote(document.article, annotation))
+            if is_reworded(annotation):
+                yield dialect.card(color, "".join(self._original(document.article, annotation)))
+                yield dialect.small(dialect.text("now:"))
+                color = None
+            yield dialect.card(color, quote)
         yield from note_blocks(annotation.note, dialect)
-        parts = [self._tags(annotation), self._link_back(annotation.id)]
+        parts = [self._details(annotation, named=named), self._link_back(annotation.id)]
         yield dialect.small(dialect.text(" · ").join(filter(None, parts)))
+        yield from self._replies(annotation, named=named)
         if names_article:
             title = dialect.styled(MarkType.EMPHASIS, dialect.text(visible(document.record.title)))
             yield dialect.small(dialect.text(" · ").join(filter(None, (title, self._origin(document.record)))))
+
+    def _original(self, article: Article, annotation: Annotation) -> Iterator[str]:
+        """The words that were annotated, as code if they are on code now."""
+        passage, words = annotation.passage, annotation.own_words.strip("\n")
+        if passage is not None and article.blocks and article.block_at(passage.start).kind is BlockKind.CODE:
+            yield self.dialect.code_block([self.dialect.code(line) for line in words.split("\n")])
+            return
+        for part in words.split("\n\n"):
+            if part.strip():
+                from_right = reads_from_right(part, article.metadata.direction)
+                yield self.dialect.paragraph(self.dialect.text(part.strip("\n")), from_right=from_right)
+
+    def _replies(self, annotation: Annotation, *, named: bool) -> Iterator[str]:
+        """The replies as quotations, each with a line on who wrote it and when."""
+        for reply in annotation.replies:
+            yield self.dialect.quote(1, self.dialect.soft(self.dialect.text(reply_head(reply, named=named))))
+            yield from note_blocks(quoted(line_ends(reply.text)), self.dialect) if reply.text.strip() else ()
 
     def _quote(self, article: Article, annotation: Annotation) -> Iterator[str]:
         passage, words = annotation.passage, annotation.quoted_text.strip("\n")
@@ -103,10 +128,11 @@ class _Writer:
                 content = "".join(self.dialect.text(piece, marking) for piece, marking in paragraph if piece)
                 yield self.dialect.paragraph(content, from_right=reads_from_right(whole, article.metadata.direction))
 
-    def _tags(self, annotation: Annotation) -> str:
-        parts = [f"#{visible(tag)}" for tag in annotation.tags]
-        line = " ".join(parts)
-        return self.dialect.text(" · ".join(filter(None, (line, STATES.get(annotation.anchor, "")))))
+    def _details(self, annotation: Annotation, *, named: bool) -> str:
+        """Tags, creator, thread and state."""
+        tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+        parts = (tags, *voice_details(annotation, named=named), STATES.get(annotation.anchor, ""))
+        return self.dialect.text(" · ".join(filter(None, parts)))
 
     def _link_back(self, identifier: str) -> str:
         return self.dialect.link(link_to(identifier), self.dialect.text("readtui"))
@@ -128,8 +154,10 @@ class _Writer:
         """An article with highlights, and its notes as footnotes."""
         dialect, record = self.dialect, document.record
         whole = whole_article(document, at_line_ends=True)
-        with_notes = (one.id for marked in whole.blocks for one in marked.ending if _has_note(one))
-        article = _WholeWriter(self, record, {identifier: number for number, identifier in enumerate(with_notes, 1)})
+        named = document.names_creators(self.options)
+        with_notes = (one.id for marked in whole.blocks for one in marked.ending if _has_note(one, named=named))
+        numbers = {identifier: number for number, identifier in enumerate(with_notes, 1)}
+        article = _WholeWriter(self, record, numbers, named)
         titles = [at for at, marked in enumerate(whole.blocks) if marked.block.role is Role.TITLE]
         head = titles[0] + 1 if titles else 0
         if not titles:
@@ -144,24 +172,32 @@ class _Writer:
         for annotation in whole.lost:
             yield from self.card(document, annotation)
 
-    def footnote(self, number: int, annotation: Annotation) -> Footnote:
-        """An annotation's note, tags and link back."""
-        parts = filter(None, (self._tags(annotation), self._link_back(annotation.id)))
-        ending = self.dialect.soft(self.dialect.text(" · ").join(parts))
-        return Footnote(number, "".join(note_blocks(annotation.note, self.dialect, ending)))
+    def footnote(self, number: int, annotation: Annotation, *, named: bool) -> Footnote:
+        """An annotation's original words, note, details and link back, and the replies."""
+        dialect = self.dialect
+        parts = filter(None, (self._details(annotation, named=named), self._link_back(annotation.id)))
+        ending = dialect.soft(dialect.text(" · ").join(parts))
+        was = [dialect.paragraph(dialect.text(f"was: {visible(annotation.own_words)}"))]
+        blocks = was if is_reworded(annotation) else []
+        blocks += [*note_blocks(annotation.note, dialect, ending), *self._replies(annotation, named=named)]
+        return Footnote(number, "".join(blocks))
 
 
-def _has_note(annotation: Annotation) -> bool:
-    return bool(annotation.note.strip() or annotation.tags)
+def _has_note(annotation: Annotation, *, named: bool) -> bool:
+    has_voices = annotation.replies or is_reworded(annotation) or any(voice_details(annotation, named=named))
+    return bool(annotation.note.strip() or annotation.tags or has_voices)
 
 
 @dataclass(frozen=True, slots=True)
 class _WholeWriter:
-    """Writes the blocks of one article. ``numbers``: the notes' numbers by annotation id."""
+    """Writes the blocks of one article. ``numbers``: the notes' numbers by annotation id. ``named``: whether notes say
+    who made them.
+    """
 
     writer: _Writer
     record: ArticleRecord
     numbers: dict[str, int]
+    named: bool
 
     def block(self, marked: MarkedBlock) -> str:
         """A block and the footnotes of the annotations that end in it."""
@@ -230,4 +266,4 @@ class _WholeWriter:
         return self.writer.dialect.back(link_to(annotation.id))
 
     def _footnote(self, annotation: Annotation) -> Footnote:
-        return self.writer.footnote(self.numbers[annotation.id], annotation)
+        return self.writer.footnote(self.numbers[annotation.id], annotation, named=self.named)

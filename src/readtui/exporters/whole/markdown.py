@@ -43,14 +43,13 @@ class Footnotes:
 class Wording:
     """How the exporter writes what does not stand in the text.
 
-    ``origin``: a line on the article, or "". ``card``: the paragraphs of an annotation with its quote; ``note``: an
-    annotation's note; ``details``: a line of its tags, color, state and link back.
+    ``origin``: a line on the article, or "". ``card``: the paragraphs of an annotation with its quote; ``note``: those
+    of an annotation whose passage is marked in the text.
     """
 
     origin: str
     card: Callable[[Annotation], list[str]]
-    note: Callable[[Annotation], str]
-    details: Callable[[Annotation], str]
+    note: Callable[[Annotation], list[str]]
 
 
 def whole_markdown(document: ExportDocument, footnotes: Footnotes, wording: Wording) -> Iterator[str]:
@@ -82,9 +81,7 @@ def _footnote(annotation: Annotation, footnotes: Footnotes, wording: Wording, *,
     if with_quote:
         quote = annotation.quoted_text.strip("\n")
         parts.append(fenced(quote, "") if "\n" in quote else code_span(quote))
-    if annotation.note:
-        parts.append(wording.note(annotation))
-    parts.append(wording.details(annotation))
+    parts += wording.note(annotation)
     lines = "\n\n".join(parts).split("\n")
     return "\n".join(
         [f"{footnotes.reference(annotation)}: {lines[0]}", *(f"    {line}" if line else "" for line in lines[1:])]

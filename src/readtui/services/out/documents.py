@@ -138,11 +138,10 @@ class Documents:
         For people, all that a person made carries the name that the person has now.
         """
         if not self.creators:
-            replies = document.read_replies
             return replace(
                 document,
                 annotations=[_anonymous(one) for one in document.annotations],
-                read_replies=lambda: [_anonymous_reply(one) for one in replies()],
+                read_replies=lambda: [_anonymous_reply(one) for one in document.replies],
             )
         identity = self.library.identity()
 

@@ -210,3 +210,19 @@ def test_formats_that_are_not_for_editing_are_written_anew_unless_somebody_chang
     assert (done.code, "this file has changed since readtui wrote it" in done.err) == (1, True)
     assert moved.read_text() == changed
     assert list(vault.iterdir()) == [moved]
+
+
+def test_creators_can_be_left_out_of_files(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(rule(vault, name="{id}"))
+    monkeypatch.setenv("READTUI_BY", "software:builder")
+    readtui("annotate", noted, "--quote", "the dog slept", "--note", "lazy")
+    monkeypatch.delenv("READTUI_BY")
+    readtui("export", "--standing")
+    [file] = vault.glob(f"{noted}.md")
+    assert "by builder (program)" in file.read_text()
+    assert "builder" not in readtui("export", noted, "--no-creators").out
+    settings(rule(vault, name="{id}") + "creators = false\n")
+    readtui("export", "--standing")
+    assert "builder" not in file.read_text()

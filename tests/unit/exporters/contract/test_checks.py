@@ -15,7 +15,9 @@ GOOD = Format("good-notes", "Good notes", ".txt", Purpose.NOTES, "to check the c
 
 def written(annotation: Annotation) -> str:
     parts = (annotation.quoted_text, annotation.note, *annotation.tags, annotation.color or "", link_to(annotation.id))
-    return " ".join(parts) + "\n"
+    creators = [annotation.creator, *(reply.creator for reply in annotation.replies)]
+    voices = [*(one.shown for one in creators if one), *(reply.text for reply in annotation.replies)]
+    return " ".join((*parts, *voices)) + "\n"
 
 
 class Good:
@@ -67,6 +69,8 @@ def test_a_good_exporter_passes(check: str) -> None:
     [
         (Badly(lambda one: replace(one, quote=None)), "test_every_quote", r'the quote.*losses\.add\("quote"\)'),
         (Badly(lambda one: replace(one, note="")), "test_every_note_is_there_or_counted_as_lost", "the note"),
+        (Badly(lambda one: replace(one, replies=())), "test_every_reply_is", r'losses\.add\("reply", "replies"\)'),
+        (Badly(lambda one: replace(one, creator=None)), "test_every_creator_is_named", r'losses\.add\("creator"\)'),
         (Badly(lambda one: replace(one, id=one.id[:8])), "test_every_annotation_leads", r'link_to.*add\("link back'),
         (Badly(lambda one: replace(one, id="")), "test_it_renders_each_context", "grouped by article.*link_to"),
         (Badly(lambda one: replace(one, color=None)), "test_what_it_leaves_out", r'losses\.add\("color"\)'),
@@ -74,7 +78,7 @@ def test_a_good_exporter_passes(check: str) -> None:
         (Badly(before=lambda document: document.read()), "test_it_reads_the_text_only_if_it_says_so", "needs_text"),
         (Badly(before=lambda document: print(document.record.title)), "test_it_prints_nothing", "prints"),
         (Badly(before=KEPT.append), "test_it_does_not_hold_many_articles_in_memory", "holds"),
-        (Badly(all_at_once=True), "test_it_writes_before_it_has_requested_everything", "requests 7"),
+        (Badly(all_at_once=True), "test_it_writes_before_it_has_requested_everything", "requests 8"),
         (Badly(format=replace(GOOD, is_binary=True)), "test_it_renders_no_article", "bytes"),
         (Badly(format=replace(GOOD, name="Good Notes")), "test_the_format_describes_itself", "hyphens"),
         (Badly(format=replace(GOOD, is_folder=True)), "test_the_format_describes_itself", "files"),

@@ -177,3 +177,39 @@ def test_a_file_whose_owner_does_not_allow_annotations_is_refused() -> None:
     protected = (Path(__file__).parent / "protected.pdf").read_bytes()
     with pytest.raises(ExportError, match="its owner does not allow annotations"):
         marked(protected, MARK)
+
+
+REPLY = Mark("readtui:three", "Not (yet)\\", None, "", "", (AREA,), "builder (program)", MARK.name)
+ANSWER = Mark("readtui:four", "Yes", None, "", "", (), "Bo", WHOLE.name)
+
+
+@pytest.mark.parametrize("original", [ORIGINAL, with_reference_stream(ORIGINAL)], ids=["table", "stream"])
+def test_a_reply_refers_to_what_it_answers(original: bytes) -> None:
+    marks = (replace(MARK, author="Ada"), REPLY, WHOLE, ANSWER)
+    once = marked(original, *marks)
+    # The next export replaces the replies, too.
+    for written in (once, marked(once, *marks)):
+        reader = PdfReader(io.BytesIO(written), strict=True)
+        found = {
+            str(one.get("/NM")): one
+            for page in reader.pages
+            for annotation in page.annotations or ()
+            if isinstance(one := annotation.get_object(), DictionaryObject) and "/NM" in one
+        }
+        assert list(found) == [WHOLE.name, ANSWER.name, MARK.name, REPLY.name]
+        for reply in (REPLY, ANSWER):
+            one = found[reply.name]
+            answered = one["/IRT"].get_object()
+            assert isinstance(answered, DictionaryObject)
+            assert [str(answered["/NM"]), str(one["/RT"])] == [reply.answers, "/R"]
+            assert [str(one["/T"]), str(one["/Contents"])] == [reply.author, reply.contents]
+        assert [str(found[mark.name]["/T"]) for mark in (MARK, WHOLE)] == ["Ada", "readtui"]
+        assert len(own(written)) == len(marks)
+
+
+def test_an_encrypted_file_has_replies_as_text_of_what_they_answer() -> None:
+    data = (Path(__file__).parent / "encrypted.pdf").read_bytes()
+    area = replace(AREA, page=0)
+    written = marked(data, replace(MARK, areas=(area,)), replace(REPLY, areas=(area,)))
+    [one] = own(written)
+    assert one.contents == f"{MARK.contents}\n\nbuilder (program): Not (yet)\\"

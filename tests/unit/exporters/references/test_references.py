@@ -2,7 +2,7 @@
 
 import pytest
 
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Losses
+from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.references.bibtex import escape
 from readtui.exporters.references.entry import Entry, entry_of
 from readtui.exporters.references.ris import RisExporter
@@ -19,7 +19,7 @@ def document(metadata: Metadata, *annotations: Annotation) -> ExportDocument:
 
 
 def entry(**known: str) -> Entry:
-    return entry_of(document(Metadata(**{"title": "The Lock", **known})), Losses())
+    return entry_of(document(Metadata(**{"title": "The Lock", **known})), ExportOptions())
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def document(*annotations: Annotation) -> ExportDocument:
 
 
 def card(annotation: Annotation, context: Context = Context.NONE) -> Card:
-    return card_of(document(annotation), annotation, context)
+    return card_of(document(annotation), annotation, ExportOptions(context))
 
 
 def notes(*documents: ExportDocument, options: ExportOptions | None = None) -> list[tuple[str, int, str]]:

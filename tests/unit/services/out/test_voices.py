@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from articles import memory_library
 from exporting.unpacked import unpacked
-from exporting.voices import ADA, BO, voices
+from exporting.voices import ADA, BO, BUILDER, voices
 
 from readtui.codec.csv_guard import guard_cell
 from readtui.codec.replies import reply_from_json
@@ -90,6 +90,20 @@ def test_a_reply_to_an_annotation_that_is_missing_is_in_lossless_json_unless_it_
     put(library, Reply("r3", second, "missing", NOW, NOW, "Where is it?", BO))
     assert "Where is it?" in exported(library, "json")
     assert "Where is it?" not in exported(library, "json", AnnotationQuery(query=parse("has:note")))
+
+
+def test_people_are_named_where_several_are_in_the_file_or_a_program(library: Library) -> None:
+    first, second = (AnnotationQuery(articles=(record.id,)) for record in library.records())
+    assert "by Ada" in exported(library, "markdown", first)
+    assert "by Ada" not in exported(library, "markdown", second)
+    assert exported(library, "markdown").count("by Ada") == 2, "also in an article that one person annotated"
+    older = replace(note_in(library, 1), creator=Creator("A. Lovelace"))
+    library.repository.apply(Change("c", NOW, "put", (Edit(note_in(library, 1), older),)))
+    assert "by A" not in exported(library, "markdown", second), "an older name of the same person"
+    assert "A. Lovelace" in exported(library, "csv", second)
+    made = replace(older, creator=BUILDER)
+    library.repository.apply(Change("d", NOW, "put", (Edit(older, made),)))
+    assert "by builder (program)" in exported(library, "markdown", second)
 
 
 def _names(value: Any) -> Iterator[str]:
