@@ -306,6 +306,7 @@ def test_the_cells_of_asciidoc_tables_are_whole_and_in_their_columns(table: str,
         ("First::\nOne.\nSecond::\n\n  Two.", "First\n\nOne.\n\nSecond\n\nTwo."),
         ("[quote,Ann Lee,Letters]\n____\nSo.\n\n* a\n____", "So.\n\na\n\n— Ann Lee, Letters"),
         ("[WARNING]\n====\nHot.\n====\nSee <<x>>.\n\n[#x]\n== The End", "WARNING: Hot.\n\nSee The End.\n\nThe End"),
+        ("The pass:c[->] operator, pass:[_as written_]", "The -> operator, _as written_"),
     ],
 )
 def test_asciidoc_shows_what_is_meant(written: str, shown: str) -> None:
