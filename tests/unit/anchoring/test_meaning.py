@@ -75,6 +75,8 @@ def both(template: str) -> tuple[str, str]:
         ("if (count {==|!=} limit) return total;", "code changed: = → !"),
         ("if row is None{| or row.locked}:", "code was added: or row . locked"),
         ("while index {<|<=} rows: index += step", "code was added: ="),
+        ("The server answers with {UNKNOWN|EXPIRED} in this case.", "code changed: UNKNOWN → EXPIRED"),
+        ("The module only catches an {OSError|ValueError} of the caller.", "code changed: OSError → ValueError"),
         ("Set `{max|min}_size` before the pump is started.", "code changed: max_size → min_size"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from rapidfuzz.distance import Postfix, Prefix
+
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.meaning.code import changed_code, is_code
@@ -14,6 +16,7 @@ from readtui.anchoring.meaning.signs import plain_gap
 _MOST_CHARACTERS = 40_000
 _LONGEST_LINE = 2_000
 _FEWEST = 12
+_NEAR = 60
 
 
 class Passage(NamedTuple):
@@ -66,7 +69,21 @@ def changed_meaning(
         before, after = without_others(pair, before, after)
     if before.raw() == after.raw() or differ_in_ordinary_words(before.raw(), after.raw()):
         return None
-    return Comparison(before, after).changed()
+    return Comparison(*_without_equal_ends(before, after)).changed()
+
+
+def _without_equal_ends(old: Stretch, new: Stretch) -> tuple[Stretch, Stretch]:
+    """Both stretches without what is equal before and behind the passage, far from all that differs: it tells nothing,
+    and reading it takes time.
+    """
+    before = old.text[old.start : old.first], new.text[new.start : new.first]
+    after = old.text[old.last : old.end], new.text[new.last : new.end]
+    cut = before[0].rfind(" ", 0, max(0, Prefix.similarity(*before) - _NEAR)) + 1
+    left = after[0][::-1].rfind(" ", 0, max(0, Postfix.similarity(*after) - _NEAR)) + 1
+    return (
+        old._replace(start=old.start + cut, end=old.end - left),
+        new._replace(start=new.start + cut, end=new.end - left),
+    )
 
 
 def says_the_same(before: str, after: str, *, has_moved: bool) -> bool:

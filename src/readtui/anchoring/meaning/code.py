@@ -16,9 +16,11 @@ _CODE_LINE = re.compile(
 )
 _IDENTIFIER = re.compile(
     r"(?<![\w/.@])(?:--?[a-z][a-z0-9]*(?:-[a-z0-9]+)+|--[a-z]\w*|[A-Za-z]\w*(?:\.\w+)*\(\)|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
-    r"|\w*[A-Za-z0-9]_[A-Za-z0-9]\w*)(?![\w/@])"
+    r"|\w*[A-Za-z0-9]_[A-Za-z0-9]\w*|[A-Z]\w*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]\w+)(?![\w/@])"
 )
-_MAY_NAME = re.compile(r"[_`(]|--?[a-z]|[a-z][A-Z]")
+_MAY_NAME = re.compile(r"[_`(]|--?[a-z]|[a-z][A-Z]|[A-Z]{2}")
+# A word of capital letters, unless all of the text has them.
+_CONSTANT = re.compile(r"(?<![\w'’-])[A-Z]{4,}(?![\w'’-])")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 
 
@@ -47,7 +49,7 @@ def changed_code(old: str, new: str) -> tuple[str, str] | None:
 
 
 def changed_identifier(old: str, new: str) -> tuple[str, str] | None:
-    """A name in code style that was replaced by another in prose, such as `max_size`."""
+    """A name in code style that was replaced by another in prose, such as `max_size`, or a word in capital letters."""
     if not (_MAY_NAME.search(old) and _MAY_NAME.search(new)):
         return None
     before, after = _identifiers(old), _identifiers(new)
@@ -58,7 +60,8 @@ def changed_identifier(old: str, new: str) -> tuple[str, str] | None:
 
 def _identifiers(text: str) -> list[str]:
     quoted = [name for found in _INLINE.finditer(text) if " " not in (name := found[2].strip())]
-    return [*quoted, *(found[0] for found in _IDENTIFIER.finditer(_INLINE.sub(" ", text)))]
+    constants = [] if text.isupper() else _CONSTANT.findall(text)
+    return [*quoted, *constants, *(found[0] for found in _IDENTIFIER.finditer(_INLINE.sub(" ", text)))]
 
 
 def _is_in(name: str, names: Iterable[str], text: str) -> bool:

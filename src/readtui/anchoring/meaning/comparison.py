@@ -37,9 +37,11 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
     if any(old.count(mark) != new.count(mark) for mark in "?!"):
         return False
     before, after = Counter(old.split()), Counter(new.split())
-    dropped, added = (
-        [word.strip(_AROUND_WORDS).casefold() for word in some] for some in (before - after, after - before)
-    )
+    gone, came = ([word.strip(_AROUND_WORDS) for word in some] for some in (before - after, after - before))
+    if any(not word[1:].islower() and len(word) > 1 for word in (*gone, *came)):
+        # A name in code style, or of capital letters.
+        return False
+    dropped, added = ([word.casefold() for word in some] for some in (gone, came))
     words = [*dropped, *added]
     if not set(dropped) - set(added) or not all(word.isalpha() and max(word) < _FIRST_UNSPACED for word in words):
         return False

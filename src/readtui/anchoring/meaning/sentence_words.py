@@ -1,15 +1,19 @@
 """Reads a passage with its sentence as words whose spelling does not matter."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from readtui.anchoring.matching.tokens import Vocabulary, tokenise, word_key
+from readtui.anchoring.matching.tokens import word_key
+from readtui.anchoring.matching.word_patterns import word_pattern
 from readtui.text.language import frequent_words_of, guess_language
+from readtui.text.word_lists import listed_by_name
 
-_SAMPLE = 300
+_SAMPLE = 400
+_KANA = re.compile("[\u3041-\u30ff]")
 _FEWEST_WORDS = 4
 _FIRST_HAN, _FIRST_HEBREW = "\u2e80", "\u0590"
 _HAN_OR_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff]+")
@@ -102,13 +106,14 @@ class Reading:
     @cached_property
     def language(self) -> str:
         """The likely language: that of the text around, unless more words of the sentence speak for another."""
-        text, start, end = self.stretch.text, self.stretch.start, self.stretch.end
-        around = guess_language(text[max(0, start - _SAMPLE) : end + _SAMPLE][: 3 * _SAMPLE])
-        return _likelier(self.text, self.words, around)
+        start = self.stretch.start // _SAMPLE * _SAMPLE
+        return _likelier(self.words, _language_of(self.stretch.text[max(0, start - _SAMPLE) : start + 2 * _SAMPLE]))
 
     def _begins_sentence(self, index: int) -> bool:
         """Whether a sentence likely begins there, and not what follows "19." or "e.g."."""
         gap = self.gap(index)
+        if gap in (" ", ", "):
+            return False
         is_ordinal = self.is_digits(index - 1) or self.raw(index)[0].islower()
         return ends_sentence(gap) and (gap in _FULL_STOPS or not is_ordinal)
 
@@ -118,11 +123,7 @@ class Reading:
         cuts = [0, *(at for at in range(1, len(self.words)) if self._begins_sentence(at)), len(self.words)]
         if len(cuts) == 2:
             return [(0, len(self.words), self.language)]
-        found: list[tuple[int, int, str]] = []
-        for first, last in pairwise(cuts):
-            text = self.text[self.words[first].start : self.words[last - 1].end]
-            found.append((first, last, _likelier(text, self.words[first:last], self.language)))
-        return found
+        return [(first, last, _likelier(self.words[first:last], self.language)) for first, last in pairwise(cuts)]
 
 
 def ends_sentence(gap: str) -> bool:
@@ -130,11 +131,29 @@ def ends_sentence(gap: str) -> bool:
     return (len(gap) > 1 and _SENTENCE_END.search(gap) is not None) or gap in _FULL_STOPS
 
 
-def _likelier(text: str, words: Sequence[Word], around: str) -> str:
-    if 2 * _speak_for(around, words) >= len(words) or len(words) < _FEWEST_WORDS:
+_language_of = lru_cache(maxsize=64)(guess_language)
+
+
+def _likelier(words: Sequence[Word], around: str) -> str:
+    """The language for which most of the words speak, rather that of the text around."""
+    speak = _speak_for(around, words)
+    if 2 * speak >= len(words) or len(words) < _FEWEST_WORDS:
         return around
-    own = guess_language(text[: 2 * _SAMPLE])
-    return own if _speak_for(own, words) > _speak_for(around, words) else around
+    if 2 * sum(word.key > _FIRST_HAN for word in words) > len(words):
+        return "ja" if any(_KANA.match(word.key) for word in words) else "zh"
+    counts = Counter(language for word in words for language in _languages_of().get(word.key, ()))
+    best = max(counts, key=counts.__getitem__, default=around)
+    return best if counts[best] > speak else around
+
+
+@cache
+def _languages_of() -> Mapping[str, list[str]]:
+    """The languages of which a word is a frequent one."""
+    found: dict[str, list[str]] = {}
+    for language, words in listed_by_name("frequent").items():
+        for word in words:
+            found.setdefault(word, []).append(language)
+    return found
 
 
 def _speak_for(language: str, words: Sequence[Word]) -> int:
@@ -155,9 +174,11 @@ def keys_of(text: str) -> tuple[str, ...]:
 
 
 def _split(text: str) -> Iterator[Word]:
-    tokens = tokenise(text, Vocabulary())
-    for start, end in zip(tokens.starts, tokens.ends, strict=True):
-        raw = text[start:end]
+    for found in word_pattern(text).finditer(text):
+        raw, (start, end) = found[0], found.span()
+        if raw[0] in "(^":
+            # The target of a link, or a footnote mark.
+            continue
         if raw.isalpha() or "://" in raw:
             yield Word(word_key(raw), start, end)
             continue

@@ -127,11 +127,11 @@ def _is_chance(old: str, new: str, reading: Reading) -> bool:
     else:
         return False
     if (
-        ordinary in number_words(reading.language)
+        not ordinary.isalpha()
         or ordinary in quantity_words()
         or ordinary in listed("affirmations")
         or ordinary in small_words("articles")
-        or not ordinary.isalpha()
+        or ordinary in number_words(reading.language)
     ):
         return False
     if other in negating_words(reading.language) or is_negating_part(other):
