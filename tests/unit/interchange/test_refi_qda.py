@@ -10,6 +10,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedTag, ImportedWork
 from readtui.interchange.research.refi_qda import RefiQdaImporter
+from readtui.model.creator import Creator
 
 SAMPLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "refi-qda" / "project.qdpx"
 PROJECT = """<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="x">
@@ -108,6 +109,46 @@ def test_a_path_without_a_scheme_names_a_file_of_the_project() -> None:
 def test_no_file_outside_the_project_is_read(path: str) -> None:
     [work] = read(f'<TextSource guid="T" name="t" plainTextPath="{path}"/>')
     assert (work.content, [one.why for one in work.refused]) == (None, ["the file is not in the project"])
+
+
+USERS = '<Users><User guid="A" name="Ada"/><User guid="B" id="bo77"/><User guid="C" name="Cy"/></Users><CodeBook>'
+
+
+def coded(code: str, user: str) -> str:
+    return f'<Coding guid="X{user}" creatingUser="{user}"><CodeRef targetGUID="{code}"/></Coding>'
+
+
+def test_what_two_users_have_coded_is_an_annotation_of_each_and_the_note_of_a_third_a_reply() -> None:
+    notes = (
+        '<Notes><Note guid="N1" creatingUser="A"><PlainTextContent>Sure?</PlainTextContent></Note>'
+        '<Note guid="N2" creatingUser="C" creationDateTime="2024-05-02T10:00:00Z">'
+        "<PlainTextContent>Rather not.</PlainTextContent></Note></Notes></Project>"
+    )
+    project = PROJECT.replace("<CodeBook>", USERS).replace("</Project>", notes)
+    inside = f'{coded("C", "A")}{coded("C", "B")}<NoteRef targetGUID="N1"/><NoteRef targetGUID="N2"/>'
+    selection = f'<PlainTextSelection guid="S" name="One" startPosition="0" endPosition="3" creatingUser="A">{inside}'
+    whole = '<NoteRef targetGUID="N1"/><NoteRef targetGUID="N2"/>'
+    source = f'<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{selection}</PlainTextSelection>{whole}'
+    [work] = read(f"{source}</TextSource>", project, T=b"One line.")
+    first, second, *about = work.annotations
+    assert (first.creator, first.tags, first.note, first.source_id) == (Creator("Ada"), ("code",), "Sure?", "s")
+    assert [(one.creator, one.text, one.created, one.source_id) for one in first.replies] == [
+        (Creator("Cy"), "Rather not.", "2024-05-02T10:00:00Z", "n2")
+    ]
+    assert (second.creator, second.quote, second.tags, second.note, second.replies) == (
+        Creator("bo77"), "One", ("code",), "", (),
+    )  # fmt: skip
+    assert second.source_id not in ("", first.source_id)
+    # On a whole source, nobody answers anybody.
+    assert [(one.creator, one.note) for one in about] == [(Creator("Ada"), "Sure?"), (Creator("Cy"), "Rather not.")]
+
+
+def test_whoever_only_made_a_passage_that_another_coded_has_said_nothing() -> None:
+    project = PROJECT.replace("<CodeBook>", USERS)
+    selection = '<PlainTextSelection guid="S" name="One" startPosition="0" endPosition="3" creatingUser="A">{}'
+    source = '<TextSource guid="T" name="t" plainTextPath="internal://T.txt">{}</PlainTextSelection></TextSource>'
+    [work] = read(source.format(selection.format(coded("C", "B"))), project, T=b"One line.")
+    assert [(one.creator, one.tags) for one in work.annotations] == [(Creator("bo77"), ("code",))]
 
 
 def test_other_archives_are_refused() -> None:

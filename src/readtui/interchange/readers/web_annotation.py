@@ -62,11 +62,12 @@ class WebAnnotationImporter:
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """An annotation on others. ``answers``: the number of the first one."""
+    """An annotation on others. ``answers``: the number of the first one, ``others``: what others have said in it."""
 
     number: int
     answers: int
     said: ImportedReply
+    others: tuple[ImportedReply, ...] = ()
 
 
 @dataclass(slots=True)
@@ -96,8 +97,10 @@ class _Works:
         on = [self.numbers[one] for target in targets if (one := _whole(target)) in self.numbers]
         if on and on[0] != number:
             state = state_of(_either(annotation, "readtui:sets", "sets"))
-            said = ImportedReply(bodies.note, by, created, _id(annotation), state)
-            self._replies[number] = _Reply(number, on[0], said)
+            texts = [bodies.note, *(one.text for one in bodies.replies if one.creator == by)]
+            said = ImportedReply("\n\n".join(filter(None, texts)), by, created, _id(annotation), state)
+            others = tuple(one for one in bodies.replies if one.creator != by)
+            self._replies[number] = _Reply(number, on[0], said, others)
             return
         for place, (url, title, found, style) in enumerate(dict.fromkeys(map(_target, targets or [""]))):
             chapter, title = (title, self.book) if self.book and not url else ("", title)
@@ -141,13 +144,12 @@ class _Works:
                 # A conversation goes on from what was answered last.
                 root = roots[root] if root in roots else self._replies[root].answers
             roots.update(dict.fromkeys(seen, root))
-            said = reply.said
-            if root not in self._places or said.is_empty:
-                only = "it only relates annotations to each other"
-                why = only if said.is_empty else "what it answers is not imported"
+            said = [one for one in (reply.said, *reply.others) if not one.is_empty]
+            if root not in self._places or not said:
+                why = "what it answers is not imported" if said else "it only relates annotations to each other"
                 self.targets.setdefault("", _Target("", "")).refuse(reply.number, why)
                 continue
-            answers.setdefault(root, []).append(said)
+            answers.setdefault(root, []).extend(said)
         for root, replies in answers.items():
             work, key = self._places[root]
             one = work.annotations[key]
