@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.model.annotation import Annotation
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import is_clean
 from readtui.tui.notes.margin_lines import MOST_READ, NoteReader, short_lines, whole_lines
 from readtui.tui.notes.note_lines import line_cells
@@ -36,9 +38,23 @@ PARTS = [
 NOTES = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
 
 
-@given(NOTES, NOTES, st.integers(20, 54), st.integers(1, 4))
-def test_every_line_fits(note: str, tag: str, width: int, rows: int) -> None:
-    annotation = Annotation("a", "b", "", "", tags=(tag or "t",), note=note)
+REPLIES = st.lists(
+    st.builds(
+        lambda text, name, sets: Reply("r", "b", "a", "", "", text, Creator(name, is_program=True), sets),
+        NOTES,
+        NOTES.filter(str.strip),
+        st.none() | st.sampled_from(ThreadState),
+    ),
+    max_size=30,
+).map(tuple)
+
+
+@given(NOTES, NOTES, REPLIES, st.integers(20, 54), st.integers(1, 4))
+def test_every_line_fits(note: str, tag: str, replies: tuple[Reply, ...], width: int, rows: int) -> None:
+    creator = replies[0].creator if replies else None
+    annotation = Annotation(
+        "a", "b", "", "", tags=(tag or "t",), note=note, creator=creator, is_thread=bool(tag), replies=replies
+    )
     read = NoteReader().read(note, MOST_READ, is_needed=True)
     whole = whole_lines(annotation, read, 2, width, PALETTE, UNKNOWN_TERMINAL)
     short = short_lines(annotation, read, 2, width, rows, PALETTE, UNKNOWN_TERMINAL)

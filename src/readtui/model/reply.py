@@ -36,6 +36,14 @@ class Reply:
     conflicts: Sequence[Mapping[str, object]] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def said(self) -> str:
+        """Its text, and whether it settles or reopens the thread, for people."""
+        if self.sets is None:
+            return self.text
+        did = "settled it" if self.sets is ThreadState.SETTLED else "reopened it"
+        return f"{self.text} ({did})" if self.text else f"({did})"
+
 
 def in_order(replies: Iterable[Reply]) -> tuple[Reply, ...]:
     """The replies that were not taken back, oldest first."""

@@ -4,14 +4,17 @@ If a row of characters has marks, they follow in a row below: c cursor; y g b p 
 annotation without one; capitals the current annotation; / a hit; * the current hit; v the selection.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 from golden import Golden
 from journeys import Journey, journey
+from threads import BEA, BUILDER, ask, reply_to
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
+from readtui.model.reply import ThreadState
 from readtui.storage.device_stores import ReadingPosition
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.palettes.palette import Palette
@@ -80,6 +83,41 @@ async def test_the_reader(services: Services, annotated: str, size: tuple[int, i
     async with journey(services, article=annotated, size=size) as app:
         await app.press("l", "l", "l")
         golden(HERE / f"reader-{size[0]}x{size[1]}.txt", picture(app))
+
+
+@pytest.fixture
+def discussed(services: Services, rivers: str, tmp_path: Path) -> str:
+    """The rivers with a thread in which somebody else and a program spoke, and a mark of that program."""
+    (tmp_path / "settings.toml").write_text('[user]\nname = "Ada"\n', "utf-8")
+    article, annotator = services.library.open(rivers), services.annotator
+    for words, note in (("It finds the sea.", "Which sea?"), ("Berliners like it.", "")):
+        start = article.text.index(words)
+        made = annotator.create(rivers, article, Passage(start, start + len(words)), color="yellow", note=note)
+        services.changes.apply(made)
+    asked, marked = services.library.annotations_of(services.library.find(rivers))
+    ask(services, asked.id, by=BEA)
+    reply_to(services, asked.id, "The *North* Sea, says the map.", created="2026-02-01T10:00:00Z")
+    reply_to(services, asked.id, "See line 31.", by=BUILDER, created="2026-02-01T10:00:01Z")
+    ask(services, marked.id, by=BUILDER)
+    reply_to(services, marked.id, by=BEA, sets=ThreadState.SETTLED)
+    return rivers
+
+
+async def test_a_thread_says_who_spoke(services: Services, discussed: str, golden: Golden) -> None:
+    """In the margin, in the strip, in full, and in the preview of the list."""
+    shown = ""
+    for size in ((80, 24), (120, 30)):
+        async with journey(services, article=discussed, size=size) as app:
+            await app.press("g", "g", "]", "a")
+            shown += picture(app)
+            if size == (80, 24):
+                await app.press("enter")
+                shown += picture(app)
+    async with journey(services, article=discussed, size=(120, 30)) as app:
+        await app.press("g", "n")
+        await app.shows("answered")
+        shown += picture(app)
+    golden(HERE / "threads.txt", re.sub(r"\d+ \w+ 20\d\d", "today", shown))
 
 
 async def test_the_reader_with_outline_hits_and_a_selection(services: Services, annotated: str, golden: Golden) -> None:

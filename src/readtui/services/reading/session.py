@@ -69,6 +69,8 @@ class ReadingSession:
         self.history = history
         self.record = record
         self.article = article
+        self.identity = library.identity()
+        """Who "me" is."""
         self.drafts = Drafts(library.repository, record.id, article)
         self.is_complete = True
         """Whether all annotations are loaded; otherwise only those around the reading position, until ``take``."""

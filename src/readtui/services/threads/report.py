@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 from pathlib import PurePath
 
 from readtui.model.creator import Creator, Identity
-from readtui.model.reply import Reply, ThreadState
+from readtui.model.reply import ThreadState
 from readtui.services.reading.source_lines import SourcePlace
 from readtui.services.threads.threads import TextChange, Thread
 from readtui.text.clean import shown, visible
@@ -35,7 +35,7 @@ def report(
         if annotation.note:
             yield from _said(annotation.creator, annotation.note, identity)
         for reply in annotation.replies:
-            yield from _said(reply.creator, _text(reply), identity)
+            yield from _said(reply.creator, reply.said, identity)
 
 
 def _place(thread: Thread, source: SourcePlace, folder: PurePath) -> str:
@@ -72,13 +72,6 @@ def _words(thread: Thread) -> Iterator[str]:
 
 def _said(creator: Creator | None, text: str, identity: Identity) -> Iterator[str]:
     return _indented(f"{visible(identity.of(creator).shown)}: ", shown(text))
-
-
-def _text(reply: Reply) -> str:
-    if reply.sets is None:
-        return reply.text
-    did = "settled it" if reply.sets is ThreadState.SETTLED else "reopened it"
-    return f"{reply.text} ({did})" if reply.text else f"({did})"
 
 
 def _indented(begin: str, text: str) -> Iterator[str]:

@@ -22,12 +22,14 @@ from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.voices import reply_lines, voice_pieces
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.days import local_date
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
+_MOST_REPLIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Details:
 
 
 def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]:
-    """The lines about an annotation: where it is, its passage in context, tags, note, links, and dates."""
+    """The lines about an annotation: where it is, its passage in context, tags, note, replies, links, and dates."""
     annotation, palette = found.annotation, sheet.palette
     parts = [
         sheet.wrapped(_passage(annotation, details.around, palette)),
         sheet.wrapped(_tags(annotation.tags, sheet)) if annotation.tags else [],
-        _note(annotation.note, details.note, sheet) if annotation.note else [],
+        [*_voices(annotation, sheet), *_note(annotation.note, details.note, sheet)],
+        _replies(annotation, sheet),
         _links(details.links, sheet),
         [*sheet.wrapped(_place(found, details.around, palette)), *sheet.wrapped(Text(_dates(annotation), palette.dim))],
     ]
@@ -109,13 +112,27 @@ def details_of(annotation: Annotation, around: Surroundings | None, links: Seque
 
 def _note(note: str, parsed: ReadNote | None, sheet: Sheet) -> list[Text]:
     """The note's lines; until it is parsed, as it was written."""
-    palette = sheet.palette
     if parsed is None:
-        return sheet.wrapped(Text(_shown(note), palette.note))
-    styles = NoteStyles(
+        return sheet.wrapped(Text(_shown(note), sheet.palette.note)) if note else []
+    return list(map(line_text, note_lines(parsed, sheet.width, _styles(sheet.palette))))
+
+
+def _styles(palette: Palette) -> NoteStyles:
+    return NoteStyles(
         palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked
     )
-    return list(map(line_text, note_lines(parsed, sheet.width, styles)))
+
+
+def _voices(annotation: Annotation, sheet: Sheet) -> list[Text]:
+    """Who made it, and how its thread stands."""
+    pieces = voice_pieces(annotation, sheet.identity, sheet.palette)
+    said = Text(" · ", sheet.palette.dim).join(Text(one.text, one.style) for one in pieces)
+    return sheet.wrapped(said) if pieces else []
+
+
+def _replies(annotation: Annotation, sheet: Sheet) -> list[Text]:
+    lines = reply_lines(annotation, sheet.identity, _MOST_REPLIES, sheet.width, _styles(sheet.palette))
+    return list(map(line_text, lines))
 
 
 def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:

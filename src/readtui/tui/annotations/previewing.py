@@ -43,7 +43,8 @@ class Previewing:
     def sheet(self, width: int) -> Sheet:
         """What lines are laid out for."""
         palette = self._app.palette
-        return Sheet(width, palette, self._app.console, partial(self._state.tag_style, palette=palette))
+        tag_style, identity = partial(self._state.tag_style, palette=palette), self._app.services.library.identity()
+        return Sheet(width, palette, self._app.console, tag_style, identity)
 
     def forget(self) -> None:
         """Notes may link to other annotations now."""

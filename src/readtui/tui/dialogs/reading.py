@@ -1,4 +1,4 @@
-"""The dialog that shows an annotation in full: its note, the links in it, and the notes that link to it."""
+"""The dialog that shows an annotation in full: its note, replies, the links in it, and the notes that link to it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.creator import UNNAMED, Identity
 from readtui.text.clean import clean, visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.voices import reply_lines, voices
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -27,6 +29,7 @@ from readtui.tui.widgets.days import local_date
 
 _MOST_QUOTED = 1_200
 _MOST_READ = 20_000
+_MOST_REPLIES = 100
 _SCROLLBAR = 2
 _LEADS_TO, _COMES_FROM = " → ", " ← "
 
@@ -74,13 +77,20 @@ class ReadingDialog(ScrolledDialog[int | Edit | None]):
     ]
 
     def __init__(
-        self, title: str, annotation: Annotation, palette: Palette, rows: Sequence[LinkRow], look_up: LookUp
+        self,
+        title: str,
+        annotation: Annotation,
+        palette: Palette,
+        rows: Sequence[LinkRow],
+        look_up: LookUp,
+        identity: Identity = UNNAMED,
     ) -> None:
         super().__init__(title)
         self._annotation = annotation
         self._palette = palette
         self._rows = list(rows)
         self._look_up = look_up
+        self._identity = identity
         self._chosen = 0
         self._rows_of_body = self._most_rows = 0
         self._note = read_note(shortened(annotation.note))
@@ -161,14 +171,21 @@ class ReadingDialog(ScrolledDialog[int | Edit | None]):
         text = Text(f"“{quote}{more}”" if annotation.quote else "On the whole article", dim + Style(italic=True))
         bar = Text().append("┃ ", Style(color=mark.color, bold=mark.bold))
         lines = [bar + line for line in text.wrap(self.app.console, width - 2)]
+        link = Style(color=self._palette.link.color, underline=True)
+        plain, code = Style(color=self._palette.note.color), self.part("tag")
+        styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
+        name, thread = voices(annotation, self._identity)
+        if annotation.note or name:
+            lines += [Text(), *([Text(name, Style(bold=True))] if name else [])]
         if annotation.note:
-            link = Style(color=self._palette.link.color, underline=True)
-            plain, code = Style(color=self._palette.note.color), self.part("tag")
-            styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
-            lines += [Text(), *map(line_text, note_lines(self._note, width, styles))]
+            lines += map(line_text, note_lines(self._note, width, styles))
+        if annotation.replies:
+            replies = reply_lines(annotation, self._identity, _MOST_REPLIES, width, styles)
+            lines += [Text(), *map(line_text, replies)]
         about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
         parts = [
+            thread,
             annotation.color or "",
             day_in_words(local_date(annotation.created, datetime.now().astimezone())),
             state,

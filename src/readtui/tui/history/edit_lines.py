@@ -10,11 +10,13 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit, Record
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.rows import glyph
+from readtui.tui.notes.voices import REPLY, name_of
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.preview_pane import Sheet
 
@@ -69,6 +71,8 @@ def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
         words = visible(record.quoted_text[:_MOST_OF_A_TEXT]) if record.quote else "the whole article"
         mark = Text(glyph(record) + " ", palette.highlight(record.color).gutter)
         head = mark.append(fitted(words, max(8, sheet.width - 2)), palette.text)
+    elif isinstance(record, Reply):
+        head = Text(f"{REPLY} ", palette.dim).append(name_of(record.creator, sheet.identity), palette.text)
     elif isinstance(record, Tag):
         head = Text(f"# {fitted(visible(record.name), sheet.width - 2)}", palette.tag)
     elif isinstance(record, View):
@@ -129,7 +133,10 @@ def _facts(record: Record) -> dict[str, Sequence[str]]:
                 "note": _some(record.note),
                 "passage": _some(record.quoted_text),
                 "state": () if record.anchor.value == "exact" else (record.anchor.value,),
+                "thread": ("asks for an answer",) if record.is_thread else (),
             }
+        case Reply():
+            facts = {"reply": _some(record.text), "thread": (record.sets.value,) if record.sets else ()}
         case ArticleRecord():
             metadata = record.metadata
             facts = {
@@ -163,6 +170,6 @@ def _tags(tags: Iterable[str]) -> Sequence[str]:
 
 
 def _article_of(record: Record) -> str:
-    if isinstance(record, Annotation | Card):
+    if isinstance(record, Annotation | Card | Reply):
         return record.article_id
     return record.id if isinstance(record, ArticleRecord) else ""

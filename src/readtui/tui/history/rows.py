@@ -8,12 +8,14 @@ from rich.style import Style
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, LaterEdits
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.upkeep.history import Step
 from readtui.services.wording import sentence
 from readtui.tui.annotations.rows import glyph
 from readtui.tui.history.listing import about
+from readtui.tui.notes.voices import REPLY
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.days import time_name
 from readtui.tui.widgets.record_table import PaintedRow
@@ -56,6 +58,8 @@ def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
     match after:
         case Annotation():
             return glyph(after), palette.highlight(after.color).gutter
+        case Reply():
+            return REPLY, palette.dim
         case ArticleRecord():
             return _ARTICLE, palette.dim
         case Tag():

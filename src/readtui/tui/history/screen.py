@@ -126,8 +126,8 @@ class HistoryScreen(ListScreen):
         self.show_content(has_rows)
 
     def _sheet(self, width: int) -> Sheet:
-        palette = self.readtui.palette
-        return Sheet(width, palette, self.readtui.console, lambda _: palette.tag)
+        app, palette = self.readtui, self.readtui.palette
+        return Sheet(width, palette, app.console, lambda _: palette.tag, app.services.library.identity())
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette = self._by_day.at(index), self.readtui.palette

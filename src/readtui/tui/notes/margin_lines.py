@@ -4,6 +4,7 @@ from rich.style import Style
 
 from readtui.layout.widths import CellWidths
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.creator import UNNAMED, Identity
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -11,13 +12,16 @@ from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, wrapped
+from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces
 from readtui.tui.palettes.palette import Palette
 
 LINKED = "←"
 """Stands before the number of notes that link to something."""
 MOST_READ, MOST_GLANCED_AT = 4_000, 600
 """The most characters that are shown of a note in full, and of others."""
+_MOST_REPLIES = 20
 _KEPT = 500
+_APART = " · "
 
 
 class NoteReader:
@@ -54,29 +58,36 @@ class NoteReader:
 
 def has_lines(annotation: Annotation, linked: int) -> bool:
     """Whether there is anything to write in the margin. That a highlight was moved says its gutter."""
-    if annotation.note or annotation.tags or linked:
+    if annotation.note or annotation.tags or annotation.replies or annotation.is_thread or linked:
         return True
     return annotation.anchor is AnchorState.REVIEW or bool(other_versions(annotation))
 
 
 def whole_lines(
-    annotation: Annotation, note: ReadNote | None, linked: int, width: int, palette: Palette, widths: CellWidths
+    annotation: Annotation,
+    note: ReadNote | None,
+    linked: int,
+    width: int,
+    palette: Palette,
+    widths: CellWidths,
+    identity: Identity = UNNAMED,
 ) -> list[Pieces]:
-    """All lines: state and tags, the note, and how many notes link to it."""
+    """All lines: who made it, state and tags, the note, the last replies, and how many notes link to it."""
     lines: list[Pieces] = []
-    if head := head_pieces(annotation, palette):
+    if head := head_pieces(annotation, palette, identity):
         lines += wrapped(head, width, widths)
+    styles = NoteStyles(
+        palette.note,
+        palette.dim,
+        palette.subheading,
+        palette.code,
+        palette.link,
+        palette.quote,
+        linked=palette.linked,
+    )
     if note is not None:
-        styles = NoteStyles(
-            palette.note,
-            palette.dim,
-            palette.subheading,
-            palette.code,
-            palette.link,
-            palette.quote,
-            linked=palette.linked,
-        )
         lines += note_lines(note, width, styles, widths, numbered=False)
+    lines += reply_lines(annotation, identity, _MOST_REPLIES, width, styles, widths)
     if linked:
         lines += wrapped([Piece(linked_words(linked), palette.dim)], width, widths)
     return lines
@@ -90,9 +101,10 @@ def short_lines(
     rows: int,
     palette: Palette,
     widths: CellWidths,
+    identity: Identity = UNNAMED,
 ) -> list[Pieces]:
-    """At most so many lines: state, tags and the beginning of the note."""
-    pieces = head_pieces(annotation, palette)
+    """At most so many lines: who made it, state, tags, and the beginnings of the note and of the last reply."""
+    pieces = head_pieces(annotation, palette, identity, are_short=True)
     if note is not None:
         dim = palette.dim
         styles = NoteStyles(
@@ -100,18 +112,27 @@ def short_lines(
         )
         between = [Piece("  ", dim)] if pieces else []
         pieces = [*pieces, *between, *flowing(note, styles)]
+    if reply := last_reply(annotation, identity, palette.dim):
+        pieces = [*pieces, Piece("  " if pieces else "", palette.dim), *reply]
     if linked:
         pieces = [*pieces, Piece(f"  {LINKED} {linked}" if pieces else linked_words(linked), palette.dim)]
     return cut(pieces, width, rows, widths)
 
 
-def head_pieces(annotation: Annotation, palette: Palette) -> list[Piece]:
-    """What an annotation has besides its note: its state, and its tags."""
-    pieces = [Piece(state, palette.dim if state.startswith(MOVED) else palette.review) for state in _state(annotation)]
+def head_pieces(
+    annotation: Annotation, palette: Palette, identity: Identity, *, are_short: bool = False
+) -> list[Piece]:
+    """What an annotation has besides its note: who made it, the state of its thread and its own, and its tags.
+
+    ``are_short``: its replies are not shown in full.
+    """
+    pieces = voice_pieces(annotation, identity, palette, are_short=are_short)
+    pieces += (Piece(state, palette.dim if state.startswith(MOVED) else palette.review) for state in _state(annotation))
     pieces += (Piece(f"#{visible(tag)}", palette.tag, f"#{tag}") for tag in annotation.tags)
     spaced: list[Piece] = []
     for piece in pieces:
-        spaced += [Piece(" ", palette.text), piece] if spaced else [piece]
+        apart = " " if piece.target else _APART
+        spaced += [Piece(apart, palette.dim), piece] if spaced else [piece]
     return spaced
 
 

@@ -1,5 +1,6 @@
 """The right margin: notes and tags beside their passages, scrolling with the text; lost passages at the bottom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from readtui.layout.glyphs import text_cells
 from readtui.layout.marginalia import DOWN, FROM_TEXT, OTHER_ROWS, TO_NOTE, UP, PlacedNote, leads, place_notes
 from readtui.layout.widths import CellWidths
 from readtui.model.annotation import Annotation
+from readtui.model.reply import Reply
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.article.line_marks import ORPHAN
@@ -88,6 +90,7 @@ class _Look:
     width: int
     palette: Palette
     widths: CellWidths
+    replies: Sequence[Reply]
 
 
 class Marginalia(Pane):
@@ -210,17 +213,18 @@ class Marginalia(Pane):
     def _lines(self, note: _Note, rows: int) -> list[Pieces]:
         """The lines of a note, at most ``rows``; all for 0."""
         view, palette = self._view, self.palette
-        look = _Look(note.linked, rows, self._line_width, palette, view.widths)
+        look = _Look(note.linked, rows, self._line_width, palette, view.widths, note.annotation.replies)
         annotation, key = note.annotation, (note.annotation.id, rows)
         known = self._kept.get(key)
         if known is not None and known[1] == look and known[0] == annotation:
             return known[2]
+        identity = view.session.identity
         most, waiting = MOST_GLANCED_AT if rows else MOST_READ, self._reader.waiting
         read = self._reader.read(annotation.note, most, is_needed=not rows) if annotation.note else None
         if rows:
-            lines = short_lines(annotation, read, note.linked, look.width, rows, palette, view.widths)
+            lines = short_lines(annotation, read, note.linked, look.width, rows, palette, view.widths, identity)
         else:
-            lines = whole_lines(annotation, read, note.linked, look.width, palette, view.widths)
+            lines = whole_lines(annotation, read, note.linked, look.width, palette, view.widths, identity)
         if self._reader.waiting == waiting:
             self._kept[key] = (annotation, look, lines)
         return lines

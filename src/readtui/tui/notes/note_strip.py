@@ -14,6 +14,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import NoteReader, head_pieces
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
+from readtui.tui.notes.voices import last_reply
 from readtui.tui.palettes.palette import Palette
 
 _COLOR = "●"
@@ -88,7 +89,7 @@ class NoteStrip(Pane):
         return rows
 
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
-        """At most ``most`` rows: what the annotation has besides its note, then the note."""
+        """At most ``most`` rows: what the annotation has besides its note, the note, and the last reply."""
         palette, widths, session = self.palette, self._view.widths, self._view.session
         mark = palette.highlight(annotation.color)
         sign = _COLOR if annotation.color else NOTE if annotation.note else "#"
@@ -96,18 +97,20 @@ class NoteStrip(Pane):
         head: list[Piece] = []
         if session.is_complete:
             head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)}", palette.dim))
-        about = head_pieces(annotation, palette)
+        about = head_pieces(annotation, palette, session.identity, are_short=True)
         if not (annotation.tags or annotation.note) and annotation.color:
             about.append(Piece(f"{annotation.color} highlight", palette.dim))
         head += [Piece(" ", palette.text), *about] if head and about else about
         room = width - _INDENT
-        if not annotation.note:
+        if not (annotation.note or annotation.replies):
             return [[*before, *line] for line in cut(head, room, 1, widths)]
         note = palette.note
         styles = NoteStyles(
             note, palette.dim, note + Style(bold=True), palette.code, palette.link, note, linked=palette.linked
         )
         words = flowing(self._reader.read(annotation.note, _MOST_OF_NOTE, is_needed=True), styles)
+        if reply := last_reply(annotation, session.identity, palette.dim):
+            words += [Piece("  " if words else "", palette.dim), *reply]
         left = room - line_cells(head, widths) - 2
         is_apart = most > 1 and left < min(_LEAST_OF_NOTE, line_cells(words, widths))
         if is_apart:

@@ -10,16 +10,19 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from readtui.model.creator import Identity
 from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.scheduling import Grade, Outcome
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.voices import reply_lines, voices
 from readtui.tui.palettes.palette import Palette
 
 HIDDEN = "▁"
 _MOST_NOTED = 4_000
+_MOST_REPLIES = 5
 # The card wraps its lines itself.
 _UNWRAPPED = 1_000_000
 _HOUR, _DAY, _MONTH, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
@@ -39,7 +42,7 @@ class CardText:
         return range(first - 1, last)
 
 
-def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> CardText:
+def paint_card(asked: Asked, question: Question, palette: Palette, identity: Identity, *, is_shown: bool) -> CardText:
     """The whole card. Whatever comes from the article or the note is only text: it is never read as markup."""
     text, passage = Text(), range(0)
     about = [visible(asked.record.title), visible(asked.record.metadata.creator), visible(question.section)]
@@ -56,7 +59,7 @@ def paint_card(asked: Asked, question: Question, palette: Palette, *, is_shown: 
     if question.is_lost:
         text.append("\n\nThe passage is no longer in the article.", palette.review)
     if is_shown:
-        text.append_text(_answer(asked, question, palette))
+        text.append_text(_answer(asked, question, palette, identity))
     return CardText(text, passage)
 
 
@@ -78,10 +81,15 @@ def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bo
     return text, passage_there
 
 
-def _answer(asked: Asked, question: Question, palette: Palette) -> Text:
-    text = Text()
+def _answer(asked: Asked, question: Question, palette: Palette, identity: Identity) -> Text:
+    text, annotation = Text(), asked.annotation
+    if said := [one for one in voices(annotation, identity) if one]:
+        text.append("\n\n" + " · ".join(said), palette.subheading)
     if question.answer:
-        text.append("\n\n").append_text(_note(question.answer, palette.note, palette))
+        text.append("\n" if said else "\n\n").append_text(_note(question.answer, palette.note, palette))
+    if annotation.replies:
+        replies = reply_lines(annotation, identity, _MOST_REPLIES, _UNWRAPPED, _styles(palette.note, palette))
+        text.append("\n\n").append_text(Text("\n").join(map(line_text, replies)))
     if asked.annotation.tags:
         text.append("\n\n" + " ".join(f"#{visible(tag)}" for tag in asked.annotation.tags), palette.tag)
     return text
@@ -145,8 +153,12 @@ def _bold(style: Style) -> Style:
 def _note(note: str, style: Style, palette: Palette) -> Text:
     """The note as it reads, shortened."""
     parsed = read_note(note[:_MOST_NOTED])
-    styles = NoteStyles(
-        style, palette.dim, _bold(style), palette.code, palette.link, palette.quote, linked=palette.linked
-    )
+    styles = _styles(style, palette)
     text = Text("\n").join(map(line_text, note_lines(parsed, _UNWRAPPED, styles, numbered=False)))
     return text.append(" …", palette.dim) if len(note) > _MOST_NOTED else text
+
+
+def _styles(style: Style, palette: Palette) -> NoteStyles:
+    return NoteStyles(
+        style, palette.dim, _bold(style), palette.code, palette.link, palette.quote, linked=palette.linked
+    )

@@ -5,6 +5,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
+from readtui.model.creator import Identity
 from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
 from readtui.tui.palettes.palette import Palette
@@ -38,9 +39,9 @@ class CardView(VerticalScroll, can_focus=False):
         """Whether something is below the screen."""
         return bool(self.display) and self.scroll_offset.y < self.max_scroll_y
 
-    def show(self, asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> None:
+    def show(self, asked: Asked, question: Question, palette: Palette, identity: Identity, *, is_shown: bool) -> None:
         """Show a highlight, with the answer or without."""
-        painted = paint_card(asked, question, palette, is_shown=is_shown)
+        painted = paint_card(asked, question, palette, identity, is_shown=is_shown)
         self.query_one(Static).update(painted.text)
         self.display = True
         once_painted(self, self._scroll_to_passage, painted)

@@ -168,7 +168,8 @@ class ReviewScreen(CommandScreen):
         """Show the highlight, from its beginning, or that there is none."""
         asked, question, card = self._sitting.current, self._question, self.query_one(CardView)
         if asked is not None and question is not None:
-            card.show(asked, question, self.palette(), is_shown=bool(self._outcomes))
+            identity = self.readtui.services.library.identity()
+            card.show(asked, question, self.palette(), identity, is_shown=bool(self._outcomes))
         else:
             card.display = False
         self._show_frame()

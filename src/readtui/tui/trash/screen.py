@@ -118,7 +118,8 @@ class TrashScreen(ListScreen):
         self.show_content(has_rows)
 
     def _sheet(self, width: int) -> Sheet:
-        return Sheet(width, self.readtui.palette, self.readtui.console, self._tag_style)
+        app = self.readtui
+        return Sheet(width, app.palette, app.console, self._tag_style, app.services.library.identity())
 
     def _tag_style(self, tag: str) -> Style:
         return self._colors.style(tag, self.readtui.palette)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from readtui.layout.glyphs import is_single
 from readtui.layout.wrap import wrap
+from readtui.model.creator import UNNAMED, Identity
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import line_apart
 
@@ -22,12 +23,13 @@ _MORE = " ↓"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the lines are laid out for. ``console`` wraps them."""
+    """What the lines are laid out for. ``console`` wraps them, ``identity`` says who "me" is."""
 
     width: int
     palette: Palette
     console: Console
     tag_style: Callable[[str], Style]
+    identity: Identity = UNNAMED
 
     def wrapped(self, text: Text) -> list[Text]:
         width, plain = max(8, self.width), text.plain

@@ -108,7 +108,9 @@ class Reading:
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._linked.to(annotation.id))
-        self._asking.ask(ReadingDialog(self._title(annotation), annotation, self._app.palette, rows, look_up), chosen)
+        title, identity = self._title(annotation), self._state.session.identity
+        dialog = ReadingDialog(title, annotation, self._app.palette, rows, look_up, identity)
+        self._asking.ask(dialog, chosen)
 
     def do_reader_backlinks(self) -> None:
         """List the notes that link to the annotation here, else to the article and all its annotations."""

@@ -1,0 +1,75 @@
+"""Says who wrote a note, how its thread stands, and what was replied, in styled pieces. Independent of Textual."""
+
+from collections.abc import Iterator
+
+from rich.style import Style
+
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
+from readtui.model.annotation import Annotation
+from readtui.model.creator import Creator, Identity
+from readtui.model.reply import Reply
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.text.note_markdown import read_note
+from readtui.text.note_words import note_words
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, flowing, wrapped
+from readtui.tui.palettes.palette import Palette
+
+REPLY = "↳"
+_MOST_READ, _MOST_GLANCED_AT = 2_000, 300
+
+
+def name_of(creator: Creator | None, identity: Identity) -> str:
+    """Who made something."""
+    return visible(identity.of(creator).shown)
+
+
+def voices(annotation: Annotation, identity: Identity) -> tuple[str, str]:
+    """Who made the annotation, if it was not me, and how its thread stands; "" for what needs no words."""
+    name = "" if identity.is_me(annotation.creator) else name_of(annotation.creator, identity)
+    return name, "answered" if annotation.is_answered(identity) else annotation.thread or ""
+
+
+def voice_pieces(
+    annotation: Annotation, identity: Identity, palette: Palette, *, are_short: bool = False
+) -> list[Piece]:
+    """The same as pieces. ``are_short``: the replies are not shown in full; say how many there are and who answered."""
+    name, state = voices(annotation, identity)
+    replies = annotation.replies
+    if are_short and annotation.is_answered(identity):
+        state = f"answered by {name_of(replies[-1].creator, identity)}"
+    if are_short and len(replies) > 1:
+        state = " · ".join(filter(None, (state, f"{len(replies)} replies")))
+    style = palette.review if annotation.is_answered(identity) else palette.dim
+    pieces = ((name, palette.subheading), (state, style))
+    return [Piece(words, one) for words, one in pieces if words]
+
+
+def reply_lines(
+    annotation: Annotation,
+    identity: Identity,
+    most: int,
+    width: int,
+    styles: NoteStyles,
+    widths: CellWidths = UNKNOWN_TERMINAL,
+) -> Iterator[Pieces]:
+    """The lines of the last replies, at most so many, after the number of the others."""
+    replies = annotation.replies
+    if earlier := max(0, len(replies) - most):
+        yield [Piece(f"… {counted(earlier, 'earlier reply', 'earlier replies')}", styles.dim)]
+    for reply in replies[earlier:]:
+        text = reply.said if len(reply.said) <= _MOST_READ else f"{reply.said[:_MOST_READ]} …"
+        yield from wrapped([*_speaker(reply, identity, styles.dim), *flowing(read_note(text), styles)], width, widths)
+
+
+def last_reply(annotation: Annotation, identity: Identity, style: Style) -> list[Piece]:
+    """How the last reply begins, after ``voice_pieces``, which say who answered; nothing without a reply."""
+    if not annotation.replies:
+        return []
+    reply = annotation.replies[-1]
+    speaker = [Piece(f"{REPLY} ", style)] if annotation.is_answered(identity) else _speaker(reply, identity, style)
+    return [*speaker, Piece(visible(note_words(reply.said[:_MOST_GLANCED_AT])), style)]
+
+
+def _speaker(reply: Reply, identity: Identity, style: Style) -> list[Piece]:
+    return [Piece(f"{REPLY} ", style), Piece(f"{name_of(reply.creator, identity)}: ", style + Style(bold=True))]
