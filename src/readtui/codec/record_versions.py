@@ -51,8 +51,9 @@ def open_conflicts(record: Record) -> list[dict[str, Any]]:
     """The versions in ``conflicts`` that the user has to decide about, best first.
 
     Leaves out versions with the same content as the record or another version: they differ only in when or on which
-    device they were made (``v``, ``modified``, ``added``, the time of a deletion), in where its file lies, or in the
-    reading state, of which the later counts. An article added on two devices from different folders is not a conflict.
+    device they were made (``v``, ``modified``, ``added``, the time of a deletion), in where its file lies, in the
+    reading state, of which the later counts, or in what their creator is called. An article added on two devices from
+    different folders is not a conflict.
     """
     known = {said(record)}
     different: list[dict[str, Any]] = []
@@ -208,6 +209,9 @@ def said(record: Record) -> bytes:
     if isinstance(record.get("paths"), list):
         for name in _of_its_file(record):
             content.pop(name, None)
+    if isinstance(record.get("creator"), Mapping):
+        # Of an annotation or a reply. Two people may call a third by different names.
+        del content["creator"]
     return encode_line([content, bool(record.get("deleted"))])
 
 

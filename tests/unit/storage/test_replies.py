@@ -230,6 +230,15 @@ def test_a_merge_can_name_the_other_person(tmp_path: Path) -> None:
     assert found == {"n1": ADA, "n2": Creator("Bea")}
 
 
+def test_two_people_may_call_a_third_by_different_names(tmp_path: Path) -> None:
+    with_thread(tmp_path / "third").close()
+    for person in ("one", "two"):
+        opened(tmp_path / person).merge_from(tmp_path / "third" / "library", Creator(f"name of {person}"))
+    assert opened(tmp_path / "one").merge_from(tmp_path / "two" / "library").conflicts == 0
+    assert opened(tmp_path / "two").merge_from(tmp_path / "one" / "library").conflicts == 0
+    assert file_in(tmp_path / "one").read_bytes() == file_in(tmp_path / "two").read_bytes()
+
+
 def test_a_restored_day_takes_back_what_was_replied_since(tmp_path: Path) -> None:
     with_thread(tmp_path, REPLY).close()
     save(opened(tmp_path, at="2026-02-05T10:00:00Z"), SETTLED)
