@@ -11,8 +11,10 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState
+from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.comparing import has_own_words
 from readtui.services.annotating.surroundings import headings_above
+from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.wording import annotation_name
 from readtui.text.clean import clean, visible
@@ -95,9 +97,7 @@ class Threads:
         return [
             Thread(record, annotation, headings)
             for record, begun in self._begun(articles, settled=settled)
-            for annotation, headings in self._with_headings(
-                record, [one for one in begun if settled or one.thread is ThreadState.OPEN]
-            )
+            for annotation, headings in self._with_headings(record, begun)
         ]
 
     def answer(self, answer: Answer) -> Change | None:
@@ -144,12 +144,12 @@ class Threads:
         what = f"the thread on {names[0]}" if len(names) == 1 else counted(len(names), "thread")
         return self._change(f"{verb} {what}", replies)
 
-    def _begun(self, articles: Collection[str], *, settled: bool) -> Iterator[tuple[ArticleRecord, list[Annotation]]]:
-        """The articles with annotations that began threads, and these. ``settled``: also where none is open."""
-        for one in (*self.library.listed(), *self.library.repository.waiting_listed()):
-            if (one.threads if settled else one.open_threads) and (not articles or one.record.id in articles):
-                yield one.record, [found for found in self.library.annotations_of(one.record) if found.is_thread]
-        self.library.reading.keep()
+    def _begun(
+        self, articles: Collection[str], *, settled: bool
+    ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
+        """The articles with the annotations that began threads there. ``settled``: the settled ones, too."""
+        query = Not(Term("thread", "none")) if settled else Term("thread", ThreadState.OPEN.value)
+        return self.library.each_article(AnnotationQuery(tuple(articles), query))
 
     def _with_headings(
         self, record: ArticleRecord, annotations: Sequence[Annotation]
