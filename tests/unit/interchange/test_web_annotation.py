@@ -101,6 +101,7 @@ def test_an_answer_is_a_reply_to_what_it_goes_back_to() -> None:
             {**kind, "id": "#3", "body": {"value": "No."}, "target": {"id": "#2"}, "created": "2023-02-09T07:00:00Z"},
             {**kind, "id": "#1", "bodyValue": "When?", "target": {"source": "https://a.example", "selector": selector}},
             {**kind, "id": "#2", "bodyValue": "Soon.", "target": "#1", "creator": {"name": "K. Lee"}},
+            {**kind, "id": "#7", "bodyValue": "Then.", "target": {"source": "#2"}, "created": "2023-02-10T07:00:00Z"},
             {**kind, "id": "#4", "body": {"value": "same", "purpose": "tagging"}, "target": [{"id": "#1"}, "#2"]},
             {**kind, "id": "#5", "bodyValue": "Lost", "target": "#6"},
             {**kind, "id": "#6", "bodyValue": "and found", "target": "#5"},
@@ -110,9 +111,10 @@ def test_an_answer_is_a_reply_to_what_it_goes_back_to() -> None:
     assert [(one.creator, one.text) for one in work.annotations[0].replies] == [
         (Creator("K. Lee"), "Soon."),
         (None, "No."),
+        (None, "Then."),
     ]
     assert (others.annotations, [one.what for one in others.refused]) == (
-        (), ["annotation 4", "annotation 5", "annotation 6"],
+        (), ["annotation 5", "annotation 6", "annotation 7"],
     )  # fmt: skip
 
 

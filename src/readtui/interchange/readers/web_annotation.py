@@ -94,7 +94,7 @@ class _Works:
             bodies.note = f"{bodies.note}\n\n{value}".strip()
         targets = [one for target in _listed(_either(annotation, *_TARGET)) for one in _passages(target)]
         created = _created(annotation, targets)
-        on = [self.numbers[one] for target in targets if (one := _whole(target)) in self.numbers]
+        on = [self.numbers[one] for target in targets for one in _named_by(target) if one in self.numbers]
         if on and on[0] != number:
             state = state_of(_either(annotation, "readtui:sets", "sets"))
             texts = [bodies.note, *(one.text for one in bodies.replies if one.creator == by)]
@@ -303,12 +303,14 @@ def _id(value: Mapping[str, object]) -> str:
     return string(_either(value, "id", "@id"))
 
 
-def _whole(target: object) -> str:
-    """The id of what a target is as a whole, or ""."""
+def _named_by(target: object) -> Iterator[str]:
+    """The ids of what a target is, or is a part of: of another annotation, for an answer."""
     if not isinstance(target, Mapping):
-        return string(target)
-    is_part = _either(target, "selector", "hasSelector", "source", "hasSource", "full") is not None
-    return "" if is_part else _id(target)
+        yield string(target)
+        return
+    source = _either(target, "source", "hasSource", "full")
+    yield _id(target)
+    yield _id(source) if isinstance(source, Mapping) else string(source)
 
 
 def _is_text(body: Mapping[str, object]) -> bool:
