@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from readtui.codec.record_versions import merged_record
 from readtui.codec.replies import creator_from_json, creator_to_json
 from readtui.model.creator import NOBODY, Creator
 
@@ -41,18 +42,24 @@ class Attribution:
     def of_record(self, theirs: Record, ours: Mapping[str, Any] | None) -> Record:
         """A record of the other library with a creator.
 
-        One that is here too keeps the creator that it has here, or none.
+        One that is here too keeps the creator that it has here. If it has none, so that it is by the person of this
+        library, it takes the name by which the other library calls that person, also in versions made here since.
         """
-        known = None if ours is None else _named_in(ours)
-        if ours is not None and known is None:
-            given = _named_in(theirs)
+        if ours is None:
+            if _names_one(theirs):
+                return theirs
+            self.named += 1
+            return _stamped(theirs, self.creator)
+        known, given = _named_in(ours), _named_in(theirs)
+        if known is None:
             if given and not given.is_program and "readtui:imported" not in theirs:
                 self.own_names.add(given.name)
+            if given and _is_stamped(theirs) and not _is_emptied(ours):
+                return merged_record(theirs, _stamped(ours, given))
             return theirs
-        if _names_one(theirs):
-            return theirs
-        self.named += ours is None
-        return _stamped(theirs, known or self.creator)
+        if not _names_one(theirs) or (given != known and _is_stamped(theirs) and _is_stamped(ours)):
+            return _stamped(theirs, known)
+        return theirs
 
 
 def library_name(parts: Iterable[str]) -> str:
@@ -67,13 +74,21 @@ def _named_in(record: Mapping[str, Any]) -> Creator | None:
     return None if creator == Creator(NOBODY) else creator
 
 
-def _names_one(record: Record) -> bool:
-    is_emptied = bool(record.get("deleted") and not record.get("body"))
+def _names_one(record: Mapping[str, Any]) -> bool:
     is_nobody = creator_from_json(record.get("creator")) == Creator(NOBODY)
-    return is_emptied or (record.get("creator") is not None and not is_nobody)
+    return _is_emptied(record) or (record.get("creator") is not None and not is_nobody)
 
 
-def _stamped(record: Record, creator: Creator) -> Record:
+def _is_emptied(record: Mapping[str, Any]) -> bool:
+    return bool(record.get("deleted") and not record.get("body"))
+
+
+def _is_stamped(record: Mapping[str, Any]) -> bool:
+    vector = record.get("v")
+    return isinstance(vector, dict) and STAMP in vector
+
+
+def _stamped(record: Mapping[str, Any], creator: Creator) -> Record:
     """The record and its versions with the creator, as one version more."""
     vector = record.get("v")
     stamped = {**record, "creator": creator_to_json(creator)}

@@ -1,5 +1,6 @@
 """The command import."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
-    from readtui.model.creator import Creator
+    from readtui.model.creator import Creator, Identity
     from readtui.services.importing.importing import UnreadFile
+    from readtui.services.importing.plan import ImportPlan
 
 _MOST_REFUSED = 20
 
@@ -90,6 +92,8 @@ def import_(
         print_plan(plan, identity, dry_run=dry_run)
     if change is not None and not as_json:
         tell("To take it back: readtui undo")
+        if name := _only_name(plan, identity):
+            tell(f"If “{name}” is you, say so in the settings, below [user]: also = [{json.dumps(name)}]")
     if plan.named and plan.creator and creator is None:
         count = counted(plan.named, "annotation or reply names nobody", "annotations and replies name nobody")
         first = "" if dry_run else "readtui undo, then "
@@ -98,6 +102,13 @@ def import_(
         tell(f"Passed over {counted(passed_over, 'other file')} without annotations.")
     if failed or refusals or not (plan.works or plan.beside()):
         raise click.exceptions.Exit(1)
+
+
+def _only_name(plan: "ImportPlan", identity: "Identity") -> str:
+    """The one person who made all of it, by the name that another program knows; "" if there are others, or none."""
+    creators = [one for one in plan.creators() if one is None or not identity.is_me(one)]
+    is_foreign = len(creators) == len(plan.creators()) == 1 and not plan.is_own
+    return creators[0].name if is_foreign and creators[0] and not creators[0].is_program else ""
 
 
 def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[str], int]":

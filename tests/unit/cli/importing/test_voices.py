@@ -83,3 +83,19 @@ def test_a_dry_run_says_who_made_how_much(readtui: Readtui, article: str, tmp_pa
     assert (done["waiting"], done["replies"]) == (3, 1)
     assert [one["creator"]["name"] for one in done["works"][0]["annotations"]] == ["bo", "cy", "bo"]
     assert readtui("import", str(file)).out.count("\nalready there: 3") == 1
+
+
+def test_whoever_another_program_knows_under_one_name_is_told_how_to_be_that_person(
+    readtui: Readtui, tmp_path: Path
+) -> None:
+    row = {"uri": "https://a.example", "user": "acct:ada77@hypothes.is", "text": "Who?", "id": "1"}
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps([row]))
+    assert 'below [user]: also = ["ada77"]' in readtui("import", str(file)).err
+    (tmp_path / "settings.toml").write_text('[user]\nalso = ["ada77"]\n')
+    file.write_text(json.dumps([row, {**row, "id": "2"}]))
+    again = readtui("import", str(file))
+    assert "also" not in again.err
+    assert "by:" not in again.out
+    file.write_text(json.dumps([{**row, "id": "3"}, {**row, "id": "4", "user": "acct:bo@hypothes.is"}]))
+    assert "also" not in readtui("import", str(file)).err
