@@ -1,11 +1,16 @@
 """Text after a note in a Markdown file is shown, whatever the note contains; well-formed notes are unchanged."""
 
+from dataclasses import replace
+
 import pytest
+from exporting.voices import voices
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
+from readtui.exporters.exporter import ExportOptions, whole
+from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.markdown_notes import contained
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -109,3 +114,22 @@ def test_a_well_formed_note_is_unchanged(note: str) -> None:
 )
 def test_an_unclosed_construct_is_closed_or_shown(note: str, made: str) -> None:
     assert contained(note) == made
+
+
+@given(notes)
+@example("</li></ul><b>")
+@example("<!--")
+@example("- a\n\n```\ncode")
+def test_a_reply_stays_in_its_item_and_what_follows_is_shown(text: str) -> None:
+    document = voices()[0]
+    thread, following = document.annotations[1], document.annotations[4]
+    reply = replace(thread.replies[0], text=f"{text}\n\nREPLY")
+    annotations = [replace(thread, replies=(reply,)), replace(following, note="THE NEXT NOTE", replies=())]
+    written = str(whole(MarkdownExporter().render([replace(document, annotations=annotations)], ExportOptions())))
+    assert is_shown(written.partition("---\n\n")[2])
+    tokens = READER.parse(written)
+    at = next(at for at, token in enumerate(tokens) if token.type == "list_item_open" and token.markup == "+")
+    end = next(number for number, token in enumerate(tokens) if token.type == "bullet_list_close" and token.level == 0)
+    inside = "".join(token.content for token in tokens[at:end])
+    assert "REPLY" in inside
+    assert "THE NEXT NOTE" not in inside

@@ -1,4 +1,4 @@
-"""Articles and annotations made to break formats: odd characters, overlaps, passages over line ends."""
+"""Articles and annotations made to break formats: odd characters, overlaps, passages over line ends, names, replies."""
 
 import uuid
 
@@ -6,11 +6,13 @@ from articles import article_of
 from hypothesis import strategies as st
 
 from readtui.exporters.exporter import ExportDocument
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.text.clean import clean
+from readtui.text.clean import clean, visible
 
 _KINDS = [kind for kind in BlockKind if kind is not BlockKind.RULE]
 # Emoji with joiners, combining marks, right to left, wide, and what formats read as syntax.
@@ -23,6 +25,8 @@ _WORDS = st.lists(st.sampled_from(_PARTS), min_size=1, max_size=12).map("".join)
 _KNOWN_TAGS = ["politics/water", "canal/water", "water", "Water", "bär", "to quote", "a/b/c", "T1"]
 _TAGS = st.lists(st.one_of(st.sampled_from(_KNOWN_TAGS), _WORDS), max_size=3)
 _NOTES = st.one_of(st.just(""), _WORDS, st.sampled_from(["\r\n", "\x00\x1f", "\u2028 \x85", " lines\n\n\n of it \n"]))
+_NAMES = st.one_of(st.sampled_from(["Ada", "=1+1", "*Bo* [[x]] <!-- -->", "a :: b", "[ ] c"]), _WORDS).map(visible)
+_CREATORS = st.one_of(st.none(), st.builds(Creator, _NAMES.filter(bool), st.booleans()))
 
 
 @st.composite
@@ -46,8 +50,10 @@ def _annotation(draw: st.DrawFn, article_id: str, article: Article, index: int) 
     start = draw(st.integers(0, len(article.text) - 1))
     end = draw(st.integers(start + 1, len(article.text)))
     is_whole = draw(st.integers(0, 9)) == 0
+    identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{article_id}/{index}"))
+    was = "" if is_whole else clean(draw(st.one_of(st.just(""), _WORDS))).text
     return Annotation(
-        str(uuid.uuid5(uuid.NAMESPACE_URL, f"{article_id}/{index}")),
+        identifier,
         article_id,
         "2026-01-31T12:00:00Z",
         "2026-02-01T12:00:00Z",
@@ -56,7 +62,19 @@ def _annotation(draw: st.DrawFn, article_id: str, article: Article, index: int) 
         color=draw(st.sampled_from([None, "yellow", "blue"])),
         tags=tuple(tag for tag in draw(_TAGS) if tag.strip("/")),
         note=draw(_NOTES),
+        origin=Origin("0" * 8, start, start + len(was), was) if was.strip() else None,
+        creator=draw(_CREATORS),
+        is_thread=draw(st.booleans()),
+        replies=tuple(draw(_reply(article_id, identifier, number)) for number in range(draw(st.integers(0, 2)))),
     )
+
+
+@st.composite
+def _reply(draw: st.DrawFn, article_id: str, annotation_id: str, number: int) -> Reply:
+    identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{annotation_id}/{number}"))
+    created = draw(st.sampled_from(["2026-02-01T12:00:00Z", "", "not a time"]))
+    sets = draw(st.sampled_from([None, *ThreadState]))
+    return Reply(identifier, article_id, annotation_id, created, created, draw(_NOTES), draw(_CREATORS), sets)
 
 
 def _place(annotation: Annotation) -> tuple[int, int]:

@@ -234,14 +234,14 @@ class _Writer:
         return " · ".join(filter(None, details))
 
     def _replies(self, annotation: Annotation, block_ids: Mapping[str, str]) -> list[str]:
-        """The replies as one list."""
+        """The replies as one list, which a list in a note before or after it does not continue: its bullets differ."""
         named = self.document.names_creators(self.options)
         items = []
         for reply in annotation.replies:
             head = f"*{escape(reply_head(reply, named=named))}*"
             text = _linked(self.notes.written(reply.text), block_ids)
             lines = f"{head}\n\n{text}".split("\n") if text.strip() else [head]
-            items.append("\n".join(f"  {line}" if line else "" for line in lines).replace("  ", "- ", 1))
+            items.append("\n".join(f"  {line}" if line else "" for line in lines).replace("  ", "+ ", 1))
         return ["\n\n".join(items)] if items else []
 
     def _quote(self, annotation: Annotation, block_id: str) -> list[str]:

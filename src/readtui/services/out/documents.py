@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, Purpose, are_told_apart
@@ -16,6 +17,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.originals import PdfOriginal, has_pdf, seems_pdf
 
+_Made = TypeVar("_Made", Annotation, Reply)
 _FOR_PROGRAMS = (Purpose.DATA, Purpose.RESEARCH)
 
 
@@ -145,12 +147,13 @@ class Documents:
             )
         identity = self.library.identity()
 
-        def creator(one: Annotation | Reply) -> Creator:
-            return identity.me if is_for_people and identity.is_me(one.creator) else identity.of(one.creator)
-
-        def resolved(annotation: Annotation) -> Annotation:
-            replies = tuple(replace(one, creator=creator(one)) for one in annotation.replies)
-            return replace(annotation, creator=creator(annotation), replies=replies)
+        def resolved(one: _Made) -> _Made:
+            creator = one.creator
+            if creator is None or (is_for_people and creator != identity.me and identity.is_me(creator)):
+                one = replace(one, creator=identity.me)
+            if isinstance(one, Annotation) and one.replies:
+                one = replace(one, replies=tuple(map(resolved, one.replies)))
+            return one
 
         return replace(document, annotations=[resolved(one) for one in document.annotations])
 

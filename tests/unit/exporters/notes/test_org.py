@@ -48,4 +48,4 @@ def test_the_words_of_an_article_do_nothing_in_org(words: str) -> None:
 def test_no_id_occurs_twice_under_tags() -> None:
     text = str(whole(OrgExporter().render(sample_documents(), ExportOptions(group=Grouping.TAG))))
     ids = re.findall(r"^:ID: (.*)$", text, re.MULTILINE)
-    assert len(ids) == len(set(ids)) == 46
+    assert len(ids) == len(set(ids)) == 50

@@ -19,7 +19,7 @@ from readtui.model.tag import Tag
 from readtui.text.clean import shown
 
 ENTITY = re.compile(r"(T\d+)\t([A-Za-z][A-Za-z0-9_-]*) (\d+ \d+(?:;\d+ \d+)*)\t(.+)")
-COMMENT = re.compile(r"#\d+\t(Readtui|AnnotatorNotes) (T\d+)\t(.*)")
+COMMENT = re.compile(r"#\d+\t(Readtui|AnnotatorNotes|Original|Creator|Thread|Reply) (T\d+)\t(.*)")
 COLOR = re.compile(r"A\d+\tColor (T\d+) ([a-z]+)")
 
 
@@ -43,6 +43,7 @@ def test_every_line_of_a_passage_is_a_span_with_its_words(given_documents: list[
         assert text == document.article.text
         entities: dict[str, tuple[str, list[str]]] = {}
         notes: dict[str, list[str]] = {}
+        voices: dict[tuple[str, str], list[str]] = {}
         ids: dict[str, str] = {}
         # As brat: a line ends at any of Unicode's line ends.
         for line in files[f"{names[document.record.id]}.ann"].splitlines():
@@ -55,8 +56,10 @@ def test_every_line_of_a_passage_is_a_span_with_its_words(given_documents: list[
             elif found := COMMENT.fullmatch(line):
                 if found[1] == "Readtui":
                     ids[found[2]] = found[3].removeprefix("readtui:")
-                else:
+                elif found[1] == "AnnotatorNotes":
                     notes.setdefault(ids[found[2]], []).append(found[3])
+                else:
+                    voices.setdefault((ids[found[2]], found[1]), []).append(found[3])
             else:
                 assert COLOR.fullmatch(line), line
         for one in placed(document):
@@ -70,6 +73,10 @@ def test_every_line_of_a_passage_is_a_span_with_its_words(given_documents: list[
             )
             if lines:
                 assert notes.get(annotation.id, []) == shown(annotation.note).splitlines()
+                creator = [annotation.creator.spelled] if annotation.creator else []
+                assert voices.get((annotation.id, "Creator"), []) == creator
+                least = sum(max(1, len(shown(reply.text).splitlines())) for reply in annotation.replies)
+                assert len(voices.get((annotation.id, "Reply"), [])) == least
 
 
 def folded(tag: str) -> str:

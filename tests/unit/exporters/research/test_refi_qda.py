@@ -16,10 +16,11 @@ from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.research.codebook import CodebookExporter
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.research.places import placed
+from readtui.exporters.research.places import on_whole_article, placed
 from readtui.exporters.research.refi_qda import RefiQdaExporter
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 
@@ -89,6 +90,23 @@ def test_every_quote_note_and_tag_is_in_the_project(given_documents: list[Export
             )
 
 
+@given(documents())
+def test_users_and_replies_are_in_the_project(given_documents: list[ExportDocument]) -> None:
+    root, _ = project(given_documents, ExportOptions(creator=Creator("Ada")))
+    users = {user.get("guid"): user.get("id") for user in root.iter(f"{PROJECT}User")}
+    assert len(set(users.values())) == len(users)
+    notes = {note.get("guid"): note for note in root.iter(f"{PROJECT}Note")}
+    referred = [reference.get("targetGUID") for reference in root.iter(f"{PROJECT}NoteRef")]
+    assert sorted(map(str, referred)) == sorted(map(str, notes))
+    for document in given_documents:
+        for annotation in [*(one.annotation for one in placed(document)), *on_whole_article(document)]:
+            for reply in annotation.replies:
+                spelled = FORBIDDEN.sub("\ufffd", reply.creator.spelled) if reply.creator else None
+                assert users[notes[reply.id].get("creatingUser")] == spelled
+                [text] = element_texts(notes[reply.id], "PlainTextContent")
+                assert text == FORBIDDEN.sub("\ufffd", reply.text)
+
+
 def code_of(codes: "dict[str | None, etree._Element]", tag: str) -> str | None:
     """The id of the code at the end of the tag's levels."""
     levels = [FORBIDDEN.sub("\ufffd", level).casefold() for level in tag.split("/") if level]
@@ -109,7 +127,8 @@ def test_a_selection_stands_once_where_qualcoder_takes_only_one(given_documents:
         taken: list[tuple[str | None, ...]] = []
         for selection in source.iterchildren(f"{PROJECT}PlainTextSelection"):
             codes = [reference.get("targetGUID") for reference in selection.iter(f"{PROJECT}CodeRef")] or [None]
-            taken += [(selection.get("startPosition"), selection.get("endPosition"), code) for code in codes]
+            place = (selection.get("startPosition"), selection.get("endPosition"), selection.get("creatingUser"))
+            taken += [(*place, code) for code in codes]
         assert len(set(taken)) == len(taken)
 
 
