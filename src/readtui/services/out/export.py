@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -45,6 +45,7 @@ class Exports:
 
     library: Library
     store: ExportStore
+    _last_several: dict[object, Callable[[], bool]] = field(default_factory=dict, compare=False)
 
     def formats(self) -> list[str]:
         """The names of the formats, sorted."""
@@ -114,8 +115,20 @@ class Exports:
             trash=trash,
             whole=whole,
             creator=self.library.identity().me if creators else None,
-            has_several_creators=cache(Documents(self.library, query, creators=creators).has_several_creators),
+            has_several_creators=self._several_creators(query, creators=creators),
         )
+
+    def _several_creators(self, query: AnnotationQuery, *, creators: bool) -> Callable[[], bool]:
+        """Whether people have to be told who made what. The same answer until the library or the question changes:
+        previews ask for each format, and to answer takes a look at every annotation.
+        """
+        repository, identity = self.library.repository, self.library.identity()
+        stamps = repository.listing_stamp(), repository.waiting_stamp()
+        asked = (query, creators, stamps, identity.me, *identity.also)
+        if asked not in self._last_several:
+            self._last_several.clear()
+            self._last_several[asked] = cache(Documents(self.library, query, creators=creators).has_several_creators)
+        return self._last_several[asked]
 
     def documents(self, query: AnnotationQuery, *, creators: bool = True) -> Documents:
         """The articles that match the query, in the order they were added, each with its matching annotations.

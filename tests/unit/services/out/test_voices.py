@@ -139,3 +139,13 @@ def test_cells_with_names_and_replies_are_no_formulas() -> None:
     for row in csv.reader(io.StringIO(str(text), newline="")):
         assert all(cell == guard_cell(cell) or cell.startswith("'") for cell in row)
         assert not any(cell.startswith("=") for cell in row)
+
+
+def test_who_made_what_is_looked_for_once_until_the_library_changes(library: Library) -> None:
+    exports = Exports(library, library.repository)  # type: ignore[arg-type]
+    first = exports.options(ALL).has_several_creators
+    assert first()
+    assert exports.options(ALL).has_several_creators is first
+    assert exports.options(AnnotationQuery(query=parse("has:note"))).has_several_creators is not first
+    put(library, Reply("r4", note_in(library, 0).article_id, note_in(library, 0).id, NOW, NOW, "More.", BO))
+    assert exports.options(ALL).has_several_creators is not first
