@@ -6,6 +6,8 @@ from readtui.exporters.context import around
 from readtui.exporters.exporter import Context, ExportDocument, link_to
 from readtui.exporters.notes.headings import Headings
 from readtui.model.annotation import Annotation
+from readtui.model.creator import Creator
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 
 Values = dict[str, object]
@@ -47,6 +49,21 @@ def article_values(document: ExportDocument, names: Set[str]) -> Values:
     return values
 
 
+def _reply_values(reply: Reply) -> Values:
+    return {
+        "id": reply.id,
+        "creator": _name(reply.creator),
+        "created": reply.created,
+        "text": reply.text,
+        "sets": str(reply.sets or ""),
+    }
+
+
+def _name(creator: Creator | None) -> str:
+    """The name; "" if nobody is to be named."""
+    return creator.shown if creator else ""
+
+
 def _annotation_values(
     document: ExportDocument, annotation: Annotation, headings: Headings | None, names: Set[str]
 ) -> Values:
@@ -54,12 +71,16 @@ def _annotation_values(
     values: Values = {
         "id": annotation.id,
         "quote": annotation.quoted_text,
+        "original": annotation.own_words,
         "note": annotation.note,
         "tags": list(annotation.tags),
         "color": annotation.color or "",
         "state": annotation.anchor.value,
         "created": annotation.created,
         "modified": annotation.modified,
+        "creator": _name(annotation.creator),
+        "thread": str(annotation.thread or ""),
+        "replies": [_reply_values(reply) for reply in annotation.replies],
         "start": passage.start if passage else None,
         "end": passage.end if passage else None,
         "link": link_to(annotation.id),

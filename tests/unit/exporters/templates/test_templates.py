@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 from articles import article_of, counting_ids, ticking_clock
@@ -10,10 +11,12 @@ from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, whole
 from readtui.exporters.templates.exporter import LIMITS, TemplateExporter
 from readtui.exporters.templates.template import Scope, Template
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.block import BlockKind
+from readtui.model.creator import Creator
 from readtui.model.passage import Passage
+from readtui.model.reply import Reply, ThreadState
 from readtui.model.tag import Tag
 from readtui.process.limits import Limits
 from readtui.services.annotating.annotator import Annotator
@@ -83,6 +86,10 @@ def test_an_annotation_is_plain_values() -> None:
         "id": "00000001-0000-4000-8000-000000000000",
         "link": "readtui:00000001-0000-4000-8000-000000000000",
         "quote": "two doors",
+        "original": "two doors",
+        "creator": "",
+        "thread": "",
+        "replies": [],
         "note": HOSTILE,
         "tags": ["a/b"],
         "color": "",
@@ -92,6 +99,25 @@ def test_an_annotation_is_plain_values() -> None:
         "start": start,
         "end": start + len("two doors"),
     }
+
+
+def test_an_annotation_has_the_words_and_voices_of_those_who_spoke() -> None:
+    known = document()
+    before, *_ = known.annotations
+    answer = Reply("r1", before.article_id, before.id, "2026-02-01", "2026-02-01", "No.", Creator("Bea"))
+    asked = replace(
+        before,
+        creator=Creator("builder", is_program=True),
+        is_thread=True,
+        origin=Origin("0", 1, 9, "three doors"),
+        replies=(answer, replace(answer, id="r2", text="", creator=None, sets=ThreadState.SETTLED)),
+    )
+    source = (
+        "{{ annotation.original }}, {{ annotation.creator }}, {{ annotation.thread }}:"
+        "{% for reply in annotation.replies %} {{ reply.creator }} {{ reply.text }} {{ reply.sets }};{% endfor %}"
+    )
+    made = rendered(source, replace(known, annotations=(asked,)))
+    assert made == "three doors, builder (program), settled: Bea No. ;   settled;"
 
 
 def test_surroundings_are_there_when_they_are_mentioned() -> None:
