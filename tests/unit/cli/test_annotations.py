@@ -59,6 +59,12 @@ def test_it_is_told_whether_words_are_the_same_and_why_a_passage_is_asked_about(
         "1 to review (“people walked across the river…”), 1 with other words (“spoke of the river”), "
         "1 moved (“It left at dawn”)"
     )
+    assert readtui("refresh", article, "--json").json[0]["changes"] == []
+    readtui("undo")
+    changes = readtui("refresh", article, "--json").json[0]["changes"]
+    assert [one["original"] for one in changes] == [quotes[3], quotes[2], quotes[1], quotes[0]]
+    listed = {one["id"]: one for one in readtui("annotations", "--json").json}
+    assert all(listed[one["id"]].items() >= one.items() for one in changes)
     found = {one["original"]: one for one in readtui("annotations", "--json").json}
     assert [(found[quote]["state"], found[quote]["words"]) for quote in quotes] == [
         ("moved", "same"),

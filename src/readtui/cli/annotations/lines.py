@@ -18,24 +18,18 @@ if TYPE_CHECKING:
 def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
     """The annotation for scripts. ``start`` and ``end`` count code points and are null without a passage."""
     from readtui.codec.replies import creator_to_json
-    from readtui.services.annotating.comparing import has_own_words, reason
 
     annotation = found.annotation
     passage = annotation.passage
     return {
-        "id": annotation.id,
+        **change_json(annotation),
         "article": annotation.article_id,
         "title": found.record.title,
         "start": passage.start if passage else None,
         "end": passage.end if passage else None,
-        "quote": annotation.quoted_text,
-        "original": annotation.own_words,
         "tags": list(annotation.tags),
         "note": annotation.note,
         "color": annotation.color,
-        "state": annotation.anchor.value,
-        "words": "same" if has_own_words(annotation) else "other",
-        "why": visible(reason(annotation)),
         "created": annotation.created,
         "modified": annotation.modified,
         "creator": creator_to_json(identity.of(annotation.creator)),
@@ -43,6 +37,20 @@ def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity")
         "replies": [_reply_json(reply, identity) for reply in annotation.replies],
         "file": source.file,
         "line": source.line,
+    }
+
+
+def change_json(annotation: "Annotation") -> dict[str, object]:
+    """For scripts: what has become of an annotation's words and place, and why."""
+    from readtui.services.annotating.comparing import has_own_words, reason
+
+    return {
+        "id": annotation.id,
+        "quote": annotation.quoted_text,
+        "original": annotation.own_words,
+        "state": annotation.anchor.value,
+        "words": "same" if has_own_words(annotation) else "other",
+        "why": visible(reason(annotation)),
     }
 
 

@@ -27,8 +27,8 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
 
     If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
     many annotations have the same words as before, have other words, need review or have lost their passage. Images
-    that were fetched before are fetched again. If a source cannot be read, the article stays as it is; with --json, its
-    entry has an "error".
+    that were fetched before are fetched again. If a source cannot be read, the article stays as it is. With --json, an
+    article has "changes", the annotations whose passage is not as it was, and "error" if its source cannot be read.
     """
     # Imported here because no other command needs it.
     from readtui.services.importing.beside import Brought
@@ -62,10 +62,12 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
 
 
 def _json(refreshed: "Refreshed") -> dict[str, object]:
+    from readtui.cli.annotations.lines import change_json
     from readtui.model.annotation import AnchorState
-    from readtui.services.annotating.carrying import counts
+    from readtui.services.annotating.carrying import changed_under, counts
 
-    states, reworded = counts(refreshed.change.edits if refreshed.change else ())
+    edits = refreshed.change.edits if refreshed.change else ()
+    states, reworded = counts(edits)
     same = states[AnchorState.EXACT] + states[AnchorState.MOVED] - reworded
     return {
         "id": refreshed.record.id,
@@ -75,4 +77,5 @@ def _json(refreshed: "Refreshed") -> dict[str, object]:
         "textVersion": refreshed.record.text_version,
         "annotations": {state.value: states[state] for state in AnchorState if state is not AnchorState.WAITING},
         "words": {"same": same, "other": reworded},
+        "changes": [change_json(one) for one in changed_under(edits)],
     }

@@ -187,6 +187,20 @@ def summary(edits: Iterable[Edit], *, with_words: bool = False) -> str:
     "1 lost (“in single file”), 1 with other words (“spoke of the river”), 3 moved, 38 unchanged". ``with_words``: the
     words that were annotated stand beside the counts.
     """
+    return ", ".join(
+        f"{len(those)} {kind}{_quoted(those) if with_words and kind != _SAME else ''}"
+        for kind, those in _by_kind(edits).items()
+        if those
+    )
+
+
+def changed_under(edits: Iterable[Edit]) -> list[Annotation]:
+    """The live annotations whose passage is not as it was, in the order of ``summary``."""
+    return [one for kind, those in _by_kind(edits).items() if kind != _SAME for one in those]
+
+
+def _by_kind(edits: Iterable[Edit]) -> dict[str, list[Annotation]]:
+    """The live annotations by what has happened to them, as ``summary`` says it."""
     from readtui.services.annotating.comparing import has_own_words
 
     found: dict[str, list[Annotation]] = {"lost": [], "to review": [], "with other words": [], "moved": [], _SAME: []}
@@ -202,11 +216,7 @@ def summary(edits: Iterable[Edit], *, with_words: bool = False) -> str:
                 found["moved" if has_own_words(one) else "with other words"].append(one)
             case _:
                 found[_SAME].append(one)
-    return ", ".join(
-        f"{len(those)} {kind}{_quoted(those) if with_words and kind != _SAME else ''}"
-        for kind, those in found.items()
-        if those
-    )
+    return found
 
 
 def _quoted(annotations: Sequence[Annotation]) -> str:
