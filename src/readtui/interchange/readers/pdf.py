@@ -20,6 +20,8 @@ from readtui.interchange.importer import (
     ImportFormat,
     Refusal,
 )
+from readtui.model.creator import Creator
+from readtui.model.reply import ThreadState
 
 _SIGNATURE = b"%PDF-"
 _HEAD = 1024
@@ -29,6 +31,8 @@ _MOST_QUADS = 2_000
 _MOST_CHARACTERS = 200_000
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?)?")
 _OWN = re.compile(r"readtui:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_READTUI, _PROGRAM = "readtui", " (program)"
+_DONE = {ThreadState.OPEN: "(reopened)", ThreadState.SETTLED: "(settled)"}
 _RANDOM = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?")
 # How much of a line's height may belong to its neighbours.
 _INSET = 0.2
@@ -95,8 +99,7 @@ def _joined(found: list[_Found]) -> tuple[list[ImportedAnnotation], list[Refusal
             seen.add(root.answers)
             root = by_place[root.page, root.answers]
         if root is not one and one.annotation.note:
-            reply = ImportedReply(one.annotation.note, one.annotation.creator, one.annotation.created, _reply_id(one))
-            replies.setdefault((root.page, root.index), []).append(reply)
+            replies.setdefault((root.page, root.index), []).append(_reply(one))
     kept: dict[str, ImportedAnnotation] = {}
     refused: list[Refusal] = []
     for one in found:
@@ -112,9 +115,23 @@ def _joined(found: list[_Found]) -> tuple[list[ImportedAnnotation], list[Refusal
     return list(kept.values()), refused
 
 
-def _reply_id(one: _Found) -> str:
-    """The id of a reply. Only those that readtui or a viewer has made at random are unique beyond their file."""
-    return one.name if _OWN.fullmatch(one.name) else one.name.lower() if _RANDOM.fullmatch(one.name.lower()) else ""
+def _reply(one: _Found) -> ImportedReply:
+    """It as a reply. Only names that readtui or a viewer has made at random are unique beyond their file."""
+    name, note, sets = one.name.lower(), one.annotation.note, None
+    if is_own := _OWN.fullmatch(name) is not None:
+        sets = next((state for state, done in _DONE.items() if note.endswith(done)), None)
+        note = note.removesuffix(_DONE[sets]).rstrip() if sets else note
+    source_id = name if is_own or _RANDOM.fullmatch(name) else ""
+    return ImportedReply(note, one.annotation.creator, one.annotation.created, source_id, sets)
+
+
+def _author(name: str, *, is_own: bool) -> Creator | None:
+    """Whoever made it. readtui writes its own name where it names nobody, and tells programs apart."""
+    by = person(name)
+    if by is None or not is_own:
+        return by
+    words = by.name.removesuffix(_PROGRAM)
+    return None if by.name == _READTUI else Creator(words, is_program=words != by.name)
 
 
 def _with_replaced_words(found: list[_Found]) -> list[_Found]:
@@ -200,7 +217,7 @@ def _read(page: Any, annotation: Any, number: int, index: int, words: Any) -> _F
             created=_time(_string(annotation, b"CreationDate")),
             modified=_time(_string(annotation, b"M")),
             source_id=own if _OWN.fullmatch(own) else "",
-            creator=person(_string(annotation, b"T")),
+            creator=_author(_string(annotation, b"T"), is_own=_OWN.fullmatch(own) is not None),
             key=own or f"page {number + 1} {_rectangle(annotation)} {quote[:80]}",
         ),
         answers=answers if answers >= 0 else None,

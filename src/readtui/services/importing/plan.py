@@ -225,7 +225,9 @@ class ImportPlan:
     def beside(self) -> list[str]:
         """What comes besides articles and annotations, in words."""
         tags = [counted(self.tags, "tag")] if self.tags else []
-        return [*([counted(self.replies, "reply", "replies")] if self.replies else []), *self.others, *tags]
+        replies = [counted(self.replies, "reply", "replies")] if self.replies else []
+        named = [f"{self.named:,} without a name, so by {self.creator.shown}"] if self.named and self.creator else []
+        return [*replies, *named, *self.others, *tags]
 
     def creators(self) -> "Counter[Creator | None]":
         """Who made how many of the annotations that the import brings, or has brought before."""

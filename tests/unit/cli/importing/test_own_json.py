@@ -158,6 +158,7 @@ def test_what_names_nobody_in_an_export_is_by_whoever_exported_it(
     assert creators(readtui, other) == {"Why?": expected}
     told = f"1 annotation or reply names nobody, so by “{expected.name}”" if expected and not options else ""
     assert (told in done.err) is True
+    assert ("1 without a name, so by" in done.out) is (expected is not None)
     assert ("--creator me" in done.err) is bool(told)
     again = readtui("--library", str(other), "import", str(file), *options, "--json").json
     assert (again["known"], again["updated"]) == (1, 0)

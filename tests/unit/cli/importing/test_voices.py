@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tiny_pdf import Text, pdf
 
 from readtui.bootstrap import open_services
 from readtui.model.annotation import Annotation, Origin
@@ -66,6 +67,25 @@ def test_what_readtui_writes_comes_back_with_every_voice(
     assert (again["known"], again["replies"], again["updated"]) == (2, 0, 0)
     # At home, nothing changes.
     assert readtui("import", str(file), "--json").json["known"] == 2
+    assert said(readtui, tmp_path / "library") == before
+
+
+def test_who_answered_comes_back_from_a_pdf_too(readtui: Readtui, tmp_path: Path) -> None:
+    file, out, settings = tmp_path / "ferry.pdf", tmp_path / "out.pdf", tmp_path / "settings.toml"
+    lines = ("It left at dawn, and the dog slept through both crossings.", "In winter the boat lay in ice.")
+    file.write_bytes(pdf([[Text(72, 700 - 40 * number, line) for number, line in enumerate(lines)]]))
+    article = readtui("add", str(file)).line
+    a_conversation(readtui, article, settings)
+    readtui("export", article, "--format", "pdf", "--output", str(out))
+    other = ("--library", str(tmp_path / "other"))
+    done = readtui(*other, "import", str(out), "--json").json
+    assert (done["placed"], done["replies"]) == (2, 2)
+    before, after = said(readtui, tmp_path / "library"), said(readtui, tmp_path / "other")
+    assert {quote: one["creator"] for quote, one in after.items()} == {
+        quote: one["creator"] for quote, one in before.items()
+    }
+    assert after["the dog slept"]["replies"] == before["the dog slept"]["replies"]
+    assert readtui("import", str(out), "--json").json["known"] == 2
     assert said(readtui, tmp_path / "library") == before
 
 
