@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from readtui.exporters.exporter import ExportDocument, ExportOptions
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Losses
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import visible
@@ -39,10 +39,15 @@ def reply_value(reply: Reply) -> dict[str, object]:
     }
 
 
+def creator_detail(annotation: Annotation, *, named: bool) -> str:
+    """Who made it, if people are ``named``; else ""."""
+    return f"by {visible(annotation.creator.shown)}" if named and annotation.creator else ""
+
+
 def voice_details(annotation: Annotation, *, named: bool) -> Iterator[str]:
     """For the line below a note: who made it, if people are ``named``, and the state of the thread that it began."""
-    if named and annotation.creator:
-        yield f"by {visible(annotation.creator.shown)}"
+    if creator := creator_detail(annotation, named=named):
+        yield creator
     if annotation.thread:
         yield f"{annotation.thread.value} thread"
 
@@ -55,8 +60,12 @@ def reply_head(reply: Reply, *, named: bool) -> str:
     return ", ".join(filter(None, known)) or "reply"
 
 
-def count_voices(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> None:
-    """Count as lost who made the annotation, if people are named, its thread, and the replies."""
+def count_creator(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> None:
+    """Count as lost who made the annotation, if people are named."""
     options.losses.add("creator", count=document.names_creators(options) and annotation.creator is not None)
-    options.losses.add("mark of a thread", "marks of threads", count=annotation.is_thread)
-    options.losses.add("reply", "replies", count=len(annotation.replies))
+
+
+def count_replies(annotation: Annotation, losses: Losses) -> None:
+    """Count as lost that the annotation began a thread, and the replies."""
+    losses.add("mark of a thread", "marks of threads", count=annotation.is_thread)
+    losses.add("reply", "replies", count=len(annotation.replies))

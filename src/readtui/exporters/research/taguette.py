@@ -20,7 +20,7 @@ from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
 from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.taguette_html import taguette_html
-from readtui.exporters.voices import count_voices, is_reworded
+from readtui.exporters.voices import count_creator, count_replies, is_reworded
 from readtui.text.note_links import words_and_addresses
 
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def _count_losses(document: ExportDocument, options: ExportOptions) -> None:
         losses.add("color", count=annotation.color is not None)
         losses.add("note", count=bool(annotation.note) and annotation.quote is not None)
         losses.add("original wording", count=is_reworded(annotation))
-        count_voices(document, annotation, options)
+        count_creator(document, annotation, options)
+        count_replies(annotation, losses)
     about = on_whole_article(document)
     losses.add("link back", "links back", count=sum(1 for _ in placed(document)) + len(about))
     losses.add(

@@ -19,6 +19,7 @@ from readtui.exporters.exporter import (
 from readtui.exporters.research.zipped import Zipped
 from readtui.exporters.study.anki_cards import card_of, tag_name, tags_of
 from readtui.exporters.tag_names import counting_changed_names
+from readtui.exporters.voices import count_replies
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
@@ -88,7 +89,8 @@ class AnkiExporter:
                 decks[name] = _deck(name)
             for annotation in document.annotations:
                 tags = tags_of(annotation)
-                options.losses.add("reply", "replies", count=len(annotation.replies))
+                # A reply does not change the annotation, so Anki would keep what its note said of the thread before.
+                count_replies(annotation, options.losses)
                 options.losses.add("tag", count=len(set(annotation.tags)) - len(tags))
                 changed = _seconds(annotation)
                 latest = max(latest, changed)

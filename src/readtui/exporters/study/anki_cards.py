@@ -8,7 +8,7 @@ from readtui.exporters.context import around
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import is_reworded, voice_details
+from readtui.exporters.voices import creator_detail, is_reworded
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
@@ -115,7 +115,7 @@ def _source(document: ExportDocument, annotation: Annotation, *, named: bool) ->
         _link(visible(metadata.title) or "readtui", link_to(annotation.id)),
         *map(escape, (metadata.creator, metadata.site, metadata.published)),
         _link("source", address) if address.startswith("http") else "",
-        *map(escape, voice_details(annotation, named=named)),
+        escape(creator_detail(annotation, named=named)),
         STATES.get(annotation.anchor, ""),
     ]
     return " · ".join(filter(None, parts))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.voices import count_voices
+from readtui.exporters.voices import count_creator, count_replies
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
@@ -48,7 +48,8 @@ class KindleExporter:
                 losses.add("color", count=annotation.color is not None)
                 losses.add("tag", count=len(annotation.tags))
                 losses.add("link back", "links back")
-                count_voices(document, annotation, options)
+                count_creator(document, annotation, options)
+                count_replies(annotation, losses)
                 yield from _clippings(title, annotation)
 
 

@@ -7,7 +7,7 @@ from readtui.exporters.data.csv import table_rows
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import count_voices
+from readtui.exporters.voices import count_creator, count_replies
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 
@@ -43,7 +43,8 @@ class ReadwiseExporter:
             options.losses.add("color", count=sum(annotation.color is not None for annotation in held))
             options.losses.add("link back", "links back", count=len(held))
             for annotation in held:
-                count_voices(document, annotation, options)
+                count_creator(document, annotation, options)
+                count_replies(annotation, options.losses)
             yield from table_rows(_cells(document, annotation) for annotation in held)
 
 

@@ -16,7 +16,7 @@ from readtui.codec.csv_guard import guard_cell
 from readtui.codec.replies import reply_from_json
 from readtui.exporters.data.csv import CsvExporter
 from readtui.exporters.exporter import ExportOptions, whole
-from readtui.exporters.registry import format_names
+from readtui.exporters.registry import exporter_for, format_names
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import Creator, Identity
@@ -149,3 +149,22 @@ def test_who_made_what_is_looked_for_once_until_the_library_changes(library: Lib
     assert exports.options(AnnotationQuery(query=parse("has:note"))).has_several_creators is not first
     put(library, Reply("r4", note_in(library, 0).article_id, note_in(library, 0).id, NOW, NOW, "More.", BO))
     assert exports.options(ALL).has_several_creators is not first
+
+
+FOR_ONE = ("anki", "bibtex", "csl-json", "kindle", "readwise-csv", "ris")
+"""The formats with room for only one wording."""
+
+
+@pytest.mark.parametrize("name", [name for name in format_names() if name not in ("pdf", "codebook", "taguette")])
+def test_each_format_has_the_words_that_were_annotated(name: str) -> None:
+    plan = voices()[0]
+    options = ExportOptions(creator=ADA)
+    content = unpacked(whole(exporter_for(name).render([plan], options)))
+    text = content if isinstance(content, str) else content.decode()
+    assert "We accept this risk." in text
+    assert ("Dana accepts this risk." in text) == (name not in FOR_ONE)
+    if name in ("web-annotation", "hypothesis"):
+        assert '"exact": "Dana accepts this risk."' in text
+    same = replace(plan, annotations=[replace(one, origin=None) for one in plan.annotations])
+    text = str(unpacked(whole(exporter_for(name).render([same], options))))
+    assert not {"now:", "was:", "Original"} & {word for line in text.split("\n") for word in line.split(" ")}
