@@ -326,7 +326,7 @@ class Planning:
     def _answered(self, planned: PlannedAnnotation, replies: Sequence[Reply]) -> PlannedAnnotation:
         """Plan the replies to an annotation that the library has, or will have."""
         to = planned.annotation
-        if to is None or planned.outcome is Outcome.DELETED:
+        if to is None or not replies or planned.outcome is Outcome.DELETED:
             return planned
         known = self._answers_in(to.article_id)
         count = is_changed = 0
