@@ -128,7 +128,8 @@ class OwnPlanning:
 
     def _named_by(self, record: _Signed, there: _Signed | None) -> _Signed:
         """The record with a creator, if it has to have one."""
-        if self.attribution is None or (record.creator is not None and record.creator != Creator(NOBODY)):
+        is_named = record.creator is not None and record.creator != Creator(NOBODY)
+        if self.attribution is None or (is_named and (there is None or there.creator == record.creator)):
             return record
         theirs = record_to_json(record)
         named = self.attribution.of_record(theirs, None if there is None else record_to_json(there))

@@ -167,6 +167,23 @@ def test_what_names_nobody_in_an_export_is_by_whoever_exported_it(
     assert creators(readtui, other) == {"Why?": expected}
 
 
+def test_what_comes_home_under_a_name_is_still_mine_and_no_conflict(
+    readtui: Readtui, article: str, tmp_path: Path
+) -> None:
+    note = readtui("annotate", article, "--quote", "the dog slept", "--note", "Why?").line
+    other = ("--library", str(tmp_path / "other"))
+    readtui(*other, "import", str(exported(readtui, tmp_path / "bea.json")))
+    theirs = tmp_path / "theirs.json"
+    readtui(*other, "export", "--format", "json", "--output", str(theirs))
+    readtui("edit", note, "--note", "Why, at home?")
+    done = readtui("import", str(theirs), "--json").json
+    assert (done["updated"], done["placed"], done["deleted"]) == (1, 0, 0)
+    [mine] = readtui("annotations", "--query", "by:me", "--json").json
+    assert (mine["id"], mine["note"], mine["creator"]["name"]) == (note, "Why, at home?", "bea")
+    assert "conflict" not in readtui("doctor").out.lower()
+    assert readtui("import", str(theirs), "--json").json["known"] == 1
+
+
 def test_replies_come_with_their_annotations_once_and_go_with_an_undo(
     readtui: Readtui, article: str, tmp_path: Path
 ) -> None:
