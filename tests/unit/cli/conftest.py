@@ -75,6 +75,8 @@ def shell(readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     These run in this process, which takes a fraction of the time, and must succeed.
     """
     monkeypatch.setenv("HOME", str(tmp_path))
+    # Git's own settings are then in that folder.
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
 
     def run(lines: str, folder: Path) -> list[str]:
         monkeypatch.chdir(folder)

@@ -12,6 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
+from readtui.model.creator import Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
@@ -69,8 +70,6 @@ class ReadingSession:
         self.history = history
         self.record = record
         self.article = article
-        self.identity = library.identity()
-        """Who "me" is."""
         self.drafts = Drafts(library.repository, record.id, article)
         self.is_complete = True
         """Whether all annotations are loaded; otherwise only those around the reading position, until ``take``."""
@@ -110,6 +109,11 @@ class ReadingSession:
         revision, position = repository.revision(self.record.id), self.position
         found = repository.annotations_near(self.record, position.offset if position else 0)
         return None if found is None else Reading(revision, self.record, self._loaded_from(found))
+
+    @property
+    def identity(self) -> Identity:
+        """Who "me" is."""
+        return self.library.identity()
 
     @property
     def has_other_text(self) -> bool:

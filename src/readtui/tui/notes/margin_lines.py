@@ -19,7 +19,8 @@ LINKED = "←"
 """Stands before the number of notes that link to something."""
 MOST_READ, MOST_GLANCED_AT = 4_000, 600
 """The most characters that are shown of a note in full, and of others."""
-_MOST_REPLIES = 20
+_MOST_REPLIES = 4
+"""In the margin: the last word matters most, and the reading view has them all."""
 _KEPT = 500
 _APART = " · "
 

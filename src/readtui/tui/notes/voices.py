@@ -35,14 +35,13 @@ def voice_pieces(
 ) -> list[Piece]:
     """The same as pieces. ``are_short``: the replies are not shown in full; say how many there are and who answered."""
     name, state = voices(annotation, identity)
-    replies = annotation.replies
-    if are_short and annotation.is_answered(identity):
+    is_answered, replies = annotation.is_answered(identity), annotation.replies
+    if are_short and is_answered:
         state = f"answered by {name_of(replies[-1].creator, identity)}"
-    if are_short and len(replies) > 1:
-        state = " · ".join(filter(None, (state, f"{len(replies)} replies")))
-    style = palette.review if annotation.is_answered(identity) else palette.dim
-    pieces = ((name, palette.subheading), (state, style))
-    return [Piece(words, one) for words, one in pieces if words]
+    count = f"{len(replies)} replies" if are_short and len(replies) > 1 else ""
+    state_style = palette.subheading if is_answered else palette.dim
+    pieces = (Piece(name, palette.subheading), Piece(state, state_style), Piece(count, palette.dim))
+    return [piece for piece in pieces if piece.text]
 
 
 def reply_lines(
