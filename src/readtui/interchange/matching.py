@@ -15,6 +15,10 @@ _WORD = re.compile(r"[^\W_]+")
 _SUBTITLE = re.compile(r"\s*(?:[:：–—]|\s-\s|\s\|\s).*$|\s*[(\[（][^()\[\]（）]*[)\]）]\s*$", re.DOTALL)
 _EDITION = re.compile(r"(?:\s*[(\[（][^()\[\]（）]*[)\]）])+\s*$")
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src", re.IGNORECASE)
+# A query that reading and writing it would leave as it is: most are.
+_PLAIN_QUERY = re.compile(r"[\w.~+-]+=[\w.~+-]*(?:&[\w.~+-]+=[\w.~+-]*)*", re.ASCII)
+_TRACKS = re.compile(rf"(?:^|&)(?:{_TRACKING.pattern})=", re.IGNORECASE)
+_MOST_PARAMETERS = 100
 _READTUI = "readtui:"
 _LEAST_NAME = 3
 _LEAST_LETTERS = 4
@@ -30,6 +34,7 @@ class Match(StrEnum):
     QUOTES = "quotes"
 
 
+@lru_cache(maxsize=32)
 def address_key(url: str) -> str:
     """An address for comparing: without scheme, ``www.``, fragment, closing slash, and what only tracks readers.
 
@@ -38,14 +43,22 @@ def address_key(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-        query = urlencode(
-            [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
-        )
+        query = _query_key(parts.query)
     except ValueError:
         return ""
     if parts.scheme.lower() not in ("http", "https") or not host:
         return ""
     return f"{host}{parts.path.rstrip('/')}{'?' if query else ''}{query}"
+
+
+def _query_key(query: str) -> str:
+    """The parameters without those that only track readers, spelled in one way unless there are very many."""
+    if _PLAIN_QUERY.fullmatch(query) and not _TRACKS.search(query):
+        return query
+    if query.count("&") >= _MOST_PARAMETERS:
+        return query
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([pair for pair in pairs if not _TRACKING.fullmatch(pair[0])])
 
 
 @lru_cache(maxsize=32)
