@@ -45,7 +45,7 @@ class OwnWords:
             self._pairs = {
                 two
                 for two, count in Counter(pairwise(words)).items()
-                if own.isdisjoint(two) and count == pair.pairs_old[two]
+                if own.isdisjoint(two) and count == pair.count_together(two)
             }
 
     def kept(self, first: int, last: int) -> tuple[float, float]:

@@ -1,8 +1,10 @@
 """Guesses the language of a text from its script and its most frequent words, without a model or library."""
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain
 
 from readtui.text.word_lists import listed_by_name
 
@@ -47,7 +49,10 @@ _TRAITS: Mapping[str, str] = {
     "bg": r"ъ|(?:та|то|ът|ят|ите|ата)\b",
 }
 _FREQUENT = "frequent"
+# What traits are looked for in: letters with what may stand among them.
+_RUN = re.compile("[\\w'\u0308¿¡]+")
 _WORD_WEIGHT, _TRAIT_WEIGHT = 1.0, 0.35
+_LONGEST_KNOWN = 60
 
 
 @cache
@@ -92,14 +97,23 @@ def _by_words(sample: str, script: str) -> str:
             for language, weight in _word_weights().get(part, ()):
                 scores[language] = scores.get(language, 0.0) + weight
     candidates = {language: score for language, score in scores.items() if _may_be_in(script, language)}
-    for language, pattern in _TRAITS.items():
+    runs = _RUN.findall(lowered)
+    # A long run of letters is hardly ever seen again, and takes memory.
+    is_usual = len(max(runs, key=len, default="")) <= _LONGEST_KNOWN
+    found = Counter(chain.from_iterable(map(_traits_of if is_usual else _traits_of.__wrapped__, runs)))
+    for language in _TRAITS:
         if _may_be_in(script, language):
-            found = len(re.findall(pattern, lowered))
-            candidates[language] = candidates.get(language, 0.0) + _TRAIT_WEIGHT * found
+            candidates[language] = candidates.get(language, 0.0) + _TRAIT_WEIGHT * found[language]
     best = max(candidates, key=lambda name: candidates[name], default="")
     if best and candidates[best] >= _WORD_WEIGHT / 2:
         return best
     return _LIKELIEST_CYRILLIC if script == "Cyrillic" else ""
+
+
+@lru_cache(maxsize=4_096)
+def _traits_of(run: str) -> Sequence[str]:
+    """The languages for which the letters speak, each once for every trait. The same words return again and again."""
+    return [language for language, pattern in _TRAITS.items() for _ in re.findall(pattern, run)]
 
 
 def _may_be_in(script: str, language: str) -> bool:

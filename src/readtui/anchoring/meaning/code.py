@@ -7,13 +7,15 @@ from rapidfuzz.distance import LCSseq
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("`´‘’‚‛“”„‟", "''''''\"\"\"\"")
-_CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*[})\]]+[;,]?\s*$|==|!=|<=|>=|=>|->|::|&&|\|\||\+=|-=|:="
-    r"|\w\(\)|\w\.\w+\(|^\s*\"[\w-]+\"\s*:|^\s*[\w.\[\]]+ = \S|^\s*(?:\$|>>>) \w"
-    r"|^\s*(?:def|class|func|fn|function|import|from|return|let|const|var|public|private|static|void|int) [\w.*(]+"
-    r"|^\s*(?:if|elif|for|while|with|except|else|try|switch|case)\b[^!?]*[:{]\s*$|^\s*(?:#include|#define|//|/\*)"
-    r"|(?:^|\s)--?\w[\w-]*=|^\s*</?\w+[^>]*>\s*$|^\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER) \w"
+_BEGINS_CODE = re.compile(
+    r"\s*(?:[})\]]+[;,]?\s*$|\"[\w-]+\"\s*:|[\w.\[\]]+ = \S|(?:\$|>>>) \w"
+    r"|(?:def|class|func|fn|function|import|from|return|let|const|var|public|private|static|void|int) [\w.*(]+"
+    r"|(?:if|elif|for|while|with|except|else|try|switch|case)\b[^!?]*[:{]\s*$|#include|#define|//|/\*"
+    r"|</?\w+[^>]*>\s*$|(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER) \w)"
 )
+_HAS_CODE = re.compile(r"[;{}]\s*$|==|!=|<=|>=|=>|->|::|&&|\|\||\+=|-=|:=|\w\(\)|\w\.\w+\(|(?:^|\s)--?\w[\w-]*=")
+# Each of the above has one of these, and sentences hardly ever.
+_MAY_HAVE_CODE = re.compile(r"[;{}=>:&|(]")
 _IDENTIFIER = re.compile(
     r"(?<![\w/.@])(?:--?[a-z][a-z0-9]*(?:-[a-z0-9]+)+|--[a-z]\w*|[A-Za-z]\w*(?:\.\w+)*\(\)|[a-z]+[a-z0-9]*(?:[A-Z][a-z0-9]+)+"
     r"|\w*[A-Za-z0-9]_[A-Za-z0-9]\w*|[A-Z]\w*[a-z][A-Z]\w*|[A-Z]{2,}[a-z]\w+)(?![\w/@])"
@@ -32,7 +34,7 @@ def is_code(text: str) -> bool:
 
 def is_code_line(line: str) -> bool:
     """Whether a line has what lines of code have, and sentences hardly ever."""
-    return _CODE_LINE.search(line) is not None
+    return bool(_BEGINS_CODE.match(line) or (_MAY_HAVE_CODE.search(line) and _HAS_CODE.search(line)))
 
 
 def changed_code(old: str, new: str) -> tuple[str, str] | None:

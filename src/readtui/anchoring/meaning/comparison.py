@@ -10,7 +10,7 @@ from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import Reading, Stretch, ends_sentence
-from readtui.anchoring.meaning.signs import signs
+from readtui.anchoring.meaning.signs import may_have_signs, signs
 from readtui.anchoring.meaning.slips import blocks, is_content, is_prefixed, matters, undo_slips
 from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases
 from readtui.anchoring.meaning.values import Mark, marks
@@ -37,7 +37,10 @@ def differ_in_ordinary_words(old: str, new: str) -> bool:
     if any(old.count(mark) != new.count(mark) for mark in "?!"):
         return False
     before, after = Counter(old.split()), Counter(new.split())
-    gone, came = ([word.strip(_AROUND_WORDS) for word in some] for some in (before - after, after - before))
+    gone, came = (
+        [word.strip(_AROUND_WORDS) for word, count in some.items() if count > others.get(word, 0)]
+        for some, others in ((before, after), (after, before))
+    )
     if any(not word[1:].islower() and len(word) > 1 for word in (*gone, *came)):
         # A name in code style, or of capital letters.
         return False
@@ -429,7 +432,7 @@ def _counted(found: Iterable[Turn]) -> Counter[tuple[int, int]]:
 def _signs(reading: Reading, of_figures: Collection[int] = ()) -> Counter[str]:
     """The operators between the words. Money, percent and minus belong to the figures at ``of_figures``."""
     found: Counter[str] = Counter()
-    for index in range(len(reading.words)):
+    for index in range(len(reading.words) if may_have_signs(reading.text) else 0):
         for sign in signs(reading.gap(index), figure_follows=False):
             found[sign] += sign not in _OF_FIGURES or index not in of_figures
     return +found

@@ -1,7 +1,7 @@
 """Chooses what of two sentences is compared: all but what was brought from elsewhere, or what is new at the passage."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import LCSseq
 
@@ -26,10 +26,13 @@ def without_others(pair: Pair, old: Stretch, new: Stretch) -> tuple[Stretch, Str
     passage, found = _words_of(pair.old, old.first, old.last), _words_of(pair.new, new.first, new.last)
     if passage == words and there.size - found.size > max(passage.size, _FEW_WORDS):
         return old._replace(start=old.first, end=old.last), new._replace(start=new.first, end=new.last)
-    own = set(pair.place[slice(*words)])
+    places, taken = pair.place[slice(*words)], pair.is_free[slice(*there)]
+    own, here = set(places), {UNMATCHED, *range(*there)}
+    others = {at for at, place in enumerate(places, words.start) if place not in here}
+    new_others = {at for at, is_free in enumerate(taken, there.start) if not is_free and at not in own}
     return (
-        _between_others(pair.old, words, old, passage, lambda at: not _is_among(pair.place[at], there)),
-        _between_others(pair.new, there, new, found, lambda at: not pair.is_free[at] and at not in own),
+        _between_others(pair.old, words, old, passage, others),
+        _between_others(pair.new, there, new, found, new_others),
     )
 
 
@@ -38,25 +41,21 @@ def _words_of(tokens: Tokens, start: int, end: int) -> Words:
     return Words(first, max(first, bisect_left(tokens.starts, end)))
 
 
-def _is_among(place: int, words: Words) -> bool:
-    return place == UNMATCHED or words.start <= place < words.end
-
-
-def _between_others(
-    tokens: Tokens, words: Words, stretch: Stretch, passage: Words, is_other: Callable[[int], bool]
-) -> Stretch:
-    """The stretch between the nearest runs of other words before and after its passage."""
-    before = _first_run(range(passage.start - 1, words.start - 1, -1), is_other)
-    after = _first_run(range(passage.end, words.end), is_other)
+def _between_others(tokens: Tokens, words: Words, stretch: Stretch, passage: Words, others: Collection[int]) -> Stretch:
+    """The stretch between the nearest runs of ``others``, words that are not its own, before and after its passage."""
+    if len(others) < _RUN:
+        return stretch
+    before = _first_run(range(passage.start - 1, words.start - 1, -1), others)
+    after = _first_run(range(passage.end, words.end), others)
     start = stretch.start if before is None else tokens.ends[before]
     end = stretch.end if after is None else tokens.starts[after]
     return stretch._replace(start=start, end=end)
 
 
-def _first_run(places: Iterable[int], is_other: Callable[[int], bool]) -> int | None:
+def _first_run(places: Iterable[int], others: Collection[int]) -> int | None:
     first, size = 0, 0
     for place in places:
-        size = size + 1 if is_other(place) else 0
+        size = size + 1 if place in others else 0
         if size == 1:
             first = place
         if size == _RUN:

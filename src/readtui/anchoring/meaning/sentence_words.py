@@ -57,7 +57,7 @@ class Reading:
     def __init__(self, stretch: Stretch, words: Sequence[Word] | None = None) -> None:
         self.stretch = stretch
         self.text = stretch.raw()
-        self.words: list[Word] = list(_in_full(self.text, list(_split(self.text))) if words is None else words)
+        self.words: list[Word] = _words_of(self.text) if words is None else list(words)
 
     def within(self, first: int, last: int) -> "Reading":
         """Words ``first:last`` alone, with what stands around them."""
@@ -165,21 +165,33 @@ def _speak_for(language: str, words: Sequence[Word]) -> int:
 
 def keys_of(text: str) -> tuple[str, ...]:
     """The words of a phrase as a ``Reading`` has them."""
+    if text.isascii() and text.isalpha() and text != "cannot":
+        return (text.lower(),)
     letters = text.replace(" ", "")
     if letters.isalpha() and max(letters) < _FIRST_HEBREW and "cannot" not in letters:
         return tuple(map(word_key, text.split()))
     if _HAN_OR_KANA.fullmatch(text):
         return tuple(map(word_key, text))
-    return tuple(word.key for word in _in_full(text, list(_split(text))))
+    return tuple(word.key for word in _words_of(text))
+
+
+def _words_of(text: str) -> list[Word]:
+    words = list(_split(text))
+    has_joined = "'" in text or "’" in text or any(word.key == "cannot" for word in words)
+    return list(_in_full(text, words)) if has_joined else words
 
 
 def _split(text: str) -> Iterator[Word]:
+    is_ascii = text.isascii()
     for found in word_pattern(text).finditer(text):
         raw, (start, end) = found[0], found.span()
+        if raw.isalpha():
+            yield Word(raw.lower() if is_ascii else word_key(raw), start, end)
+            continue
         if raw[0] in "(^":
             # The target of a link, or a footnote mark.
             continue
-        if raw.isalpha() or "://" in raw:
+        if "://" in raw:
             yield Word(word_key(raw), start, end)
             continue
         at = start

@@ -28,6 +28,11 @@ def signs(gap: str, *, figure_follows: bool) -> list[str]:
     return found
 
 
+def may_have_signs(text: str) -> bool:
+    """Whether there is anything of which signs between words are made."""
+    return _runs().search(text) is not None
+
+
 def plain_gap(gap: str) -> str:
     """The punctuation of ``gap`` that matters in comparisons, without spaces, quotation marks and Markdown markup."""
     return _markup().sub("", unicodedata.normalize("NFKC", gap)) if gap != " " else ""

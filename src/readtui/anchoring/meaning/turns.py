@@ -105,8 +105,10 @@ def turns(reading: Reading, taken: Sequence[int] = ()) -> Turns:
     skipped = set(taken)
     index = 0
     languages = [language for first, last, language in reading.sentences for _ in range(first, last)]
+    beginnings = _first_words(), open_turning_words()
     while index < len(keys):
-        matched = _longest(keys, index, languages[index]) if index not in skipped else []
+        may_turn = keys[index] in beginnings[0] or keys[index][:_WORD_PARTS_FROM] in beginnings[1]
+        matched = _longest(keys, index, languages[index]) if may_turn and index not in skipped else []
         if not matched:
             left.append(index)
             index += 1
@@ -159,6 +161,12 @@ def _tells_language(keys: tuple[str, ...], phrase: str) -> bool:
 def turning_words() -> frozenset[str]:
     """The words that stand for a sense by themselves, in all languages."""
     return frozenset(phrase.entry.keys[0] for phrase in _phrases() if len(phrase.entry.keys) == 1)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words with which the phrases begin, in all languages."""
+    return frozenset(phrase.entry.keys[0] for phrase in _phrases())
 
 
 @cache

@@ -90,6 +90,7 @@ class _Reader:
         self._calendar, self._units = calendar_names(language), unit_names(language)
         self._calendar_starts = calendar_starts(language)
         self._magnitudes = magnitudes(language)
+        self._first_words = _first_words(language)
 
     def marks(self) -> Iterator[Mark]:
         index = 0
@@ -137,7 +138,7 @@ class _Reader:
 
     def _may_begin(self, index: int, key: str) -> bool:
         """Whether a value may begin with this plain word. Hardly any does."""
-        is_name = key in _first_words(self._language) or compound(key, self._language) is not None
+        is_name = key in self._first_words or compound(key, self._language) is not None
         return is_name or self._text.raw(index)[0] in "IVX"
 
     def _is_label(self, index: int) -> bool:
