@@ -22,7 +22,7 @@ from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.importing.plan import NEW, Outcome, PlannedAnnotation, PlannedWork
+from readtui.services.importing.plan import LATER, NEW, Outcome, PlannedAnnotation, PlannedWork
 from readtui.storage.repository import ArticleStore, CardStore, TagStore, TextStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -32,6 +32,9 @@ _STATES = {
     AnchorState.ORPHAN: Outcome.REVIEW,
     AnchorState.WAITING: Outcome.WAITING,
 }
+
+# Each has files of its own. Those that an import leaves out come with the next one.
+_MOST_ARTICLES = 15_000
 
 _Signed = TypeVar("_Signed", Annotation, Reply)
 
@@ -55,6 +58,7 @@ class OwnPlanning:
     edits: list[Edit] = field(default_factory=list)
     texts: list[tuple[str, Article]] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _new_articles: int = 0
 
     def works(self, library: OwnLibrary) -> list[PlannedWork]:
         """Plan all articles, tags and views of an export."""
@@ -85,13 +89,16 @@ class OwnPlanning:
     def _article(self, article: OwnArticle) -> PlannedWork:
         record = article.record
         waits = not article.texts
+        there = self._there(record.id)
+        if there is None and self._new_articles >= _MOST_ARTICLES:
+            return PlannedWork(visible(record.title), visible(record.metadata.creator), None, LATER, ())
+        self._new_articles += there is None
         try:
             texts = [article.text(version) for version in article.texts]
         except SourceError as fault:
             return PlannedWork(
                 visible(record.title), "", None, "", [_refused(Refusal(visible(record.title), fault.message))]
             )
-        there = self._there(record.id)
         held, cards, answers = self._held(record.id) if there is not None else ({}, {}, {})
         self.texts += [(record.id, text) for text in texts]
         is_new = self._brought(record, there) and (there is None or bool(there.deleted)) and not record.deleted

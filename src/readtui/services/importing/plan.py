@@ -182,7 +182,7 @@ class ImportPlan:
 
     @property
     def later(self) -> int:
-        """How many articles the import leaves to the next one, because reading all texts would take too long."""
+        """How many articles the import leaves to the next one, because all of them would take too long."""
         return sum(work.how == LATER for work in self.works)
 
     def as_made(self, edits: Sequence[Edit]) -> "ImportPlan":

@@ -13,6 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
+from readtui.services.importing import own
 from tests.unit.cli.conftest import Readtui
 
 KINDLE = Path(__file__).parents[3] / "support" / "importing" / "samples" / "kindle" / "english.txt"
@@ -50,6 +51,26 @@ def test_everything_comes_as_it_was_and_one_undo_takes_it_back(readtui: Readtui,
     assert [one["id"] for one in readtui(*other, "annotations", "--json").json] == [
         one["id"] for one in readtui("annotations", "--json").json
     ]
+
+
+def test_articles_that_are_too_many_for_one_import_come_with_the_next(
+    readtui: Readtui, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "_MOST_ARTICLES", 2)
+    for number in range(4):
+        (tmp_path / f"{number}.txt").write_text(f"The mill number {number} turned all night.")
+        readtui("annotate", readtui("add", str(tmp_path / f"{number}.txt")).line, "--quote", "all night")
+    exported = tmp_path / "all.json"
+    readtui("export", "--format", "json", "--output", str(exported))
+    listed = readtui("list", "--json").json
+    bring = ("--library", str(tmp_path / "other"), "import", str(exported), "--creator", "me")
+    said = [readtui(*bring).out for _ in range(4)]
+    assert ["not read yet: 3 articles (import" in said[0], "not read yet: 1 article (import" in said[1]] == [True, True]
+    assert not any("not read yet" in one for one in said[2:])
+    assert {one["id"] for one in readtui("--library", str(tmp_path / "other"), "list", "--json").json} == {
+        one["id"] for one in listed
+    }
+    assert len(readtui("--library", str(tmp_path / "other"), "annotations", "--json").json) == 4
 
 
 def test_versions_of_two_devices_are_merged(readtui: Readtui, article: str, tmp_path: Path) -> None:
