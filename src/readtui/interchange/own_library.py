@@ -27,6 +27,7 @@ from readtui.text.clean import visible
 EXPORT, VERSION = "readtui-export", 1
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _MOST_REFUSED = 10_000
+_MOST_TEXTS = 1_000
 _Value = TypeVar("_Value")
 
 
@@ -107,6 +108,9 @@ def _article(entry: Mapping[str, object], refused: list[Refusal], *, waits: bool
         texts = {record.text_version: entry.get("text")}
         earlier = entry.get("texts")
         texts |= {str(name): text for name, text in earlier.items()} if isinstance(earlier, dict) else {}
+        if len(texts) > _MOST_TEXTS:
+            refused.append(Refusal(visible(record.title), f"it has more than {_MOST_TEXTS:,} versions of its text"))
+            return None
         if not all(map(_SAFE_ID.fullmatch, texts)):
             refused.append(Refusal(visible(record.title), "a text has an invalid name"))
             return None

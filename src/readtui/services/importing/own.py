@@ -33,8 +33,8 @@ _STATES = {
     AnchorState.WAITING: Outcome.WAITING,
 }
 
-# Each has files of its own. Those that an import leaves out come with the next one.
-_MOST_ARTICLES = 15_000
+# Each has a file of its own. The articles that an import leaves out come with the next one.
+_MOST_TEXTS = 15_000
 
 _Signed = TypeVar("_Signed", Annotation, Reply)
 
@@ -58,7 +58,7 @@ class OwnPlanning:
     edits: list[Edit] = field(default_factory=list)
     texts: list[tuple[str, Article]] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _new_articles: int = 0
+    _new_texts: int = 0
 
     def works(self, library: OwnLibrary) -> list[PlannedWork]:
         """Plan all articles, tags and views of an export."""
@@ -90,9 +90,9 @@ class OwnPlanning:
         record = article.record
         waits = not article.texts
         there = self._there(record.id)
-        if there is None and self._new_articles >= _MOST_ARTICLES:
+        if there is None and self._new_texts >= _MOST_TEXTS:
             return PlannedWork(visible(record.title), visible(record.metadata.creator), None, LATER, ())
-        self._new_articles += there is None
+        self._new_texts += (len(article.texts) or 1) if there is None else 0
         try:
             texts = [article.text(version) for version in article.texts]
         except SourceError as fault:

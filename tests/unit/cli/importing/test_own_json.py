@@ -56,7 +56,7 @@ def test_everything_comes_as_it_was_and_one_undo_takes_it_back(readtui: Readtui,
 def test_articles_that_are_too_many_for_one_import_come_with_the_next(
     readtui: Readtui, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(own, "_MOST_ARTICLES", 2)
+    monkeypatch.setattr(own, "_MOST_TEXTS", 2)
     for number in range(4):
         (tmp_path / f"{number}.txt").write_text(f"The mill number {number} turned all night.")
         readtui("annotate", readtui("add", str(tmp_path / f"{number}.txt")).line, "--quote", "all night")
@@ -85,7 +85,7 @@ def test_versions_of_two_devices_are_merged(readtui: Readtui, article: str, tmp_
     assert readtui("annotations", "--json").json == []
 
 
-@pytest.mark.parametrize("damage", ["id", "path", "owner", "text", "version", "deep"])
+@pytest.mark.parametrize("damage", ["id", "path", "owner", "text", "texts", "version", "deep"])
 def test_a_damaged_export_is_refused_in_part_or_whole(
     readtui: Readtui, article: str, tmp_path: Path, damage: str
 ) -> None:
@@ -101,6 +101,8 @@ def test_a_damaged_export_is_refused_in_part_or_whole(
             entry["annotations"][0]["target"]["source"] = "0123456789abcdef"
         case "text":
             entry["text"]["text"] += " and more"
+        case "texts":
+            entry["texts"] = {f"{number:08x}": entry["text"] for number in range(1_001)}
         case "version":
             value["format"]["version"] = 2
         case "deep":
