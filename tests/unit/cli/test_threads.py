@@ -98,6 +98,8 @@ def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: 
     assert readtui("threads").code == 0
     readtui("edit", note, "--thread")
     assert readtui("threads").code == 3
+    readtui("edit", note, "--color", "blue", "--note", "")
+    assert readtui("threads").code == 0
     assert "needs a note" in readtui("annotate", "plan.md", "--quote", "easy", "--thread").err
 
 

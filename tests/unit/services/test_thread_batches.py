@@ -11,6 +11,16 @@ BLOCKS = {
     "text below": ("3f2a91c0:\nSee line 31.\n\nAnd 32.\n", ["See line 31.\n\nAnd 32."]),
     "a whole id in capitals": ("3F2A91C0-0F75-4FC3-90A4-CE81F1E3AA76: yes", ["yes"]),
     "bold, in a list": ("- **3f2a91c0**: yes\n- `a81b22e0`: no", ["yes", "no"]),
+    "a numbered list": ("1. 3f2a91c0: yes\n2) **a81b22e0:** no", ["yes", "no"]),
+    "headings without a colon": ("### 3f2a91c0\nyes\n\n## `a81b22e0`\nno", ["yes", "no"]),
+    "dashes and brackets": ("**3f2a91c0** — yes\n[a81b22e0]: no\n(0b232a0c) - so", ["yes", "no", "so"]),
+    "the head of a thread": (
+        "a.md:7 · Two · 3f2a91c0 · open · gone\nyes\na81b22e0 (answered): no",
+        ["yes", "no"],
+    ),
+    "numbers in prose": ("3f2a91c0: yes\n20261129 is the day\n12345678", ["yes\n20261129 is the day\n12345678"]),
+    "a list in JSON": ('[{"id": "3f2a91c0", "text": "yes"}, {"id": "a81b22e0", "text": "no"}]', ["yes", "no"]),
+    "JSON in words": ('Here:\n```json\n{"id": "3f2a91c0", "text": "yes"}\n```\n', ["yes"]),
     "a heading": ("### 3f2a91c0:\nyes", ["yes"]),
     "words that are hexadecimal": (
         "3f2a91c0: yes\ndecade: the last one\nfacade: it",

@@ -212,6 +212,9 @@ class Annotator:
         return self._change(what, Edit(None, annotation), annotation.created)
 
     def _edited(self, before: Annotation, after: Annotation, what: str) -> Change:
+        if before.note and not after.note:
+            # A thread without a note would ask for nothing.
+            after = replace(after, is_thread=False)
         if after.is_empty:
             return self.delete(before)
         now = self.clock()

@@ -1,8 +1,9 @@
 """Reads answers from a file that a person or a program wrote: JSON Lines, or blocks that begin with an id. Pure."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from readtui.codec import strict_json
 from readtui.model.reply import ThreadState
@@ -10,7 +11,18 @@ from readtui.services.threads.threads import Answer, RefusedAnswer
 
 # Of fewer than eight digits, one is a numeral: "decade:" begins a line of prose.
 _ID = r"([0-9a-f]{8}[0-9a-f-]{0,28}|(?=[a-f]*[0-9])[0-9a-f]{6,7})"
-_BLOCK = re.compile(rf"[ \t>*_`#-]{{0,8}}{_ID}[*_`]{{0,4}}:[*_`]{{0,4}}(?:[ \t]+(.*)|[ \t]*)", re.IGNORECASE)
+_LIST = r"[ \t>]{0,8}(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?"
+_OPENS, _CLOSES = r"[\[(*_`]{0,4}", r"[\])*_`]{0,4}"
+_BEGINNINGS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_LIST}(?:#{{1,6}}[ \t]+)?{_OPENS}{_ID}{_CLOSES}(?:[ \t]\([a-z ]{{1,20}}\))?[ \t]?"
+        rf"(?::|[ \t][-–—][ \t]){_CLOSES}[ \t]*(.*)",
+        rf"[ \t]{{0,3}}#{{1,6}}[ \t]+{_OPENS}{_ID}{_CLOSES}[ \t]*()",
+        # The head of a thread as it was printed.
+        rf"{_LIST}(?:#{{1,6}}[ \t]+)?.{{0,1000}} · {_OPENS}{_ID}{_CLOSES} · (?:open|answered|settled)\b.{{0,60}}()",
+    )
+)
 _FENCE = "```"
 
 
@@ -24,13 +36,28 @@ class Batch:
 
 
 def read_batch(text: str) -> Batch:
-    """The answers in a file. In JSON Lines, ``settle`` true settles the thread, false reopens it."""
+    """The answers in a file. In JSON, ``settle`` true settles the thread, false reopens it."""
     lines = text.lstrip("\ufeff").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    return _of_json(lines) if first.lstrip().startswith("{") else _of_blocks(lines)
+    first = next((line for line in lines if line.strip()), "").lstrip()
+    if first.startswith("[") and (values := _list_in(text)) is not None:
+        return _of_json([json.dumps(value) for value in values])
+    if first.startswith("{"):
+        return _of_json(lines)
+    if objects := [line for line in lines if line.lstrip().startswith("{") and isinstance(_answer(line, ""), Answer)]:
+        # With words around them, as programs like to write them.
+        return replace(_of_json(objects), left_out=sum(bool(line.strip()) for line in lines) - len(objects))
+    return _of_blocks(lines)
 
 
-def _of_json(lines: list[str]) -> Batch:
+def _list_in(text: str) -> list[object] | None:
+    try:
+        found = strict_json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
+
+
+def _of_json(lines: Sequence[str]) -> Batch:
     answers: list[Answer] = []
     refused: list[RefusedAnswer] = []
     for number, line in enumerate(lines, start=1):
@@ -82,6 +109,6 @@ def _starts(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
     for number, line in enumerate(lines):
         if has_begun and line.lstrip().startswith(_FENCE):
             is_code = not is_code
-        elif not is_code and (match := _BLOCK.fullmatch(line.rstrip())):
+        elif not is_code and (match := next(filter(None, (one.fullmatch(line.rstrip()) for one in _BEGINNINGS)), None)):
             has_begun = True
             yield number, match
