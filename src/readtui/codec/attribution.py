@@ -12,7 +12,9 @@ STAMP = "creator"
 """The entry for this in version vectors: the same on every device, so that none conflicts with another."""
 TABLES = ("annotations", "replies")
 """Those whose records have creators."""
-_GENERIC = frozenset({"", "readtui", "library", "my library", "articles", "notes", "documents", "data"})
+_GENERIC = frozenset({
+    "", "readtui", "lib", "library", "libraries", "my library", "articles", "notes", "documents", "data", "share",
+})  # fmt: skip
 
 Record = dict[str, Any]
 Tables = dict[str, dict[str, Record]]
@@ -22,13 +24,21 @@ Tables = dict[str, dict[str, Record]]
 class Attribution:
     """``creator``: whoever owns the other library.
 
-    Counts the records that got this name in ``named``, and collects in ``own_names`` what the other library calls the
-    person of this one, on records that have no name here.
+    Counts the records that got this name in ``named``.
     """
 
     creator: Creator
     named: int = 0
-    own_names: set[str] = field(default_factory=set)
+    _names_of_ours: set[str] = field(default_factory=set)
+    _names_of_others: set[str] = field(default_factory=set)
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """What the other library calls the person of this one, on records that have no name here.
+
+        Not a name that others have there, too: folders of libraries are often called the same.
+        """
+        return frozenset(self._names_of_ours - self._names_of_others)
 
     def attributed(self, theirs: Tables, ours: Tables) -> Tables:
         """The tables of a file of the other library, in which every annotation and reply has a creator."""
@@ -45,15 +55,17 @@ class Attribution:
         One that is here too keeps the creator that it has here. If it has none, so that it is by the person of this
         library, it takes the name by which the other library calls that person, also in versions made here since.
         """
+        known, given = None if ours is None else _named_in(ours), _named_in(theirs)
+        if given and (ours is None or known):
+            self._names_of_others.add(given.name)
         if ours is None:
             if _names_one(theirs):
                 return theirs
             self.named += 1
             return _stamped(theirs, self.creator)
-        known, given = _named_in(ours), _named_in(theirs)
         if known is None:
             if given and not given.is_program and "readtui:imported" not in theirs:
-                self.own_names.add(given.name)
+                self._names_of_ours.add(given.name)
             if given and _is_stamped(theirs) and not _is_emptied(ours):
                 return merged_record(theirs, _stamped(ours, given))
             return theirs

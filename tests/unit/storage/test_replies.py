@@ -230,13 +230,23 @@ def test_a_merge_can_name_the_other_person(tmp_path: Path) -> None:
     assert found == {"n1": ADA, "n2": Creator("Bea")}
 
 
+def test_a_name_that_two_people_have_elsewhere_is_not_taken_for_ones_own(tmp_path: Path) -> None:
+    for person in ("one", "two"):
+        save(with_thread(tmp_path / person), Annotation(f"of {person}", "a1", NOW, NOW, note=person))
+        opened(tmp_path / "third").merge_from(tmp_path / person / "library", Creator("lib"))
+    for person in ("one", "two"):
+        assert opened(tmp_path / person).merge_from(tmp_path / "third" / "library").own_names == frozenset()
+
+
 def test_two_people_may_call_a_third_by_different_names(tmp_path: Path) -> None:
     with_thread(tmp_path / "third").close()
     for person in ("one", "two"):
         opened(tmp_path / person).merge_from(tmp_path / "third" / "library", Creator(f"name of {person}"))
     assert opened(tmp_path / "one").merge_from(tmp_path / "two" / "library").conflicts == 0
     assert opened(tmp_path / "two").merge_from(tmp_path / "one" / "library").conflicts == 0
-    assert file_in(tmp_path / "one").read_bytes() == file_in(tmp_path / "two").read_bytes()
+    for person in ("one", "two"):
+        [note] = [one for one in opened(tmp_path / person).annotations("a1") if one.id == "n2"]
+        assert note.creator == Creator(f"name of {person}")
 
 
 def test_a_restored_day_takes_back_what_was_replied_since(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def _fold_all(
         changed += is_article and folded.is_changed and not folded.is_new
         conflicts += folded.conflicts
     named = attribution.named
-    return Merged(new, changed, conflicts, left_out, named, attribution.creator, frozenset(attribution.own_names))
+    return Merged(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
 
 
 def _fold(
