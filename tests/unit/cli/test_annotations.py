@@ -107,7 +107,7 @@ def test_who_made_and_who_answered_an_annotation_is_told(
     with closing(open_services()) as services:
         ask(services, asked, by=BUILDER)
         answer = reply_to(services, asked, "Nobody.\x1b[2J", created="2026-02-01T10:00:00Z")
-        reply_to(services, asked, by=BEA, sets=ThreadState.SETTLED)
+        reply_to(services, asked, by=BEA, sets=ThreadState.SETTLED, created="2026-02-01T10:00:01Z")
     listed = readtui("annotations", "--json").json
     assert readtui("show", article, "--annotations", "--json").json["annotations"] == listed
     about = {one["id"]: one for one in listed}

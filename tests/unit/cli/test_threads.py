@@ -87,7 +87,8 @@ def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> N
 def test_nothing_is_open_in_files_that_are_unknown_or_in_a_new_library(readtui: Readtui, plan: Path) -> None:
     assert (readtui("threads").code, readtui("threads", "--json").out.strip()) == (0, "[]")
     begun(readtui, "--thread")
-    assert (readtui("threads", "nosuch.md").code, readtui("threads", "nosuch.md").out) == (0, "")
+    unknown = readtui("threads", "nosuch.md")
+    assert (unknown.code, unknown.out, "nosuch.md" in unknown.err) == (0, "", True)
 
 
 def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: Path) -> None:

@@ -167,10 +167,11 @@ def _save(services: "Services", change: "Change | None") -> None:
 
 
 def _known(services: "Services", reference: str) -> "ArticleRecord | None":
-    """The article, or None for a file that is not in the library."""
+    """The article, or None for a file that is not in the library, which is told."""
     try:
         return services.library.find(reference)
     except NotFoundError:
+        tell(f"Not in the library, so nothing is open there: {reference}")
         return None
 
 
