@@ -106,12 +106,14 @@ async def test_changes_made_while_annotations_load_are_kept(
     monkeypatch.setattr(ReadingSession, "read_again", slowly)
     async with journey(services, article=rivers, settled=False) as app:
         await app.shows("loading annotations…")
-        await app.pilot.press("l", "l", "H")
+        await app.pilot.press("l", "l")
+        highlighted = app.cursor
+        await app.pilot.press("H")
         await app.pilot.press("]", "a")
         await app.shows("still loading")
         going_on.set()
         await app.until(lambda: app.session.is_complete)
-        assert [found.quoted_text for found in app.session.annotations] == ["Water runs downhill."]
+        assert [found.quoted_text for found in app.session.annotations] == [highlighted]
         assert "1/1" in app.screen_text()
 
 

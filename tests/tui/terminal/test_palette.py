@@ -20,7 +20,7 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         await app.type("water")
         await app.press("enter", "escape", "ctrl+p")
         await app.type("wat")
-        await app.shows("#water")
+        await app.until(lambda: "#water" in app.screen_text())
         await app.press("enter")
         await app.comes(lambda: isinstance(app.app.screen, AnnotationsScreen), "the passages")
 
