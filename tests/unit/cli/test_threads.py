@@ -95,7 +95,7 @@ def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: 
     note = begun(readtui)
     assert readtui("reply", note, "Ada.").code == 0
     refused = readtui("settle", note)
-    assert (refused.code, "is a plain note" in refused.err) == (2, True)
+    assert (refused.code, "is a plain note" in refused.err) == (1, True)
     assert readtui("threads").code == 0
     readtui("edit", note, "--thread")
     assert readtui("threads").code == 3

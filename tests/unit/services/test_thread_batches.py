@@ -20,6 +20,7 @@ BLOCKS = {
     ),
     "numbers in prose": ("3f2a91c0: yes\n20261129 is the day\n12345678", ["yes\n20261129 is the day\n12345678"]),
     "a list in JSON": ('[{"id": "3f2a91c0", "text": "yes"}, {"id": "a81b22e0", "text": "no"}]', ["yes", "no"]),
+    "JSON in an answer": ('3f2a91c0: send\n{"id": "a81b22e0"}\nso', ['send\n{"id": "a81b22e0"}\nso']),
     "JSON in words": ('Here:\n```json\n{"id": "3f2a91c0", "text": "yes"}\n```\n', ["yes"]),
     "a heading": ("### 3f2a91c0:\nyes", ["yes"]),
     "words that are hexadecimal": (

@@ -111,7 +111,7 @@ def reply(
         if change is not None:
             _save(services, change)
     if given.left_out:
-        tell(f"Left out {counted(given.left_out, 'line')} before the first reply.")
+        tell(f"Left out {counted(given.left_out, 'line')} outside the replies.")
     all_refused = [*given.refused, *refused]
     for one in all_refused[:_MOST_NAMED]:
         complain(one.why if one.to in one.why else f"{one.to}: {one.why}", one.hint)

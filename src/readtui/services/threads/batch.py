@@ -28,7 +28,7 @@ _FENCE = "```"
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The answers of a file, what in it is no answer, and how many lines stood before the first answer."""
+    """The answers of a file, what in it is no answer, and how many lines belong to none."""
 
     answers: tuple[Answer, ...]
     refused: tuple[RefusedAnswer, ...]
@@ -43,10 +43,13 @@ def read_batch(text: str) -> Batch:
         return _of_json([json.dumps(value) for value in values])
     if first.startswith("{"):
         return _of_json(lines)
-    if objects := [line for line in lines if line.lstrip().startswith("{") and isinstance(_answer(line, ""), Answer)]:
-        # With words around them, as programs like to write them.
-        return replace(_of_json(objects), left_out=sum(bool(line.strip()) for line in lines) - len(objects))
-    return _of_blocks(lines)
+    blocks = _of_blocks(lines)
+    if blocks.answers:
+        # Lines of JSON in them are what somebody answered.
+        return blocks
+    objects = [line for line in lines if line.lstrip().startswith("{") and isinstance(_answer(line, ""), Answer)]
+    # With words around them, as programs like to write them.
+    return replace(_of_json(objects), left_out=blocks.left_out - len(objects))
 
 
 def _list_in(text: str) -> list[object] | None:

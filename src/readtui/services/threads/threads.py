@@ -1,7 +1,7 @@
 """Lists the threads of a library, and builds the changes that reply to them, settle and reopen them. Saves nothing."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -178,7 +178,7 @@ class Threads:
         if len(beginning) < SHORTEST_ID:
             raise UsageError(f"not an id: {visible(reference)}", f"Write at least {SHORTEST_ID} digits of it.")
         candidates = known.get(beginning, [])
-        if len(candidates) == 1 and beginning == candidates[0].id[: len(beginning)]:
+        if len(candidates) == 1:
             return candidates[0]
         if candidates:
             ids = ", ".join(one.id for one in candidates)
@@ -187,20 +187,19 @@ class Threads:
 
     def _reply(self, annotation: Annotation, answer: Answer, now: str, earlier: Sequence[Reply]) -> Reply | None:
         """The reply, after the ``earlier`` ones of the same change; None if it would say nothing."""
-        replies = (*annotation.replies, *earlier)
+        now_there = replace(annotation, replies=(*annotation.replies, *earlier))
         text = clean(answer.text).text.strip()
         if answer.sets and not annotation.is_thread:
-            raise UsageError(
+            raise NotFoundError(
                 f"no thread: the annotation on {annotation_name(annotation)} is a plain note",
                 f"To make it one: readtui edit {annotation.id} --thread",
             )
-        state = next((one.sets for one in reversed(replies) if one.sets), ThreadState.OPEN)
-        sets = answer.sets if answer.sets is not state else None
+        sets = answer.sets if answer.sets is not now_there.thread else None
         if not (text or sets):
             if answer.sets:
                 return None
             raise UsageError("the reply is empty", "Write what you want to say.")
-        at = _after(now, replies[-1].created) if replies else now
+        at = _after(now, now_there.replies[-1].created) if now_there.replies else now
         return Reply(self.new_id(), annotation.article_id, annotation.id, at, at, text, self.writer(), sets)
 
     def _change(self, what: str, replies: Sequence[Reply]) -> Change:
