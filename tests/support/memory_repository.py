@@ -372,7 +372,8 @@ class MemoryRepository:
         if now is not None and not differing_fields(now, after):
             return now
         versioned = next_later_version if isinstance(after, Card) else next_version
-        return kind_of(after).from_json(versioned(there, record_to_json(after), "memory", self._milliseconds()))
+        made: Record = kind_of(after).from_json(versioned(there, record_to_json(after), "memory", self._milliseconds()))
+        return made
 
     def _keep(self, record: Record) -> None:
         match record:

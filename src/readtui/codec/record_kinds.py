@@ -36,7 +36,7 @@ class RecordKind:
     name: str
     table: str
     to_json: Callable[[Any], dict[str, Any]]
-    from_json: Callable[[object], Record]
+    from_json: Callable[[object], Any]
     later_counts: bool = False
     key: str = "id"
 

@@ -2,18 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from readtui.codec.record_kinds import kind_of
 from readtui.codec.record_versions import open_conflicts, resolve
-from readtui.codec.records import (
-    annotation_from_json,
-    annotation_to_json,
-    article_record_from_json,
-    article_record_to_json,
-    tag_from_json,
-    tag_to_json,
-)
-from readtui.codec.views import view_from_json, view_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -25,23 +17,17 @@ from readtui.text.clean import visible
 
 Versioned = Annotation | ArticleRecord | Tag | View
 _VersionedT = TypeVar("_VersionedT", Annotation, ArticleRecord, Tag, View)
-_CODECS: dict[type, tuple[Callable[[Any], dict[str, Any]], Callable[[object], Any]]] = {
-    Annotation: (annotation_to_json, annotation_from_json),
-    ArticleRecord: (article_record_to_json, article_record_from_json),
-    Tag: (tag_to_json, tag_from_json),
-    View: (view_to_json, view_from_json),
-}
 
 
 def other_versions(record: _VersionedT) -> list[_VersionedT]:
     """The other versions of a record that differ from it and are undecided, best first."""
     if not record.conflicts:
         return []
-    to_json, from_json = _CODECS[type(record)]
+    kind = kind_of(record)
     found: list[_VersionedT] = []
-    for version in open_conflicts(to_json(record)):
+    for version in open_conflicts(kind.to_json(record)):
         try:
-            found.append(from_json(version))
+            found.append(kind.from_json(version))
         except DamagedError:
             # Written by hand and not such a record: nothing to choose.
             continue
@@ -91,8 +77,8 @@ class Versions:
 
     def _settled(self, record: _VersionedT, chosen: _VersionedT, what: str) -> Change:
         now = self.clock()
-        to_json, from_json = _CODECS[type(record)]
-        after = replace(from_json(resolve(to_json(record), to_json(chosen))), modified=now)
+        kind = kind_of(record)
+        after = replace(kind.from_json(resolve(kind.to_json(record), kind.to_json(chosen))), modified=now)
         if isinstance(record, ArticleRecord):
             text = {name: getattr(record, name) for name in ("text_version", "content", "words")}
             after = replace(after, **text)

@@ -140,7 +140,7 @@ class OwnPlanning:
             return record
         theirs = record_to_json(record)
         named = self.attribution.of_record(theirs, None if there is None else record_to_json(there))
-        return record if named is theirs else kind_of(record).from_json(named)  # type: ignore[return-value]
+        return record if named is theirs else kind_of(record).from_json(named)
 
     def _with_answered(
         self, annotations: Sequence[Annotation], held: Mapping[str, Annotation], replies: Iterable[Reply]
