@@ -12,7 +12,7 @@ from typing import Any
 
 from readtui.codec import fields
 from readtui.codec.record_versions import paths_of
-from readtui.codec.replies import creator_from_json, creator_to_json, is_only_known
+from readtui.codec.replies import creator_from_json, creator_value, is_only_known
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.creator import Creator
@@ -133,7 +133,7 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
     if annotation.why:
         extra["readtui:why"] = annotation.why
     if annotation.creator:
-        extra["creator"] = {**inside.get("creator", {}), **creator_to_json(annotation.creator)}
+        extra["creator"] = creator_value(annotation.creator, inside.get("creator"))
     if annotation.is_thread:
         extra["readtui:thread"] = _THREAD
     return {

@@ -1,6 +1,5 @@
 """Converts creators and replies to JSON values and back; docs/library.md describes the format."""
 
-from collections.abc import Mapping
 from sys import intern
 from typing import Any
 
@@ -22,18 +21,25 @@ def creator_to_json(creator: Creator) -> dict[str, Any]:
 
 
 def creator_from_json(value: object) -> Creator | None:
-    """The creator; None if the value names none in a way that this version knows."""
-    if not isinstance(value, dict):
+    """The creator; None if the value names none.
+
+    A name alone, which W3C allows, and a kind that this version does not know are somebody with that name, and not the
+    person whose library it is.
+    """
+    named = {"name": value} if isinstance(value, str) else value
+    if not isinstance(named, dict) or not isinstance(name := named.get("name"), str) or not name.strip():
         return None
-    kind, name = value.get("type", _PERSON), value.get("name")
-    if kind not in (_PERSON, _PROGRAM) or not isinstance(name, str) or not name.strip():
-        return None
-    return Creator(fields.line(value, "creator", "name"), kind == _PROGRAM)
+    return Creator(fields.line(named, "creator", "name"), named.get("type") == _PROGRAM)
+
+
+def creator_value(creator: Creator, stored: object) -> object:
+    """The JSON value of a creator: the ``stored`` one, if it says the same with more."""
+    return stored if creator_from_json(stored) == creator else creator_to_json(creator)
 
 
 def is_only_known(value: object) -> bool:
     """Whether the JSON value of a creator has nothing that ``creator_from_json`` leaves out."""
-    return isinstance(value, dict) and value.keys() <= _CREATOR
+    return isinstance(value, dict) and value.keys() <= _CREATOR and value.get("type") in (_PERSON, _PROGRAM)
 
 
 def reply_to_json(reply: Reply) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def reply_to_json(reply: Reply) -> dict[str, Any]:
     else:
         value.setdefault("sets", None)
     if reply.creator:
-        value["creator"] = {**_more(value.get("creator")), **creator_to_json(reply.creator)}
+        value["creator"] = creator_value(reply.creator, value.get("creator"))
     return value
 
 
@@ -90,8 +96,3 @@ def reply_from_json(value: object) -> Reply:
         conflicts=fields.kept_objects(found, where, "conflicts"),
         extra=extra,
     )
-
-
-def _more(value: object) -> Mapping[str, Any]:
-    """The fields of a stored creator that this version does not know."""
-    return {name: one for name, one in value.items() if name not in _CREATOR} if isinstance(value, dict) else {}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from readtui.codec.replies import reply_to_json
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit, Record
@@ -105,12 +106,13 @@ def test_what_a_newer_version_says_of_a_creator_or_a_state_is_kept(tmp_path: Pat
     found["annotations"]["n2"]["creator"] = ["a", "b"]
     found["annotations"]["n2"]["readtui:thread"] = "postponed"
     found["replies"]["r1"] |= {"sets": "postponed", "creator": {"type": "Group", "name": "all"}, "votes": 3}
+    found["replies"]["r2"] = {**found["replies"]["r1"], "id": "r2", "creator": "Bea"}
     file_in(tmp_path).write_text(json.dumps(found))
     store = opened(tmp_path)
     one, other = sorted(store.annotations("a1"), key=lambda annotation: annotation.id)
     assert (one.creator, other.creator, other.is_thread) == (ADA, None, False)
-    [reply] = store.replies("a1")
-    assert (reply.creator, reply.sets) == (None, None)
+    reply, named = sorted(store.replies("a1"), key=lambda one: one.id)
+    assert (reply.creator, reply.sets, named.creator) == (Creator("all"), None, Creator("Bea"))
     save(store, replace(one, note="changed"), one)
     save(store, replace(other, note="changed"), other)
     save(store, replace(reply, text="changed"), reply)
@@ -120,6 +122,7 @@ def test_what_a_newer_version_says_of_a_creator_or_a_state_is_kept(tmp_path: Pat
     assert after["annotations"]["n2"]["readtui:thread"] == "postponed"
     kept = {name: after["replies"]["r1"][name] for name in ("sets", "creator", "votes", "body")}
     assert kept == {"sets": "postponed", "creator": {"type": "Group", "name": "all"}, "votes": 3, "body": "changed"}
+    assert reply_to_json(named)["creator"] == "Bea"
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
