@@ -1,3 +1,5 @@
+import csv
+
 import pytest
 
 from readtui.errors import SourceError
@@ -92,3 +94,12 @@ def test_webvtt_is_read_without_notes_settings_and_repeated_lines() -> None:
         "talk.vtt",
     )
     assert texts(article) == ["Anna: Hi & you. and on it goes."]
+
+
+def test_a_table_leaves_python_s_limit_on_cells_to_other_tables() -> None:
+    usual = csv.field_size_limit(1_000)
+    try:
+        read("name,size\nsea,1\n", "a.csv")
+        assert csv.field_size_limit() == 1_000
+    finally:
+        csv.field_size_limit(usual)

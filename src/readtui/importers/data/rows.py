@@ -42,7 +42,7 @@ class RowsImporter:
 
 def _tables(text: str) -> Iterator[list[str]]:
     separator = _separator(text)
-    csv.field_size_limit(_MOST_IN_VALUE)
+    usual = csv.field_size_limit(_MOST_IN_VALUE)
     rows: list[str] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
@@ -54,6 +54,8 @@ def _tables(text: str) -> Iterator[list[str]]:
     except csv.Error:
         # Text after the last row is shown as it is.
         rows = [line for line in text.split("\n") if line.strip()]
+    finally:
+        csv.field_size_limit(usual)
     if rows:
         yield rows
 
