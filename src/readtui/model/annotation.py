@@ -119,10 +119,14 @@ class Annotation:
             return None
         return next((one.sets for one in reversed(self.replies) if one.sets), ThreadState.OPEN)
 
+    @property
+    def last_word(self) -> Creator | None:
+        """Who has the last word: whoever made the last reply, or the annotation if that reply asks, too."""
+        return self.creator if not self.replies or self.replies[-1].asks else self.replies[-1].creator
+
     def is_answered(self, identity: Identity) -> bool:
         """Whether its thread is open and the last word is another's."""
-        is_open = bool(self.replies) and self.thread is ThreadState.OPEN
-        return is_open and not identity.is_same(self.replies[-1].creator, self.creator)
+        return self.thread is ThreadState.OPEN and not identity.is_same(self.last_word, self.creator)
 
     @property
     def passage(self) -> Passage | None:

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from readtui.model.creator import Creator
 
+_QUESTIONS = ("?", "？", "؟")
+_AFTER_A_SIGN = " \t\n!*_~`\"'”’“»)]"
+"""What can follow the question mark of a last sentence: Markdown, quotation marks and brackets."""
+
 
 class ThreadState(StrEnum):
     """Whether a thread asks for an answer or is settled."""
@@ -43,6 +47,17 @@ class Reply:
             return self.text
         did = "settled it" if self.sets is ThreadState.SETTLED else "reopened it"
         return f"{self.text} ({did})" if self.text else f"({did})"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for an answer instead of giving one: it opens the thread again, or is a person's question.
+
+        A program that asks back has answered, because then it is the person's turn.
+        """
+        by_program = self.creator is not None and self.creator.is_program
+        return self.sets is ThreadState.OPEN or (
+            not by_program and self.text.rstrip(_AFTER_A_SIGN).endswith(_QUESTIONS)
+        )
 
 
 def in_order(replies: Iterable[Reply]) -> tuple[Reply, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from journeys import Journey, journey
+from threads import BEA, BUILDER, ask, reply_to
 
 from readtui.bootstrap import Services, open_services
 from readtui.errors import NotFoundError
@@ -158,6 +159,11 @@ async def test_a_link_to_a_note_on_the_whole_article_shows_it(services: Services
         await app.press("exclamation_mark", "ctrl+s")
         [saved] = [found for found in app.saved(rivers) if found.id == whole.id]
         assert saved.note == "All of *this*.!"
+    ask(services, whole.id, by=BEA)
+    reply_to(services, whole.id, "See line 31.", by=BUILDER)
+    async with journey(services, article=rivers, size=(120, 30)) as app:
+        await app.shows("Bea · answered")
+        assert "See line 31." in app.screen_text()
 
 
 async def test_a_hostile_note_is_only_text(services: Services, rivers: str) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 Readtui = Callable[..., Any]
+HOW = (
+    "To answer: write ID: TEXT for each, and pass that to readtui reply --batch - --by NAME (a program: software:NAME)."
+)
 PLAN = """# Plan
 
 ## Rollout
@@ -52,6 +55,7 @@ def test_what_is_printed_can_be_sent_as_it_is(readtui: Readtui, plan: Path) -> N
         "> One more thing\n"
         "me: Which?\n"
         "  All of them.\n"
+        f"\n{HOW}\n"
     )
     first, second = readtui("threads", "--json").json
     assert (first["original"], first["quote"], first["line"]) == ("We accept this risk.", "Dana accepts this risk.", 8)
@@ -65,7 +69,7 @@ def test_words_that_are_gone_are_still_said(readtui: Readtui, plan: Path) -> Non
     readtui("refresh", "plan.md")
     head, *lines = readtui("threads").out.splitlines()
     assert head.endswith(" · open · gone")
-    assert lines == ["> We accept this risk.", "me: Who?"]
+    assert lines == ["> We accept this risk.", "me: Who?", "", HOW]
 
 
 def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> None:
@@ -74,10 +78,12 @@ def test_threads_are_settled_and_opened_again(readtui: Readtui, plan: Path) -> N
     assert (readtui("threads").code, readtui("threads").out) == (0, "")
     shown = readtui("threads", "--all")
     assert (shown.code, shown.out.splitlines()[0].split(" · ")[-1]) == (0, "settled")
+    # Nothing to answer.
+    assert HOW not in shown.out
     assert "Nothing changed" in readtui("settle", thread).err
     readtui("reopen", thread, "--by", "Bea")
     assert readtui("threads").code == 3
-    assert readtui("threads").out.splitlines()[-1] == "Bea: (reopened it)"
+    assert readtui("threads").out.splitlines()[-3] == "Bea: (reopened it)"
     readtui("reply", thread, "Done.", "--settle")
     assert readtui("threads").code == 0
     readtui("undo")
@@ -104,6 +110,54 @@ def test_a_plain_note_is_no_thread_until_it_is_made_one(readtui: Readtui, plan: 
     assert "needs a note" in readtui("annotate", "plan.md", "--quote", "easy", "--thread").err
 
 
+def test_an_answer_that_repeats_what_was_printed_ends_where_it_does(readtui: Readtui, plan: Path) -> None:
+    thread = begun(readtui, "--thread")
+    answer = f"{thread[:8]}: Dana does.\n\n{HOW}\n"
+    assert readtui("reply", "--batch", "-", "--by", "software:builder", stdin=answer.encode()).code == 0
+    assert [one["text"] for one in readtui("threads", "--json").json[0]["replies"]] == ["Dana does."]
+
+
+def test_a_thread_can_be_on_a_whole_article(readtui: Readtui, plan: Path) -> None:
+    readtui("add", "plan.md")
+    thread = readtui("annotate", "plan.md", "--note", "Is this the last plan?", "--tag", "late", "--thread").line
+    head, said, *_ = readtui("threads", "plan.md").out.splitlines()
+    assert (head, said) == (f"plan.md · {thread[:8]} · open", "me: Is this the last plan?")
+    [shown] = readtui("threads", "--json").json
+    assert (shown["quote"], shown["line"], shown["headings"], shown["change"]) == ("", None, [], "unchanged")
+    assert (shown["tags"], shown["color"]) == (["late"], None)
+    assert readtui("settle", thread[:8]).out == "settled the thread on the whole article\n"
+    for refused in (["--note", "x"], ["--note", "x", "--color", "blue", "--thread"], ["--thread"]):
+        assert readtui("annotate", "plan.md", *refused).code == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "is_answered"),
+    [
+        ([("software:builder", "Dana does.")], True),
+        ([("software:builder", "Dana does. Do you mean line 31?")], True),
+        ([("Cy", "Dana does.")], True),
+        ([("Cy", "And who pays?")], False),
+        ([("software:builder", "Dana does."), ("Cy", "**And in March?**")], False),
+        ([("software:builder", "Dana does."), ("Cy", "And in March?"), ("software:builder", "Eve.")], True),
+        ([("software:builder", "Dana does."), ("Ada", "And in March.")], False),
+    ],
+)
+def test_a_question_of_somebody_else_is_no_answer(
+    readtui: Readtui, plan: Path, said: list[tuple[str, str]], is_answered: bool
+) -> None:
+    thread = begun(readtui, "--thread", "--by", "Ada")
+    for name, text in said:
+        readtui("reply", thread, text, "--by", name)
+    assert readtui("threads", "--json").json[0]["answered"] is is_answered
+    assert (readtui("annotations", "--query", "thread:answered").code == 0) is is_answered
+    # Whoever opens it again asks, too.
+    readtui("settle", thread, "--by", "Ada")
+    readtui("reopen", thread, "--by", "Cy")
+    assert readtui("threads", "--json").json[0]["answered"] is False
+    readtui("reply", thread, "Eve.", "--by", "software:builder")
+    assert readtui("threads", "--json").json[0]["answered"] is True
+
+
 def test_many_replies_are_one_step_and_refused_ones_are_named(readtui: Readtui, plan: Path) -> None:
     thread = begun(readtui, "--thread")
     other = readtui("annotate", "plan.md", "--quote", "One more thing", "--note", "Which?", "--thread").line
@@ -116,7 +170,7 @@ def test_many_replies_are_one_step_and_refused_ones_are_named(readtui: Readtui, 
     # In the order in which they were written, though within one second.
     assert readtui("threads").out.splitlines()[3:5] == ["builder (program): Dana.", "builder (program): Really."]
     assert readtui("undo").out == "undo: reply to 1 annotation\n"
-    assert len(readtui("threads").out.splitlines()) == 7
+    assert len(readtui("threads").out.splitlines()) == 9
     readtui("redo")
     lines = f'{{"id": "{thread[:8]}", "text": "So be it.", "settle": true}}\n'
     assert readtui("reply", "--batch", "-", stdin=lines.encode()).code == 0
@@ -130,7 +184,7 @@ def test_a_program_can_say_its_name_in_the_environment(
     thread = begun(readtui, "--thread")
     monkeypatch.setenv("READTUI_BY", "software:builder")
     readtui("reply", thread, "Dana.")
-    assert readtui("threads").out.splitlines()[-1] == "builder (program): Dana."
+    assert readtui("threads").out.splitlines()[-3] == "builder (program): Dana."
     monkeypatch.setenv("READTUI_BY", "software:")
     refused = readtui("reply", thread, "Dana.")
     assert (refused.code, "$READTUI_BY: a name is missing" in refused.err) == (2, True)

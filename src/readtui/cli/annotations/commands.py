@@ -42,25 +42,34 @@ def annotate(
     is_thread: bool,
     creator: "Creator | None",
 ) -> None:
-    """Annotate a passage.
+    """Annotate a passage, or begin a thread on a whole article.
 
-    ARTICLE is an id, the beginning of one, or the path it was added from. Prints the id of the new annotation.
+    ARTICLE is an id, the beginning of one, or the path it was added from. Prints the id of the new annotation. With
+    --thread and without --quote and --range, the note is on the whole article.
     """
     from readtui.services.annotating.quotes import find_quote, parse_range
 
-    if (quote is None) == (wanted_range is None):
-        raise UsageError("give either --quote or --range", "See readtui annotate --help.")
+    is_whole = is_thread and quote is None and wanted_range is None
+    if (quote is None) == (wanted_range is None) and not is_whole:
+        hint = "For the note on a whole article: readtui edit ARTICLE --note NOTE"
+        raise UsageError("give either --quote or --range", "See readtui annotate --help." if not note else hint)
+    if is_whole and color:
+        raise UsageError("--color: only for a passage", "Give it with --quote or --range.")
     if is_thread and not note.strip():
         raise UsageError("a thread needs a note", "Say what you ask for: --note NOTE")
     names = checked_tags(tags, are_new=True)
     with opened(folder) as services:
         record = services.library.find(article)
-        text = services.library.open(record.id)
-        passage = find_quote(text.text, quote) if quote is not None else parse_range(text.text, wanted_range or "")
-        said = names or note.strip() or color
-        shown_in = color if said else HIGHLIGHT_COLORS[0]
         annotator = services.annotator_of(creator)
-        change = annotator.create(record.id, text, passage, color=shown_in, tags=names, note=note, is_thread=is_thread)
+        if is_whole:
+            change = annotator.create_on_article(record.id, tags=names, note=note, is_thread=True)
+        else:
+            text = services.library.open(record.id)
+            passage = find_quote(text.text, quote) if quote is not None else parse_range(text.text, wanted_range or "")
+            shown_in = color if names or note.strip() or color else HIGHLIGHT_COLORS[0]
+            change = annotator.create(
+                record.id, text, passage, color=shown_in, tags=names, note=note, is_thread=is_thread
+            )
         services.changes.apply(change)
     print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
 

@@ -16,7 +16,7 @@ def _is_whole(connection: sqlite3.Connection) -> bool:
 
 # The index beside the table lists the states without reading what is packed.
 SHAPE = Shape(
-    5,
+    6,
     """
 CREATE TABLE annotations (
     article TEXT PRIMARY KEY, state TEXT NOT NULL,

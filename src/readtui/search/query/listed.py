@@ -20,7 +20,7 @@ PARTS: dict[str, Callable[[Annotation], bool]] = {
 
 
 class Voice(NamedTuple):
-    """Who made an annotation, its thread, and who spoke last: the creator of its last reply, else its own."""
+    """Who made an annotation, its thread, and who has the last word: see ``Annotation``."""
 
     creator: Creator | None
     thread: ThreadState | None
@@ -119,10 +119,10 @@ def has_part(one: Annotation | Listed, part: str) -> bool:
 
 
 def voice_of(one: Annotation | Listed) -> Voice:
-    """Who made it, its thread, and who spoke last."""
+    """Who made it, its thread, and who has the last word."""
     if isinstance(one, Listed):
         return one.voice
-    return Voice(one.creator, one.thread, one.replies[-1].creator if one.replies else one.creator)
+    return Voice(one.creator, one.thread, one.last_word)
 
 
 def has_words(one: Annotation | Listed, wanted: Wanted) -> bool:

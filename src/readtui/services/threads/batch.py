@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from readtui.codec import strict_json
 from readtui.model.reply import ThreadState
+from readtui.services.threads.report import HOW_TO_ANSWER
 from readtui.services.threads.threads import Answer, RefusedAnswer
 
 # Of fewer than eight digits, one is a numeral: "decade:" begins a line of prose.
@@ -37,7 +38,8 @@ class Batch:
 
 def read_batch(text: str) -> Batch:
     """The answers in a file. In JSON, ``settle`` true settles the thread, false reopens it."""
-    lines = text.lstrip("\ufeff").splitlines()
+    # Programs like to repeat what they were sent.
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() != HOW_TO_ANSWER]
     first = next((line for line in lines if line.strip()), "").lstrip()
     if first.startswith("[") and (values := _list_in(text)) is not None:
         return _of_json([json.dumps(value) for value in values])

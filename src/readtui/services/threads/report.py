@@ -11,6 +11,10 @@ from readtui.services.reading.source_lines import SourcePlace
 from readtui.services.threads.threads import TextChange, Thread
 from readtui.text.clean import shown, visible
 
+HOW_TO_ANSWER = (
+    "To answer: write ID: TEXT for each, and pass that to readtui reply --batch - --by NAME (a program: software:NAME)."
+)
+"""The last line, for readers that have never heard of readtui."""
 _SHORT_ID = 8
 _INDENT = "  "
 _SAID = {TextChange.MOVED: "moved", TextChange.MEANING: "changed in meaning", TextChange.GONE: "gone"}
@@ -19,9 +23,10 @@ _SAID = {TextChange.MOVED: "moved", TextChange.MEANING: "changed in meaning", Te
 def report(
     threads: Iterable[Thread], sources: Mapping[str, SourcePlace], identity: Identity, folder: PurePath
 ) -> Iterator[str]:
-    """The lines of all threads, an empty one between two. ``folder``: files below it are named from there.
+    """The lines of all threads, an empty one between two, and how to answer if one is open.
 
-    ``sources``: the file and line of each, by the id of its annotation.
+    ``folder``: files below it are named from there. ``sources``: the file and line of each, by the id of its
+    annotation.
     """
     found = list(threads)
     ids = _short_ids([one.annotation.id for one in found])
@@ -36,6 +41,9 @@ def report(
             yield from _said(annotation.creator, annotation.note, identity)
         for reply in annotation.replies:
             yield from _said(reply.creator, reply.said, identity)
+    if any(one.is_open for one in found):
+        yield ""
+        yield HOW_TO_ANSWER
 
 
 def _place(thread: Thread, source: SourcePlace, folder: PurePath) -> str:

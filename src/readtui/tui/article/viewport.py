@@ -12,6 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
+from readtui.model.reply import in_order
 from readtui.services.reading.session import ReadingSession
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection, selected
@@ -356,14 +357,24 @@ class Viewport:
 
     @property
     def on_article(self) -> Annotation | None:
-        """The article's tags and the notes on all of it as one annotation; None if there are none."""
+        """The article's tags, and the notes on all of it with their replies, as one annotation; None without any."""
         record, whole = self.session.record, self.session.whole_article
         notes = "\n\n".join(one.note for one in whole if one.note)
         tags = tuple(dict.fromkeys(tag for tags in (record.tags, *(one.tags for one in whole)) for tag in tags))
         if not (tags or notes):
             return None
-        first = next((one.id for one in whole), "")
-        return Annotation(first, record.id, record.added, record.modified, tags=tags, note=notes)
+        first, makers = next((one.id for one in whole), ""), {one.creator for one in whole if one.note}
+        return Annotation(
+            first,
+            record.id,
+            record.added,
+            record.modified,
+            tags=tags,
+            note=notes,
+            creator=makers.pop() if len(makers) == 1 else None,
+            is_thread=any(one.is_thread for one in whole),
+            replies=in_order(reply for one in whole for reply in one.replies),
+        )
 
     @property
     def title_row(self) -> int | None:
