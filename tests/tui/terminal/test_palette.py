@@ -20,7 +20,8 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         await app.type("water")
         await app.press("enter", "escape", "ctrl+p")
         await app.type("wat")
-        await app.until(lambda: "#water" in app.screen_text())
+        # The margin shows the tag, too.
+        await app.shows("› #water")
         await app.press("enter")
         await app.comes(lambda: isinstance(app.app.screen, AnnotationsScreen), "the passages")
 
@@ -33,6 +34,29 @@ async def test_entries_may_arrive_before_the_palette_is_drawn(services: Services
         entries.add([Entry(Kind.COMMAND, "reader.swim", "Swim", "s", lambda: None)])
         dialog.find_again()
         await app.shows("Swim")
+
+
+async def test_enter_waits_for_entries_that_have_not_arrived(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        entries = Entries()
+        dialog, chosen = PaletteDialog(entries), list[Entry | None]()
+        app.app.push_screen(dialog, chosen.append)
+        await app.type("sw")
+        await app.shows("Looking …")
+        await app.press("enter")
+        swim = Entry(Kind.COMMAND, "reader.swim", "Swim", "s", lambda: None)
+        entries.add([swim])
+        dialog.find_again()
+        await app.comes(lambda: chosen == [swim], "the entry")
+
+
+async def test_enter_does_nothing_where_nothing_has_the_name(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("ctrl+p")
+        await app.type("xyzzy")
+        await app.shows("Nothing has this name.")
+        await app.press("enter")
+        assert isinstance(app.app.screen, PaletteDialog)
 
 
 async def test_what_was_chosen_last_comes_first_also_after_a_restart(services: Services, rivers: str) -> None:

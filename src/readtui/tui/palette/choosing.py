@@ -62,6 +62,8 @@ class PaletteKeeper:
             entries.add(found)
             if dialog.is_current:
                 dialog.find_again()
+        if dialog.is_current:
+            dialog.be_full()
 
     def _views(self) -> list[Entry]:
         show = self._readtui.screens.show_view

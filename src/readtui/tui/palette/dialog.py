@@ -71,6 +71,8 @@ class PaletteDialog(Modal[Entry | None]):
         self._entries = entries
         self._found: Sequence[Entry] = ()
         self._chosen = self._top = 0
+        self._is_filling = True
+        self._is_awaited = False
         self._sheet = _Sheet()
         self._input = HintedInput("Type a command, an article, a tag or a view")
         self._rows = ChoiceRows(id="rows")
@@ -96,6 +98,7 @@ class PaletteDialog(Modal[Entry | None]):
     def on_input_changed(self) -> None:
         """Find while the user types."""
         self._chosen = self._top = 0
+        self._is_awaited = False
         self.find_again()
 
     def find_again(self) -> None:
@@ -107,6 +110,13 @@ class PaletteDialog(Modal[Entry | None]):
         # Entries may have arrived before there is anything to show them in; they are shown on mounting.
         if self._rows.is_attached:
             self._show()
+        if self._is_awaited:
+            self.action_choose()
+
+    def be_full(self) -> None:
+        """All entries have arrived."""
+        self._is_filling = False
+        self.find_again()
 
     # ------------------------------------------------------------------ keys
 
@@ -122,7 +132,8 @@ class PaletteDialog(Modal[Entry | None]):
         self._show()
 
     def action_choose(self) -> None:
-        """Take the entry under the cursor."""
+        """Take the entry under the cursor, or the first that arrives."""
+        self._is_awaited = self._is_filling and not self._found
         if self._found:
             self.dismiss(self._found[self._chosen])
 
@@ -155,7 +166,8 @@ class PaletteDialog(Modal[Entry | None]):
         ]
         numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
         if not self._found:
-            rows, numbers = [Text("  Nothing has this name.", self._part("dim"))], [None]
+            said = "Looking …" if self._is_filling else "Nothing has this name."
+            rows, numbers = [Text(f"  {said}", self._part("dim"))], [None]
         left = len(self._found) - self._top - height
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
         self._rows.show(rows, numbers)
