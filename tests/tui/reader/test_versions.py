@@ -1,13 +1,16 @@
 """Concurrent versions of an annotation: showing them, and choosing one."""
 
 import json
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from journeys import journey
 
-from readtui.bootstrap import Services
+from readtui.bootstrap import Services, open_services
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
 from readtui.tui.dialogs.versions import VersionsDialog
 
 NOW = "2026-02-01T10:00:00Z"
@@ -46,6 +49,29 @@ async def test_a_choice_is_offered_and_one_version_is_kept(services: Services, u
         assert (found.note, len(found.conflicts)) == ("mine", 1)
         await app.press("g", "v", "j", "up", "enter")
         assert [(found.note, found.conflicts) for found in app.saved(undecided)] == [("mine", ())]
+
+
+async def test_versions_say_who_wrote_them(services: Services, rivers: str, tmp_path: Path) -> None:
+    """Two people changed the same note, each in a library of their own."""
+    (tmp_path / "settings.toml").write_text('[user]\nname = "Ada"\n', "utf-8")
+    article, paragraph = services.library.open(rivers), services.library.open(rivers).blocks[2].passage
+    made = services.annotator.create(rivers, article, paragraph, note="It flows.")
+    services.changes.apply(made)
+    shutil.copytree(services.folder, tmp_path / "bea")
+    bea = open_services(tmp_path / "bea")
+    for one, name in ((services, "Ada"), (bea, "Bea")):
+        [note] = one.library.annotations_of(one.library.find(rivers))
+        one.changes.apply(one.annotator.set_note(note, f"It flows, says {name}."))
+        creator = Creator(name)
+        one.changes.apply(one.annotator_of(creator).create_on_article(rivers, note=f"Read by {name}."))
+    bea.close()
+    services.upkeep.merge_from(tmp_path / "bea")
+    async with journey(services, article=rivers, size=(120, 32)) as app:
+        await app.press("g", "v")
+        shown = app.screen_text()
+        for name in ("Ada", "Bea"):
+            [line] = [number for number, one in enumerate(shown.splitlines()) if f"  by {name}" in one]
+            assert f"It flows, says {name}." in shown.splitlines()[line + 1]
 
 
 async def test_both_are_kept_joined(services: Services, undecided: str) -> None:

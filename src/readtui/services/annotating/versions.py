@@ -1,15 +1,18 @@
 """Versions of a record that were changed at the same time on two devices: the user chooses one or keeps both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from readtui.codec.attribution import STAMP
 from readtui.codec.record_kinds import kind_of
 from readtui.codec.record_versions import open_conflicts, resolve
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator, Identity
+from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.wording import annotation_name, excerpt, tag_names
@@ -32,6 +35,35 @@ def other_versions(record: _VersionedT) -> list[_VersionedT]:
             # Written by hand and not such a record: nothing to choose.
             continue
     return found
+
+
+def writers(
+    versions: Sequence[Annotation], known: Iterable[Annotation | Reply], identity: Identity
+) -> list[Creator | None]:
+    """The person who wrote each version, or None where nothing tells that.
+
+    A version says on which devices it was written, and ``known`` what people made on one device alone.
+    """
+    people: dict[str, set[Creator]] = {}
+    for one in known:
+        devices = one.versions.keys() - {STAMP}
+        if one.creator is not None and not one.creator.is_program and len(devices) == 1:
+            who = identity.me if identity.is_me(one.creator) else one.creator
+            people.setdefault(devices.pop(), set()).add(who)
+    # What somebody has imported has other creators, too.
+    person = {device: found for device, found in people.items() if len(found) == 1 or identity.me in found}
+
+    def writer(version: Annotation) -> Creator | None:
+        others = [one.versions for one in versions if one is not version]
+        own = {
+            device: counter
+            for device, counter in version.versions.items()
+            if all(counter > one.get(device, 0) for one in others) and device != STAMP
+        }
+        found = person.get(max(own, key=own.__getitem__), set()) if own else set()
+        return identity.me if identity.me in found else next(iter(found), None)
+
+    return [writer(version) for version in versions]
 
 
 def versioned_name(record: Versioned) -> str:

@@ -19,6 +19,7 @@ from readtui.services.library import Found
 from readtui.text.clean import visible
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
+from readtui.tui.notes.voices import voice_pieces
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
@@ -32,6 +33,7 @@ STATES = {
 }
 _MOST_QUOTED = 400
 _GAP = "   "
+_APART = " · "
 
 
 class Grouping(StrEnum):
@@ -70,24 +72,26 @@ def tagged_row_of(row: Row, group: str) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a row is painted."""
+    """How a row is painted. ``identify`` returns who "me" is, which may take long the first time."""
 
     width: int
     palette: Palette
     tag_styles: Callable[[str], Style]
+    identify: Callable[[], Identity]
     is_current: bool = False
     is_marked: bool = False
 
 
 def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "", title: str = "") -> PaintedRow:
-    """Paint the quote; below it the article's title, the tags without ``below_tag``, and the first line of the note.
+    """Paint the quote, who made it and how its thread stands; below it the article's title, the tags without
+    ``below_tag``, and the first line of the note.
 
     A marked one has a star before its quote.
     """
     palette, width = look.palette, look.width
-    state = state_of(annotation)
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
-    room = width - 6 - (len(state) + 2 if state else 0)
+    said = _said(annotation, look)
+    room = width - 6 - (cell_len("".join(text for text, _ in said)) + 2 if said else 0)
     mark = glyph(annotation)
     first = _line(
         look,
@@ -95,7 +99,7 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
         (mark, palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter),
         (" ", palette.text),
         (fitted(quoted, room), palette.text if annotation.quote else palette.byline),
-        *((("  ", palette.text), (state, palette.review)) if state else ()),
+        *((("  ", palette.text), *said) if said else ()),
     )
     if not (annotation.note or annotation.tags or title):
         return [first]
@@ -117,6 +121,16 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
         (fitted(note, room - len(before_note)), palette.dim),
     )
     return [first, _line(look, *parts)]
+
+
+def _said(annotation: Annotation, look: Look) -> list[tuple[str, Style]]:
+    """Who made it, if I did not, how its thread stands, and what needs attention."""
+    palette, said = look.palette, list[tuple[str, Style]]()
+    if annotation.creator or annotation.is_thread or annotation.replies:
+        pieces = voice_pieces(annotation, look.identify(), palette, are_short=True)
+        said = [(piece.text, piece.style) for piece in pieces]
+    said += [(state, palette.review)] if (state := state_of(annotation)) else []
+    return [part for one in said for part in ((_APART, palette.dim), one)][1:]
 
 
 def _first_words(note: str) -> str:

@@ -206,7 +206,8 @@ class AnnotationsScreen(ListScreen):
                 is_folded=self.table.is_folded(shown.key),
                 tag_style=tag_style(shown.tag),
             )
-        look = Look(width, palette, tag_style, is_current, shown.id in state.marked)
+        identify = self.readtui.services.library.identity
+        look = Look(width, palette, tag_style, identify, is_current, shown.id in state.marked)
         if state.grouping is Grouping.ARTICLE:
             return paint_annotation(shown, look)
         return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))

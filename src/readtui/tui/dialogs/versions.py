@@ -37,8 +37,10 @@ _OTHER_ROWS = 4
 
 
 class VersionsDialog(Dialog[int | None]):
-    """Lists the versions, the current one first. The result is the index of the version to keep, JOIN to keep them all
-    in one, or None to decide later. Tags and views cannot be joined.
+    """Lists the versions, the current one first, with who wrote each, where ``writers`` says it.
+
+    The result is the index of the version to keep, JOIN to keep them all in one, or None to decide later. Tags and
+    views cannot be joined.
     """
 
     AUTO_FOCUS = ""
@@ -53,11 +55,14 @@ class VersionsDialog(Dialog[int | None]):
         Binding("b", "join", show=False),
     ]
 
-    def __init__(self, versions: Sequence[Versioned], palette: Palette, now: datetime) -> None:
+    def __init__(
+        self, versions: Sequence[Versioned], palette: Palette, now: datetime, writers: Sequence[str] = ()
+    ) -> None:
         super().__init__(f"{counted(len(versions), 'version')} of {versioned_name(versions[0])}")
         self._versions = versions
         self._palette = palette
         self._now = now
+        self._writers = writers or [""] * len(versions)
         self._chosen = 0
         self._rows = [Static(markup=False) for _ in versions]
         self._scroll = VerticalScroll(can_focus=False)
@@ -119,6 +124,8 @@ class VersionsDialog(Dialog[int | None]):
         text.append(f"{'›' if marked else ' '} {number + 1}  ", self.part("key" if marked else "name"))
         when = day_and_time(version.modified, self._now)
         text.append(f"{when}{'  shown now' if number == 0 else ''}", self.part("dim"))
+        if writer := self._writers[number]:
+            text.append(f"  by {writer}", self.part("name"))
         if version.deleted:
             text.append("  deleted", self.part("error"))
         color = version.color if isinstance(version, Annotation | Tag) else None

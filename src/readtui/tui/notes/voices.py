@@ -1,6 +1,7 @@
 """Says who wrote a note, how its thread stands, and what was replied, in styled pieces. Independent of Textual."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rich.style import Style
 
@@ -14,32 +15,37 @@ from readtui.text.note_markdown import read_note
 from readtui.text.note_words import note_words
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, flowing, wrapped
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import fitted
 
 REPLY = "↳"
 _MOST_READ, _MOST_GLANCED_AT = 2_000, 300
+_MOST_OF_A_NAME = 16
+"""Where there is little room."""
 
 
-def name_of(creator: Creator | None, identity: Identity) -> str:
-    """Who made something."""
-    return visible(identity.of(creator).shown)
+def name_of(creator: Creator | None, identity: Identity, most: int = 0) -> str:
+    """Who made something, with at most so many cells of the name, and always what tells a program from a person."""
+    who = identity.of(creator)
+    return visible(replace(who, name=fitted(visible(who.name), most)).shown if most else who.shown)
 
 
-def voices(annotation: Annotation, identity: Identity) -> tuple[str, str]:
-    """Who made the annotation, if it was not me, and how its thread stands; "" for what needs no words."""
-    name = "" if identity.is_me(annotation.creator) else name_of(annotation.creator, identity)
+def voices(annotation: Annotation, identity: Identity, most: int = 0) -> tuple[str, str]:
+    """Who made the annotation, if it was not me, and how its thread stands; "" for what needs no words.
+
+    ``most``: see ``name_of``.
+    """
+    name = "" if identity.is_me(annotation.creator) else name_of(annotation.creator, identity, most)
     return name, "answered" if annotation.is_answered(identity) else annotation.thread or ""
 
 
 def voice_pieces(
     annotation: Annotation, identity: Identity, palette: Palette, *, are_short: bool = False
 ) -> list[Piece]:
-    """The same as pieces. ``are_short``: the replies are not shown in full; say how many there are and who answered."""
-    name, state = voices(annotation, identity)
-    is_answered, replies = annotation.is_answered(identity), annotation.replies
-    if are_short and is_answered:
-        state = f"answered by {name_of(replies[-1].creator, identity)}"
+    """The same as pieces. ``are_short``: there is little room, and the replies are not shown in full but counted."""
+    name, state = voices(annotation, identity, _MOST_OF_A_NAME if are_short else 0)
+    replies = annotation.replies
     count = f"{len(replies)} replies" if are_short and len(replies) > 1 else ""
-    state_style = palette.subheading if is_answered else palette.dim
+    state_style = palette.subheading if annotation.is_answered(identity) else palette.dim
     pieces = (Piece(name, palette.subheading), Piece(state, state_style), Piece(count, palette.dim))
     return [piece for piece in pieces if piece.text]
 
@@ -62,13 +68,13 @@ def reply_lines(
 
 
 def last_reply(annotation: Annotation, identity: Identity, style: Style) -> list[Piece]:
-    """How the last reply begins, after ``voice_pieces``, which say who answered; nothing without a reply."""
+    """Who made the last reply, and how it begins; nothing without a reply."""
     if not annotation.replies:
         return []
     reply = annotation.replies[-1]
-    speaker = [Piece(f"{REPLY} ", style)] if annotation.is_answered(identity) else _speaker(reply, identity, style)
+    speaker = _speaker(reply, identity, style, _MOST_OF_A_NAME)
     return [*speaker, Piece(visible(note_words(reply.said[:_MOST_GLANCED_AT])), style)]
 
 
-def _speaker(reply: Reply, identity: Identity, style: Style) -> list[Piece]:
-    return [Piece(f"{REPLY} ", style), Piece(f"{name_of(reply.creator, identity)}: ", style + Style(bold=True))]
+def _speaker(reply: Reply, identity: Identity, style: Style, most: int = 0) -> list[Piece]:
+    return [Piece(f"{REPLY} ", style), Piece(f"{name_of(reply.creator, identity, most)}: ", style + Style(bold=True))]

@@ -1,17 +1,22 @@
 """Decisions in the reader that only a person can make: concurrent versions, and vanished or moved annotations."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain, islice
 from typing import Protocol
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
-from readtui.services.annotating.versions import Versions, other_versions
+from readtui.model.annotation import Annotation
+from readtui.model.reply import Reply
+from readtui.services.annotating.versions import Versions, other_versions, writers
 from readtui.services.wording import annotation_name
 from readtui.text.counted import counted
 from readtui.tui.context import ChangeSaver, Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.notes.voices import name_of
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
@@ -20,6 +25,7 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
 _MOST_NAMED = 4
+_MOST_LOOKED_AT = 2_000
 
 
 class DecidingApp(KeyedMessages, Protocol):
@@ -87,7 +93,15 @@ class Deciding:
 
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
-        self._asking.ask(VersionsDialog(versions, self._app.palette, datetime.now().astimezone()), chosen)
+        now, names = datetime.now().astimezone(), self._writers(versions)
+        self._asking.ask(VersionsDialog(versions, self._app.palette, now, names), chosen)
+
+    def _writers(self, versions: Sequence[Annotation]) -> list[str]:
+        """Who wrote each version; "" where nothing tells that."""
+        session = self._state.session
+        noted = list(islice(chain(session.annotations, session.whole_article), _MOST_LOOKED_AT))
+        known: list[Annotation | Reply] = [*noted, *(reply for one in noted for reply in one.replies)]
+        return [(one and name_of(one, session.identity)) or "" for one in writers(versions, known, session.identity)]
 
     async def ask_about_vanished(self) -> None:
         """Ask whether to restore annotations that another program dropped, or to move them to the trash."""

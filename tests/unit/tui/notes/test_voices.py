@@ -16,7 +16,7 @@ from readtui.services.upkeep.history import Step
 from readtui.tui.history.edit_lines import edit_lines, shown_edits
 from readtui.tui.history.rows import paint_step
 from readtui.tui.notes.note_lines import NoteStyles
-from readtui.tui.notes.voices import reply_lines, voices
+from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices
 from readtui.tui.palettes.attributes import plain_palette
 from readtui.tui.review.card_lines import paint_card
 from readtui.tui.widgets.preview_pane import Sheet
@@ -55,6 +55,17 @@ def test_a_long_thread_shows_its_end_and_counts_the_rest() -> None:
         "↳ Bea␛[2J: (settled it)",
     ]
     assert len(plain(thread(*said), 9)) == 7
+
+
+def test_where_there_is_little_room_a_long_name_gives_way_and_what_marks_a_program_does_not() -> None:
+    long = Creator("a-program-with-quite-a-long-name", is_program=True)
+    annotation = thread(reply("Dana."), reply("See line 31.", long), creator=long)
+    [name, state, count] = voice_pieces(annotation, ME, PALETTE, are_short=True)
+    assert (name.text, state.text, count.text) == ("a-program-with-… (program)", "open", "2 replies")
+    answered = thread(reply("See line 31.", long))
+    assert [piece.text for piece in voice_pieces(answered, ME, PALETTE, are_short=True)] == ["answered"]
+    said = "".join(piece.text for piece in last_reply(answered, ME, PALETTE.dim))
+    assert said == "↳ a-program-with-… (program): See line 31."
 
 
 def test_review_shows_the_thread_with_the_answer() -> None:
