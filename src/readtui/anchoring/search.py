@@ -7,6 +7,7 @@ from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unch
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.reworded import reworded
 from readtui.anchoring.wanted import SOME, Found, Wanted
 
 
@@ -15,7 +16,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     wanted = Wanted(pair, start, end)
     cell = in_its_table(wanted)
     if cell is None or not cell.is_sure:
-        ways = (_search, lambda _: cell, unchanged, turned, beside, renamed)
+        ways = (_search, lambda _: cell, unchanged, turned, reworded, beside, renamed)
         cell = next((found for way in ways if (found := way(wanted))), None)
     found = whole(wanted, cell) if cell else None
     # Too many similar lines compete to tell which of them this is.

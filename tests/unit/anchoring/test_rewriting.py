@@ -111,3 +111,48 @@ def test_a_passage_that_was_rewritten_in_its_place_is_moved_without_a_question(b
     found = reanchor(lead + old + rest, lead + new + rest, start, end)
     assert isinstance(found, Anchored)
     assert (found.start, found.end) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # The stems of the words that only this sentence has are in one other sentence.
+        (
+            "⟦Removed support for Python and Perl.⟧ That is all.",
+            "Nothing else. ⟦Python and Perl are no longer supported.⟧",
+        ),
+        (
+            "We met. ⟦Nine of ten requests ask for a page that has not changed since it was rendered.⟧ It rained.",
+            "It rained, so ⟦in nine requests out of ten, the page is still the same as when it was rendered.⟧",
+        ),
+        (
+            "Die Feier kommt. ⟦Fällt das Fest wegen schlechten Wetters aus, erhält sie die Hälfte des Honorars.⟧",
+            "⟦Muss das Fest wegen schlechten Wetters ausfallen, wird das halbe Honorar gezahlt.⟧ Sonst nichts.",
+        ),
+        # So are those of a part in a sentence that stayed alike.
+        (
+            "Rent is due ⟦on the first Monday of April⟧. Nobody paid.",
+            "Nobody had paid a penny. The rent must be paid ⟦by the last Monday of April⟧.",
+        ),
+    ],
+)
+def test_a_sentence_said_in_other_words_is_found_or_offered(before: str, after: str) -> None:
+    lead, rest = _OTHERS
+    old, new = (text.replace("⟦", "").replace("⟧", "") for text in (before, after))
+    start, end, first, last = (
+        len(lead) + at for text in (before, after) for at in (text.index("⟦"), text.index("⟧") - 1)
+    )
+    found = reanchor(lead + old + rest, rest.strip() + "\n\n" + lead + new, start, end)
+    assert not isinstance(found, Orphan)
+    moved_by = len(rest.strip()) + 2
+    overlap = min(found.end, last + moved_by) - max(found.start, first + moved_by)
+    assert overlap >= 0.8 * (last - first)
+
+
+def test_entries_of_one_form_are_not_one_another_in_other_words() -> None:
+    form = "On {} at eight, {} reads from “{}” in the old mill, and admission is free."
+    there = [("Monday", "Nina Blum", "The Kiln"), ("Tuesday", "Omar Reed", "A Ladder"), ("Sunday", "Ida Holm", "Salt")]
+    old = "\n\n".join(["Readings.", *(form.format(*one) for one in there)])
+    new = "\n\n".join(["Readings.", *(form.format(*one) for one in [("Friday", "Lew Stark", "Gravel"), *there[1:]])])
+    found = carried(old, new, form.format(*there[0]))
+    assert not found or found.startswith("[")

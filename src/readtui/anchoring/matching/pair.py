@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 
 from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary
@@ -129,6 +130,13 @@ class Pair:
     @cached_property
     def _new_bytes(self) -> bytes:
         return self.new.ids.tobytes()
+
+    @cached_property
+    def kinship(self) -> Kinship | None:
+        """Which units say the same in other words; None without units."""
+        if self.units is None:
+            return None
+        return Kinship(self.vocabulary, self.units, self.weight, self.count_old, self.place, self.is_free)
 
     def is_of_another(self, start: int, end: int, first: int, last: int) -> bool:
         """Whether new words ``first:last`` only quote the old words, or another speaker says them."""
