@@ -60,9 +60,21 @@ def reply_head(reply: Reply, *, named: bool) -> str:
     return ", ".join(filter(None, known)) or "reply"
 
 
+def others_name(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> str:
+    """Who made it, for formats in which all is by the person who exports; "" for that person, or if nobody is named."""
+    creator = annotation.creator if document.names_creators(options) else None
+    return visible(creator.shown) if creator and creator != options.creator else ""
+
+
 def count_creator(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> None:
     """Count as lost who made the annotation, if people are named."""
     options.losses.add("creator", count=document.names_creators(options) and annotation.creator is not None)
+
+
+def count_other_creator(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> None:
+    """The same in a format in which only notes say it."""
+    is_said = bool(annotation.note) or not others_name(document, annotation, options)
+    options.losses.add("creator", count=not is_said)
 
 
 def count_replies(annotation: Annotation, losses: Losses) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.voices import count_creator, count_replies
+from readtui.exporters.voices import count_other_creator, count_replies, others_name
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
@@ -48,19 +48,21 @@ class KindleExporter:
                 losses.add("color", count=annotation.color is not None)
                 losses.add("tag", count=len(annotation.tags))
                 losses.add("link back", "links back")
-                count_creator(document, annotation, options)
+                count_other_creator(document, annotation, options)
                 count_replies(annotation, losses)
-                yield from _clippings(title, annotation)
+                yield from _clippings(title, annotation, others_name(document, annotation, options))
 
 
-def _clippings(title: str, annotation: Annotation) -> Iterator[str]:
+def _clippings(title: str, annotation: Annotation, name: str) -> Iterator[str]:
+    """The clippings of an annotation. ``name``: who made it, if not the person whose file it is."""
     passage, when = annotation.passage, _when(annotation)
     if quote := _line(annotation.own_words):
         place = f"Location {passage.start + 1}-{passage.end}" if passage else _NOWHERE
         yield _clipping(title, f"- Your Highlight on {place}{when}", quote)
     if note := _line(words_of_links(annotation.note)):
         place = f"Location {passage.end}" if passage else _NOWHERE
-        yield _clipping(title, f"- Your Note on {place}{when}", note)
+        # Programs know only notes that are "Your Note".
+        yield _clipping(title, f"- Your Note on {place}{when}", f"{_line(name)}: {note}" if name else note)
 
 
 def _clipping(*lines: str) -> str:

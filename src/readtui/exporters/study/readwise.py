@@ -7,7 +7,7 @@ from readtui.exporters.data.csv import table_rows
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import count_creator, count_replies
+from readtui.exporters.voices import count_other_creator, count_replies, others_name
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 
@@ -43,12 +43,15 @@ class ReadwiseExporter:
             options.losses.add("color", count=sum(annotation.color is not None for annotation in held))
             options.losses.add("link back", "links back", count=len(held))
             for annotation in held:
-                count_creator(document, annotation, options)
+                count_other_creator(document, annotation, options)
                 count_replies(annotation, options.losses)
-            yield from table_rows(_cells(document, annotation) for annotation in held)
+            yield from table_rows(
+                _cells(document, annotation, others_name(document, annotation, options)) for annotation in held
+            )
 
 
-def _cells(document: ExportDocument, annotation: Annotation) -> tuple[str, ...]:
+def _cells(document: ExportDocument, annotation: Annotation, name: str) -> tuple[str, ...]:
+    """``name``: who made it, if not the person whose file it is."""
     metadata, passage = document.record.metadata, annotation.passage
     address = address_of(document.record)
     return (
@@ -56,15 +59,16 @@ def _cells(document: ExportDocument, annotation: Annotation) -> tuple[str, ...]:
         metadata.title,
         metadata.creator,
         address if address.startswith("http") else "",
-        _note(annotation),
+        _note(annotation, name),
         str(passage.start) if passage else "",
         annotation.created.replace("T", " ").removesuffix("Z"),
     )
 
 
-def _note(annotation: Annotation) -> str:
+def _note(annotation: Annotation, name: str) -> str:
     tags = " ".join(f".{name}" for name in map(_tag, annotation.tags) if name)
     note = words_of_links(annotation.note)
+    note = f"{name}: {note}" if name and note else note
     note = f"\u200b{note}" if _ACTION.match(note) else note
     return f"{tags}\n{note}".strip("\n") if tags else note
 

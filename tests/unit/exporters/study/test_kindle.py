@@ -1,9 +1,12 @@
 """Kindle: clippings that simple parsers can split again."""
 
+from dataclasses import replace
+
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.study.kindle import KindleExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 ID = "00000001-0000-4000-8000-000000000000"
@@ -35,6 +38,22 @@ def test_a_highlight_and_its_note_are_clippings_of_their_own() -> None:
         [title, f"- Your Highlight on Location 121-129 | {when}", "", "two lines"],
         [title, f"- Your Note on Location 129 | {when}", "", "a note"],
     ]
+
+
+def test_the_note_of_somebody_else_says_whose_it_is() -> None:
+    bea, options = Creator("Bea\x1b"), ExportOptions(creator=Creator("Ada"), has_several_creators=lambda: True)
+    _, [_, about, _, text] = exported(replace(on("x", "Why?"), creator=bea), Metadata("t"), options)
+    assert (about.startswith("- Your Note"), text) == (True, "Bea␛: Why?")
+    _, [_, _, _, text] = exported(replace(on("x", "Why?"), creator=Creator("Ada")), Metadata("t"), options)
+    assert text == "Why?"
+    assert "creator" not in str(options.losses)
+    exported(replace(on("x"), creator=bea), Metadata("t"), options)
+    assert "1 creator" in str(options.losses)
+    # Where nobody is told apart, or nobody is to be named.
+    for plain in (ExportOptions(creator=bea), ExportOptions(has_several_creators=lambda: True)):
+        creator = plain.creator
+        _, [_, _, _, text] = exported(replace(on("x", "Why?"), creator=creator), Metadata("t"), plain)
+        assert text == "Why?"
 
 
 def test_a_line_like_the_end_of_a_clipping_does_not_end_it() -> None:
