@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from journeys import journey
 from textual.widgets import Input
+from threads import BEA, reply_to
 
 from readtui.bootstrap import Services
 from readtui.exporters.exporter import Exporter
@@ -224,6 +225,27 @@ async def test_context_and_grouping_are_those_of_the_format_and_shown(services: 
         assert "Grouped: by tag" in app.screen_text()
 
 
+async def test_who_made_what_can_be_left_out(services: Services, annotated: str, tmp_path: Path) -> None:
+    [note] = services.library.annotations_of(services.library.find(annotated))
+    reply_to(services, note.id, "So I see.", by=BEA)
+    settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
+    async with journey(services, settings=settings, size=(120, 40)) as app:
+        await app.press("E")
+        await app.shows("Who: named")
+        await app.shows("Bea")
+        await app.press("w")
+        await app.shows("Who: left out")
+        await app.until(lambda: "Bea" not in app.screen_text())
+        await app.press("enter", "enter")
+        written = (tmp_path / "On rivers.md").read_text("utf-8")
+        assert "So I see." in written
+        assert "Bea" not in written
+    async with journey(services, settings=settings, size=(80, 24)) as app:
+        await app.press("E")
+        await app.shows("Who: left out")
+        await app.press("w", "escape")
+
+
 async def test_what_was_chosen_stays_after_an_export(services: Services, annotated: str, tmp_path: Path) -> None:
     settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
     (tmp_path / "out").mkdir()
@@ -304,7 +326,7 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
     async with journey(services, settings=settings, size=(120, 40)) as app:
         await app.press("E", "S")
         assert "not for one article" in app.screen_text()
-        await app.press("s", "S")
+        await app.press("s", "w", "S")
         app.app.screen.query_one(Input).value = str(tmp_path / 'my "vault"')
         await app.press("enter")
         assert "Wrote 1 file." in app.screen_text()
@@ -313,3 +335,4 @@ async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
     assert file.read_text().startswith("# mine\n\n[[standing_export]]\n")
     [rule] = load_settings(file).standing_export.values()
     assert (rule.format, rule.folder, rule.query) == ("markdown", str(tmp_path / 'my "vault"'), "")
+    assert not rule.creators

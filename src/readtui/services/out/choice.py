@@ -7,18 +7,23 @@ from typing import TypeVar
 
 from readtui.exporters.exporter import Context, Format, Grouping
 
+_LEFT_OUT = "left out"
 _Chosen = TypeVar("_Chosen", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """A format with its options, the folder of the last file, and the path of the last template."""
+    """A format with its options, the folder of the last file, and the path of the last template.
+
+    ``creators``: whether it names who made what.
+    """
 
     format: str
     context: Context = Context.NONE
     group: Grouping = Grouping.ARTICLE
     folder: str = ""
     template: str = ""
+    creators: bool = True
 
     def as_choices(self) -> dict[str, str]:
         """The values for a ChoiceStore."""
@@ -28,6 +33,7 @@ class ExportChoice:
             "export.group": self.group.value,
             "export.folder": self.folder,
             "export.template": self.template,
+            "export.creators": "" if self.creators else _LEFT_OUT,
         }
 
     def for_format(self, format: Format) -> tuple[Context, Grouping]:
@@ -44,6 +50,7 @@ def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice
         _known(Grouping, choices.get("export.group"), default.group),
         choices.get("export.folder", default.folder),
         choices.get("export.template", default.template),
+        choices.get("export.creators") != _LEFT_OUT,
     )
 
 

@@ -12,13 +12,17 @@ from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
 
 
-def add_standing_export(settings: Path, *, format: str, folder: Path, query: str, library: Path | None) -> None:
+def add_standing_export(
+    settings: Path, *, format: str, folder: Path, query: str, library: Path | None, creators: bool = True
+) -> None:
     """Append a standing export to the settings file; everything else in it stays as it is.
 
-    ``library``: its folder; None for the default one. Raises ExportError if the file cannot be read, written or parsed.
+    ``library``: its folder; None for the default one. ``creators``: whether it names who made what.
+    Raises ExportError if the file cannot be read, written or parsed.
     """
     values = {"format": format, "folder": str(folder), "query": query, "library": str(library or "")}
     lines = [f"{name} = {_string(value)}" for name, value in values.items() if value]
+    lines += [] if creators else ["creators = false"]
     with reported(settings):
         before = _read(settings)
         gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"

@@ -9,6 +9,7 @@ EXPORT = commands_from(
     ("previous_format", "Previous format", "shift+tab  up  h"),
     ("next_context", "Text around each passage: none, sentence, paragraph, all", "c", "context"),
     ("next_grouping", "Grouping: by article, by tag, one list", "a", "grouping"),
+    ("creators", "Say who made what, or leave it out", "w", "who"),
     ("next_scope", "Change the scope: article, list, whole library", "s", "scope"),
     ("view", "Export what a saved view lists", "v"),
     "sending",

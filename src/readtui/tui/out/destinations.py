@@ -52,7 +52,7 @@ def why_not_standing(exporter: Exporter, query: AnnotationQuery, label: Callable
     return ""
 
 
-async def keep_up_to_date(readtui: Context, exporter: Exporter, query: AnnotationQuery, path: str) -> bool:
+async def keep_up_to_date(readtui: Context, exporter: Exporter, documents: Documents, path: str) -> bool:
     """Add a standing export to the settings and begin with it; False for an empty path.
 
     Raises ExportError, SettingsError, StorageError.
@@ -71,8 +71,9 @@ async def keep_up_to_date(readtui: Context, exporter: Exporter, query: Annotatio
             settings,
             format=exporter.format.name,
             folder=folder,
-            query=to_text(query.query),
+            query=to_text(documents.query.query),
             library=None if is_default else services.folder.resolve(),
+            creators=documents.creators,
         )
         standing = standing_exports(services, load_settings(settings))
         if standing is None:

@@ -11,14 +11,19 @@ _CONTEXTS = {
     Context.PARAGRAPH: "the paragraph",
     Context.FULL: "the whole article",
 }
+_GAP = "   "
 _GROUPS = {Grouping.ARTICLE: "by article", Grouping.TAG: "by tag", Grouping.NONE: "one list"}
 
 
-def options_line(format: Format, context: Context, group: Grouping, palette: Palette) -> Text:
-    """The options that the format leaves open, with what is chosen."""
-    line = Text(no_wrap=True, overflow="ellipsis")
+def options_line(format: Format, context: Context, group: Grouping, palette: Palette, *, creators: bool) -> Text:
+    """The options that the format leaves open, with what is chosen. ``creators``: whether it names who made what."""
+    options: list[tuple[str, str]] = []
     if len(format.contexts) > 1:
-        line.append("Text around passages: ", palette.dim).append(_CONTEXTS[context], palette.text)
+        options.append(("Text around passages: ", _CONTEXTS[context]))
     if len(format.groupings) > 1:
-        line.append("   Grouped: " if line else "Grouped: ", palette.dim).append(_GROUPS[group], palette.text)
+        options.append(("Grouped: ", _GROUPS[group]))
+    if not format.is_about_tags:
+        options.append(("Who: ", "named" if creators else "left out"))
+    line = Text(_GAP).join(Text.assemble((name, palette.dim), (value, palette.text)) for name, value in options)
+    line.no_wrap, line.overflow = True, "ellipsis"
     return line

@@ -119,7 +119,7 @@ class ExportScreen(CommandScreen):
     @property
     def documents(self) -> Documents:
         """What is exported."""
-        return self.readtui.services.exports.documents(self._scopes.query)
+        return self.readtui.services.exports.documents(self._scopes.query, creators=self._choice.creators)
 
     def do_export_next_scope(self) -> None:
         """Switch to the next scope."""
@@ -211,20 +211,27 @@ class ExportScreen(CommandScreen):
             if len(exporter.format.groupings) == 1:
                 self.readtui.tell(f"{exporter.format.title} groups annotations in only one way.")
 
+    def do_export_creators(self) -> None:
+        """Name who made what, or leave it out."""
+        self._choice = replace(self._choice, creators=not self._choice.creators)
+        self._show_choice()
+        if not self._choice.creators:
+            self.readtui.tell("Nothing in the export will say who made what.")
+
     def _show_choice(self) -> None:
         exporter = self.exporter
         if exporter is not None:
             formats = [one.format for one in self._exporters]
             self.query_one(FormatList).show(formats, formats.index(exporter.format))
             context, group = self._choice.for_format(exporter.format)
-            line = options_line(exporter.format, context, group, self.palette())
+            line = options_line(exporter.format, context, group, self.palette(), creators=self._choice.creators)
             self.query_one("#options", Static).update(line)
             self._render_preview()
 
     async def options(self, exporter: Exporter) -> ExportOptions:
         """The options of an export. Raises StorageError."""
         context, group = self._choice.for_format(exporter.format)
-        options = self.readtui.services.exports.options
+        options = partial(self.readtui.services.exports.options, creators=self._choice.creators)
         return await asyncio.to_thread(options, self.documents.query, context, group)
 
     def _render_preview(self) -> None:

@@ -114,13 +114,13 @@ class Sending:
 
     def do_export_keep(self) -> None:
         """Ask for a folder that is kept up to date with this export."""
-        exporter, query = self._shown.exporter, self._shown.documents.query
+        exporter, documents = self._shown.exporter, self._shown.documents
         if exporter is None:
             return
-        if why := why_not_standing(exporter, query, self._app.keymap.key):
+        if why := why_not_standing(exporter, documents.query, self._app.keymap.key):
             self._app.tell(why)
             return
-        keep = partial(keep_up_to_date, self._app, exporter, query)
+        keep = partial(keep_up_to_date, self._app, exporter, documents)
         hint = "a folder for one file per article"
         self._shown.ask(PromptDialog("Keep a folder up to date", self._shown.folder, hint, complete_path, keep))
 
