@@ -1,5 +1,6 @@
 """A journey: notes of another program come into the library, and what waits finds its article."""
 
+import json
 from pathlib import Path
 
 from journeys import journey
@@ -52,6 +53,22 @@ async def test_an_import_is_shown_first_and_done_on_enter(services: Services, ri
         await app.press("u")
         await app.shows("Undo: import 2 annotations from kindle")
         assert not services.importing.waiting()
+
+
+async def test_the_people_who_made_what_an_import_brings_are_named(services: Services, tmp_path: Path) -> None:
+    rows = [
+        {"uri": "https://a.example", "user": f"acct:{name}@hypothes.is", "text": f"Who, says {name}?", "id": number}
+        for number, name in (("1", "bo"), ("2", "cy"), ("3", "bo"))
+    ]
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps(rows))
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("i")
+        app.app.post_message(Paste(str(file)))
+        await app.pilot.press("enter")
+        await app.shows("By bo 2, cy 1")
+        assert "Who, says cy?  cy" in app.screen_text()
+        await app.press("escape")
 
 
 async def test_what_lies_beside_an_added_file_is_taken_on_a_key(services: Services, tmp_path: Path) -> None:

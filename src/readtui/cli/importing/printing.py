@@ -1,12 +1,10 @@
 """Prints what an import does, and what waits, as text and as JSON."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from readtui.cli.output import print_line, print_table, print_text
 from readtui.codec.replies import creator_to_json
-from readtui.model.creator import Creator
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)
 _LABELS = {Outcome.REVIEW: "needs review"}
-_MOST_REASONS, _MOST_WORKS, _MOST_CREATORS = 1000, 20, 10
+_MOST_REASONS, _MOST_WORKS = 1000, 20
 _WITH_REASON = (Outcome.REVIEW, Outcome.REFUSED)
 
 
@@ -34,11 +32,8 @@ def print_plan(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> None
         print_line(f"not read yet: {counted(plan.later, 'article')} (import the file again to go on)")
     for line in plan.beside():
         print_line(line)
-    creators = _counts_of_creators(plan, identity)
-    if any(not identity.is_me(creator) for creator, _ in creators):
-        said = [f"{'you' if identity.is_me(one) else one.shown} {count:,}" for one, count in creators[:_MOST_CREATORS]]
-        more = len(creators) - len(said)
-        print_line(f"by: {', '.join([*said, *([f'{more:,} more'] if more else [])])}")
+    if people := plan.made_by(identity):
+        print_line(f"by: {people}")
     with_reason = ((work, one) for work, one in plan.each() if one.outcome in _WITH_REASON)
     _print_some((_with_reason(work, one) for work, one in with_reason), _MOST_REASONS)
     waiting = ((work, [one for one in work.annotations if one.outcome is Outcome.WAITING]) for work in plan.works)
@@ -47,14 +42,6 @@ def print_plan(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> None
     if plan.to_fetch:
         print_line(f"without their text: {counted(len(plan.to_fetch), 'article')} (--fetch fetches them)")
         _print_some((work.address for work in plan.to_fetch), _MOST_WORKS)
-
-
-def _counts_of_creators(plan: ImportPlan, identity: "Identity") -> list[tuple[Creator, int]]:
-    """Who made how many of the annotations, the most first. The user is one of them, under any name."""
-    found: Counter[Creator] = Counter()
-    for creator, count in plan.creators().items():
-        found[identity.me if identity.is_me(creator) else identity.of(creator)] += count
-    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0].name))
 
 
 def _print_some(lines: Iterable[str], most: int, which: str = "--json") -> None:
@@ -89,9 +76,7 @@ def plan_json(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> dict[
         "dryRun": dry_run,
         **{outcome.value: counts[outcome] for outcome in Outcome},
         "replies": plan.replies,
-        "creators": [
-            {**creator_to_json(creator), "annotations": count} for creator, count in _counts_of_creators(plan, identity)
-        ],
+        "creators": [{**creator_to_json(creator), "annotations": count} for creator, count in plan.people(identity)],
         "added": [work.record.id for work in plan.added if work.record is not None],
         "later": plan.later,
         "toFetch": [work.address for work in plan.to_fetch],

@@ -11,9 +11,10 @@ from typing import overload
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Edit
-from readtui.model.creator import Creator
+from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 _STEPS = {"Reading": (0.0, 0.1), "Fetching": (0.1, 0.4), "Searching": (0.4, 0.6), "Placing": (0.6, 1.0)}
@@ -91,6 +92,7 @@ class PlannedWork:
 
 
 NEW = "new"
+_MOST_CREATORS = 10
 LATER = "later"
 
 
@@ -232,6 +234,23 @@ class ImportPlan:
     def creators(self) -> "Counter[Creator | None]":
         """Who made how many of the annotations that the import brings, or has brought before."""
         return Counter(one.annotation.creator for _, one in self.each() if one.annotation is not None)
+
+    def people(self, identity: Identity) -> list[tuple[Creator, int]]:
+        """The same with names, the most annotations first. The user is one of them, under any name."""
+        found: Counter[Creator] = Counter()
+        for creator, count in self.creators().items():
+            found[identity.me if identity.is_me(creator) else identity.of(creator)] += count
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0].name))
+
+    def made_by(self, identity: Identity) -> str:
+        """The same in words: "you 12, Bea 3"; "" if all is the user's."""
+        people = self.people(identity)
+        if all(identity.is_me(creator) for creator, _ in people):
+            return ""
+        named = people[:_MOST_CREATORS]
+        said = [f"{'you' if identity.is_me(one) else visible(one.shown)} {count:,}" for one, count in named]
+        more = len(people) - len(said)
+        return ", ".join([*said, *([f"{more:,} more"] if more else [])])
 
     def summary(self) -> str:
         """One line: "12 placed, 3 to review, 40 waiting"; "nothing new" if nothing would change."""

@@ -77,7 +77,9 @@ class ImportingNotes:
             except ReadtuiError as error:
                 self._app.tell_error(error, title=f"Could not import {name}")
                 return
-            wish = await self._app.push_screen_wait(ImportPreviewDialog(name, plan, is_first=not fetches))
+            identity = await in_thread(self._app.services.library.identity)
+            preview = ImportPreviewDialog(name, plan, identity, is_first=not fetches)
+            wish = await self._app.push_screen_wait(preview)
             if wish is Wish.FETCH:
                 fetches = True
             elif wish is Wish.CHOOSE_FORMAT:

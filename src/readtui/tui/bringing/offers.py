@@ -73,7 +73,9 @@ class Offers:
             self._app.tell("No annotations were found with what you have added.")
             return
         name = offer.found[0].name if len(offer.found) == 1 else "what was found"
-        if offer.is_clear or await self._app.push_screen_wait(ImportPreviewDialog(name, offer.plan)) is Wish.IMPORT:
+        identity = await in_thread(self._app.services.library.identity)
+        preview = ImportPreviewDialog(name, offer.plan, identity)
+        if offer.is_clear or await self._app.push_screen_wait(preview) is Wish.IMPORT:
             await carry_out(self._app, offer.plan, f"Press {self._app.keymap.key('library.undo')} to undo.")
 
     def _offer(self, brought: Sequence[Brought], neighbours: Neighbours) -> "Offer | None":

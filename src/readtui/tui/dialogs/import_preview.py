@@ -9,11 +9,13 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
+from readtui.model.creator import Identity
 from readtui.services.importing.plan import LATER, ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.scrolled import ScrolledDialog
+from readtui.tui.notes.voices import name_of
 from readtui.tui.widgets.cells import fitted
 
 _SIGNS = {
@@ -28,6 +30,7 @@ _SIGNS = {
 _IN_FULL = (Outcome.REVIEW, Outcome.REFUSED)
 _MOST_ROWS = 2_000
 _LEAST_TITLE = 12
+_GAP = "  "
 _SCROLLBAR = 2
 
 
@@ -40,7 +43,10 @@ class Wish(Enum):
 
 
 class ImportPreviewDialog(ScrolledDialog[Wish | None]):
-    """Shows the plan of an import; the result is what to do. ``is_first``: pages can be fetched, or a format chosen."""
+    """Shows the plan of an import, and who made what; the result is what to do.
+
+    ``is_first``: pages can be fetched, or a format chosen.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "import", show=False),
@@ -55,9 +61,11 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         Binding("end,G", "end(True)", show=False),
     ]
 
-    def __init__(self, name: str, plan: ImportPlan, *, is_first: bool = False) -> None:
+    def __init__(self, name: str, plan: ImportPlan, identity: Identity, *, is_first: bool = False) -> None:
         super().__init__(f"Import {name}")
         self._plan = plan
+        self._identity = identity
+        self._names_people = len(plan.people(identity)) > 1
         self._can_fetch = is_first and bool(plan.to_fetch)
         self._can_choose = is_first
 
@@ -97,6 +105,8 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
         plan, dim = self._plan, self.part("dim")
         is_refused = bool(plan.refused) and not plan.works
         lines = [] if is_refused else [Text(fitted(f"{sentence(plan.summary())}", width), Style(bold=True))]
+        if people := plan.made_by(self._identity):
+            lines.append(Text(fitted(f"By {people}", width), dim))
         if not (plan.edits or is_refused):
             lines.append(Text("The library would stay as it is.", dim))
         for refused in plan.refused:
@@ -121,10 +131,19 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
 
     def _rows(self, one: PlannedAnnotation, width: int) -> list[Text]:
         row = Text().append(f"  {_SIGNS[one.outcome]} ", self.part("key"))
-        row.append(fitted(one.words, width - 4), self.part("name"))
+        name = self._name_of(one)
+        row.append(fitted(one.words, max(width // 2, width - 4 - cell_len(name))), self.part("name"))
+        row.append(fitted(name, width - row.cell_len), self.part("dim"))
         if not (one.why and one.outcome in _IN_FULL):
             return [row]
         return [row, Text(fitted(f"    {one.why}", width), self.part("dim"))]
+
+    def _name_of(self, one: PlannedAnnotation) -> str:
+        """Who made it, behind its words; "" if the user did, or one person made all of them."""
+        annotation = one.annotation if self._names_people else None
+        if annotation is None or self._identity.is_me(annotation.creator):
+            return ""
+        return f"{_GAP}{name_of(annotation.creator, self._identity)}"
 
 
 def _importance(work: PlannedWork) -> int:

@@ -14,6 +14,7 @@ from app_host import MemoryHost
 from readtui.errors import SourceError, StoppedError
 from readtui.interchange.importer import ImportFormat
 from readtui.model.change import Change, Edit
+from readtui.model.creator import UNNAMED
 from readtui.model.tag import Tag
 from readtui.services.importing.plan import ImportPlan, PlannedWork, RefusedFile
 from readtui.tui.bringing.importing import ImportingNotes
@@ -46,7 +47,7 @@ class ImportDesk(MemoryHost):
         self.dialogs: list[object] = []
         self.bulletin = Bulletin()
         self.keymap = SimpleNamespace(key=lambda command: "Esc")
-        self.services = SimpleNamespace(importing=self)
+        self.services = SimpleNamespace(importing=self, library=SimpleNamespace(identity=lambda: UNNAMED))
         self.saving = self
         self.begun = threading.Event()
         self.is_slow = False
