@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.helpers import parseLinkDestination
 
-from readtui.importers.markdown.destinations import Destinations
+from readtui.importers.markdown.brackets import Destinations
 
 _TEXTS = st.text(st.sampled_from("]((()a<>\\ \n"), max_size=80)
 _LINKS = st.lists(_TEXTS, min_size=1, max_size=40).map("](".join)

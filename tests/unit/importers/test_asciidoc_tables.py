@@ -2,7 +2,7 @@
 
 import pytest
 
-from readtui.importers.light_markup.asciidoc_tables import read_table
+from readtui.importers.light_markup.asciidoc import read_table
 
 
 @pytest.mark.parametrize("lines", [["999*|" + "word " * 1_000], ["999.999+|x"] * 50, ["999*|x"] * 500])

@@ -245,8 +245,7 @@ def _blocks(
 ) -> "list[PageBlock]":
     """The blocks of the document, and a note for each embedded document that cannot be read."""
     from readtui.importers.docx.chunks import insert_chunks
-    from readtui.importers.docx.items import label_items
-    from readtui.importers.docx.tables import settle_tables
+    from readtui.importers.docx.items import label_items, settle_tables
     from readtui.importers.dom.page_block import PageBlock
     from readtui.importers.dom.walker import page_blocks
 

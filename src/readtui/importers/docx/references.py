@@ -7,9 +7,8 @@ from functools import partial
 from lxml import etree
 from lxml.etree import _Element
 
-from readtui.importers.docx.formulas import write_out_formulas
 from readtui.importers.docx.numbering import attribute
-from readtui.importers.docx.passed_over import write_out_passed_over
+from readtui.importers.mathematics.omml import text_of_formula
 
 NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
 """The names of the parts with notes and comments."""
@@ -20,6 +19,8 @@ _LINKING = ("{*}hyperlink", "{*}hlinkClick", "{*}blip", "{*}imagedata")
 
 ReadPart = Callable[[str], _Element | None]
 """Returns the root of a part by name, always the same object; None if the part is missing or not XML."""
+_READ_AS = {"fldSimple": "smartTag", "bdo": "smartTag", "dir": "smartTag", "ptab": "tab", "cr": "br"}
+"""Smart tags are replaced by their contents."""
 
 
 def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, document: _Element) -> None:
@@ -132,3 +133,84 @@ def _remove(elements: Iterable[_Element]) -> bool:
         if parent is not None:
             parent.remove(element)
     return bool(removed)
+
+
+# ------------------------------------------------------------------ passed over
+# Rewrites what mammoth ignores as markup that it reads: simple fields, text with a direction, ruby, unusual tabs.
+
+
+def write_out_passed_over(root: _Element) -> bool:
+    """Change a part's tree in place; return whether anything changed."""
+    namespace = str(root.tag).partition("}")[0] + "}"
+    renamed = list(root.iter(*(f"{namespace}{name}" for name in _READ_AS)))
+    for element in renamed:
+        name = str(element.tag).rpartition("}")[2]
+        element.tag = namespace + _READ_AS[name]
+    annotated = list(root.iter(f"{namespace}ruby"))
+    for ruby in annotated:
+        _write_out_reading(ruby, namespace)
+    return bool(renamed or annotated)
+
+
+def _write_out_reading(ruby: _Element, namespace: str) -> None:
+    """Replace a base and the reading above it with "base(reading)"."""
+    parent = ruby.getparent()
+    if parent is None:
+        return
+    base, reading = (
+        "".join(text.text or "" for part in ruby.iterchildren(f"{namespace}{name}") for text in part.iter("{*}t"))
+        for name in ("rubyBase", "rt")
+    )
+    words = etree.Element(f"{namespace}t")
+    words.text = f"{base}({reading})" if reading.strip() else base
+    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    words.tail = ruby.tail
+    parent.replace(ruby, words)
+
+
+# ------------------------------------------------------------------ formulas
+# Converts the formulas of a Word document to one line of text each, because mammoth ignores them.
+
+
+def write_out_formulas(root: _Element) -> bool:
+    """Change a part's tree in place; return whether it had any formulas."""
+    namespace = str(root.tag).partition("}")[0] + "}"
+    for choice in list(root.iter("{*}AlternateContent")):
+        _choose_formula(choice)
+    shown = list(root.iter("{*}oMathPara"))
+    for paragraph in shown:
+        _replace(paragraph, [text_of_formula(one) for one in paragraph.iter("{*}oMath")], namespace, is_apart=True)
+    within = [one for one in root.iter("{*}oMath") if next(one.iterancestors("{*}oMath"), None) is None]
+    for formula in within:
+        _replace(formula, [text_of_formula(formula)], namespace, is_apart=False)
+    return bool(shown or within)
+
+
+def _choose_formula(content: _Element) -> None:
+    """Replace the picture for older programs with the markup of the formula."""
+    choice, parent = content.find("{*}Choice"), content.getparent()
+    if choice is None or parent is None or next(choice.iter("{*}oMath"), None) is None:
+        return
+    for child in list(choice):
+        content.addprevious(child)
+    parent.remove(content)
+
+
+def _replace(element: _Element, formulas: list[str], namespace: str, *, is_apart: bool) -> None:
+    """Replace an element with runs, one per line. ``is_apart`` means that Word shows them on lines of their own."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    run = etree.Element(f"{namespace}r")
+    for number, formula in enumerate(filter(None, formulas)):
+        if number:
+            etree.SubElement(run, f"{namespace}br")
+        text = etree.SubElement(run, f"{namespace}t")
+        text.text = f" {formula} " if is_apart else formula
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    run.tail, element.tail = element.tail, None
+    if str(parent.tag).rpartition("}")[2] in ("body", "tc", "txbxContent", "footnote", "endnote"):
+        around = etree.Element(f"{namespace}p")
+        around.append(run)
+        run = around
+    parent.replace(element, run)

@@ -1,25 +1,97 @@
 """Turns a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element
 
 from readtui.importers.common.budget import NOTICE, most_cost, plain_blocks
+from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.dom import elements
-from readtui.importers.dom.formulas import formula_of
 from readtui.importers.dom.inline import InlineBuilder, InlineText
-from readtui.importers.dom.links import link_target, linked_names
 from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.dom.placed_blocks import PlacedBlocks
 from readtui.importers.dom.rest import Names, lines_of
 from readtui.importers.dom.tables import TableBuilder, is_data_table
 from readtui.importers.images.references import references_of
+from readtui.importers.mathematics.katex import text_of_katex
+from readtui.importers.mathematics.mathml import text_of_math
+from readtui.importers.mathematics.tex import text_of_tex
 from readtui.model.block import HEADLESS, BlockKind, MarkType
+
+# ------------------------------------------------------------------ links
+# Resolves the links of a page: to a place on it, a URL, or nothing.
+
+
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))
+_UNSEEN_IN_URLS = re.compile(r"[\x00-\x1f]+")
+_MAX_URL = 8000
+# The two kinds of links that most pages consist of. ``urljoin`` takes them apart and puts them together as they are.
+_PLAIN_URL = re.compile(r"""https?://[!"$-Z\\^-~]*""")
+_PLAIN_PATH = re.compile(r"""(?!//|.*/\.)/[A-Za-z0-9_~%/,=+:@.-]*(?:\?[!"$-Z\\^-~]+)?""")
+
+
+def linked_names(root: _Element, base_url: str) -> Iterator[str]:
+    """The names of places that the page itself links to."""
+    for link in root.iter("a"):
+        href = link.get("href")
+        if href and "#" in href:
+            target = link_target(href, base_url)
+            if target.startswith("#"):
+                yield target[1:]
+
+
+def link_target(href: str, base_url: str) -> str:
+    """The target of a link: ``#name`` on the page, a URL, or a relative reference if ``base_url`` is empty.
+
+    Empty for targets that cannot be read, such as scripts and data.
+    """
+    return _target(href, base_url) if len(href) <= _MAX_URL else ""
+
+
+@lru_cache(maxsize=1024)
+def _target(href: str, base_url: str) -> str:
+    """Remembered, because pages repeat their links, and those to places are asked for twice."""
+    # As browsers do: only spaces inside belong to the address.
+    written = _UNSEEN_IN_URLS.sub("", href).strip(" ").replace(" ", "%20")
+    if not written or written == "#":
+        return ""
+    if written.startswith("#"):
+        return f"#{unquote(written[1:])}"
+    if _PLAIN_URL.fullmatch(written):
+        return written
+    if (origin := _origin(base_url)) and _PLAIN_PATH.fullmatch(written):
+        return origin + written
+    try:
+        target = written if written.startswith(("https://", "http://")) else urljoin(base_url, written)
+        scheme = urlsplit(target).scheme.lower()
+    except ValueError:
+        return ""
+    if "#" in target and base_url:
+        page, fragment = urldefrag(target)
+        if fragment and page == urldefrag(base_url)[0]:
+            return f"#{unquote(fragment)}"
+    return target if scheme in _SCHEMES else ""
+
+
+@lru_cache(maxsize=16)
+def _origin(base_url: str) -> str:
+    """The scheme and host of a web page's URL; "" for anything else."""
+    try:
+        scheme, host = urlsplit(base_url)[:2]
+    except ValueError:
+        return ""
+    return f"{scheme}://{host}" if scheme in ("http", "https") and host else ""
+
+
+# ------------------------------------------------------------------ walker
+
 
 _MAX_LEVEL = 40
 _NOT_DECIDING = frozenset(("list", "plain", "table"))
@@ -31,6 +103,7 @@ _COSTS: Mapping[object, int] = {**dict.fromkeys(elements.BLOCKS, 12), "dt": 20, 
 _COST = 4
 _ROWS, _CELLS = frozenset(("tr",)), frozenset(("td", "th"))
 _LINES = (elements.BLOCKS | {"br"}) - _ROWS - _CELLS
+_MOST_SIBLINGS = 3
 
 
 def page_blocks(
@@ -392,3 +465,54 @@ class _Walker:
 
 def _nothing() -> None:
     """Do nothing at the end of an element."""
+
+
+# ------------------------------------------------------------------ formulas
+# Reads the formulas of a page once each: MathML, and what MathJax and KaTeX generate from LaTeX.
+
+
+def formula_of(element: _Element) -> str | None:
+    """The formula that an element represents; "" for a picture of a formula that is also given in another form, None
+    for no formula.
+    """
+    tag = element.tag
+    if not isinstance(tag, str):
+        return None
+    if tag == "math" or tag.endswith(":math"):
+        return text_of_math(element)
+    if tag == "script":
+        return _source_in(element) if _is_source(element) else None
+    classes = element.get("class") or ""
+    if "katex" in classes and "katex" in classes.split():
+        return _formula_of_katex(element)
+    if "MathJax" not in classes:
+        return None
+    sibling, left = element.getnext(), _MOST_SIBLINGS
+    while sibling is not None and left:
+        if _is_source(sibling):
+            return ""
+        sibling, left = sibling.getnext(), left - 1
+    math = parse_xml((element.get("data-mathml") or "").encode())
+    return text_of_math(math) if math is not None else None
+
+
+def _formula_of_katex(element: _Element) -> str | None:
+    """A formula typeset by KaTeX without MathML or source next to it."""
+    if next(element.iter("math"), None) is not None:
+        return None
+    html = next((one for one in element.iter("span") if "katex-html" in (one.get("class") or "").split()), None)
+    return (
+        (text_of_katex(html) if html is not None else "") or " ".join((element.get("aria-label") or "").split()) or None
+    )
+
+
+def _is_source(element: _Element) -> bool:
+    return element.tag == "script" and (element.get("type") or "").lower().startswith(("math/tex", "math/mml"))
+
+
+def _source_in(script: _Element) -> str:
+    written = script.text or ""
+    if (script.get("type") or "").lower().startswith("math/tex"):
+        return text_of_tex(written)
+    math = parse_xml(written.encode())
+    return text_of_math(math) if math is not None else ""

@@ -5,7 +5,7 @@ from urllib.parse import urldefrag, urljoin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.importers.dom.links import link_target
+from readtui.importers.dom.walker import link_target
 
 _BASES = ("http://site.org/a/b.html", "https://site.org", "https://site.org:80/a;p/b?q=1#top", "HTTP://Site.org/Y/")
 _PARTS = st.sampled_from(

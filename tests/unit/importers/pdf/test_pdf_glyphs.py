@@ -4,8 +4,8 @@ import pytest
 from tiny_pdf import Text, pdf
 
 from readtui.importers.importer import Source
-from readtui.importers.pdf.glyphs import Box, joined_characters
 from readtui.importers.pdf.importer import PdfImporter
+from readtui.importers.pdf.page import Box, joined_characters
 
 
 def text_of(page: list[Text]) -> str:
