@@ -46,6 +46,13 @@ def both(template: str) -> tuple[str, str]:
         ),
         ("The fine is {€|$}500 for every day.", "a unit changed: €500 → $500"),
         ("It was {|-}12 degrees at the harbour.", "a figure changed: 12 degrees → -12 degrees"),
+        ("The timer counts {minutes|seconds} from the first signal.", "a unit changed: minutes → seconds"),
+        ("Die Frist wird in {Tagen|Wochen} gezählt.", "a unit changed: Tagen → Wochen"),
+        ("The prices are given in {euros|dollars} throughout.", "a unit changed: euros → dollars"),
+        ("All times in the log are {UTC|local time}.", "“local time” for “UTC”"),
+        ("Alle Zeiten im Protokoll sind {UTC|Ortszeit}.", "“Ortszeit” for “UTC”"),
+        ("Die Preise gelten {zuzüglich|einschließlich} Steuer.", "“einschließlich” for “zuzüglich”"),
+        ("Both programs use {the same lock|different locks} for writing.", "“different” for “the same”"),
         ("The mayor did {|not }answer the letter.", "a negation was added: not"),
         ("The bridge is{|n't} safe for lorries.", "a negation was added: isn't"),
         ("Die Regel gilt für alle Kunden{| nicht}.", "a negation was added: nicht"),
@@ -230,3 +237,17 @@ def test_what_was_brought_into_the_sentence_changes_nothing(before: str, after: 
     found = reanchor(LEAD + old, LEAD + new, *(len(LEAD) + at for at in (before.index("⟦"), before.index("⟧") - 1)))
     assert isinstance(found, Anchored)
     assert (found.start, found.end) == tuple(len(LEAD) + at for at in (after.index("⟦"), after.index("⟧") - 1))
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("Clients keep their old limits {until they expire|for a year}.", "“a year” for “until they expire”"),
+        ("Die Rohdaten bleiben {bis zur Abnahme|ein Jahr lang} im Archiv.", "“ein Jahr” for “bis zur Abnahme”"),
+        ("El aviso queda en la bandeja {hasta que se lea|un mes}.", "“un mes” for “hasta que se lea”"),
+    ],
+)
+def test_a_length_of_time_for_an_end_changes_the_meaning(template: str, why: str) -> None:
+    before, after = both(template)
+    assert change_between(before, after) == why
+    assert change_between(after, before) is not None

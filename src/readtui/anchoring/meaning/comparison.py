@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
-from readtui.anchoring.meaning.names import DAY, MONTH
+from readtui.anchoring.meaning.names import DAY, MONTH, unit_names
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import Reading, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
@@ -65,7 +66,13 @@ class Comparison:
         """The first change found, most important kinds first."""
         has_other_words = self._old.keys != self._new.keys
         if (has_other_words and self._may_matter()) or _figure_signs(self._old) != _figure_signs(self._new):
-            for test in (self._other_negation, self._other_value, self._other_turn):
+            for test in (
+                self._other_negation,
+                self._other_value,
+                self._other_turn,
+                self._other_unit,
+                self._other_limit,
+            ):
                 if phrase := test():
                     return phrase
         return (
@@ -235,7 +242,7 @@ class Comparison:
                         self._said(self._new, after, (line, other)),
                         self._said(self._old, before, (line, sense)),
                     )
-                    return f"“{now}” for “{then}”"
+                    return _instead(now, then)
         for one in sorted(gained | lost):
             reading, found = (self._new, after) if one in gained else (self._old, before)
             is_alone = any(
@@ -270,9 +277,7 @@ class Comparison:
             for one, other in zip(before, after, strict=True)
             if (one.line, one.sense) != (other.line, other.sense)
         )
-        return (
-            f"“{_short(self._new.shown(other.first, other.last))}” for “{_short(self._old.shown(one.first, one.last))}”"
-        )
+        return _instead(self._new.shown(other.first, other.last), self._old.shown(one.first, one.last))
 
     def _said(self, reading: Reading, found: Sequence[Turn], sense: tuple[int, int]) -> str:
         """The words for a sense in the text, rather strong ones, and rather ones that differ."""
@@ -280,6 +285,42 @@ class Comparison:
         places = [turn for turn in found if (turn.line, turn.sense) == sense]
         best = min(places, key=lambda turn: (turn.is_weak, reading.keys[turn.first] in other.keys))
         return _short(reading.shown(best.first, best.last))
+
+    def _other_unit(self) -> str | None:
+        """Whether the name of a unit took the place of another, without a figure: "counts minutes"."""
+        for block in blocks(self._old, self._new):
+            old, new = self._unit_in(self._old, block.old), self._unit_in(self._new, block.new)
+            if old and new and old[0] != new[0]:
+                return _from_to("a unit", old[1], new[1])
+        return None
+
+    def _unit_in(self, reading: Reading, words: tuple[int, int]) -> tuple[str, str] | None:
+        """The only unit that some words name, and how they name it."""
+        names = unit_names(self._language)
+        found = [
+            (names[key,], at) for at in range(*words) if len(key := reading.keys[at]) >= _SHORT and (key,) in names
+        ]
+        return (found[0][0], reading.shown(found[0][1], found[0][1] + 1)) if len(found) == 1 else None
+
+    def _other_limit(self) -> str | None:
+        """Whether a length of time took the place of a word that turns the meaning, or the other way around: "for a
+        year" that of "until they expire".
+        """
+        senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._turns]
+        for block in blocks(self._old, self._new):
+            gone, came = (
+                [mark for mark in _within(found, words) if any(mark.units)]
+                for found, words in zip(self._marks, block, strict=True)
+            )
+            lost, gained = (
+                [turn for turn in _within(found.turns, words) if turn[:2] not in there]
+                for found, words, there in zip(self._turns, block, senses[::-1], strict=True)
+            )
+            if lost and came and not gone:
+                return _instead(self._new.shown(came[0].first, came[-1].last), self._old.shown(*block.old))
+            if gained and gone and not came:
+                return _instead(self._new.shown(*block.new), self._old.shown(gone[0].first, gone[-1].last))
+        return None
 
     def _other_sign(self) -> str | None:
         before, after = _signs(self._old), _signs(self._new)
@@ -372,6 +413,10 @@ def _from_to(what: str, old: str, new: str) -> str:
     return f"{what} changed: {_short(old)} → {_short(new)}" if new else f"{what} was dropped: {_short(old)}"
 
 
+def _instead(new: str, old: str) -> str:
+    return f"“{_short(new)}” for “{_short(old)}”"
+
+
 def _short(shown: str) -> str:
     """Words of a text as they may stand in a message."""
     shown = visible(shown)
@@ -405,6 +450,14 @@ def _shown(reading: Reading, mark: Mark) -> str:
     after = reading.gap(mark.last)
     last = after[: len(after) - len(after.lstrip(" \u00a0\u202f" + _SIGNS_AFTER))]
     return f"{sign}{reading.shown(mark.first, mark.last)}{last if last.strip() else ''}".rstrip()
+
+
+_Found = TypeVar("_Found", Mark, Turn)
+
+
+def _within(found: Sequence[_Found], words: tuple[int, int]) -> list[_Found]:
+    """Those that stand wholly among some words."""
+    return [each for each in found if words[0] <= each.first and each.last <= words[1]]
 
 
 def _unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
