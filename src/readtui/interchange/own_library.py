@@ -28,6 +28,8 @@ EXPORT, VERSION = "readtui-export", 1
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _MOST_REFUSED = 10_000
 _MOST_TEXTS = 1_000
+# Whole, or on average at least so many bytes each: annotations with quotes, and replies, have more.
+_MOST_RECORDS, _LEAST_BYTES = 100_000, 500
 _Value = TypeVar("_Value")
 
 
@@ -81,6 +83,12 @@ def read_own_library(source: Source) -> OwnLibrary:
     version = value["format"].get("version")
     if not isinstance(version, int) or version > VERSION:
         raise SourceError(f"{named(source)} was exported by a newer readtui", "Update readtui to import it.")
+    most = max(_MOST_RECORDS, len(source.data) // _LEAST_BYTES)
+    if _count_records(value) > most:
+        raise SourceError(
+            f"{named(source)} contains more than {most:,} annotations, replies, tags and saved views",
+            "Export the articles in several files, and import these.",
+        )
     refused: list[Refusal] = []
     articles: list[OwnArticle] = []
     for name in ("articles", "waiting"):
@@ -92,6 +100,14 @@ def read_own_library(source: Source) -> OwnLibrary:
     views = _all(value.get("views"), view_from_json, "a saved view", refused)
     creator = creator_from_json(value.get("creator"))
     return OwnLibrary(articles, tags, views, refused, None if creator == Creator(NOBODY) else creator)
+
+
+def _count_records(value: Mapping[str, object]) -> int:
+    """How many records an export has besides articles, as lists that are not read yet."""
+    works = [*_entries(value.get("articles")), *_entries(value.get("waiting"))]
+    lists = [value.get("tags"), value.get("views")]
+    lists += [work.get(name) for work in works for name in ("annotations", "replies", "review")]
+    return sum(len(one) for one in lists if isinstance(one, list))
 
 
 def _article(entry: Mapping[str, object], refused: list[Refusal], *, waits: bool) -> OwnArticle | None:

@@ -116,13 +116,27 @@ def test_a_damaged_export_is_refused_in_part_or_whole(
     assert readtui("--library", str(tmp_path / "other"), "annotations", "--json").json == []
 
 
-def test_a_file_full_of_damage_is_refused_in_a_line(readtui: Readtui, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"articles": [{}] * 10_001}, "more than 10,000 of its entries are damaged"),
+        ({"tags": [{}] * 100_001}, "contains more than 100,000 annotations, replies, tags and saved views"),
+        (
+            {"articles": [{"annotations": [{}] * 50_000, "replies": [{}] * 25_000, "review": [{}]}] * 2},
+            "contains more than 100,000 annotations, replies, tags and saved views",
+        ),
+    ],
+)
+def test_a_file_with_too_much_is_refused_in_a_line(
+    readtui: Readtui, tmp_path: Path, content: dict[str, object], said: str
+) -> None:
     file = tmp_path / "bomb.json"
-    head = '{"format": {"name": "readtui-export", "version": 1}, "articles": ['
-    file.write_text(head + ",".join(["{}"] * 10_001) + "]}")
+    file.write_text(json.dumps({"format": {"name": "readtui-export", "version": 1}} | content))
     failed = readtui("import", str(file))
     assert (failed.code, failed.out) == (1, "")
-    assert failed.err.splitlines()[0] == (f"readtui: {file}: more than 10,000 of its entries are damaged")
+    line = failed.err.splitlines()[0]
+    assert line.startswith(f"readtui: {file}")
+    assert line.endswith(said)
 
 
 def test_a_thousand_refusals_are_listed_and_the_others_counted(readtui: Readtui, tmp_path: Path) -> None:
