@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -68,7 +69,9 @@ class HistoryLog:
 
     def append(self, line: bytes) -> None:
         """Append a change, encoded by ``line_of``, durably. Raises StorageError."""
-        self._shorten()
+        # On a disk that is too full to write the shorter one, a line may still fit; the next save tries again.
+        with suppress(StorageError):
+            self._shorten()
         append_durably(self._path, line + b"\n")
 
     def changes(self) -> list[Change]:

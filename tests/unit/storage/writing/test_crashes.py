@@ -154,6 +154,20 @@ def test_a_long_history_forgets_its_oldest_changes(tmp_path: Path, monkeypatch: 
     assert (tmp_path / "state" / "history.jsonl").stat().st_size < 4500
 
 
+def test_a_disk_too_full_to_shorten_the_history_takes_what_still_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.storage.writing.history_log.MAX_BYTES", 4000)
+    repository, history = library(tmp_path), tmp_path / "state" / "history.jsonl"
+    with monkeypatch.context() as patch:
+        _fail_for(patch, history, "replace")
+        for number in range(30):
+            add_article(repository, f"a{number}")
+    assert len(repository.history()) == 30
+    add_article(repository, "a30")
+    assert history.stat().st_size < 4500
+
+
 def test_a_very_large_change_can_still_be_undone_after_another_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +217,8 @@ def test_a_failed_save_can_be_retried_and_is_one_step_in_the_history(
         assert len(json.loads((tmp_path / f"library/articles/a{number}.json").read_bytes())["annotations"]) == 1
 
 
-def _fail_for(patch: pytest.MonkeyPatch, path: Path) -> None:
+def _fail_for(patch: pytest.MonkeyPatch, path: Path, *calls: str) -> None:
+    """The disk is full for these calls on a file, by default all."""
     real_replace, real_fsync = os.replace, os.fsync
 
     def replace_or_fail(source: Path, target: Path) -> None:
@@ -216,5 +231,6 @@ def _fail_for(patch: pytest.MonkeyPatch, path: Path) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
         real_fsync(descriptor)
 
-    patch.setattr(os, "replace", replace_or_fail)
-    patch.setattr(os, "fsync", fsync_or_fail)
+    for name, call in (("replace", replace_or_fail), ("fsync", fsync_or_fail)):
+        if name in (calls or (name,)):
+            patch.setattr(os, name, call)
