@@ -1,13 +1,22 @@
-"""The exerciser under a small harness of our own: kills, several writers, damage, failures."""
+"""The exerciser under a small harness of our own: kills, several writers, power cuts, a full disk, damage, failures.
 
+READTUI_KILLS sets how many rounds each kind has. Power cuts and a full disk need root and Linux: they happen to an ext4
+file system in a file, mounted for the test.
+"""
+
+import fcntl
+import json
 import os
 import random
 import re
+import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,16 +26,28 @@ LINE = re.compile(r"(?:(TRY|ACK) (\S+)#(\d+)|(TRYDEL|DEL) (\S+)|ERR .+)")
 ROUNDS = int(os.environ.get("READTUI_KILLS", "5"))
 COMMAND = (sys.executable, "-m", "tests.crash.exercise")
 ROOT = Path(__file__).parents[2]
+# ext4 stops at once, as if the power were cut: nothing that is not yet on the disk gets there (EXT4_IOC_SHUTDOWN,
+# without its log).
+POWER_CUT, WITHOUT_LOG = 0x8004587D, struct.pack("I", 2)
+needs_a_disk = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0 or shutil.which("mkfs.ext4") is None, reason="cannot mount a disk"
+)
 
 
 class Expected:
-    """What a library may contain, according to the writers' output."""
+    """What a library may contain, according to the writers' output.
+
+    ``saves``: how many were acknowledged. ``at_stake``: how many of them were the last of their annotation or reply
+    before a look, so that the look would have missed them.
+    """
 
     def __init__(self) -> None:
         self.acknowledged: dict[str, int] = {}
         self.tried: dict[str, set[int]] = {}
         self.errors: list[str] = []
         self.saves = 0
+        self.at_stake = 0
+        self.found: dict[str, int] = {}
 
     def hear(self, lines: Iterable[str]) -> None:
         """Take in the lines of one writer."""
@@ -51,17 +72,19 @@ class Expected:
     def compare(self, live: dict[str, int]) -> None:
         """Check that nothing is lost, and nothing there that was not tried. Then continue from what was found."""
         for key in self.acknowledged.keys() | self.tried.keys() | live.keys():
+            self.at_stake += self.acknowledged.get(key, 0) != self.found.get(key, 0)
             allowed = self.tried.get(key, set()) | {self.acknowledged.get(key, 0)}
             assert live.get(key, 0) in allowed, (key, live.get(key, 0), allowed)
-        self.acknowledged, self.tried = dict(live), {}
+        self.acknowledged, self.tried, self.found = dict(live), {}, dict(live)
+        print(f"{self.saves} saves, {self.at_stake} of them the last before a look; {len(self.errors)} failures")
 
 
 def environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "READTUI_STATE": str(folder / "device")}
+    return {**os.environ, "READTUI_STATE": str(folder / "disk" / "device")}
 
 
 def start(folder: Path, writer: str) -> subprocess.Popen[str]:
-    command = [*COMMAND, "save", str(folder / "library"), writer]
+    command = [*COMMAND, "save", str(folder / "disk" / "library"), writer]
     with open(folder / f"{writer}.out", "w", encoding="utf-8") as output:
         return subprocess.Popen(
             command, cwd=ROOT, env=environment(folder), stdout=output, stderr=subprocess.PIPE, text=True
@@ -95,7 +118,7 @@ def end(process: subprocess.Popen[str]) -> None:
 
 def listed(folder: Path, code: int = 0) -> dict[str, int]:
     done = subprocess.run(
-        [*COMMAND, "list", str(folder / "library")],
+        [*COMMAND, "list", str(folder / "disk" / "library")],
         cwd=ROOT,
         env=environment(folder),
         capture_output=True,
@@ -106,21 +129,104 @@ def listed(folder: Path, code: int = 0) -> dict[str, int]:
     return {key: int(revision) for key, revision in (line.split("#") for line in done.stdout.splitlines())}
 
 
-def test_four_writers_are_killed_repeatedly_and_nothing_is_lost(tmp_path: Path) -> None:
-    chance = random.Random(11)
-    writers = [f"w{number}" for number in range(4)]
-    expected = Expected()
-    for _ in range(ROUNDS):
-        running = [start(tmp_path, writer) for writer in writers]
-        # Enough for the last assertion, however far the others get.
-        wait_for_saves(tmp_path, writers[0], 5)
+def some_are_replies(folder: Path) -> bool:
+    """Whether any of what the library has is a reply."""
+    files = (folder / "disk" / "library" / "articles").glob("*.json")
+    return any(json.loads(path.read_bytes()).get("replies") for path in files)
+
+
+@contextmanager
+def mounted(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A disk of this size, made the first time, with all that the writers keep."""
+    image, disk = folder / "image", folder / "disk"
+    if not image.exists():
+        with open(image, "xb") as file:
+            file.truncate(megabytes << 20)
+        subprocess.run(["mkfs.ext4", "-q", image], check=True)
+        disk.mkdir()
+    subprocess.run(["mount", "-o", "loop", image, disk], check=True)
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def cut_power(disk: Path) -> None:
+    descriptor = os.open(disk, os.O_RDONLY)
+    try:
+        fcntl.ioctl(descriptor, POWER_CUT, WITHOUT_LOG)
+    finally:
+        os.close(descriptor)
+
+
+def fill(disk: Path, left: int) -> Path:
+    """Fill the disk but for some bytes; returns the file to remove."""
+    ballast = disk / "ballast"
+    with open(ballast, "ab") as file, suppress(OSError):
+        while True:
+            os.write(file.fileno(), bytes(4096))
+    os.truncate(ballast, max(0, ballast.stat().st_size - left))
+    return ballast
+
+
+@contextmanager
+def saving(folder: Path, writers: Sequence[str], expected: Expected, chance: random.Random) -> Iterator[None]:
+    """Writers save before and during the block. Then they are killed, and what they have said is expected."""
+    running = [start(folder, writer) for writer in writers]
+    try:
+        # Enough for the assertion on saves, however far the others get.
+        wait_for_saves(folder, writers[0], 5)
         time.sleep(chance.uniform(0, 0.3))
+        yield
+    finally:
         for process in running:
             end(process)
-        for writer in writers:
-            expected.hear(said(tmp_path, writer))
+    for writer in writers:
+        expected.hear(said(folder, writer))
+
+
+def test_four_writers_are_killed_repeatedly_and_nothing_is_lost(tmp_path: Path) -> None:
+    expected, chance = Expected(), random.Random(11)
+    for _ in range(ROUNDS):
+        with saving(tmp_path, [f"w{number}" for number in range(4)], expected, chance):
+            pass
         expected.compare(listed(tmp_path))
     assert expected.errors == []
+    assert expected.saves > ROUNDS * 4
+    assert some_are_replies(tmp_path)
+
+
+@needs_a_disk
+def test_the_power_is_cut_repeatedly_and_nothing_is_lost(tmp_path: Path) -> None:
+    expected, chance = Expected(), random.Random(12)
+    has_replies = False
+    for _ in range(ROUNDS):
+        with mounted(tmp_path, 64) as disk, saving(tmp_path, ["w0", "w1"], expected, chance):
+            cut_power(disk)
+        with mounted(tmp_path, 64):
+            expected.compare(listed(tmp_path))
+            has_replies = some_are_replies(tmp_path)
+    assert expected.saves > ROUNDS * 4
+    assert has_replies
+
+
+@needs_a_disk
+def test_the_disk_fills_repeatedly_and_nothing_is_lost(tmp_path: Path) -> None:
+    expected, chance, writers = Expected(), random.Random(13), ["w0", "w1"]
+    with mounted(tmp_path, 48) as disk:
+        for _ in range(ROUNDS):
+            with saving(tmp_path, writers, expected, chance):
+                ballast = fill(disk, left=chance.choice((0, 0, 4_096, 40_000)))
+                for writer in writers:
+                    wait_for_lines(tmp_path, writer, lambda lines: bool(lines) and lines[-1].startswith("ERR"))
+                if chance.random() < 0.5:
+                    ballast.unlink()
+                    for writer in writers:
+                        wait_for_saves(tmp_path, writer, saves(said(tmp_path, writer)) + 1)
+            ballast.unlink(missing_ok=True)
+            expected.compare(listed(tmp_path))
+        assert some_are_replies(tmp_path)
+    assert all("the disk is full" in line for line in expected.errors)
     assert expected.saves > ROUNDS * 4
 
 
@@ -130,7 +236,7 @@ def test_the_exit_code_reports_a_damaged_file_and_the_others_are_intact(tmp_path
     wait_for_saves(tmp_path, "w", 20)
     end(process)
     before = listed(tmp_path)
-    path = sorted((tmp_path / "library" / "articles").iterdir())[0]
+    path = sorted((tmp_path / "disk" / "library" / "articles").iterdir())[0]
     own = set(re.findall(r'"(w-[0-9a-f-]{36})": ', path.read_text()))
     path.write_bytes(b"")
     after = listed(tmp_path, code=3)
@@ -141,10 +247,11 @@ def test_the_exit_code_reports_a_damaged_file_and_the_others_are_intact(tmp_path
 
 
 def test_a_failed_save_is_reported_and_retried(tmp_path: Path) -> None:
-    (tmp_path / "library").write_text("a file in the way")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "library").write_text("a file in the way")
     process = start(tmp_path, "w")
     wait_for_lines(tmp_path, "w", bool)
-    (tmp_path / "library").unlink()
+    (tmp_path / "disk" / "library").unlink()
     wait_for_saves(tmp_path, "w")
     end(process)
     lines = said(tmp_path, "w")
