@@ -332,9 +332,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def pop_screen(self) -> AwaitComplete:
         """Close the top screen."""
-        end_work(self.screen)
+        closed = self.screen
+        end_work(closed)
         popped = super().pop_screen()
-        self.terminal.closed_screen()
+        self.terminal.closed_screen(closed)
         return popped
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:

@@ -7,6 +7,7 @@ import weakref
 import pytest
 from textual.color import Color
 from textual.events import Key
+from textual.screen import Screen
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Textual's own driver is used there")
 
@@ -36,6 +37,6 @@ def test_what_a_closed_widget_has_drawn_can_be_let_go_of() -> None:
     del drawn
     gc.collect()
     assert kept() is not None, "Textual lets go of it by itself: forget_drawn is no longer needed, so remove it"
-    forget_drawn()
+    forget_drawn(Screen())
     gc.collect()
     assert kept() is None, "something else than get_inner_outer holds what closed widgets have drawn"

@@ -84,8 +84,9 @@ class ArticleView(Pane, can_focus=True):
         self.moved()
 
     def on_unmount(self) -> None:
-        """Stop painting."""
+        """Stop painting, and let go of what was painted."""
         self._ahead.stop()
+        self._strips, self._code = None, {}
 
     def on_resize(self) -> None:
         """Wrap the text again, keeping the first visible character in place."""

@@ -57,6 +57,13 @@ class Pane(Widget):
     def on_resize(self) -> None:
         self.show_rows()
 
+    def on_unmount(self) -> None:
+        """Let go of what was painted: Python would have to search thousands of objects to find that nothing needs them.
+
+        The panes have their own, for what they keep.
+        """
+        self._rows = []
+
     def on_mouse_scroll_down(self) -> None:
         self.turn_wheel(_WHEEL_LINES)
 

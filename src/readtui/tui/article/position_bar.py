@@ -49,6 +49,11 @@ class PositionBar(Pane):
         self._is_dragged = False
         self._strips: dict[tuple[str, Style], Strip] = {}
 
+    def on_unmount(self) -> None:
+        """Let go of what was painted."""
+        self._strips.clear()
+        self._heat = []
+
     def set_palette(self, palette: Palette) -> None:
         self._strips.clear()
         super().set_palette(palette)

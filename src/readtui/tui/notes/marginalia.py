@@ -111,6 +111,11 @@ class Marginalia(Pane):
         """Whether every note is read for the next picture, however long that takes."""
         self._clicked = ""
 
+    def on_unmount(self) -> None:
+        """Let go of what was painted."""
+        for kept in (self._kept, self._strips, self._shown, self._made):
+            kept.clear()
+
     # ------------------------------------------------------------------ mouse
 
     def on_click(self, event: events.Click) -> None:

@@ -162,11 +162,11 @@ class FastTerminal:
         gc.freeze()
         gc.enable()
 
-    def closed_screen(self) -> None:
+    def closed_screen(self, screen: Screen[Any]) -> None:
         """Let go of what it has drawn."""
         from readtui.tui.terminal.textual_insides import forget_drawn
 
-        forget_drawn()
+        forget_drawn(screen)
 
     def app_is_painted(self) -> None:
         """Let the driver draw."""

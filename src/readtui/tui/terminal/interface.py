@@ -137,7 +137,7 @@ class Terminal(Protocol):
     def started(self) -> None:
         """The app has loaded everything it starts with. To be called once, before there is anything that may close."""
 
-    def closed_screen(self) -> None:
+    def closed_screen(self, screen: Screen[Any]) -> None:
         """A screen was closed, and nothing of it will be drawn again."""
 
     def app_is_painted(self) -> None:

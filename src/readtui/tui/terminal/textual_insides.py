@@ -7,10 +7,18 @@ turns a terminal's bytes into messages.
 
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
+from textual.screen import Screen
+from textual.widget import Widget
 
 __all__ = ["XTermParser", "forget_drawn"]
 
 
-def forget_drawn() -> None:
-    """Let go of what closed widgets have drawn. Textual would keep the last 1,024 of them, with all their lines."""
+def forget_drawn(screen: Screen[object]) -> None:
+    """Let go of what the widgets of a closed screen have drawn.
+
+    Textual would keep the last 1,024 widgets, with all their lines. The lines have seven caches each; left to Python's
+    search for garbage, they are most of what it has to find.
+    """
     StylesCache.get_inner_outer.cache_clear()
+    for widget in screen.walk_children(Widget, with_self=True):
+        widget._styles_cache.clear()
