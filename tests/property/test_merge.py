@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readtui.codec.marks import CARRIED, NAMED, mark_between, marked
 from readtui.codec.record_versions import next_version, open_conflicts, reached, resolve
 from readtui.codec.records import article_record_from_json
 from readtui.storage.format.encoding import encode_tables
@@ -397,3 +398,62 @@ def test_annotations_that_replies_bring_back_commute_associate_and_lose_no_reply
     for reply in merged["replies"].values():
         annotation = merged["annotations"][reply["to"]]
         assert not annotation["deleted"] or annotation["deleted"] >= reply["created"]
+
+
+def annotated(text: int, **other: object) -> dict[str, Any]:
+    """An annotation on the same words, in the place where a text has them."""
+    place = [
+        {"type": "TextQuoteSelector", "exact": "the words", "prefix": f"in {text} "},
+        {"type": "TextPositionSelector", "start": text, "end": text + 9},
+    ]
+    at = {"target": {"source": "a1", "selector": place}, "readtui:textVersion": f"text {text}"}
+    return {"id": "n1", "created": "2026-01-01T00:00:00Z", "deleted": None, "conflicts": [], **at, **other}
+
+
+def test_what_readtui_notes_by_itself_goes_with_what_people_edit_in_any_order() -> None:
+    """Several devices carry a note over to newer texts, name its creator, and edit it, one of them at a time."""
+    for seed in range(1000):
+        choose = random.Random(seed)
+        first = annotated(1, note="ebb", modified="2026-01-01T00:00:00Z", v={"z": 1})
+        devices = {name: {"format": FORMAT, "annotations": {"n1": copy.deepcopy(first)}} for name in "abc"}
+        writers = {choose.choice("abc")} if seed % 2 else set("abc")
+        written: dict[str, str] = {}
+        last = {CARRIED: (0, ""), NAMED: (0, "")}
+        for step in range(choose.randint(2, 8)):
+            name = choose.choice("abc")
+            here = devices[name]["annotations"]["n1"]
+            action = choose.choice(["carry", "carry", "name", "write", "sync"])
+            after = {key: value for key, value in here.items()}
+            if action == "sync":
+                other = devices[choose.choice("abc")]
+                devices[name] = json.loads(saved(merge_documents(devices[name], other)))
+            elif action == "write" and name in writers:
+                after |= {"note": f"by {name} {step}", "modified": f"2026-01-02T00:00:0{step}Z"}
+                devices[name]["annotations"]["n1"] = next_version(here, after, name, step)
+                written[name] = after["note"]
+            elif action != "write":
+                entry = CARRIED if action == "carry" else NAMED
+                text = annotated(step + 2)
+                after |= {key: text[key] for key in ("target", "readtui:textVersion")} if entry == CARRIED else {
+                    "creator": {"type": "Person", "name": f"name {step}"}
+                }  # fmt: skip
+                assert mark_between(here, after) == entry
+                made = devices[name]["annotations"]["n1"] = marked(here, after, entry, 100 + step)
+                assert made["modified"] == here["modified"]
+                last[entry] = (made["v"][entry], f"text {step + 2}" if entry == CARRIED else f"name {step}")
+        outcomes = {merged_at_random(choose, list(devices.values())) for _ in range(4)}
+        assert len(outcomes) == 1, f"history {seed}"
+        record = json.loads(outcomes.pop())["annotations"]["n1"]
+        found = versions_in(record)
+        if seed % 2:
+            assert record["conflicts"] == [], f"history {seed}"
+            assert record["note"] == next(iter(written.values()), "ebb")
+        assert written.keys() <= {device for version in found for device in vector(version)}
+        for version in found:
+            assert version["readtui:textVersion"] == (last[CARRIED][1] or "text 1")
+            assert version.get("creator", {}).get("name", "") == last[NAMED][1]
+        # A device that carries it over once more decides nothing: both versions are still there.
+        again = marked(record, {**record, **annotated(99, v=record["v"], conflicts=record["conflicts"])}, CARRIED, 999)
+        assert len(versions_in(merge_documents(
+            {"format": FORMAT, "annotations": {"n1": again}}, devices["a"]
+        )["annotations"]["n1"])) == len(found)  # fmt: skip

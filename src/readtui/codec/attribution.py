@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from readtui.codec.marks import NAMED
 from readtui.codec.record_versions import merged_record
 from readtui.codec.replies import creator_from_json, creator_to_json
 from readtui.model.creator import NOBODY, Creator
 
-STAMP = "creator"
-"""The entry for this in version vectors: the same on every device, so that none conflicts with another."""
 TABLES = ("annotations", "replies")
 """Those whose records have creators."""
 _GENERIC = frozenset({
@@ -97,7 +96,7 @@ def _is_emptied(record: Mapping[str, Any]) -> bool:
 
 def _is_stamped(record: Mapping[str, Any]) -> bool:
     vector = record.get("v")
-    return isinstance(vector, dict) and STAMP in vector
+    return isinstance(vector, dict) and NAMED in vector
 
 
 def _stamped(record: Mapping[str, Any], creator: Creator) -> Record:
@@ -105,7 +104,7 @@ def _stamped(record: Mapping[str, Any], creator: Creator) -> Record:
     vector = record.get("v")
     stamped = {**record, "creator": creator_to_json(creator)}
     if isinstance(vector, dict):
-        stamped["v"] = {**vector, STAMP: 1}
+        stamped["v"] = {NAMED: 1, **vector}
     conflicts = record.get("conflicts")
     if isinstance(conflicts, list):
         stamped["conflicts"] = [_stamped(one, creator) if isinstance(one, dict) else one for one in conflicts]

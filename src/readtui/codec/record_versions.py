@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from readtui.codec.marks import Latest, latest_marks, with_marks
 from readtui.codec.strict_json import encode_line
 
 Record = Mapping[str, Any]
@@ -143,12 +144,21 @@ def as_record(versions: Iterable[Version]) -> dict[str, Any]:
 
 
 def not_exceeded(versions: Mapping[bytes, Version]) -> dict[bytes, Version]:
-    """The versions that no other one supersedes."""
+    """The versions that no other one supersedes, each with the latest marks."""
+    versions = with_latest(versions, latest_marks(version.content for version in versions.values()))
     counted_by: dict[str, list[Version]] = {}
     for version in versions.values():
         for device in version.vector:
             counted_by.setdefault(device, []).append(version)
     return {key: version for key, version in versions.items() if not _is_exceeded(version, counted_by)}
+
+
+def with_latest(versions: Mapping[bytes, Version], latest: Latest) -> Mapping[bytes, Version]:
+    """The versions with these marks."""
+    if not latest:
+        return versions
+    contents = (with_marks(version.content, latest) for version in versions.values())
+    return {key: version for content in contents for key, version in versions_of(content).items()}
 
 
 def _is_exceeded(version: Version, counted_by: Mapping[str, Sequence[Version]]) -> bool:

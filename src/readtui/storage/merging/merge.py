@@ -13,6 +13,7 @@ vector. A record without a vector, or with a malformed one, has the empty vector
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from readtui.codec.marks import latest_marks
 from readtui.codec.record_versions import (
     Record,
     Version,
@@ -23,6 +24,7 @@ from readtui.codec.record_versions import (
     not_exceeded,
     said,
     versions_of,
+    with_latest,
 )
 from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
@@ -127,8 +129,10 @@ def _merged_since(base: Record | None, ours: Record | None, theirs: Record | Non
 
     A side without the record counts as unchanged, because only a person who edits the file removes its line.
     """
-    before = versions_of(base)
-    one, other = (not_exceeded(versions_of(side) or before) for side in (ours, theirs))
+    sides = [versions_of(side) for side in (base, ours, theirs)]
+    latest = latest_marks(version.content for side in sides for version in side.values())
+    before, *changed = (with_latest(side, latest) for side in sides)
+    one, other = (not_exceeded(side or before) for side in changed)
     kept = {
         key: version for key, version in (one | other).items() if key not in before or (key in one and key in other)
     }

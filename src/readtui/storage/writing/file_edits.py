@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from readtui.codec.marks import CARRIED, is_carried, mark_between, marked, next_count
 from readtui.codec.record_kinds import BY_TABLE, kind_of, record_to_json
 from readtui.codec.record_versions import later_record, merged_record, next_later_version, next_version, reached
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
@@ -128,11 +129,9 @@ class FileEdits:
                 other = {name: field for name, field in value.items() if name != "conflicts"}
                 after = replace(after, conflicts=(*after.conflicts, other))
             if on_disk is None or differing_fields(on_disk, after):
-                patched = _patched(value, on_disk, after) | {"modified": stamp.modified}
-                versioned = next_later_version if table == REVIEW_TABLE else next_version
-                made = versioned(value, patched, stamp.device, stamp.milliseconds)
+                made = _made(_patched(value, on_disk, after), value, table, stamp)
                 changed.setdefault(table, {})[key] = made
-                after = replace(after, modified=stamp.modified, versions=made["v"])
+                after = replace(after, modified=made["modified"], versions=made["v"])
                 if on_disk is None or made.get("conflicts") or not _is_read_as_written(on_disk, after):
                     after = BY_TABLE[table].from_json(made)
             self.edits.append(Edit(on_disk, after))
@@ -245,6 +244,17 @@ def _brought(record: Record, there: Mapping[str, Any] | None, table: str) -> dic
     if there is None:
         return theirs
     return later_record(there, theirs) if table == REVIEW_TABLE else merged_record(there, theirs)
+
+
+def _made(patched: dict[str, Any], value: Mapping[str, Any] | None, table: str, stamp: Stamp) -> dict[str, Any]:
+    """The JSON value of a record as the next version of what is there. If only a mark differs, it is not an edit."""
+    if value is not None:
+        if entry := mark_between(value, patched):
+            return marked(value, patched, entry, stamp.milliseconds)
+        if is_carried(value, patched):
+            patched["v"] = {**patched["v"], CARRIED: next_count(value, CARRIED, stamp.milliseconds)}
+    versioned = next_later_version if table == REVIEW_TABLE else next_version
+    return versioned(value, patched | {"modified": stamp.modified}, stamp.device, stamp.milliseconds)
 
 
 def _place(record: Record) -> tuple[str, str]:
