@@ -13,7 +13,8 @@ Record = Mapping[str, Any]
 
 NAMED = "creator"
 CARRIED = "place"
-_ENTRIES = (NAMED, CARRIED)
+ENTRIES = (NAMED, CARRIED)
+"""The entries of all marks in version vectors. All others are devices."""
 _OF_PASSAGE = frozenset({"target", "readtui:textVersion", "readtui:anchor", "readtui:origin", "readtui:why"})
 _OF_TEXT = frozenset({"textVersion", "content", "words"})
 _UNCOUNTED = frozenset({"v", "modified", "conflicts"})
@@ -27,10 +28,8 @@ def mark_between(before: Record, after: Record) -> str | None:
 
     That the words are elsewhere is a mark only if their text is another. In the same text, a person has moved them.
     """
-    differing = {
-        name for name in (before.keys() | after.keys()) - _UNCOUNTED if before.get(name) != after.get(name)
-    }
-    for entry in _ENTRIES:
+    differing = {name for name in (before.keys() | after.keys()) - _UNCOUNTED if before.get(name) != after.get(name)}
+    for entry in ENTRIES:
         if differing and differing <= _fields(after, entry) and _about(before, entry) == _about(after, entry) != b"":
             return entry if entry == NAMED or is_carried(before, after) else None
     return None
@@ -61,7 +60,7 @@ def latest_marks(versions: Iterable[Record]) -> Latest:
     """The latest of all marks in these versions."""
     found: Latest = {}
     for version in versions:
-        for entry in _ENTRIES:
+        for entry in ENTRIES:
             if (count := _count(version, entry)) and (about := _about(version, entry)):
                 part = _part(version, entry)
                 mark = (count, encode_line(part)), part
@@ -71,7 +70,7 @@ def latest_marks(versions: Iterable[Record]) -> Latest:
 
 def with_marks(version: Record, latest: Latest) -> Record:
     """The version with the latest marks that are about the same."""
-    for entry in _ENTRIES:
+    for entry in ENTRIES:
         rank, part = latest.get((entry, _about(version, entry)), ((0, b""), {}))
         if (_count(version, entry), encode_line(_part(version, entry))) < rank:
             others = {name: value for name, value in version.items() if name not in _fields(version, entry)}

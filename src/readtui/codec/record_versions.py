@@ -20,6 +20,8 @@ _BOOKKEEPING = frozenset({
     "discussed", "repository",
 })
 # fmt: on
+# Of an article: the later counts; all count; the first counts.
+_STATES, _UNITED, _EARLIEST = ("readingState", "archived"), ("paths", "aliases"), ("added", "discussed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def next_version(before: Record | None, after: Record, device: str, milliseconds
     Its vector exceeds those of all versions in ``before`` and ``after``. Conflicts that are no longer in ``after`` are
     therefore resolved everywhere. Conflicts still in ``after`` get the new vector too: with their own, which is now
     exceeded, the next merge would drop them before anyone has decided. Versions that need no decision (see
-    ``open_conflicts``) keep their vectors and are dropped.
+    ``open_conflicts``) keep their vectors and are dropped. The others go to the trash and come back with the record.
     """
     if not (after.get("conflicts") or (before is not None and before.get("conflicts"))):
         # Most records. Encoding their versions would take most of the time of a large change.
@@ -93,13 +95,37 @@ def next_version(before: Record | None, after: Record, device: str, milliseconds
     vector = joined([*versions_of(before).values(), *versions_of(after).values()])
     vector[device] = max(vector.get(device, 0) + 1, milliseconds)
     settled = {said(before)} & {said(one.content) for one in earlier.values()} if before is not None else set()
-    conflicts = [{**conflict, "v": vector} for conflict in open_conflicts(after) if said(conflict) not in settled]
+    undecided = [_following(one.content, before, after) for one in later.values() if said(one.content) not in settled]
+    conflicts = [{**conflict, "v": vector} for conflict in open_conflicts({**after, "conflicts": undecided})]
     return _with_paths({**after, "v": vector, "conflicts": conflicts}, (earlier | later).values())
+
+
+def _following(version: Record, before: Record | None, after: Record) -> Record:
+    """A version that is undecided, deleted or brought back with its record: else the next merge would undo that."""
+    was_deleted = before.get("deleted") if before is not None else None
+    if after.get("deleted") and not was_deleted and not version.get("deleted"):
+        return {**version, "deleted": after["deleted"]}
+    if was_deleted and not after.get("deleted") and version.get("deleted") == was_deleted:
+        return {**version, "deleted": None}
+    return version
+
+
+def with_versions_removed(record: Record) -> dict[str, Any]:
+    """The record as ``next_version`` deletes one. readtui 0.1 left its undecided versions alive.
+
+    They have the vector of the record, and it is the first although it is deleted, so it came later.
+    """
+    if not record.get("deleted"):
+        return dict(record)
+    own = _vector(record.get("v"))
+    left = _conflicts(record).values()
+    kept = [_following(one.content, None, record) if one.vector == own else one.content for one in left]
+    return {**record, "conflicts": [dict(one) for one in kept]} if left else dict(record)
 
 
 def merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
     """The record for the versions of both, without superseded ones."""
-    return as_record(not_exceeded(versions_of(ours) | versions_of(theirs)).values())
+    return as_record(of_one_file(not_exceeded(versions_of(ours) | versions_of(theirs)).values()))
 
 
 def later_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
@@ -215,14 +241,20 @@ def _ranked(versions: Iterable[Version]) -> list[Version]:
 
 def said(record: Record) -> bytes:
     """The content that a user would see, as bytes."""
-    content = {name: value for name, value in record.items() if name not in _BOOKKEEPING}
-    if isinstance(record.get("paths"), list):
-        for name in _of_its_file(record):
-            content.pop(name, None)
+    content = _without_file(record)
     if isinstance(record.get("creator"), Mapping):
         # Of an annotation or a reply. Two people may call a third by different names.
         del content["creator"]
     return encode_line([content, bool(record.get("deleted"))])
+
+
+def _without_file(record: Record) -> dict[str, Any]:
+    """The record without bookkeeping and, if it is an article's, without what only says where its file lies."""
+    content = {name: value for name, value in record.items() if name not in _BOOKKEEPING}
+    if isinstance(record.get("paths"), list):
+        for name in _of_its_file(record):
+            content.pop(name, None)
+    return content
 
 
 def _of_its_file(article: Record) -> Iterator[str]:
@@ -248,6 +280,67 @@ def paths_of(article: Record) -> list[str]:
         found = version.get("paths")
         paths |= dict.fromkeys(path for path in found if isinstance(path, str)) if isinstance(found, list) else {}
     return list(paths)
+
+
+def of_one_file(versions: Iterable[Version]) -> Sequence[Version]:
+    """Versions of an article without those that say only that, and where, somebody has added its file: the others take
+    over what they say. Versions of other records, as they are.
+    """
+    found = list(versions)
+    if len(found) < 2 or not all(isinstance(one.content.get("paths"), list) for one in found):
+        return found
+    by_content: dict[bytes, list[Version]] = {}
+    for version in found:
+        by_content.setdefault(said(version.content), []).append(version)
+    groups = list(by_content.values())
+    added = [group for group in groups if all(_is_only_added(one.content) for one in group)]
+    taken = {id(one): [edited for edited in groups if edited not in added and _takes(edited, one)] for one in added}
+    kept = [group for group in groups if not taken.get(id(group))]
+    return [
+        _joined_article(group, [version for one in added if group in taken[id(one)] for version in one])
+        for group in kept
+    ]
+
+
+def _is_only_added(article: Record) -> bool:
+    """Whether nobody has changed the article's record since its file was added, but for the reading state."""
+    return not (article.get("deleted") or article.get("edited") or article.get("tags"))
+
+
+def _takes(edited: Sequence[Version], added: Sequence[Version]) -> bool:
+    """Whether one article differs from one that was only added in nothing but what somebody has edited."""
+    one, other = (_without_file(group[0].content) for group in (edited, added))
+    lists = [found for version in edited if isinstance(found := version.content.get("edited"), list)]
+    names = {name for found in lists for name in found if isinstance(name, str)}
+    differing = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    return not edited[0].content.get("deleted") and differing <= names | {"tags"}
+
+
+def _joined_article(same: Sequence[Version], others: Sequence[Version]) -> Version:
+    """One version for all: the content of the ``same``, of the latest where they differ; files and states of all."""
+    every = [*same, *others]
+    if len(every) == 1:
+        return same[0]
+    content: dict[str, Any] = {
+        name: _latest_value(name, same) for name in sorted({key for one in same for key in one.content})
+    }
+    for name in sorted({key for one in others for key in one.content}):
+        if name not in content or name in _STATES:
+            content[name] = _latest_value(name, every)
+    for name in _UNITED:
+        if lists := [found for one in every if isinstance(found := one.content.get(name), list)]:
+            content[name] = sorted({entry for found in lists for entry in found if isinstance(entry, str)})
+    for name in _EARLIEST:
+        if times := [found for one in every if isinstance(found := one.content.get(name), str)]:
+            content[name] = min(times)
+    content["modified"] = max(one.modified for one in every)
+    vector = content["v"] = joined(every)
+    return Version(content, encode_line(content), vector)
+
+
+def _latest_value(name: str, versions: Sequence[Version]) -> object:
+    has_it = [version for version in versions if name in version.content]
+    return max(has_it, key=lambda one: (one.modified, encode_line(one.content[name]))).content[name]
 
 
 def _with_paths(record: dict[str, Any], versions: Iterable[Version]) -> dict[str, Any]:

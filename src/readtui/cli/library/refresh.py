@@ -11,7 +11,7 @@ from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import complain, print_json, print_line
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError, SourceError
-from readtui.services.intake.source_files import source_here
+from readtui.services.intake.source_files import paths_here, source_here
 
 if TYPE_CHECKING:
     from readtui.services.intake.refreshing import Refreshed
@@ -50,7 +50,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
                 failures += 1
                 said.append(_json(Refreshed(record)) | {"error": fault.message})
                 continue
-            brought += [Brought(path, refreshed.is_annotated) for path in refreshed.record.paths[:1]]
+            brought += [Brought(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
             said.append(_json(refreshed))
             if not as_json:
                 print_line(f"{refreshed.record.title}: {refreshed.outcome}")

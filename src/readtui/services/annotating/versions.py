@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from readtui.codec.attribution import STAMP
+from readtui.codec.marks import ENTRIES
 from readtui.codec.record_kinds import kind_of
 from readtui.codec.record_versions import open_conflicts, resolve
 from readtui.errors import DamagedError
@@ -46,7 +46,7 @@ def writers(
     """
     people: dict[str, set[Creator]] = {}
     for one in known:
-        devices = one.versions.keys() - {STAMP}
+        devices = one.versions.keys() - {*ENTRIES}
         if one.creator is not None and not one.creator.is_program and len(devices) == 1:
             who = identity.me if identity.is_me(one.creator) else one.creator
             people.setdefault(devices.pop(), set()).add(who)
@@ -58,7 +58,7 @@ def writers(
         own = {
             device: counter
             for device, counter in version.versions.items()
-            if all(counter > one.get(device, 0) for one in others) and device != STAMP
+            if all(counter > one.get(device, 0) for one in others) and device not in ENTRIES
         }
         found = person.get(max(own, key=own.__getitem__), set()) if own else set()
         return identity.me if identity.me in found else next(iter(found), None)

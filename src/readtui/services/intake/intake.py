@@ -16,7 +16,7 @@ from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.known import KnownArticles, ListedNow
 from readtui.services.intake.records import new_record
 from readtui.services.intake.refreshing import Refreshed, Refresher, RefreshingStore
-from readtui.services.intake.source_files import content_id, is_url, path_text, read_bytes, url_id
+from readtui.services.intake.source_files import content_id, is_here, is_url, path_text, paths_here, read_bytes, url_id
 from readtui.services.wording import excerpt, tag_names
 from readtui.text.clean import visible
 
@@ -130,7 +130,7 @@ class Intake:
         If the changed file is no longer an article, the result has a notice.
         """
         changed: Source | None = None
-        for path in record.paths:
+        for path in paths_here(record):
             try:
                 data = read_bytes(Path(path))
             except SourceError:
@@ -334,9 +334,12 @@ def content_of(record: ArticleRecord) -> str:
 
 
 def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
-    """Whether a file other than ``path`` still has the content that the article's text was read from."""
+    """Whether a file other than ``path`` still has the content that the article's text was read from.
+
+    Not one elsewhere, if the person works where ``path`` is: people who merge their libraries all have the same file.
+    """
     for other in record.paths:
-        if other != path:
+        if other != path and (is_here(other) or not is_here(path)):
             with suppress(SourceError):
                 if content_id(read_bytes(Path(other))) == content_of(record):
                     return True
@@ -356,7 +359,7 @@ def readable_file(record: ArticleRecord) -> tuple[Source, str]:
     first: SourceError | None = None
     kept: Source | None = None
     changed: Source | None = None
-    for path in record.paths:
+    for path in paths_here(record):
         try:
             source = Source(read_bytes(Path(path)), path)
         except SourceError as fault:
@@ -366,6 +369,8 @@ def readable_file(record: ArticleRecord) -> tuple[Source, str]:
             kept = kept or source
         else:
             changed = changed or source
+    if kept is not None and changed is not None and is_here(changed.name) and not is_here(kept.name):
+        return changed, ""
     if kept is not None:
         return kept, changed.name if changed else ""
     if changed is not None:

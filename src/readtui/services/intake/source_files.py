@@ -27,15 +27,25 @@ def path_text(path: str | Path) -> str:
     return os.fsencode(absolute).decode("utf-8", "backslashreplace")
 
 
+def paths_here(record: ArticleRecord) -> list[str]:
+    """The article's paths, those in the working directory first: whoever works there means them."""
+    return sorted(record.paths, key=lambda path: not is_here(path)) if len(record.paths) > 1 else list(record.paths)
+
+
+def is_here(path: str) -> bool:
+    """Whether the path is in the working directory or below it."""
+    return path.startswith(os.path.join(path_text(""), ""))
+
+
 def source_here(record: ArticleRecord) -> str:
-    """The source as it is on this device: another of the article's paths if no file is at the one that is named.
+    """The source as it is on this device: the first of the article's paths where a file is.
 
     Of people who added the same file, each has it in a folder of their own.
     """
     source = record.metadata.source
-    if len(record.paths) < 2 or source not in record.paths or os.path.lexists(source):
+    if len(record.paths) < 2 or source not in record.paths:
         return source
-    return next(filter(os.path.lexists, record.paths), source)
+    return next(filter(os.path.lexists, paths_here(record)), source)
 
 
 def content_id(data: bytes) -> str:

@@ -16,7 +16,7 @@ from readtui.model.article import ArticleRecord
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
 from readtui.services.intake.intake import ReadSource, content_of
-from readtui.services.intake.source_files import content_id, read_bytes
+from readtui.services.intake.source_files import content_id, paths_here, read_bytes
 from readtui.storage.repository import ReadingStore
 
 _FORMAT = 1
@@ -87,7 +87,7 @@ class SourceLines:
         self, record: ArticleRecord, offsets: Sequence[int], known: dict[str, _Known]
     ) -> tuple[str | None, Mapping[int, int | None]]:
         """The article's file that gives its text, or else the first one, and the lines in it."""
-        for path in record.paths if offsets else ():
+        for path in paths_here(record) if offsets else ():
             stamp = _stamp(path)
             if stamp is None:
                 continue
@@ -103,7 +103,7 @@ class SourceLines:
                 known[record.id] = _Known(stamp, record.text_version, lines)
             if lines is not None:
                 return path, lines
-        return next(iter(record.paths), None), {}
+        return next(iter(paths_here(record)), None), {}
 
     def _worked_out(self, record: ArticleRecord, path: str, offsets: Sequence[int]) -> dict[int, int | None] | None:
         """The lines in the file at ``path``; None if it does not give the article's text."""

@@ -1,6 +1,6 @@
 """This device's id in version vectors. It is valid for one machine and one state folder that was never restored.
 
-    state/device         the id, the machine that it was made on, and the ctime of its birth mark
+    state/device         the id, the machine that it was made on, the ctime of its birth mark, and the ids before it
     state/device.birth   the birth mark: an empty file that nobody writes to
 
 Two copies of a state folder that write under the same id lose edits: the vector {d: 20} counts as a later version of
@@ -31,6 +31,7 @@ from readtui.storage.local.machine import machine_fingerprint
 
 _SAME_MOMENT_NS = 2_000_000
 _MOST_BYTES = 1_000
+_MOST_FORMER = 32
 _HAS_TIME_OF_CHANGE = os.name != "nt"
 
 
@@ -64,6 +65,12 @@ class Device:
             self._read_at = self._stamp()
         return self._id
 
+    def ids(self) -> frozenset[str]:
+        """The ids that this device has written under, as far as it knows. Raises StorageError."""
+        now = self.id()
+        with reported_as_storage_error("read", self._folders.device):
+            return frozenset({now, *_former(self._folders.device)})
+
     def came_from_before(self, has_counted_less: Callable[[str], bool]) -> None:
         """Replace the id if ``has_counted_less`` finds a file with lower counters of it than were once written."""
         if has_counted_less(self.id()):
@@ -74,11 +81,12 @@ class Device:
     def _made(self) -> str:
         """A new id on disk. Raises OSError, StorageError."""
         made = self._new_id().replace("-", "")[:12]
+        former = [one for one in (_kept(self._folders.device)[0], *_former(self._folders.device)) if one.isalnum()]
         mark = self._folders.birth
         mark.unlink(missing_ok=True)
         # If a crash comes between the two writes, they do not match, and the next start replaces both.
         mark.touch(mode=0o600)
-        content = "\n".join((made, self._machine(), _birth(mark), ""))
+        content = "\n".join((made, self._machine(), _birth(mark), *former[:_MOST_FORMER], ""))
         replace_durably(self._folders.device, content.encode("ascii"), self._folders.state)
         return made
 
@@ -102,7 +110,7 @@ def keeping_the_id(folders: LibraryFolders) -> Iterator[None]:
         yield
         if is_known:
             os.utime(folders.birth)
-            content = "\n".join((made, machine, _birth(folders.birth), ""))
+            content = "\n".join((made, machine, _birth(folders.birth), *_former(folders.device), ""))
             replace_durably(folders.device, content.encode("ascii"), folders.state)
         if not is_copy and folders.history.exists():
             os.utime(folders.history)
@@ -116,6 +124,14 @@ def _kept(path: Path) -> tuple[str, str, str]:
         lines = []
     made, machine, birth = (*lines, "", "", "")[:3]
     return made, machine, birth
+
+
+def _former(path: Path) -> list[str]:
+    """The ids before the present one in the file, latest first. Raises OSError."""
+    try:
+        return read_regular(path, _MOST_BYTES).decode("ascii").splitlines()[3:]
+    except (FileNotFoundError, UnicodeDecodeError):
+        return []
 
 
 def _birth(mark: Path) -> str:

@@ -3,12 +3,12 @@
 import os
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from readtui.codec.record_kinds import KINDS
+from readtui.codec.record_kinds import BY_TABLE, KINDS
 from readtui.codec.record_versions import open_conflicts
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
@@ -28,9 +28,10 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_all, with_answered
+from readtui.storage.merging.merge import merge_all, with_all_removed, with_answered, with_own_paths
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.coming_texts import texts_coming
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
@@ -228,8 +229,8 @@ def _fold(
         ours = None if found is None else _checked(ours_path, found, article_id)
     if attribution is not None:
         theirs = [attribution.attributed(tables, ours or {}) for tables in theirs]
-    joined = merge_all([ours or {}, *theirs])
-    merged = with_answered(joined)
+    joined = merge_all([with_all_removed(tables) for tables in (ours or {}, *theirs)])
+    merged = with_own_paths(with_answered(joined), ours or {}, keeping.is_own)
     if found is not None:
         keeping.met(article_id, found, becoming=merged)
     encoded = encode_tables(merged)
@@ -240,20 +241,36 @@ def _fold(
             make_folder_durably(ours_path.parent, folders.library)
         replace_durably(ours_path, encoded, folders.temp, in_library=True)
         keeping.saved(article_id, encoded)
-        for words in _came_back(joined, merged):
-            keeping.tell(f"{words} is back from the trash, because there is a newer reply to it.")
+        for message in _came_back(ours or {}, joined, merged):
+            keeping.tell(message)
     return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))
 
 
-def _came_back(joined: Tables, merged: Tables) -> Iterator[str]:
-    """What to call each annotation that a reply brought back from the trash."""
-    if joined is merged:
-        return
-    for key, record in joined.get("annotations", {}).items():
-        if record.get("deleted") and not merged["annotations"][key].get("deleted"):
-            words = annotation_from_json(record).quoted_text
-            short = words if len(words) <= _LONGEST_NAME else words[: _LONGEST_NAME - 1] + "…"
-            yield f"The annotation on “{short}”" if words else "A note on a whole article"
+def _came_back(ours: Tables, joined: Tables, merged: Tables) -> Iterator[str]:
+    """What to say of each record that a merge, or then a reply, brought back from the trash of ``ours``."""
+    for table in _DECIDED:
+        for key, record in ours.get(table, {}).items():
+            now = merged.get(table, {}).get(key, {})
+            if not record.get("deleted") or now.get("deleted"):
+                continue
+            is_answered = joined[table][key].get("deleted")
+            why = "there is a newer reply to it" if is_answered else "it was changed elsewhere at the same time"
+            yield f"{_called(table, now)} is back from the trash, because {why}."
+
+
+def _called(table: str, record: Mapping[str, Any]) -> str:
+    """What to call a record in a message."""
+    if table != "annotations":
+        kind = BY_TABLE[table].name
+        name = record.get("title") or record.get("name") or record.get("body")
+        return f"The {kind} “{_shortened(name)}”" if isinstance(name, str) else f"The {kind}"
+    words = annotation_from_json(record).quoted_text
+    return f"The annotation on “{_shortened(words)}”" if words else "A note on a whole article"
+
+
+def _shortened(words: str) -> str:
+    shown = visible(words[: 2 * _LONGEST_NAME])
+    return shown if len(shown) <= _LONGEST_NAME else shown[: _LONGEST_NAME - 1] + "…"
 
 
 def _checked(path: Path, content: bytes, article_id: str) -> Tables:

@@ -10,7 +10,7 @@ Versions with equal vectors but different content are concurrent: they were edit
 vector. A record without a vector, or with a malformed one, has the empty vector.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from readtui.codec.marks import latest_marks
@@ -22,9 +22,12 @@ from readtui.codec.record_versions import (
     later_record,
     merged_record,
     not_exceeded,
+    of_one_file,
+    paths_of,
     said,
     versions_of,
     with_latest,
+    with_versions_removed,
 )
 from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
@@ -82,6 +85,33 @@ def merge_all(documents: Sequence[Document]) -> Tables:
     return merge_documents(merge_all(documents[:half]), merge_all(documents[half:]))
 
 
+def with_all_removed(tables: Tables) -> Tables:
+    """The tables of a file in which records that were deleted have no live versions left, as after a save by 0.1."""
+    return {
+        name: {
+            key: with_versions_removed(record) if record.get("conflicts") else record for key, record in table.items()
+        }
+        for name, table in tables.items()
+    }
+
+
+def with_own_paths(tables: Tables, ours: Document, is_own: Callable[[str], bool]) -> Tables:
+    """The tables with the paths of this library's person first, as ``ours`` names them: others have the same file, too.
+
+    ``is_own``: whether a device is of this library.
+    """
+    for key, record in ours.get("article", {}).items():
+        merged = tables["article"][key]
+        if not isinstance(merged.get("paths"), list):
+            continue
+        known = sorted(versions_of(record).values(), key=lambda one: not any(map(is_own, one.vector)))
+        first = [path for version in known for path in paths_of(version.content)]
+        paths = list(dict.fromkeys([*first, *paths_of(merged)]))
+        if paths != merged["paths"]:
+            tables = {**tables, "article": {**tables["article"], key: {**merged, "paths": paths}}}
+    return tables
+
+
 def with_answered(tables: Tables) -> Tables:
     """The tables with every annotation that a reply needs.
 
@@ -136,7 +166,7 @@ def _merged_since(base: Record | None, ours: Record | None, theirs: Record | Non
     kept = {
         key: version for key, version in (one | other).items() if key not in before or (key in one and key in other)
     }
-    return as_record(_made_concurrent(kept or one | other, before))
+    return as_record(of_one_file(_made_concurrent(kept or one | other, before)))
 
 
 def _made_concurrent(versions: Mapping[bytes, Version], base: Mapping[bytes, Version]) -> list[Version]:

@@ -8,7 +8,7 @@ from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents, with_answered
+from readtui.storage.merging.merge import merge_documents, with_all_removed, with_answered
 from readtui.storage.safety.check import read_whole
 
 
@@ -20,7 +20,7 @@ def merge_file(base: Path, ours: Path, theirs: Path, write: Callable[[Path, byte
     replaces a file atomically; it raises OSError. Raises StorageError, leaving ``ours`` unchanged, if a file is
     damaged, of a newer format, not a library file, or not a copy of the same file.
     """
-    our_tables, their_tables = (_required(path) for path in (ours, theirs))
+    our_tables, their_tables = (with_all_removed(_required(path)) for path in (ours, theirs))
     try:
         base_tables = read_whole(base)
     except (DamagedError, ReadOnlyError):

@@ -36,6 +36,10 @@ class Safekeeping:
         self.backups = Backups(folders.state, clock)
         self.quarantine = Quarantine(folders.state / "quarantine", clock)
 
+    def is_own(self, device: str) -> bool:
+        """Whether an entry of a version vector is of this device. Raises StorageError."""
+        return device in self._device.ids()
+
     def tell(self, message: str) -> None:
         """Add a message for the user, unless the same one was added before."""
         with self._notices_lock:

@@ -14,6 +14,7 @@ from readtui.services.importing.beside import Brought
 from readtui.services.intake.adding import AHEAD, Adding
 from readtui.services.intake.intake import Added, Intake, Watch
 from readtui.services.intake.refreshing import Refreshed
+from readtui.services.intake.source_files import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Host
@@ -126,7 +127,7 @@ class Importing:
                         brought.append(Brought(job.source, done.is_annotated))
                     else:
                         refreshed.append(done)
-                        brought += [Brought(path, done.is_annotated) for path in done.record.paths[:1]]
+                        brought += [Brought(path, done.is_annotated) for path in paths_here(done.record)[:1]]
         finally:
             self._begun = self._asked = 0
             self._stop = None

@@ -128,11 +128,14 @@ def test_an_article_added_on_two_devices_is_no_conflict_and_keeps_both_paths() -
     ours = file_of(article_record=article("/home/ada/rivers.md", NOON, {"ada": 1}))
     theirs = file_of(article_record=article("/Users/ada/rivers.md", EARLY, {"bo": 1}))
     merged = merge_documents(ours, theirs)["article"]["a1"]
-    assert open_conflicts(merged) == []
-    read = next_version(merged, merged | {"readingState": "done"}, "ada", 1)
+    assert merged["conflicts"] == []
+    assert merged["paths"] == ["/Users/ada/rivers.md", "/home/ada/rivers.md"]
+    # As 0.1 keeps them.
+    both = ours["article"]["a1"] | {"conflicts": [theirs["article"]["a1"]]}
+    read = next_version(both, both | {"readingState": "done"}, "ada", 1)
     assert read["conflicts"] == []
     assert read["paths"] == ["/home/ada/rivers.md", "/Users/ada/rivers.md"]
-    chosen = resolve(merged, merged["conflicts"][0])
+    chosen = resolve(both, both["conflicts"][0])
     assert chosen["paths"] == ["/Users/ada/rivers.md", "/home/ada/rivers.md"]
 
 

@@ -1,0 +1,110 @@
+"""Two people, each with a library, state and name of their own, merge in every order, with 0.1 in between."""
+
+import itertools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.golden.versions.earlier import Readtui, build
+
+_TEXT = "# Plan\n\nWe accept this risk. The harbour is quiet.\n\nPhase two begins in May, and Dana leads it.\n"
+_QUOTES = {"ada": "We accept this risk.", "bea": "The harbour is quiet."}
+_ORDERS = [*itertools.permutations(("ada", "bea"))]
+
+
+class Person:
+    """Somebody with a library, in which both versions of readtui work."""
+
+    def __init__(self, folder: Path, name: str, earlier: Path) -> None:
+        self.name = name
+        folder.mkdir()
+        (folder / "settings.toml").write_text(f'[user]\nname = "{name.title()}"\n')
+        (folder / "plan.md").write_text(_TEXT)
+        self.now = Readtui(folder)
+        self.then = Readtui(folder, earlier)
+
+    def notes(self) -> dict[str, dict[str, Any]]:
+        """The annotations by the words that were annotated."""
+        return {one["original"]: one for one in json.loads(self.now("annotations", "--json"))}
+
+    def merge(self, other: "Person", *, then: bool = False) -> str:
+        return (self.then if then else self.now)("merge", str(other.now.library))
+
+    def undecided(self) -> list[dict[str, Any]]:
+        """What has several versions on disk."""
+        found = [record for file in self.now.files().values() for table in file.values() for record in table.values()]
+        return [record for record in found if record.get("conflicts")]
+
+
+@pytest.fixture(scope="session")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    built = build(tmp_path_factory.mktemp("earlier"))
+    if built is None:
+        pytest.skip("0.1 cannot be built here")
+    return built
+
+
+@pytest.fixture
+def people(tmp_path: Path, earlier: Path) -> Callable[..., list[Person]]:
+    def made(order: tuple[str, ...] = ("ada", "bea")) -> list[Person]:
+        return [Person(tmp_path / name, name, earlier) for name in order]
+
+    return made
+
+
+def both_ways(one: Person, other: Person) -> str:
+    return "".join((one.merge(other), other.merge(one), one.merge(other)))
+
+
+def test_what_was_removed_with_two_versions_stays_removed_until_somebody_edits_it(
+    people: Callable[..., list[Person]],
+) -> None:
+    ada, bea = people()
+    ada.now("add", "plan.md")
+    ada.now("annotate", "plan.md", "--quote", _QUOTES["ada"], "--note", "Who?")
+    bea.merge(ada)
+    ada_id = ada.notes()[_QUOTES["ada"]]["id"]
+    ada.now("edit", ada_id, "--note", "Who accepts it?")
+    bea.now("edit", ada_id, "--note", "Why?")
+    ada.merge(bea)
+    assert len(ada.undecided()) == 1
+    ada.now("remove", ada_id)
+    assert "back" not in both_ways(ada, bea)
+    assert (ada.notes(), bea.notes()) == ({}, {})
+    ada.now("restore", ada_id)
+    assert [len(one["conflicts"]) for one in ada.undecided()] == [1]
+    # 0.1 leaves the other version alive when it removes one.
+    ada.then("remove", ada_id)
+    both_ways(ada, bea)
+    assert (ada.notes(), bea.notes()) == ({}, {})
+    bea.now("restore", ada_id)
+    bea.now("edit", ada_id, "--note", "Why now?")
+    assert "“We accept this risk.” is back from the trash" in both_ways(ada, bea)
+    assert ada.notes()[_QUOTES["ada"]]["note"] == "Why now?"
+
+
+@pytest.mark.parametrize("order", _ORDERS)
+def test_the_same_file_of_two_people_is_one_article_that_each_finds_in_their_own_folder(
+    people: Callable[..., list[Person]], order: tuple[str, ...]
+) -> None:
+    one, other = people(order)
+    for person in (one, other):
+        (person.then if person.name == "bea" else person.now)("add", "plan.md")
+        person.now("annotate", "plan.md", "--thread", "--quote", _QUOTES[person.name], "--note", "Why?")
+    one.now("edit", "plan.md", "--tag", "plans")
+    one.merge(other, then=True)
+    both_ways(other, one)
+    for person in (one, other):
+        assert person.undecided() == []
+        own = str(person.now.folder / "plan.md")
+        [[article]] = [[*file["article"].values()] for name, file in person.now.files().items() if "articles" in name]
+        assert (article["paths"][0], len(article["paths"]), article["tags"]) == (own, 2, ["plans"])
+        assert {note["file"] for note in person.notes().values()} == {own}
+        assert "plan.md" in person.now("threads", code=3)
+        assert str(other.now.folder if person is one else one.now.folder) not in person.now("threads", code=3)
+        assert [found["source"] for found in json.loads(person.now("list", "--json"))] == [own]
+    (one.now.folder / "plan.md").write_text(_TEXT.replace("quiet", "very quiet"))
+    assert "changed; annotations:" in one.now("refresh", "plan.md")
