@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from readtui.anchoring.matching.aligned_texts import Quotes, aligned
+from readtui.anchoring.matching.aligned_texts import Ranges, aligned
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Words
 from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike, says_the_same
@@ -25,11 +25,16 @@ def reanchor(old_text: str, new_text: str, start: int, end: int) -> Anchor:
 
 
 def reanchor_many(
-    old_text: str, new_text: str, passages: Iterable[tuple[int, int]], quotes: Quotes = ((), ())
+    old_text: str,
+    new_text: str,
+    passages: Iterable[tuple[int, int]],
+    quotes: Ranges = ((), ()),
+    code: Ranges = ((), ()),
 ) -> list[Anchor]:
     """Find all ``passages``, in their order; the texts are aligned once.
 
-    ``quotes``: the ranges of the quote blocks of either text. New ones are no places of what they quote.
+    ``quotes``: the ranges of the quote blocks of either text. New ones are no places of what they quote. ``code``:
+    those of what is marked as code, in order. Any other token in them changes the meaning.
     """
     wanted = list(passages)
     for start, end in wanted:
@@ -39,7 +44,7 @@ def reanchor_many(
         return [_unchanged(start, end) for start, end in wanted]
     if not wanted:
         return []
-    pair = aligned(old_text, new_text, quotes)
+    pair = aligned(old_text, new_text, quotes, code)
     return [_reanchored(pair, start, end) for start, end in wanted]
 
 

@@ -31,7 +31,7 @@ def main() -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for (before, after), group in groupby(every, lambda remark: (remark.before, remark.after)):
         of_pair = list(group)
-        found = reanchor_many(before, after, [(remark.start, remark.end) for remark in of_pair])
+        found = reanchor_many(before, after, [(remark.start, remark.end) for remark in of_pair], code=of_pair[0].code)
         for remark, anchor in zip(of_pair, found, strict=True):
             became = outcome(remark, anchor)
             counts[remark.change, became] += 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
+from readtui.model.block import BlockKind, MarkType
 
 TEXTS, HELD_OUT = (Path(__file__).parent / name for name in ("texts", "held_out"))
 UNCHANGED, REWORDED, MEANING, GONE = "unchanged", "reworded", "meaning", "gone"
@@ -26,6 +27,7 @@ class Remark:
     end: int
     expected: tuple[int, int] | None
     change: str
+    code: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = ((), ())
 
 
 def remarks(path: Path) -> list[Remark]:
@@ -37,29 +39,43 @@ def remarks(path: Path) -> list[Remark]:
     """
     found: list[Remark] = []
     versions = [_version(part) for part in _BETWEEN.split(path.read_text(encoding="utf-8"))]
-    for at, ((before, places), (after, later)) in enumerate(itertools.pairwise(versions), 1):
+    for at, ((before, places, code), (after, later, code_after)) in enumerate(itertools.pairwise(versions), 1):
         for name, (start, end, _) in places.items():
             there = later.get(name)
             expected = (there[0], there[1]) if there else None
             change = _LABELS[there[2]] if there else GONE
-            found.append(Remark(f"{path.stem} v{at} {name}", before, after, start, end, expected, change))
+            found.append(
+                Remark(f"{path.stem} v{at} {name}", before, after, start, end, expected, change, (code, code_after))
+            )
     return found
 
 
-def _version(markdown: str) -> tuple[str, dict[str, tuple[int, int, str]]]:
-    """The imported text without marks, and the place and sign of each marked passage."""
-    marked = read_source(Source(markdown.encode(), "version.md")).text
+def _version(
+    markdown: str,
+) -> tuple[str, dict[str, tuple[int, int, str]], tuple[tuple[int, int], ...]]:
+    """The imported text without marks, the place and sign of each marked passage, and the ranges of code."""
+    article = read_source(Source(markdown.encode(), "version.md"))
+    marked = article.text
     places: dict[str, tuple[int, int, str]] = {}
     opened: list[tuple[str, str, int]] = []
     parts, length, at = [""], 0, 0
+    dropped: list[tuple[int, int]] = []
     for mark in _MARK.finditer(marked):
         parts.append(marked[at : mark.start()])
         length += mark.start() - at
         at = mark.end()
+        dropped.append(mark.span())
         if mark[1]:
             opened.append((mark[1], mark[2], length))
         else:
             name, sign, start = opened.pop()
             places[name] = (start, length, sign)
     assert not opened, opened
-    return "".join([*parts, marked[at:]]), places
+
+    def plain(offset: int) -> int:
+        return offset - sum(min(end, offset) - start for start, end in dropped if start < offset)
+
+    ranges = [(block.start, block.end) for block in article.blocks if block.kind is BlockKind.CODE]
+    ranges += [(one.start, one.end) for block in article.blocks for one in block.marks if one.type is MarkType.CODE]
+    code = tuple(sorted((plain(start), plain(end)) for start, end in ranges))
+    return "".join([*parts, marked[at:]]), places, code

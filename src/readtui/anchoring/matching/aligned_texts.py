@@ -14,19 +14,21 @@ from readtui.anchoring.matching.units import units_of
 from readtui.anchoring.matching.voices import Voices
 from readtui.anchoring.matching.weights import Weights
 
-Quotes: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
+Ranges: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 
 
-def aligned(old_text: str, new_text: str, quotes: Quotes = ((), ())) -> Pair:
+def aligned(old_text: str, new_text: str, quotes: Ranges = ((), ()), code: Ranges = ((), ())) -> Pair:
     """Match the words of both texts. Takes about a third of a second per megabyte.
 
-    ``quotes``: the ranges of the quote blocks in either text (code points).
+    ``quotes`` and ``code``: the ranges of the quote blocks in either text, and of what is marked as code, in order
+    (code points).
     """
     vocabulary = Vocabulary()
     old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
     runs = tidy(align(old.ids, new.ids), old, new)
     count_old, count_new = Counter(old.ids), Counter(new.ids)
     pair = Pair(vocabulary, old, new, runs, count_old, count_new)
+    pair.code = code
     pair.units = units_of(old), units_of(new)
     pair.voices = Voices(old, quotes[0]), Voices(new, quotes[1])
     stretches, in_doubt = relocated(pair.place, *pair.units, Weights(vocabulary, count_old, count_new))

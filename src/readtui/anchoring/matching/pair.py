@@ -52,6 +52,7 @@ class Pair:
         self.is_in_doubt = bytearray(len(old))
         self.units: tuple[Units, Units] | None = None
         self.voices: tuple[Voices, Voices] | None = None
+        self.code: tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]] = ((), ())
         for old_start, new_start, size in runs:
             self.place[old_start : old_start + size] = range(new_start, new_start + size)
             self.is_free[new_start : new_start + size] = bytes(size)

@@ -1,12 +1,13 @@
 """Reports what changed the meaning of a passage or of the sentence around it, if anything did."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.code import changed_code, is_code
+from readtui.anchoring.meaning.code import changed_code, changed_name, is_code, ranges_in
 from readtui.anchoring.meaning.comparison import Comparison, differ_in_ordinary_words, of_code
 from readtui.anchoring.meaning.scope import without_others
 from readtui.anchoring.meaning.sentence import stretches
@@ -59,6 +60,8 @@ def changed_meaning(
     """
     if max(old[1] - old[0], new[1] - new[0]) > _MOST_CHARACTERS:
         return None
+    if pair is not None and _is_in_code(pair.code[0], old) and _is_in_code(pair.code[1], new):
+        return of_code(changed_code(old_text[slice(*old)], new_text[slice(*new)]))
     lines, new_lines = _lines(old_text, *old), _lines(new_text, *new)
     if is_code(lines) and is_code(new_lines):
         return of_code(changed_code(lines, new_lines))
@@ -67,9 +70,26 @@ def changed_meaning(
         return None
     if pair is not None:
         before, after = without_others(pair, before, after)
-    if before.raw() == after.raw() or differ_in_ordinary_words(before.raw(), after.raw()):
+    if before.raw() == after.raw():
         return None
-    return Comparison(*_without_equal_ends(before, after)).changed()
+    if not differ_in_ordinary_words(before.raw(), after.raw()) and (
+        changed := Comparison(*_without_equal_ends(before, after)).changed()
+    ):
+        return changed
+    return None if pair is None else of_code(_other_name(pair, before, after))
+
+
+def _is_in_code(code: Sequence[tuple[int, int]], passage: tuple[int, int]) -> bool:
+    return any(start <= passage[0] and passage[1] <= end for start, end in ranges_in(code, *passage))
+
+
+def _other_name(pair: Pair, old: Stretch, new: Stretch) -> tuple[str, str] | None:
+    """What is marked as code in one sentence, and what took its place in the other."""
+    before, after = (
+        [each.text[start:end] for start, end in ranges_in(code, each.start, each.end)]
+        for code, each in zip(pair.code, (old, new), strict=True)
+    )
+    return changed_name(before, after, old.raw(), new.raw()) if before and after else None
 
 
 def _without_equal_ends(old: Stretch, new: Stretch) -> tuple[Stretch, Stretch]:

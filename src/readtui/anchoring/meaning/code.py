@@ -1,7 +1,9 @@
 """Tells code from prose, and compares it: in code, every token counts."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
 
@@ -54,10 +56,19 @@ def changed_identifier(old: str, new: str) -> tuple[str, str] | None:
     """A name in code style that was replaced by another in prose, such as `max_size`, or a word in capital letters."""
     if not (_MAY_NAME.search(old) and _MAY_NAME.search(new)):
         return None
-    before, after = _identifiers(old), _identifiers(new)
+    return changed_name(_identifiers(old), _identifiers(new), old, new)
+
+
+def changed_name(before: Sequence[str], after: Sequence[str], old: str, new: str) -> tuple[str, str] | None:
+    """A name of the text ``old`` that another one replaced in ``new``; ``before`` and ``after`` are their names."""
     gone = [name for name in before if not _is_in(name, after, new)]
     came = [name for name in after if not _is_in(name, before, old)]
     return (gone[0], came[0]) if gone and came else None
+
+
+def ranges_in(ranges: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Those of ``ranges``, which are in order, that characters ``start:end`` touch."""
+    return ranges[bisect_right(ranges, start, key=itemgetter(1)) : bisect_left(ranges, end, key=itemgetter(0))]
 
 
 def _identifiers(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from os.path import commonprefix
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
-from readtui.model.block import BlockKind
+from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
@@ -133,13 +133,24 @@ def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]])
         then, now = texts.holding(members[0][1]), texts.article
         assert then is not None
         passages = [(place.start, place.end) for _, place in members]
-        found = reanchor_many(then.text, now.text, passages, (_quotes_in(then), _quotes_in(now)))
+        quotes, code = (_quotes_in(then), _quotes_in(now)), (_code_in(then), _code_in(now))
+        found = reanchor_many(then.text, now.text, passages, quotes, code)
         anchors |= zip((one for one, _ in members), found, strict=True)
     return anchors
 
 
 def _quotes_in(article: Article) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in article.blocks if one.quoted or one.kind is BlockKind.QUOTE]
+
+
+def _code_in(article: Article) -> list[tuple[int, int]]:
+    """What is marked as code: blocks, and words in lines."""
+    return [
+        (part.start, part.end)
+        for one in article.blocks
+        for part in ([one] if one.kind is BlockKind.CODE else one.marks)
+        if isinstance(part, Block) or part.type is MarkType.CODE
+    ]
 
 
 def _judged(one: _Carried, known: Anchor | None, found: Anchor, article: Article) -> Anchor | None:

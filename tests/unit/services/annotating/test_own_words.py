@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from articles import article_of, counting_ids, ticking_clock
 
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
@@ -173,3 +175,22 @@ def test_an_annotation_from_an_older_readtui_learns_its_own_words(is_kept: bool)
     texts = TEXTS if is_kept else {version: kept for version, kept in TEXTS.items() if version != FIRST.hash8}
     found = carried(old, REWORDED, texts=texts)
     assert found.own_words == (OWN if is_kept else "A huge piano stood on board among two wagons.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("It has a setting `theme` for charts.", "It has a setting `palette` for charts.", "theme → palette"),
+        ("    cp --into scratch all", "    cp --into backup all", "scratch → backup"),
+        ("It has a setting `theme` for charts.", "It has a setting theme for charts.", ""),
+        ("It has one setting `theme` for charts.", "It has some setting `theme` for charts.", ""),
+    ],
+)
+def test_another_name_that_is_marked_as_code_is_for_review(before: str, after: str, why: str) -> None:
+    old, new = (
+        read_source(Source(f"# On ferries\n\n{BEFORE}\n\n{words}\n\n{AFTER}\n".encode(), "ferries.md"))
+        for words in (before, after)
+    )
+    found = carried(annotated(old, before.strip().replace("`", "")), new, texts={old.hash8: old})
+    assert (found.anchor is AnchorState.REVIEW) == bool(why)
+    assert why in found.why
