@@ -13,11 +13,6 @@ SETS = {ThreadState.OPEN: "reopened", ThreadState.SETTLED: "settled"}
 """What a reply has done to its thread, in a word."""
 
 
-def is_reworded(annotation: Annotation) -> bool:
-    """Whether the passage has other words now than those that were annotated. White space makes no difference."""
-    return annotation.own_words.split() != annotation.quoted_text.split()
-
-
 def voice_value(annotation: Annotation) -> dict[str, object]:
     """The original words, the creator, the thread and the replies as JSON values."""
     return {

@@ -151,6 +151,11 @@ class Annotation:
         return (self.origin.exact if self.origin else "") or self.quoted_text
 
     @property
+    def is_reworded(self) -> bool:
+        """Whether the passage has other words now than those that were annotated. White space makes no difference."""
+        return self.own_words.split() != self.quoted_text.split()
+
+    @property
     def motivation(self) -> Motivation:
         """A note means commenting, tags alone tagging, anything else highlighting."""
         if self.note:

@@ -249,6 +249,14 @@ async def test_the_message_after_a_refresh_says_what_moved_and_which_key_shows_i
         await app.press("R")
         said = "On rivers”: changed; annotations: 1 with other words (“Water runs"
         await app.until(lambda: said in " ".join(app.screen_text().split()))
+        # Where there is room for both, the words then and now are shown.
+        await app.press("g", "n")
+        await app.shows("was: Water runs downhill.")
+        await app.press("enter")
+        await app.shows("Water always runs downhill.")
+        await app.press("enter")
+        await app.shows("┃ now: “Water always runs downhill.”")
+        assert "┃ “Water runs downhill.”" in app.screen_text()
 
 
 async def test_notes_keep_their_room_where_the_margin_is_low(services: Services, ledger: str) -> None:

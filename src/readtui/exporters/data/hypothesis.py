@@ -12,7 +12,6 @@ from readtui.codec.utf16 import Utf16Offsets
 from readtui.exporters.data.quotes import unique_quote
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.voices import is_reworded
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
@@ -61,7 +60,7 @@ class HypothesisExporter:
 def _annotation(document: ExportDocument, annotation: Annotation, count: Utf16Offsets) -> dict[str, Any]:
     value = _item(document, annotation, annotation.note, annotation.tags)
     value["target"][0] |= _selectors(document.article.text, annotation, count)
-    if is_reworded(annotation):
+    if annotation.is_reworded:
         value["original"] = annotation.own_words
     if annotation.thread:
         value["thread"] = annotation.thread.value

@@ -11,7 +11,6 @@ from readtui.codec.strict_json import harmless
 from readtui.codec.utf16 import Utf16Offsets
 from readtui.exporters.data.quotes import unique_quote
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
-from readtui.exporters.voices import is_reworded
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.reply import Reply
@@ -68,7 +67,7 @@ def _annotation(
     if annotation.color:
         style = f".{annotation.color} {{ background-color: {annotation.color}; }}"
         value["stylesheet"] = {"type": "CssStylesheet", "value": style}
-    if is_reworded(annotation):
+    if annotation.is_reworded:
         value["readtui:original"] = annotation.own_words
     if annotation.thread:
         value["readtui:thread"] = annotation.thread.value

@@ -8,7 +8,7 @@ from itertools import groupby
 from readtui.exporters.exporter import ExportDocument, ExportOptions, link_to
 from readtui.exporters.html.markup import direction, language, line, lines, text, web_address
 from readtui.exporters.html.quotes import card, color_class, details, origin, original, replies, written_note
-from readtui.exporters.voices import is_reworded, voice_details
+from readtui.exporters.voices import voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
@@ -263,5 +263,5 @@ class _Page:
 
 
 def _has_note(annotation: Annotation, *, named: bool) -> bool:
-    has_voices = annotation.replies or is_reworded(annotation) or any(voice_details(annotation, named=named))
+    has_voices = annotation.replies or annotation.is_reworded or any(voice_details(annotation, named=named))
     return bool(annotation.note.strip() or annotation.tags or has_voices)

@@ -6,7 +6,7 @@ from readtui.exporters.context import around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.html.markup import direction, language, line, lines, note, text, web_address
 from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import is_reworded, reply_head, voice_details
+from readtui.exporters.voices import reply_head, voice_details
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
@@ -48,7 +48,7 @@ def written_note(annotation: Annotation, own: Collection[str]) -> str:
 
 def original(annotation: Annotation) -> str:
     """The words that were annotated, beside the present ones; "" if they are the same."""
-    return f'<p class="details">was: {lines(annotation.own_words.strip())}</p>' if is_reworded(annotation) else ""
+    return f'<p class="details">was: {lines(annotation.own_words.strip())}</p>' if annotation.is_reworded else ""
 
 
 def replies(annotation: Annotation, own: Collection[str], *, named: bool) -> str:
@@ -95,7 +95,7 @@ def origin(record: ArticleRecord) -> str:
 def _quotes(article: Article, annotation: Annotation, context: Context) -> str:
     """The words that were annotated, and the present words if they differ."""
     now = _quote(article, annotation, context)
-    if not is_reworded(annotation):
+    if not annotation.is_reworded:
         return now
     about, passage, words = article.metadata, annotation.passage, annotation.own_words.strip("\n")
     if passage is not None and article.blocks and article.block_at(passage.start).kind is BlockKind.CODE:

@@ -22,7 +22,7 @@ from readtui.exporters.notes.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import is_reworded, reply_head
+from readtui.exporters.voices import reply_head
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
@@ -172,7 +172,7 @@ def _annotation(
 ) -> Iterator[str]:
     """A block with the words that were annotated and, below it, the present words, the note and the replies."""
     now, named = _quote(document, annotation, options.context), document.names_creators(options)
-    quote = _original(document, annotation) if is_reworded(annotation) else now or "The whole article"
+    quote = _original(document, annotation) if annotation.is_reworded else now or "The whole article"
     # The id comes first: it is the only property that ends a quote.
     properties = _properties(
         id=annotation.id,
@@ -185,7 +185,7 @@ def _annotation(
         tags=page_names(map(visible, annotation.tags)),
     )
     yield _block(depth, chain(quote.split("\n"), properties))
-    if is_reworded(annotation):
+    if annotation.is_reworded:
         is_line = "\n" not in now and now.startswith("> ")
         yield _block(depth + 1, (f"now: {now[2:]}",) if is_line else ("now:", *now.split("\n")))
     if annotation.note:

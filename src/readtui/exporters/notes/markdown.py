@@ -23,7 +23,7 @@ from readtui.exporters.notes.markdown_escape import escape, escape_marked, fence
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import is_reworded, reply_head, voice_details
+from readtui.exporters.voices import reply_head, voice_details
 from readtui.exporters.whole.markdown import Footnotes, Wording, whole_markdown
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -218,7 +218,7 @@ class _Writer:
 
     def footnote(self, annotation: Annotation) -> list[str]:
         """Original words, note, a line of details, replies: beside a passage that is shown with its present words."""
-        was = [_after("was:", escape(annotation.own_words.strip()))] if is_reworded(annotation) else []
+        was = [_after("was:", escape(annotation.own_words.strip()))] if annotation.is_reworded else []
         return [*was, *self._note(annotation), self._details(annotation), *self._replies(annotation, {})]
 
     def _note(self, annotation: Annotation) -> list[str]:
@@ -248,7 +248,7 @@ class _Writer:
         """The words that were annotated, the block id, and the present words if they differ."""
         article, context = self.document.article, self.options.context
         now = _present_words(article, annotation, context)
-        if not is_reworded(annotation):
+        if not annotation.is_reworded:
             return [quoted(now), f"^{block_id}"]
         own, passage = annotation.own_words.strip("\n"), annotation.passage
         block = article.block_at(passage.start) if passage and article.blocks else None

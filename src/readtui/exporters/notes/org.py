@@ -19,7 +19,7 @@ from readtui.exporters.exporter import (
 from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock
 from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import is_reworded, reply_head, voice_details
+from readtui.exporters.voices import reply_head, voice_details
 from readtui.exporters.whole.org import OrgWording, whole_org
 from readtui.exporters.whole.org_inline import escaped, inert
 from readtui.model.annotation import Annotation
@@ -126,7 +126,7 @@ def _note(annotation: Annotation, *, named: bool) -> str:
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
     details += map(escaped, voice_details(annotation, named=named))
     details += [STATES.get(annotation.anchor, ""), f"[[{link_to(annotation.id)}][readtui]]"]
-    parts = [_after("was:", _block(annotation.own_words))] if is_reworded(annotation) else []
+    parts = [_after("was:", _block(annotation.own_words))] if annotation.is_reworded else []
     parts += [guarded(with_links(annotation.note, _as_link))] if annotation.note else []
     parts.append(guarded(" · ".join(filter(None, details))))
     if annotation.replies:
@@ -186,7 +186,7 @@ def _quote(document: ExportDocument, annotation: Annotation, options: ExportOpti
         block = document.article.block_at(passage.start)
         if block.kind is BlockKind.CODE and block.passage.covers(shown):
             language = re.sub(r"[^A-Za-z0-9+_-]", "", block.label)
-    if not is_reworded(annotation):
+    if not annotation.is_reworded:
         yield f"{_block(words, language)}\n"
         return
     yield f"{_block(annotation.own_words, language)}\n{_after('now:', _block(words, language))}\n\n"

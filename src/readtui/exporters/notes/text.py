@@ -16,7 +16,7 @@ from readtui.exporters.exporter import (
     link_to,
 )
 from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import is_reworded, reply_head, voice_details
+from readtui.exporters.voices import reply_head, voice_details
 from readtui.exporters.whole.text import whole_text
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
@@ -81,7 +81,7 @@ def _annotation(
     if passage is not None:
         quote = around(document.article, passage, options.context).of(document.article.text)
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
-    if is_reworded(annotation):
+    if annotation.is_reworded:
         lines = [textwrap.indent(annotation.own_words.strip("\n"), _INDENT), _after("now:", quote)]
     lines.append(_note(annotation, named=document.names_creators(options)))
     if names_article:
@@ -93,7 +93,7 @@ def _note(annotation: Annotation, *, named: bool, with_original: bool = False) -
     """The note, a line with tags, color, creator, thread, state and the link back, and the replies."""
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
     details += [*voice_details(annotation, named=named), STATES.get(annotation.anchor, ""), link_to(annotation.id)]
-    lines = [_after("was:", annotation.own_words)] if with_original and is_reworded(annotation) else []
+    lines = [_after("was:", annotation.own_words)] if with_original and annotation.is_reworded else []
     lines += [words_and_addresses(annotation.note)] if annotation.note else []
     lines.append(" · ".join(filter(None, details)))
     for reply in annotation.replies:

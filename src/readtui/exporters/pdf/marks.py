@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from readtui.exporters.exporter import link_to
 from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import SETS, is_reworded, voice_details
+from readtui.exporters.voices import SETS, voice_details
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea
@@ -101,7 +101,7 @@ def _contents(annotation: Annotation) -> str:
     """
     details = [*(f"#{tag}" for tag in annotation.tags), *voice_details(annotation, named=False)]
     details.append(STATES.get(annotation.anchor, ""))
-    was = f"was: {shown(annotation.own_words)}" if is_reworded(annotation) else ""
+    was = f"was: {shown(annotation.own_words)}" if annotation.is_reworded else ""
     note = shown(words_and_addresses(annotation.note))
     return "\n\n".join(filter(None, (was, note, shown(" ".join(filter(None, details))))))
 

@@ -8,7 +8,7 @@ from readtui.exporters.exporter import ExportDocument, ExportFile, ExportOptions
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook
 from readtui.exporters.research.places import UNTAGGED, Placed, count_lost, labels_of, placed
-from readtui.exporters.voices import is_reworded, reply_head
+from readtui.exporters.voices import reply_head
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import shown, visible
 from readtui.text.note_links import words_and_addresses
@@ -102,7 +102,7 @@ def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -
 
 def _voices(annotation: Annotation) -> Iterator[tuple[str, str]]:
     """The original words, the creator, the state of the thread, and the replies, as comments of these types."""
-    if is_reworded(annotation):
+    if annotation.is_reworded:
         yield "Original", visible(annotation.own_words)
     if annotation.creator:
         yield "Creator", visible(annotation.creator.spelled)

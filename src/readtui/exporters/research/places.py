@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.voices import is_reworded, voice_value
+from readtui.exporters.voices import voice_value
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.text.clean import visible
@@ -70,7 +70,7 @@ def annotation_value(annotation: Annotation, passage: Passage | None) -> dict[st
     The original words only if they differ from the present ones, creator, thread and replies only if there are any.
     """
     voices = voice_value(annotation)
-    if not is_reworded(annotation):
+    if not annotation.is_reworded:
         voices["original"] = None
     return basic_value(annotation, passage) | {name: value for name, value in voices.items() if value}
 

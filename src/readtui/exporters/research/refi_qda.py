@@ -13,7 +13,6 @@ from readtui.exporters.research.places import Placed, count_lost, on_whole_artic
 from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described
 from readtui.exporters.research.xml import xml_attribute, xml_text
 from readtui.exporters.research.zipped import Zipped
-from readtui.exporters.voices import is_reworded
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
@@ -83,7 +82,7 @@ class _Beside:
     def references(self, annotation: Annotation, indent: str) -> Iterator[str]:
         """References to the notes on an annotation: its original words, its thread, and the replies."""
         own, by = annotation.id, annotation.creator
-        if is_reworded(annotation):
+        if annotation.is_reworded:
             made = (by, annotation.created)
             yield self._note(guid("original", own), "Original words", annotation.own_words, made, indent)
         if annotation.thread:

@@ -20,7 +20,7 @@ from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
 from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.taguette_html import taguette_html
-from readtui.exporters.voices import count_creator, count_replies, is_reworded
+from readtui.exporters.voices import count_creator, count_replies
 from readtui.text.note_links import words_and_addresses
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _count_losses(document: ExportDocument, options: ExportOptions) -> None:
     for annotation in document.annotations:
         losses.add("color", count=annotation.color is not None)
         losses.add("note", count=bool(annotation.note) and annotation.quote is not None)
-        losses.add("original wording", count=is_reworded(annotation))
+        losses.add("original wording", count=annotation.is_reworded)
         count_creator(document, annotation, options)
         count_replies(annotation, losses)
     about = on_whole_article(document)

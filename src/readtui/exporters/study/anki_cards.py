@@ -8,7 +8,7 @@ from readtui.exporters.context import around
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import creator_detail, is_reworded
+from readtui.exporters.voices import creator_detail
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
@@ -81,7 +81,7 @@ def _question(note: str) -> tuple[str, str]:
 def _with_gap(document: ExportDocument, annotation: Annotation, context: Context) -> str:
     """The context with a gap in place of the passage; "" if the passage is most of it, or has other words there now."""
     passage = annotation.passage
-    if passage is None or is_reworded(annotation):
+    if passage is None or annotation.is_reworded:
         return ""
     article = document.article
     wanted = Context.PARAGRAPH if context is Context.PARAGRAPH else Context.SENTENCE

@@ -11,7 +11,7 @@ from readtui.exporters.notes.markdown_escape import quoted
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
 from readtui.exporters.typeset.notes import note_blocks
-from readtui.exporters.voices import is_reworded, reply_head, voice_details
+from readtui.exporters.voices import reply_head, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -72,7 +72,7 @@ class _Writer:
         if annotation.quoted_text.strip():
             color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None
             quote = "".join(self._quote(document.article, annotation))
-            if is_reworded(annotation):
+            if annotation.is_reworded:
                 yield dialect.card(color, "".join(self._original(document.article, annotation)))
                 yield dialect.small(dialect.text("now:"))
                 color = None
@@ -178,13 +178,13 @@ class _Writer:
         parts = filter(None, (self._details(annotation, named=named), self._link_back(annotation.id)))
         ending = dialect.soft(dialect.text(" · ").join(parts))
         was = [dialect.paragraph(dialect.text(f"was: {visible(annotation.own_words)}"))]
-        blocks = was if is_reworded(annotation) else []
+        blocks = was if annotation.is_reworded else []
         blocks += [*note_blocks(annotation.note, dialect, ending), *self._replies(annotation, named=named)]
         return Footnote(number, "".join(blocks))
 
 
 def _has_note(annotation: Annotation, *, named: bool) -> bool:
-    has_voices = annotation.replies or is_reworded(annotation) or any(voice_details(annotation, named=named))
+    has_voices = annotation.replies or annotation.is_reworded or any(voice_details(annotation, named=named))
     return bool(annotation.note.strip() or annotation.tags or has_voices)
 
 

@@ -72,10 +72,9 @@ def _words(thread: Thread) -> Iterator[str]:
     annotation = thread.annotation
     if annotation.quote is None:
         return
-    own, now = annotation.own_words, annotation.quoted_text
-    yield from (f"> {line}".rstrip() for line in shown(own).splitlines())
-    if thread.change is not TextChange.GONE and own.split() != now.split():
-        yield from _indented("now: ", shown(now))
+    yield from (f"> {line}".rstrip() for line in shown(annotation.own_words).splitlines())
+    if thread.change is not TextChange.GONE and annotation.is_reworded:
+        yield from _indented("now: ", shown(annotation.quoted_text))
 
 
 def _said(creator: Creator | None, text: str, identity: Identity) -> Iterator[str]:

@@ -48,7 +48,7 @@ def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]
     """The lines about an annotation: where it is, its passage in context, tags, note, replies, links, and dates."""
     annotation, palette = found.annotation, sheet.palette
     parts = [
-        sheet.wrapped(_passage(annotation, details.around, palette)),
+        [*sheet.wrapped(_passage(annotation, details.around, palette)), *_own_words(annotation, sheet)],
         sheet.wrapped(_tags(annotation.tags, sheet)) if annotation.tags else [],
         [*_voices(annotation, sheet), *_note(annotation.note, details.note, sheet)],
         _replies(annotation, sheet),
@@ -98,6 +98,12 @@ def _passage(annotation: Annotation, around: Surroundings | None, palette: Palet
     text.append(shown(around.text[passage.start : passage.end]).expandtabs(2), mark.text)
     text.append(shown(around.text[passage.end :]).expandtabs(2), palette.dim)
     return text.append(" …" if around.cut_after else "", palette.faint)
+
+
+def _own_words(annotation: Annotation, sheet: Sheet) -> list[Text]:
+    """The words that were annotated, if there are others now."""
+    was = Text(f"was: {_shown(annotation.own_words)}", sheet.palette.dim)
+    return sheet.wrapped(was) if annotation.is_reworded else []
 
 
 def _tags(tags: Sequence[str], sheet: Sheet) -> Text:

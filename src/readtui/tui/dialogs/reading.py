@@ -159,18 +159,22 @@ class ReadingDialog(ScrolledDialog[int | Edit | None]):
         digits = f"1–{min(9, count)}" if count > 1 else "1"
         chosen = [(digits, "follow"), ("↑ ↓ Enter", "choose")] if count else []
         more = [("Space b", "scroll")] if self._rows_of_body > self._most_rows else []
-        edit = ("a", "edit" if self._annotation.note else "write a note")
+        annotation = self._annotation
+        # Beside replies, or a name, "edit" alone would not say what.
+        has_voices = annotation.replies or not self._identity.is_me(annotation.creator)
+        edit = ("a", "write a note" if not annotation.note else "edit the note" if has_voices else "edit")
         self.show_keys([*chosen, edit, *more, ("Esc", "close")])
 
     def _body_lines(self) -> list[Text]:
         annotation, dim = self._annotation, self.part("dim")
         width = self.room - _SCROLLBAR
-        quote = " ".join(clean(annotation.quoted_text[:_MOST_QUOTED]).text.split())
-        more = " …" if len(annotation.quoted_text) > _MOST_QUOTED else ""
         mark = self._palette.highlight(annotation.color).gutter
-        text = Text(f"“{quote}{more}”" if annotation.quote else "On the whole article", dim + Style(italic=True))
         bar = Text().append("┃ ", Style(color=mark.color, bold=mark.bold))
-        lines = [bar + line for line in text.wrap(self.app.console, width - 2)]
+        lines = [
+            bar + line
+            for said in _words_of(annotation)
+            for line in Text(said, dim + Style(italic=True)).wrap(self.app.console, width - 2)
+        ]
         link = Style(color=self._palette.link.color, underline=True)
         plain, code = Style(color=self._palette.note.color), self.part("tag")
         styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
@@ -228,3 +232,16 @@ class ReadingDialog(ScrolledDialog[int | Edit | None]):
             lines.append(line)
             numbers.append(number)
         return lines, numbers, chosen_line
+
+
+def _words_of(annotation: Annotation) -> list[str]:
+    """The words that were annotated and, if they differ, those that are there now."""
+    if annotation.quote is None:
+        return ["On the whole article"]
+    own = _quoted(annotation.own_words)
+    return [own, f"now: {_quoted(annotation.quoted_text)}"] if annotation.is_reworded else [own]
+
+
+def _quoted(words: str) -> str:
+    more = " …" if len(words) > _MOST_QUOTED else ""
+    return f"“{' '.join(clean(words[:_MOST_QUOTED]).text.split())}{more}”"
