@@ -14,6 +14,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
+from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.finding.kept import KeptAnnotations
@@ -27,7 +28,7 @@ from readtui.services.intake.source_files import files_in
 from readtui.services.tags.places import tag_sets_of
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
-from readtui.storage.device_stores import PositionStore
+from readtui.storage.device_stores import PositionStore, ReadingPosition
 from readtui.storage.repository import CardStore, ListingStore, ReadingStore, TagStore, ViewStore
 from readtui.text.counted import counted as how_many
 
@@ -172,23 +173,12 @@ class Library:
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order they were added."""
         positions = self.repository.positions()
-        rows = []
-        for one in self.listed():
-            record, position = one.record, positions.get(one.record.id)
-            rows.append(
-                LibraryEntry(
-                    record=record,
-                    words=record.words,
-                    minutes=minutes_to_read(record),
-                    progress=position.progress if position else 0.0,
-                    annotations=one.annotations,
-                    last_read=position.read_at if position else "",
-                    is_noted=one.is_noted,
-                    stamp=one.stamp,
-                    threads=one.open_threads,
-                )
-            )
-        return rows
+        return [_entry(one, positions.get(one.record.id)) for one in self.listed()]
+
+    def waiting_entries(self) -> list[LibraryEntry]:
+        """The works whose text is not there yet, in the order they came."""
+        listed = sorted(self.repository.waiting_listed(), key=lambda one: _when_added(one.record))
+        return [_entry(one, None) for one in listed]
 
     def open(self, article_id: str) -> Article:
         """The article's stored text. Raises NotFoundError, DamagedError."""
@@ -292,7 +282,11 @@ class Library:
 
         matcher = Matcher(query, datetime.fromisoformat(self.clock()), self.identity)
         reading = self.reading
-        passing = [one for one in entries if reading.let_pass(matcher, one.record)]
+        # The index holds only what is in articles.
+        waiting = AnnotationReader(self.repository, None)
+        passing = [
+            one for one in entries if (waiting if is_waiting(one.record.id) else reading).let_pass(matcher, one.record)
+        ]
         reading.keep()
         return passing
 
@@ -329,6 +323,21 @@ class Library:
 
 def _retagged(tags: Iterable[str], added: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
     return tag_names([*(tag for tag in tags if tag.casefold() not in gone), *added])
+
+
+def _entry(one: ListedArticle, position: ReadingPosition | None) -> LibraryEntry:
+    record = one.record
+    return LibraryEntry(
+        record=record,
+        words=record.words,
+        minutes=0 if is_waiting(record.id) else minutes_to_read(record),
+        progress=position.progress if position else 0.0,
+        annotations=one.annotations,
+        last_read=position.read_at if position else "",
+        is_noted=one.is_noted,
+        stamp=one.stamp,
+        threads=one.open_threads,
+    )
 
 
 def _when_added(record: ArticleRecord) -> tuple[str, str, str]:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 _SOURCES_WORTH_A_BAR = 2
 _MOST_NAME = 30
+_WAITING = "waiting"
 
 
 @click.command()
@@ -197,17 +198,18 @@ def list_articles(
     view: str | None,
     unread: bool,
 ) -> None:
-    """List the articles.
+    """List the articles, and the works that annotations wait for.
 
-    Lists all articles, or those that match QUERY, such as: 'lang:de is:reading -has:note'. An argument that begins with
-    "-" needs "--" before it. Columns: id, title, source, language, words, progress, annotations.
+    Lists all of them, or those that match QUERY, such as: 'lang:de is:reading -has:note'. An argument that begins with
+    "-" needs "--" before it. Columns: id, title, source, language, words, progress ("waiting" as long as the text is
+    not there), annotations.
     """
     from readtui.search.query.parsing import parse
     from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
 
     asked = all_of(parse(" ".join(query)), *(has_tag_term(name) for name in checked_tags(tags)))
     with opened(folder, lists_many=True) as services:
-        every = services.library.entries()
+        every = [*services.library.entries(), *services.library.waiting_entries()]
         with counting("Reading", len(every)) as passed:
             entries = services.library.passing(_counted(every, passed), asked)
         entries = [entry for entry in entries if not (unread and entry.progress > 0)]
@@ -337,6 +339,6 @@ def _entry_row(entry: "LibraryEntry") -> list[str]:
         Path(source).name if is_terminal() and record.paths else source,
         record.metadata.language,
         str(entry.words),
-        f"{entry.progress:.0%}",
+        _WAITING if is_waiting(record.id) else f"{entry.progress:.0%}",
         str(entry.annotations),
     ]

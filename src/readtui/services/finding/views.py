@@ -109,7 +109,8 @@ def articles_in(view: View, library: Library) -> frozenset[str]:
     """The ids of the articles in the view, or of those with an annotation in it. Raises QueryError, StorageError."""
     query = query_of(view)
     if view.lists is Lists.ARTICLES:
-        return frozenset(entry.record.id for entry in library.passing(library.entries(), query))
+        entries = [*library.entries(), *library.waiting_entries()]
+        return frozenset(entry.record.id for entry in library.passing(entries, query))
     found = library.each_article(AnnotationQuery(query=query))
     return frozenset(record.id for record, annotations in found if annotations)
 

@@ -52,6 +52,16 @@ def test_clippings_are_placed_wait_and_are_found_in_the_trash_of_no_one(
     waiting = readtui("import", "--waiting", "--json").json
     assert [(one["title"], one["author"], one["state"]) for one in waiting] == [("The Lake", "Hu, Lan", "waiting")]
     assert readtui("annotations", "--query", "state:waiting", "--json").json[0]["id"] == waiting[0]["id"]
+    works = readtui("list", "--json").json
+    assert [(one["title"], one["waiting"], one["annotations"], one["minutes"]) for one in works] == [
+        ("The ferry", False, 1, 1), ("The Lake", True, 1, 0),
+    ]  # fmt: skip
+    assert works[1]["id"] == listed[1]["article"]
+    [row] = readtui("list", "state:waiting").out.splitlines()[-1:]
+    assert "The Lake" in row
+    assert "\twaiting\t" in row
+    assert readtui("list", "author:hu plate").code == 1
+    assert len(readtui("list", "author:hu", "--json").json) == 1
     notes = readtui("export", "--format", "markdown").out
     assert "the dog slept" in notes
     assert "as still as a plate" in notes
