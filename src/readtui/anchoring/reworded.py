@@ -5,11 +5,12 @@ from readtui.anchoring.wanted import Found, Wanted
 
 _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
-_MUCH_ALIKE, _MANY_WORDS = 0.6, 3
+_MUCH_ALIKE, _MANY_WORDS = 0.65, 3
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
 _MOST_UNITS = 6
+_MUCH_AROUND = 0.4
 _LOOSE = 2
 
 
@@ -33,10 +34,7 @@ def reworded(wanted: Wanted) -> Found | None:
     start, end = new.bounds(units[0])[0], new.bounds(units[-1])[1]
     is_sure = len(kin) == last - first + 1 and all(sure for _, sure in kin)
     if first == last and not _is_most_of(wanted, first):
-        if not wanted.has_spaces:
-            # Single characters are everywhere.
-            return None
-        part = _part(wanted, start, end)
+        part = _part(wanted, start, end) if wanted.has_spaces else None
         if part is None:
             return None
         start, end = part
@@ -44,6 +42,34 @@ def reworded(wanted: Wanted) -> Found | None:
     if wanted.is_of_another(start, end):
         return None
     return Found(start, end, is_sure, moved=True)
+
+
+def says_the_same(wanted: Wanted, found: Found) -> bool:
+    """Whether the sentence there surely says in other words what that of the passage does, or the same words stand in a
+    sentence that says much of the same around them.
+    """
+    pair = wanted.pair
+    if pair.units is None or pair.kinship is None:
+        return False
+    old, new = pair.units
+    unit, there = old.of(wanted.start), new.of(found.start)
+    if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there:
+        return False
+    kin = _kin(wanted, unit)
+    if kin is None or kin[0].unit != there:
+        return False
+    if _is_most_of(wanted, unit):
+        return kin[1] and found.moved
+    if not wanted.is_verbatim(found.start, found.end):
+        return False
+    around = pair.kinship.weights(pair.old, _without(old.bounds(unit), (wanted.start, wanted.end)))
+    stands = pair.kinship.weights(pair.new, _without(new.bounds(there), (found.start, found.end)))
+    shared = sum(weight for stem, weight in around.items() if stem in stands)
+    return shared >= _MUCH_AROUND * sum(around.values())
+
+
+def _without(words: tuple[int, int], others: tuple[int, int]) -> list[int]:
+    return [*range(words[0], others[0]), *range(others[1], words[1])]
 
 
 def _kin(wanted: Wanted, unit: int) -> tuple[Kin, bool] | None:
@@ -60,8 +86,9 @@ def _kin(wanted: Wanted, unit: int) -> tuple[Kin, bool] | None:
     if rival > best.likeness:
         return None
     second = max(rival, ranked[1].likeness if len(ranked) > 1 else 0.0)
-    is_sure = best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS and second <= best.likeness - _AHEAD
-    return best, is_sure
+    is_alike = best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS
+    # Single characters are everywhere.
+    return best, wanted.has_spaces and is_alike and second <= best.likeness - _AHEAD
 
 
 def _is_most_of(wanted: Wanted, unit: int) -> bool:

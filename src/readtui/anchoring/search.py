@@ -7,7 +7,7 @@ from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unch
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.pair import Pair
-from readtui.anchoring.reworded import reworded
+from readtui.anchoring.reworded import reworded, says_the_same
 from readtui.anchoring.wanted import SOME, Found, Wanted
 
 
@@ -19,6 +19,8 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
         ways = (_search, lambda _: cell, unchanged, turned, reworded, beside, renamed)
         cell = next((found for way in ways if (found := way(wanted))), None)
     found = whole(wanted, cell) if cell else None
+    if found and not found.is_sure and says_the_same(wanted, found):
+        found = replace(found, is_sure=True)
     # Too many similar lines compete to tell which of them this is.
     return replace(found, is_sure=False) if found and any(pair.is_in_doubt[start:end]) else found
 
