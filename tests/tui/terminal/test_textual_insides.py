@@ -5,9 +5,11 @@ import sys
 import weakref
 
 import pytest
+from rich.segment import Segment
 from textual.color import Color
 from textual.events import Key
 from textual.screen import Screen
+from textual.strip import Strip
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Textual's own driver is used there")
 
@@ -40,3 +42,20 @@ def test_what_a_closed_widget_has_drawn_can_be_let_go_of() -> None:
     forget_drawn(Screen())
     gc.collect()
     assert kept() is None, "something else than get_inner_outer holds what closed widgets have drawn"
+
+
+def test_a_row_that_was_painted_is_freed_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    from readtui.tui.terminal.textual_insides import let_go_of_strips
+
+    def garbage() -> int:
+        strip = Strip([Segment("a")], 1)
+        assert list(strip.divide([1, 2])) == [strip]
+        gc.collect()
+        del strip
+        return gc.collect()
+
+    monkeypatch.setattr(Strip, "divide", Strip.divide)
+    assert garbage() > 0, "Textual lets go of it by itself: let_go_of_strips is no longer needed, so remove it"
+    let_go_of_strips()
+    assert garbage() == 0
+    assert [part.text for part in Strip([Segment("abcd")], 4).divide([1, 4])] == ["a", "bcd"]

@@ -106,7 +106,9 @@ class FastTerminal:
         if sys.platform == "win32":
             return None
         from readtui.tui.terminal.driver import driver_of
+        from readtui.tui.terminal.textual_insides import let_go_of_strips
 
+        let_go_of_strips()
         return driver_of(self._page, self.drawing, self.asking)
 
     @property
