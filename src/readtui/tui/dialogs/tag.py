@@ -73,6 +73,7 @@ class TagDialog(Dialog[None]):
         self._on_change = on_change
         self._rows: list[_Row] = []
         self._chosen: int | None = None
+        self._is_warm = False
         self._set = Static(markup=False, classes="tag-dialog--set")
         self._input = HintedInput("Type to find or create a tag", select_on_focus=False)
         self._list = ChoiceRows(classes="dialog--line")
@@ -83,8 +84,6 @@ class TagDialog(Dialog[None]):
         yield self._list
 
     def on_mount(self) -> None:
-        # In a thread of its own: one of Textual's would hold the closed dialog until it is used again.
-        self.run_worker(in_thread(warm_up))
         self._find()
 
     def on_resize(self) -> None:
@@ -107,6 +106,11 @@ class TagDialog(Dialog[None]):
 
     def _find(self) -> None:
         typed = self._typed
+        if typed and not self._is_warm:
+            # Not before, because it takes megabytes. One of Textual's threads would hold the closed dialog until it is
+            # used again.
+            self._is_warm = True
+            self.run_worker(in_thread(warm_up))
         matches = matching_tags(typed, self._known)
         self._rows = [_Row(match.name, match.count) for match in matches]
         self._chosen = None

@@ -67,7 +67,7 @@ def _fit(wanted: str, folded: str) -> Fit | None:
 
 
 def warm_up() -> None:
-    """Load the fuzzy matcher, so that the first key does not wait for it."""
+    """Load the fuzzy matcher, so that the third letter does not wait for it."""
     _similar("tag", {"tag": "tag"})
 
 
