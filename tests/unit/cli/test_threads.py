@@ -63,6 +63,30 @@ def test_what_is_printed_can_be_sent_as_it_is(readtui: Readtui, plan: Path) -> N
     assert (second["answered"], second["change"]) == (False, "unchanged")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "heading"),
+    [
+        (
+            "p.tex",
+            "\\documentclass{article}\n\\begin{document}\n\\section{Rollout}\nEasy.\n\\end{document}\n",
+            "Rollout",
+        ),
+        ("p.org", "* Rollout\n\nEasy.\n\n* Costs\n\nNone.\n", "Rollout"),
+        ("p.rst", "Rollout\n=======\n\nEasy.\n", ""),
+        ("p.org", "* Rollout\n\nEasy.\n\n** Costs\n\nNone.\n", ""),
+    ],
+)
+def test_the_first_heading_is_named_unless_it_is_the_title(
+    readtui: Readtui, plan: Path, name: str, text: str, heading: str
+) -> None:
+    plan.with_name(name).write_text(text)
+    readtui("add", name)
+    thread = readtui("annotate", name, "--quote", "Easy.", "--note", "Is it?", "--thread").line
+    head, *_ = readtui("threads").out.splitlines()
+    assert head.split(" · ")[1:] == [*([heading] if heading else []), thread[:8], "open"]
+    assert readtui("list", "--json").json[0]["title"] == "Rollout"
+
+
 def test_words_that_are_gone_are_still_said(readtui: Readtui, plan: Path) -> None:
     begun(readtui, "--thread")
     plan.write_text("# Plan\n\nSomething else altogether, written by nobody in particular.\n")

@@ -58,13 +58,16 @@ class LightMarkupImporter:
         said = {key: inline(value)[0] for key, value in document.said.items()}
         first = next((piece for piece in document.pieces if piece.kind is BlockKind.HEADING), None)
         title = said.get("title") or (inline(first.text)[0] if first else "")
+        # Where it has siblings, it heads only the first section; and so does any section of LaTeX, which has \title.
+        highest = [piece for piece in document.pieces if piece.kind is BlockKind.HEADING and piece.level == 1]
+        heads_all = extension not in _LATEX and not said.get("title") and highest == [first]
         if said.get("title"):
             builder.add(BlockKind.HEADING, said["title"], role=Role.TITLE, level=1)
         for piece in document.pieces:
             is_plain = piece.kind in (BlockKind.CODE, BlockKind.FURNITURE, BlockKind.RULE)
             marks = list(piece.marks or ())
             words, marks = (piece.text, marks) if is_plain or piece.marks is not None else inline(piece.text)
-            role = Role.TITLE if piece is first and not said.get("title") and piece.level == 1 else None
+            role = Role.TITLE if piece is first and heads_all else None
             builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
         budget.add_rest(builder, rest)
         if builder.is_empty:
