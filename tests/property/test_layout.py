@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.article_layout import ArticleLayout, LinePosition, piece_bounds
 from readtui.layout.glyphs import character_cells, is_single
 from readtui.layout.line import Line
-from readtui.layout.pieces import piece_bounds
 from readtui.layout.widths import CellWidths
 from readtui.model.article import Article
 from readtui.model.block import BlockKind

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions
-from readtui.exporters.study.anki_cards import escape
+from readtui.exporters.study.anki import escape
 from readtui.exporters.study.kindle import KindleExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata

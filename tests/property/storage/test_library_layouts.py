@@ -28,6 +28,7 @@ from readtui.model.card import Card, CardState
 from readtui.model.change import Edit
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.storage.catalogue import entry_after
 from readtui.storage.files import articles
 from readtui.storage.files.articles import (
     annotations_near,
@@ -38,7 +39,6 @@ from readtui.storage.files.articles import (
     read_record,
     read_summary,
 )
-from readtui.storage.following import entry_after
 from readtui.storage.format.article_lines import is_near, may_hold_annotation, read_head, records_ending_near
 from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.format.encoding import encode_tables

@@ -2,8 +2,7 @@
 
 import pytest
 
-from readtui.search.full_text import literals
-from readtui.search.full_text.literals import index_query, literals_in
+from readtui.search.full_text.regular import KNOWN, index_query, literals_in
 from readtui.search.full_text.words import is_in_word
 from readtui.text.folding import folding
 
@@ -48,6 +47,6 @@ def test_the_index_is_asked_for_words_with_the_literal_in_them() -> None:
 
 def test_stretches_are_of_characters_that_the_index_takes_for_parts_of_words() -> None:
     fold = folding("")
-    known = [chr(code) for code in range(0x10000) if literals.KNOWN.match(chr(code)) and fold(chr(code)) == chr(code)]
+    known = [chr(code) for code in range(0x10000) if KNOWN.match(chr(code)) and fold(chr(code)) == chr(code)]
     assert len(known) > 30_000
     assert [one for one in known if not is_in_word(one) or one.lower() != one] == []

@@ -20,9 +20,8 @@ from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.article.placing_filter import in_columns
-from readtui.tui.palettes.attributes import plain_palette
 from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.making import make_palette, plain_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading

@@ -19,8 +19,10 @@ from readtui.exporters.exporter import (
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
 from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
-from readtui.exporters.research.taguette_html import taguette_html
 from readtui.exporters.voices import count_creator, count_replies
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind
+from readtui.model.passage import Passage
 from readtui.text.note_links import words_and_addresses
 
 if TYPE_CHECKING:
@@ -81,6 +83,14 @@ CREATE INDEX ix_highlight_tags_tag_id ON highlight_tags (tag_id);
 # The limits that Taguette checks.
 _MOST_OF_NAME, _MOST_OF_PATH, _MOST_OF_DESCRIPTION = 50, 200, 102_400
 _NO_TIME = "1970-01-01T00:00:00Z"
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_DEEPEST_HEADING = 5
+_TAGS = {
+    BlockKind.LIST_ITEM: ("<ul><li>", "</li></ul>"),
+    BlockKind.QUOTE: ("<blockquote>", "</blockquote>"),
+    BlockKind.CODE: ("<pre>", "</pre>"),
+}
+_PARAGRAPH = ("<p>", "</p>")
 
 
 class TaguetteExporter:
@@ -221,3 +231,61 @@ def _time(value: str) -> str:
     except ValueError:
         time = datetime.fromisoformat(_NO_TIME)
     return time.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+# ------------------------------------------------------------------ taguette html
+# Renders an article as HTML that Taguette accepts, with exactly the article's text.
+#
+# Taguette counts the bytes of all text between tags, so nothing but tags is added. It refuses a document that bleach
+# would change: only these tags, ``&``, ``<`` and ``>`` as entities, every optional tag written out.
+
+
+def taguette_html(article: Article, passage: Passage | None = None) -> str:
+    """The article, or a passage of it."""
+    return "".join(_pieces(article, passage or Passage(0, len(article.text))))
+
+
+def _pieces(article: Article, passage: Passage) -> Iterator[str]:
+    at = passage.start
+    for number in range(article.block_index_at(passage.start), len(article.blocks)):
+        block = article.blocks[number]
+        if block.start >= passage.end:
+            break
+        start, end = max(block.start, at), min(block.end, passage.end)
+        if start >= end:
+            continue
+        yield _between(article.text[at:start], is_first=at == passage.start)
+        yield _block(block, article.text[start:end])
+        at = end
+    yield _between(article.text[at : passage.end], is_first=at == passage.start)
+
+
+def _between(text: str, *, is_first: bool) -> str:
+    """Text between blocks. At the beginning of a document, a parser would drop white space outside of tags."""
+    return f"<p>{_escaped(text)}</p>" if is_first and text else _escaped(text)
+
+
+def _block(block: Block, text: str) -> str:
+    if block.kind is BlockKind.TABLE:
+        rows = "\n".join(map(_row, text.split("\n")))
+        return f"<table><tbody>{rows}</tbody></table>"
+    if block.kind is BlockKind.HEADING:
+        level = min(max(block.level, 1), _DEEPEST_HEADING)
+        start, end = f"<h{level}>", f"</h{level}>"
+    else:
+        start, end = _TAGS.get(block.kind, _PARAGRAPH)
+    if block.kind is BlockKind.CODE:
+        # A parser drops a line feed after <pre>.
+        return f"<p>{_escaped(text)}</p>" if text.startswith("\n") else f"{start}{_escaped(text)}{end}"
+    # The tag shows the line end; the line feed stays, because it is counted.
+    lines = _escaped(text).replace("\n", "<br>\n")
+    return f"{start}{lines}{end}"
+
+
+def _row(row: str) -> str:
+    cells = "\t".join(f"<td>{_escaped(cell)}</td>" for cell in row.split("\t"))
+    return f"<tr>{cells}</tr>"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)

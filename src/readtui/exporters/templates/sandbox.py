@@ -3,8 +3,11 @@
 The result is text and is never rendered again. Templates cannot load other files.
 """
 
+import html
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from difflib import get_close_matches
 from functools import lru_cache
 from types import TracebackType
@@ -14,8 +17,11 @@ from jinja2 import Template as Compiled
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from readtui.codec.csv_guard import guard_cell
 from readtui.errors import ExportError
-from readtui.exporters.templates.filters import FILTERS
+from readtui.exporters.notes import markdown_escape
+from readtui.exporters.notes.org import guarded
+from readtui.exporters.references import bibtex
 from readtui.exporters.templates.template import Checked, Rendering, Scope, Template
 
 MOST_CHARACTERS = 64_000_000
@@ -166,3 +172,45 @@ def _line_of(fault: BaseException) -> int:
 def _error(template: Template, line: int, what: str, hint: str) -> ExportError:
     where = f"{template.name}, line {line}" if line else template.name
     return ExportError(f"template {where}: {' '.join(what.split())}", hint)
+
+
+# ------------------------------------------------------------------ filters
+# The filters that readtui adds to those of Jinja: escaping for formats, dates and quotes.
+
+
+def _date(value: object, form: str = "%Y-%m-%d") -> str:
+    """A time or date in another form (strftime). A date that is only partly known stays unchanged."""
+    try:
+        return datetime.fromisoformat(str(value)).strftime(form)
+    except ValueError:
+        return str(value)
+
+
+def _csv(value: object) -> str:
+    """A cell of a CSV file, in quotation marks, and guarded so that no spreadsheet runs it as a formula."""
+    cell = guard_cell(str(value)).replace('"', '""')
+    return f'"{cell}"'
+
+
+def _json(value: object) -> str:
+    """The value as JSON. Raises TypeError for a value that JSON cannot represent."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _line(value: object) -> str:
+    """The text on one line."""
+    return " ".join(str(value).split())
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "csv": _csv,
+    "date": _date,
+    "html": lambda value: html.escape(str(value)),
+    "json": _json,
+    "line": _line,
+    "markdown": lambda value: markdown_escape.escape(str(value)),
+    "org": lambda value: guarded(str(value)),
+    "quoted": lambda value: markdown_escape.quoted(str(value)),
+    "tex": lambda value: bibtex.escape(str(value)),
+}
+"""By name. None of them changes what it is given if that needs no escaping."""

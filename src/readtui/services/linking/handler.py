@@ -1,19 +1,76 @@
 """Registers readtui with the desktop as the program for `readtui:` links, and reverts that."""
 
 import os
+import shlex
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.link import SCHEME
 from readtui.regular_files import open_regular
 from readtui.services.linking import desktop_entry
-from readtui.services.linking.terminals import Which, as_prefix, terminal_command
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
+
+# ------------------------------------------------------------------ terminals
+# Finds a terminal for a command that the desktop starts.
+
+
+# Each with its options before a command. The first ones run the terminal that the user or the system has chosen.
+_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "xdg-terminal-exec": (),
+    "x-terminal-emulator": ("-e",),
+    "ptyxis": ("--",),
+    "kgx": ("-e",),
+    "gnome-terminal": ("--",),
+    "konsole": ("-e",),
+    "xfce4-terminal": ("-x",),
+    "mate-terminal": ("-x",),
+    "tilix": ("-e",),
+    "terminator": ("-x",),
+    "kitty": (),
+    "ghostty": ("-e",),
+    "alacritty": ("-e",),
+    "foot": (),
+    "wezterm": ("start", "--"),
+    "urxvt": ("-e",),
+    "st": ("-e",),
+    "xterm": ("-e",),
+}
+_OTHER = ("-e",)
+
+Which = Callable[[str], str | None]
+
+
+def terminal_command(environ: Mapping[str, str], which: Which) -> list[str]:
+    """What to put before a command to run it in a terminal window: an absolute path and options.
+
+    Takes ``xdg-terminal-exec``, else ``$TERMINAL``, else a common terminal; empty if none is installed.
+    """
+    first, *others = _OPTIONS
+    for line in (first, environ.get("TERMINAL", ""), *others):
+        if found := as_prefix(line, which):
+            return found
+    return []
+
+
+def as_prefix(line: str, which: Which) -> list[str]:
+    """The terminal in a command line, with its options before a command; empty if it is not installed."""
+    try:
+        program, *arguments = shlex.split(line) or [""]
+    except ValueError:
+        return []
+    path = which(program) if program else None
+    if path is None:
+        return []
+    return [path, *(arguments or _OPTIONS.get(PurePath(program).name, _OTHER))]
+
+
+# ------------------------------------------------------------------ handler
+
 
 _MIME = f"x-scheme-handler/{SCHEME}"
 _ENTRY = "readtui-links.desktop"

@@ -1,8 +1,9 @@
 """Standing exports: a folder for each rule, with a file for each article, found again by the article's id."""
 
+import hashlib
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,16 @@ from readtui.exporters.living.merge import ids_in
 from readtui.exporters.living.parts import LivingExporter
 from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
+from readtui.regular_files import open_regular
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, decoded, read
-from readtui.services.out.own_files import write_anew
+from readtui.services.out.overwriting import remember
 from readtui.services.out.reporting import reported
 from readtui.services.out.standing_names import path_parts
+from readtui.services.out.whole_file import stage
+from readtui.storage.device_stores import ContentHash, ExportStore
 from readtui.text.clean import visible
 
 _MOST_FILES = 50_000
@@ -230,3 +234,40 @@ def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> 
         if name.casefold() not in taken:
             return folder / name
     raise ExportError(f"a file is in the way: {visible(str(folder / name))}", "Move it, or rename it.")
+
+
+# ------------------------------------------------------------------ own files
+# Rewrites files in formats without living files, unless somebody else has changed them.
+
+
+def write_anew(
+    path: Path, pieces: Iterable[str] | Iterable[bytes], store: ExportStore, written: Collection[ContentHash]
+) -> bool:
+    """Write the file, unless it already has this content. Returns whether it has changed.
+
+    ``written``: the hashes of what readtui wrote. Raises ExportError if the file has other content, OSError.
+    """
+    staged = stage(path, pieces)
+    try:
+        before = _hash(path)
+        if before == staged.written:
+            return False
+        if before is not None and before not in written:
+            raise ExportError(
+                f"this file has changed since readtui wrote it: {visible(str(path))}",
+                "Move or delete it to have it written again.",
+            )
+        remember({path: staged.written}, store)
+        staged.replace()
+        return True
+    finally:
+        staged.discard()
+
+
+def _hash(path: Path) -> ContentHash | None:
+    try:
+        with open_regular(path) as file:
+            found = hashlib.file_digest(file, "sha256")
+            return ContentHash(file.tell(), found.hexdigest())
+    except FileNotFoundError:
+        return None

@@ -1,12 +1,13 @@
 """The codebook: lists all tags with their uses, and builds bulk changes of tags as one Change each."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from shlex import quote
 from typing import Protocol, TypeAlias
 
-from readtui.errors import NotFoundError, StorageError, UsageError
+from readtui.errors import NotFoundError, QueryError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
@@ -14,8 +15,10 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.model.waiting import is_waiting
-from readtui.search.query.listed import Listed
-from readtui.services.tags.following_views import view_edits, views_that_name
+from readtui.search.query.listed import Listed, place_of
+from readtui.search.query.parsing import parse
+from readtui.search.query.renaming import tags_of, with_tags
+from readtui.search.query.terms import to_text
 from readtui.services.tags.places import (
     FoundTags,
     PlaceStore,
@@ -24,14 +27,150 @@ from readtui.services.tags.places import (
     places_with,
     tag_sets_of,
 )
-from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
-from readtui.services.tags.taking_in import TakenIn, entries_after
-from readtui.services.tags.together import ArticleTags, Together, counted_together, with_overlapping
+from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts, with_outer
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ChangeStore, ListingStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+
+# ------------------------------------------------------------------ together
+# Counts the passages that two tags share: both are on them, or one is on a passage that overlaps.
+
+
+Together = Mapping[Levels, Mapping[Levels, int]]
+
+
+Around = Mapping[tuple[tuple[str, ...], frozenset[Levels]], int]
+"""How many passages have exactly these tags, and overlap passages with those."""
+
+
+def counted_together(passages: Around) -> Together:
+    """For each tag and each other one, how many of its passages have that too, or overlap a passage that has it.
+
+    So ``#one (#other or with:other)`` finds them. Nested tags count for those that they are nested in; a tag and one
+    nested in it are no pair.
+    """
+    pairs: defaultdict[Levels, Counter[Levels]] = defaultdict(Counter)
+    for (tags, around), count in passages.items():
+        here = with_outer(tags)
+        for one in here:
+            for other in here | around:
+                shared = min(len(one), len(other))
+                if one[:shared] != other[:shared]:
+                    pairs[one][other] += count
+    return pairs
+
+
+def with_overlapping(annotations: Sequence[Annotation | Listed]) -> Around:
+    """The tagged ones of an article's annotations, each with the tags of those that it overlaps, as ``with:`` finds."""
+    tagged = [(one.tags, place) for one in annotations if one.tags and (place := place_of(one)) is not None]
+    around: list[set[Levels]] = [set() for _ in tagged]
+    for one, other in overlapping([place for _, place in tagged]):
+        around[one] |= with_outer(tagged[other][0])
+        around[other] |= with_outer(tagged[one][0])
+    found = Counter((tags, frozenset(levels)) for (tags, _), levels in zip(tagged, around, strict=True))
+    # On a whole article, or lost: what has no place overlaps nothing.
+    found.update((one.tags, frozenset[Levels]()) for one in annotations if one.tags and place_of(one) is None)
+    return found
+
+
+def overlapping(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The pairs of places that overlap, as their numbers. A place is a start and an end (``Passage.overlaps``)."""
+    reaching: list[int] = []
+    for number in sorted(range(len(places)), key=lambda one: places[one]):
+        start, end = places[number]
+        reaching = [other for other in reaching if places[other][1] > start]
+        yield from ((other, number) for other in reaching if places[other][0] < end)
+        if start < end:
+            reaching.append(number)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTags:
+    """An article's tags. ``tag_sets``: the number of its annotations for each exact set of tags; ``tagged``: of those
+    that have any.
+    """
+
+    record: ArticleRecord
+    tag_sets: Mapping[tuple[str, ...], int]
+    tagged: int
+
+    @property
+    def most(self) -> int:
+        """The most that one tag has, with those nested in it: so one that is not nested."""
+        counts: dict[str, int] = {}
+        for tags, places in self.tag_sets.items():
+            for top in _tops(tags):
+                counts[top] = counts.get(top, 0) + places
+        return max(counts.values(), default=0)
+
+
+@lru_cache(maxsize=4096)
+def _tops(tags: tuple[str, ...]) -> frozenset[str]:
+    """The outermost levels of tags."""
+    return frozenset(levels_of(tag)[0] for tag in tags)
+
+
+# ------------------------------------------------------------------ codebook
+
+
+# ------------------------------------------------------------------ taking in
+# Merges the tags of a file into the codebook.
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What importing tags would do: ``new`` tags, ``changed`` ones, and those that stay as they are."""
+
+    change: Change
+    new: int
+    changed: int
+    unchanged: int
+
+
+def entries_after(
+    tags: Iterable[Tag], entries: Sequence[Tag], names: Mapping[Levels, str], now: str
+) -> tuple[list[Edit], int, int, int]:
+    """The edits of the codebook, and the numbers of tags that are new, changed and unchanged.
+
+    What the file says about a tag replaces what the codebook says; what it leaves empty stays. ``entries`` with
+    tombstones; ``names``: the tags that there are, by their own spelling.
+    """
+    live = {levels_of(entry.name): entry for entry in reversed(entries) if not entry.deleted}
+    before = {entry.name: entry for entry in entries}
+    after = dict(live)
+    said: dict[Levels, None] = {}
+    for tag in tags:
+        levels = levels_of(tag.name)
+        said[levels] = None
+        old = after.get(levels) or Tag(names.get(levels, tag.name))
+        made = replace(
+            old,
+            color=tag.color or old.color,
+            description=tag.description or old.description,
+            pin=old.pin if tag.pin is None else tag.pin,
+        )
+        if tag.pin is not None:
+            # A key has one tag.
+            for other, entry in after.items():
+                if entry.pin == tag.pin and other != levels:
+                    after[other] = replace(entry, pin=None)
+        says_something = bool(made.color or made.description or made.pin is not None)
+        if levels in live or says_something or levels not in names:
+            after[levels] = made
+    edits = [
+        Edit(before.get(entry.name), replace(entry, modified=now))
+        for levels, entry in after.items()
+        if entry != live.get(levels)
+    ]
+    changed = sum(levels in names for levels in said if after.get(levels) != live.get(levels))
+    new = sum(levels not in names for levels in said)
+    return edits, new, changed, len(said) - new - changed
+
+
+# ------------------------------------------------------------------ codebook
+
 
 Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | Listed]]
 _MOST_NEAREST = 3
@@ -391,3 +530,40 @@ def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
     similar = ", ".join(visible(tag) for tag, _, _ in nearest)
     hint = f"Similar tags: {similar}." if similar else "readtui tags lists the tags."
     return NotFoundError(f"no such tag: {visible(name)}", hint)
+
+
+# ------------------------------------------------------------------ following views
+# Updates saved views when tags are renamed.
+
+
+def view_edits(views: Iterable[View], rename: Callable[[str], str], now: str) -> Iterator[Edit]:
+    """The edits of the views whose query names a tag for which ``rename`` returns another one.
+
+    Ignores changes of case, which do not change the result. A query that cannot be parsed stays unchanged.
+    """
+
+    def followed(tag: str) -> str:
+        name = rename(tag)
+        return tag if levels_of(name) == levels_of(tag) else name
+
+    for view in views:
+        try:
+            query = parse(view.query)
+        except QueryError:
+            continue
+        renamed = with_tags(query, followed)
+        if renamed != query:
+            yield Edit(view, replace(view, query=to_text(renamed), modified=now))
+
+
+def views_that_name(views: Iterable[View], levels: Levels) -> tuple[View, ...]:
+    """The live views whose query names this tag or one nested in it."""
+    found: list[View] = []
+    for view in views:
+        try:
+            named = [] if view.deleted else tags_of(parse(view.query))
+        except QueryError:
+            continue
+        if any(levels_of(tag)[: len(levels)] == levels for tag in named):
+            found.append(view)
+    return tuple(found)

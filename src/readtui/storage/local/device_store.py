@@ -1,19 +1,30 @@
 """What this device keeps beside a library: reading positions, unfinished notes, choices, what it has exported."""
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from readtui.codec import strict_json
+from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
 from readtui.model.file_memory import FileMemory
 from readtui.storage.device_stores import ContentHash, ReadingPosition
+from readtui.storage.files.durable import (
+    make_folder_durably,
+    replace_atomically,
+    replace_durably,
+    reported_as_storage_error,
+)
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.regular import read_regular
 from readtui.storage.local import device_state
-from readtui.storage.local.choices import keep_choices, known_choices
-from readtui.storage.local.exported_files import keep_exported, read_exported
-from readtui.storage.local.living_files import keep_living, read_living
+from readtui.text.clean import visible
 
 _Value = TypeVar("_Value")
+_MOST_FILES = 5_000
+_VERSIONS_A_FILE = 2
 
 
 class DeviceStore:
@@ -81,3 +92,138 @@ class DeviceStore:
         except StorageError as error:
             self._tell(f"Could not load {what}: {error.message}. {error.hint}")
             return {}
+
+
+# ------------------------------------------------------------------ choices
+# What the user last chose on this device, such as an export format, as strings by name.
+
+
+def read_choices(folders: LibraryFolders) -> dict[str, str]:
+    """All choices by name. Skips values that are not strings. Raises StorageError."""
+    with reported_as_storage_error("read", folders.choices):
+        try:
+            content = strict_json.loads(read_regular(folders.choices))
+        except (FileNotFoundError, ValueError):
+            return {}
+    values = content.items() if isinstance(content, dict) else ()
+    return {name: visible(value) for name, value in values if isinstance(value, str)}
+
+
+def known_choices(folders: LibraryFolders) -> dict[str, str]:
+    """The same, or none if they cannot be read: the defaults apply, as on the first day."""
+    try:
+        return read_choices(folders)
+    except StorageError:
+        return {}
+
+
+def keep_choices(folders: LibraryFolders, choices: Mapping[str, str]) -> None:
+    """Remember these choices, and keep those with other names. Raises StorageError."""
+    with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.choices):
+        content = encode_line({**read_choices(folders), **choices})
+        replace_atomically(folders.choices, content + b"\n", folders.state)
+
+
+# ------------------------------------------------------------------ exported files
+# The hashes of exported files, which tell whether a file may be overwritten because nobody has changed it since.
+
+
+def read_exported(folders: LibraryFolders) -> dict[str, tuple[ContentHash, ...]]:
+    """What readtui wrote to each file, by path, latest first. Skips damaged entries. Raises StorageError."""
+    with reported_as_storage_error("read", folders.exports):
+        try:
+            content = strict_json.loads(read_regular(folders.exports))
+        except (FileNotFoundError, ValueError):
+            return {}
+    found: dict[str, tuple[ContentHash, ...]] = {}
+    for path, hashes in content.items() if isinstance(content, dict) else ():
+        read = [_hash_from_json(value) for value in hashes] if isinstance(hashes, list) else []
+        if known := tuple(one for one in read if one is not None):
+            found[path] = known
+    return found
+
+
+def keep_exported(folders: LibraryFolders, written: Mapping[str, ContentHash]) -> None:
+    """Remember durably what is about to be written, by path, along with what was written there before.
+
+    So, after a crash, the file is known whether it was written or not. Raises StorageError.
+    """
+    with holding_lock(folders.state_lock):
+        known = read_exported(folders)
+        for path, new in written.items():
+            before = [one for one in known.pop(path, ()) if one != new]
+            known[path] = (new, *before)[:_VERSIONS_A_FILE]
+        kept = dict(list(known.items())[-_MOST_FILES:])
+        content = encode_line({path: [_hash_to_json(one) for one in hashes] for path, hashes in kept.items()})
+        replace_durably(folders.exports, content + b"\n", folders.state)
+
+
+def _hash_to_json(found: ContentHash) -> dict[str, Any]:
+    return {"sha256": found.sha256, "size": found.size}
+
+
+def _hash_from_json(value: object) -> ContentHash | None:
+    size, sha256 = (value.get("size"), value.get("sha256")) if isinstance(value, dict) else (None, None)
+    if type(size) is int and isinstance(sha256, str):
+        return ContentHash(size, sha256)
+    return None
+
+
+# ------------------------------------------------------------------ living files
+# What this device knows about living files: the ids that were in each, and the front matter that readtui wrote.
+
+
+def read_living(folders: LibraryFolders, path: str, ids: Collection[str]) -> FileMemory | None:
+    """See ExportStore. Ignores damaged entries. Raises StorageError."""
+    with reported_as_storage_error("read", folders.living):
+        _, known = _read(folders.living_file(path))
+        if known is not None or not ids:
+            return known
+        return _moved_here(folders, ids)
+
+
+def keep_living(folders: LibraryFolders, path: str, memory: FileMemory) -> None:
+    """Remember ``memory`` for the file at ``path``; a power cut may undo that. Raises StorageError."""
+    place = folders.living_file(path)
+    with reported_as_storage_error("save", place):
+        if _read(place) == (path, memory):
+            return
+        make_folder_durably(folders.living)
+        front = {key: value if isinstance(value, str) else list(value) for key, value in memory.front.items()}
+        content = encode_line({"path": path, "ids": sorted(memory.ids), "front": front})
+        replace_atomically(place, content + b"\n", folders.living)
+
+
+def _moved_here(folders: LibraryFolders, ids: Collection[str]) -> FileMemory | None:
+    """What is known about a file that was moved: of the files that are gone, the one with most of these ids."""
+    best: tuple[int, FileMemory] | None = None
+    for place in sorted(folders.living.glob("*.json")):
+        path, known = _read(place)
+        if known is None:
+            continue
+        common = len(known.ids.intersection(ids))
+        if common and (best is None or common > best[0]) and not os.path.lexists(path):
+            best = common, known
+    return best[1] if best else None
+
+
+def _read(place: Path) -> tuple[str, FileMemory | None]:
+    try:
+        content: Any = strict_json.loads(read_regular(place))
+    except (FileNotFoundError, StorageError, ValueError):
+        return "", None
+    path, ids = (content.get("path"), content.get("ids")) if isinstance(content, dict) else (None, None)
+    if not isinstance(path, str) or not isinstance(ids, list):
+        return "", None
+    front = _front(content.get("front"))
+    return path, FileMemory(frozenset(one for one in ids if isinstance(one, str)), front)
+
+
+def _front(value: object) -> Mapping[str, str | tuple[str, ...]]:
+    found: dict[str, str | tuple[str, ...]] = {}
+    for key, one in value.items() if isinstance(value, dict) else ():
+        if isinstance(one, str):
+            found[key] = one
+        elif isinstance(one, list):
+            found[key] = tuple(item for item in one if isinstance(item, str))
+    return found

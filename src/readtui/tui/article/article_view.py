@@ -1,7 +1,8 @@
 """Shows a viewport on an article: paints its lines and passes mouse events on."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 
 from textual import events
@@ -10,18 +11,91 @@ from textual.message import Message
 from textual.strip import Strip
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
-from readtui.model.block import Block
+from readtui.layout.line import Line
+from readtui.model.annotation import Annotation
+from readtui.model.block import Block, BlockKind
 from readtui.text.headings import Headings
-from readtui.tui.article.ahead import Ahead
-from readtui.tui.article.article_strips import ArticleStrips
-from readtui.tui.article.line_marks import LineMarks, annotations_by_line
+from readtui.tui.article.arrangement import Place
+from readtui.tui.article.line_marks import LineMarks, Marks, annotations_by_line, row_segments
+from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.page import Page, Pane
+from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.code import CodeSpans, code_spans
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
+
+# ------------------------------------------------------------------ article strips
+# Caches the painted lines of an article by position and by their marks.
+
+
+_KEPT_STRIPS = 2000
+
+
+class ArticleStrips:
+    """The strips of one layout, whose text has its ``place`` in a row.
+
+    ``code`` holds the syntax spans of code blocks, by the start of the block. ``tell_code_apart`` is called when a
+    block that is not in it becomes visible. ``gallery`` has the pictures.
+    """
+
+    def __init__(
+        self,
+        lines: ArticleLayout,
+        palette: Palette,
+        marks: LineMarks,
+        place: Place,
+        code: dict[int, CodeSpans],
+        tell_code_apart: Callable[[Block], None],
+        gallery: Gallery = NO_GALLERY,
+    ) -> None:
+        self.lines = lines
+        self._marks = marks
+        self.place = place
+        self._tell_code_apart = tell_code_apart
+        self._code = code
+        self._gallery = gallery
+        self._painter = LinePainter(lines.article, palette, code, lines.widths, gallery)
+        self._strips: dict[tuple[LinePosition, Marks, int], Strip] = {}
+        self.blank = Strip.blank(place.width, palette.text)
+        """A row without text."""
+
+    def of(self, positions: Sequence[LinePosition], annotations: Sequence[Sequence[Annotation]]) -> list[Strip]:
+        """The strips of consecutive lines; ``annotations`` holds the annotations on each line."""
+        if len(self._strips) > _KEPT_STRIPS:
+            self._strips.clear()
+        lines = [self.lines.line(position) for position in positions]
+        marks_of_lines = self._marks.of(lines, annotations)
+        return [self._strip(*one) for one in zip(positions, lines, marks_of_lines, strict=True)]
+
+    def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        if line.is_gap and not line.decor and line.picture is None:
+            return self.blank
+        if line.is_gap and line.picture is None:
+            # The end card changes; there are few such lines.
+            return self._paint(position, line, marks)
+        key = (position, marks, self._gallery.state(line.picture) if line.picture else 0)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._paint(position, line, marks)
+        return strip
+
+    def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        block = self.lines.article.blocks[position.block]
+        if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
+            self._code[block.start] = CodeSpans()
+            self._tell_code_apart(block)
+        return strip_of(row_segments(self._painter, line, block, marks, self.place), self.place.width)
+
+
+# ------------------------------------------------------------------ article view
+
 
 _PAINTED_AT_ONCE = 5
 _SLICE, _BETWEEN_SLICES = 0.002, 0.01
+_BEGIN_AFTER = 0.008
+_AT_ONCE = 0.0015
+_BETWEEN = 0.0005
 
 
 class ArticleView(Pane, can_focus=True):
@@ -229,3 +303,32 @@ class ArticleView(Pane, can_focus=True):
             self.post_message(self.Clicked(self.offset_at(event.x, event.y), event.chain))
         elif entry.command and event.chain == 1:
             self.post_message(self.CardClicked(entry.command))
+
+
+# ------------------------------------------------------------------ ahead
+# Does work in advance while no key is waiting, step by step, and stops as soon as there is something else to do.
+
+
+class Ahead:
+    """Runs the short steps of ``work``; every call of ``begin`` starts them again from the first."""
+
+    def __init__(self, work: Callable[[], Iterator[None]]) -> None:
+        self._work = work
+        self._next: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """Start once the app has been idle for a moment."""
+        self.stop()
+        self._next = asyncio.get_running_loop().call_later(_BEGIN_AFTER, self._go_on, self._work())
+
+    def stop(self) -> None:
+        """Drop the remaining steps."""
+        if self._next is not None:
+            self._next.cancel()
+
+    def _go_on(self, steps: Iterator[None]) -> None:
+        until = time.perf_counter() + _AT_ONCE
+        for _ in steps:
+            if time.perf_counter() > until:
+                self._next = asyncio.get_running_loop().call_later(_BETWEEN, self._go_on, steps)
+                return

@@ -1,23 +1,402 @@
 """The codebook: all tags of the library as a tree, with counts, colors and descriptions."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from readtui.errors import ReadtuiError, UsageError
+from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
+from readtui.services.tags.codebook import BulkChange, Codebook
+from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
+from readtui.services.wording import done, new_tag_name, sentence
+from readtui.settings.naming_tags import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.codebook.changing import ChangingTags
-from readtui.tui.codebook.rows import Columns, fit_columns, paint_headings, paint_tag
-from readtui.tui.codebook.state import CodebookState
+from readtui.tui.article.line_marks import HIGHLIGHT
+from readtui.tui.codebook.state import CodebookState, TreeRow
+from readtui.tui.context import Context
+from readtui.tui.dialogs.color import ColorDialog
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.news import ChangeMade
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable, Row
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR, UNDECIDED, PaintedRow, RecordTable, Row
+
+# ------------------------------------------------------------------ changing
+# Changes tags from the codebook: asks, shows what will change, and makes it one undoable change.
+
+
+_TAKES_TIME = 500
+Accept = Callable[[str], Awaitable[bool]]
+_MOST_VIEWS = 4
+
+
+class TagsShown(Protocol):
+    """The list of tags on the screen."""
+
+    @property
+    def current(self) -> TagNode | None:
+        """The tag under the cursor."""
+
+    @property
+    def how_to_undo(self) -> str: ...
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor on this tag as soon as the list is read again."""
+
+
+class ChangingTags:
+    """The keys of the codebook that change tags."""
+
+    def __init__(self, state: CodebookState, app: Context, tags: TagsShown) -> None:
+        self._state = state
+        self._app = app
+        self._tags = tags
+
+    @property
+    def _codebook(self) -> Codebook:
+        return self._app.services.codebook
+
+    # ------------------------------------------------------------------ one entry of the codebook
+
+    def do_codebook_create(self) -> None:
+        """Ask for a name; the tag under the cursor is offered as the one to nest it in."""
+        self._app.run_worker(self._create())
+
+    async def _create(self) -> None:
+        node = self._tags.current
+        outer = node.name.rpartition("/")[0] if node else ""
+        made: list[Change] = []
+
+        async def accept(line: str) -> bool:
+            made.append(await self._app.saving.in_turn(partial(self._codebook.create, _named(line))))
+            return True
+
+        start = f"{outer}/" if outer else ""
+        line = await self._ask("New tag", start, "its name; / nests: politics/nato", accept)
+        if line is not None:
+            self._tags.go_to(_named(line))
+            await self._make(made[-1], f"Created #{visible(_named(line))}.")
+
+    def do_codebook_color(self) -> None:
+        if node := self._tags.current:
+            self._app.run_worker(self._color(node))
+
+    async def _color(self, node: TagNode) -> None:
+        color = await self._app.push_screen_wait(ColorDialog(node.color, self._app.palette))
+        if color is not None and color != (node.color or ""):
+            done = f"#{visible(node.name)} is {color} now." if color else f"#{visible(node.name)} has no color now."
+            await self._build_and_make(partial(self._codebook.set_color, node.name, color), done)
+
+    def do_codebook_describe(self) -> None:
+        if node := self._tags.current:
+            self._app.run_worker(self._describe(node))
+
+    async def _describe(self, node: TagNode) -> None:
+        title, before = f"Describe #{node.name}", " ".join(node.description.split())
+        line = await self._ask(title, before, "what the tag is for, and what it is not for", None)
+        if line is not None and line.strip() != before:
+            done = f"Described #{visible(node.name)}."
+            await self._build_and_make(partial(self._codebook.describe, node.name, line), done)
+
+    def do_codebook_pin(self, key: str) -> None:
+        """Pin the tag to a digit; the digit that it has takes it off."""
+        if node := self._tags.current:
+            self._app.run_worker(self._pin(node, int(key)))
+
+    async def _pin(self, node: TagNode, key: int) -> None:
+        name = f"#{visible(node.name)}"
+        if node.pin == key:
+            await self._build_and_make(
+                partial(self._codebook.pin, node.name, None), f"Unpinned {name} from the key {key}."
+            )
+        else:
+            done = f"Pinned {name} to the reader's key {key}."
+            await self._build_and_make(partial(self._codebook.pin, node.name, key), done)
+
+    # ------------------------------------------------------------------ everywhere
+
+    def do_codebook_rename(self) -> None:
+        if node := self._tags.current:
+            self._app.run_worker(self._rename(node))
+
+    async def _rename(self, node: TagNode) -> None:
+        await self._move(node, f"Rename #{node.name}", node.name, "its new name", _named)
+
+    def do_codebook_nest(self) -> None:
+        if node := self._tags.current:
+            self._app.run_worker(self._nest(node))
+
+    async def _nest(self, node: TagNode) -> None:
+        def moved(line: str) -> str:
+            outer = _named(line) if line.strip() else ""
+            levels = levels_of(outer) if outer else ()
+            if levels[: len(node.levels)] == node.levels:
+                raise UsageError("a tag cannot be nested in itself", "Name another tag.")
+            return f"{outer}/{node.label}" if outer else node.label
+
+        title = f"Move #{node.name} under"
+        await self._move(node, title, node.name.rpartition("/")[0], "another tag; empty: to the top", moved)
+
+    async def _move(
+        self, node: TagNode, title: str, value: str, placeholder: str, new_name: Callable[[str], str]
+    ) -> None:
+        """Ask for a line that gives the new name. If there is a tag of that name, the two are merged."""
+        built: list[BulkChange] = []
+
+        async def accept(line: str) -> bool:
+            name = new_name(line)
+            taken = self._state.node(name)
+            is_other = taken is not None and taken.levels[: len(node.levels)] != node.levels
+            build = (
+                partial(self._codebook.merge, [node.name], name)
+                if is_other
+                else partial(self._codebook.rename, node.name, name)
+            )
+            built.append(await self._app.saving.in_turn(build))
+            return True
+
+        line = await self._ask(title, value, placeholder, accept)
+        if line is None:
+            return
+        name = new_name(line)
+        is_merged = self._state.node(name) is not None and levels_of(name) != node.levels
+        question = f"#{node.name} → #{name}"
+        if is_merged:
+            question = f"Merge #{node.name} into #{name}, which exists?"
+        await self._confirm(question, built[-1], node, "Merge" if is_merged else "Rename", go_to=name)
+
+    def do_codebook_merge(self) -> None:
+        if node := self._tags.current:
+            self._app.run_worker(self._merge(node))
+
+    async def _merge(self, node: TagNode) -> None:
+        built: list[BulkChange] = []
+
+        async def accept(line: str) -> bool:
+            built.append(await self._app.saving.in_turn(partial(self._codebook.merge, [node.name], _named(line))))
+            return True
+
+        into = node.similar[0] if node.similar else ""
+        line = await self._ask(f"Merge #{node.name} into", into, "another tag", accept)
+        if line is not None:
+            question = f"Merge #{node.name} into #{_named(line)}?"
+            await self._confirm(question, built[-1], node, "Merge", go_to=_named(line))
+
+    def do_codebook_delete(self) -> None:
+        if node := self._tags.current:
+            self._app.run_worker(self._delete(node))
+
+    async def _delete(self, node: TagNode) -> None:
+        try:
+            bulk = await self._app.saving.in_turn(partial(self._codebook.delete, node.name))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        await self._confirm(f"Delete #{node.name} everywhere?", bulk, node, "Delete", deletes=True)
+
+    # ------------------------------------------------------------------ asking and saving
+
+    async def _ask(self, title: str, value: str, placeholder: str, accept: Accept | None) -> str | None:
+        """The line that the user typed, once it is accepted; None if canceled."""
+        complete = self._state.completions if accept else None
+        prompt = PromptDialog(title, value, placeholder, complete, accept, keys_wait=True)
+        return await self._app.push_screen_wait(prompt)
+
+    async def _confirm(
+        self, question: str, bulk: BulkChange, node: TagNode, yes: str, *, go_to: str = "", deletes: bool = False
+    ) -> None:
+        in_settings = settings_that_name(self._app.settings, node.name)
+        detail = preview(bulk, self._state.nested_in(node), in_settings, deletes=deletes)
+        if await self._app.push_screen_wait(ConfirmDialog(question, detail, yes=yes, no="Cancel")):
+            if go_to:
+                self._tags.go_to(go_to)
+            if bulk.annotations > _TAKES_TIME:
+                self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
+            await self._make(bulk.change, sentence(done(bulk.change.what)))
+
+    async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:
+        try:
+            change = await self._app.saving.in_turn(build)
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        await self._make(change, done)
+
+    async def _make(self, change: Change, done: str) -> None:
+        """Save the change, whole or not at all, and tell the other screens."""
+        try:
+            made = await self._app.saving.in_turn(partial(self._app.services.changes.apply, change))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        self._app.bulletin.publish(ChangeMade(made))
+        self._app.tell(f"{done} {self._tags.how_to_undo}")
+
+
+def _named(line: str) -> str:
+    """The tag that was typed. Raises UsageError for an empty one."""
+    name = new_tag_name(line)
+    if not name:
+        raise UsageError("a tag needs a name", "Type one.")
+    return name
+
+
+# ------------------------------------------------------------------ previews
+# Says what a change of tags would do, before it is made.
+
+
+def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, deletes: bool = False) -> str:
+    """A few lines. ``nested``: how many tags are nested in the one that changes. ``in_settings``: the keys of settings
+    that name it.
+    """
+    places = []
+    if bulk.annotations:
+        places.append(f"{counted(bulk.annotations, 'passage')} in {counted(bulk.annotated, 'article')}")
+    if bulk.articles:
+        places.append(f"the tags of {counted(bulk.articles, 'article')}")
+    if bulk.in_trash:
+        places.append(f"{bulk.in_trash:,} in the trash")
+    lines = [f"Changes {' and '.join(places)}." if places else "The tag is not in use: only the codebook changes."]
+    if nested:
+        lines.append(f"Includes {counted(nested, 'nested tag')}.")
+    if bulk.emptied:
+        lines.append(f"{counted(bulk.emptied, 'passage')} with nothing but this tag: to the trash.")
+    if bulk.views:
+        names = ", ".join(visible(view.name) for view in bulk.views[:_MOST_VIEWS])
+        more = len(bulk.views) - _MOST_VIEWS
+        names += f" and {more} more" if more > 0 else ""
+        lines.append(f"Saved views that {'still name it' if deletes else 'follow'}: {names}.")
+    if in_settings:
+        lines.append(f"Settings that still name it, for you to change: {', '.join(in_settings)}.")
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------ screen
+
+
+# ------------------------------------------------------------------ rows
+# The tags as rows: which columns fit, and how a row looks.
+
+
+_GAP = "  "
+_LEAST_NAME, _MOST_NAME = 16, 48
+_LEAST_DESCRIPTION = 14
+_BEFORE_NAME = 4
+"""Cursor, space, color, space."""
+_BEFORE_SCROLLBAR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of the columns in cells; 0 for one that is not there."""
+
+    name: int
+    key: int
+    color: int
+    own: int
+    within: int
+    description: int
+
+
+def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
+    """Columns without content are not there. If it is narrow, the description gives way first, then the color.
+
+    Names have the room that descriptions do not need.
+    """
+    own = max((cell_len(f"{row.node.own:,}") for row in rows), default=0)
+    within = max((cell_len(f"{row.node.within:,}") for row in rows if row.node.within != row.node.own), default=0)
+    color = max((cell_len(row.node.color or "") for row in rows), default=0)
+    color = max(color, len("Color")) if color else 0
+    own, within = max(own, len("Own")), max(within, len("All")) if within else 0
+    names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
+    counts = own + len(_GAP) + (within + len(_GAP) if within else 0)
+    key = len("Key") if any(row.node.pin for row in rows) else 0
+    says = any(row.node.description or row.node.similar for row in rows)
+    room = max(1, width - _BEFORE_NAME - counts - (key + len(_GAP) if key else 0) - _BEFORE_SCROLLBAR)
+    name = max(min(names, _MOST_NAME if says else room, room), min(_LEAST_NAME, room))
+    left = room - name
+    color = color if left >= color + len(_GAP) else 0
+    left -= color + len(_GAP) if color else 0
+    if left < _LEAST_DESCRIPTION + len(_GAP) and says and name > _LEAST_NAME:
+        given = min(name - _LEAST_NAME, _LEAST_DESCRIPTION + len(_GAP) - left)
+        name, left = name - given, left + given
+    description = left - len(_GAP) if says and left >= _LEAST_DESCRIPTION + len(_GAP) else 0
+    return Columns(name, key, color, own, within, description)
+
+
+def paint_headings(columns: Columns, palette: Palette) -> list[Segment]:
+    """The names of the columns, above them."""
+    cells = [
+        " " * _BEFORE_NAME + padded("Tag", columns.name),
+        padded("Own", columns.own, right=True),
+        padded("All", columns.within, right=True),
+        padded("Key", columns.key),
+        padded("Color", columns.color),
+        padded("Description", columns.description),
+    ]
+    widths = (1, columns.own, columns.within, columns.key, columns.color, columns.description)
+    return [Segment(_GAP.join(cell for cell, there in zip(cells, widths, strict=True) if there), palette.dim)]
+
+
+def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, is_current: bool) -> list[Segment]:
+    """One line, exactly ``width`` cells. A tag that only leads to one that was found is dim."""
+    behind = palette.cursor if is_current else palette.text
+    node = row.node
+    name_style = palette.title if not node.depth else palette.text
+    if not row.passes:
+        name_style = palette.dim
+    guide = fitted(row.guide, columns.name - 1)
+    parts: list[tuple[str, Style]] = [
+        (UNDECIDED, palette.review) if node.versions > 1 else (" ", palette.text),
+        (HIGHLIGHT if node.color else " ", palette.highlight(node.color).gutter),
+        (" ", palette.text),
+        (guide, palette.faint),
+        (padded(visible(node.label), columns.name - cell_len(guide)), name_style),
+        (_GAP, palette.text),
+        (
+            padded(f"{node.own:,}" if node.own else "–", columns.own, right=True),
+            palette.text if node.own else palette.dim,
+        ),
+    ]
+    if columns.within:
+        within = f"{node.within:,}" if node.within != node.own else ""
+        parts += [(_GAP, palette.text), (padded(within, columns.within, right=True), palette.dim)]
+    if columns.key:
+        parts += [(_GAP, palette.text), (padded(str(node.pin or ""), columns.key), palette.tag)]
+    if columns.color:
+        parts += [(_GAP, palette.text), (padded(visible(node.color or ""), columns.color), palette.dim)]
+    if columns.description:
+        similar = fitted(f"≈ {', '.join(map(visible, node.similar))}", columns.description) if node.similar else ""
+        gap = _GAP if similar and node.description else ""
+        room = max(0, columns.description - cell_len(similar) - len(gap))
+        parts += [
+            (_GAP, palette.text),
+            (similar, palette.tag),
+            (gap, palette.text),
+            (fitted(visible(" ".join(node.description.split())), room), palette.dim),
+        ]
+    used = 1 + sum(cell_len(text) for text, _ in parts)
+    parts.append((" " * max(0, width - used), palette.text))
+    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
+    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+
+
+# ------------------------------------------------------------------ screen
 
 
 class _Headings(Widget):

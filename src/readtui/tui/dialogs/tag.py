@@ -1,7 +1,9 @@
 """The dialog for tagging a passage or an article."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,7 +15,6 @@ from textual.widgets import Static
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.dialogs.tag_matches import Fit, matching_tags, warm_up
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
@@ -22,6 +23,8 @@ from readtui.tui.work.threads import in_thread
 _COUNT_CELLS = 6
 _MOST_ROWS_SET = 3
 """Of the tags that are set."""
+_FUZZY_FROM = 3
+_FUZZY_SCORE = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +233,84 @@ class TagDialog(Dialog[None]):
         line.append(padded(name, width - 5 - _COUNT_CELLS))
         line.append(f"{row.count or '':>{_COUNT_CELLS}} ", "" if is_chosen else self.part("dim"))
         return line
+
+
+# ------------------------------------------------------------------ tag matches
+# Ranks the known tags that a typed text may mean.
+
+
+class Fit(IntEnum):
+    """How a tag matches the typed text, best first. Up to LEVEL_START a match is clear enough to be selected."""
+
+    EXACT = 0
+    LAST_LEVELS = 1
+    NAME_START = 2
+    LEVEL_START = 3
+    BELOW = 4
+    WITHIN = 5
+    SIMILAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TagMatch:
+    """A known tag, how often it is used, and how well it matches."""
+
+    name: str
+    count: int
+    fit: Fit
+
+
+def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
+    """The known tags that match ``typed`` (in stored form), sorted by fit, then by use, then by name.
+
+    Case and accents are ignored. An empty text matches every tag. Nested names match at the start of any level.
+    """
+    typed_exactly, wanted = typed.casefold(), _folded(typed)
+    matches: list[TagMatch] = []
+    rest: dict[str, str] = {}
+    for name, count in known.items():
+        folded = _folded(name)
+        fit = Fit.EXACT if name.casefold() == typed_exactly else _fit(wanted, folded)
+        if fit is None:
+            rest[name] = folded
+        else:
+            matches.append(TagMatch(name, count, fit))
+    if len(wanted) >= _FUZZY_FROM and rest:
+        matches += [TagMatch(name, known[name], Fit.SIMILAR) for name in _similar(wanted, rest)]
+    return sorted(matches, key=lambda match: (match.fit, -match.count, match.name.casefold()))
+
+
+def _fit(wanted: str, folded: str) -> Fit | None:
+    """How the text occurs in the name; None if it does not."""
+    if wanted not in folded:
+        return None
+    levels = f"/{folded}"
+    if not wanted:
+        return Fit.NAME_START
+    if levels.endswith(f"/{wanted}"):
+        return Fit.LAST_LEVELS
+    if f"/{wanted}/" in levels:
+        return Fit.BELOW
+    if folded.startswith(wanted):
+        return Fit.NAME_START
+    return Fit.LEVEL_START if f"/{wanted}" in levels else Fit.WITHIN
+
+
+def warm_up() -> None:
+    """Load the fuzzy matcher, so that the third letter does not wait for it."""
+    _similar("tag", {"tag": "tag"})
+
+
+def _similar(wanted: str, folded_names: Mapping[str, str]) -> list[str]:
+    # Imported here because the app starts without it.
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(wanted, folded_names, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY_SCORE, limit=None)
+    return [name for folded, _, name in found if len(folded) >= _FUZZY_FROM]
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -1,9 +1,10 @@
 """The review screen: shows one highlight after the other, first with its passage hidden, and takes the grades."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
 
@@ -12,6 +13,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from readtui.codec.cards import times_of
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.card import Card
@@ -21,14 +23,14 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.due import Asked, Overview
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.reviewing import scope_of
-from readtui.services.reviewing.scheduling import Grade, Outcome, outcomes
+from readtui.services.reviewing.scheduling import Grade, Outcome, day_of, outcomes
 from readtui.services.reviewing.session import Sitting
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.review.card_lines import paint_grades, paint_progress
+from readtui.tui.review.card_lines import interval_in_words, paint_grades, paint_progress
 from readtui.tui.review.card_view import CardView
-from readtui.tui.review.messages import beginning, ending
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
@@ -384,3 +386,57 @@ def _cards_of(change: Change) -> list[Card]:
 def _now() -> datetime:
     """The time here."""
     return datetime.now().astimezone()
+
+
+# ------------------------------------------------------------------ messages
+# What the review screen says before the first highlight and after the last one.
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A title, a sentence, the ids of useful commands with what they do, and a dim last line."""
+
+    title: str
+    sentence: str
+    commands: tuple[tuple[str, str], ...]
+    more: str = ""
+
+
+_BACK = ("review.back", "back")
+
+
+def beginning(new_a_day: int) -> Message:
+    """Before review is used for the first time."""
+    return Message(
+        "Review",
+        "See your highlights again, each just before you would forget it.",
+        (("review.show", "begin"), _BACK),
+        f"{new_a_day} new ones a day. Nothing is saved until you grade the first one.",
+    )
+
+
+def ending(done: Counter[Grade], overview: Overview | None, cards: Iterable[Card], now: datetime) -> Message:
+    """When nothing is due. ``cards``: as they are after this sitting, oldest first."""
+    graded = {card.id: card for card in cards}
+    undo = (("review.undo", "take back the last grade"),) if graded else ()
+    said = ", ".join(f"{done[grade]} {grade.name.lower()}" for grade in Grade if done[grade])
+    if done.total():
+        title, sentence = "Done for today", f"{counted(done.total(), 'grade')}: {said}."
+    elif overview is not None and overview.was_used:
+        title, sentence = "Nothing is due", "Every highlight is still fresh."
+    else:
+        title, sentence = "Nothing is due", "There are no highlights to review yet."
+    return Message(title, sentence, (_BACK, *undo), _when_next(overview, graded.values(), now))
+
+
+def _when_next(overview: Overview | None, cards: Iterable[Card], now: datetime) -> str:
+    """When the next highlight is due, as far as is known."""
+    known = [overview.next_due] if overview is not None and overview.next_due else []
+    known += [due for card in cards if (due := times_of(card).due) is not None]
+    later = [moment for moment in known if moment > now.timestamp()]
+    if not later:
+        return ""
+    wait = datetime.fromtimestamp(min(later), UTC).astimezone(now.tzinfo) - now
+    days = (day_of(now + wait) - day_of(now)).days
+    when = f"in {interval_in_words(wait)}" if not days else "tomorrow" if days == 1 else f"in {days} days"
+    return f"The next one is due {when}."

@@ -3,18 +3,27 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.search.query.completing import known_in
+from readtui.services.annotating.comparing import Comparison
 from readtui.services.annotating.settling import Question, Settling, to_settle
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
@@ -22,21 +31,43 @@ from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
-from readtui.tui.annotations.rows import matching, tags_of
+from readtui.tui.annotations.excerpt_lines import paint_excerpt, paint_heading
+from readtui.tui.annotations.rows import glyph, matching, tags_of
+from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing
 from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.closing import once_painted
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.settling.comparison_view import ComparisonView
-from readtui.tui.settling.rows import Group, make_rows, paint_asked, paint_group
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 
 _OTHER_ROWS = 5
 _LEAST_LIST = 2
 _BESIDE_ABOUT = 8
 """Cells beside the tags and the note."""
 _MOST_NOTED = 600
+TITLES = {
+    Question.REVIEW: "To review",
+    Question.LOST: "Lost",
+    Question.OTHER: "Other words",
+    Question.SAME: "Words unchanged",
+    Question.KEPT: "Left lost",
+}
+_MOST_QUOTED = 400
+_SIDE_BY_SIDE = 88
+_WIDEST = 76
+_GAP = 4
+_ROOMY = 9
+_SCROLL = 3
+_AFTER = {
+    Question.REVIEW: ("Here now?", ""),
+    Question.LOST: ("Gone", "the text there now"),
+    Question.OTHER: ("Here now", ""),
+    Question.SAME: ("Here now", "the same words"),
+    Question.KEPT: ("Gone", "left lost; the text there now"),
+}
 
 
 class SettlingScreen(ListScreen):
@@ -342,3 +373,192 @@ class SettlingScreen(ListScreen):
             self.filter_line.clear()
         else:
             super().do_list_back()
+
+
+# ------------------------------------------------------------------ rows
+# Moved and lost passages as rows: grouped by question and article, one line per annotation.
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading: the question, the article's title if there are several articles, and the number of rows below."""
+
+    question: Question
+    title: str
+    count: int
+
+
+def make_rows(
+    asked: Sequence[tuple[Question, Found]], *, names_articles: bool
+) -> tuple[list[Row], list[Group | Annotation]]:
+    """The rows of the table, and what each row shows."""
+    rows: list[Row] = []
+    shown: list[Group | Annotation] = []
+    for (question, _), group in groupby(asked, key=lambda one: (one[0], one[1].record.id if names_articles else "")):
+        members = [found for _, found in group]
+        rows.append(Row("", 2 if rows else 1))
+        title = visible(members[0].record.title) if names_articles else ""
+        shown.append(Group(question, title, len(members)))
+        rows += [Row(found.annotation.id) for found in members]
+        shown += [found.annotation for found in members]
+    return rows, shown
+
+
+def paint_group(group: Group, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:
+    """Paint the question and the article, with space above."""
+    count = str(group.count)
+    question = TITLES[group.question]
+    title = fitted(f"  {group.title}", max(0, width - 10 - len(question) - len(count))) if group.title else ""
+    rule = "─" * max(0, width - 6 - len(question) - cell_len(title) - len(count))
+    line = [
+        Segment("  ", palette.text),
+        Segment(question, palette.review if group.question is Question.REVIEW else palette.subheading),
+        Segment(title, palette.title),
+        Segment(f" {rule} ", palette.faint),
+        Segment(count, palette.dim),
+    ]
+    return [line] if is_first else [[], line]
+
+
+def paint_asked(annotation: Annotation, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
+    """Paint the gutter's mark and the quote."""
+    behind = palette.cursor if is_current else Style()
+    mark = glyph(annotation)
+    mark_style = palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter
+    quoted = padded(visible(annotation.own_words[:_MOST_QUOTED]), width - 5)
+    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
+    parts = ((" ", palette.text), (mark, mark_style), (f" {quoted} ", palette.text))
+    return [[cursor, *(Segment(text, style + behind) for text, style in parts)]]
+
+
+# ------------------------------------------------------------------ comparison view
+# Compares where a passage was with where it may be now: side by side, or one above the other.
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side: its heading, its lines, and the index of the line where the passage ``begins``."""
+
+    heading: list[Segment]
+    lines: list[list[Segment]]
+    begins: int
+
+    def window(self, height: int, lines_before: int) -> list[list[Segment]]:
+        """The heading and as many lines as fit, with ``lines_before`` above the passage (negative: starting
+        inside it).
+        """
+        top = max(0, self.begins - lines_before)
+        return [self.heading, *self.lines[top : top + max(1, height - 1)]]
+
+    def height_from(self, lines_before: int) -> int:
+        """The number of rows needed to show everything from there on."""
+        return 1 + len(self.lines) - max(0, self.begins - lines_before)
+
+
+class ComparisonView(Widget):
+    """``palette`` returns the current palette."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "ComparisonView { height: 1fr; }"
+
+    def __init__(self, palette: Callable[[], Palette]) -> None:
+        super().__init__()
+        self._palette = palette
+        self._shown: tuple[Comparison, Question, str | None] | None = None
+        self._scrolled = 0
+        self._rows: list[Strip] | None = None
+
+    def show(self, comparison: Comparison, question: Question, color: str | None) -> None:
+        """Show a comparison from the beginning; ``color`` is the annotation's color."""
+        self._shown = (comparison, question, color)
+        self._scrolled = 0
+        self.changed()
+
+    def clear(self) -> None:
+        self._shown = None
+        self.changed()
+
+    def scroll_both(self, direction: int) -> None:
+        """Scroll both sides a few lines down, or up if ``direction`` is -1."""
+        self._scrolled += direction * _SCROLL
+        self.changed()
+
+    def changed(self) -> None:
+        self._rows = None
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self._rows = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the requested rows."""
+        if self._rows is None:
+            self._rows = self._make_rows()
+        blank = Strip.blank(self.size.width, self._palette().text)
+        rows = [self._rows[row] if row < len(self._rows) else blank for row in range(crop.y, crop.bottom)]
+        return [row.crop(crop.x, crop.right) for row in rows]
+
+    # ------------------------------------------------------------------ layout
+
+    def _make_rows(self) -> list[Strip]:
+        if self._shown is None:
+            return []
+        width, height = self.size.width, self.size.height
+        is_wide = width >= _SIDE_BY_SIDE
+        cells = min(_WIDEST, (width - _GAP) // 2) if is_wide else min(_WIDEST, width)
+        before, after = self._sides(cells)
+        text = self._palette().text
+        if is_wide:
+            # Align the starts of the two passages.
+            lead = self._lead(before, after, height)
+            left, right = before.window(height, lead), after.window(height, lead)
+            rows = []
+            for row in range(max(len(left), len(right))):
+                line = [*_filled(left[row] if row < len(left) else [], cells + _GAP, self._palette())]
+                rows.append(line + (right[row] if row < len(right) else []))
+        else:
+            gap = 1 if height >= _ROOMY else 0
+            lead = self._lead(before, after, height // 2)
+            upper, lower = _shares(before.height_from(lead), after.height_from(lead), height - gap)
+            rows = [*before.window(upper, lead), *[[]] * gap, *after.window(lower, lead)]
+        return [Strip(line).adjust_cell_length(width, text) for line in rows[:height]]
+
+    def _lead(self, before: _Side, after: _Side, height: int) -> int:
+        """How many lines to show before the passages: a few, unless the user has scrolled."""
+        at_first = min(before.begins, after.begins, height // 4)
+        longest = max(len(before.lines) - before.begins, len(after.lines) - after.begins)
+        lead = max(1 - longest, min(at_first - self._scrolled, max(before.begins, after.begins)))
+        self._scrolled = at_first - lead
+        return lead
+
+    def _sides(self, cells: int) -> tuple[_Side, _Side]:
+        assert self._shown is not None
+        comparison, question, color = self._shown
+        palette = self._palette()
+        if comparison.before is None:
+            lines = [[Segment("   The old text was not kept.", palette.dim)]]
+            before = _Side(paint_heading("It stood here", "", cells, palette), lines, 0)
+        else:
+            lines, begins = paint_excerpt(comparison.before, cells, palette, color, is_old=True)
+            detail = "" if comparison.is_from_text else "what was kept of it"
+            before = _Side(paint_heading("It stood here", detail, cells, palette), lines, begins)
+        title, detail = _AFTER[question]
+        if question in (Question.REVIEW, Question.OTHER):
+            detail = visible(comparison.why)
+        lines, begins = paint_excerpt(comparison.after, cells, palette, color, is_old=False)
+        return before, _Side(paint_heading(title, detail, cells, palette), lines, begins)
+
+
+def _shares(first: int, second: int, height: int) -> tuple[int, int]:
+    """Divide the rows between two sides, half and half unless one needs fewer."""
+    half = height // 2
+    if first <= half:
+        return first, height - first
+    if second <= height - half:
+        return height - second, second
+    return half, height - half
+
+
+def _filled(line: list[Segment], cells: int, palette: Palette) -> list[Segment]:
+    used = sum(cell_len(segment.text) for segment in line)
+    return [*line, Segment(" " * max(0, cells - used), palette.text)]

@@ -116,7 +116,7 @@ def test_a_state_folder_that_cannot_be_written_does_not_stop_an_export(
     def refuse(*_: object) -> None:
         raise ReadOnlyError("could not save it: Permission denied")
 
-    monkeypatch.setattr("readtui.storage.local.exported_files.replace_durably", refuse)
+    monkeypatch.setattr("readtui.storage.local.device_store.replace_durably", refuse)
     output = tmp_path / "out.csv"
     result = readtui("export", "--format", "csv", "--output", str(output))
     assert (result.code, output.exists()) == (0, True), result.err

@@ -6,8 +6,7 @@ import pytest
 from articles import article_of
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
-from readtui.exporters.notes.logseq import LogseqExporter
-from readtui.exporters.notes.logseq_escape import escape, note_lines
+from readtui.exporters.notes.logseq import LogseqExporter, escape, note_lines
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import BlockKind

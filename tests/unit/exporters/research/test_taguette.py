@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from readtui.codec.utf8 import Utf8Offsets
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.research.places import placed
-from readtui.exporters.research.taguette import TaguetteExporter
-from readtui.exporters.research.taguette_html import taguette_html
+from readtui.exporters.research.taguette import TaguetteExporter, taguette_html
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.block import BlockKind

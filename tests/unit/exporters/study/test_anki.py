@@ -11,8 +11,7 @@ import pytest
 from articles import article_of
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
-from readtui.exporters.study.anki import AnkiExporter
-from readtui.exporters.study.anki_cards import GAP, Card, card_of, escape, tags_of
+from readtui.exporters.study.anki import GAP, AnkiExporter, Card, card_of, escape, tags_of
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector

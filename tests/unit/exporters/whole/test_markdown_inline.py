@@ -3,7 +3,7 @@
 import pytest
 from markdown_it import MarkdownIt
 
-from readtui.exporters.whole.markdown_inline import Line, written
+from readtui.exporters.whole.markdown import Line, written
 from readtui.exporters.whole_article import Piece
 from readtui.model.annotation import Annotation
 from readtui.model.block import Mark, MarkType

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from readtui.errors import ReadtuiError, UsageError
-from readtui.services.linking.handler import Handler, run_quietly
-from readtui.services.linking.terminals import terminal_command
+from readtui.services.linking.handler import Handler, run_quietly, terminal_command
 
 MIME, OURS = "x-scheme-handler/readtui", "readtui-links.desktop"
 Which = Callable[[str], str | None]

@@ -19,7 +19,7 @@ from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.due import Asked, DueHighlights
-from readtui.services.reviewing.grading import Grading
+from readtui.services.reviewing.reviewing import Grading
 from readtui.services.reviewing.scheduling import Grade, Outcome, day_of, in_utc, outcomes
 from readtui.services.reviewing.session import Sitting
 

@@ -14,7 +14,7 @@ from readtui.services.annotating.annotator import Annotator
 from readtui.services.tags.codebook import Codebook
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.table_rows import (
+from readtui.tui.codebook.table_screen import (
     SHADES,
     column_at,
     fit_table,

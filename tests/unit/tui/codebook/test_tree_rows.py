@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.rows import fit_columns, paint_headings, paint_tag
+from readtui.tui.codebook.screen import fit_columns, paint_headings, paint_tag
 from readtui.tui.codebook.state import CodebookState
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette

@@ -17,7 +17,7 @@ from readtui.tui.history.edit_lines import edit_lines, shown_edits
 from readtui.tui.history.rows import paint_step
 from readtui.tui.notes.note_lines import NoteStyles
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices
-from readtui.tui.palettes.attributes import plain_palette
+from readtui.tui.palettes.making import plain_palette
 from readtui.tui.review.card_lines import paint_card
 from readtui.tui.widgets.preview_pane import Sheet
 

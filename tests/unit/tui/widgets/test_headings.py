@@ -4,7 +4,7 @@ import pytest
 from rich.segment import Segment
 
 from readtui.tui.annotations.headings import Heading, paint_heading
-from readtui.tui.palettes.attributes import plain_palette
+from readtui.tui.palettes.making import plain_palette
 
 
 @pytest.mark.parametrize("width", [20, 21, 40, 200])
