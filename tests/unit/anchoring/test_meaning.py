@@ -54,6 +54,8 @@ def both(template: str) -> tuple[str, str]:
         ("Die Preise gelten {zuzüglich|einschließlich} Steuer.", "“einschließlich” for “zuzüglich”"),
         ("Both programs use {the same lock|different locks} for writing.", "“different” for “the same”"),
         ("The mayor did {|not }answer the letter.", "a negation was added: not"),
+        ("The lower gate is {|no longer }closed to carts in the evening.", "a negation was added: no"),
+        ("There is {a|no} fee for carts that stay one night.", "a negation was added: no"),
         ("The bridge is{|n't} safe for lorries.", "a negation was added: isn't"),
         ("Die Regel gilt für alle Kunden{| nicht}.", "a negation was added: nicht"),
         ("Es gab {|k}einen Grund zur Vertagung.", "a negation was added: keinen"),

@@ -114,6 +114,9 @@ def turns(reading: Reading, taken: Sequence[int] = ()) -> Turns:
             index += 1
             continue
         last = index + len(matched[0].keys)
+        if last == index + 1 and all(each.is_weak for each in matched):
+            # "No" is the opposite of "yes", but negates as well.
+            left.append(index)
         found += [
             Turn(each.line, each.sense, each.is_alone, each.is_weak, index, last) for each in matched if each.line
         ]
