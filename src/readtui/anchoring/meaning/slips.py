@@ -1,7 +1,9 @@
 """Undoes what scans and slips do to words, so that only other words are compared."""
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -22,6 +24,8 @@ from readtui.text.word_lists import listed, listed_by_name
 _SHORT = 3
 _ALIKE = 0.66
 _MOST_COMPARED = 12
+_ROMAN = re.compile("[ivx]+(?:e|er|ème)?")
+_DASHES = "-\u2010\u2011\u2012\u2013"
 # Letters and digits that scans take for one another.
 _LOOK_ALIKE = str.maketrans("01l5689gq", "oiisbbaaa")
 
@@ -51,10 +55,11 @@ def undo_slips(old: Reading, new: Reading) -> None:
     for block in reversed(blocks(old, new)):
         before, after = old.words[slice(*block.old)], new.words[slice(*block.new)]
         if before and after and max(len(before), len(after)) <= _MOST_COMPARED:
-            new.words[slice(*block.new)] = _respelled(old, before, after)
+            new.words[slice(*block.new)] = _respelled((old, new), before, after)
 
 
-def _respelled(reading: Reading, old: Sequence[Word], new: Sequence[Word]) -> list[Word]:
+def _respelled(readings: tuple[Reading, Reading], old: Sequence[Word], new: Sequence[Word]) -> list[Word]:
+    reading = readings[0]
     result: list[Word] = []
     if len(old) == len(new) <= _SHORT:
         pairs = [(one.key, other.key) for one, other in zip(old, new, strict=True)]
@@ -62,6 +67,11 @@ def _respelled(reading: Reading, old: Sequence[Word], new: Sequence[Word]) -> li
         others = [pair for pair, is_chance in zip(pairs, by_chance, strict=True) if not is_chance]
         if any(by_chance) and all(Indel.normalized_similarity(*pair) >= _ALIKE for pair in others):
             return [Word(one.key, other.start, other.end) for one, other in zip(old, new, strict=True)]
+    if 1 == min(len(old), len(new)) < max(len(old), len(new)) <= _SHORT and all(map(_is_one, readings, (old, new))):
+        # "14th", "1856-1950".
+        of_figure, other = (old, new) if len(old) > 1 else (new, old)
+        if _is_figure(of_figure[0].key) and _is_chance(of_figure[0].key, other[0].key, reading):
+            return [Word(one.key, new[0].start, new[-1].end) for one in old]
     index = 0
     left = [word.key for word in old]
     while index < len(new):
@@ -97,6 +107,11 @@ def _respelled(reading: Reading, old: Sequence[Word], new: Sequence[Word]) -> li
     return result
 
 
+def _is_one(reading: Reading, words: Sequence[Word]) -> bool:
+    """Whether nothing but a hyphen or dash is between the words."""
+    return all(reading.text[one.end : other.start].strip(_DASHES) == "" for one, other in pairwise(words))
+
+
 def _is_slip(old: str, new: str) -> bool:
     """Whether one of them is a word that matters, and the other no word but for a letter."""
     if not (old.isdecimal() and new.isdecimal()) and old.translate(_LOOK_ALIKE) == new.translate(_LOOK_ALIKE):
@@ -128,6 +143,7 @@ def _is_chance(old: str, new: str, reading: Reading) -> bool:
         return False
     if (
         not ordinary.isalpha()
+        or _ROMAN.fullmatch(ordinary)
         or ordinary in quantity_words()
         or ordinary in listed("affirmations")
         or ordinary in small_words("articles")
