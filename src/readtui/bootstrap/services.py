@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
     from readtui.services.reading.source_lines import SourceLines
+    from readtui.services.renaming import Renaming
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Threads
@@ -132,6 +133,13 @@ class Services:
         from readtui.services.upkeep.conflicts import Conflicts
 
         return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
+    def renaming(self) -> "Renaming":
+        """What renames creators."""
+        from readtui.services.renaming import Renaming
+
+        return Renaming(self.repository, utc_now, new_uuid)
 
     @property
     def pictures(self) -> "Pictures":

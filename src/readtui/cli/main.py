@@ -29,6 +29,7 @@ COMMANDS = {
     "annotate": "readtui.cli.annotations.commands:annotate",
     "annotations": "readtui.cli.annotations.commands:annotations",
     "concordance": "readtui.cli.finding.concordance:concordance",
+    "creators": "readtui.cli.annotations.creators:creators",
     "doctor": "readtui.cli.upkeep.doctor:doctor",
     "edit": "readtui.cli.library.editing:edit",
     "export": "readtui.cli.out.exports:export",

@@ -1,14 +1,16 @@
 """Gives records of another library that name no creator the name of that library's person. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readtui.codec.marks import NAMED
-from readtui.codec.record_versions import merged_record
+from readtui.codec.marks import ENTRIES, NAMED
+from readtui.codec.record_versions import merged_record, reached
 from readtui.codec.replies import creator_from_json, creator_to_json
 from readtui.model.creator import NOBODY, Creator
 
+UNKNOWN = Creator("another library")
+"""Whoever made what came from another library, as long as nothing tells more."""
 TABLES = ("annotations", "replies")
 """Those whose records have creators."""
 _GENERIC = frozenset({
@@ -54,7 +56,12 @@ class Attribution:
         One that is here too keeps the creator that it has here. If it has none, so that it is by the person of this
         library, it takes the name by which the other library calls that person, also in versions made here since.
         """
+        if _named_in(theirs) == UNKNOWN:
+            theirs = _unnamed(theirs)
         known, given = None if ours is None else _named_in(ours), _named_in(theirs)
+        if ours is not None and known == UNKNOWN:
+            self.named += given is None
+            return _stamped(theirs, given or self.creator, _stamps(ours) + 1)
         if given and (ours is None or known):
             self._names_of_others.add(given.name)
         if ours is None:
@@ -76,7 +83,22 @@ class Attribution:
 def library_name(parts: Iterable[str]) -> str:
     """What a library in a folder with these parts, outermost first, is called: the last one that tells it apart."""
     named = [part for part in parts if part.strip("/\\").lower() not in _GENERIC]
-    return named[-1] if named else "another library"
+    return named[-1] if named else UNKNOWN.name
+
+
+def named_of_strangers(tables: Tables, devices: Collection[str]) -> tuple[Tables, int]:
+    """The tables in which all that names nobody, and was written on these devices alone, is by ``UNKNOWN``.
+
+    Also returns how many annotations that are not deleted got this name.
+    """
+    found, count = dict(tables), 0
+    for table in TABLES:
+        for key, record in tables.get(table, {}).items():
+            written = reached(record).keys() - {*ENTRIES}
+            if written and written <= {*devices} and not _names_one(record):
+                found[table] = {**found[table], key: _stamped(record, UNKNOWN)}
+                count += not record.get("deleted") and table == "annotations"
+    return found, count
 
 
 def _named_in(record: Mapping[str, Any]) -> Creator | None:
@@ -99,13 +121,27 @@ def _is_stamped(record: Mapping[str, Any]) -> bool:
     return isinstance(vector, dict) and NAMED in vector
 
 
-def _stamped(record: Mapping[str, Any], creator: Creator) -> Record:
-    """The record and its versions with the creator, as one version more."""
+def _stamps(record: Mapping[str, Any]) -> int:
+    return reached(record).get(NAMED, 0)
+
+
+def _stamped(record: Mapping[str, Any], creator: Creator, count: int = 1) -> Record:
+    """The record and its versions with the creator, as one version more. ``count``: the least that its entry counts."""
     vector = record.get("v")
     stamped = {**record, "creator": creator_to_json(creator)}
     if isinstance(vector, dict):
-        stamped["v"] = {NAMED: 1, **vector}
+        stamped["v"] = {**vector, NAMED: max(count, reached({"v": vector}).get(NAMED, 0))}
     conflicts = record.get("conflicts")
     if isinstance(conflicts, list):
-        stamped["conflicts"] = [_stamped(one, creator) if isinstance(one, dict) else one for one in conflicts]
+        stamped["conflicts"] = [_stamped(one, creator, count) if isinstance(one, dict) else one for one in conflicts]
     return stamped
+
+
+def _unnamed(record: Mapping[str, Any]) -> Record:
+    """The record and its versions as they were before they got a creator."""
+    bare = {name: value for name, value in record.items() if name != "creator"}
+    if isinstance(vector := record.get("v"), dict):
+        bare["v"] = {device: counter for device, counter in vector.items() if device != NAMED}
+    if isinstance(conflicts := record.get("conflicts"), list):
+        bare["conflicts"] = [_unnamed(one) if isinstance(one, dict) else one for one in conflicts]
+    return bare

@@ -346,6 +346,11 @@ class TinyDbRepository(DeviceStore):
             return
         remove_what_never_came(self._folders)
         try:
+            if self._folders.merging_lock.exists():
+                # Imported here because only merges by 0.1 leave it.
+                from readtui.storage.merging.earlier_merges import name_strangers
+
+                name_strangers(self._folders, self._keeping, self._history.changes)
             if other := merging_cut_off(self._folders):
                 self._keeping.tell(f"Merging {other} was interrupted. To merge the rest: readtui merge {quote(other)}")
         except StorageError as error:

@@ -108,3 +108,61 @@ def test_the_same_file_of_two_people_is_one_article_that_each_finds_in_their_own
         assert [found["source"] for found in json.loads(person.now("list", "--json"))] == [own]
     (one.now.folder / "plan.md").write_text(_TEXT.replace("quiet", "very quiet"))
     assert "changed; annotations:" in one.now("refresh", "plan.md")
+
+
+@pytest.mark.parametrize("order", _ORDERS)
+def test_what_0_1_has_merged_in_is_the_other_persons(
+    people: Callable[..., list[Person]], order: tuple[str, ...]
+) -> None:
+    one, other = people(order)
+    for person in (one, other):
+        person.then("add", "plan.md")
+        person.then("annotate", "plan.md", "--quote", _QUOTES[person.name], "--note", "Why?")
+    one.merge(other, then=True)
+    other.merge(one, then=True)
+    assert "1 note without a name came from another library" in one.now("list")
+    mine, theirs = _QUOTES[one.name], _QUOTES[other.name]
+    assert (_creator(one, mine), _creator(one, theirs)) == (one.name.title(), "another library")
+    # Nobody merges anything more: the library is as before, and nothing is said again.
+    assert "without a name" not in one.now("list")
+    both_ways(one, other)
+    # A library whose person has told no name is called like its folder.
+    for person, stranger in ((one, other), (other, one)):
+        assert "Why?" in person.now("annotations", "--query", "by:me")
+        assert _creator(person, _QUOTES[person.name]).casefold() == person.name
+        assert _creator(person, _QUOTES[stranger.name]) == stranger.name
+        assert "another library" not in person.now("creators")
+        assert person.undecided() == []
+    # 0.1 edits what has got a name meanwhile, and names nobody.
+    other.then("edit", other.notes()[theirs]["id"], "--note", "Why now?")
+    one.now("creators", "rename", other.name, "Nobody")
+    one.now("undo")
+    assert _creator(one, theirs) == other.name
+    one.now("creators", "rename", other.name, "Somebody")
+    assert "conflicts 0" in one.merge(other)
+    assert one.undecided() == []
+    assert (one.notes()[theirs]["note"], _creator(one, theirs)) == ("Why now?", "Somebody")
+    one.now("creators", "rename", "Somebody", "me")
+    assert _creator(one, theirs) == one.name.title()
+
+
+def _creator(person: Person, words: str) -> str:
+    name: str = person.notes()[words]["creator"]["name"]
+    return name
+
+
+def test_ones_own_notes_of_other_devices_stay_ones_own(earlier: Path, tmp_path: Path) -> None:
+    """A second device with the same folder, a state that was lost, and a copy of the library."""
+    ada = Person(tmp_path / "ada", "ada", earlier)
+    ada.then("add", "plan.md")
+    ada.then("annotate", "plan.md", "--quote", _QUOTES["ada"], "--note", "Why?")
+    (tmp_path / "ada" / "state").rename(tmp_path / "ada" / "state of the first device")
+    ada.then("annotate", "plan.md", "--quote", _QUOTES["bea"], "--note", "On the second.")
+    bea = Person(tmp_path / "bea", "bea", earlier)
+    (tmp_path / "bea" / "bea.md").write_text("# Only Bea's\n\nThis is only here.\n")
+    bea.then("add", "bea.md")
+    bea.then("annotate", "bea.md", "--quote", "only here", "--note", "Mine.")
+    ada.merge(bea, then=True)
+    assert "1 note without a name" in ada.now("list")
+    assert {_creator(ada, words) for words in _QUOTES.values()} == {"Ada"}
+    assert _creator(ada, "only here") == "another library"

@@ -28,6 +28,8 @@ def noted_as_under_way(folders: LibraryFolders, other: Path) -> Iterator[None]:
         finally:
             with reported_as_storage_error("remove", folders.merging):
                 folders.merging.unlink(missing_ok=True)
+                # That of a merge by 0.1 stays.
+                folders.merging_lock.unlink(missing_ok=True)
 
 
 def merging_cut_off(folders: LibraryFolders) -> str:
@@ -38,6 +40,7 @@ def merging_cut_off(folders: LibraryFolders) -> str:
         with holding_lock(folders.merging_lock, deadline_seconds=0), reported_as_storage_error("read", folders.merging):
             other = read_regular(folders.merging).decode(errors="surrogateescape")
             folders.merging.unlink()
+            folders.merging_lock.unlink(missing_ok=True)
             return other
     except LockedError:
         # The merge is still running.

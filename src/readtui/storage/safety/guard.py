@@ -38,7 +38,12 @@ class Safekeeping:
 
     def is_own(self, device: str) -> bool:
         """Whether an entry of a version vector is of this device. Raises StorageError."""
-        return device in self._device.ids()
+        return device in self.own_devices
+
+    @property
+    def own_devices(self) -> frozenset[str]:
+        """The entries of this device. Raises StorageError."""
+        return self._device.ids()
 
     def tell(self, message: str) -> None:
         """Add a message for the user, unless the same one was added before."""
