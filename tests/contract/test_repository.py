@@ -20,9 +20,8 @@ from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
-from readtui.storage.device_stores import ReadingPosition
 from readtui.storage.open_store import epoch_milliseconds, open_store
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ReadingPosition, Repository
 
 NOW = "2026-02-01T10:00:00Z"
 TEXT = "The harbour at night\n\nLanterns swing. The tide – “late” – comes in."

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from storing.layouts import LAYOUTS, Layout, laid_out
 
-from readtui.storage.device_stores import ReadingPosition
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.positions import offset_in
 from readtui.storage.local.device_state import keep_position, read_positions
+from readtui.storage.repository import ReadingPosition
 
 IDS = st.sampled_from(["a1", "b2", "offset"])
 TEXTS = st.sampled_from(["2026-02-01T10:00:00Z", '"}', "{", "a1", "é"])

@@ -23,9 +23,9 @@ from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.model.waiting import is_waiting
-from readtui.storage.device_stores import ContentHash, ReadingPosition
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
+from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 from readtui.text.note_links import links_in
 

@@ -22,9 +22,8 @@ from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
-from readtui.storage.device_stores import ChoiceStore
 from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
-from readtui.storage.repository import ChangeStore, ListingStore, Repository, UpkeepStore
+from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
     from readtui.importers.process.ahead import ReadingAhead
@@ -173,22 +172,22 @@ class Services:
         return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
 
     @property
-    def changes(self) -> ChangeStore:
+    def changes(self) -> Repository:
         """Where changes are saved."""
         return self.repository
 
     @property
-    def listing(self) -> ListingStore:
+    def listing(self) -> Repository:
         """What a list shows beside the articles, and whether it has changed."""
         return self.repository
 
     @property
-    def choices(self) -> ChoiceStore:
+    def choices(self) -> Repository:
         """What the user last chose on this device."""
         return self.repository
 
     @property
-    def upkeep(self) -> UpkeepStore:
+    def upkeep(self) -> Repository:
         """Backups, merges, removing for good."""
         return self.repository
 
@@ -250,7 +249,7 @@ class Services:
         return self.repository.keep_open(article_id)
 
     def purge(self, article_id: str) -> None:
-        """Remove the article for good, also from the indexes; see ``UpkeepStore.purge``. Raises what that raises."""
+        """Remove the article for good, also from the indexes; see ``Repository.purge``. Raises what that raises."""
         self.repository.purge(article_id)
         with self.search() as searching:
             searching.forget(article_id)

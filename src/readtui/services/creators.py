@@ -7,7 +7,7 @@ from dataclasses import replace
 from readtui.codec import strict_json
 from readtui.errors import StorageError, UsageError
 from readtui.model.creator import LONGEST_NAME, NOBODY, Creator, Identity
-from readtui.storage.device_stores import ChoiceStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 _NAME, _OTHER_NAMES = "creator", "creator, other names"
@@ -23,7 +23,7 @@ class Creators:
 
     def __init__(
         self,
-        choices: ChoiceStore,
+        choices: Repository,
         settings: Callable[[], tuple[str, tuple[str, ...]]],
         given: str,
         ask_git: Callable[[], str],

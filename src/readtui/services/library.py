@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
@@ -23,13 +23,11 @@ from readtui.services.finding.references import References
 from readtui.services.intake.adding import Adding, Ahead
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
-from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in
 from readtui.services.tags.places import tag_sets_of
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
-from readtui.storage.device_stores import PositionStore, ReadingPosition
-from readtui.storage.repository import CardStore, ListingStore, ReadingStore, TagStore, ViewStore
+from readtui.storage.repository import ReadingPosition, Repository
 from readtui.text.counted import counted as how_many
 
 if TYPE_CHECKING:
@@ -39,12 +37,6 @@ WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
 _FETCHING = Fetching()
 _WITHOUT_SPACES = ("zh", "ja", "yue")
-
-
-class LibraryStore(
-    RefreshingStore, ListingStore, TagStore, CardStore, ViewStore, ReadingStore, PositionStore, Protocol
-):
-    """What the library and the reader need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ class Library:
     ``read_again`` says how to read an article's source again. ``identity`` says who "me" is.
     """
 
-    repository: LibraryStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource

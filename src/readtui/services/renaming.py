@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
@@ -11,12 +10,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply
 from readtui.services.wording import excerpt
-from readtui.storage.awaited import WaitingStore
-from readtui.storage.repository import ArticleStore
-
-
-class SignedStore(ArticleStore, WaitingStore, Protocol):
-    """All annotations and replies."""
+from readtui.storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +26,7 @@ class Written:
 class Renaming:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
-    repository: SignedStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

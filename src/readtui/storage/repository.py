@@ -1,4 +1,4 @@
-"""What the rest of readtui needs from a store, as small protocols, so that each service names only what it uses.
+"""What the rest of readtui needs from a store.
 
 Methods that read see the current state on disk, with tombstones only if ``deleted=True``. All methods may be called
 from any thread. Unless documented otherwise, they raise StorageError if a file cannot be read or written, and
@@ -6,8 +6,9 @@ DamagedError if it is damaged.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,12 +19,11 @@ from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable
+from readtui.model.file_memory import FileMemory
 from readtui.model.listed_article import ListedArticle
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.storage.awaited import WaitingStore
-from readtui.storage.device_stores import ChoiceStore, DraftStore, ExportStore, PositionStore
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
 
@@ -31,8 +31,28 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 
-class ArticleStore(Protocol):
-    """The articles, their annotations, and the replies to these."""
+@dataclass(frozen=True, slots=True)
+class ReadingPosition:
+    """Where a person stopped: a code-point offset, the share read (0 to 1), and when (ISO 8601, UTC)."""
+
+    offset: int
+    progress: float
+    read_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentHash:
+    """A file's size in bytes, and its SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+class Repository(Protocol):
+    """The whole interface of an open library, and of what this device remembers beside it."""
+
+    # ------------------------------------------------------------------ articles
+    # The articles, their annotations, and the replies to these.
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
@@ -52,9 +72,8 @@ class ArticleStore(Protocol):
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
         """Add an article file that a caller could not read, and skipped, to ``damaged``."""
 
-
-class ListingStore(Protocol):
-    """What a list of articles shows besides their records."""
+    # ------------------------------------------------------------------ lists
+    # What a list of articles shows besides their records.
 
     def listed(self) -> list[ListedArticle]:
         """The live articles, in no particular order, with all that a list needs: one look at the files."""
@@ -74,9 +93,30 @@ class ListingStore(Protocol):
     def listing_stamp(self) -> int:
         """A number that changes whenever any program adds, writes or removes an article file. Raises nothing."""
 
+    # ------------------------------------------------------------------ what waits for its article
+    # Annotations whose article is not in the library yet. ``annotations`` reads and ``apply`` writes them
+    # under the id of ``model.waiting.waiting_id``.
 
-class TagStore(Protocol):
-    """The codebook's entries, and how tags are used."""
+    def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
+        """The articles that are not there yet, in no particular order; also those that have come if ``deleted``."""
+        ...
+
+    def waiting_listed(self) -> list[ListedArticle]:
+        """The articles that are not there yet, as ``listed`` lists those that are."""
+        ...
+
+    def waiting_stamp(self) -> int:
+        """A number that changes whenever any program changes what waits. Raises nothing."""
+        ...
+
+    def holders(self, annotation_ids: Collection[str]) -> dict[str, list[str]]:
+        """For each of these imported annotations that is there, by its id, also in the trash: the ids of the articles
+        whose files have it, also of articles that are in the trash or not there yet.
+        """
+        ...
+
+    # ------------------------------------------------------------------ tags
+    # The codebook's entries, and how tags are used.
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """The codebook's entries. Tags that are only used on annotations may be missing."""
@@ -90,9 +130,8 @@ class TagStore(Protocol):
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         """For each combination of tags, how many live annotations of live articles have exactly these tags."""
 
-
-class CardStore(Protocol):
-    """The cards of spaced review."""
+    # ------------------------------------------------------------------ cards
+    # The cards of spaced review.
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
         """The cards of one article by the ids of their annotations, which may be deleted. Raises DamagedError."""
@@ -100,16 +139,14 @@ class CardStore(Protocol):
     def card_times(self) -> dict[str, Sequence[CardTimes]]:
         """For each article, by its id, when the cards of its live annotations are due."""
 
-
-class ViewStore(Protocol):
-    """Saved views."""
+    # ------------------------------------------------------------------ views
+    # Saved views.
 
     def views(self, *, deleted: bool = False) -> list[View]:
         """The saved views, in no particular order. Raises DamagedError, StorageError."""
 
-
-class TextStore(Protocol):
-    """Text versions of articles."""
+    # ------------------------------------------------------------------ texts
+    # Text versions of articles.
 
     def article(self, article_id: str, text_version: str = "") -> Article:
         """The article in one text version, the record's own by default. Raises NotFoundError, DamagedError."""
@@ -126,9 +163,8 @@ class TextStore(Protocol):
         If the block fails, or the process ends in it, those that were new are removed again.
         """
 
-
-class ReadingStore(Protocol):
-    """Reads an article and its annotations as fast as an open reader can show them."""
+    # ------------------------------------------------------------------ reading
+    # Reads an article and its annotations as fast as an open reader can show them.
 
     def open_article(self, record: ArticleRecord) -> Article:
         """The article, not yet fully checked: see ``check_article``. Raises NotFoundError, DamagedError."""
@@ -166,9 +202,8 @@ class ReadingStore(Protocol):
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Block purging the article on this device until the result is called or the process ends."""
 
-
-class ChangeStore(Protocol):
-    """Writes changes durably."""
+    # ------------------------------------------------------------------ changes
+    # Writes changes durably.
 
     @property
     def read_only(self) -> bool:
@@ -200,9 +235,8 @@ class ChangeStore(Protocol):
     def finish(self) -> None:
         """Wait until every submitted change is saved or has failed. Raises nothing."""
 
-
-class HistoryStore(Protocol):
-    """The changes that were made on this device."""
+    # ------------------------------------------------------------------ history
+    # The changes that were made on this device.
 
     def history(self, *, latest: int = 0) -> list[Change]:
         """This device's changes, oldest first; with ``latest``, at least so many of the last, read sooner."""
@@ -214,9 +248,8 @@ class HistoryStore(Protocol):
     def still_runs(self, window: str) -> bool:
         """Whether the process that is called so still runs."""
 
-
-class UpkeepStore(Protocol):
-    """Keeps a library intact, and removes from it for good."""
+    # ------------------------------------------------------------------ upkeep
+    # Keeps a library intact, and removes from it for good.
 
     def notices(self) -> list[str]:
         """Messages for the user that were not yet shown, such as repaired files and merged copies."""
@@ -264,23 +297,62 @@ class UpkeepStore(Protocol):
     def close(self) -> None:
         """Finish submitted changes, then release all resources."""
 
+    # ------------------------------------------------------------------ this device: positions
+    # The reading positions on this device.
 
-class Repository(
-    ArticleStore,
-    WaitingStore,
-    ListingStore,
-    TagStore,
-    CardStore,
-    ViewStore,
-    TextStore,
-    ReadingStore,
-    ChangeStore,
-    HistoryStore,
-    PositionStore,
-    DraftStore,
-    ExportStore,
-    ChoiceStore,
-    UpkeepStore,
-    Protocol,
-):
-    """The whole interface of an open library. Services name the smaller protocols that they use."""
+    def position(self, article_id: str) -> ReadingPosition | None:
+        """Where the article was left on this device."""
+
+    def positions(self) -> dict[str, ReadingPosition]:
+        """All reading positions, by article id."""
+
+    def keep_position(self, article_id: str, position: ReadingPosition) -> None:
+        """Remember where the reader left the article, on this device only. Works for a read-only library too."""
+
+    # ------------------------------------------------------------------ this device: drafts
+    # Unfinished notes on this device.
+
+    def drafts(self) -> dict[str, str]:
+        """The unfinished notes by annotation id or ``article:version:start:end`` (older keys omit the version).
+
+        Skips notes that cannot be read.
+        """
+
+    def keep_draft(self, key: str, text: str) -> None:
+        """Remember an unfinished note; an empty text forgets it."""
+
+    def begin_editing(self, key: str, text: str) -> Path:
+        """A file with an unfinished note, for another program to edit.
+
+        Until the next ``keep_draft``, which deletes the file, the draft is whatever the program writes there.
+        """
+
+    def edited_text(self, path: Path) -> str | None:
+        """The cleaned text from a file that another program edited, without trailing line ends; None if unreadable."""
+
+    # ------------------------------------------------------------------ this device: exports
+    # What this device has exported.
+
+    def exported(self) -> dict[str, tuple[ContentHash, ...]]:
+        """The hashes of what this device exported to each file, by real path."""
+
+    def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
+        """Remember what is about to be written, by real path, along with what was written there last."""
+
+    def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
+        """What is known about the living file with this real path, or about one with such ids that has moved there."""
+
+    def keep_living(self, path: str, memory: FileMemory) -> None:
+        """Remember it."""
+
+    # ------------------------------------------------------------------ this device: choices
+    # What the user last chose on this device.
+
+    def choices(self) -> dict[str, str]:
+        """All choices, by name; none if they cannot be read."""
+
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        """Remember these choices along with those of other names. Works for a read-only library too.
+
+        Raises StorageError.
+        """

@@ -326,11 +326,11 @@ class TinyDbRepository(DeviceStore):
 
     @property
     def window(self) -> str:
-        """See HistoryStore."""
+        """See Repository."""
         return self._history.window
 
     def still_runs(self, window: str) -> bool:
-        """See HistoryStore."""
+        """See Repository."""
         return still_runs(window)
 
     def history(self, *, latest: int = 0) -> list[Change]:

@@ -15,7 +15,7 @@ from threads import BEA, BUILDER, ask, reply_to
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
-from readtui.storage.device_stores import ReadingPosition
+from readtui.storage.repository import ReadingPosition
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.help import HelpScreen

@@ -8,7 +8,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.settings import Settings
-from readtui.storage.device_stores import ReadingPosition
+from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.library.screen import LibraryScreen

@@ -5,7 +5,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.view import Lists
 from readtui.settings import Settings
-from readtui.storage.device_stores import ReadingPosition
+from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal

@@ -26,7 +26,7 @@ from readtui.services.intake.intake import Added
 from readtui.services.intake.refreshing import Refreshed
 from readtui.services.library import Library
 from readtui.services.tags.codebook import Codebook
-from readtui.storage.device_stores import ReadingPosition
+from readtui.storage.repository import ReadingPosition
 
 FERRY = "The ferry\n\nIt left at dawn and came back at dusk."
 

@@ -14,10 +14,9 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
-from readtui.storage.device_stores import ReadingPosition
 from readtui.storage.files.articles import read_summary
 from readtui.storage.open_store import open_store
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ReadingPosition, Repository
 
 NOW = "2026-02-01T10:00:00Z"
 TEXT = "A paragraph."

@@ -11,7 +11,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.wording import excerpt
-from readtui.storage.repository import TextStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Comparison:
 class Comparing:
     """Makes comparisons, from any thread. Caches the last texts read and the last two aligned."""
 
-    def __init__(self, repository: TextStore) -> None:
+    def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._texts: dict[tuple[str, str], Article] = {}
         self._aligned: tuple[Article, Article, Pair] | None = None

@@ -7,25 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
-from readtui.storage.device_stores import DraftStore
-from readtui.storage.repository import TextStore
+from readtui.storage.repository import Repository
 
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _WHOLE = ":article"
 _SURE = (AnchorState.EXACT, AnchorState.MOVED)
 
 
-class NotesStore(DraftStore, TextStore, Protocol):
-    """Drafts, and the texts in which they were begun."""
-
-
-def name_text_version(repository: DraftStore, record: ArticleRecord) -> None:
+def name_text_version(repository: Repository, record: ArticleRecord) -> None:
     """Give the drafts on passages that name no text version the article's present one.
 
     Drafts of older releases have no version. Call this before the text changes, while the version is still known.
@@ -126,7 +120,7 @@ class Drafts:
     any order.
     """
 
-    def __init__(self, repository: NotesStore, article_id: str, article: Article) -> None:
+    def __init__(self, repository: Repository, article_id: str, article: Article) -> None:
         self._repository = repository
         self._article_id = article_id
         self._article = article

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from readtui.anchoring.anchor import place
 from readtui.errors import NotFoundError, StorageError
@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord
 from readtui.search.annotations.damage import UnreadableError
 from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.reading.passage_index import place_key
-from readtui.storage.repository import ArticleStore, ListingStore, TagStore, TextStore
+from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
     from readtui.search.annotations.packing import PackedArticle
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from readtui.search.query.matching import Matcher
 
 _MOST_ASIDE = 5_000
-
-
-class AnnotatedStore(ArticleStore, TagStore, TextStore, ListingStore, Protocol):
-    """Articles, their texts, and what tells whether they have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class AnnotationReader:
     cannot be read are left out, and the repository records that.
     """
 
-    repository: AnnotatedStore
+    repository: Repository
     kept: KeptAnnotations | None
 
     def of(self, record: ArticleRecord) -> list[Annotation]:
@@ -215,7 +211,7 @@ class _Looked:
             self._found = kept.of(self.record, self._stamp)
 
 
-def readable(repository: ArticleStore, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
+def readable(repository: Repository, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
     """An article's annotations; none if they cannot be read, which the repository records."""
     try:
         return repository.annotations(record.id, deleted=deleted)

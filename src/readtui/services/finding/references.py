@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from typing import Protocol
 
 from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
@@ -12,6 +11,7 @@ from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.source_files import is_url, path_text
 from readtui.services.wording import excerpt
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 _OF_ONE_KIND = 8
@@ -19,27 +19,11 @@ _OF_ONE_KIND = 8
 _MOST_NAMED = 5
 
 
-class ReferenceStore(Protocol):
-    """The records of a library."""
-
-    def record(self, article_id: str) -> ArticleRecord | None:
-        """The article with exactly this id, even in the trash. Raises DamagedError."""
-        ...
-
-    def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        """The records of all articles, or with ``deleted`` of those in the trash too."""
-        ...
-
-    def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        """The articles that are not there yet, for which annotations wait."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class References:
     """Looks references up among the live articles, and with ``reading`` among their annotations."""
 
-    store: ReferenceStore
+    store: Repository
     reading: AnnotationReader
 
     def article(self, reference: str) -> ArticleRecord:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from readtui.errors import NotFoundError, QueryError, UsageError
 from readtui.model.change import Change, Edit
@@ -13,7 +12,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.finding.view_names import twins, uniquely_named, view_name
 from readtui.services.library import Library
 from readtui.services.wording import excerpt
-from readtui.storage.repository import ChangeStore, ViewStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 _LONGEST_NAME = 100
@@ -21,15 +20,11 @@ _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 
 
-class SavedViewStore(ViewStore, ChangeStore, Protocol):
-    """The saved views, and how to change them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Views:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id. Names are compared without case."""
 
-    repository: SavedViewStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

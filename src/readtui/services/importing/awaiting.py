@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.interchange.matching import Articles, Match
@@ -15,13 +14,8 @@ from readtui.services.importing.identity import imported_in
 from readtui.services.importing.making import Budget, Text
 from readtui.services.importing.wanted import Wanted
 from readtui.services.wording import excerpt
-from readtui.storage.awaited import WaitingStore
-from readtui.storage.repository import ArticleStore, ChangeStore
+from readtui.storage.repository import Repository
 from readtui.text.counted import counted
-
-
-class AwaitingStore(ArticleStore, WaitingStore, ChangeStore, Protocol):
-    """What waits, and where it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,7 @@ class Awaiting:
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
     """
 
-    repository: AwaitingStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
     _stamp: int = -1

@@ -25,13 +25,13 @@ from readtui.services.importing.awaiting import Awaiting, said_of
 from readtui.services.importing.codes import CODEBOOK, is_codebook, new_tags, read_codebook
 from readtui.services.importing.identity import IMPORTED
 from readtui.services.importing.making import Voices
-from readtui.services.importing.own import OwnPlanning, OwnStore
+from readtui.services.importing.own import OwnPlanning
 from readtui.services.importing.plan import ImportPlan, RefusedFile
-from readtui.services.importing.planning import FileWork, Planning, PlanStore, Progress, described
+from readtui.services.importing.planning import FileWork, Planning, Progress, described
 from readtui.services.intake.intake import ReadSource
 from readtui.services.library import Found
-from readtui.services.tags.codebook import Codebook, CodebookStore
-from readtui.storage.repository import ChangeStore, HistoryStore
+from readtui.services.tags.codebook import Codebook
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
@@ -60,17 +60,13 @@ def say_nothing(_: str, __: int, ___: int) -> None:
     """Ignore progress."""
 
 
-class ImportStore(PlanStore, OwnStore, CodebookStore, ChangeStore, HistoryStore, Protocol):
-    """The library that is imported into."""
-
-
 @dataclass(frozen=True, slots=True)
 class Importing:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads an article,
     ``reading_files`` gives what reads import files, ``searching`` opens a search, ``creators`` knows who the user is.
     """
 
-    repository: ImportStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource

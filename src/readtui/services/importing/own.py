@@ -6,7 +6,7 @@ What names nobody in them is by whoever made the export; see ``codec.attribution
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from readtui.codec.attribution import Attribution
 from readtui.codec.record_kinds import kind_of, record_to_json
@@ -23,7 +23,7 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.importing.plan import LATER, NEW, Outcome, PlannedAnnotation, PlannedWork
-from readtui.storage.repository import ArticleStore, CardStore, TagStore, TextStore, ViewStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -39,10 +39,6 @@ _MOST_TEXTS = 15_000
 _Signed = TypeVar("_Signed", Annotation, Reply)
 
 
-class OwnStore(ArticleStore, TextStore, TagStore, ViewStore, CardStore, Protocol):
-    """All records of a library."""
-
-
 @dataclass(slots=True)
 class OwnPlanning:
     """One import. ``restorable``: ids of records that are in the trash only because their import was undone.
@@ -50,7 +46,7 @@ class OwnPlanning:
     ``attribution``: None if the export is of the person's own library.
     """
 
-    repository: OwnStore
+    repository: Repository
     restorable: frozenset[str]
     now: str
     attribution: Attribution | None = None

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Cancelled, Source, never
@@ -44,8 +43,7 @@ from readtui.services.intake.intake import ReadSource
 from readtui.services.intake.records import new_record
 from readtui.services.intake.source_files import content_id, url_id
 from readtui.services.wording import excerpt
-from readtui.storage.awaited import WaitingStore
-from readtui.storage.repository import ArticleStore, TextStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -56,10 +54,6 @@ _MOST_TEXTS = 8
 # some time, whatever its size, and one that takes much longer than it should counts in full.
 _MOST_SECONDS = 20.0
 _SECONDS, _SECONDS_OF_BYTE, _SLOW = 0.008, 4e-7, 2.0
-
-
-class PlanStore(ArticleStore, TextStore, WaitingStore, Protocol):
-    """What the library has."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -91,7 +85,7 @@ class Planning:
     ``replies``: how many are planned so far.
     """
 
-    repository: PlanStore
+    repository: Repository
     now: str
     read: ReadSource
     searching: Callable[[], AbstractContextManager[LibrarySearch]]

@@ -15,7 +15,7 @@ from readtui.model.image import Image
 from readtui.rights import give, make_folder_like, rights_in
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import ReadSource
-from readtui.storage.repository import TextStore
+from readtui.storage.repository import Repository
 
 _MOST_FETCHED = 300
 _MOST_BYTES = 200_000_000
@@ -105,7 +105,7 @@ class ImageKeeper:
 
 
 def reading_again(
-    repository: TextStore, read: ReadSource, media: Path, fetching: Fetching, record: ArticleRecord
+    repository: Repository, read: ReadSource, media: Path, fetching: Fetching, record: ArticleRecord
 ) -> ReadSource:
     """How to read an article's source again: with its images if those of its text were fetched, else with ``read``."""
     try:

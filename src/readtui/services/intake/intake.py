@@ -15,9 +15,10 @@ from readtui.services.intake.addresses import was_fetched, with_url
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.known import KnownArticles, ListedNow
 from readtui.services.intake.records import new_record
-from readtui.services.intake.refreshing import Refreshed, Refresher, RefreshingStore
+from readtui.services.intake.refreshing import Refreshed, Refresher
 from readtui.services.intake.source_files import content_id, is_here, is_url, path_text, paths_here, read_bytes, url_id
 from readtui.services.wording import excerpt, tag_names
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Intake:
     waits for its article; by default read each time.
     """
 
-    repository: RefreshingStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from readtui.model.article import ArticleRecord
 from readtui.services.intake.addresses import preferred, was_fetched, with_path
-from readtui.storage.repository import ArticleStore
+from readtui.storage.repository import Repository
 
 _LISTED_SECONDS = 2.0
 _SHARE_OF_LISTING = 20
@@ -27,7 +27,7 @@ class KnownArticles(Protocol):
 class ListedNow:
     """Lists the library anew at each question. Implements KnownArticles."""
 
-    def __init__(self, repository: ArticleStore) -> None:
+    def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
     def with_path(self, path: str) -> ArticleRecord | None:
@@ -46,7 +46,7 @@ class ListedOnce:
     the time. An article that is found is read again, so that no stale record is returned.
     """
 
-    def __init__(self, repository: ArticleStore, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, repository: Repository, now: Callable[[], float] = time.monotonic) -> None:
         self._repository = repository
         self._now = now
         self._listed_until = float("-inf")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
@@ -11,14 +10,8 @@ from readtui.model.change import Change, Edit
 from readtui.services.annotating.carrying import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.wording import excerpt
-from readtui.storage.awaited import WaitingStore
-from readtui.storage.device_stores import DraftStore
-from readtui.storage.repository import ArticleStore, ChangeStore, TextStore
+from readtui.storage.repository import Repository
 from readtui.text.counted import counted
-
-
-class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, WaitingStore, Protocol):
-    """An article, its texts, what refers to them, and what waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Refreshed:
 class Refresher:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
-    repository: RefreshingStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

@@ -7,7 +7,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.annotations import readable
 from readtui.services.reading.passage_index import place_key
-from readtui.storage.repository import ArticleStore
+from readtui.storage.repository import Repository
 from readtui.text.note_links import links_in
 
 
@@ -18,12 +18,12 @@ class Backlink(NamedTuple):
     annotation: Annotation
 
 
-def backlinks(repository: ArticleStore, target: str) -> list[Backlink]:
+def backlinks(repository: Repository, target: str) -> list[Backlink]:
     """The live annotations whose notes link to this id (in full, in lower case); see ``links_into``."""
     return links_into(repository, target.__eq__).get(target, [])
 
 
-def links_into(repository: ArticleStore, is_wanted: Callable[[str], bool]) -> dict[str, list[Backlink]]:
+def links_into(repository: Repository, is_wanted: Callable[[str], bool]) -> dict[str, list[Backlink]]:
     """For each wanted id that notes link to, the live annotations with these notes.
 
     Articles come in the order in which they were added, their annotations in reading order. Reads only articles with

@@ -26,7 +26,7 @@ class ExportChoice:
     creators: bool = True
 
     def as_choices(self) -> dict[str, str]:
-        """The values for a ChoiceStore."""
+        """The values for a Repository."""
         return {
             "export.format": self.format,
             "export.context": self.context.value,

@@ -27,7 +27,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.reporting import reported
-from readtui.storage.device_stores import ExportStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Exports:
     """Exports in the installed formats."""
 
     library: Library
-    store: ExportStore
+    store: Repository
     _last_several: dict[object, Callable[[], bool]] = field(default_factory=dict, compare=False)
 
     def formats(self) -> list[str]:

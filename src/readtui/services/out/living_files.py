@@ -18,8 +18,7 @@ from readtui.services.finding.annotations import readable
 from readtui.services.out.overwriting import remember
 from readtui.services.out.reporting import reported
 from readtui.services.out.whole_file import StagedFile, stage
-from readtui.storage.device_stores import ContentHash, ExportStore
-from readtui.storage.repository import ArticleStore
+from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -50,8 +49,8 @@ class LivingExport:
 
     exporter: LivingExporter
     options: ExportOptions
-    store: ExportStore
-    library: ArticleStore
+    store: Repository
+    library: Repository
     rewrites: bool = False
     overwrites: bool = False
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from readtui.errors import StorageError
 from readtui.regular_files import open_regular
-from readtui.storage.device_stores import ContentHash, ExportStore
+from readtui.storage.repository import ContentHash, Repository
 
 
-def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
+def in_the_way(paths: Iterable[Path], repository: Repository) -> list[Path]:
     """The regular files at these paths that readtui did not write, or that have changed since.
 
     Raises OSError.
@@ -26,7 +26,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
     return [path for path in paths if _is_in_the_way(path, hashes, sizes)]
 
 
-def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> None:
+def remember(written: Mapping[Path, ContentHash], repository: Repository) -> None:
     """Record what readtui is about to write."""
     # An export must not depend on the state folder. Without it, readtui asks before it overwrites the file again.
     with suppress(StorageError):

@@ -24,7 +24,7 @@ from readtui.services.out.overwriting import remember
 from readtui.services.out.reporting import reported
 from readtui.services.out.standing_names import path_parts
 from readtui.services.out.whole_file import stage
-from readtui.storage.device_stores import ContentHash, ExportStore
+from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
 
 _MOST_FILES = 50_000
@@ -241,7 +241,7 @@ def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> 
 
 
 def write_anew(
-    path: Path, pieces: Iterable[str] | Iterable[bytes], store: ExportStore, written: Collection[ContentHash]
+    path: Path, pieces: Iterable[str] | Iterable[bytes], store: Repository, written: Collection[ContentHash]
 ) -> bool:
     """Write the file, unless it already has this content. Returns whether it has changed.
 

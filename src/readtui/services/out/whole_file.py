@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from readtui.rights import give, rights_of
-from readtui.storage.device_stores import ContentHash
+from readtui.storage.repository import ContentHash
 from readtui.text.clean import clean
 
 Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]

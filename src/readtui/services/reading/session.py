@@ -20,7 +20,7 @@ from readtui.services.annotating.versions import other_versions
 from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex, place_key
 from readtui.services.upkeep.history import History
-from readtui.storage.device_stores import ReadingPosition
+from readtui.storage.repository import ReadingPosition
 from readtui.text.counted import counted
 
 Test = Callable[[Annotation], bool]

@@ -17,7 +17,7 @@ from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
 from readtui.services.intake.intake import ReadSource, content_of
 from readtui.services.intake.source_files import content_id, paths_here, read_bytes
-from readtui.storage.repository import ReadingStore
+from readtui.storage.repository import Repository
 
 _FORMAT = 1
 _MOST_BYTES = 16_000_000
@@ -50,7 +50,7 @@ class SourceLines:
     ``read`` reads a source as an article, ``now_ns`` returns the time as files have it.
     """
 
-    repository: ReadingStore
+    repository: Repository
     read: ReadSource
     cache: Path
     now_ns: Callable[[], int] = time.time_ns

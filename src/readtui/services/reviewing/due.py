@@ -19,7 +19,7 @@ from readtui.model.listed_article import ListedArticle
 from readtui.search.query.matching import Matcher
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reviewing.scheduling import beginning_of, day_of
-from readtui.storage.repository import ArticleStore, CardStore, ListingStore, TagStore
+from readtui.storage.repository import Repository
 
 SOON = timedelta(minutes=20)
 """A card that is due within this time is asked when nothing else is left."""
@@ -31,10 +31,6 @@ class Passing(Protocol):
     def __call__(self, matcher: Matcher, record: ArticleRecord, *, tags: Collection[str] = ()) -> Sequence[Annotation]:
         """The live ones, in their present places and in reading order. All that pass have one of ``tags``, if any."""
         ...
-
-
-class ReviewStore(ArticleStore, CardStore, ListingStore, TagStore, Protocol):
-    """What finding due highlights reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class DueHighlights:
     introduced in a day, in the whole library.
     """
 
-    repository: ReviewStore
+    repository: Repository
     passing: Passing
     now: datetime
     identify: Callable[[], Identity]

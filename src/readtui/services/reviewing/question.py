@@ -9,7 +9,7 @@ from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.annotating.comparing import Comparing, Excerpt
 from readtui.services.reviewing.due import Asked
-from readtui.storage.repository import ArticleStore
+from readtui.storage.repository import Repository
 
 _MOST_SHOWN = 3_000
 _MOST_AROUND = 600
@@ -36,7 +36,7 @@ class Question:
 class Questions:
     """Makes questions, from any thread. ``comparing`` keeps the last texts that it read."""
 
-    repository: ArticleStore
+    repository: Repository
     comparing: Comparing
 
     def question(self, asked: Asked) -> Question:

@@ -10,10 +10,11 @@ from readtui.model.creator import Identity
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.reviewing.due import Asked, DueHighlights, Passing, ReviewStore
+from readtui.services.reviewing.due import Asked, DueHighlights, Passing
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.scheduling import Outcome, beginning_of, day_of, in_utc
 from readtui.services.wording import annotation_name
+from readtui.storage.repository import Repository
 from readtui.text.counted import counted
 
 # ------------------------------------------------------------------ grading
@@ -67,7 +68,7 @@ class Grading:
 class Reviewing:
     """``new_id`` returns a new id, ``identify`` says who "me" is."""
 
-    repository: ReviewStore
+    repository: Repository
     comparing: Comparing
     passing: Passing
     new_id: Callable[[], str]

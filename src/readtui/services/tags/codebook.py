@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from shlex import quote
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from readtui.errors import NotFoundError, QueryError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
@@ -19,18 +19,11 @@ from readtui.search.query.listed import Listed, place_of
 from readtui.search.query.parsing import parse
 from readtui.search.query.renaming import tags_of, with_tags
 from readtui.search.query.terms import to_text
-from readtui.services.tags.places import (
-    FoundTags,
-    PlaceStore,
-    found_tags,
-    place_edits,
-    places_with,
-    tag_sets_of,
-)
+from readtui.services.tags.places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts, with_outer
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
-from readtui.storage.repository import ChangeStore, ListingStore, ViewStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
@@ -177,10 +170,6 @@ _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 
 
-class CodebookStore(PlaceStore, ViewStore, ChangeStore, ListingStore, Protocol):
-    """Tags, and the articles and annotations that have them."""
-
-
 @dataclass(frozen=True, slots=True)
 class TagUse:
     """A tag, the number of annotations and articles that have it, and its entry in the codebook."""
@@ -218,7 +207,7 @@ class Codebook:
     tags nested in it, in every article, including the trash. Raises ValueError for an empty name, and StorageError.
     """
 
-    repository: CodebookStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
     find: Listing | None = None

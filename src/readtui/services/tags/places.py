@@ -4,21 +4,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit
 from readtui.model.tag import Tag
 from readtui.services.tags.spelling import Levels, levels_of, spelled
-from readtui.storage.awaited import WaitingStore
-from readtui.storage.repository import ArticleStore, TagStore
+from readtui.storage.repository import Repository
 
 Place: TypeAlias = ArticleRecord | Annotation
-
-
-class PlaceStore(ArticleStore, TagStore, WaitingStore, Protocol):
-    """Tags, and the articles and annotations that have them, also those that are not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class FoundTags:
         return list(dict.fromkeys([*names, *on_articles, *sorted(set(chain.from_iterable(self.in_files.values())))]))
 
 
-def found_tags(store: PlaceStore) -> FoundTags:
+def found_tags(store: Repository) -> FoundTags:
     """What the library has. Leaves out nothing that cannot be read. Raises StorageError."""
     entries = store.tags(deleted=True)
     # Of those that have come, the annotations are in the articles.
@@ -63,7 +58,7 @@ def found_tags(store: PlaceStore) -> FoundTags:
     )
 
 
-def tag_sets_of(store: PlaceStore) -> Counter[tuple[str, ...]]:
+def tag_sets_of(store: Repository) -> Counter[tuple[str, ...]]:
     """For each exact set of tags, the number of annotations outside the trash, with those that wait."""
     tag_sets = store.tag_sets()
     for one in store.waiting_listed():
@@ -71,7 +66,7 @@ def tag_sets_of(store: PlaceStore) -> Counter[tuple[str, ...]]:
     return tag_sets
 
 
-def places_with(store: PlaceStore, found: FoundTags, tags: Set[str]) -> tuple[list[Place], list[Place]]:
+def places_with(store: Repository, found: FoundTags, tags: Set[str]) -> tuple[list[Place], list[Place]]:
     """The articles and annotations with one of these tags: live ones, and those in the trash. Raises StorageError."""
     live: list[Place] = []
     in_trash: list[Place] = []

@@ -7,7 +7,7 @@ from readtui.model.annotation import Annotation
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.quotes import find_quote
 from readtui.services.library import Library
-from readtui.storage.repository import ChangeStore
+from readtui.storage.repository import Repository
 
 _ARTICLE = "swifts.md"
 _QUOTE = "If you hear them before you see them, you have found the right evening."
@@ -26,7 +26,7 @@ class Sample:
     annotation_id: str
 
 
-def add_sample(folder: Path, library: Library, annotator: Annotator, changes: ChangeStore) -> Sample:
+def add_sample(folder: Path, library: Library, annotator: Annotator, changes: Repository) -> Sample:
     """Add the article to a library, from a file in ``folder``. Raises SourceError, StorageError."""
     source = folder / _ARTICLE
     source.write_bytes(Path(__file__).with_name(_ARTICLE).read_bytes())

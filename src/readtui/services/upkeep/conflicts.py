@@ -2,27 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.annotating.versions import Versions, other_versions
-from readtui.storage.repository import ArticleStore, TagStore, ViewStore
+from readtui.storage.repository import Repository
 
 Undecided = ArticleRecord | Tag | View
-
-
-class ConflictStore(ArticleStore, TagStore, ViewStore, Protocol):
-    """What may have several versions, besides annotations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id. Builds changes; saves nothing."""
 
-    repository: ConflictStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

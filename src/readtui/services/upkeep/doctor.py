@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from readtui.errors import ReadOnlyError, ReadtuiError, SourceError
 from readtui.importers.importer import Source
@@ -11,12 +10,8 @@ from readtui.model.article import Article
 from readtui.services.intake.source_files import read_bytes
 from readtui.storage.findings import Checked as Checked
 from readtui.storage.findings import Kind, Problem
-from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore
+from readtui.storage.repository import Repository
 from readtui.storage.unopened import LibraryFiles
-
-
-class MendingStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
-    """What listing a library repairs and reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,7 @@ class Doctor:
 
     files: LibraryFiles
     read: Callable[[Source], Article]
-    open: Callable[[], MendingStore]
+    open: Callable[[], Repository]
     damaged_indexes: Callable[[], list[Path]] = list
     make_indexes: Callable[[], None] = lambda: None
 

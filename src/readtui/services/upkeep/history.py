@@ -3,19 +3,15 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from readtui.errors import CameBetweenError, NothingToUndoError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, inverse_edit, made_since
-from readtui.storage.repository import ChangeStore, HistoryStore
+from readtui.storage.repository import Repository
 
 Told: TypeAlias = Collection[str] | None
 COMMANDS = frozenset({"commands"})
-
-
-class UndoStore(HistoryStore, ChangeStore, Protocol):
-    """The changes, and where their inverses go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ class Timeline:
 class History:
     """Undo and redo in one article or, with an empty article id, in the whole library. Survives a restart."""
 
-    repository: UndoStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

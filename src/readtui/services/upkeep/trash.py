@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
@@ -14,22 +14,18 @@ from readtui.model.view import View
 from readtui.services.finding.annotations import readable
 from readtui.services.intake.source_files import path_text
 from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
-from readtui.storage.repository import ArticleStore, ChangeStore, ListingStore, TagStore, UpkeepStore, ViewStore
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 _MOST_LISTED = 5
 
 
-class TrashStore(ArticleStore, ListingStore, TagStore, ViewStore, ChangeStore, UpkeepStore, Protocol):
-    """What is deleted, and what has vanished."""
-
-
 @dataclass(frozen=True, slots=True)
 class Trash:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
-    repository: TrashStore
+    repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

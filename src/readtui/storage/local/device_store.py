@@ -9,7 +9,6 @@ from readtui.codec import strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
 from readtui.model.file_memory import FileMemory
-from readtui.storage.device_stores import ContentHash, ReadingPosition
 from readtui.storage.files.durable import (
     make_folder_durably,
     replace_atomically,
@@ -20,6 +19,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import read_regular
 from readtui.storage.local import device_state
+from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.text.clean import visible
 
 _Value = TypeVar("_Value")
@@ -28,7 +28,7 @@ _VERSIONS_A_FILE = 2
 
 
 class DeviceStore:
-    """Implements PositionStore, DraftStore, ExportStore and ChoiceStore; ``tell`` takes a message for the user."""
+    """The part of Repository that concerns this device; ``tell`` takes a message for the user."""
 
     def __init__(self, folders: LibraryFolders, tell: Callable[[str], None]) -> None:
         self._folders = folders
@@ -174,7 +174,7 @@ def _hash_from_json(value: object) -> ContentHash | None:
 
 
 def read_living(folders: LibraryFolders, path: str, ids: Collection[str]) -> FileMemory | None:
-    """See ExportStore. Ignores damaged entries. Raises StorageError."""
+    """See Repository. Ignores damaged entries. Raises StorageError."""
     with reported_as_storage_error("read", folders.living):
         _, known = _read(folders.living_file(path))
         if known is not None or not ids:

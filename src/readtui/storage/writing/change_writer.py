@@ -64,7 +64,7 @@ class ChangeWriter:
         self.intents = Intents(folders)
 
     def write(self, change: Change, *, force: bool) -> Change:
-        """Make the change durable and return it as written. Raises what ``ChangeStore.apply`` raises."""
+        """Make the change durable and return it as written. Raises what ``Repository.apply`` raises."""
         self.finish_what_was_cut_off(trying=change.id)
         if change.id in self._finished:
             return self._finished.pop(change.id)

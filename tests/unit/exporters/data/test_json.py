@@ -70,7 +70,7 @@ def put(library: Library, *records: Record) -> None:
 
 
 def exported(library: Library, query: AnnotationQuery) -> tuple[Any, ExportOptions]:
-    exports = Exports(library, library.repository)  # type: ignore[arg-type]
+    exports = Exports(library, library.repository)
     options = exports.options(query)
     return json.loads("".join(map(str, exports.render("json", exports.documents(query), options)))), options
 
@@ -120,7 +120,7 @@ def test_a_part_of_a_library_has_only_the_tags_in_it_and_no_views(library: Libra
 
 
 def test_other_formats_refuse_the_trash(library: Library) -> None:
-    exports = Exports(library, library.repository)  # type: ignore[arg-type]
+    exports = Exports(library, library.repository)
     options = exports.options(AnnotationQuery(trash=True))
     with pytest.raises(UsageError, match="markdown cannot hold what is in the trash") as caught:
         exports.check("markdown", options)

@@ -134,7 +134,7 @@ def test_a_change_is_found_at_once(plain: Library, indexed: Library) -> None:
 
 
 def test_the_trash_lists_what_was_deleted_since(indexed: Library) -> None:
-    trash = Trash(indexed.repository, indexed.clock, indexed.new_id)  # type: ignore[arg-type]
+    trash = Trash(indexed.repository, indexed.clock, indexed.new_id)
     assert trash.items() == []
     [first, second, *_] = found(indexed, "#boats")
     indexed.remove(first)

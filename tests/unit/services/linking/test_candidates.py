@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.linking.candidates import LinkCandidates
-from readtui.storage.device_stores import ReadingPosition
+from readtui.storage.repository import ReadingPosition
 
 ARTICLES = 30
 

@@ -57,7 +57,7 @@ def put(library: Library, *records: Record) -> None:
 
 
 def exported(library: Library, name: str, query: AnnotationQuery = ALL, *, creators: bool = True) -> str:
-    exports = Exports(library, library.repository)  # type: ignore[arg-type]
+    exports = Exports(library, library.repository)
     options = exports.options(query, creators=creators)
     text = unpacked(whole(exports.render(name, exports.documents(query, creators=creators), options)))
     return text if isinstance(text, str) else text.decode("utf-8", "replace")
@@ -142,7 +142,7 @@ def test_cells_with_names_and_replies_are_no_formulas() -> None:
 
 
 def test_who_made_what_is_looked_for_once_until_the_library_changes(library: Library) -> None:
-    exports = Exports(library, library.repository)  # type: ignore[arg-type]
+    exports = Exports(library, library.repository)
     first = exports.options(ALL).has_several_creators
     assert first()
     assert exports.options(ALL).has_several_creators is first

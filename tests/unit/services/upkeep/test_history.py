@@ -12,7 +12,8 @@ from readtui.model.change import NO_CHANGE, Change, made_since
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.editing import ArticleEditor
-from readtui.services.upkeep.history import COMMANDS, History, UndoStore
+from readtui.services.upkeep.history import COMMANDS, History
+from readtui.storage.repository import Repository
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
 CLOCK, NEW_ID = ticking_clock(), counting_ids()
@@ -200,7 +201,7 @@ class TestTwoWindows:
         later = device.open()
         device.note("third")
 
-        def undone(store: UndoStore) -> str:
+        def undone(store: Repository) -> str:
             return History(store, CLOCK, NEW_ID).undo(told=set()).what
 
         for store, count in ((mine, 2), (later, 1)):

@@ -15,8 +15,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit, inverse_edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.storage.device_stores import ReadingPosition
 from readtui.storage.findings import Merged
+from readtui.storage.repository import ReadingPosition
 
 COPY_NAMES = (
     "a1.sync-conflict-20260201-101500-ABCDEFG.json",
