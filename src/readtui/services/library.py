@@ -237,9 +237,10 @@ class Library:
 
         matcher = Matcher(query.query, datetime.fromisoformat(self.clock()), self.identity)
         reading = self.reading
-        listed = self.repository.listed() if query.filters and not query.trash else ()
-        known = {one.record.id: one for one in listed}
-        for record in self._records(deleted=query.trash):
+        known: dict[str, ListedArticle] = {}
+        if query.filters and not query.trash:
+            known = {one.record.id: one for one in self.listed()}
+        for record in [one.record for one in known.values()] or self._records(deleted=query.trash):
             if not query.has_article(record.id):
                 continue
             one = known.get(record.id)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
+from itertools import islice
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
@@ -84,7 +85,13 @@ class Matcher:
 
     def may_pass(self, one: ListedArticle) -> bool:
         """Whether an annotation of the article may pass. False only if that is certain, so that none need be read."""
-        return any(self.by_tags(one, tags) is not False for tags in one.tag_sets)
+        # What asks for no tag is the same for all of them.
+        asked = one.tag_sets if self._asks_for_tags else islice(one.tag_sets, 1)
+        return any(self.by_tags(one, tags) is not False for tags in asked)
+
+    @cached_property
+    def _asks_for_tags(self) -> bool:
+        return "tag" in fields_in(self.query)
 
     def by_tags(self, one: ListedArticle, tags: tuple[str, ...]) -> bool | None:
         """Whether an annotation of the article with exactly these tags passes; None if more decides than its tags, and

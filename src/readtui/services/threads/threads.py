@@ -97,6 +97,7 @@ class Threads:
         return [
             Thread(record, annotation, headings)
             for record, begun in self._begun(articles, settled=settled)
+            if begun
             for annotation, headings in self._with_headings(record, begun)
         ]
 
