@@ -62,6 +62,8 @@ def doctor_on(library: Path | None = None, make_indexes: Callable[[Path], None] 
         open=lambda: open_store(folder),
         damaged_indexes=partial(damaged_indexes, folders.cache),
         make_indexes=partial(make_indexes, folder),
+        clock=utc_now,
+        new_id=new_uuid,
     )
 
 

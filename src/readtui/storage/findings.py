@@ -44,6 +44,7 @@ class Kind(StrEnum):
     CONFLICT_COPY = "conflict-copy"
     STRAY = "stray-temporary"
     VANISHED = "vanished-annotations"
+    LEFT_REPLIES = "left-replies"
     UNREADABLE = "unreadable"
     DAMAGED_HISTORY = "damaged-history"
     CUT_OFF = "cut-off-change"

@@ -20,6 +20,7 @@ from tests.golden.versions.earlier import (
     WRITERS,
     Readtui,
     Tables,
+    add_to,
     build,
     write_with,
     written_by_hand,
@@ -68,7 +69,9 @@ def test_a_library_goes_through_the_earlier_version_without_loss(
         pytest.skip("0.1 cannot be built here")
     after = ours.files()
     assert lost(before, after) == []
-    assert "No problems found." in ours("doctor")
+    is_left_behind = step == "placed"
+    told = "1 reply did not follow" if is_left_behind else "No problems found."
+    assert told in ours("doctor", code=1 if is_left_behind else 0)
     assert {one["id"] for one in _annotations(ours)} >= {
         key for tables in before.values() for key, one in tables["annotations"].items() if not one["deleted"]
     }
@@ -103,7 +106,7 @@ def test_a_library_of_the_earlier_version_opens_unchanged(earlier: Path | None, 
     ]
 
 
-def test_replies_of_a_work_that_0_1_has_placed_stay_with_what_waited(earlier: Path | None, tmp_path: Path) -> None:
+def test_replies_of_a_work_that_0_1_has_placed_follow_it(earlier: Path | None, tmp_path: Path) -> None:
     ours = Readtui(tmp_path)
     if earlier is None:
         shutil.copytree(RECORDED / "placed", ours.library)
@@ -111,9 +114,30 @@ def test_replies_of_a_work_that_0_1_has_placed_stay_with_what_waited(earlier: Pa
         written_by_hand(ours.library)
         STEPS["placed"](Readtui(tmp_path, earlier))
     [reply] = ours.files()[f"waiting/{WAITING}.json"]["replies"].values()
-    placed = [tables for name, tables in ours.files().items() if name.startswith("articles/") and ARTICLE not in name]
-    assert reply["to"] in placed[0]["annotations"]
-    assert reply["to"] != RISK
+    assert "1 reply did not follow" in ours("doctor", code=1)
+    assert "moved 1 reply to the article that has come" in ours("doctor", "--fix")
+    assert [one["text"] for note in _annotations(ours) for one in note["replies"] if note["id"] == reply["to"]] == [
+        "Which sea?"
+    ]
+    assert "No problems found." in ours("doctor")
+
+
+def test_replies_to_what_0_1_has_removed_for_good_lose_their_words(tmp_path: Path) -> None:
+    ours = Readtui(tmp_path)
+    written_by_hand(ours.library)
+
+    def emptied(tables: Tables) -> None:
+        tables["annotations"][RISK] |= {"body": [], "deleted": "2026-11-30T00:00:00Z", "readtui:color": None}
+        for name in ("creator", "readtui:thread"):
+            del tables["annotations"][RISK][name]
+        tables["annotations"][RISK]["target"] = {"source": ARTICLE}
+        tables["annotations"][RISK]["readtui:textVersion"] = ""
+
+    add_to(ours.library / "articles" / f"{ARTICLE}.json", emptied)
+    assert "the words of 2 replies to what was removed for good" in ours("doctor", code=1)
+    assert "removed 2 replies to what was removed for good" in ours("doctor", "--fix")
+    assert "No problems found." in ours("doctor")
+    assert "Dana does" not in (ours.library / "articles" / f"{ARTICLE}.json").read_text("utf-8")
 
 
 def _annotations(readtui: Readtui) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
-from readtui.model.waiting import awaited_id
+from readtui.model.waiting import awaited_id, is_waiting
 from readtui.services.importing.identity import imported_in
 from readtui.services.importing.making import Budget, Text
 from readtui.services.importing.wanted import Wanted
@@ -92,6 +92,9 @@ class Awaiting:
 
         ``read`` returns an article's text. Articles that cannot be read are left out. Raises StorageError.
         """
+        for record in self.repository.waiting(deleted=True) if self.repository.waiting_stamp() else ():
+            if record.deleted:
+                self.move_replies_after(record.id)
         works = self.works()
         records = self.repository.records() if works else []
         articles, by_id = Articles.of(records), {record.id: record for record in records}
@@ -112,6 +115,28 @@ class Awaiting:
             if change is not None:
                 placed.append((record, change))
         return placed
+
+    def move_replies_after(self, waiting_id: str) -> int:
+        """Move the replies of a work to the articles that have their annotations; returns how many.
+
+        readtui 0.1, which knows no replies, leaves them behind when it places what waits. Raises StorageError.
+        """
+        try:
+            replies = [one for one in self.repository.replies(waiting_id) if not one.deleted]
+            gone = {one.id for one in self.repository.annotations(waiting_id, deleted=True) if one.deleted}
+        except NotFoundError as fault:
+            self.repository.leave_out(fault)
+            return 0
+        edits: list[Edit] = []
+        asked = {one.to for one in replies} & gone
+        for annotation_id, ids in self.repository.holders(asked).items() if asked else ():
+            for article_id in sorted(one for one in ids if not is_waiting(one))[:1]:
+                there = self.repository.replies(article_id)
+                edits += moved_replies(replies, there, {annotation_id}, article_id, self.clock())
+        if edits:
+            what = "move replies to the article that has come"
+            self.repository.apply(Change(self.new_id(), self.clock(), what, tuple(edits)))
+        return len(edits) // 2
 
     def _is_of(self, work: WaitingWork, record: ArticleRecord, text: Text, articles: Articles, budget: Budget) -> bool:
         known = work.record.metadata

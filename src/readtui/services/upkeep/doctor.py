@@ -7,11 +7,14 @@ from pathlib import Path
 from readtui.errors import ReadOnlyError, ReadtuiError, SourceError
 from readtui.importers.importer import Source
 from readtui.model.article import Article
+from readtui.model.emptied import is_emptied
+from readtui.services.importing.awaiting import Awaiting
 from readtui.services.intake.source_files import read_bytes
 from readtui.storage.findings import Checked as Checked
 from readtui.storage.findings import Kind, Problem
 from readtui.storage.repository import Repository
 from readtui.storage.unopened import LibraryFiles
+from readtui.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Mended:
 class Doctor:
     """``files``: the library's files. ``read`` reads a source as an article, ``open`` opens the library.
 
-    ``damaged_indexes``: the files of indexes that are damaged; ``make_indexes`` makes these anew.
+    ``damaged_indexes``: the files of indexes that are damaged; ``make_indexes`` makes these anew. ``clock`` returns the
+    time (ISO 8601, UTC), ``new_id`` a new id.
     """
 
     files: LibraryFiles
@@ -34,6 +38,8 @@ class Doctor:
     open: Callable[[], Repository]
     damaged_indexes: Callable[[], list[Path]] = list
     make_indexes: Callable[[], None] = lambda: None
+    clock: Callable[[], str] = lambda: ""
+    new_id: Callable[[], str] = lambda: ""
 
     def check(self) -> Checked:
         """Check every file. Writes nothing. Raises NotFoundError, StorageError."""
@@ -64,7 +70,7 @@ class Doctor:
             repository.records()
             for problem in checked.problems:
                 try:
-                    done = self._mend(problem, checked)
+                    done = self._mend(problem, checked, repository)
                 except ReadtuiError as fault:
                     mended.failed.append(fault)
                 else:
@@ -82,10 +88,24 @@ class Doctor:
             mended.done.extend(f"rebuilt the index {path}" for path in damaged)
         return mended
 
-    def _mend(self, problem: Problem, checked: Checked) -> str:
+    def _mend(self, problem: Problem, checked: Checked, repository: Repository) -> str:
+        if problem.kind is Kind.LEFT_REPLIES:
+            return self._see_to_replies(problem.article_id, repository)
         if problem.kind in (Kind.MISSING_TEXT, Kind.DAMAGED_TEXT):
             return self._read_text_again(problem, checked)
         return self.files.mend(problem)
+
+    def _see_to_replies(self, article_id: str, repository: Repository) -> str:
+        """Move replies after their annotations, and remove for good the words of those to what was so removed."""
+        there = repository.annotations(article_id, deleted=True)
+        emptied = {one.id for one in there if is_emptied(one)}
+        words = [one for one in repository.replies(article_id) if one.to in emptied and not is_emptied(one)]
+        if words:
+            repository.empty(words)
+        moved = Awaiting(repository, self.clock, self.new_id).move_replies_after(article_id)
+        done = [f"removed {counted(len(words), 'reply', 'replies')} to what was removed for good"] if words else []
+        done += [f"moved {counted(moved, 'reply', 'replies')} to the article that has come"] if moved else []
+        return ", ".join(done)
 
     def _read_text_again(self, problem: Problem, checked: Checked) -> str:
         """Recreate a text version from a file that the article was added from, if it still gives the same text."""

@@ -14,10 +14,12 @@ from readtui.anchoring.anchor import place
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.emptied import is_emptied
 from readtui.model.waiting import awaited_id, is_waiting
 from readtui.storage.files.articles import ArticleFile, read_article_file, read_codebook
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
+from readtui.storage.files.holders import holders_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import unused_media
 from readtui.storage.files.texts import read_text
@@ -222,6 +224,7 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
         hint = vanished_hint(article_id, backups.today())
         checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
+    checked.problems += _left_replies(folders, path, file)
     anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)}
     origins = [found.origin for found in annotations if found.origin]
     anchored_in |= {place.text_version for one in origins for place in (one, one.accepted) if place}
@@ -235,6 +238,24 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         checked.anchors.update(one.anchor for one in annotations if not one.deleted)
     elif not record.deleted:
         checked.anchors.update(_states(folders, record, annotations))
+
+
+def _left_replies(folders: LibraryFolders, path: Path, file: ArticleFile) -> Iterator[Problem]:
+    """What 0.1, which knows no replies, leaves where it moves their annotation to an article or removes it for good."""
+    record, replies = file.record, file.replies()
+    annotations = {one.id: one for one in _annotations(file)} if replies else {}
+    emptied = {key for key, one in annotations.items() if is_emptied(one)}
+    if count := sum(reply.to in emptied and not is_emptied(reply) for reply in replies):
+        message = f"the words of {counted(count, 'reply', 'replies')} to what was removed for good are still in {path}"
+        hint = "To remove them for good, too: readtui doctor --fix"
+        yield Problem(Kind.LEFT_REPLIES, path, message, hint, record.id)
+    gone = {one.to for one in replies if not one.deleted and one.to in annotations and annotations[one.to].deleted}
+    if is_waiting(record.id) and (gone := gone - emptied):
+        held = holders_of(folders, gone, lambda _: None)
+        gone = {key for key, ids in held.items() if not all(map(is_waiting, ids))}
+        if count := sum(one.to in gone and not one.deleted for one in replies):
+            message = f"{counted(count, 'reply', 'replies')} did not follow {path.name} to the article that has come"
+            yield Problem(Kind.LEFT_REPLIES, path, message, "To move them there: readtui doctor --fix", record.id)
 
 
 def _states(folders: LibraryFolders, record: ArticleRecord, annotations: list[Annotation]) -> Iterator[AnchorState]:

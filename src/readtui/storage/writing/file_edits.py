@@ -212,6 +212,9 @@ class FileEdits:
         value = dict(stored)
         with naming_the_file(self.path):
             on_disk = BY_TABLE[table].from_json(value)
+        if isinstance(on_disk, Reply) and not on_disk.article_id:
+            # As another program may write it.
+            on_disk = replace(on_disk, article_id=self.article_id)
         return value, before if on_disk == before else on_disk
 
     def _record(self, table: str, key: str) -> Mapping[str, Any] | None:
