@@ -51,7 +51,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
         try:
             old, new = (services.creators.named(checked_creator(one)) for one in (name, new_name))
         except ValueError as fault:
-            raise UsageError(str(fault), "Example: readtui creators rename Bea “Bea Lund”") from fault
+            raise UsageError(str(fault), "Example: readtui creators rename Bea 'Bea Lund'") from fault
         change = services.renaming.renamed(old, new)
         if change is None:
             raise NotFoundError(f"nothing names “{visible(old.shown)}”", "`readtui creators` lists the names.")

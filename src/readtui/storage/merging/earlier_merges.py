@@ -98,7 +98,7 @@ def name_strangers(folders: LibraryFolders, keeping: Safekeeping, changes: Calla
         if named:
             keeping.tell(
                 f"{counted(named, 'note', 'notes')} without a name came from another library, so the creator is "
-                f"“{UNKNOWN.name}” now. To say who it is: readtui creators rename “{UNKNOWN.name}” NAME. If it is you: "
+                f"“{UNKNOWN.name}” now. To say who it is: readtui creators rename '{UNKNOWN.name}' NAME. If it is you: "
                 "me instead of NAME."
             )
 
