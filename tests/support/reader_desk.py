@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from textual.screen import Screen
 
@@ -12,14 +12,14 @@ from readtui.model.change import Change
 from readtui.model.view import Lists, View
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.context import Arrival, Choosing, FoundWords, KeptDraft
+from readtui.tui.context import Arrival, Choosing, Context, FoundWords, KeptDraft
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
-from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
+from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
@@ -30,11 +30,14 @@ from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.picking import Picking
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.placement import Placement
+from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.plain import PlainTerminal
+from readtui.tui.widgets.filter_line import FilterLine
 
 _ResultT = TypeVar("_ResultT")
 ROOM = (60, 12)
@@ -132,21 +135,22 @@ class Desk:
         self.quick = ["water", "coal"]
         self.alarm = Alarm(lambda: None)
         self._work: list[Awaitable[Any]] = []
-        self.navigating = Navigating(self.state, self)
-        self.selecting = Selecting(self.state, self, self)
-        self.picking = Picking(self.state, self, self, self.selecting)
-        self.changing = Changing(self.state, self, self.saving, self.selecting)
-        self.annotating = Annotating(self.state, self, self, self.selecting, self.changing)
-        self.placement = Placement(self.state, self, self, self.navigating, self.selecting, self.changing, self)
-        self.moving_ends = MovingEnds(self.state, self, self.navigating, self.selecting, self.changing, self.placement)
-        self.noting = Noting(self.state, self, self, self.navigating, self.selecting, self.changing)
-        self.deciding = Deciding(self.state, self, self, self.navigating, self.changing)
-        self.following = Following(self.state, self, self, self, self.deciding)
+        app, screen, pane = cast(Context, self), cast(ReaderScreen, self), cast(Arranging, self)
+        self.navigating = Navigating(self.state, app)
+        self.selecting = Selecting(self.state, app, screen)
+        self.picking = Picking(self.state, app, screen, self.selecting)
+        self.changing = Changing(self.state, app, self.saving, self.selecting)
+        self.annotating = Annotating(self.state, app, screen, self.selecting, self.changing)
+        self.placement = Placement(self.state, app, screen, self.navigating, self.selecting, self.changing, pane)
+        self.moving_ends = MovingEnds(self.state, app, self.navigating, self.selecting, self.changing, self.placement)
+        self.noting = Noting(self.state, app, screen, self.navigating, self.selecting, self.changing)
+        self.deciding = Deciding(self.state, app, screen, self.navigating, self.changing)
+        self.following = Following(self.state, app, screen, pane, self.deciding)
         self.bulletin.subscribe(self.hear)
-        self.finding = Finding(self.state, self, self, self.navigating, self.line)
-        self.links = Links(self.state, self, self, self.navigating)
-        self.linked = Linked(self.state, self, self)
-        self.reading = Reading(self.state, self, self, self.navigating, self.noting, self.links, self.linked)
+        self.finding = Finding(self.state, app, screen, self.navigating, cast(FilterLine, self.line))
+        self.links = Links(self.state, app, screen, self.navigating)
+        self.linked = Linked(self.state, app, screen)
+        self.reading = Reading(self.state, app, screen, self.navigating, self.noting, self.links, self.linked)
 
     @property
     def cursor(self) -> str:

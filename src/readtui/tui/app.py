@@ -211,7 +211,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.standing = StandingExports(self, standing, self.saving.settled)
         bulletin.subscribe(self.tags.hear)
         bulletin.subscribe(self.offers.hear)
-        self.arrivals = Arrivals(self)
+        self.arrivals = Arrivals(self, self.set_timer)
         bulletin.subscribe(self.arrivals.hear)
         self.indexing = Indexing(self, index)
         bulletin.subscribe(self.standing.hear)

@@ -1,30 +1,23 @@
 """Lets annotations that wait find articles that come without being added: restored, corrected, merged or imported."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.article import EDITABLE, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.waiting import is_waiting
-from readtui.tui.bringing.carrying_out import WritingApp
-from readtui.tui.context import Host
+from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade, News
 
 _LOOK_AFTER = 3.0
 
 
-class ArrivalsApp(Host, WritingApp, Protocol):
-    """What this needs from the app."""
-
-    def set_timer(self, delay: float, callback: Callable[[], None]) -> object: ...
-
-
 class Arrivals:
-    """Only for the UI thread."""
+    """Only for the UI thread. ``after`` calls a function so many seconds later."""
 
-    def __init__(self, app: ArrivalsApp) -> None:
+    def __init__(self, app: Context, after: Callable[[float, Callable[[], None]], object]) -> None:
         self._app = app
+        self._after = after
 
     def hear(self, news: News) -> None:
         """Look whether an article has come with a change."""
@@ -36,7 +29,7 @@ class Arrivals:
 
     def start(self) -> None:
         """Look once whether copies that a sync tool left were merged while the first list was read."""
-        self._app.set_timer(_LOOK_AFTER, self._look_at_merged)
+        self._after(_LOOK_AFTER, self._look_at_merged)
 
     def _look_at_merged(self) -> None:
         if self._app.services.upkeep.has_merged_copies:

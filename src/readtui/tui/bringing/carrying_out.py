@@ -1,30 +1,15 @@
 """Writes the plan of an import, and says what was done."""
 
 from functools import partial
-from typing import Protocol
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.services.importing.plan import ImportPlan
 from readtui.services.wording import sentence
-from readtui.tui.context import ChangeSaver, Messages
-from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade
+from readtui.tui.context import Context
+from readtui.tui.news import ArticlesImported, ChangeMade
 
 
-class WritingApp(Messages, Protocol):
-    """What this needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
-
-
-async def carry_out(app: WritingApp, plan: ImportPlan, how_to_undo: str) -> None:
+async def carry_out(app: Context, plan: ImportPlan, how_to_undo: str) -> None:
     """Write the plan as one change and report it, or what has prevented it."""
     try:
         change, plan = await app.saving.in_turn(partial(app.services.importing.carry_out, plan))

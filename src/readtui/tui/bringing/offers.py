@@ -1,13 +1,12 @@
 """Offers annotations of other programs that lie beside what was added, or in it, and takes them on a key."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.services.importing.beside import Brought, Neighbours, may_offer
-from readtui.tui.bringing.carrying_out import WritingApp, carry_out
-from readtui.tui.context import Dialogs, Host
-from readtui.tui.keymap import Keymap
+from readtui.tui.bringing.carrying_out import carry_out
+from readtui.tui.context import Context
 from readtui.tui.news import News, SourcesRead
 from readtui.tui.work.threads import in_thread
 
@@ -15,17 +14,10 @@ if TYPE_CHECKING:
     from readtui.services.importing.offering import Offer
 
 
-class OfferingApp(Host, Dialogs, WritingApp, Protocol):
-    """What this needs from the app."""
-
-    @property
-    def keymap(self) -> Keymap: ...
-
-
 class Offers:
     """Only for the UI thread. Keeps the sources whose annotations were offered last."""
 
-    def __init__(self, app: OfferingApp) -> None:
+    def __init__(self, app: Context) -> None:
         self._app = app
         self._offered: Sequence[Brought] = ()
 

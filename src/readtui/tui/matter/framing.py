@@ -1,42 +1,25 @@
 """Keeps the title block and the end card of the open article up to date."""
 
 import asyncio
-from typing import Protocol
 
-from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.layout.matter import Matter
 from readtui.model.article import ArticleRecord
 from readtui.services.reading.queue import next_to_read
 from readtui.services.reading.session import ReadingSession
-from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Workers
-from readtui.tui.keymap import Keymap
+from readtui.tui.context import Context, Workers
 from readtui.tui.matter.around import matter_of
 from readtui.tui.work.threads import in_thread
 
 _LOOK_AFTER = 0.4
 
 
-class FramingApp(Protocol):
-    """What framing needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def keymap(self) -> Keymap: ...
-
-
 class Framing:
     """Looks for the article to read next once the end of this one is on the screen."""
 
-    def __init__(self, app: FramingApp, workers: Workers) -> None:
+    def __init__(self, app: Context, workers: Workers) -> None:
         self._app = app
         self._workers = workers
         self._following: ArticleRecord | None = None

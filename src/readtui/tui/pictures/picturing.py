@@ -3,22 +3,18 @@
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import Protocol
+from typing import Any
 
-from readtui.bootstrap import Services
+from textual.screen import Screen
+
 from readtui.errors import SourceError, StorageError
 from readtui.importers.images.wanted import Wanted
 from readtui.services.reading.pictures import Pictures, can_decode
-from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Messages
-from readtui.tui.keymap import Keymap
+from readtui.tui.context import Context
 from readtui.tui.palettes.look import keep_images, shows_images
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.pictures.look import PictureLook, look_on
-from readtui.tui.reader.needs import Workers
-from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.threads import in_thread
 
 _MOST_ASKED = 12
@@ -26,26 +22,7 @@ _IDLE_SECONDS = 10.0
 _TIDY_AFTER = 20
 
 
-class PicturingApp(Messages, Protocol):
-    """What pictures need from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def palette(self) -> Palette: ...
-
-    @property
-    def keymap(self) -> Keymap: ...
-
-    @property
-    def terminal(self) -> Terminal: ...
-
-
-def gallery_on(app: PicturingApp) -> Gallery:
+def gallery_on(app: Context) -> Gallery:
     """An empty gallery for an article of the library, as the settings and the palette want it."""
     pictures = app.services.pictures
     gallery = Gallery(pictures.available, pictures.kept, _look(app))
@@ -55,7 +32,7 @@ def gallery_on(app: PicturingApp) -> Gallery:
     return gallery
 
 
-def _look(app: PicturingApp) -> PictureLook:
+def _look(app: Context) -> PictureLook:
     """How the terminal shows pictures at this moment."""
     kind, cell = app.terminal.graphics
     return look_on(app.palette.text, app.palette.depth, kind if app.settings.reader.images != "blocks" else "", cell)
@@ -64,7 +41,7 @@ def _look(app: PicturingApp) -> PictureLook:
 class Picturing:
     """Decodes what the gallery of ``view`` asks for, one picture at a time, those in sight first."""
 
-    def __init__(self, view: Viewport, app: PicturingApp, workers: Workers) -> None:
+    def __init__(self, view: Viewport, app: Context, workers: Screen[Any]) -> None:
         self._view = view
         self._gallery = view.gallery
         self._app = app

@@ -2,41 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from readtui.services.editing import ArticleEditor
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
-from readtui.tui.context import TagList, UndoSteps
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.context import Context
 from readtui.tui.reader.changing import Changing, Target
-from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
-
-class AnnotatingApp(KeyedMessages, Protocol):
-    """What annotating needs from the app."""
-
-    last_color: str
-
-    @property
-    def palette(self) -> Palette: ...
-
-    @property
-    def tags(self) -> TagList: ...
-
-    @property
-    def undoing(self) -> UndoSteps: ...
-
-    def copy_to_clipboard(self, text: str) -> None: ...
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 class Annotating:
     """Each action makes one change and saves it."""
 
     def __init__(
-        self, state: ReaderState, app: AnnotatingApp, asking: Asking, selecting: Selecting, changing: Changing
+        self, state: ReaderState, app: Context, asking: "ReaderScreen", selecting: Selecting, changing: Changing
     ) -> None:
         self._state = state
         self._view = state.view

@@ -1,32 +1,28 @@
 """The panes beside the text in the reader: outline and marginalia, and how they share the width."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+from textual.app import App
 
 from readtui.layout.hyphenation import can_hyphenate, load_hyphens, loaded_hyphens
 from readtui.model.block import BlockKind
 from readtui.services.reading.session import ReadingSession
-from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange, strip_rows
 from readtui.tui.article.beginning import opening
-from readtui.tui.context import Messages
+from readtui.tui.context import Context
 from readtui.tui.matter.framing import Framing
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Canvas, Display
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
+
 _MEASURE_STEP = 4
 _MEASURES = (40, 200)
-
-
-class ArrangingApp(Messages, Protocol):
-    """What arranging needs from the app."""
-
-    @property
-    def settings(self) -> Settings: ...
 
 
 class Arranging:
@@ -35,9 +31,9 @@ class Arranging:
     def __init__(
         self,
         state: ReaderState,
-        app: ArrangingApp,
-        canvas: Canvas,
-        display: Display,
+        app: Context,
+        canvas: App[None],
+        display: "ReaderScreen",
         navigating: Navigating,
         framing: Framing,
         panes: ReaderPanes,

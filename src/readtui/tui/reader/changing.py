@@ -6,8 +6,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
-from readtui.tui.context import ChangeSaver, KeptDraft
-from readtui.tui.reader.needs import KeyedMessages
+from readtui.tui.context import ChangeSaver, Context, KeptDraft
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
@@ -33,7 +32,7 @@ class Target:
 class Changing:
     """Saves changes, one per action."""
 
-    def __init__(self, state: ReaderState, messages: KeyedMessages, saver: ChangeSaver, selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, messages: Context, saver: ChangeSaver, selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
         self._messages = messages

@@ -4,54 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
 from readtui.services.annotating.versions import Versions, other_versions, writers
 from readtui.services.wording import annotation_name
 from readtui.text.counted import counted
-from readtui.tui.context import ChangeSaver, Screens
+from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.news import ChangeMade
 from readtui.tui.notes.voices import name_of
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
+
 _MOST_NAMED = 4
 _MOST_LOOKED_AT = 2_000
-
-
-class DecidingApp(KeyedMessages, Protocol):
-    """What deciding needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def palette(self) -> Palette: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
-
-    @property
-    def screens(self) -> Screens: ...
 
 
 class Deciding:
     """Nothing is decided automatically: every version stays until the user has chosen."""
 
     def __init__(
-        self, state: ReaderState, app: DecidingApp, asking: Asking, navigating: Navigating, changing: Changing
+        self, state: ReaderState, app: Context, asking: "ReaderScreen", navigating: Navigating, changing: Changing
     ) -> None:
         self._state = state
         self._view = state.view

@@ -3,15 +3,20 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
 
 from readtui.errors import UsageError
 from readtui.services.finding.search import sought
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.context import FoundWords
+from readtui.tui.context import Context, FoundWords
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import KeyedMessages, Ringing, Timers, Workers
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.widgets.filter_line import FilterLine
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 _LONG_TEXT = 400_000
 _FIND_ALL_AFTER = 0.2
@@ -22,32 +27,11 @@ _FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
 _ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 
 
-class SearchLine(Protocol):
-    """The input line of a search."""
-
-    @property
-    def value(self) -> str:
-        """The typed text without surrounding space."""
-
-    def open(self) -> None:
-        """Show the line and give it the focus."""
-
-    def clear(self) -> None:
-        """Empty and hide the line."""
-
-
-class FindingScreen(Workers, Timers, Protocol):
-    """What finding needs from the screen."""
-
-    def focus_text(self) -> None:
-        """Give the focus to the text."""
-
-
 class Finding:
     """Smart case: capital letters matter only if the search contains any."""
 
     def __init__(
-        self, state: ReaderState, app: KeyedMessages, screen: FindingScreen, navigating: Navigating, line: SearchLine
+        self, state: ReaderState, app: Context, screen: "ReaderScreen", navigating: Navigating, line: FilterLine
     ) -> None:
         self._state = state
         self._view = state.view
@@ -57,7 +41,7 @@ class Finding:
         self._line = line
         self._found_from = 0
         self._sought_first: tuple[str, tuple[int, int] | None] = ("", None)
-        self._find_timer: Ringing | None = None
+        self._find_timer: Timer | None = None
         self._pattern: re.Pattern[str] | None = None
 
     def do_reader_find(self) -> None:

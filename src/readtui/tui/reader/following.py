@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any
 
-from readtui.bootstrap import Services
+from textual.worker import Worker
+
 from readtui.errors import DamagedError, ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -14,66 +15,27 @@ from readtui.model.change import Change
 from readtui.services.annotating.carrying import carried_offsets
 from readtui.services.annotating.settling import leaves_questions
 from readtui.services.importing.beside import Brought
-from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
-from readtui.tui.context import ChangeSaver, DeviceNotes
-from readtui.tui.news import Bulletin, ChangeMade, SourcesRead
+from readtui.tui.context import Context
+from readtui.tui.news import ChangeMade, SourcesRead
 from readtui.tui.reader.deciding import Deciding
-from readtui.tui.reader.needs import KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.pausing import Pause, let_keys_in
 from readtui.tui.work.threads import in_thread
 
+if TYPE_CHECKING:
+    from readtui.tui.reader.arranging import Arranging
+    from readtui.tui.reader.screen import ReaderScreen
+
 LOOK_EVERY = 1.0
 _Stamps = tuple[tuple[int, int, int] | None, ...]
-
-
-class FollowingApp(KeyedMessages, Protocol):
-    """What following needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def background(self) -> DeviceNotes: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
-
-    @property
-    def has_keys_waiting(self) -> bool:
-        """Whether some pressed keys are still to be handled."""
-
-
-class FollowingScreen(Workers, Protocol):
-    """What following needs from the screen."""
-
-    @property
-    def is_on_top(self) -> bool:
-        """Whether nothing covers the reader."""
-
-    def show_status(self) -> None:
-        """Update the status line."""
-
-    async def painted(self) -> None:
-        """Wait until the latest state is on the screen."""
-
-
-class TextPane(Protocol):
-    """Where the text is shown."""
-
-    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Show another text, with ``steady_offset`` on row ``row``."""
 
 
 class Following:
     """Looks for changes every second, off the UI thread. The reading position stays in place."""
 
     def __init__(
-        self, state: ReaderState, app: FollowingApp, screen: FollowingScreen, pane: TextPane, deciding: Deciding
+        self, state: ReaderState, app: Context, screen: "ReaderScreen", pane: "Arranging", deciding: Deciding
     ) -> None:
         self._state = state
         self._view = state.view
@@ -84,7 +46,7 @@ class Following:
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
         self._dropped = 0
-        self._looking: Running | None = None
+        self._looking: Worker[Any] | None = None
         self._source: _Stamps | None = None
         self.followed_source: _Stamps | None = None
         """The known files as they were when they were last looked into; None before that."""

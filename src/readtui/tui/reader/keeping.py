@@ -1,11 +1,10 @@
 """Keeps the position, the reading state, and the page that the article opens with next time."""
 
 from functools import partial
-from typing import Protocol
 
+from textual.app import App
 from textual.strip import Strip
 
-from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.article import ReadingState
@@ -13,43 +12,16 @@ from readtui.model.passage import Passage
 from readtui.services.reading.queue import next_to_read
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.commands.shared import QUIT
-from readtui.tui.context import ChangeSaver, DeviceNotes, Screens, Workers
+from readtui.tui.context import Context
 from readtui.tui.matter.framing import Framing
-from readtui.tui.news import Bulletin, ChangeMade
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.news import ChangeMade
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.following import Following
-from readtui.tui.reader.needs import Canvas, KeyedMessages
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal.interface import LeftPage, Terminal
+from readtui.tui.terminal.interface import LeftPage
 from readtui.tui.work.threads import in_thread
-
-
-class KeepingApp(KeyedMessages, Workers, Protocol):
-    """What keeping needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def screens(self) -> Screens: ...
-
-    @property
-    def palette(self) -> Palette: ...
-
-    @property
-    def terminal(self) -> Terminal: ...
-
-    @property
-    def background(self) -> DeviceNotes: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
 
 
 class Keeping:
@@ -58,8 +30,8 @@ class Keeping:
     def __init__(
         self,
         state: ReaderState,
-        app: KeepingApp,
-        canvas: Canvas,
+        app: Context,
+        canvas: App[None],
         selecting: Selecting,
         arranging: Arranging,
         framing: Framing,

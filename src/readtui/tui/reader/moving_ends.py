@@ -4,9 +4,9 @@ from readtui.model.annotation import AnchorState
 from readtui.model.passage import Passage
 from readtui.text.selection import select
 from readtui.text.sentences.segment import next_grapheme
+from readtui.tui.context import Context
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import KeyedMessages
 from readtui.tui.reader.placement import Placement
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
@@ -18,7 +18,7 @@ class MovingEnds:
     def __init__(
         self,
         state: ReaderState,
-        app: KeyedMessages,
+        app: Context,
         navigating: Navigating,
         selecting: Selecting,
         changing: Changing,

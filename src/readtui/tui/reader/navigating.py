@@ -1,29 +1,19 @@
 """Moves through the article: lines, pages, stops, marks, annotations, and back again."""
 
-from typing import Protocol
-
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
 from readtui.text.headings import is_section_start
-from readtui.tui.context import Arrival, Place, Screens
+from readtui.tui.context import Arrival, Context, Place
 from readtui.tui.reader.linking.jump_list import JumpList
-from readtui.tui.reader.needs import KeyedMessages
 from readtui.tui.reader.state import ReaderState
-
-
-class NavigatingApp(KeyedMessages, Protocol):
-    """What navigating needs from the app."""
-
-    @property
-    def screens(self) -> Screens: ...
 
 
 class Navigating:
     """Keeps the cursor on stops, and remembers where jumps began."""
 
-    def __init__(self, state: ReaderState, app: NavigatingApp) -> None:
+    def __init__(self, state: ReaderState, app: Context) -> None:
         self._state = state
         self._view = state.view
         self._app = app

@@ -2,49 +2,24 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
-from readtui.tui.context import ChangeSaver, DeviceNotes
+from readtui.tui.context import Context
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.note_writing import NoteWriting, edited_note, unplaced_note_change
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Writing
-
-
-class NotingApp(KeyedMessages, Protocol):
-    """What noting needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def background(self) -> DeviceNotes: ...
-
-
-class NotingScreen(Asking, Protocol):
-    """What noting needs from the screen."""
-
-    def keep_position(self) -> None:
-        """Save the position of the cursor; unfinished notes are found by it."""
-
-    def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 class Noting:
@@ -53,8 +28,8 @@ class Noting:
     def __init__(
         self,
         state: ReaderState,
-        app: NotingApp,
-        screen: NotingScreen,
+        app: Context,
+        screen: "ReaderScreen",
         navigating: Navigating,
         selecting: Selecting,
         changing: Changing,

@@ -1,15 +1,13 @@
 """Places an annotation that is lost or in doubt: the user goes to its passage, sees what would happen, and confirms."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Choosing
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.context import Choosing, Context
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking, Display, KeyedMessages, Workers
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
@@ -17,27 +15,11 @@ from readtui.tui.work.threads import in_thread
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely
+    from readtui.tui.reader.arranging import Arranging
+    from readtui.tui.reader.screen import ReaderScreen
 
 _MOVES = frozenset({"navigating", "finding", "picking", "selecting", "arranging", "picturing", "links"})
 """The collaborators whose commands work while an annotation is placed: those that only show and select."""
-
-
-class PlacementApp(KeyedMessages, Protocol):
-    """What placing needs from the app."""
-
-    @property
-    def palette(self) -> Palette: ...
-
-
-class PlacementScreen(Asking, Display, Workers, Protocol):
-    """What placing needs from the screen."""
-
-
-class Panes(Protocol):
-    """The panes of the reader."""
-
-    def pin(self, pinned: Pinned | None) -> None:
-        """Show an annotation above the text, or nothing."""
 
 
 class Placement:
@@ -49,12 +31,12 @@ class Placement:
     def __init__(
         self,
         state: ReaderState,
-        app: PlacementApp,
-        screen: PlacementScreen,
+        app: Context,
+        screen: "ReaderScreen",
         navigating: Navigating,
         selecting: Selecting,
         changing: Changing,
-        panes: Panes,
+        panes: "Arranging",
     ) -> None:
         self._state = state
         self._view = state.view

@@ -20,10 +20,8 @@ from readtui.tui.article.line_marks import HitList
 from readtui.tui.article.outline import Outline
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Destination
-from readtui.tui.hooks.hooking import Hooking
 from readtui.tui.matter.framing import Framing
 from readtui.tui.notes.clicks import NoteClicked
-from readtui.tui.picking.picking import Picking
 from readtui.tui.pictures.picturing import Picturing, gallery_on
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging
@@ -32,6 +30,7 @@ from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import LOOK_EVERY, Following
 from readtui.tui.reader.footer import footer_at_cursor
+from readtui.tui.reader.hooking import Hooking
 from readtui.tui.reader.keeping import Keeping
 from readtui.tui.reader.linking.arriving import Arriving
 from readtui.tui.reader.linking.linked import Linked
@@ -43,6 +42,7 @@ from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.panes import ReaderPanes
+from readtui.tui.reader.picking import Picking
 from readtui.tui.reader.placement import Placement
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState

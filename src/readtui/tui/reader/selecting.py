@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops, Unit
 from readtui.text.selection import Selection, grow, move_by_grapheme, move_by_unit, select, selected, shrink
 from readtui.text.sentences.segment import is_unspaced, next_grapheme, previous_grapheme
-from readtui.tui.reader.needs import Display, KeyedMessages
+from readtui.tui.context import Context
 from readtui.tui.reader.state import ReaderState
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 _WORD, _SENTENCE = 2, 3
 """Clicks in a row."""
@@ -18,7 +22,7 @@ _WORD, _SENTENCE = 2, 3
 class Selecting:
     """Visual mode is on while there is a selection; "ends" mode while an annotation's ends are moved."""
 
-    def __init__(self, state: ReaderState, app: KeyedMessages, display: Display) -> None:
+    def __init__(self, state: ReaderState, app: Context, display: "ReaderScreen") -> None:
         self._state = state
         self._view = state.view
         self._app = app

@@ -17,7 +17,7 @@ from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft, Finished, Writing
 from readtui.services.linking.candidates import Candidate, LinkCandidates
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import DeviceNotes, Messages
+from readtui.tui.context import Context
 from readtui.tui.work.threads import in_thread
 
 if TYPE_CHECKING:
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 
 _ResultT = TypeVar("_ResultT")
 _BETWEEN = 0.005
-
-
-class NoteApp(Messages, Protocol):
-    """What this needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def background(self) -> DeviceNotes: ...
 
 
 class NoteScreen(Protocol):
@@ -50,7 +40,7 @@ class NoteScreen(Protocol):
 class NoteWriting:
     """``save`` saves the change of a note; the draft is told once it is on disk."""
 
-    def __init__(self, app: NoteApp, screen: NoteScreen, save: Callable[[Change, Finished], object]) -> None:
+    def __init__(self, app: Context, screen: NoteScreen, save: Callable[[Change, Finished], object]) -> None:
         self._app = app
         self._screen = screen
         self._save = save

@@ -3,9 +3,7 @@
 import asyncio
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
@@ -13,28 +11,11 @@ from readtui.model.view import View
 from readtui.services.annotating.versions import other_versions, versioned_name
 from readtui.services.upkeep.conflicts import Undecided
 from readtui.text.counted import counted
-from readtui.tui.context import ChangeSaver, Dialogs, Messages
-from readtui.tui.news import Bulletin, ChangeMade
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.context import Context
+from readtui.tui.news import ChangeMade
 
 
-class UndecidedApp(Messages, Dialogs, Protocol):
-    """What this needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def palette(self) -> Palette: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
-
-
-async def decide(app: UndecidedApp) -> None:
+async def decide(app: Context) -> None:
     """Ask about one record after the other until all are decided or the user leaves."""
     from readtui.tui.dialogs.links import LinksDialog
 
@@ -59,7 +40,7 @@ async def decide(app: UndecidedApp) -> None:
         app.tell(said)
 
 
-async def _ask_about(app: UndecidedApp, record: Undecided) -> bool:
+async def _ask_about(app: Context, record: Undecided) -> bool:
     """Whether the user has chosen a version, and it was saved."""
     from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 

@@ -3,32 +3,17 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Protocol
 
-from readtui.bootstrap import Services
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.tui.context import ChangeSaver
-from readtui.tui.news import Bulletin, ChangeMade
-
-
-class ViewsApp(Protocol):
-    """What this needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
+from readtui.tui.context import Context
+from readtui.tui.news import ChangeMade
 
 
 class ViewChanging:
     """Each change is on disk when a method returns it. All methods raise ReadtuiError."""
 
-    def __init__(self, app: ViewsApp) -> None:
+    def __init__(self, app: Context) -> None:
         self._app = app
 
     async def all(self) -> Sequence[View]:

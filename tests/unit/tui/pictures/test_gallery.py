@@ -18,12 +18,13 @@ from readtui.settings.sections import ReaderSettings
 from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.article.placed_text import unplaced
+from readtui.tui.context import Context
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.pictures.gallery import Gallery, PictureState
 from readtui.tui.pictures.look import Graphics, look_on
-from readtui.tui.pictures.picturing import PicturingApp, gallery_on
+from readtui.tui.pictures.picturing import gallery_on
 
 IMAGE = Image(0, "member:a.png", "0a" * 32, 160, 90)
 ROW = PictureRow(IMAGE, 20, 2, 0)
@@ -53,7 +54,7 @@ def test_images_that_were_switched_on_are_as_sharp_as_if_the_settings_showed_the
         palette=PALETTE,
         terminal=SimpleNamespace(drawing=drawing, graphics=Graphics("kitty", (8, 16))),
     )
-    assert gallery_on(cast(PicturingApp, app)).look.graphics == kind
+    assert gallery_on(cast(Context, app)).look.graphics == kind
 
 
 def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None:

@@ -1,16 +1,20 @@
 """Panes beside the text are shown if they fit; otherwise a message says why not."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 from reader_desk import Desk
 from rich.console import Console
+from textual.app import App
 from textual.geometry import Size
 
 from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
+from readtui.tui.context import Context
 from readtui.tui.matter.framing import Framing
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.panes import ReaderPanes
+from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal.plain import PlainTerminal
 
 
@@ -24,8 +28,9 @@ class Window:
 
 def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
     panes = ReaderPanes.on(desk.state.view, desk.palette, PlainTerminal().drawing)
+    app, screen, window = cast(Context, desk), cast(ReaderScreen, desk), Window(Size(columns, 40), Console())
     arranging = Arranging(
-        desk.state, desk, Window(Size(columns, 40), Console()), desk, desk.navigating, Framing(desk, desk), panes
+        desk.state, app, cast(App[None], window), screen, desk.navigating, Framing(app, screen), panes
     )
     arranging.arrange()
     return arranging, panes

@@ -15,7 +15,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
-from readtui.tui.picking.picking import Unit, label_texts, labels_on_screen
+from readtui.tui.reader.picking import Unit, label_texts, labels_on_screen
 
 PAGE = (
     "<nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Rivers</h1>" + "<p>They flow to the sea.</p>" * 9

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
@@ -12,30 +11,18 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.link import SCHEME
 from readtui.services.linking.backlinks import Backlink
-from readtui.tui.context import ChangeSaver
-from readtui.tui.reader.needs import Display, Workers
+from readtui.tui.context import Context
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
-
-class LinkedApp(Protocol):
-    """What this needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-
-class LinkedScreen(Workers, Display, Protocol):
-    """What this needs from the screen."""
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 class Linked:
     """Asks the catalogue in the background, and again after changes. ``ids`` are those of the article's annotations."""
 
-    def __init__(self, state: ReaderState, app: LinkedApp, screen: LinkedScreen) -> None:
+    def __init__(self, state: ReaderState, app: Context, screen: "ReaderScreen") -> None:
         self._state = state
         self._app = app
         self._screen = screen

@@ -3,10 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.block import Mark, MarkType
 from readtui.model.link import is_link, linked_id
@@ -15,50 +13,23 @@ from readtui.services.upkeep.trashed import Trashed
 from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
-from readtui.tui.context import Arrival, ChangeSaver, Messages, Screens
+from readtui.tui.context import Arrival, Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.news import ChangeMade
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking, Workers
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
+
 _OUTSIDE = ("http://", "https://", "mailto:")
-
-
-class LinksApp(Messages, Protocol):
-    """What links need from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def saving(self) -> ChangeSaver: ...
-
-    @property
-    def bulletin(self) -> Bulletin: ...
-
-    @property
-    def screens(self) -> Screens: ...
-
-    def open_url(self, url: str) -> None:
-        """Open an address outside the app and report the result."""
-
-
-class LinksScreen(Asking, Workers, Protocol):
-    """What links need from the screen."""
-
-    def open_elsewhere(self, library: Path, full_id: str) -> None:
-        """Open an article or annotation of another library, and return to the reader when the user leaves it.
-
-        Raises ReadtuiError.
-        """
 
 
 class Links:
     """A link leads to a place in the article, to an article or annotation of a library, or to the browser."""
 
-    def __init__(self, state: ReaderState, app: LinksApp, screen: LinksScreen, navigating: Navigating) -> None:
+    def __init__(self, state: ReaderState, app: Context, screen: "ReaderScreen", navigating: Navigating) -> None:
         self._state = state
         self._view = state.view
         self._app = app

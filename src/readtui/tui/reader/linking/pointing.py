@@ -1,10 +1,8 @@
 """Does what was clicked in the notes beside and below the text."""
 
-from typing import Protocol
-
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
-from readtui.tui.context import Screens
+from readtui.tui.context import Context
 from readtui.tui.notes.clicks import NoteAct
 from readtui.tui.reader.linking.links import Links
 from readtui.tui.reader.linking.reading import Reading
@@ -12,17 +10,10 @@ from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.state import ReaderState
 
 
-class PointingApp(Protocol):
-    """What pointing needs from the app."""
-
-    @property
-    def screens(self) -> Screens: ...
-
-
 class Pointing:
     """Goes to annotations, edits and reads their notes, follows links and lists tags."""
 
-    def __init__(self, state: ReaderState, app: PointingApp, noting: Noting, reading: Reading, links: Links) -> None:
+    def __init__(self, state: ReaderState, app: Context, noting: Noting, reading: Reading, links: Links) -> None:
         self._state = state
         self._app = app
         self._noting = noting

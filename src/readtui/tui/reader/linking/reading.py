@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.link import is_link, linked_id
@@ -15,31 +14,20 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_links import words_of_links
 from readtui.text.note_words import note_words
-from readtui.tui.context import Messages
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.context import Context
 from readtui.tui.reader.linking.linked import Linked
 from readtui.tui.reader.linking.links import Links
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.reading import Edit
+    from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_LOOKED_UP = 20
 _MOST_WORDS = 60
-
-
-class ReadingApp(Messages, Protocol):
-    """What reading annotations needs from the app."""
-
-    @property
-    def services(self) -> Services: ...
-
-    @property
-    def palette(self) -> Palette: ...
 
 
 class Reading:
@@ -48,8 +36,8 @@ class Reading:
     def __init__(
         self,
         state: ReaderState,
-        app: ReadingApp,
-        asking: Asking,
+        app: Context,
+        asking: "ReaderScreen",
         navigating: Navigating,
         noting: Noting,
         links: Links,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
@@ -11,9 +11,12 @@ from readtui.text.selection import Selection, select
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 from readtui.tui.article.line_painter import Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.reader.needs import Display, KeyedMessages
+from readtui.tui.context import Context
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 # ------------------------------------------------------------------ labels
 # Labels for the sentences or paragraphs on the screen. Independent of Textual.
@@ -152,7 +155,7 @@ class Picking:
     If something was selected before, one label moves the end of that selection.
     """
 
-    def __init__(self, state: ReaderState, app: KeyedMessages, display: Display, selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, app: Context, display: "ReaderScreen", selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
         self._app = app

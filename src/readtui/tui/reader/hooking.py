@@ -3,48 +3,37 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
+
+from textual.worker import Worker
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
-from readtui.settings import Settings
 from readtui.settings.sections import Hook
 from readtui.text.clean import clean, visible
+from readtui.tui.context import Context
 from readtui.tui.reader.changing import Changing, Target
-from readtui.tui.reader.needs import Asking, Display, KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
     from readtui.tui.hooks.running import Ran
+    from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_IN_ENVIRON = 30_000
-
-
-class HookingApp(KeyedMessages, Protocol):
-    """What hooks need from the app."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    def copy_to_clipboard(self, text: str) -> None: ...
-
-
-class HookingScreen(Asking, Display, Workers, Protocol):
-    """What hooks need from the reader."""
 
 
 class Hooking:
     """Each hook runs at most once at a time. ``folder`` is the library's."""
 
     def __init__(
-        self, state: ReaderState, app: HookingApp, screen: HookingScreen, changing: Changing, folder: Path
+        self, state: ReaderState, app: Context, screen: "ReaderScreen", changing: Changing, folder: Path
     ) -> None:
         self._state = state
         self._app = app
         self._screen = screen
         self._changing = changing
         self._folder = folder
-        self._running: dict[str, tuple[Hook, Running]] = {}
+        self._running: dict[str, tuple[Hook, Worker[Any]]] = {}
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""

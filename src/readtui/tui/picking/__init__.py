@@ -1,1 +1,0 @@
-"""Picking passages by labels on the screen."""
