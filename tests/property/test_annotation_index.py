@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from queries import ANNOTATIONS, QUERIES, RECORDS, matcher
 
 from readtui.errors import UsageError
-from readtui.model.annotation import Accepted, Annotation, Origin
+from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord
 from readtui.search.annotations.packing import PackedArticle, pack
 from readtui.search.full_text.asked import literals, parse
 from readtui.search.full_text.matching import spans
+from readtui.search.query.listed import place_of
 from readtui.search.query.terms import WORD, Query, Term
 from readtui.services.finding.search import fields_of
 
@@ -58,6 +59,14 @@ def test_a_query_gets_the_same_answer_from_the_index(
     passing = asked.annotations(record, article.listed)
     assert article.annotations([one.number for one in passing]) == list(asked.annotations(record, lambda: annotations))
     assert asked.article(record, article.listed) is asked.article(record, lambda: annotations)
+
+
+@given(_LISTS)
+def test_the_index_and_the_annotations_agree_on_what_has_a_passage(annotations: list[Annotation]) -> None:
+    same = [replace(one, anchor=state) for one in annotations for state in AnchorState]
+    packed = pack(same)
+    assert packed is not None
+    assert [place_of(one) for one in PackedArticle("article", packed).listed()] == [place_of(one) for one in same]
 
 
 @given(_LISTS.filter(bool), st.lists(_PIECES, min_size=1, max_size=2).map(" ".join))

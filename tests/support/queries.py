@@ -9,7 +9,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.query.fields import FIELDS
+from readtui.search.query.fields import CREATOR, FIELDS, TAG, TEXT, TIME, Asker, ValueType
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import WORD, Not, Query, Term, all_of, any_of, to_text
 from readtui.text.clean import shown
@@ -23,20 +23,26 @@ RANGES = DATES | st.builds("{}..".format, DATES) | st.builds("..{}".format, DATE
 
 def matcher(query: Query) -> Matcher:
     """The query, asked by ``ME`` now."""
-    return Matcher(query, NOW, lambda: ME)
+    return Matcher(query, Asker(NOW, lambda: ME))
+
+
+_OF_TYPE = {
+    TEXT: VALUES.filter(bool),
+    CREATOR: VALUES.filter(bool) | st.sampled_from(["me", "program", "ada", "Ada", "software:builder", "bea"]),
+    TAG: TAGS | TAGS.map("={}".format),
+    TIME: RANGES,
+}
 
 
 def terms() -> st.SearchStrategy[Query]:
-    free = st.sampled_from(["article", "author", "site", "lang", "source", "by"])
-    dated = st.sampled_from(["created", "modified", "added", "published"])
-    listed = st.sampled_from([(name, value) for name, field in FIELDS.items() for value in field.values])
+    """A term of any field, with a value of its type."""
+
+    def values(kind: ValueType) -> st.SearchStrategy[str]:
+        return st.sampled_from(kind.values) if kind.values else _OF_TYPE[kind]
+
     return st.one_of(
         st.builds(Term, st.just(WORD), VALUES),
-        st.builds(Term, free, VALUES.filter(bool)),
-        st.builds(Term, st.sampled_from(["tag", "with"]), TAGS | TAGS.map("={}".format)),
-        st.builds(Term, st.just("by"), st.sampled_from(["me", "program", "ada", "Ada", "software:builder", "bea"])),
-        st.builds(Term, dated, RANGES),
-        listed.map(lambda pair: Term(*pair)),
+        *(st.builds(Term, st.just(field.name), values(field.type)) for field in FIELDS.values()),
     )
 
 

@@ -211,7 +211,7 @@ class Services:
         """Spaced review."""
         from readtui.services.reviewing.reviewing import Reviewing
 
-        return Reviewing(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.identity)
+        return Reviewing(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher)
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":

@@ -22,6 +22,11 @@ class AnchorState(StrEnum):
     ORPHAN = "orphan"
     WAITING = "waiting"
 
+    @property
+    def has_passage(self) -> bool:
+        """Whether the article has a place for what is not on all of it."""
+        return self not in (AnchorState.ORPHAN, AnchorState.WAITING)
+
 
 class Motivation(StrEnum):
     """Why an annotation was made, in W3C terms."""
@@ -131,9 +136,7 @@ class Annotation:
     @property
     def passage(self) -> Passage | None:
         """The passage in its text version; None for a whole article or an orphan."""
-        if self.position is None or self.anchor in (AnchorState.ORPHAN, AnchorState.WAITING):
-            return None
-        return self.position.passage
+        return self.position.passage if self.position is not None and self.anchor.has_passage else None
 
     @property
     def is_kept_orphan(self) -> bool:

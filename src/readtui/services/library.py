@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,6 +219,14 @@ class Library:
         what = f"the article {excerpt(records[0].title)}" if len(records) == 1 else how_many(len(records), "article")
         return self._save(tagging(what, new, old), *edits)
 
+    def matcher(self, query: Query, now: datetime | None = None) -> "Matcher":
+        """The query, ready to be applied. It is asked ``now``, which has a time zone; by default, at this moment."""
+        # Imported here because listing all articles needs no query.
+        from readtui.search.query.fields import Asker
+        from readtui.search.query.matching import Matcher
+
+        return Matcher(query, Asker(now or datetime.fromisoformat(self.clock()), self.identity))
+
     def annotations(self, query: AnnotationQuery) -> list[Found]:
         """The annotations that match, article by article, in reading order.
 
@@ -232,10 +241,7 @@ class Library:
         These are in reading order, with their states in the article's present text. An article without any is there
         too. The annotations of an unreadable article are left out.
         """
-        # Imported here because listing all articles needs no query.
-        from readtui.search.query.matching import Matcher
-
-        matcher = Matcher(query.query, datetime.fromisoformat(self.clock()), self.identity)
+        matcher = self.matcher(query.query)
         reading = self.reading
         known: dict[str, ListedArticle] = {}
         if query.filters and not query.trash:
@@ -267,14 +273,22 @@ class Library:
                 if passing:
                     yield record, passing
 
+    def matching(self, found: Sequence[Found], query: Query) -> list[Found]:
+        """Those of the annotations that pass the query, in their order, with those of each article together."""
+        if query == EVERYTHING:
+            return list(found)
+        matcher, passing = self.matcher(query), list[Found]()
+        for _, group in groupby(found, key=lambda one: one.record.id):
+            members = list(group)
+            record, annotations = members[0].record, [one.annotation for one in members]
+            passing += (Found(record, one) for one in matcher.annotations(record, annotations.copy))
+        return passing
+
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:
         """The entries whose articles pass the query."""
         if query == EVERYTHING:
             return list(entries)
-        from readtui.search.query.matching import Matcher
-
-        matcher = Matcher(query, datetime.fromisoformat(self.clock()), self.identity)
-        reading = self.reading
+        matcher, reading = self.matcher(query), self.reading
         # The index holds only what is in articles.
         waiting = AnnotationReader(self.repository, None)
         passing = [

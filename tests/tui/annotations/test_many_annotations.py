@@ -1,7 +1,5 @@
 """The annotations screen while a large library is still being read."""
 
-from datetime import UTC, datetime
-
 from annotation_lists import SlowReading, current, send
 from journeys import journey
 
@@ -62,7 +60,7 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
     parts: list[Part] = []
     streaming = Streaming[Part](parts.append)
     listing = AnnotationListing(services.library, services.listing.listing_stamp)
-    asked = Asked(parse('"Second of 5"'), datetime.now(UTC), place=1)
+    asked = Asked(parse('"Second of 5"'), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
     assert (parts[0].listed, parts[0].is_last) == (0, False), "the list of the query before stays too long"
@@ -75,7 +73,7 @@ async def test_articles_whose_tags_already_decide_are_not_read(services: Service
     parts: list[Part] = []
     streaming = Streaming[Part](parts.append)
     listing = AnnotationListing(services.library, services.listing.listing_stamp)
-    asked = Asked(parse("#late"), datetime.now(UTC), place=1)
+    asked = Asked(parse("#late"), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)
     assert len(slow.reads) == 1

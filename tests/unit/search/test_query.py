@@ -12,7 +12,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.completing import Known, completions, parse_typed
-from readtui.search.query.fields import FIELDS
+from readtui.search.query.fields import FIELDS, Asker
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import to_text
@@ -70,7 +70,7 @@ ANNOTATIONS = (
 
 def passing(query: str, *annotations: Annotation) -> list[str]:
     among = annotations or ANNOTATIONS
-    return [one.id for one in Matcher(parse(query), NOW, lambda: ME).annotations(RECORD, lambda: among)]
+    return [one.id for one in Matcher(parse(query), Asker(NOW, lambda: ME)).annotations(RECORD, lambda: among)]
 
 
 def test_a_link_in_code_is_no_link() -> None:
@@ -79,7 +79,7 @@ def test_a_link_in_code_is_no_link() -> None:
 
 
 def is_listed(query: str, record: ArticleRecord = RECORD) -> bool:
-    return Matcher(parse(query), NOW, lambda: ME).article(record, lambda: ANNOTATIONS)
+    return Matcher(parse(query), Asker(NOW, lambda: ME)).article(record, lambda: ANNOTATIONS)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_who_i_am_is_asked_only_by_queries_about_people() -> None:
         raise AssertionError("asked")
 
     for query in ("color:yellow tag:sea", "thread:settled", "thread:none boats", "article:none by:program"):
-        Matcher(parse(query), NOW, identify).annotations(RECORD, lambda: ANNOTATIONS)
+        Matcher(parse(query), Asker(NOW, identify)).annotations(RECORD, lambda: ANNOTATIONS)
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_annotations_are_read_only_if_the_answer_depends_on_them() -> None:
     def read() -> list[Annotation]:
         raise AssertionError("read")
 
-    assert not Matcher(parse("color:yellow lang:en"), NOW, lambda: ME).annotations(RECORD, read)
-    assert not Matcher(parse("color:yellow lang:en"), NOW, lambda: ME).article(RECORD, read)
-    assert Matcher(parse("harbour or color:yellow"), NOW, lambda: ME).article(RECORD, read)
+    assert not Matcher(parse("color:yellow lang:en"), Asker(NOW, lambda: ME)).annotations(RECORD, read)
+    assert not Matcher(parse("color:yellow lang:en"), Asker(NOW, lambda: ME)).article(RECORD, read)
+    assert Matcher(parse("harbour or color:yellow"), Asker(NOW, lambda: ME)).article(RECORD, read)
 
 
 def test_two_annotations_with_a_tag_overlap_each_other_and_one_does_not_overlap_itself() -> None:
@@ -281,9 +281,8 @@ def test_a_day_is_that_of_this_machine(zone: str, monkeypatch: pytest.MonkeyPatc
 
 KNOWN = Known(
     tags=("politics/nato", "sea", "seasons", "two words"),
-    authors=("Ada Lünd",),
-    languages=("de", "en"),
     creators=("me", "Béa"),
+    of_articles={"author": ("Ada Lünd",), "lang": ("de", "en")},
 )
 
 

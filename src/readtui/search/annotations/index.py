@@ -1,12 +1,14 @@
 """The index of annotations as a file: per article, its packed annotations."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.search.annotations.packing import Packed, PackedArticle, is_whole
 from readtui.search.cache_file import CacheFile, Shape
+from readtui.search.query.listed import PARTS
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:
@@ -14,9 +16,12 @@ def _is_whole(connection: sqlite3.Connection) -> bool:
     return all(is_whole(Packed(*row)) for row in rows)
 
 
+# Raise it whenever annotations are packed otherwise.
+_PACKING = 7
 # The index beside the table lists the states without reading what is packed.
 SHAPE = Shape(
-    6,
+    # What was packed before there was one of the parts does not know of it.
+    _PACKING << 16 | zlib.crc32(" ".join(PARTS).encode()) & 0xFFFF,
     """
 CREATE TABLE annotations (
     article TEXT PRIMARY KEY, state TEXT NOT NULL,

@@ -1,13 +1,13 @@
 """Completes the term being typed, and reads unfinished queries."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Creator
 from readtui.model.tag import has_tag
-from readtui.search.query.fields import BY_ME, BY_PROGRAM, FIELDS
+from readtui.search.query.fields import BY_ME, BY_PROGRAM, CREATOR, FIELDS, TAG, Field
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text
 
@@ -32,32 +32,22 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The values that occur in a library, each once."""
+    """The values that occur in a library, each once. ``of_articles``: by field."""
 
     tags: Sequence[str] = ()
-    titles: Sequence[str] = ()
-    authors: Sequence[str] = ()
-    sites: Sequence[str] = ()
-    languages: Sequence[str] = ()
     creators: Sequence[str] = ()
+    of_articles: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    def values(self, field: str) -> Sequence[str]:
-        """The values of a field that allows any text; empty for other fields."""
-        by_field = {
-            "tag": self.tags,
-            "with": self.tags,
-            "article": self.titles,
-            "author": self.authors,
-            "site": self.sites,
-            "lang": self.languages,
-            "by": self.creators,
-        }
-        return by_field.get(field, ())
+    def values(self, field: Field) -> Sequence[str]:
+        """The values of a field that allows any text; empty for fields whose values are not known."""
+        if field.type is TAG:
+            return self.tags
+        return self.creators if field.type is CREATOR else self.of_articles.get(field.name, ())
 
 
 def known_in(records: Iterable[ArticleRecord], tags: Iterable[str], creators: Iterable[Creator | None] = ()) -> Known:
     """The values in these articles, these tags and the names of ``creators``, sorted."""
-    metadata = [record.metadata for record in records]
+    articles = list(records)
 
     def each(values: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted({value for value in values if value}, key=str.casefold))
@@ -65,12 +55,9 @@ def known_in(records: Iterable[ArticleRecord], tags: Iterable[str], creators: It
     named = {one for one in creators if one}
     special = (BY_ME, BY_PROGRAM) if any(one.is_program for one in named) else (BY_ME,)
     return Known(
-        creators=(*special, *each(one.name for one in named)),
-        tags=each(tags),
-        titles=each(one.title for one in metadata),
-        authors=each(one.creator for one in metadata),
-        sites=each(one.site for one in metadata),
-        languages=each(one.language for one in metadata),
+        each(tags),
+        (*special, *each(one.name for one in named)),
+        {field.name: each(map(field.suggested, articles)) for field in FIELDS.values() if field.suggested},
     )
 
 
@@ -88,11 +75,12 @@ def completions(text: str, cursor: int, known: Known) -> list[Completion]:
         return [Completion(start, cursor, f"{field.name}:", field.meaning) for field in fields]
     if name not in FIELDS:
         return []
-    exactly = EXACTLY if name in ("tag", "with") and typed.startswith(EXACTLY) else ""
+    field = FIELDS[name]
+    exactly = EXACTLY if field.type is TAG and typed.startswith(EXACTLY) else ""
     wanted = _unquoted(typed.removeprefix(exactly)).casefold()
     found: list[Completion] = []
-    fixed = [value for value in FIELDS[name].values if value.startswith(wanted)]
-    for value in fixed if FIELDS[name].values else _matching(known.values(name), wanted):
+    fixed = [value for value in field.type.values if value.startswith(wanted)]
+    for value in fixed if field.type.values else _matching(known.values(field), wanted):
         completed = to_text(Term(name, exactly + value))
         found.append(Completion(start, cursor, "#" + completed.removeprefix("tag:") if token["hash"] else completed))
     return found
@@ -122,9 +110,10 @@ def finished(text: str, known: Known) -> str:
 
 
 def _is_whole(name: str, value: str, known: Known) -> bool:
-    if name in ("tag", "with"):
-        return has_tag(known.tags, value) or (name == "tag" and value == NO_TAG)
-    return not FIELDS[name].values or value.lower() in FIELDS[name].values
+    kind = FIELDS[name].type
+    if kind is TAG:
+        return has_tag(known.tags, value) or value == NO_TAG
+    return not kind.values or value.lower() in kind.values
 
 
 def _token_at(text: str) -> re.Match[str] | None:

@@ -1,7 +1,9 @@
 """What queries ask of an annotation, so that an index can answer for annotations that nobody has read."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Creator
@@ -81,7 +83,7 @@ class Listed:
     @property
     def place(self) -> tuple[int, int] | None:
         """Start and end of the passage; None for a whole article or an orphan."""
-        if self.start is None or self.end is None or self.anchor is AnchorState.ORPHAN:
+        if self.start is None or self.end is None or not self.anchor.has_passage:
             return None
         return self.start, self.end
 
@@ -105,7 +107,41 @@ class Listed:
         return self.number in self._words.unsure()
 
 
-def place_of(one: Annotation | Listed) -> tuple[int, int] | None:
+Asked: TypeAlias = Annotation | Listed
+_One_co = TypeVar("_One_co", bound=Asked, covariant=True)
+
+
+class Siblings(Generic[_One_co]):
+    """All annotations of an article, read on demand."""
+
+    def __init__(self, read: Callable[[], Sequence[_One_co]]) -> None:
+        self._read = read
+
+    @cached_property
+    def all(self) -> Sequence[_One_co]:
+        """All of them, in the order in which they are read."""
+        return self._read()
+
+    def overlapping(self, is_tagged: Callable[[tuple[str, ...]], bool]) -> Callable[[Asked], bool]:
+        """The test whether an annotation's passage overlaps that of another one with such tags."""
+        ends_of_tagged: list[list[int]] = []
+
+        def overlaps(one: Asked) -> bool:
+            place = place_of(one)
+            if place is None:
+                return False
+            if not ends_of_tagged:
+                tagged = (place_of(one) for one in self.all if is_tagged(one.tags))
+                places = [found for found in tagged if found and found[0] < found[1]]
+                ends_of_tagged.extend((sorted(start for start, _ in places), sorted(end for _, end in places)))
+            starts, ends = ends_of_tagged
+            # All that begin before its end, minus those that end before its start.
+            return bisect_left(starts, place[1]) - bisect_right(ends, place[0]) > is_tagged(one.tags)
+
+        return overlaps
+
+
+def place_of(one: Asked) -> tuple[int, int] | None:
     """Start and end of its passage; None for a whole article or an orphan."""
     if isinstance(one, Listed):
         return one.place
@@ -113,18 +149,18 @@ def place_of(one: Annotation | Listed) -> tuple[int, int] | None:
     return None if passage is None else (passage.start, passage.end)
 
 
-def has_part(one: Annotation | Listed, part: str) -> bool:
+def has_part(one: Asked, part: str) -> bool:
     """Whether it has what the value of a term ``has`` names."""
     return PARTS[part](one) if isinstance(one, Annotation) else part in one.parts
 
 
-def voice_of(one: Annotation | Listed) -> Voice:
+def voice_of(one: Asked) -> Voice:
     """Who made it, its thread, and who has the last word."""
     if isinstance(one, Listed):
         return one.voice
     return Voice(one.creator, one.thread, one.last_word)
 
 
-def has_words(one: Annotation | Listed, wanted: Wanted) -> bool:
+def has_words(one: Asked, wanted: Wanted) -> bool:
     """Whether the words stand in its quote, note, tags or replies."""
     return wanted.is_in(words_of(one)) if isinstance(one, Annotation) else one.has_words(wanted)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
+from readtui.search.query.fields import TAG, TERMS
 from readtui.search.query.terms import EXACTLY, NO_TAG, All, AnyOf, Not, Query, Term, has_tag_term
-
-_OF_TAGS = ("tag", "with")
 
 
 def with_tags(query: Query, rename: Callable[[str], str]) -> Query:
@@ -33,7 +32,7 @@ def tags_of(query: Query) -> list[str]:
 
 
 def _renamed(term: Term, rename: Callable[[str], str]) -> Term:
-    if term.field not in _OF_TAGS or term.value.lower() == NO_TAG:
+    if TERMS[term.field].type is not TAG or term.value.lower() == NO_TAG:
         return term
     is_exact = term.value.startswith(EXACTLY)
     tag = term.value.removeprefix(EXACTLY)

@@ -1,17 +1,18 @@
 """Counts the words and the tags of what passes a query."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from readtui.errors import NotFoundError, StorageError
+from readtui.errors import NotFoundError, QueryError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import BlockKind
+from readtui.model.listed_article import ListedArticle
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.matching import Matcher
+from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -65,6 +66,19 @@ class Counting:
             if levels in within
         ]
 
+    def by_tags(self, query: str, listed: Sequence[ListedArticle]) -> int | None:
+        """How many annotations pass a query that asks for nothing but tags; None for other queries."""
+        try:
+            matcher = self.library.matcher(parse(query))
+        except QueryError:
+            return None
+        if not listed or not matcher.is_of_tags:
+            return None
+        tag_sets: Counter[tuple[str, ...]] = Counter()
+        for one in listed:
+            tag_sets.update(one.tag_sets)
+        return sum(count for tags, count in tag_sets.items() if matcher.by_tags(listed[0], tags))
+
     def words(
         self, asked: AnnotationQuery, source: Source, tally: WordTally, *, leaves_out: bool = False
     ) -> Iterator[int]:
@@ -73,7 +87,7 @@ class Counting:
         Of texts, those of articles that pass; of notes, those of annotations that pass. ``leaves_out``: without the
         most frequent words of each article's language, such as “the” and “of”.
         """
-        matcher = self._matcher(asked)
+        matcher = self.library.matcher(asked.query)
         texts = self._of_article if source is Source.TEXTS else self._of_annotations
         for number, record in enumerate(self.library.records(), start=1):
             if asked.has_article(record.id):
@@ -102,7 +116,7 @@ class Counting:
 
     def _tag_sets(self, asked: AnnotationQuery) -> Iterator[Mapping[tuple[str, ...], int]]:
         """For each article, how many of its annotations that pass have exactly these tags."""
-        matcher = self._matcher(asked)
+        matcher = self.library.matcher(asked.query)
         for one in self.library.listed():
             if not asked.has_article(one.record.id):
                 yield {}
@@ -115,9 +129,6 @@ class Counting:
                 yield {tags: count for tags, count in one.tag_sets.items() if decided[tags]}
         for _, waiting in self.library.each_waiting(asked, matcher):
             yield Counter(annotation.tags for annotation in waiting)
-
-    def _matcher(self, asked: AnnotationQuery) -> Matcher:
-        return Matcher(asked.query, datetime.fromisoformat(self.library.clock()), self.library.identity)
 
 
 def _words_of(annotations: Iterable[Annotation]) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import NotFoundError, StorageError
@@ -15,7 +14,6 @@ from readtui.search.faults import CacheFault
 from readtui.search.full_text.asked import Asked, index_query, literals, parse
 from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.matching import spans
-from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -151,7 +149,7 @@ class LibrarySearch:
 
     def in_notes(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in quotes, notes, tags and replies, in reading order; last those in what waits for its article."""
-        matcher, reading, literals = self._matcher(scope), self.library.reading, finds.literals()
+        matcher, reading, literals = self.library.matcher(scope.query), self.library.reading, finds.literals()
         try:
             for record in self._records(replace(scope, query=EVERYTHING)):
                 yield from _hits_in(record, reading.passing(matcher, record, literals), finds)
@@ -213,16 +211,13 @@ class LibrarySearch:
     # ------------------------------------------------------------------ inside
 
     def _records(self, scope: Scope) -> Iterator[ArticleRecord]:
-        matcher, reading = self._matcher(scope), self.library.reading
+        matcher, reading = self.library.matcher(scope.query), self.library.reading
         wanted = set(scope.articles)
         for count, record in enumerate(self.library.records(), start=1):
             if (not wanted or record.id in wanted) and reading.let_pass(matcher, record):
                 yield record
             if scope.passed is not None:
                 scope.passed(count)
-
-    def _matcher(self, scope: Scope) -> Matcher:
-        return Matcher(scope.query, datetime.fromisoformat(self.library.clock()), self.library.identity)
 
     def _without_text(self, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
         """The articles whose present text is not in the index, after making room in the index."""

@@ -1,15 +1,19 @@
 """The annotations of a library together with those that wait for their article."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.creator import Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
+from readtui.search.query.terms import Query
 from readtui.services.finding.annotations import AnnotationReader
 from readtui.services.library import Library
+
+if TYPE_CHECKING:
+    from readtui.search.query.matching import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,9 @@ class WithWaiting:
         """The codebook's entries."""
         return self.library.tag_entries()
 
-    def identity(self) -> Identity:
-        """Who "me" is."""
-        return self.library.identity()
+    def matcher(self, query: Query) -> "Matcher":
+        """The query, ready to be applied."""
+        return self.library.matcher(query)
 
     def stamp(self) -> int:
         """A number that changes with any file of both. Raises nothing."""

@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -14,7 +14,6 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
-from readtui.model.creator import Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.search.query.matching import Matcher
 from readtui.services.finding.query import AnnotationQuery
@@ -74,14 +73,14 @@ class Overview:
 class DueHighlights:
     """The due highlights at the moment ``now``, which has a time zone.
 
-    ``identify`` says who "me" in the query is. ``scope``: only annotations that pass. ``new_a_day``: how many are
+    ``scope``: only annotations that pass; ``matcher`` is of its query. ``new_a_day``: how many are
     introduced in a day, in the whole library.
     """
 
     repository: Repository
     passing: Passing
     now: datetime
-    identify: Callable[[], Identity]
+    matcher: Matcher
     scope: AnnotationQuery = field(default_factory=AnnotationQuery)
     new_a_day: int = 0
 
@@ -110,7 +109,7 @@ class DueHighlights:
     def suspended(self) -> Iterator[Asked]:
         """The highlights that are not asked any more, article by article. Raises StorageError."""
         known = self._known(self.repository.listed())
-        for key, one in known.articles.items():
+        for key, one in known.items():
             if any(card.due is None for card in one.cards):
                 yield from (one for one in self._of_article(known, key) if one.card.suspended)
 
@@ -137,18 +136,16 @@ class DueHighlights:
         yield from self._due(known)
         yield from self._new(known, new)
 
-    def _known(self, listed: Sequence[ListedArticle]) -> "_Known":
-        return _Known(
-            {one.record.id: one for one in listed if self.scope.has_article(one.record.id)},
-            Matcher(self.scope.query, self.now, self.identify),
-        )
+    def _known(self, listed: Sequence[ListedArticle]) -> Mapping[str, ListedArticle]:
+        """The articles that are asked for, by their ids."""
+        return {one.record.id: one for one in listed if self.scope.has_article(one.record.id)}
 
-    def _due(self, known: "_Known") -> Iterator[Asked]:
+    def _due(self, known: Mapping[str, ListedArticle]) -> Iterator[Asked]:
         horizon = int((self.now + SOON).timestamp())
         # Articles, by their first due card, and the due cards of those that were read.
         heap: list[tuple[int, int, str, Asked | None]] = []
         number = count()
-        for key, article in known.articles.items():
+        for key, article in known.items():
             due = min((card.due for card in article.cards if card.due is not None), default=horizon + 1)
             if due <= horizon:
                 heap.append((due, next(number), key, None))
@@ -163,10 +160,10 @@ class DueHighlights:
                 if due_at is not None and due_at <= horizon:
                     heapq.heappush(heap, (due_at, next(number), key, one))
 
-    def _new(self, known: "_Known", left: int) -> Iterator[Asked]:
+    def _new(self, known: Mapping[str, ListedArticle], left: int) -> Iterator[Asked]:
         """Up to ``left`` highlights, one of each article in turn, in an order of articles that changes every day."""
         day = day_of(self.now).isoformat()
-        having = [key for key, one in known.articles.items() if one.annotations > sum(map(_is_begun, one.cards))]
+        having = [key for key, one in known.items() if one.annotations > sum(map(_is_begun, one.cards))]
         having.sort(key=lambda key: hashlib.sha256(f"{day} {key}".encode()).digest())
         sources = deque(self._new_of(known, key) for key in having)
         while left > 0 and sources:
@@ -177,15 +174,15 @@ class DueHighlights:
                 left -= 1
                 sources.append(source)
 
-    def _new_of(self, known: "_Known", article_id: str) -> Iterator[Asked]:
+    def _new_of(self, known: Mapping[str, ListedArticle], article_id: str) -> Iterator[Asked]:
         """The highlights that were never graded, and that nobody has set aside."""
         for one in self._of_article(known, article_id):
             if one.is_new and not one.card.suspended and times_of(one.card).due is None:
                 yield one
 
-    def _of_article(self, known: "_Known", article_id: str) -> list[Asked]:
-        one = known.articles[article_id]
-        if self.scope.filters and not known.matcher.may_pass(one):
+    def _of_article(self, known: Mapping[str, ListedArticle], article_id: str) -> list[Asked]:
+        one = known[article_id]
+        if self.scope.filters and not self.matcher.may_pass(one):
             return []
         try:
             stored = self.repository.cards(article_id, deleted=True)
@@ -193,7 +190,7 @@ class DueHighlights:
             self.repository.leave_out(fault)
             return []
         passing = self.scope.named(
-            self.passing(known.matcher, one.record, tags=known.matcher.required_tags(one.tag_sets))
+            self.passing(self.matcher, one.record, tags=self.matcher.required_tags(one.tag_sets))
         )
         return [asked_of(one.record, each, stored.get(each.id)) for each in passing if each.quote or each.note]
 
@@ -201,14 +198,6 @@ class DueHighlights:
 def _is_begun(card: CardTimes) -> bool:
     """Whether it was graded or put off. A card may also be there because it is or was suspended."""
     return card.introduced is not None or card.due is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known before a file is read: the articles by their ids, and the query."""
-
-    articles: Mapping[str, ListedArticle]
-    matcher: Matcher
 
 
 def asked_of(record: ArticleRecord, annotation: Annotation, stored: Card | None) -> Asked:

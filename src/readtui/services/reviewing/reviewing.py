@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit, inverse_edit
-from readtui.model.creator import Identity
+from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.finding.query import AnnotationQuery
@@ -66,17 +66,17 @@ class Grading:
 
 @dataclass(frozen=True, slots=True)
 class Reviewing:
-    """``new_id`` returns a new id, ``identify`` says who "me" is."""
+    """``new_id`` returns a new id, ``matcher`` makes a query ready to be asked at a moment."""
 
     repository: Repository
     comparing: Comparing
     passing: Passing
     new_id: Callable[[], str]
-    identify: Callable[[], Identity]
+    matcher: Callable[[Query, datetime], Matcher]
 
     def due(self, now: datetime, scope: AnnotationQuery, new_a_day: int) -> DueHighlights:
         """The highlights that are due at ``now``, which has a time zone."""
-        return DueHighlights(self.repository, self.passing, now, self.identify, scope, new_a_day)
+        return DueHighlights(self.repository, self.passing, now, self.matcher(scope.query, now), scope, new_a_day)
 
     def count_due(self, now: datetime, query: Query) -> int:
         """How many cards of annotations that pass are due; 0 before the first grade. Raises StorageError."""

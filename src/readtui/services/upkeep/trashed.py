@@ -1,14 +1,18 @@
 """What can be in the trash, with names for messages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from readtui.search.query.matching import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,23 @@ class TrashedView:
 
 
 TrashItem: TypeAlias = Trashed | TrashedTag | TrashedView
+
+
+def passing(matcher: "Matcher") -> Callable[[TrashItem], bool]:
+    """What tells whether an item passes. Tags and views are asked like articles with their names."""
+
+    def passes(item: TrashItem) -> bool:
+        if not isinstance(item, Trashed):
+            return matcher.article(_as_article(item), list)
+        annotation = item.annotation
+        if annotation is None:
+            return matcher.article(item.record, list)
+        return bool(matcher.annotations(item.record, lambda: [annotation]))
+
+    return passes
+
+
+def _as_article(item: TrashItem) -> ArticleRecord:
+    name = f"{item.view.name} {item.view.query}" if isinstance(item, TrashedView) else item.id
+    tags = (item.id,) if isinstance(item, TrashedTag) else ()
+    return ArticleRecord(item.id, Metadata(name), "", "", "", tags=tags)

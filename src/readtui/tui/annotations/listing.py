@@ -4,14 +4,13 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.creator import Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
+from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.tui.annotations.headings import Heading
@@ -36,8 +35,8 @@ class Articles(Protocol):
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""
 
-    def identity(self) -> Identity:
-        """Who "me" is."""
+    def matcher(self, query: Query) -> Matcher:
+        """The query, ready to be applied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ class Asked:
     """What to list, and how. The list shown so far stays until the row of ``key``, or ``place`` rows, are there."""
 
     query: Query
-    now: datetime
     key: str = ""
     place: int = 0
     grouping: Grouping = Grouping.ARTICLE
@@ -106,7 +104,7 @@ class AnnotationListing:
         self._forget(listed)
         about = Listed({one.record.id: one.record for one in listed}, self.entries, self._packed)
         making = Making(turn, about, asked.key, asked.place)
-        passing = Passing(asked.query, asked.now, self.library.identity, self._keep, self._packed.several)
+        passing = Passing(self.library.matcher(asked.query), self._keep, self._packed.several)
         if asked.grouping is Grouping.TAG:
             self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
         else:

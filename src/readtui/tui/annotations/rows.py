@@ -1,10 +1,8 @@
-"""Annotations as rows, and which of them pass a query."""
+"""Annotations as rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -12,8 +10,6 @@ from rich.style import Style
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Identity
-from readtui.search.query.matching import Matcher
-from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import Found
 from readtui.text.clean import visible
@@ -41,19 +37,6 @@ class Grouping(StrEnum):
 
     ARTICLE = "article"
     TAG = "tag"
-
-
-def matching(found: Sequence[Found], query: Query, now: datetime, identify: Callable[[], Identity]) -> list[Found]:
-    """The annotations that pass the query, in their order, with those of each article together."""
-    if query == EVERYTHING:
-        return list(found)
-    matcher = Matcher(query, now, identify)
-    passing: list[Found] = []
-    for _, group in groupby(found, key=lambda one: one.record.id):
-        members = list(group)
-        record, annotations = members[0].record, [one.annotation for one in members]
-        passing += (Found(record, one) for one in matcher.annotations(record, annotations.copy))
-    return passing
 
 
 def tags_of(found: Sequence[Found]) -> set[str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
 from functools import partial
 
 from rich.style import Style
@@ -109,8 +108,7 @@ class AnnotationsScreen(ListScreen):
         self.view_tabs.show()
         self._first_part.clear()
         self._wanted, table = key, self.table
-        now, grouping = datetime.now(UTC), self.state.grouping
-        asked = Asked(query, now, key or table.current_key, table.current_number, grouping)
+        asked = Asked(query, key or table.current_key, table.current_number, self.state.grouping)
         self._streaming.run(partial(self._listing.stream, asked))
         await self._first_part.wait()
 

@@ -1,18 +1,13 @@
 """The saved views of annotations as tabs over the list, with counts where they are cheap."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
 
-from readtui.errors import QueryError, ReadtuiError
-from readtui.model.creator import UNNAMED
+from readtui.errors import ReadtuiError
 from readtui.model.listed_article import ListedArticle
 from readtui.model.view import Lists, View
-from readtui.search.query.matching import Matcher
-from readtui.search.query.parsing import parse
-from readtui.search.query.terms import fields_in
+from readtui.services.finding.counting import Counting
 from readtui.tui.context import Context
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.tab_line import Tab, TabLine
@@ -59,8 +54,8 @@ class ViewTabs:
 
     async def count_all(self, listed: Sequence[ListedArticle]) -> None:
         """Count what the views list, as far as no annotation must be read for it."""
-        queries = [view.query for view in self._views]
-        self._counts = await in_thread(partial(_counts, queries, listed)) | self._counted
+        queries, counting = [view.query for view in self._views], Counting(self._app.services.library)
+        self._counts = await in_thread(partial(_counts, queries, listed, counting)) | self._counted
         self.show()
 
     def count(self, query: str, listed: int) -> None:
@@ -111,22 +106,7 @@ class ViewTabs:
         self.show()
 
 
-def _counts(queries: Iterable[str], listed: Sequence[ListedArticle]) -> dict[str, int]:
+def _counts(queries: Iterable[str], listed: Sequence[ListedArticle], counting: Counting) -> dict[str, int]:
     """How many annotations each of the queries lists that can be counted without reading any."""
-    counts = {query: count for query in queries if (count := count_by_tags(query, listed)) is not None}
+    counts = {query: count for query in queries if (count := counting.by_tags(query, listed)) is not None}
     return {"": sum(one.annotations for one in listed), **counts}
-
-
-def count_by_tags(query: str, listed: Sequence[ListedArticle]) -> int | None:
-    """How many annotations pass a query that asks for nothing but tags; None for other queries."""
-    try:
-        parsed = parse(query)
-    except QueryError:
-        return None
-    if not listed or not fields_in(parsed) <= _OF_TAGS:
-        return None
-    matcher = Matcher(parsed, datetime.now(UTC), lambda: UNNAMED)
-    tag_sets: Counter[tuple[str, ...]] = Counter()
-    for one in listed:
-        tag_sets.update(one.tag_sets)
-    return sum(count for tags, count in tag_sets.items() if matcher.by_tags(listed[0], tags))

@@ -374,8 +374,8 @@ class TagTableScreen(ListScreen):
         record = row.record
         if record is not None:
             # Comparing thousands of titles takes too long for a key.
-            records = await asyncio.to_thread(self.readtui.services.library.records)
-            article = await asyncio.to_thread(query_for, record, records)
+            library = self.readtui.services.library
+            article = await asyncio.to_thread(lambda: query_for(record, library.records(), library.matcher))
             self._list(all_of(has_tag_term(column.name), article))
 
     def _list(self, query: Query) -> None:

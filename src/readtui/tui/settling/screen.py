@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -32,7 +31,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
 from readtui.tui.annotations.excerpt_lines import paint_excerpt, paint_heading
-from readtui.tui.annotations.rows import glyph, matching, tags_of
+from readtui.tui.annotations.rows import glyph, tags_of
 from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing
@@ -128,7 +127,7 @@ class SettlingScreen(ListScreen):
         records = list({one.record.id: one.record for one in self._found}.values())
         creators = {one.annotation.creator for one in self._found}
         query = self.filter_line.query_typed(known_in(records, tags_of(self._found), creators))
-        asked = to_settle(matching(self._found, query, datetime.now(UTC), self.readtui.services.library.identity))
+        asked = to_settle(self.readtui.services.library.matching(self._found, query))
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)
         self.table.set_rows(rows, key)

@@ -39,7 +39,7 @@ class TrashScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         services = self.readtui.services
-        self._listing = TrashListing(services.trash, services.listing.listing_stamp, services.library.identity)
+        self._listing = TrashListing(services.trash, services.listing.listing_stamp, services.library.matcher)
         self._streaming = ListStreaming[TrashList](self.readtui, self, self._show_list)
         self._reading = TrashReading(services)
         self._by_day: ByDay[TrashItem] = ByDay(_now())
@@ -80,7 +80,7 @@ class TrashScreen(ListScreen):
         if not self._by_day.rows:
             self.show_header("Trash", "", "reading …")
         query = self.filter_line.query_typed(self._known)
-        self._streaming.run(partial(self._listing.stream, query, _now()))
+        self._streaming.run(partial(self._listing.stream, query))
 
     def _show_list(self, found: TrashList) -> None:
         self._reading.forget()

@@ -15,6 +15,7 @@ from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import UNNAMED
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.search.query.fields import Asker
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.services.finding.query import AnnotationQuery
@@ -62,7 +63,8 @@ class Library:
 
     def due(self, query: str = "", new: int = 0, now: datetime = NOW) -> DueHighlights:
         scope = AnnotationQuery(query=parse(query))
-        return DueHighlights(self.store, self.passing, now, lambda: UNNAMED, scope, new)
+        matcher = Matcher(scope.query, Asker(now, lambda: UNNAMED))
+        return DueHighlights(self.store, self.passing, now, matcher, scope, new)
 
     def passing(self, matcher: Matcher, record: ArticleRecord, *, tags: object = ()) -> Sequence[Annotation]:
         return matcher.annotations(record, lambda: self.store.annotations(record.id))
