@@ -23,7 +23,7 @@ from readtui.search.full_text.asked import parse as parse_words
 from readtui.search.full_text.regular import Pattern
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import WORD, Term, to_text
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.search import Finds, LibrarySearch, Words
 from readtui.services.library import Library
 from tests.benchmarks.large_library import write

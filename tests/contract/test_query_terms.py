@@ -25,9 +25,8 @@ from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS
 from readtui.search.query.parsing import parse
 from readtui.search.query.renaming import with_tags
 from readtui.search.query.terms import Term, to_text
+from readtui.services.annotation_reader import AnnotationQuery, KeptAnnotations
 from readtui.services.finding.counting import Counting
-from readtui.services.finding.kept import KeptAnnotations
-from readtui.services.finding.query import AnnotationQuery
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store

@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, place_key
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.services.reading.passage_index import PassageIndex, place_key
+from readtui.services.reading.passage_index import PassageIndex
 
 ranges = st.tuples(st.integers(0, 2000), st.integers(1, 300)).map(lambda pair: Passage(pair[0], pair[0] + pair[1]))
 many_ranges = st.lists(ranges, max_size=700)

@@ -17,7 +17,7 @@ from readtui.search.full_text.asked import parse
 from readtui.search.full_text.index import SearchIndex
 from readtui.search.full_text.regular import Pattern
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.finding.kept import KeptAnnotations
+from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.search import Hit, LibrarySearch, Words
 
 _WORDS = (

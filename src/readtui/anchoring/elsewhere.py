@@ -9,11 +9,10 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 
 from readtui.anchoring.cells import keeps_its_row
 from readtui.anchoring.ends import grown_back, grown_on
-from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.alignment import Run, align, pulled_together, without_stray_ends
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import NO_WORD, Tokens
-from readtui.anchoring.runs import pulled_together, without_stray_ends
 from readtui.anchoring.wanted import (
     CONTEXT,
     FEW,

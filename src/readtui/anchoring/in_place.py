@@ -5,10 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from readtui.anchoring.ends import grown_back, grown_on
-from readtui.anchoring.matching.alignment import Run
+from readtui.anchoring.matching.alignment import Run, without_stray_ends
 from readtui.anchoring.matching.edges import begins_line, gap_strength, line_of
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED
-from readtui.anchoring.runs import without_stray_ends
 from readtui.anchoring.wanted import FEW, MOST_COMPARED, SOME, Found, Wanted
 
 _NEAR = 3

@@ -14,8 +14,8 @@ from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder
 from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git
-from readtui.services.finding.kept import KeptAnnotations
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import ReadSource
 from readtui.services.library import Library

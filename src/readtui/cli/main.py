@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui import __version__
-from readtui.cli.library.folders import filled
 from readtui.cli.output import INTERRUPTED, TERMINAL, complain, print_text, stdin_is_terminal, tell
+from readtui.cli.services import filled
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import InterruptedAfter, ReadtuiError, UsageError
 from readtui.tui.terminal import this_terminal
@@ -46,7 +46,7 @@ COMMANDS = {
     "reopen": "readtui.cli.annotations.threads:reopen",
     "reply": "readtui.cli.annotations.threads:reply",
     "restore": "readtui.cli.library.trash:restore",
-    "review": "readtui.cli.annotations.review:review",
+    "review": "readtui.cli.app:review",
     "search": "readtui.cli.finding.search:search",
     "settle": "readtui.cli.annotations.threads:settle",
     "show": "readtui.cli.out.show:show",

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from readtui.cli.app import keys_from_terminal, require_terminal
-from readtui.cli.library.folders import opened
 from readtui.cli.output import tell, terminal_of_run
+from readtui.cli.services import opened
 from readtui.paths import look_path, terminal_path
 from readtui.rights import make_private_folder, private
 

@@ -10,6 +10,9 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
+_AFTER_ALL = 1 << 62
+Key = tuple[int, int, str]
+
 HIGHLIGHT_COLORS = ("yellow", "green", "blue", "pink", "orange", "purple")
 
 
@@ -171,3 +174,12 @@ class Annotation:
     def is_empty(self) -> bool:
         """Whether it has no color, tag or note, and begins no thread."""
         return not (self.color or self.tags or self.note or self.is_thread)
+
+
+def place_key(annotation: Annotation) -> Key:
+    """Sort key for reading order: the whole article first, then by start with longer passages first, then orphans."""
+    passage = annotation.passage
+    if passage is None:
+        stood_at = annotation.origin.start if annotation.origin else 0
+        return (_AFTER_ALL if annotation.quote else -1, stood_at, annotation.id)
+    return passage.start, -passage.end, annotation.id

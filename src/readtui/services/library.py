@@ -17,14 +17,12 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.finding.annotations import AnnotationReader
-from readtui.services.finding.kept import KeptAnnotations
-from readtui.services.finding.query import AnnotationQuery
-from readtui.services.finding.references import References
+from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.intake.adding import Adding, Ahead
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
-from readtui.services.intake.source_files import files_in
+from readtui.services.references import References
+from readtui.services.sources import files_in
 from readtui.services.tags.places import tag_sets_of
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
@@ -56,14 +54,6 @@ class LibraryEntry:
     is_noted: bool = False
     stamp: tuple[int, ...] = ()
     threads: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An annotation and its article."""
-
-    record: ArticleRecord
-    annotation: Annotation
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from readtui.storage.files.holders import holders_of
 from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.library_reader import Upkeep
 from readtui.storage.local.device import Device
 from readtui.storage.local.device_store import DeviceStore
 from readtui.storage.local.machine import machine_fingerprint
@@ -36,7 +37,6 @@ from readtui.storage.merging.copies import fold_library_in
 from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
 from readtui.storage.progress import Progress
 from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.writing.change_writer import ChangeWriter
 from readtui.storage.writing.coming_texts import remove_what_never_came, texts_coming
 from readtui.storage.writing.file_edits import Stamp
@@ -287,7 +287,7 @@ class TinyDbRepository(DeviceStore):
 
     def restore_backup(self, article_id: str, day: str) -> Change:
         """See Repository."""
-        from readtui.storage.safety.from_backup import edits_to_restore, title_in
+        from readtui.storage.restoration import edits_to_restore, title_in
 
         self._require_writable()
         name, now = self._folders.name(article_id), self._clock()
@@ -299,7 +299,7 @@ class TinyDbRepository(DeviceStore):
 
     def purge(self, article_id: str) -> None:
         """See Repository."""
-        from readtui.storage.safety.from_backup import remove_for_good
+        from readtui.storage.restoration import remove_for_good
 
         self._require_writable()
         self.finish_what_was_cut_off()

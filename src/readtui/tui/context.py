@@ -15,7 +15,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.standing import Standing
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap

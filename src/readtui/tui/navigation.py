@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
 from readtui.tui.context import Arrival, Choosing, Context, Destination, FoundWords

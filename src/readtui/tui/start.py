@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.importing.beside import Brought
     from readtui.services.reading.session import ReadingSession
 

@@ -15,12 +15,11 @@ from golden import ROOT, Golden
 from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions
 from readtui.exporters.templates.exporter import TemplateExporter
 from readtui.exporters.templates.template import Scope, Template
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.reading.passage_index import place_key
 
 EXPORTERS = [point for point in entry_points(group="readtui.exporters") if point.value.startswith("readtui.")]
 HEADING, CODE, TABLE = BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE

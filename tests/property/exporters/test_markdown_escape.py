@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from readtui.exporters.notes.markdown_escape import escape, fenced, quoted, yaml_string
+from readtui.exporters.markdown_escape import escape, fenced, quoted, yaml_string
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 marks = st.text("*_`[]()<>#&!|~=-+.:;123 \\$%^/axé語\t", max_size=30)

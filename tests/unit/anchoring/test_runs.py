@@ -1,5 +1,4 @@
-from readtui.anchoring.matching.alignment import Run
-from readtui.anchoring.runs import pulled_together, without_stray_ends
+from readtui.anchoring.matching.alignment import Run, pulled_together, without_stray_ends
 
 
 def test_a_word_far_from_the_others_is_not_part_of_the_passage() -> None:

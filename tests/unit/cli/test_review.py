@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from readtui.bootstrap import open_services
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 
 Readtui = Callable[..., Any]
 

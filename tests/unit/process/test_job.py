@@ -23,7 +23,7 @@ def test_output_of_the_function_is_not_part_of_its_answer() -> None:
 
 def test_an_error_for_the_user_comes_back_with_its_hint() -> None:
     with pytest.raises(ReadtuiError) as raised:
-        run("readtui.services.intake.source_files:read_bytes", "/no/such/file", Limits())
+        run("readtui.services.sources:read_bytes", "/no/such/file", Limits())
     assert (raised.value.message, raised.value.hint) == (
         "no such file: /no/such/file",
         "Check the path.",

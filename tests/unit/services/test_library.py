@@ -21,7 +21,7 @@ from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import Added
 from readtui.services.intake.refreshing import Refreshed
 from readtui.services.library import Library

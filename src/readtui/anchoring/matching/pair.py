@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
-from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.alignment import Run, align, pulled_together
 from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
@@ -16,7 +16,6 @@ from readtui.anchoring.matching.tokens import Tokens, Vocabulary
 from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
 from readtui.anchoring.matching.weights import FIGURE
-from readtui.anchoring.runs import pulled_together
 
 
 class Pair:

@@ -9,8 +9,8 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completing import ARTICLE, TAG
-from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read, written_by
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.services import checked_tags, filled, opened, require_all_read, written_by
 from readtui.cli.waiting import counting
 from readtui.errors import UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
@@ -84,7 +84,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
     note, and who made them and the number of replies, where not everything is yours or there are replies.
     """
-    from readtui.services.library import Found
+    from readtui.services.annotation_reader import Found
 
     with opened(folder, lists_many=True) as services:
         identity, query = services.library.identity(), filters.asked(services)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from readtui.cli.library.folders import filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table
+from readtui.cli.services import filled, opened, require_all_read
 from readtui.errors import NotFoundError, UsageError
 from readtui.text.clean import visible
 from readtui.text.counted import counted

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readtui.cli.completing import ARTICLE, TAG, VIEW
-from readtui.cli.library.folders import any_article, checked_tags, filled
+from readtui.cli.services import any_article, checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.annotation_reader import AnnotationQuery
 
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
@@ -70,7 +70,7 @@ class Filters:
         """
         from readtui.search.query.parsing import parse
         from readtui.search.query.terms import WORD, Term, all_of, any_of, has_tag_term
-        from readtui.services.finding.query import AnnotationQuery
+        from readtui.services.annotation_reader import AnnotationQuery
 
         asked = [parse(self.query), *(has_tag_term(tag) for tag in checked_tags(self.tags))]
         if self.colors:

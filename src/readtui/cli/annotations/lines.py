@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from readtui.model.annotation import Annotation
     from readtui.model.creator import Identity
     from readtui.model.reply import Reply
-    from readtui.services.library import Found
+    from readtui.services.annotation_reader import Found
     from readtui.services.reading.source_lines import SourcePlace
 
 

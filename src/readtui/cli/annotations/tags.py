@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import TAG, VIEW
-from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import complain_of, print_json, print_line, print_table, tell
+from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError, UsageError
 from readtui.text.counted import counted
 
@@ -65,8 +65,8 @@ def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> Non
 def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: bool) -> None:
     """Print how many annotations that pass have each tag."""
     from readtui.search.query.parsing import parse
+    from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.counting import Counting
-    from readtui.services.finding.query import AnnotationQuery
     from readtui.services.finding.views import narrowed
 
     asked = AnnotationQuery(query=parse(query))

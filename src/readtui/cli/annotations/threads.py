@@ -8,8 +8,8 @@ import click
 
 from readtui.cli.annotations.lines import annotation_json
 from readtui.cli.completing import ANNOTATION, ARTICLE
-from readtui.cli.library.folders import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
 from readtui.cli.output import complain, print_json, print_line, print_text, tell
+from readtui.cli.services import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
 from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.wording import done
@@ -176,7 +176,7 @@ def _known(services: "Services", reference: str) -> "ArticleRecord | None":
 
 
 def _json(thread: "Thread", source: "SourcePlace", identity: "Identity") -> dict[str, object]:
-    from readtui.services.library import Found
+    from readtui.services.annotation_reader import Found
 
     return {
         **annotation_json(Found(thread.record, thread.annotation), source, identity),

@@ -6,8 +6,8 @@ import click
 
 from readtui.cli.completing import VIEW
 from readtui.cli.finding.search import hit_json
-from readtui.cli.library.folders import filled, not_found, opened
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table, tell
+from readtui.cli.services import filled, not_found, opened
 from readtui.cli.waiting import clear_line, counting
 from readtui.text.counted import counted
 

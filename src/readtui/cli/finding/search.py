@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import VIEW
-from readtui.cli.library.folders import filled, not_found, opened
 from readtui.cli.output import is_terminal, print_json, print_styled, print_table
+from readtui.cli.services import filled, not_found, opened
 from readtui.cli.waiting import clear_line, counting
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def search(
 
 def _within(services: "Services", name: str, query: "Query", *, notes: bool) -> "Scope | None":
     """What passes the query in a saved view; None if no article can have it. Raises NotFoundError, StorageError."""
-    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.search import Scope
     from readtui.services.finding.views import articles_in, narrowed
 

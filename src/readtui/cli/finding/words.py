@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from readtui.cli.completing import VIEW
-from readtui.cli.library.folders import filled, not_found, opened, require_all_read
 from readtui.cli.output import print_json, print_table, tell
+from readtui.cli.services import filled, not_found, opened, require_all_read
 from readtui.cli.waiting import clear_line, counting
 from readtui.text.counted import counted
 
@@ -45,8 +45,8 @@ def words(
     """
     from readtui.search.full_text.tally import WordTally
     from readtui.search.query.parsing import parse
+    from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.counting import Counting, Source
-    from readtui.services.finding.query import AnnotationQuery
     from readtui.services.finding.views import articles_in, narrowed
 
     asked = AnnotationQuery(query=parse(query))

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import IMPORT_FORMAT
-from readtui.cli.importing.placing import place_waiting
 from readtui.cli.importing.progress import importing_progress
-from readtui.cli.library.folders import creator_named, filled, opened, stdin_bytes
 from readtui.cli.output import complain, print_json, print_line, print_table, print_text, tell
+from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes
 from readtui.codec.replies import creator_to_json
 from readtui.errors import SourceError, UsageError
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
@@ -21,9 +20,9 @@ from readtui.text.counted import counted
 if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.model.creator import Creator, Identity
+    from readtui.services.annotation_reader import Found
     from readtui.services.importing.importing import UnreadFile
     from readtui.services.importing.plan import ImportPlan
-    from readtui.services.library import Found
 
 _MOST_REFUSED = 20
 _COUNTED = (Outcome.PLACED, Outcome.REVIEW, Outcome.WAITING, Outcome.REFUSED)

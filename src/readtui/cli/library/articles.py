@@ -10,15 +10,6 @@ import click
 
 from readtui.cli.completing import REMOVABLE, TAG, VIEW
 from readtui.cli.importing.offering import offer_annotations
-from readtui.cli.library.folders import (
-    EMPTY_LIBRARY,
-    any_article,
-    checked_tags,
-    filled,
-    opened,
-    require_all_read,
-    stdin_bytes,
-)
 from readtui.cli.output import (
     INTERRUPTED,
     complain,
@@ -30,12 +21,21 @@ from readtui.cli.output import (
     stdin_is_terminal,
     tell,
 )
+from readtui.cli.services import (
+    EMPTY_LIBRARY,
+    any_article,
+    checked_tags,
+    filled,
+    opened,
+    require_all_read,
+    stdin_bytes,
+)
 from readtui.cli.waiting import clear_line, counting, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord
 from readtui.model.waiting import is_waiting
 from readtui.services.details import Details, checked_details
-from readtui.services.intake.source_files import source_here
+from readtui.services.sources import source_here
 from readtui.services.wording import description, sentence
 from readtui.text.clean import visible
 

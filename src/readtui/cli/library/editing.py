@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import ARTICLE, ARTICLE_OR_ANNOTATION, TAG
-from readtui.cli.importing.placing import place_waiting
-from readtui.cli.library.folders import checked_tags, filled, opened
 from readtui.cli.output import print_line, tell
+from readtui.cli.services import checked_tags, filled, opened, place_waiting
 from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord

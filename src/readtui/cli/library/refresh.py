@@ -7,11 +7,11 @@ import click
 
 from readtui.cli.completing import ARTICLE
 from readtui.cli.importing.offering import offer_annotations
-from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import complain, print_json, print_line
+from readtui.cli.services import filled, opened
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError, SourceError
-from readtui.services.intake.source_files import paths_here, source_here
+from readtui.services.sources import paths_here, source_here
 
 if TYPE_CHECKING:
     from readtui.services.intake.refreshing import Refreshed

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import TRASHED
-from readtui.cli.importing.placing import place_waiting
-from readtui.cli.library.folders import filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.services import filled, opened, place_waiting, require_all_read
 from readtui.services.upkeep.trashed import Trashed, TrashedTag
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import VIEW
-from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.services import filled, opened
 from readtui.errors import UsageError
 from readtui.model.view import Lists
 from readtui.services.wording import done

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.library.folders import filled
 from readtui.cli.output import complain, print_json, print_line, tell
+from readtui.cli.services import filled
 from readtui.errors import ReadtuiError
 
 if TYPE_CHECKING:

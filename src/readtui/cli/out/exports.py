@@ -7,8 +7,8 @@ import click
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completing import FORMAT, FormatOption
-from readtui.cli.library.folders import not_found, opened, require_all_read
 from readtui.cli.output import INTERRUPTED, complain_of, is_terminal, tell, write_bytes
+from readtui.cli.services import not_found, opened, require_all_read
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import UsageError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping

@@ -9,8 +9,8 @@ import click
 
 from readtui.cli.annotations.lines import annotation_json, annotation_lines
 from readtui.cli.completing import ARTICLE
-from readtui.cli.library.folders import filled, opened, stdin_bytes
 from readtui.cli.output import print_json, print_linked, print_text
+from readtui.cli.services import filled, opened, stdin_bytes
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article
     from readtui.model.block import Block, Mark
-    from readtui.services.library import Found
+    from readtui.services.annotation_reader import Found
 
 
 @click.command()
@@ -73,7 +73,7 @@ def _pieces(article: "Article", *, furniture: bool) -> "Iterator[tuple[str, str]
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
     """Id, tags and text of an article. If it is not in the library, the id is the one that it would get."""
-    from readtui.services.intake.source_files import is_url, source_here
+    from readtui.services.sources import is_url, source_here
 
     library = services.library
     if reference == "-":
@@ -97,7 +97,7 @@ def _not_added(services: "Services", source: str, data: bytes | None) -> "tuple[
 
 
 def _annotations(services: "Services", article_id: str) -> "list[Found]":
-    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.annotation_reader import AnnotationQuery
 
     return services.library.annotations(AnnotationQuery(articles=(article_id,)))
 

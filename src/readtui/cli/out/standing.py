@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from readtui.cli.library.folders import opened
 from readtui.cli.output import complain, complain_of, tell
+from readtui.cli.services import opened
 from readtui.errors import NotFoundError, UsageError
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import ARTICLE
-from readtui.cli.library.folders import any_article, opened
 from readtui.cli.output import complain, print_json, print_line, tell
+from readtui.cli.services import any_article, opened
 from readtui.errors import NotFoundError, UsageError
 from readtui.text.counted import counted
 

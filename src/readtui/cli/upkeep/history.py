@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import ANY_ARTICLE
-from readtui.cli.library.folders import any_article, filled, opened
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.services import any_article, filled, opened
 from readtui.errors import ChangedSinceError
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.importing.placing import place_waiting
-from readtui.cli.library.folders import creator_named, filled, opened
 from readtui.cli.output import print_line, tell
+from readtui.cli.services import creator_named, filled, opened, place_waiting
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from readtui.exporters.notes.markdown_escape import yaml_string
+from readtui.exporters.markdown_escape import yaml_string
 from readtui.model.file_memory import Value
 
 _MOST_LINES = 1_000

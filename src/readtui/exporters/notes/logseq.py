@@ -17,8 +17,8 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.logseq import LogseqSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
+from readtui.exporters.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.tag_names import counting_changed_names

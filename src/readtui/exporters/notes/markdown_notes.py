@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from readtui.exporters.notes.markdown_escape import escape
+from readtui.exporters.markdown_escape import escape
 
 _REACHES_FAR = re.compile(r"[<`~]|%%|\$\$")
 _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""

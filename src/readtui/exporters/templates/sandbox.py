@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from readtui.codec.csv_guard import guard_cell
 from readtui.errors import ExportError
-from readtui.exporters.notes import markdown_escape
+from readtui.exporters import markdown_escape
 from readtui.exporters.notes.org import guarded
 from readtui.exporters.references import bibtex
 from readtui.exporters.templates.template import Checked, Rendering, Scope, Template

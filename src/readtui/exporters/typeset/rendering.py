@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from readtui.exporters.context import around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
+from readtui.exporters.markdown_escape import quoted
 from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.markdown_escape import quoted
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
 from readtui.exporters.voices import reply_head, voice_details

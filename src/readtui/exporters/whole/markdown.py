@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from readtui.exporters.exporter import ExportDocument
-from readtui.exporters.notes.markdown_escape import escape, fenced, quoted
+from readtui.exporters.markdown_escape import escape, fenced, quoted
 from readtui.exporters.whole_article import MarkedBlock, Piece, whole_article
 from readtui.model.annotation import Annotation
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from readtui.importers.common.budget import plain_blocks
 from readtui.importers.common.encoding import decode, looks_binary, stated_encoding
+from readtui.importers.common.raw_html import html_text
 from readtui.importers.dom.tables import cut_spans
-from readtui.importers.markdown.inline import html_text
 
 _MAX_TAGS = 1_000_000
 """Several times those of the longest single-page specifications. A tree of more would take gigabytes of memory."""

@@ -7,8 +7,7 @@ from lxml.etree import _Element
 
 from readtui.importers.dom import elements
 from readtui.importers.dom.inline import InlineText, Picture
-from readtui.importers.dom.page_block import PageBlock, PageImage, page_block
-from readtui.importers.html import zones
+from readtui.importers.dom.page_block import Beside, PageBlock, PageImage, beside, name_of, page_block
 from readtui.model.block import BlockKind, MarkType
 
 
@@ -20,7 +19,7 @@ class PlacedBlocks:
         self._count = 0
         self._parents = [0]
         self._names = [""]
-        self._beside: list[zones.Beside | None] = [None]
+        self._beside: list[Beside | None] = [None]
         self._asides = 0
         self._waiting_names: list[str] = []
         self._waiting_images: list[PageImage] = []
@@ -31,9 +30,9 @@ class PlacedBlocks:
         self._parents.append(self._count)
         classes = (element.get("class") or "") if "class" in names else ""
         is_named = classes or "id" in names
-        self._names.append(zones.name_of(tag, classes) if classes else tag)
-        beside = zones.beside(classes, element.get("id") or "", self._count) if is_named else None
-        self._beside.append(beside or self._beside[-1])
+        self._names.append(name_of(tag, classes) if classes else tag)
+        around = beside(classes, element.get("id") or "", self._count) if is_named else None
+        self._beside.append(around or self._beside[-1])
         is_aside = elements.is_aside(element, tag)
         self._asides += is_aside
         return is_aside

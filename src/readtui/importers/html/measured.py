@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from readtui.importers.dom.page_block import PageBlock
-from readtui.importers.html.zones import Beside
+from readtui.importers.dom.page_block import Beside, PageBlock
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.pages.service_lines import heads_box, service_weight
 

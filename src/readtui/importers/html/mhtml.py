@@ -6,6 +6,7 @@ from email.message import Message
 from urllib.parse import unquote, urljoin
 
 from readtui.errors import SourceError
+from readtui.importers.images.embedded import PAGE_TYPES
 from readtui.importers.images.finder import Locate
 from readtui.importers.importer import Source
 from readtui.model.article import Article
@@ -13,7 +14,6 @@ from readtui.model.image import PART
 
 _SAMPLE_BYTES = 8192
 _HEADER = re.compile(rb"^(?:mime-version|content-type:\s*multipart/related)\b", re.IGNORECASE | re.MULTILINE)
-_PAGES = ("text/html", "application/xhtml+xml")
 
 
 class MhtmlImporter:
@@ -36,7 +36,7 @@ class MhtmlImporter:
         name = source.name or "the input"
         try:
             message = message_from_bytes(source.data)
-            page = next((part for part in message.walk() if part.get_content_type() in _PAGES), None)
+            page = next((part for part in message.walk() if part.get_content_type() in PAGE_TYPES), None)
         except RecursionError as fault:
             raise SourceError(f"{name}: its parts are nested too deeply", "Save the page again as HTML.") from fault
         payload = page.get_payload(decode=True) if page is not None else None
@@ -47,24 +47,6 @@ class MhtmlImporter:
         address = str(url)
         locate = _locate(message, address)
         return read_page(text, source, url=address if "://" in address else "", locate=locate)
-
-
-def page_part(data: bytes) -> bytes | None:
-    """The page in a message, as bytes; None if there is none."""
-    try:
-        page = next((part for part in message_from_bytes(data).walk() if part.get_content_type() in _PAGES), None)
-    except RecursionError:
-        return None
-    payload = page.get_payload(decode=True) if page is not None else None
-    return payload if isinstance(payload, bytes) else None
-
-
-def parts_of(data: bytes) -> list[Message]:
-    """The parts of a message, by their numbers; none if it is nested without end."""
-    try:
-        return list(message_from_bytes(data).walk())
-    except RecursionError:
-        return []
 
 
 def _locate(message: Message, base: str) -> Locate:

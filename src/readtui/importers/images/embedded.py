@@ -4,10 +4,14 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from email import message_from_bytes
+from email.message import Message
 
 from readtui.importers.images.finder import Locate
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.model.image import PART
+
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
 _MOST_ENCODED = MOST_BYTES * 3 // 2
 _MOST_PARTS = 5_000
@@ -58,3 +62,21 @@ class Embedded:
         for start, end in self._spans[number : number + 1] + self._spans:
             if found := decoded(_NOT_ENCODED.sub(b"", _ESCAPED.sub(b"", self._data[start:end]))):
                 yield found
+
+
+def page_part(data: bytes) -> bytes | None:
+    """The page in a message, as bytes; None if there is none."""
+    try:
+        page = next((part for part in message_from_bytes(data).walk() if part.get_content_type() in PAGE_TYPES), None)
+    except RecursionError:
+        return None
+    payload = page.get_payload(decode=True) if page is not None else None
+    return payload if isinstance(payload, bytes) else None
+
+
+def parts_of(data: bytes) -> list[Message]:
+    """The parts of a message, by their numbers; none if it is nested without end."""
+    try:
+        return list(message_from_bytes(data).walk())
+    except RecursionError:
+        return []

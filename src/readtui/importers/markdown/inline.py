@@ -1,6 +1,5 @@
 """Converts Markdown's inline tokens to plain text with marks, and raw HTML to its text."""
 
-import html
 import re
 from collections.abc import Sequence
 from itertools import chain, pairwise
@@ -20,17 +19,9 @@ _MARK_TYPES = {
     "s": MarkType.STRIKETHROUGH,
     "link": MarkType.LINK,
 }
-_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_BREAK = re.compile(
-    r"<(?:br|/?(?:p|div|li|ul|ol|tr|h[1-6]|summary|details|blockquote|table|section|figure))\b[^<>]*>", re.I
-)
 _NOTE = "#fn:"
 _REFERENCE = "#fnref:"
 _STYLED = re.compile(r"<(/?)(sub|sup|kbd)>", re.IGNORECASE)
-_IMAGE = re.compile(
-    r"""<img\s(?:[^<>]{0,2000}?\s)?src\s{0,9}=\s{0,9}(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE
-)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 
 def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
@@ -131,16 +122,3 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
     if token.type == "image":
         return inline_text(token.children or ())[0]
     return token.content
-
-
-def html_images(markup: str) -> list[str]:
-    """The addresses of the images in raw HTML."""
-    written = (match[1] or match[2] or match[3] for match in _IMAGE.finditer(_UNSEEN.sub("", markup)))
-    return [html.unescape(address).strip() for address in written if address]
-
-
-def html_text(markup: str) -> list[str]:
-    """The paragraphs of a block of raw HTML without tags."""
-    text = _TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", markup)))
-    lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
-    return [line for line in lines if line]

@@ -13,6 +13,7 @@ from readtui.importers.common.budget import Budget
 from readtui.importers.common.direction import stated_direction
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
+from readtui.importers.common.raw_html import html_images, html_text
 from readtui.importers.dom.alternatives import with_title
 from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
@@ -21,15 +22,7 @@ from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.costs import COSTS
 from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
-from readtui.importers.markdown.inline import (
-    back_target,
-    html_images,
-    html_text,
-    inline_text,
-    joined_lines,
-    note_name,
-    reference_names,
-)
+from readtui.importers.markdown.inline import back_target, inline_text, joined_lines, note_name, reference_names
 from readtui.importers.markdown.plain import PLAIN, read_plain_paragraphs
 from readtui.importers.markdown.signs import read_by_signs
 from readtui.model.article import Article, Metadata

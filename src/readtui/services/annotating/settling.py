@@ -9,7 +9,7 @@ from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carrying import own_quote
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 from readtui.services.wording import annotation_name
 
 

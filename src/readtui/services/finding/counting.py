@@ -14,7 +14,7 @@ from readtui.search.full_text.tally import WordTally
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, counts_within, spelled, tag_counts
 from readtui.text.language import frequent_words_of

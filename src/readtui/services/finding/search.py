@@ -15,7 +15,7 @@ from readtui.search.full_text.asked import Asked, index_query, literals, parse
 from readtui.search.full_text.entries import Answer, Entry
 from readtui.search.full_text.matching import spans
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Query, all_of
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.view_names import twins, uniquely_named, view_name
 from readtui.services.library import Library
 from readtui.services.wording import excerpt

@@ -9,7 +9,7 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import Query
-from readtui.services.finding.annotations import AnnotationReader
+from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.library import Library
 
 if TYPE_CHECKING:

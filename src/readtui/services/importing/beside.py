@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from readtui.regular_files import open_regular
-from readtui.services.intake.source_files import is_url
+from readtui.services.sources import is_url
 
 _KOREADER = ".sdr"
 _CALIBRE = "metadata.opf"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from readtui.services.finding.phrases import articles_with
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.wanted import Wanted
+from readtui.services.waiting.wanted import Wanted
 
 _MOST_ARTICLES = 5
 

@@ -14,7 +14,7 @@ from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
 from readtui.process.limits import Limits
 from readtui.services.importing.importing import ReadImportFile
-from readtui.services.intake.source_files import files_in, path_text, read_bytes
+from readtui.services.sources import files_in, path_text, read_bytes
 from readtui.text.clean import visible
 
 MOST_BYTES = 512 * 1024 * 1024

@@ -19,18 +19,18 @@ from readtui.model.change import Change
 from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.services.annotation_reader import Found
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.awaiting import Awaiting, said_of
 from readtui.services.importing.codes import CODEBOOK, is_codebook, new_tags, read_codebook
-from readtui.services.importing.identity import IMPORTED
-from readtui.services.importing.making import Voices
 from readtui.services.importing.own import OwnPlanning
 from readtui.services.importing.plan import ImportPlan, RefusedFile
 from readtui.services.importing.planning import FileWork, Planning, Progress, described
 from readtui.services.intake.intake import ReadSource
-from readtui.services.library import Found
 from readtui.services.tags.codebook import Codebook
+from readtui.services.waiting.identity import IMPORTED
+from readtui.services.waiting.imported_annotations import Voices
+from readtui.services.waiting.works import Awaiting, said_of
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 

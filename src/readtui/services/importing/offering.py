@@ -10,7 +10,7 @@ from readtui.services.importing.files import FileOnDisk
 from readtui.services.importing.importing import Importing, say_nothing
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedWork, RefusedFile
 from readtui.services.importing.planning import Progress
-from readtui.services.intake.source_files import path_text
+from readtui.services.sources import path_text
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 

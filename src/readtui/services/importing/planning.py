@@ -17,9 +17,12 @@ from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector
 from readtui.model.waiting import is_waiting
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.awaiting import moved_replies
 from readtui.services.importing.by_quotes import found_by_quotes
-from readtui.services.importing.identity import (
+from readtui.services.importing.plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
+from readtui.services.intake.intake import ReadSource
+from readtui.services.intake.records import new_record
+from readtui.services.sources import content_id, url_id
+from readtui.services.waiting.identity import (
     Imported,
     annotation_id,
     awaited_work_id,
@@ -27,7 +30,7 @@ from readtui.services.importing.identity import (
     is_own,
     key_of,
 )
-from readtui.services.importing.making import (
+from readtui.services.waiting.imported_annotations import (
     Budget,
     Made,
     Text,
@@ -37,11 +40,8 @@ from readtui.services.importing.making import (
     updated_reply,
     within_ranges,
 )
-from readtui.services.importing.plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
-from readtui.services.importing.wanted import Wanted
-from readtui.services.intake.intake import ReadSource
-from readtui.services.intake.records import new_record
-from readtui.services.intake.source_files import content_id, url_id
+from readtui.services.waiting.wanted import Wanted
+from readtui.services.waiting.works import moved_replies
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

@@ -12,7 +12,7 @@ from readtui.model.article import Article
 from readtui.services.details import Details
 from readtui.services.intake.intake import UNWATCHED, Added, Incoming, Intake, Watch, content_of
 from readtui.services.intake.known import ListedOnce
-from readtui.services.intake.source_files import content_id, is_url, path_text, read_bytes
+from readtui.services.sources import content_id, is_url, path_text, read_bytes
 
 AHEAD = 128
 """How many of the following sources are worth looking at."""

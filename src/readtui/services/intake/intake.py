@@ -11,18 +11,27 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.details import Details, with_details
-from readtui.services.intake.addresses import was_fetched, with_url
 from readtui.services.intake.fetching import Fetching
 from readtui.services.intake.known import KnownArticles, ListedNow
 from readtui.services.intake.records import new_record
 from readtui.services.intake.refreshing import Refreshed, Refresher
-from readtui.services.intake.source_files import content_id, is_here, is_url, path_text, paths_here, read_bytes, url_id
+from readtui.services.sources import (
+    content_id,
+    is_here,
+    is_url,
+    path_text,
+    paths_here,
+    read_bytes,
+    url_id,
+    was_fetched,
+    with_url,
+)
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from readtui.services.importing.awaiting import Awaiting
+    from readtui.services.waiting.works import Awaiting
 
 ReadSource = Callable[[Source, Cancelled], Article]
 """Makes an article of a source. Raises SourceError."""
@@ -294,14 +303,14 @@ class Intake:
         """Move what has waited for the article to it; returns a notice, or ""."""
         if not self.repository.waiting_stamp():
             return ""
-        from readtui.services.importing.awaiting import said_of
+        from readtui.services.waiting.works import said_of
 
         return said_of((self.awaiting or self.what_waits)().place(record, article))
 
     def what_waits(self) -> "Awaiting":
         """What waits for its article, read anew."""
         # Imported here because it takes a fifth of the start, and mostly nothing waits.
-        from readtui.services.importing.awaiting import Awaiting
+        from readtui.services.waiting.works import Awaiting
 
         return Awaiting(self.repository, self.clock, self.new_id)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from readtui.model.article import ArticleRecord
-from readtui.services.intake.addresses import preferred, was_fetched, with_path
+from readtui.services.sources import preferred, was_fetched, with_path
 from readtui.storage.repository import Repository
 
 _LISTED_SECONDS = 2.0

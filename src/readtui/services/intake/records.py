@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from readtui.model.article import Article, ArticleRecord
-from readtui.services.intake.source_files import is_url
+from readtui.services.sources import is_url
 from readtui.services.wording import tag_names
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, place_key
 from readtui.model.article import ArticleRecord
-from readtui.services.finding.annotations import readable
-from readtui.services.reading.passage_index import place_key
+from readtui.services.annotation_reader import readable
 from readtui.storage.repository import Repository
 from readtui.text.note_links import links_in
 

@@ -18,7 +18,7 @@ from readtui.model.reply import Reply
 from readtui.model.waiting import is_waiting
 from readtui.process.limits import Limits
 from readtui.regular_files import open_regular
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import readable_file
 from readtui.services.library import Library
 from readtui.services.wording import excerpt

@@ -23,7 +23,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import exporter_for, format_names
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.reporting import reported

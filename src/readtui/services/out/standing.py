@@ -17,7 +17,7 @@ from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
 from readtui.regular_files import open_regular
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, decoded, read
 from readtui.services.out.overwriting import remember

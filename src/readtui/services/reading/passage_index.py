@@ -7,26 +7,14 @@ from heapq import merge
 from itertools import accumulate
 from typing import overload
 
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import AnchorState, Annotation, Key, place_key
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.reading.packed_annotations import PackedAnnotations
 
 _CHUNK = 256
-_AFTER_ALL = 1 << 62
 _KEPT, _MOST_KEPT = 4, 2_048
 """Answers that are kept, and the annotations of each: those are not packed."""
-
-Key = tuple[int, int, str]
-
-
-def place_key(annotation: Annotation) -> Key:
-    """Sort key for reading order: the whole article first, then by start with longer passages first, then orphans."""
-    passage = annotation.passage
-    if passage is None:
-        stood_at = annotation.origin.start if annotation.origin else 0
-        return (_AFTER_ALL if annotation.quote else -1, stood_at, annotation.id)
-    return passage.start, -passage.end, annotation.id
 
 
 class PassageIndex(Sequence[Annotation]):

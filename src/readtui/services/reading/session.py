@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from readtui.anchoring.anchor import place
 from readtui.errors import StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import Annotation, place_key
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
@@ -18,7 +18,7 @@ from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import Library
-from readtui.services.reading.passage_index import PassageIndex, place_key
+from readtui.services.reading.passage_index import PassageIndex
 from readtui.services.upkeep.history import History
 from readtui.storage.repository import ReadingPosition
 from readtui.text.counted import counted

@@ -16,7 +16,7 @@ from readtui.model.article import ArticleRecord
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
 from readtui.services.intake.intake import ReadSource, content_of
-from readtui.services.intake.source_files import content_id, paths_here, read_bytes
+from readtui.services.sources import content_id, paths_here, read_bytes
 from readtui.storage.repository import Repository
 
 _FORMAT = 1

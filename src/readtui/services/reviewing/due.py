@@ -16,7 +16,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
 from readtui.model.listed_article import ListedArticle
 from readtui.search.query.matching import Matcher
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.scheduling import beginning_of, day_of
 from readtui.storage.repository import Repository
 

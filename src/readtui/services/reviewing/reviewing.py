@@ -9,7 +9,7 @@ from readtui.model.change import Change, Edit, inverse_edit
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.comparing import Comparing
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import Asked, DueHighlights, Passing
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.scheduling import Outcome, beginning_of, day_of, in_utc

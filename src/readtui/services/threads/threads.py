@@ -14,7 +14,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.comparing import has_own_words
 from readtui.services.annotating.surroundings import headings_above
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.wording import annotation_name
 from readtui.text.clean import clean, visible

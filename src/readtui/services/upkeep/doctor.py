@@ -8,8 +8,8 @@ from readtui.errors import ReadOnlyError, ReadtuiError, SourceError
 from readtui.importers.importer import Source
 from readtui.model.article import Article
 from readtui.model.emptied import is_emptied
-from readtui.services.importing.awaiting import Awaiting
-from readtui.services.intake.source_files import read_bytes
+from readtui.services.sources import read_bytes
+from readtui.services.waiting.works import Awaiting
 from readtui.storage.findings import Checked as Checked
 from readtui.storage.findings import Kind, Problem
 from readtui.storage.repository import Repository

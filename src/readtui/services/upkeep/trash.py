@@ -11,8 +11,8 @@ from readtui.model.change import Change, Edit
 from readtui.model.emptied import is_emptied
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.finding.annotations import readable
-from readtui.services.intake.source_files import path_text
+from readtui.services.annotation_reader import readable
+from readtui.services.sources import path_text
 from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

@@ -46,7 +46,7 @@ def holders_of(
 
 
 def _is_imported(annotation_id: str) -> bool:
-    """Whether the id was made from a format and a key, as in ``services.importing.identity``."""
+    """Whether the id was made from a format and a key, as in ``services.waiting.import_identity``."""
     try:
         return uuid.UUID(annotation_id).version == 5
     except ValueError:

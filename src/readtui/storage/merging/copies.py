@@ -25,10 +25,10 @@ from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.findings import Merged
 from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.merge import merge_all, with_all_removed, with_answered, with_own_paths
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_all, with_all_removed, with_answered, with_own_paths
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.coming_texts import texts_coming
 from readtui.text.clean import visible

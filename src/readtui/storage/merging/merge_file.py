@@ -7,9 +7,9 @@ from readtui.codec.record_versions import open_conflicts
 from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.merge import merge_documents, with_all_removed, with_answered
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents, with_all_removed, with_answered
-from readtui.storage.safety.check import read_whole
+from readtui.storage.library_check import read_whole
 
 
 def merge_file(base: Path, ours: Path, theirs: Path, write: Callable[[Path, bytes], None]) -> int:

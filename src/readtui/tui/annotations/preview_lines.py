@@ -10,7 +10,7 @@ from rich.text import Text
 from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
 from readtui.services.annotating.surroundings import Surroundings
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 from readtui.services.linking.backlinks import Backlink
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible

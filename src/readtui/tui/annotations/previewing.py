@@ -11,7 +11,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.annotating.surroundings import surroundings
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 from readtui.services.linking.backlinks import Backlink
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.preview_lines import Details, annotation_lines, details_of, heading_lines

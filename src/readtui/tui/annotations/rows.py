@@ -11,7 +11,7 @@ from rich.style import Style
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Identity
 from readtui.services.annotating.versions import other_versions
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 from readtui.text.clean import visible
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG

@@ -16,9 +16,8 @@ from readtui.model.view import Lists
 from readtui.model.waiting import is_waiting
 from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, Query, to_text
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.finding.with_waiting import WithWaiting
-from readtui.services.library import Found
 from readtui.services.wording import excerpt, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted

@@ -9,7 +9,7 @@ from rich.style import Style
 from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.tui.annotations.headings import Heading
 from readtui.tui.annotations.parts import Listed, Part

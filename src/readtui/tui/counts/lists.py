@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.counting import Counting, Source
-from readtui.services.finding.query import AnnotationQuery
 from readtui.tui.work.streaming import Turn
 
 _MOST_LISTED = 2_000

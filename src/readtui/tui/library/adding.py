@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from readtui.errors import SourceError
-from readtui.services.intake.source_files import is_url
 from readtui.services.library import LibraryEntry
+from readtui.services.sources import is_url
 from readtui.text.clean import visible
 from readtui.tui.context import Context
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path

@@ -16,7 +16,7 @@ from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Query
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import LibraryEntry
 from readtui.text.counted import counted
 from readtui.tui.bringing.importing import ImportingNotes

@@ -14,7 +14,7 @@ from readtui.exporters.file_names import file_names
 from readtui.exporters.registry import can_stand
 from readtui.paths import default_library, settings_file
 from readtui.search.query.terms import to_text
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.documents import Documents
 from readtui.services.out.standing_setting import add_standing_export
 from readtui.settings import load_settings

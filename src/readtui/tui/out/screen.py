@@ -15,7 +15,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.exporters.exporter import Exporter, ExportOptions
 from readtui.model.view import View
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.views import narrowed
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents

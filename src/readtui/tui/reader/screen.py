@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.change import Change
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList

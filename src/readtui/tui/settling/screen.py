@@ -24,8 +24,7 @@ from readtui.model.change import Change
 from readtui.search.query.completing import known_in
 from readtui.services.annotating.comparing import Comparison
 from readtui.services.annotating.settling import Question, Settling, to_settle
-from readtui.services.finding.query import AnnotationQuery
-from readtui.services.library import Found
+from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rich.text import Text
 
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
 from readtui.text.clean import visible
 from readtui.text.counted import counted

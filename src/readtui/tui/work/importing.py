@@ -14,7 +14,7 @@ from readtui.services.importing.beside import Brought
 from readtui.services.intake.adding import AHEAD, Adding
 from readtui.services.intake.intake import Added, Intake, Watch
 from readtui.services.intake.refreshing import Refreshed
-from readtui.services.intake.source_files import paths_here
+from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.context import Host

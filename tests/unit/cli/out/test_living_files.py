@@ -16,7 +16,7 @@ from readtui.bootstrap import Services, open_services
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.search.query.parsing import parse
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out import living_files
 from readtui.services.out.whole_file import StagedFile, stage
 

@@ -21,7 +21,7 @@ from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.export import Exports
 

@@ -5,8 +5,8 @@ from articles import article_of
 from markdown_it import MarkdownIt
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
+from readtui.exporters.markdown_escape import escape_marked
 from readtui.exporters.notes.markdown import MarkdownExporter
-from readtui.exporters.notes.markdown_escape import escape_marked
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector

@@ -16,7 +16,7 @@ from readtui.importers.web.fetch import normalized_url
 from readtui.interchange.matching import Articles, address_key
 from readtui.interchange.reading import read_file
 from readtui.interchange.registry import format_names
-from readtui.services.importing.identity import awaited_work_id
+from readtui.services.waiting.identity import awaited_work_id
 
 
 def bomb() -> bytes:

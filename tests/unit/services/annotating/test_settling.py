@@ -10,7 +10,7 @@ from readtui.model.selector import TextPositionSelector
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.carrying import carry_over
 from readtui.services.annotating.settling import Question, Settling, leaves_questions, to_settle
-from readtui.services.library import Found
+from readtui.services.annotation_reader import Found
 
 OLD = article_of("On ferries", "The ferry left the pier at dawn.", "A piano was on board.", "Nobody had ordered it.")
 NEW = article_of("On ferries", "The ferry left the pier at noon.", "Two pianos went along.", "Nobody had ordered it.")

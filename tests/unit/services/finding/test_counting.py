@@ -8,8 +8,8 @@ from readtui.bootstrap import Services, open_services
 from readtui.model.passage import Passage
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.parsing import parse
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.counting import Counting, Source
-from readtui.services.finding.query import AnnotationQuery
 
 TEXTS = {
     "rivers": "# Rivers\n\nThe river is slow and the river is long. Many rivers are not.\n",

@@ -16,9 +16,7 @@ from readtui.search.full_text.asked import parse as parse_words
 from readtui.search.opening import annotation_index, damaged_indexes, remove_damaged_indexes, word_index
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.finding.annotations import AnnotationReader
-from readtui.services.finding.kept import KeptAnnotations
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, KeptAnnotations
 from readtui.services.finding.search import LibrarySearch, Words
 from readtui.services.library import Library
 from readtui.services.upkeep.trash import Trash
@@ -104,7 +102,7 @@ def test_what_another_process_fills_is_left_to_it(plain: Library, indexed: Libra
 def test_very_many_annotations_are_put_into_the_index_only_by_an_update(
     plain: Library, indexed: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readtui.services.finding.annotations._MOST_ASIDE", 1)
+    monkeypatch.setattr("readtui.services.annotation_reader._MOST_ASIDE", 1)
     assert len(found(indexed, "#boats")) == 6
     assert indexed.kept is not None
     assert len(indexed.kept.unknown(plain.records(), plain.repository.stamps())) == 6
@@ -118,7 +116,7 @@ def test_a_query_for_a_tag_reads_only_annotations_with_it_where_the_index_is_out
     queries = ("#boats", "tag:boats On", "#boats or #places", "#boats with:places", "#boats -tag:none", "tag:=boats 3")
     expected = {query: found(plain, query) for query in queries}
     assert len(expected["#boats"]) == 6
-    monkeypatch.setattr("readtui.services.finding.kept._LEARNT", 2)
+    monkeypatch.setattr("readtui.services.annotation_reader._LEARNT", 2)
     assert found(indexed, "#boats") == expected["#boats"]
     assert indexed.kept is not None
     assert len(indexed.kept.unknown(plain.records(), plain.repository.stamps())) == 4, "two more are known"

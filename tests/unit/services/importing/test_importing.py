@@ -12,10 +12,11 @@ from readtui.interchange.importer import ImportedContent, ImportedWork
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
 from readtui.services.annotating.carrying import carry_over
-from readtui.services.importing import making, planning
+from readtui.services.importing import planning
 from readtui.services.importing.codes import is_codebook
-from readtui.services.importing.identity import imported_in
 from readtui.services.importing.plan import Outcome
+from readtui.services.waiting import imported_annotations
+from readtui.services.waiting.identity import imported_in
 
 FERRY = (
     "It left at dawn and came back at dusk. Nobody on board spoke of the river, and the dog slept through both "
@@ -313,12 +314,12 @@ def test_similar_words_are_looked_for_only_as_long_as_that_takes_no_minutes(
 ) -> None:
     article = desk.add(FERRY, "The Ferry", "Ada Lind")
     lost = [on(f"Nobody at all on board spoke {number} times of the river", order=(number,)) for number in range(20)]
-    monkeypatch.setattr(making, "_MOST_WORK", 1_000 * len(FERRY))
+    monkeypatch.setattr(imported_annotations, "_MOST_WORK", 1_000 * len(FERRY))
     desk.bring(work("The Ferry", on("It left at dawn and came back"), *lost, author="Ada Lind"))
     notes = desk.notes(article)
     assert sum("too many such quotes" in one.why for one in notes) > 5
     assert [one.anchor for one in notes if one.quoted_text.startswith("It left")] == [AnchorState.EXACT]
-    monkeypatch.setattr(making, "_MOST_WORK", 5 * len(FERRY))
+    monkeypatch.setattr(imported_annotations, "_MOST_WORK", 5 * len(FERRY))
     with pytest.raises(SourceError, match="too many annotations on texts that are too long"):
         desk.plan(work("The Ferry", *(on(f"other words, {number}") for number in range(20)), author="Ada Lind"))
 
@@ -328,7 +329,7 @@ def test_what_waits_costs_an_article_that_comes_no_more_than_an_import(
 ) -> None:
     lost = [on(f"Nobody at all on board spoke {number} times of the river") for number in range(20)]
     desk.bring(work("The Ferry", on("It left at dawn and came back"), *lost, author="Ada Lind"))
-    monkeypatch.setattr(making, "_MOST_WORK", 1_000 * len(FERRY))
+    monkeypatch.setattr(imported_annotations, "_MOST_WORK", 1_000 * len(FERRY))
     added = desk.library.add("stdin", data=f"The Ferry by Ada Lind\n\n{FERRY}".encode())
     notes = desk.notes(added.record.id)
     assert sum("too many such quotes" in one.why for one in notes) > 5

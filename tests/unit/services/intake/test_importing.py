@@ -17,7 +17,7 @@ from readtui.errors import ExportError, SourceError, StoppedError
 from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import Watch
 
 pytestmark = pytest.mark.usefixtures("kept_processes")

@@ -24,7 +24,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.export import Exports
 

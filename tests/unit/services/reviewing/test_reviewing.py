@@ -18,7 +18,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.fields import Asker
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse
-from readtui.services.finding.query import AnnotationQuery
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import Asked, DueHighlights
 from readtui.services.reviewing.reviewing import Grading
 from readtui.services.reviewing.scheduling import Grade, Outcome, day_of, in_utc, outcomes

@@ -14,8 +14,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.storage.format.merge import merge_documents
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents
 from readtui.storage.open_store import new_uuid, open_store
 from readtui.storage.repository import Repository
 

@@ -12,8 +12,8 @@ from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.merge import merge_documents
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents
 
 Record = dict[str, Any]
 

@@ -13,7 +13,7 @@ from readtui.interchange.matching import address_key, title_key
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
 from readtui.model.waiting import waiting_id
-from readtui.services.intake.source_files import content_id, url_id
+from readtui.services.sources import content_id, url_id
 from readtui.text.clean import visible
 
 IMPORTED = "readtui:imported"

@@ -10,9 +10,9 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
 from readtui.model.waiting import awaited_id, is_waiting
-from readtui.services.importing.identity import imported_in
-from readtui.services.importing.making import Budget, Text
-from readtui.services.importing.wanted import Wanted
+from readtui.services.waiting.identity import imported_in
+from readtui.services.waiting.imported_annotations import Budget, Text
+from readtui.services.waiting.wanted import Wanted
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.counted import counted

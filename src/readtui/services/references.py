@@ -7,9 +7,8 @@ from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.waiting import is_waiting
-from readtui.services.finding.annotations import AnnotationReader
-from readtui.services.intake.addresses import with_address, with_path, with_url
-from readtui.services.intake.source_files import is_url, path_text
+from readtui.services.annotation_reader import AnnotationReader
+from readtui.services.sources import is_url, path_text, with_address, with_path, with_url
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

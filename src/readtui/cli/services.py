@@ -38,8 +38,6 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
     try:
         yield services
         if services.upkeep.has_merged_copies:
-            from readtui.cli.importing.placing import place_waiting
-
             place_waiting(services)
     except ReadtuiError as fault:
         said = fault.message
@@ -54,6 +52,12 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
         for notice in notices:
             if not said or not notice.startswith(said):
                 tell(notice)
+
+
+def place_waiting(services: "Services") -> None:
+    """Place annotations whose article has come, and say so. Raises StorageError."""
+    for notice, _ in services.importing.place_waiting():
+        tell(notice)
 
 
 def not_found(services: "Services", message: str, hint: str) -> NotFoundError:

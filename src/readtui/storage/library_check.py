@@ -6,17 +6,21 @@ Checking writes nothing and takes no lock: files are replaced in one step, so ea
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from readtui.anchoring.anchor import place
+from readtui.codec.record_versions import open_conflicts
+from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
+from readtui.codec.views import view_to_json
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.emptied import is_emptied
 from readtui.model.waiting import awaited_id, is_waiting
-from readtui.storage.files.articles import ArticleFile, read_article_file, read_codebook
+from readtui.storage.files.articles import ArticleFile, CodebookFile, read_article_file, read_codebook
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.holders import holders_of
@@ -24,14 +28,13 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import unused_media
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
-from readtui.storage.findings import Checked, Generation, Kind, Problem
+from readtui.storage.findings import Checked, Generation, Kind, Problem, Undecided
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
-from readtui.storage.safety.undecided import undecided_in_article, undecided_in_codebook
 from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.coming_texts import unused_texts
 from readtui.storage.writing.history_log import HistoryLog
@@ -378,3 +381,32 @@ def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: s
     for key, value in table.items():
         if value.get(name) != key:
             raise damaged(path, f"has the record {json.dumps(value.get(name))} under the id {json.dumps(key)}")
+
+
+# ------------------------------------------------------------------ undecided
+# Finds records with several versions, between which a merge could not decide.
+
+
+def undecided_in_article(record: ArticleRecord, annotations: Iterable[Annotation]) -> Iterator[Undecided]:
+    """The article, if it has several versions, and those of its annotations that do. What is deleted is left out."""
+    if record.deleted:
+        return
+    if count := _others(record.conflicts, article_record_to_json, record):
+        yield Undecided("article", record.id, record.title, count + 1, record.id)
+    for one in annotations:
+        if not one.deleted and (count := _others(one.conflicts, annotation_to_json, one)):
+            yield Undecided("annotation", one.id, one.quoted_text or one.note, count + 1, record.id)
+
+
+def undecided_in_codebook(codebook: CodebookFile) -> Iterator[Undecided]:
+    """The tags and views that have several versions. What is deleted is left out."""
+    for tag in codebook.tags:
+        if not tag.deleted and (count := _others(tag.conflicts, tag_to_json, tag)):
+            yield Undecided("tag", tag.name, tag.name, count + 1)
+    for view in codebook.views:
+        if not view.deleted and (count := _others(view.conflicts, view_to_json, view)):
+            yield Undecided("view", view.id, view.name, count + 1)
+
+
+def _others(conflicts: object, to_json: Callable[[Any], dict[str, Any]], record: object) -> int:
+    return len(open_conflicts(to_json(record))) if conflicts else 0
