@@ -232,6 +232,9 @@ class MemoryRepository:
     def open_article(self, record: ArticleRecord) -> Article:
         return self.article(record.id, record.text_version)
 
+    def outline(self, record: ArticleRecord) -> Article:
+        return self.article_of(record)
+
     def beginning(self, record: ArticleRecord) -> Article | None:
         return None
 

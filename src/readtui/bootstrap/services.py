@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.creator import Creator
-from readtui.paths import cache_folder, libraries_file, library_folder
+from readtui.paths import cache_folder, libraries_file, library_folder, settings_file
 from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations
@@ -340,6 +340,9 @@ def _reading_again(repository: Repository, read: ReadSource, media: Path, record
 
 
 def _name_in_settings() -> tuple[str, tuple[str, ...]]:
+    if not settings_file().exists():
+        # Most have none, and what reads settings takes a tenth of the time of a short command.
+        return "", ()
     from readtui.settings import load_settings
 
     user = load_settings().user

@@ -16,7 +16,7 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
 from readtui.text.clean import is_clean
 
-_KINDS: dict[object, BlockKind] = {kind.value: kind for kind in BlockKind}
+KINDS: dict[object, BlockKind] = {kind.value: kind for kind in BlockKind}
 _ROLES: dict[object, Role] = {role.value: role for role in Role}
 _MARKS: dict[object, MarkType] = {kind.value: kind for kind in MarkType}
 _PLAIN_FIELDS = 3
@@ -100,14 +100,14 @@ def block_from_json(value: dict[str, object], where: str) -> Block:
     if len(value) == _PLAIN_FIELDS:
         # Most blocks of a long text have only kind, start and end; this check takes a fraction of the time.
         name, start, end = value.get("kind"), value.get("start"), value.get("end")
-        kind = _KINDS.get(name) if type(name) is str else None
+        kind = KINDS.get(name) if type(name) is str else None
         if kind is not None and type(start) is int and type(end) is int and 0 <= start <= end:
             return Block(kind, start, end)
     start, end = fields.whole_number(value, where, "start"), fields.whole_number(value, where, "end")
     role = fields.line(value, where, "role") if value.get("role") is not None else ""
     marks = (_mark_from_json(mark, where, start, end) for mark in fields.objects(value, where, "marks"))
     return Block(
-        kind=_KINDS.get(fields.line(value, where, "kind"), BlockKind.PARAGRAPH),
+        kind=KINDS.get(fields.line(value, where, "kind"), BlockKind.PARAGRAPH),
         start=start,
         end=end,
         role=_ROLES.get(role),

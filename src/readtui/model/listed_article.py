@@ -30,3 +30,13 @@ class ListedArticle(NamedTuple):
     open_threads: int = 0
     replies: int = 0
     creators: Sequence[Creator | None] = ()
+
+    @property
+    def state(self) -> str:
+        """The stamp as a text, which is that of ``Repository.stamp``."""
+        return stamp_text(self.stamp)
+
+
+def stamp_text(stamp: Sequence[int]) -> str:
+    """A stamp for others to compare."""
+    return "-".join(map(str, stamp))

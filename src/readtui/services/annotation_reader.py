@@ -185,13 +185,20 @@ class AnnotationReader:
         return _Looked(self, record).all()
 
     def passing(
-        self, matcher: "Matcher", record: ArticleRecord, literals: Sequence[str] = (), *, tags: Collection[str] = ()
+        self,
+        matcher: "Matcher",
+        record: ArticleRecord,
+        literals: Sequence[str] = (),
+        *,
+        tags: Collection[str] = (),
+        stamp: str = "",
     ) -> Sequence[Annotation]:
         """The article's live annotations that pass, in reading order. All that pass have one of ``tags``, if any.
 
         Those in the index may be left out if one of ``literals`` is not in their words, folded without case.
+        ``stamp``: that of the article's file, if it was just listed.
         """
-        looked = _Looked(self, record, (*matcher.literals, *literals), tags)
+        looked = _Looked(self, record, (*matcher.literals, *literals), tags, _stamp=stamp)
         try:
             return looked.whole(matcher.annotations(record, looked.listed), literals)
         except UnreadableError:
@@ -355,7 +362,7 @@ class _Looked:
     def _look_up(self) -> None:
         kept = self.reader.kept
         if kept is not None:
-            self._stamp = self.reader.repository.stamp(self.record.id)
+            self._stamp = self._stamp or self.reader.repository.stamp(self.record.id)
             self._found = kept.of(self.record, self._stamp)
 
 

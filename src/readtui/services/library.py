@@ -246,7 +246,8 @@ class Library:
                 yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
                 tags = matcher.required_tags(one.tag_sets if one else ())
-                yield record, query.named(reading.passing(matcher, record, tags=tags))
+                state = one.state if one else ""
+                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=state))
         reading.keep()
         yield from self.each_waiting(query, matcher)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Edit
+from readtui.model.listed_article import stamp_text
 from readtui.rights import make_private_folder
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
@@ -156,11 +157,6 @@ class Catalogue:
         except OSError as error:
             # Without the cache, the next start is only slower.
             self._fault = error
-
-
-def stamp_text(stamp: FileStamp) -> str:
-    """A stamp for others to compare."""
-    return "-".join(map(str, stamp))
 
 
 def stamp_of(folders: LibraryFolders, article_id: str) -> str:

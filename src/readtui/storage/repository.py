@@ -169,6 +169,9 @@ class Repository(Protocol):
     def open_article(self, record: ArticleRecord) -> Article:
         """The article, not yet fully checked: see ``check_article``. Raises NotFoundError, DamagedError."""
 
+    def outline(self, record: ArticleRecord) -> Article:
+        """The article without any blocks but its headings, not fully checked. Raises what ``article_of`` does."""
+
     def beginning(self, record: ArticleRecord) -> Article | None:
         """The first blocks of a very long article, to show while the rest is opened; None for other articles.
 

@@ -15,11 +15,11 @@ from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable, emptied
-from readtui.model.listed_article import ListedArticle
+from readtui.model.listed_article import ListedArticle, stamp_text
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of, stamp_text
+from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of
 from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
@@ -217,6 +217,14 @@ class TinyDbRepository(DeviceStore):
     def open_article(self, record: ArticleRecord) -> Article:
         """See Repository."""
         return text_files.open_text(self._folders.text(record.id, record.text_version), record.metadata)
+
+    def outline(self, record: ArticleRecord) -> Article:
+        """See Repository."""
+        try:
+            return text_files.open_outline(self._folders.text(record.id, record.text_version), record.metadata)
+        except NotFoundError:
+            # It may have another text by now.
+            return self.article(record.id)
 
     def beginning(self, record: ArticleRecord) -> Article | None:
         """See Repository."""

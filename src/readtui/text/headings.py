@@ -74,3 +74,16 @@ class Headings:
 def is_section_start(block: Block) -> bool:
     """Whether the block starts a section: the title or a heading."""
     return block.role is Role.TITLE or (block.kind is BlockKind.HEADING and block.role is not Role.KICKER)
+
+
+def headings_above(article: Article, offset: int) -> tuple[str, ...]:
+    """The headings above ``offset``, one per level, without the title. Looks back only until the outermost one."""
+    found: list[Block] = []
+    for index in range(article.block_index_at(offset), -1, -1):
+        block = article.blocks[index]
+        is_heading = block.kind is BlockKind.HEADING and block.role is not Role.TITLE and block.end <= offset
+        if is_heading and (not found or block.level < found[-1].level):
+            found.append(block)
+            if block.level <= 1:
+                break
+    return tuple(" ".join(article.text[one.start : one.end].split()) for one in reversed(found))

@@ -17,7 +17,7 @@ from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.image import Image
-from readtui.storage.files.texts import check_text, open_text, read_text
+from readtui.storage.files.texts import check_text, open_outline, open_text, read_text
 from readtui.storage.format import text_lines
 from readtui.storage.format.text_lines import article_in, beginning_in, encode_article
 
@@ -108,6 +108,8 @@ def test_a_text_is_opened_as_a_parser_reads_it(made: tuple[Article, bytes]) -> N
         opened = open_text(path, METADATA)
         assert (opened.text, tuple(opened.blocks), opened.replaced) == (article.text, article.blocks, article.replaced)
         assert opened.images == article.images
+        headings = tuple(block for block in article.blocks if block.kind is BlockKind.HEADING)
+        assert open_outline(path, METADATA) == Article(METADATA, article.text, headings)
         check_text(path, open_text(path, METADATA), lambda: None)
 
 

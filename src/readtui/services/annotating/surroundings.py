@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import Block
 from readtui.model.passage import Passage
+from readtui.text.headings import headings_above
 from readtui.text.sections import Sections
 
 _FARTHEST = 500
@@ -72,16 +73,3 @@ def _space_after(text: str, start: int, end: int) -> int:
 def _space_before(text: str, start: int, end: int) -> int:
     space = text.rfind(" ", start, end)
     return end if space < 0 else space
-
-
-def headings_above(article: Article, offset: int) -> tuple[str, ...]:
-    """The headings above ``offset``, one per level, without the title. Looks back only until the outermost one."""
-    found: list[Block] = []
-    for index in range(article.block_index_at(offset), -1, -1):
-        block = article.blocks[index]
-        is_heading = block.kind is BlockKind.HEADING and block.role is not Role.TITLE and block.end <= offset
-        if is_heading and (not found or block.level < found[-1].level):
-            found.append(block)
-            if block.level <= 1:
-                break
-    return tuple(" ".join(article.text[one.start : one.end].split()) for one in reversed(found))

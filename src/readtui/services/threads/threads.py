@@ -13,12 +13,12 @@ from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.comparing import has_own_words
-from readtui.services.annotating.surroundings import headings_above
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.wording import annotation_name
 from readtui.text.clean import clean, visible
 from readtui.text.counted import counted
+from readtui.text.headings import headings_above
 
 SHORTEST_ID = 6
 """So many digits of an id are the fewest that name an annotation."""
@@ -159,11 +159,11 @@ class Threads:
         article: Article | None = None
         try:
             if any(one.passage for one in annotations):
-                article = self.library.repository.article_of(record)
+                article = self.library.repository.outline(record)
         except (StorageError, NotFoundError) as fault:
             self.library.repository.leave_out(fault)
         for one in annotations:
-            yield one, headings_above(article, one.passage.start) if article and one.passage else ()
+            yield one, headings_above(article, one.passage.start) if article and article.blocks and one.passage else ()
 
     def _known(self, answers: Sequence[Answer]) -> dict[str, list[Annotation]]:
         """Annotations of threads by the beginnings of their ids that the answers name, because most name a thread."""

@@ -13,6 +13,7 @@ from typing import overload
 from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import (
+    KINDS,
     block_from_json,
     block_to_json,
     canonical_text,
@@ -28,11 +29,16 @@ from readtui.storage.format.record_lines import are_records
 
 _HEAD = b'{"format": {"name": "readtui-text", "version": 1},\n"text": '
 _BLOCKS, _BLOCKS_END = b',\n"blocks": [\n', b"\n],\n"
+_NOTHING_MORE = b'"replaced": []}\n'
 # Keys are sorted, so label, level, marks, quoted and role stand in the middle.
 _BETWEEN = r'(?:, "(?:label|level|marks|quoted|role)"[^\n]*)?'
 _LINE = rf'\{{"end": [0-9]{{1,18}}+, "kind": "[a-z-]++"{_BETWEEN}, "start": [0-9]{{1,18}}+\}}'
 _LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
 _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
+# Nearly all blocks: no marks, role or label. The parser would take ten times as long.
+_HEADING = f'"kind": "{BlockKind.HEADING.value}"'
+_NUMBER = "(0|[1-9][0-9]*)"
+_PLAIN = re.compile(rf'\{{"end": {_NUMBER}, "kind": "([a-z-]+)"(?:, "level": ([0-9]))?, "start": {_NUMBER}\}}')
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
 _ESCAPED = re.compile(rb"\\[bfru]")
 # C1 controls; line and paragraph separators and bidi overrides; bidi isolates. Searching bytes for them is fast.
@@ -74,6 +80,9 @@ class LazyBlocks(Sequence[Block]):
         found = self._blocks[index]
         if isinstance(found, Block):
             return found
+        if (plain := self._plain(found)) is not None:
+            self._blocks[index] = plain
+            return plain
         try:
             self._blocks[index] = block = next(self._checked([found]))
         except DamagedError:
@@ -91,9 +100,22 @@ class LazyBlocks(Sequence[Block]):
         """All blocks in order. Does not cache blocks parsed here. Raises DamagedError."""
         return self._checked(self._blocks)
 
+    def headings(self) -> tuple[Block, ...]:
+        """Those of the kind heading, in order. Parses no other block."""
+        found = (self[number] for number, one in enumerate(self._blocks) if isinstance(one, Block) or _HEADING in one)
+        return tuple(block for block in found if block.kind is BlockKind.HEADING)
+
     def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
         read = (self._read(block) if isinstance(block, str) else block for block in blocks)
         return in_order(read, self._length, self._where)
+
+    def _plain(self, line: str) -> Block | None:
+        """The block in a line that has only its kind, its ends and perhaps a level; None for every other line."""
+        if (found := _PLAIN.fullmatch(line)) is None:
+            return None
+        end, kind, level, start = found.groups()
+        block = Block(KINDS.get(kind, BlockKind.PARAGRAPH), int(start), int(end), level=int(level or 0))
+        return block if block.start <= block.end <= self._length else None
 
     def _as_paragraph(self, line: str) -> Block:
         ends = _ENDS.fullmatch(line)
@@ -128,7 +150,10 @@ def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None
         if _may_hold_controls(content, len(_HEAD), text_end):
             canonical_text(text, where)
         blocks = LazyBlocks(content[text_end + len(_BLOCKS) : blocks_end], len(text), where)
-        rest = fields.mapping(strict_json.loads(b"{" + content[blocks_end + len(_BLOCKS_END) :]), where, "text version")
+        ending = content[blocks_end + len(_BLOCKS_END) :]
+        if ending == _NOTHING_MORE and blocks:
+            return Article(metadata, text, blocks)
+        rest = fields.mapping(strict_json.loads(b"{" + ending), where, "text version")
         if (text and not blocks) or "text" in rest or "blocks" in rest:
             return None
         return Article(metadata, text, blocks, replaced_from_json(rest, where), images_from_json(rest, len(text)))
