@@ -91,11 +91,11 @@ async def test_a_long_note_is_scrolled_from_the_list(services: Services, annotat
         screen = app.app.screen
         assert isinstance(screen, AnnotationsScreen)
         for _ in range(3):
-            screen.preview_place.do_list_preview_down()
+            screen.preview.do_list_preview_down()
         await app.settle()
         assert "Line 9." in app.screen_text()
         for _ in range(3):
-            screen.preview_place.do_list_preview_up()
+            screen.preview.do_list_preview_up()
         await app.settle()
         assert "Line 9." not in app.screen_text()
 

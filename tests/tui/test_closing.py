@@ -6,10 +6,10 @@ from threading import Event
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
+from readtui.tui.lists.list_screen import ListStreaming
+from readtui.tui.lists.trash import TrashScreen
 from readtui.tui.screens.closing import once_painted, while_open
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.screens.list_streaming import ListStreaming
-from readtui.tui.trash.screen import TrashScreen
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.work.streaming import Turn
 
@@ -59,7 +59,7 @@ async def test_what_comes_after_a_screen_was_left_does_no_harm(services: Service
             turn.emit("part")
 
         go_on = Event()
-        ListStreaming[str](app.app, screen, done.append).run(find)
+        ListStreaming[str](screen, done.append).run(find)
         await app.pilot.pause(0)
         show = while_open(screen, done.append)
         show("open")

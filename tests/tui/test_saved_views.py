@@ -8,7 +8,7 @@ from readtui.model.passage import Passage
 from readtui.model.view import Lists
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.library.screen import LibraryScreen
-from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.lists.list_screen import ListScreen
 
 
 @pytest.mark.parametrize("start", ["library", "reader", "annotations"])

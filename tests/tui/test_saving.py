@@ -12,8 +12,8 @@ from readtui.errors import LockedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.lists import list_screen
 from readtui.tui.reader import screen as reader
-from readtui.tui.screens import list_screen
 from readtui.tui.work import saving
 
 NOW = "2026-02-01T10:00:00Z"

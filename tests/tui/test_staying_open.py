@@ -31,8 +31,8 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.dialogs.scrolled import ScrolledDialog
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.screens.modal import Modal
 from readtui.tui.tour.end_card import TourEndDialog
 from readtui.tui.tour.progress import Progress

@@ -29,13 +29,13 @@ IMPORTED_LATER = tuple(
         "screens.help",
         "out.screen",
         "settling.screen",
-        "search.screen",
+        "lists.search",
         "codebook.screen",
         "codebook.table_screen",
-        "counts.screen",
+        "lists.counts",
         "review.screen",
-        "trash.screen",
-        "history.screen",
+        "lists.trash",
+        "lists.history",
     )
 )
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
@@ -166,7 +166,7 @@ class Navigation:
 
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
-        from readtui.tui.search.screen import SearchScreen
+        from readtui.tui.lists.search import SearchScreen
 
         screen = self._find(SearchScreen, lambda _: True)
         if screen is None:
@@ -177,8 +177,8 @@ class Navigation:
 
     def show_counts(self) -> None:
         """Count words and tags: over what the list on the screen shows, else over the whole library."""
-        from readtui.tui.counts.screen import CountsScreen
-        from readtui.tui.screens.list_screen import ListScreen
+        from readtui.tui.lists.counts import CountsScreen
+        from readtui.tui.lists.list_screen import ListScreen
 
         top = self._app.screen
         lists, query = top.narrowed_list if isinstance(top, ListScreen) else (Lists.ARTICLES, "")
@@ -202,7 +202,7 @@ class Navigation:
         self._app.call_next(self._filter, query)
 
     def _filter(self, query: str) -> None:
-        from readtui.tui.screens.list_screen import ListScreen
+        from readtui.tui.lists.list_screen import ListScreen
 
         screen = self._app.screen
         if isinstance(screen, ListScreen):
@@ -242,13 +242,13 @@ class Navigation:
         self._show(ReviewScreen, lambda: ReviewScreen(asked))
 
     def show_trash(self) -> None:
-        from readtui.tui.trash.screen import TrashScreen
+        from readtui.tui.lists.trash import TrashScreen
 
         self._show(TrashScreen, TrashScreen)
 
     def show_history(self) -> None:
         """Show what was changed: from the reader, in its article, else in the library."""
-        from readtui.tui.history.screen import HistoryScreen
+        from readtui.tui.lists.history import HistoryScreen
 
         top = self._app.screen
         article_id = top.article_id if isinstance(top, ReaderScreen) else ""

@@ -8,10 +8,10 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.annotations.screen import AnnotationsScreen
-from readtui.tui.counts.lists import CountList, CountRow
-from readtui.tui.counts.screen import CountsScreen
+from readtui.tui.lists.count_rows import CountList, CountRow
+from readtui.tui.lists.counts import CountsScreen
+from readtui.tui.lists.search import SearchScreen
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.search.screen import SearchScreen
 
 
 @pytest.fixture

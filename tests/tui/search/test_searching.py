@@ -14,8 +14,8 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.waiting import waiting_id
+from readtui.tui.lists.search import SearchScreen
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.search.screen import SearchScreen
 from readtui.tui.widgets.hinted_input import HintedInput
 
 _NOW = "2026-02-01T10:00:00Z"

@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from typing import get_origin
 
 import pytest
 
@@ -16,6 +17,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
 for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
@@ -33,11 +35,13 @@ def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
 def handlers_of(carrier: type, owner: type) -> Handlers:
     """The handlers of a screen, its collaborator or the app, by the names by which commands call them."""
     shared = f"do_{getattr(owner, 'MODE', '')}_"
-    return {
-        name.replace("do_list_", shared): value
-        for name, value in inspect.getmembers(carrier, callable)
-        if name.startswith("do_")
-    }
+    found: Handlers = {}
+    for name, value in inspect.getmembers(carrier, callable):
+        own = name.replace("do_list_", shared)
+        # A list need not have every command that lists share.
+        if name.startswith("do_") and (own in ROWS or vars(ListScreen).get(name) is not value):
+            found[own] = value
+    return found
 
 
 def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
@@ -45,16 +49,17 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
     shown: list[type] = [ReadtuiApp, *screens_below(CommandScreen)]
     for owner in shown:
         yield owner.__name__, owner.__name__, "", handlers_of(owner, owner)
-        for by, collaborator in inspect.get_annotations(owner, eval_str=True).items():
+        for by, annotated in inspect.get_annotations(owner, eval_str=True).items():
+            collaborator = get_origin(annotated) or annotated
             if isinstance(collaborator, type) and collaborator.__module__.startswith(f"{tui.__name__}."):
                 name = f"{owner.__name__}'s {collaborator.__name__}"
                 yield name, owner.__name__, by, handlers_of(collaborator, owner)
 
 
-CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
-OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
 OWN = hook_commands({1: Hook("K", "Dictionary", ("dict",))}, parse_settings("")).values()
 ROWS = {command.handler: command for command in (*COMMANDS, *OWN)}
+CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
+OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
 
 
 def test_no_two_commands_have_the_same_key() -> None:
@@ -106,6 +111,12 @@ def test_a_screen_carries_out_all_or_nothing_of_a_context(owner: str) -> None:
         f"{owner} handles other commands of that context: add {', '.join(missing)} to it, or to the collaborator that "
         "stands above the row in tui/commands/"
     )
+
+
+def test_what_lists_share_some_list_uses() -> None:
+    names = {command.id.partition(".")[2] for command in COMMANDS}
+    unused = [name for name in vars(ListScreen) if name.startswith("do_list_") and name[8:] not in names]
+    assert not unused, f"ListScreen has {', '.join(unused)}, but no list has such a command"
 
 
 def test_every_collaborator_of_a_screen_is_looked_at() -> None:

@@ -7,9 +7,13 @@ from datetime import datetime
 from rich.style import Style
 from rich.text import Text
 
+from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
-from readtui.services.annotating.surroundings import Surroundings
+from readtui.services.annotating.comparing import Comparing
+from readtui.services.annotating.surroundings import Surroundings, surroundings
 from readtui.services.annotation_reader import Found
 from readtui.services.linking.backlinks import Backlink
 from readtui.services.wording import excerpt
@@ -44,9 +48,24 @@ class Details:
     links: Sequence[Backlink] = ()
 
 
-def annotation_lines(found: Found, details: Details, sheet: Sheet) -> list[Text]:
+def read_details(found: Found, comparing: Comparing, services: Services) -> Details:
+    """Read what is around the passage, and which notes link to the annotation; parse its note."""
+    record, annotation = found.record, found.annotation
+    links: Sequence[Backlink] = ()
+    around = None
+    try:
+        links = services.linking.backlinks(annotation.id)
+        if annotation.passage is not None and annotation.text_version == record.text_version:
+            around = surroundings(comparing.present(record), annotation.passage)
+    except ReadtuiError as fault:
+        # Nobody has asked for this; what cannot be read is reported when it is opened.
+        DEBUG_LOG.fault(fault, "swallowed")
+    return details_of(annotation, around, links)
+
+
+def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> list[Text]:
     """The lines about an annotation: where it is, its passage in context, tags, note, replies, links, and dates."""
-    annotation, palette = found.annotation, sheet.palette
+    annotation, palette, details = found.annotation, sheet.palette, details or Details()
     parts = [
         [*sheet.wrapped(_passage(annotation, details.around, palette)), *_own_words(annotation, sheet)],
         sheet.wrapped(_tags(annotation.tags, sheet)) if annotation.tags else [],

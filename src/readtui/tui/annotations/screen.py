@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from rich.style import Style
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Container
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState, Annotation
@@ -16,6 +15,7 @@ from readtui.model.view import Lists
 from readtui.model.waiting import is_waiting
 from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, Query, to_text
+from readtui.services.annotating.comparing import Comparing
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.wording import excerpt, waiting_for
@@ -25,18 +25,17 @@ from readtui.tui.annotations.changing import ChangingAnnotations, name_of
 from readtui.tui.annotations.headings import Heading, paint_heading
 from readtui.tui.annotations.listing import AnnotationListing, Asked
 from readtui.tui.annotations.parts import Part
-from readtui.tui.annotations.previewing import Previewing
+from readtui.tui.annotations.preview_lines import Details, annotation_lines, heading_lines, read_details
 from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
 from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
 from readtui.tui.context import Choosing
-from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.screens.list_streaming import ListStreaming
-from readtui.tui.screens.preview_place import PreviewPlace
-from readtui.tui.widgets.preview_pane import PreviewPane
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
+from readtui.tui.lists.preview import ListPreview
+from readtui.tui.widgets.preview_pane import Lines
+from readtui.tui.widgets.record_table import PaintedRow
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.work.threads import in_thread
 
@@ -48,7 +47,9 @@ class AnnotationsScreen(ListScreen):
 
     MODE = "annotations"
     changing: ChangingAnnotations
-    preview_place: PreviewPlace
+    HINT = "words, #tag, color:yellow, has:note, created:7d …"
+    streaming: ListStreaming[Part]
+    preview: ListPreview[Heading | Found, Details]
     view_tabs: ViewTabs
     splitting: Splitting
 
@@ -62,25 +63,20 @@ class AnnotationsScreen(ListScreen):
             self._listing.look_ahead()
         self.state = AnnotationsState()
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
-        self.previewing = Previewing(self.state, self.readtui, self)
-        self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.previewing.show)
+        self.preview = ListPreview(self, self.state.row, self._lines, _details_key, self._read, around=(0, 1, -1, 2))
         self.view_tabs = ViewTabs(self.readtui, self)
         self._known = Known()
         self._count = ""
         self._wanted = ""
-        self._streaming = ListStreaming[Part](self.readtui, self, self._show_part, lambda _: self._first_part.set())
+        self.streaming = ListStreaming(self, self._show_part, lambda _: self._first_part.set())
         self._first_part = asyncio.Event()
 
     def compose(self) -> ComposeResult:
-        content = Container(RecordTable(self._paint), PreviewPane(self.previewing.sheet), classes="with-preview")
-        yield from self.frame("words, #tag, color:yellow, has:note, created:7d …", content, has_tabs=True)
+        yield from self.frame(self.HINT, self.table_with_preview(), has_tabs=True)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the view of the tab that was clicked."""
         self.view_tabs.choose(event.number)
-
-    def on_resize(self) -> None:
-        self.preview_place.place()
 
     # ------------------------------------------------------------------ showing
 
@@ -89,8 +85,8 @@ class AnnotationsScreen(ListScreen):
 
         Raises StorageError.
         """
-        self.previewing.forget()
-        self.preview_place.take_up(await in_thread(self.readtui.services.choices.choices))
+        self.preview.forget()
+        self.preview.take_up(await in_thread(self.readtui.services.choices.choices))
         await self.view_tabs.load()
         await self.show_rows()
         self.run_worker(self._learn(), group="known", exclusive=True)
@@ -108,17 +104,12 @@ class AnnotationsScreen(ListScreen):
         self._first_part.clear()
         self._wanted, table = key, self.table
         asked = Asked(query, key or table.current_key, table.current_number, self.state.grouping)
-        self._streaming.run(partial(self._listing.stream, asked))
+        self.streaming.run(partial(self._listing.stream, asked))
         await self._first_part.wait()
 
     def on_screen_suspend(self) -> None:
-        """Stop reading while another screen is shown."""
-        self._streaming.stop()
+        """Wait no longer for what is no longer read."""
         self._first_part.set()
-
-    def on_unmount(self) -> None:
-        """Stop reading."""
-        self._streaming.stop()
 
     def _show_part(self, part: Part) -> None:
         self.state.add(part)
@@ -161,37 +152,32 @@ class AnnotationsScreen(ListScreen):
         self.show_header("Annotations", detail, right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
-        welcome, key = self.welcome, self.readtui.keymap.key
+        key = self.readtui.keymap.key
         if has_rows:
-            welcome.hide()
+            why = None
         elif has_annotations:
-            keys = [(key("annotations.show_all"), "clear the filter"), (key("annotations.filter"), "edit the filter")]
-            welcome.show(*self.filter_line.why_nothing("No annotation matches"), keys)
+            why = self.nothing_matches("No annotation matches", "views")
         else:
-            welcome.show(
+            why = Emptiness(
                 "No annotations yet",
                 "Open an article, move to a sentence and press:",
                 [
-                    (key("reader.highlight"), "highlight it"),
-                    (key("reader.tag"), "tag it"),
-                    (key("reader.note"), "write a note on it"),
+                    ("reader.highlight", "highlight it"),
+                    ("reader.tag", "tag it"),
+                    ("reader.note", "write a note on it"),
                 ],
+                ("views",),
                 f"Press {key('app.library')} for the library, {key('annotations.back')} to go back.",
             )
-        filtering = ("show_all", "filter", "views") if has_annotations else ("views",)
-        self.tell_rows(of_use=None if has_rows else (*filtering, "undo", "redo", "back"))
-        self.show_content(has_rows)
+        self.show_emptiness(why, has_rows=has_rows)
 
     def show_marks(self, rows: Sequence[int] | None = None) -> None:
         """Show which annotations are marked, and how many. Only the marks in these rows have changed."""
         self.table.repaint(rows)
         self._show_header()
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette, state = self.state[index], self.readtui.palette, self.state
-
-        def tag_style(tag: str) -> Style:
-            return state.tag_style(tag, palette)
 
         if isinstance(shown, Heading):
             return paint_heading(
@@ -201,20 +187,29 @@ class AnnotationsScreen(ListScreen):
                 is_first=index == 0,
                 is_current=is_current,
                 is_folded=self.table.is_folded(shown.key),
-                tag_style=tag_style(shown.tag),
+                tag_style=self.tag_style(shown.tag),
             )
         identify = self.readtui.services.library.identity
-        look = Look(width, palette, tag_style, identify, is_current, shown.id in state.marked)
+        look = Look(width, palette, self.tag_style, identify, is_current, shown.id in state.marked)
         if state.grouping is Grouping.ARTICLE:
             return paint_annotation(shown, look)
         return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))
 
-    def on_record_table_moved(self) -> None:
-        self.previewing.show()
+    def _lines(self, shown: Heading | Found, details: Details | None) -> Lines:
+        if isinstance(shown, Heading):
+            return partial(heading_lines, shown, self.state.entries)
+        return partial(annotation_lines, shown, details)
 
-    def palette_changed(self) -> None:
-        super().palette_changed()
-        self.on_record_table_moved()
+    @cached_property
+    def _comparing(self) -> Comparing:
+        """Keeps the texts that it reads."""
+        return self.readtui.services.comparing
+
+    def _read(self, shown: Heading | Found) -> Details:
+        return Details() if isinstance(shown, Heading) else read_details(shown, self._comparing, self.readtui.services)
+
+    def tag_style(self, tag: str) -> Style:
+        return self.state.tag_style(tag, self.readtui.palette)
 
     def _current(self) -> Found | None:
         return self.state.found(self.table.current_index)
@@ -292,9 +287,6 @@ class AnnotationsScreen(ListScreen):
         choosing = Choosing(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
         screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)
 
-    def do_annotations_show_all(self) -> None:
-        self.filter_line.clear()
-
     def do_annotations_export(self) -> None:
         """Export the marked annotations, else the listed ones; the article under the cursor is another scope."""
         if self.table.current_index is None:
@@ -326,14 +318,8 @@ class AnnotationsScreen(ListScreen):
     async def _regroup(self) -> None:
         await self.show_rows(self.table.current_key)
 
-    def do_annotations_group_next(self) -> None:
-        self.table.move_group(1)
 
-    def do_annotations_group_previous(self) -> None:
-        self.table.move_group(-1)
-
-    def do_annotations_fold(self) -> None:
-        self.table.fold()
-
-    def do_annotations_fold_all(self) -> None:
-        self.table.fold_all()
+def _details_key(shown: Heading | Found) -> tuple[str, str, str] | None:
+    if isinstance(shown, Heading):
+        return None
+    return shown.annotation.id, shown.annotation.modified, shown.record.text_version

@@ -47,9 +47,12 @@ class AnnotationsState:
         shown = self._shown[index]
         return shown if isinstance(shown, Heading) else self._about.annotations[shown]
 
-    def has(self, index: int) -> bool:
-        """Whether there is such a row."""
-        return 0 <= index < len(self._shown)
+    def row(self, index: int) -> Heading | Found | None:
+        """What a row shows, an annotation with its article; None if there is no such row."""
+        if index >= len(self._shown):
+            return None
+        shown = self[index]
+        return shown if isinstance(shown, Heading) else self.found(index)
 
     @property
     def entries(self) -> Sequence[Tag]:

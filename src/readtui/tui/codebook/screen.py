@@ -30,9 +30,9 @@ from readtui.tui.context import Context
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, UNDECIDED, PaintedRow, RecordTable, Row
 
@@ -432,7 +432,7 @@ class CodebookScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings and tree. Without tags, the welcome replaces the tree."""
-        yield from self.frame("part of a name or description", _Headings(), RecordTable(self._paint))
+        yield from self.frame("part of a name or description", _Headings(), RecordTable(self.paint))
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
@@ -485,21 +485,19 @@ class CodebookScreen(ListScreen):
         self.show_header("Codebook", detail, f"{versions}{shown}" if count else "")
 
     def _show_welcome(self) -> None:
-        welcome, key = self.welcome, self.readtui.keymap.key
-        has_rows = bool(self.state.rows)
-        if has_rows:
-            welcome.hide()
-        elif self.state.nodes:
-            keys = [(key("codebook.show_all"), "clear the filter"), (key("codebook.filter"), "edit the filter")]
-            welcome.show(*self.filter_line.why_nothing("No tag matches"), keys)
-        else:
-            keys = [(key("codebook.create"), "create a tag here"), (key("reader.tag"), "tag a sentence, in an article")]
-            welcome.show("No tags yet", "A tag is a word of your own on passages and articles:", keys)
-        filtering = ("show_all", "filter") if self.state.nodes else ()
-        self.tell_rows(of_use=None if has_rows else (*filtering, "create", "undo", "redo", "back"))
-        self.show_content(has_rows)
+        why = None
+        if not self.state.rows and self.state.nodes:
+            why = self.nothing_matches("No tag matches", "create")
+        elif not self.state.rows:
+            why = Emptiness(
+                "No tags yet",
+                "A tag is a word of your own on passages and articles:",
+                [("codebook.create", "create a tag here"), ("reader.tag", "tag a sentence, in an article")],
+                ("create",),
+            )
+        self.show_emptiness(why, has_rows=bool(self.state.rows))
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         row = self.state.rows[index]
         line: list[Segment] = paint_tag(row, self.columns(width), width, self.readtui.palette, is_current=is_current)
         return [line]
@@ -525,9 +523,6 @@ class CodebookScreen(ListScreen):
         """Complete the name under the cursor."""
         if self.table.current_key:
             self.filter_line.fill(self.table.current_key)
-
-    def do_codebook_show_all(self) -> None:
-        self.filter_line.clear()
 
     def do_codebook_split(self) -> None:
         """List the passages with the tag, to choose those that get another one."""

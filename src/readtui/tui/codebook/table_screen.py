@@ -21,8 +21,8 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import INDENT, Down, TableRow, read_table
+from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 
@@ -201,7 +201,7 @@ class TagTableScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         headings, legend = _Line(is_legend=False), _Line(is_legend=True)
-        yield from self.frame("part of a name or title", headings, RecordTable(self._paint), legend)
+        yield from self.frame("part of a name or title", headings, RecordTable(self.paint), legend)
 
     def turn_to(self, down: Down) -> None:
         """Show the table with these rows."""
@@ -239,20 +239,15 @@ class TagTableScreen(ListScreen):
         self._show_columns()
 
     def _show_welcome(self) -> None:
-        welcome, key, has_rows = self.welcome, self.readtui.keymap.key, bool(self.state.rows)
-        if has_rows:
-            welcome.hide()
-        elif self.state.table.rows:
-            keys = [(key("tag_table.show_all"), "clear the filter"), (key("tag_table.filter"), "edit the filter")]
-            welcome.show(*self.filter_line.why_nothing("No name has"), keys)
-        elif self.state.down is Down.TAGS:
-            keys = [(key("tag_table.other"), "show tags by article")]
-            welcome.show("No tags share a passage", "Put two tags on one passage to see them here.", keys)
-        else:
-            welcome.show("No tagged passages yet", "Tag a sentence, in an article:", [(key("reader.tag"), "tag")])
-        filtering = ("show_all", "filter") if self.state.table.rows else ()
-        self.tell_rows(of_use=None if has_rows else (*filtering, "other", "undo", "redo", "back"))
-        self.show_content(has_rows)
+        why, other = None, ("other",)
+        if not self.state.rows and self.state.table.rows:
+            why = self.nothing_matches("No name has", *other)
+        elif not self.state.rows and self.state.down is Down.TAGS:
+            offers = [("tag_table.other", "show tags by article")]
+            why = Emptiness("No tags share a passage", "Put two tags on one passage to see them here.", offers, other)
+        elif not self.state.rows:
+            why = Emptiness("No tagged passages yet", "Tag a sentence, in an article:", [("reader.tag", "tag")], other)
+        self.show_emptiness(why, has_rows=bool(self.state.rows))
 
     def _show_columns(self) -> None:
         """Show another column as the current one; the same columns as before leave most rows as they are."""
@@ -297,7 +292,7 @@ class TagTableScreen(ListScreen):
         """What the shades mean, and which of the columns are shown."""
         return paint_legend(self.state, self.widths(width), width, self.readtui.palette)
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         if index >= len(self.state.rows):
             # The table has turned, and its new rows are not counted yet.
             return [[]]
@@ -380,6 +375,3 @@ class TagTableScreen(ListScreen):
 
     def _list(self, query: Query) -> None:
         self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(query))
-
-    def do_tag_table_show_all(self) -> None:
-        self.filter_line.clear()

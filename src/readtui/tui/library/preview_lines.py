@@ -6,9 +6,12 @@ from datetime import datetime
 
 from rich.text import Text
 
+from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.services.library import LibraryEntry
-from readtui.services.reading.glance import Glance
+from readtui.services.reading.glance import Glance, glance
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import ReadNote, read_note
@@ -24,6 +27,7 @@ from readtui.tui.widgets.preview_pane import Sheet, spaced
 _MOST_LINES = 9
 _MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
 _MOST_TAGS = 12
+_MOST_ANNOTATIONS = 6
 _BAR = 16
 
 
@@ -39,6 +43,16 @@ def details_of(seen: Glance) -> Details:
     """Parse the notes too."""
     notes = {one.id: read_note(one.note[:_MOST_QUOTED]) for one in seen.latest if one.note}
     return Details(seen, notes)
+
+
+def read_details(entry: LibraryEntry, services: Services) -> Details:
+    """Read how the article begins and what was last written on it."""
+    try:
+        return details_of(glance(services.library, entry.record, entry.annotations, _MOST_ANNOTATIONS))
+    except ReadtuiError as fault:
+        # Nobody has asked for this; what cannot be read is reported when it is opened.
+        DEBUG_LOG.fault(fault, "swallowed")
+        return details_of(Glance())
 
 
 def article_lines(entry: LibraryEntry, details: Details | None, now: datetime, sheet: Sheet) -> list[Text]:

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from rich.style import Style
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
@@ -18,6 +18,7 @@ from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import LibraryEntry
+from readtui.services.reading.glance import Glance
 from readtui.text.counted import counted
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
@@ -26,20 +27,20 @@ from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
 from readtui.tui.library.changing import ChangingArticles
 from readtui.tui.library.empty import Emptiness, emptiness, that_do_something
 from readtui.tui.library.order import Order, Sort, usual_order
-from readtui.tui.library.previewing import PreviewingArticles
+from readtui.tui.library.preview_lines import Details, article_lines, details_of, group_lines, read_details
 from readtui.tui.library.rows import Look, paint_entry
 from readtui.tui.library.shelves import Shelf, count_shelves, shelf_of
 from readtui.tui.library.sort_dialog import Arrangement
 from readtui.tui.library.sorting import Sorting
 from readtui.tui.library.state import LibraryState, name_of
 from readtui.tui.library.tabs import LibraryTabs
+from readtui.tui.lists.list_screen import ListScreen
+from readtui.tui.lists.preview import ListPreview
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.closing import once_painted
-from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.screens.preview_place import PreviewPlace
 from readtui.tui.widgets.group_heading import paint_group_heading
-from readtui.tui.widgets.preview_pane import PreviewPane
-from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, RecordTable
+from readtui.tui.widgets.preview_pane import Lines
+from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.work.threads import in_thread
 
@@ -58,7 +59,8 @@ class LibraryScreen(ListScreen):
     importing: ImportingNotes
     tabs: LibraryTabs
     sorting: Sorting
-    preview_place: PreviewPlace
+    HINT = "words, #tag, author:name, lang:de, is:reading …"
+    preview: ListPreview[Group | LibraryEntry, Details]
 
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
@@ -68,15 +70,15 @@ class LibraryScreen(ListScreen):
         self.importing = ImportingNotes(self.readtui, self)
         self.tabs = LibraryTabs(self.state, self.readtui, self)
         self.sorting = Sorting(self.state, self.readtui, self)
-        self.previewing = PreviewingArticles(self.state, self.readtui, self)
-        self.preview_place = PreviewPlace(self.MODE, self.readtui, self, self.previewing.show, high=_NEVER_HIGH)
+        self.preview = ListPreview(
+            self, self.state.row, _lines, _details_key, self._read, around=(0, 1, -1), high=_NEVER_HIGH
+        )
         self._known = Known()
         self._due = 0
 
     def compose(self) -> ComposeResult:
         """Header, tabs, filter and list. In an empty library the welcome replaces the list."""
-        content = Container(RecordTable(self._paint), PreviewPane(self.previewing.sheet), classes="with-preview")
-        yield from self.frame("words, #tag, author:name, lang:de, is:reading …", content, has_tabs=True)
+        yield from self.frame(self.HINT, self.table_with_preview(), has_tabs=True)
 
     @property
     def narrowed_list(self) -> tuple[Lists, str]:
@@ -87,16 +89,15 @@ class LibraryScreen(ListScreen):
         self.state.shelf = Shelf.ALL
         super().narrow_to(query)
 
-    def on_resize(self) -> None:
-        self.preview_place.place()
-
-    def on_record_table_moved(self) -> None:
+    def moved(self) -> None:
         """Preview the article once the row is painted."""
-        once_painted(self, self.previewing.show)
+        once_painted(self, super().moved)
 
-    def palette_changed(self) -> None:
-        super().palette_changed()
-        self.previewing.show()
+    def tag_style(self, tag: str) -> Style:
+        return self.state.tag_colors.style(tag, self.readtui.palette)
+
+    def _read(self, shown: Group | LibraryEntry) -> Details:
+        return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, self.readtui.services)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the tab that was clicked."""
@@ -111,7 +112,7 @@ class LibraryScreen(ListScreen):
         if is_first:
             choices = await in_thread(services.choices.choices)
             self.sorting.begin(choices)
-            self.preview_place.take_up(choices)
+            self.preview.take_up(choices)
             if self.state.only is None and not self.filter_line.value:
                 self.tabs.begin(choices, count_shelves(self.state.entries))
         await self.show_rows()
@@ -210,18 +211,17 @@ class LibraryScreen(ListScreen):
         else:
             self.show_in_footer([], self._emptiness().footer)
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette, state = self.state.arranged.shown[index], self.readtui.palette, self.state
-        tag_style = partial(state.tag_colors.style, palette=palette)
         if isinstance(shown, Group):
             is_folded = self.table.is_folded(shown.key)
-            style = tag_style(shown.tag) if shown.tag else palette.title
+            style = self.tag_style(shown.tag) if shown.tag else palette.title
             line = paint_group_heading(
                 (shown.name, style), shown.count, width, palette, is_current=is_current, is_folded=is_folded
             )
             return [line] if not index or is_folded else [[], line]
         now, is_marked = datetime.now().astimezone(), shown.record.id in state.marked
-        look = Look(width, palette, tag_style, state.arranged.columns, now, state.order.by, is_current, is_marked)
+        look = Look(width, palette, self.tag_style, state.arranged.columns, now, state.order.by, is_current, is_marked)
         return paint_entry(shown, look)
 
     @property
@@ -248,18 +248,6 @@ class LibraryScreen(ListScreen):
             self.readtui.screens.open_reader(entry.record.id)
         elif self.table.current_index is not None:
             self.table.fold()
-
-    def do_library_group_next(self) -> None:
-        self.table.move_group(1)
-
-    def do_library_group_previous(self) -> None:
-        self.table.move_group(-1)
-
-    def do_library_fold(self) -> None:
-        self.table.fold()
-
-    def do_library_fold_all(self) -> None:
-        self.table.fold_all()
 
     def do_library_show_all(self) -> None:
         """Stop adding; else clear the filter; else show all articles instead of those the library was opened on."""
@@ -327,3 +315,13 @@ class LibraryScreen(ListScreen):
         if added is not None and self.state.shelf is not Shelf.ALL:
             self.state.shelf = shelf_of(added.record)
         await self.show_rows(article_id)
+
+
+def _lines(shown: Group | LibraryEntry, details: Details | None) -> Lines:
+    if isinstance(shown, Group):
+        return partial(group_lines, shown.name, shown.count)
+    return partial(article_lines, shown, details, datetime.now().astimezone())
+
+
+def _details_key(shown: Group | LibraryEntry) -> tuple[str, tuple[int, ...]] | None:
+    return None if isinstance(shown, Group) else (shown.record.id, shown.stamp)

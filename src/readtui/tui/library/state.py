@@ -43,6 +43,10 @@ class LibraryState:
         shown = None if index is None or index >= len(self.arranged.shown) else self.arranged.shown[index]
         return shown if isinstance(shown, LibraryEntry) else None
 
+    def row(self, index: int) -> Group | LibraryEntry | None:
+        """What a row shows; None if there is no such row."""
+        return self.arranged.shown[index] if index < len(self.arranged.shown) else None
+
     def group_at(self, index: int) -> list[LibraryEntry]:
         """The articles below the heading in a row."""
         members: list[LibraryEntry] = []

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Region
@@ -34,10 +34,10 @@ from readtui.tui.annotations.rows import glyph, tags_of
 from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing
+from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.closing import once_painted
-from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 
@@ -91,7 +91,7 @@ class SettlingScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list, the annotation's tags and note, and the comparison."""
-        table, about = RecordTable(self._paint), Static("", markup=False, id="about")
+        table, about = RecordTable(self.paint), Static("", markup=False, id="about")
         content = Container(table, about, ComparisonView(self.palette), id="settling")
         yield from self.frame("words, #tag, color:yellow, has:note, created:7d …", content)
 
@@ -101,7 +101,7 @@ class SettlingScreen(ListScreen):
         self._comparing = services.comparing
         self._settling = Settling(services.annotator.clock, services.annotator.new_id)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Give the list its share of the height."""
         self._list_rows = 0
         once_painted(self, self._share_height)
@@ -148,25 +148,17 @@ class SettlingScreen(ListScreen):
         self.show_header("Moved and lost passages", "" if is_named else title, right)
 
     def _show_welcome(self, has_rows: bool) -> None:
-        welcome, key = self.welcome, self.readtui.keymap.key
-        back = (key("settling.back"), "back")
-        if has_rows:
-            welcome.hide()
-        elif self._found:
-            why = self.filter_line.why_nothing("No moved or lost passage matches")
-            welcome.show(*why, [(key("settling.filter"), "edit the filter"), back])
-        else:
+        why, back = None, ("settling.back", "back")
+        if not has_rows and self._found:
+            nothing = self.filter_line.why_nothing("No moved or lost passage matches")
+            why = Emptiness(*nothing, [("settling.filter", "edit the filter"), back], ("filter",))
+        elif not has_rows:
             where = "in this article" if self.article_id else "in the library"
-            welcome.show(
-                "Everything is in place",
-                f"Every annotation {where} is on its passage.",
-                [back, (key("settling.undo"), "undo the last change")],
-            )
-        filtering = ("filter",) if self._found else ()
-        self.tell_rows(of_use=None if has_rows else (*filtering, "undo", "redo", "back"))
-        self.show_content(has_rows)
+            offers = [back, ("settling.undo", "undo the last change")]
+            why = Emptiness("Everything is in place", f"Every annotation {where} is on its passage.", offers)
+        self.show_emptiness(why, has_rows=has_rows)
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette = self._shown[index], self.palette()
         if isinstance(shown, Group):
             return paint_group(shown, width, palette, is_first=index == 0)

@@ -1,6 +1,6 @@
 """Days and times in everyday words, and items in rows below the headings of their days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -50,10 +50,15 @@ class ByDay(Generic[_Item]):
         found = self.at(index)
         return None if isinstance(found, Day) else found
 
-    def below(self, index: int) -> range:
-        """The rows below the heading in a row; the row itself, if it is none."""
-        day = self.shown[index]
-        return range(index + 1, index + 1 + day.count) if isinstance(day, Day) else range(index, index + 1)
+    def paint(
+        self, index: int, width: int, palette: Palette, paint_item: Callable[[_Item], PaintedRow], *, is_current: bool
+    ) -> PaintedRow:
+        """The lines of a row. All days but the first of the list have an empty line above them."""
+        shown = self.at(index)
+        if isinstance(shown, Day):
+            day = paint_group_heading((shown.name, palette.title), shown.count, width, palette, is_current=is_current)
+            return [[], day] if index else [day]
+        return [] if shown is None else paint_item(shown)
 
 
 def day_name(moment: str, now: datetime) -> str:
@@ -119,12 +124,6 @@ def by_day(items: Sequence[_Item], keyed: Iterable[tuple[str, str, int]], now: d
         shown += range(number, number + len(of_day))
         number += len(of_day)
     return ByDay(now, items, rows, shown)
-
-
-def paint_day(day: Day, width: int, palette: Palette, *, is_first: bool, is_current: bool) -> PaintedRow:
-    """The heading of a day. All but the first of the list have an empty line above them."""
-    line = paint_group_heading((day.name, palette.title), day.count, width, palette, is_current=is_current)
-    return [line] if is_first else [[], line]
 
 
 def day_lines(day: Day, how_much: str, sheet: Sheet) -> list[Text]:

@@ -98,6 +98,16 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """The index of the row under the cursor among all rows; None if there is none."""
         return self._stops[self._cursor] if self._stops else None
 
+    def keys_below(self) -> set[str]:
+        """The keys of the rows below the heading under the cursor; if it is on another row, that of the row."""
+        index = self.current_index
+        if index is None or not self._rows[index].heads:
+            return {self.current_key} if self._stops else set()
+        keys = set()
+        while (index := index + 1) < len(self._rows) and self._rows[index].group == self.current_group:
+            keys.add(self._rows[index].key)
+        return keys
+
     def indexes_of(self, keys: Collection[str]) -> list[int]:
         """The indexes of the rows with these keys, among all rows, also of those that are folded away."""
         return [index for index, row in enumerate(self._rows) if row.key in keys] if keys else []
@@ -227,13 +237,13 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
                 return
             place += direction
 
-    def repaint(self, rows: Iterable[int] | None = None) -> None:
-        """Paint the rows with these indexes again, or all."""
-        if rows is None:
+    def repaint(self, rows: Iterable[int] | None = None, *, keys: Collection[str] = ()) -> None:
+        """Paint the rows with these indexes or keys again, or all."""
+        if rows is None and not keys:
             self._strips.clear()
         else:
-            changed = set(rows)
-            for painted in [painted for painted in self._strips if painted[0] in changed]:
+            changed = set(rows or ())
+            for painted in [one for one in self._strips if one[0] in changed or self._rows[one[0]].key in keys]:
                 del self._strips[painted]
         self.refresh()
 

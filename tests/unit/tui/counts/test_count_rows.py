@@ -4,8 +4,19 @@ import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 
-from readtui.tui.counts.lists import CountAsked, CountList, CountRow, Sort, What
-from readtui.tui.counts.rows import bar, fit_counts, paint_count, paint_headings, per_thousand, sort_at
+from readtui.tui.lists.count_rows import (
+    CountAsked,
+    CountList,
+    CountRow,
+    Sort,
+    What,
+    bar,
+    fit_counts,
+    paint_count,
+    paint_headings,
+    per_thousand,
+    sort_at,
+)
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth

@@ -1,15 +1,13 @@
 """Searches all articles, or all quotes, notes and tags, while the user types."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
-from rich.segment import Segment
-from textual.app import ComposeResult
 from textual.widgets import Input
 
-from readtui.errors import ReadtuiError, StoppedError, UsageError
+from readtui.errors import ReadtuiError, UsageError
 from readtui.model.waiting import is_waiting
 from readtui.search.query.parsing import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text
@@ -21,11 +19,10 @@ from readtui.text.counted import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.context import FoundWords
 from readtui.tui.dialogs.prompt import PromptDialog
-from readtui.tui.screens.closing import while_open
-from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.search.hit_list import HitList, listed
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable
-from readtui.tui.work.streaming import Streaming, Turn
+from readtui.tui.lists.hit_rows import HitList, listed
+from readtui.tui.lists.list_screen import ListScreen, ListStreaming
+from readtui.tui.widgets.record_table import PaintedRow
+from readtui.tui.work.streaming import Turn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
 _WORDS = (
@@ -54,6 +51,8 @@ class SearchScreen(ListScreen):
     """
 
     MODE = "search"
+    HINT = "words, “words in sequence”"
+    streaming: ListStreaming[HitList]
     DEFAULT_CSS = """
     SearchScreen RecordTable { margin: 0 1 0 2; }
     SearchScreen.-airy RecordTable { margin: 1 1 0 2; }
@@ -67,7 +66,7 @@ class SearchScreen(ListScreen):
         self._within = parse_query(within)
         self._list = HitList()
         self._order: Order | None = Order.ARTICLE if words else None
-        self._streaming = Streaming[HitList](while_open(self, self._show))
+        self.streaming = ListStreaming(self, self._show, self._ended, goes_on=True)
         self._open_until = ExitStack()
         self._searching: LibrarySearch | None = None
 
@@ -76,12 +75,8 @@ class SearchScreen(ListScreen):
         """The hits in the list, in the order in which they were found."""
         return self._list.hits
 
-    def compose(self) -> ComposeResult:
-        yield from self.frame("words, “words in sequence”", RecordTable(self._paint))
-
     def on_mount(self) -> None:
         """Begin with the cursor in the line, or with the words that are given."""
-        super().on_mount()
         self._show_state()
         if self._words:
             self.filter_line.fill(self._words)
@@ -89,8 +84,7 @@ class SearchScreen(ListScreen):
             self.filter_line.open()
 
     def on_unmount(self) -> None:
-        """Stop searching."""
-        self._streaming.stop()
+        """Close the index."""
         self._open_until.close()
 
     def begin(self, *, notes: bool, words: str = "", within: str = "") -> None:
@@ -128,7 +122,7 @@ class SearchScreen(ListScreen):
             self._search()
 
     def _search(self) -> None:
-        self._streaming.stop()
+        self.streaming.stop()
         try:
             finds = sought(self.filter_line.text, is_regex=self._is_regex)
         except UsageError as mistake:
@@ -138,27 +132,19 @@ class SearchScreen(ListScreen):
             return
         self.filter_line.show_mistake()
         self._show_state("searching …")
-        self._run(partial(self._find, finds))
+        self.streaming.run(partial(self._find, finds))
 
     def _arrange(self) -> None:
         """Show the hits in another order."""
         if not self._list.is_complete:
             self._search()
             return
-        self._streaming.stop()
+        self.streaming.stop()
         hits, order = self.hits, self._order
-        self._run(lambda turn: turn.emit(listed(hits, order, is_complete=True)))
+        self.streaming.run(lambda turn: turn.emit(listed(hits, order, is_complete=True)))
 
-    def _run(self, find: Callable[[Turn[HitList]], None]) -> None:
-        self.run_worker(partial(self._streamed, find, self._streaming.begin()), group="search")
-
-    async def _streamed(self, find: Callable[[Turn[HitList]], None], turn: Turn[HitList]) -> None:
-        try:
-            await self._streaming.run(turn, find)
-        except StoppedError:
-            return
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
+    def _ended(self, fault: ReadtuiError | None) -> None:
+        if fault is not None:
             self._show_state(has_ended=True)
 
     @property
@@ -227,9 +213,8 @@ class SearchScreen(ListScreen):
             what = "Type a regular expression:" if self._is_regex else "Type words:"
             welcome.show(title, what, [*examples, (key("searching.regex"), other)])
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        painted: list[list[Segment]] = self._list.paint(index, width, self.palette(), is_current=is_current)
-        return painted
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        return self._list.paint(index, width, self.palette(), is_current=is_current)
 
     # ------------------------------------------------------------------ commands
 

@@ -16,11 +16,20 @@ from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counting import Counting
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.counts.lists import CountAsked, CountList, Sort, What, count
-from readtui.tui.counts.rows import CountColumns, fit_counts, paint_count, paint_headings, sort_at
-from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.screens.list_streaming import ListStreaming
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.lists.count_rows import (
+    CountAsked,
+    CountColumns,
+    CountList,
+    Sort,
+    What,
+    count,
+    fit_counts,
+    paint_count,
+    paint_headings,
+    sort_at,
+)
+from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
+from readtui.tui.widgets.record_table import PaintedRow, Row
 
 _TITLES = {What.TEXTS: "Words in articles", What.NOTES: "Words in quotes and notes", What.TAGS: "Tags of passages"}
 _COUNTED = {
@@ -53,6 +62,8 @@ class CountsScreen(ListScreen):
     """Words or tags, with their numbers. ``lists``, ``query``: what was listed when the screen was opened."""
 
     MODE = "counts"
+    HINT = "lang:de, #tag, author:woolf, has:note …"
+    streaming: ListStreaming[CountList]
     DEFAULT_CSS = """
     CountsScreen RecordTable { margin: 0 1 0 2; }
     CountsScreen.-airy _Headings { margin: 1 0; }
@@ -67,14 +78,13 @@ class CountsScreen(ListScreen):
         self._known = Known()
         self._counted: tuple[CountAsked, int] | None = None
         self._columns: dict[int, CountColumns] = {}
-        self._streaming = ListStreaming[CountList](self.readtui, self, self.show_counted, self._ended)
+        self.streaming = ListStreaming(self, self.show_counted, self._ended, goes_on=True)
 
     def compose(self) -> ComposeResult:
-        yield from self.frame("lang:de, #tag, author:woolf, has:note …", _Headings(), RecordTable(self._paint))
+        yield from self.frame(self.HINT, _Headings(), self.table_with_preview())
 
     def on_mount(self) -> None:
         """Begin with the query of the list that the screen was opened from."""
-        super().on_mount()
         if self._begin_with:
             self.filter_line.fill(self._begin_with)
 
@@ -83,10 +93,6 @@ class CountsScreen(ListScreen):
         self._asked = CountAsked(_what(lists), leaves_out=self._asked.leaves_out)
         self.filter_line.fill(query)
         self.arrange_rows()
-
-    def on_unmount(self) -> None:
-        """Stop counting."""
-        self._streaming.stop()
 
     # ------------------------------------------------------------------ counting
 
@@ -108,7 +114,7 @@ class CountsScreen(ListScreen):
             return
         self._counted = (asked, stamp)
         self._show_state("counting …")
-        self._streaming.run(partial(count, Counting(self.readtui.services.library), asked, self._sort))
+        self.streaming.run(partial(count, Counting(self.readtui.services.library), asked, self._sort))
 
     def _ended(self, fault: ReadtuiError | None) -> None:
         if fault is not None:
@@ -137,17 +143,17 @@ class CountsScreen(ListScreen):
         if self._asked.leaves_out and self._asked.what is not What.TAGS:
             detail = " · ".join(filter(None, (detail, "without frequent words")))
         self.show_header(_TITLES[self._asked.what], detail, right or self._counts(found))
-        welcome, key = self.welcome, self.readtui.keymap.key
-        if found.rows or not found.is_complete or right:
-            welcome.hide()
-        else:
-            keys = [(key("counts.filter"), "count something else"), (key("counts.other"), "words or tags")]
+        why = None
+        if not found.rows and found.is_complete and not right:
             what, where = _COUNTED[self._asked.what]
             passing = " that match" if self.filter_line.value else ""
-            welcome.show("Nothing to count", f"There are no {what} in the {where}{passing}.", keys)
-        is_empty = not found.rows and found.is_complete and not right
-        self.tell_rows(of_use=("filter", "show_all", "other", "undo", "redo", "back") if is_empty else None)
-        self.show_content(bool(found.rows))
+            why = Emptiness(
+                "Nothing to count",
+                f"There are no {what} in the {where}{passing}.",
+                [("counts.filter", "count something else"), ("counts.other", "words or tags")],
+                ("filter", "show_all", "other"),
+            )
+        self.show_emptiness(why, has_rows=bool(found.rows))
 
     def _counts(self, found: CountList) -> str:
         if found.asked.what is What.TAGS:
@@ -166,7 +172,7 @@ class CountsScreen(ListScreen):
             self._columns[width] = fit_counts(self._found, width)
         return self._columns[width]
 
-    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         row, palette = self._found.rows[index], self.readtui.palette
         line: list[Segment] = paint_count(row, self._found, self._fitted(width), width, palette, is_current=is_current)
         return [line]
@@ -218,9 +224,6 @@ class CountsScreen(ListScreen):
         if (sort := sort_at(self._fitted(width), cell)) is not None:
             self._sort = sort
             self._show(self._found.sorted(sort))
-
-    def do_counts_show_all(self) -> None:
-        self.filter_line.clear()
 
 
 def _what(lists: Lists) -> What:

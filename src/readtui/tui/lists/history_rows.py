@@ -1,28 +1,111 @@
-"""Says what a change did to each record, in words and quotes."""
+"""What was changed as rows, and the preview of each: what was done, when, to what, and whether it is undone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
+from rich.style import Style
 from rich.text import Text
 
+from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card
-from readtui.model.change import Change, Edit, Record
+from readtui.model.change import Change, Edit, LaterEdits, Record
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.services.upkeep.history import Step, Timeline
+from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.rows import glyph
 from readtui.tui.notes.voices import REPLY, name_of
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.days import Day, day_and_time, time_name
+from readtui.tui.widgets.preview_pane import Sheet, spaced
+from readtui.tui.widgets.record_table import PaintedRow
+from readtui.tui.widgets.two_lines import Part, paint_two_lines
 
+UNDONE = "undone"
 _MOST_EDITS = 60
 _MOST_OF_A_TEXT = 240
 _ADDED, _REMOVED = "+", "−"
+_ARTICLE, _TAG, _VIEW, _DELETED, _MANY = "≡", "#", "/", "×", "⁝"
+
+
+def paint_step(
+    step: Step, titles: Mapping[str, str], width: int, palette: Palette, now: datetime, *, is_current: bool
+) -> PaintedRow:
+    """One line or two. An undone change is quiet, and says that it is undone."""
+    change = step.change
+    style = palette.text if step.done else palette.dim
+    words = sentence(change.what).removesuffix(".")
+    right = time_name(change.at, now)
+    below: list[Part] = [] if step.done else [(UNDONE, Style(color=palette.review.color, italic=True))]
+    if said := about(change, titles):
+        below.append((said, palette.byline if step.done else palette.dim))
+    mark = _mark(change, palette) if step.done else (_mark(change, palette)[0], palette.dim)
+    return paint_two_lines(mark, (words, style), right, below, width, palette, is_current=is_current)
+
+
+def lines_of(step: Step, titles: Mapping[str, str]) -> int:
+    """How many lines its row has."""
+    return 2 if not step.done or about(step.change, titles) else 1
+
+
+def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
+    """What kind of thing was changed."""
+    edits = change.edits
+    if isinstance(edits, LaterEdits) or (len(edits) > 1 and not _is_about_one(change)):
+        return _MANY, palette.kicker
+    if not edits:
+        return " ", palette.dim
+    after = edits[0].after
+    if after.deleted:
+        return _DELETED, Style(color=palette.review.color, bold=True)
+    match after:
+        case Annotation():
+            return glyph(after), palette.highlight(after.color).gutter
+        case Reply():
+            return REPLY, palette.dim
+        case ArticleRecord():
+            return _ARTICLE, palette.dim
+        case Tag():
+            return _TAG, palette.highlight(after.color).words if after.color else palette.tag
+        case View():
+            return _VIEW, palette.dim
+    return " ", palette.dim
+
+
+def _is_about_one(change: Change) -> bool:
+    """Whether it is a change to an article, with what follows from it, or to a tag's entry alone."""
+    return isinstance(change.edits[0].after, ArticleRecord) and len({edit.article_id for edit in change.edits}) == 1
+
+
+def touched_articles(change: Change) -> list[str]:
+    """The ids of the articles that the change touched."""
+    if isinstance(change.edits, LaterEdits):
+        return sorted(change.edits.article_ids - {""})
+    return list(dict.fromkeys(edit.article_id for edit in change.edits if edit.article_id))
+
+
+def about(change: Change, titles: Mapping[str, str]) -> str:
+    """What the change touched, in a few words; empty if the change's own words say it."""
+    articles = touched_articles(change)
+    if len(articles) == 1:
+        title = titles.get(articles[0], "an article that no longer exists")
+        return "" if excerpt(title) in change.what else title
+    if not articles:
+        return ""
+    records = len(change.edits)
+    places = counted(len(articles), "article")
+    return places if records <= len(articles) else f"{counted(records, 'place')} in {places}"
+
+
+# ---------------------------------------------------------------------- the preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +124,28 @@ class EditShown:
     record: Record
     verb: str
     differences: Sequence[Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class StepDetails:
+    """What must be read for the preview: the edits to be shown, how many more there are, or why they are unreadable."""
+
+    edits: Sequence[EditShown] = ()
+    more: int = 0
+    fault: str = ""
+
+
+def details_key(shown: Day | Step) -> str | None:
+    """What the details of a change are kept by; None for a day, which has none."""
+    return shown.change.id if isinstance(shown, Step) else None
+
+
+def read_details(shown: Day | Step) -> StepDetails:
+    """Read the edits of a change: a large one keeps them packed."""
+    try:
+        return StepDetails(*shown_edits(shown.change)) if isinstance(shown, Step) else StepDetails()
+    except ReadtuiError as fault:
+        return StepDetails(fault=fault.message)
 
 
 def shown_edits(change: Change) -> tuple[list[EditShown], int]:
@@ -173,3 +278,56 @@ def _article_of(record: Record) -> str:
     if isinstance(record, Annotation | Card | Reply):
         return record.article_id
     return record.id if isinstance(record, ArticleRecord) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that the preview names."""
+
+    back_to: str
+    forward_to: str
+    reverse: str
+
+
+def step_lines(
+    step: Step,
+    timeline: Timeline,
+    details: StepDetails | None,
+    titles: Mapping[str, str],
+    keys: Keys,
+    now: datetime,
+    sheet: Sheet,
+) -> list[Text]:
+    """The lines about a change."""
+    palette, change, details = sheet.palette, step.change, details or StepDetails()
+    head = [
+        *sheet.wrapped(Text(sentence(change.what).removesuffix("."), palette.title)),
+        *sheet.wrapped(Text(day_and_time(change.at, now), palette.dim)),
+    ]
+    edits = edit_lines(details.edits, details.more, titles, sheet)
+    if details.fault:
+        edits = sheet.wrapped(Text(details.fault, palette.review))
+    return spaced([head, sheet.wrapped(Text(_reach(step, timeline, keys, now), palette.dim)), edits])
+
+
+def _reach(step: Step, timeline: Timeline, keys: Keys, now: datetime) -> str:
+    """What undo or redo would do from here."""
+    change_id = step.change.id
+    if step.done:
+        count = len(timeline.back_to(change_id))
+        if count == 1:
+            return f"{keys.back_to} undoes it."
+        others = _others(count - 1)
+        return f"{keys.back_to} undoes it and the {others} after it, {keys.reverse} only this one."
+    undone = f"Undone {day_and_time(step.latest.at, now)}. "
+    count = len(timeline.forward_to(change_id))
+    if count > 1:
+        others = _others(count - 1)
+        return f"{undone}{keys.forward_to} redoes it and the {others} before it, {keys.reverse} only this one."
+    if count:
+        return f"{undone}{keys.forward_to} redoes it."
+    return f"{undone}Redo does not reach it, because other changes came later; {keys.reverse} redoes it."
+
+
+def _others(count: int) -> str:
+    return "change" if count == 1 else counted(count, "change")

@@ -1,45 +1,140 @@
-"""The base of screens with a list: moving, filtering, undo and redo."""
+"""The screen with a list: moving, folding, filtering, a preview, undo and redo. Each list specifies what is its own."""
 
 import gc
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.style import Style
 from textual import work
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.events import DescendantBlur
 from textual.widget import Widget
 from textual.widgets import Input
 
-from readtui.errors import ReadtuiError
+from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
 from readtui.paths import DEFAULT_NAME
 from readtui.search.query.fields import GRAMMAR
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
+from readtui.tui.lists.preview import ListPreview
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.palettes.tag_colors import TagColors
+from readtui.tui.screens.closing import while_open
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
-from readtui.tui.widgets.preview_pane import PreviewPane
-from readtui.tui.widgets.record_table import RecordTable
+from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.welcome import Welcome
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.streaming import Streaming, Turn
 
+_PartT = TypeVar("_PartT")
 _LOOK_EVERY = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """Why a list has no rows. ``offers``: commands by id, and what they do; ``more`` is a last line.
+
+    ``of_use``: the names of the list's commands that do something then, besides undo, redo and back.
+    """
+
+    title: str
+    sentence: str
+    offers: Sequence[tuple[str, str]] = ()
+    of_use: Sequence[str] = ()
+    more: str = ""
+
+
 class ListScreen(CommandScreen):
-    """A list with a filter above it. Handlers for all lists, also of collaborators, are named ``do_list_NAME``."""
+    """A list with a filter above it, and beside or below it the preview of a list that has one.
+
+    Handlers for all lists, also of collaborators, are named ``do_list_NAME``; a list that does something else has a
+    handler of its own. What a list must or may specify stands first.
+    """
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
+    HINT: ClassVar[str] = ""
+    """What the filter takes; stands in its line while that is empty."""
+    tag_colors = TagColors()
+    """The colors of the codebook, once they are read."""
+    preview: ListPreview[Any, Any] | None = None
+    streaming: "ListStreaming[Any] | None" = None
     _lags_behind = False
     _listed = 0
     _of_use: Collection[str] | None = None
     _content: Sequence[Widget] = ()
+
+    # ------------------------------------------------------------------ what a list specifies
+
+    @abstractmethod
+    async def load(self) -> None:
+        """Read everything and show it."""
+
+    @abstractmethod
+    async def show_rows(self, key: str = "") -> None:
+        """Show the rows that pass the filter, with the cursor on ``key``."""
+
+    @abstractmethod
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        """The lines of a row, each at most ``width`` cells."""
+
+    @abstractmethod
+    def do_list_open(self) -> None: ...
+
+    def moved(self) -> None:
+        """The cursor is on another row."""
+        if self.preview is not None:
+            self.preview.show()
+
+    @property
+    def filter_grammar(self) -> Sequence[tuple[str, str]]:
+        """The query language, one example per line; empty for a filter that takes plain words."""
+        return GRAMMAR
+
+    @property
+    def narrowed_list(self) -> tuple[Lists, str]:
+        """What is listed, and the query that narrows it, for another screen that looks at the same."""
+        return Lists.ARTICLES, ""
+
+    @property
+    def first_title(self) -> str:
+        """The title in the header until the list has been read."""
+        return self.window_title
+
+    def narrow_to(self, query: str) -> None:
+        """Filter by a query that another screen asks for."""
+        self.filter_line.fill(query)
+
+    # ------------------------------------------------------------------ widgets
+
+    def compose(self) -> ComposeResult:
+        """Header, filter and list, with its preview if it has one. The welcome replaces an empty list."""
+        yield from self.frame(self.HINT, self.table_with_preview())
+
+    def table_with_preview(self) -> Widget:
+        """The list, and its preview if it has one."""
+        table = RecordTable(self.paint)
+        return table if self.preview is None else Container(table, PreviewPane(self.sheet), classes="with-preview")
+
+    def sheet(self, width: int) -> Sheet:
+        """What the lines of the preview are laid out for."""
+        app = self.readtui
+        return Sheet(width, app.palette, app.console, self.tag_style, app.services.library.identity())
+
+    def tag_style(self, tag: str) -> Style:
+        """The style of a tag in the codebook's color."""
+        return self.tag_colors.style(tag, self.readtui.palette)
 
     def frame(self, filter_hint: str, *content: Widget, has_tabs: bool = False) -> ComposeResult:
         """Header, filter and footer around the list. The welcome replaces ``content`` while there are no rows."""
@@ -57,13 +152,27 @@ class ListScreen(CommandScreen):
         """Watch for changes by other programs."""
         self.set_interval(_LOOK_EVERY, self._look)
 
+    def on_resize(self) -> None:
+        """Place the preview."""
+        if self.preview is not None:
+            self.preview.place()
+
+    def on_screen_suspend(self) -> None:
+        """Stop reading while another screen is shown."""
+        if self.streaming is not None and not self.streaming.goes_on:
+            self.streaming.stop()
+
+    def on_unmount(self) -> None:
+        """Stop reading."""
+        if self.streaming is not None:
+            self.streaming.stop()
+
     def run_command(self, command: Command, key: str = "") -> None:
-        """Run a command of all lists by its handler for all, and every other command by its own."""
+        """Run a command by its own handler or, without one, by that for all lists."""
         if command.context == self.MODE:
             carrier = getattr(self, command.by) if command.by else self
-            shared = getattr(carrier, "do_list_" + command.id.split(".", 1)[1], None)
-            if shared is not None:
-                shared()
+            if not hasattr(carrier, command.handler):
+                getattr(carrier, "do_list_" + command.id.split(".", 1)[1])()
                 return
         super().run_command(command, key)
 
@@ -95,16 +204,6 @@ class ListScreen(CommandScreen):
         return self.readtui.palette
 
     @property
-    def filter_grammar(self) -> Sequence[tuple[str, str]]:
-        """The query language, one example per line."""
-        return GRAMMAR
-
-    @property
-    def narrowed_list(self) -> tuple[Lists, str]:
-        """What is listed, and the query that narrows it, for another screen that looks at the same."""
-        return Lists.ARTICLES, ""
-
-    @property
     def table(self) -> RecordTable:
         return self.query_one(RecordTable)
 
@@ -124,24 +223,32 @@ class ListScreen(CommandScreen):
         return self.query_one(TabLine)
 
     @property
-    def preview(self) -> PreviewPane:
-        """The preview of a list that has one."""
-        return self.query_one(PreviewPane)
-
-    @property
     def library_name(self) -> str:
         """The name of the library's folder; "" if it only says that it is a library."""
         name = self.readtui.services.folder.name
         return "" if name == DEFAULT_NAME else visible(name)
 
-    @property
-    def first_title(self) -> str:
-        """The title in the header until the list has been read."""
-        return self.window_title
-
     def show_header(self, title: str, detail: str, right: str) -> None:
         """Show what is listed, and how much."""
         self.query_one(PageHeader).show(title, detail, right)
+
+    def show_emptiness(self, why: Emptiness | None, *, has_rows: bool = False) -> None:
+        """Show the list or, without rows, why there are none; None while that is not known."""
+        if why is None:
+            self.welcome.hide()
+        else:
+            keys = [(self.readtui.keymap.key(command), does) for command, does in why.offers]
+            self.welcome.show(why.title, why.sentence, keys, why.more)
+        self.tell_rows(of_use=None if why is None else (*why.of_use, "undo", "redo", "back"))
+        self.show_content(has_rows)
+
+    def nothing_matches(self, what: str, *of_use: str) -> Emptiness:
+        """The filter leaves no rows, or has a mistake. ``what`` begins the sentence: "No annotation matches".
+
+        ``of_use``: commands that do something then, besides those of the filter.
+        """
+        offers = [(f"{self.MODE}.show_all", "clear the filter"), (f"{self.MODE}.filter", "edit the filter")]
+        return Emptiness(*self.filter_line.why_nothing(what), offers, ("show_all", "filter", *of_use))
 
     def show_content(self, has_rows: bool) -> None:
         """Show the list, or without rows nothing of it, and put the cursor where there is something to do."""
@@ -151,23 +258,6 @@ class ListScreen(CommandScreen):
             self.set_focus(None)
         elif has_rows and self.focused is None:
             self.table.focus()
-
-    def narrow_to(self, query: str) -> None:
-        """Filter by a query that another screen asks for."""
-        self.filter_line.fill(query)
-
-    # ------------------------------------------------------------------ for each screen to fill
-
-    @abstractmethod
-    async def load(self) -> None:
-        """Read everything and show it."""
-
-    @abstractmethod
-    async def show_rows(self, key: str = "") -> None:
-        """Show the rows that pass the filter, with the cursor on ``key``."""
-
-    @abstractmethod
-    def do_list_open(self) -> None: ...
 
     # ------------------------------------------------------------------ loading
 
@@ -219,6 +309,7 @@ class ListScreen(CommandScreen):
 
     def palette_changed(self) -> None:
         self.table.repaint()
+        self.moved()
 
     # ------------------------------------------------------------------ moving
 
@@ -240,6 +331,21 @@ class ListScreen(CommandScreen):
     def do_list_last(self) -> None:
         self.table.last()
 
+    def do_list_group_next(self) -> None:
+        self.table.move_group(1)
+
+    def do_list_group_previous(self) -> None:
+        self.table.move_group(-1)
+
+    def do_list_fold(self) -> None:
+        self.table.fold()
+
+    def do_list_fold_all(self) -> None:
+        self.table.fold_all()
+
+    def on_record_table_moved(self) -> None:
+        self.moved()
+
     def on_record_table_opened(self) -> None:
         """Open the row that was double-clicked."""
         self.do_list_open()
@@ -248,6 +354,10 @@ class ListScreen(CommandScreen):
 
     def do_list_filter(self) -> None:
         self.filter_line.open()
+
+    def do_list_show_all(self) -> None:
+        """Clear the filter."""
+        self.filter_line.clear()
 
     def do_filter_accept(self) -> None:
         """Move the focus to the filtered list."""
@@ -311,3 +421,45 @@ class ListScreen(CommandScreen):
 
     def do_list_back(self) -> None:
         self.readtui.screens.back()
+
+
+class ListStreaming(Generic[_PartT]):
+    """Shows in a list, part after part, what a thread finds, and tells what went wrong.
+
+    Every run ends the one before; ``show`` gets the parts. ``ended`` is called after a run that nothing has stopped,
+    with the error that has ended it, if any. ``goes_on``: also while another screen covers the list.
+    """
+
+    def __init__(
+        self,
+        screen: ListScreen,
+        show: Callable[[_PartT], None],
+        ended: Callable[[ReadtuiError | None], None] = lambda error: None,
+        *,
+        goes_on: bool = False,
+    ) -> None:
+        self.goes_on = goes_on
+        self._screen = screen
+        self._ended = ended
+        self._streaming = Streaming[_PartT](
+            while_open(screen, show), lambda: screen.readtui.has_keys_waiting, screen.call_after_refresh
+        )
+
+    def stop(self) -> None:
+        """End the present run, if there is one."""
+        self._streaming.stop()
+
+    def run(self, find: Callable[[Turn[_PartT]], None]) -> None:
+        """Begin a run in the background; see ``Streaming.run``."""
+        self._screen.run_worker(partial(self._run, find, self._streaming.begin()), group="stream")
+
+    async def _run(self, find: Callable[[Turn[_PartT]], None], turn: Turn[_PartT]) -> None:
+        fault: ReadtuiError | None = None
+        try:
+            await self._streaming.run(turn, find)
+        except StoppedError:
+            return
+        except ReadtuiError as error:
+            self._screen.readtui.tell_error(fault := error)
+        self._ended(fault)
+        self._screen.readtui.damage.tell_new()

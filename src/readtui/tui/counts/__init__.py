@@ -1,1 +1,0 @@
-"""The screen that counts words and tags."""

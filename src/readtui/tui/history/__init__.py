@@ -1,1 +1,0 @@
-"""The screen that lists what was changed, and undoes and redoes it."""

@@ -1,0 +1,1 @@
+"""Lists: one screen, and a module for each list that it shows."""

@@ -1,0 +1,134 @@
+"""Shows beside a list, or below it, what is under the cursor in full, and reads in the background what that takes."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from rich.text import Text
+
+from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
+from readtui.tui.work.threads import in_thread
+
+if TYPE_CHECKING:
+    from readtui.tui.lists.list_screen import ListScreen
+
+_RowT = TypeVar("_RowT")
+_DetailsT = TypeVar("_DetailsT")
+_WIDE = 110
+_LEAST_LINES = 5
+_HIGH = 30
+"""Lines of a screen from which on the preview stands below the list unasked."""
+_SHOWN, _HIDDEN = "shown", "hidden"
+_REST = 0.05
+_MOST_KEPT = 200
+
+
+class ListPreview(Generic[_RowT, _DetailsT]):
+    """Beside the list on a wide screen; otherwise below it, if the screen has ``high`` lines or the user asks for it.
+
+    ``at`` returns what is in a row, by its index; None if there is no such row. ``lines`` lays that out, at first
+    without details. ``read`` reads these in a thread, once the cursor has come to rest, also for the rows that stand
+    ``around`` it, in steps from there; they are kept by ``key``, which is None for a row that has none.
+    """
+
+    def __init__(
+        self,
+        screen: "ListScreen",
+        at: Callable[[int], _RowT | None],
+        lines: Callable[[_RowT, _DetailsT | None], Lines],
+        key: Callable[[_RowT], Hashable | None],
+        read: Callable[[_RowT], _DetailsT],
+        *,
+        around: Sequence[int] = (0,),
+        high: int = _HIGH,
+    ) -> None:
+        self._screen = screen
+        self._at = at
+        self._lines = lines
+        self._key = key
+        self._read = read
+        self._around = around
+        self._high = high
+        self._details: dict[Hashable, _DetailsT] = {}
+        self._choices = {True: f"{screen.MODE}.preview-beside", False: f"{screen.MODE}.preview-below"}
+        self._chosen: dict[bool, bool] = {}
+
+    @property
+    def pane(self) -> PreviewPane:
+        return self._screen.query_one(PreviewPane)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def show(self) -> None:
+        """Show what is under the cursor; what must be read follows."""
+        if not self.pane.display:
+            return
+        index = self._screen.table.current_index
+        row = None if index is None else self._at(index)
+        if index is None or row is None:
+            self.pane.show(_nothing)
+            return
+        key = self._key(row)
+        self.pane.show(self._lines(row, self._details.get(key)))
+        if key is not None:
+            self._screen.run_worker(partial(self._read_around, index), group="preview", exclusive=True)
+
+    def forget(self) -> None:
+        """What was read may no longer be true."""
+        self._details.clear()
+
+    async def _read_around(self, index: int) -> None:
+        await asyncio.sleep(_REST)
+        for step in self._around:
+            row = self._at(index + step) if index + step >= 0 else None
+            key = None if row is None else self._key(row)
+            if row is None or key is None or key in self._details:
+                continue
+            details = await in_thread(partial(self._read, row))
+            if len(self._details) >= _MOST_KEPT:
+                self._details.clear()
+            self._details[key] = details
+            if step == 0 and self._screen.table.current_index == index:
+                self.pane.show(self._lines(row, details), at_top=False)
+
+    # ------------------------------------------------------------------ where it stands
+
+    @property
+    def _is_wide(self) -> bool:
+        return self._screen.size.width >= _WIDE
+
+    def place(self) -> None:
+        """Place it beside the list or, in at most a third of the height, below it."""
+        size, pane, is_wide = self._screen.size, self.pane, self._is_wide
+        self._screen.set_class(is_wide, "-wide")
+        self._screen.set_class(not is_wide, "-narrow")
+        was_shown = pane.display
+        pane.display = self._chosen.get(is_wide, is_wide or size.height >= self._high)
+        pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
+        if pane.display and not was_shown:
+            self.show()
+
+    def take_up(self, choices: Mapping[str, str]) -> None:
+        """Show or hide it as the user did the last time."""
+        kept = {is_wide: choices.get(name) for is_wide, name in self._choices.items()}
+        self._chosen = {is_wide: value == _SHOWN for is_wide, value in kept.items() if value} | self._chosen
+        self.place()
+
+    def do_list_preview(self) -> None:
+        """Show the preview, or hide it."""
+        app, is_wide = self._screen.readtui, self._is_wide
+        self._chosen[is_wide] = is_shown = not self.pane.display
+        self.place()
+        choice = {self._choices[is_wide]: _SHOWN if is_shown else _HIDDEN}
+        app.background.do(partial(app.services.choices.keep_choices, choice))
+
+    def do_list_preview_down(self) -> None:
+        self.pane.scroll_by_half(1)
+
+    def do_list_preview_up(self) -> None:
+        self.pane.scroll_by_half(-1)
+
+
+def _nothing(_: Sheet) -> list[Text]:
+    return []

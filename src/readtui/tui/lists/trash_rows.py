@@ -1,0 +1,179 @@
+"""What is in the trash as rows, and the preview of each: what it was, and what restoring brings back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.style import Style
+from rich.text import Text
+
+from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import ReadtuiError
+from readtui.model.view import Lists
+from readtui.services.annotating.surroundings import surroundings
+from readtui.services.annotation_reader import Found
+from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, TrashItem
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.text.note_words import note_words
+from readtui.tui.annotations.preview_lines import Details, annotation_lines, details_of
+from readtui.tui.annotations.rows import glyph
+from readtui.tui.matter.title_block import day_in_words
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.days import Day, day_and_time, time_name
+from readtui.tui.widgets.preview_pane import Sheet, spaced
+from readtui.tui.widgets.record_table import PaintedRow
+from readtui.tui.widgets.two_lines import Part, paint_two_lines
+
+ARTICLE, TAG, VIEW = "≡", "#", "/"
+_MOST_QUOTED = 400
+_MOST_OF_A_TEXT = 1_200
+_NO_DETAILS = Details()
+ROW_LINES = 2
+
+
+def paint_trashed(
+    item: TrashItem,
+    width: int,
+    palette: Palette,
+    now: datetime,
+    tag_style: Callable[[str], Style],
+    *,
+    is_current: bool,
+    is_marked: bool,
+) -> PaintedRow:
+    """Two lines. A marked one has a star before its words."""
+    mark, words, below = _described(item, palette, tag_style)
+    right = time_name(item.deleted, now)
+    return paint_two_lines(mark, words, right, below, width, palette, is_current=is_current, is_marked=is_marked)
+
+
+def _described(item: TrashItem, palette: Palette, tag_style: Callable[[str], Style]) -> tuple[Part, Part, list[Part]]:
+    """The mark, the words, and what is below them."""
+    if isinstance(item, TrashedTag):
+        style = palette.highlight(item.tag.color).words if item.tag.color else palette.tag
+        below = [("tag", palette.byline), *_some((visible(item.tag.description), palette.dim))]
+        return (TAG, style), (visible(item.tag.name), style), below
+    if not isinstance(item, Trashed):
+        lists = "articles" if item.view.lists is Lists.ARTICLES else "annotations"
+        below = [(f"saved view of {lists}", palette.byline), *_some((visible(item.view.query), palette.dim))]
+        return (VIEW, palette.dim), (visible(item.view.name), palette.text), below
+    record, annotation = item.record, item.annotation
+    if annotation is None:
+        metadata = record.metadata
+        about = " · ".join(visible(one) for one in (metadata.creator, metadata.site) if one)
+        return (
+            (ARTICLE, palette.dim),
+            (visible(record.title), palette.title),
+            [("article", palette.byline), *_some((about, palette.dim))],
+        )
+    quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
+    below = [(visible(record.title), palette.byline)]
+    below += ((f"#{visible(tag)}", tag_style(tag)) for tag in annotation.tags)
+    note = annotation.note[:_MOST_QUOTED].lstrip().split("\n", 1)[0]
+    below += _some((visible(note_words(note)), palette.dim))
+    mark = glyph(annotation), palette.highlight(annotation.color).gutter
+    return mark, (quoted, palette.text if annotation.quote else palette.byline), below
+
+
+def _some(part: Part) -> list[Part]:
+    return [part] if part[0] else []
+
+
+# ---------------------------------------------------------------------- the preview
+
+
+@dataclass(frozen=True, slots=True)
+class TrashDetails:
+    """What must be read: around an annotation; of an article, how its text begins and how much belongs to it."""
+
+    annotation: Details = _NO_DETAILS
+    beginning: str = ""
+    annotations: int | None = None
+
+
+def trashed_lines(
+    item: TrashItem, details: TrashDetails | None, undo_key: str, now: datetime, sheet: Sheet
+) -> list[Text]:
+    """When it was deleted, what it is, and what comes back with it. ``undo_key`` leads to the history."""
+    palette, details = sheet.palette, details or TrashDetails()
+    when = Text(f"deleted {day_and_time(item.deleted, now)}", palette.dim)
+    parts: list[Sequence[Text]]
+    if isinstance(item, TrashedTag):
+        parts = _tag(item, undo_key, sheet)
+    elif isinstance(item, TrashedView):
+        parts = [
+            sheet.wrapped(Text(visible(item.view.name), palette.title)),
+            sheet.wrapped(Text(visible(item.view.query) or "everything", palette.text)),
+        ]
+    elif item.annotation is None:
+        parts = _article(item, details, sheet)
+    else:
+        parts = [annotation_lines(Found(item.record, item.annotation), details.annotation, sheet)]
+        if item.record.deleted:
+            parts.insert(
+                0, sheet.wrapped(Text("Its article is in the trash too, and comes back with it.", palette.dim))
+            )
+    return spaced([sheet.wrapped(when), *parts])
+
+
+def _article(item: Trashed, details: TrashDetails, sheet: Sheet) -> list[Sequence[Text]]:
+    palette, metadata = sheet.palette, item.record.metadata
+    facts = [metadata.creator, metadata.site, day_in_words(metadata.published), metadata.language]
+    tags = " ".join(f"#{visible(tag)}" for tag in item.record.tags)
+    belonging = "" if details.annotations is None else _belonging(details.annotations)
+    return [
+        [
+            *sheet.wrapped(Text(visible(item.record.title), palette.title)),
+            *sheet.wrapped(Text(" · ".join(visible(fact) for fact in facts if fact), palette.dim)),
+        ],
+        sheet.wrapped(Text(tags, palette.tag)) if tags else [],
+        sheet.wrapped(Text(belonging, palette.dim)) if belonging else [],
+        sheet.wrapped(Text(visible(details.beginning[:_MOST_OF_A_TEXT]), palette.text)) if details.beginning else [],
+    ]
+
+
+def _belonging(annotations: int) -> str:
+    if not annotations:
+        return "It has no annotations."
+    verb = "comes" if annotations == 1 else "come"
+    return f"Its {counted(annotations, 'annotation')} {verb} back with it."
+
+
+def _tag(item: TrashedTag, undo_key: str, sheet: Sheet) -> list[Sequence[Text]]:
+    palette = sheet.palette
+    style = palette.highlight(item.tag.color).words if item.tag.color else palette.tag
+    back = "Its name, color and description come back, but not the passages that had it."
+    if undo_key:
+        back += f" To get these too, undo its deletion in the history ({undo_key})."
+    return [
+        sheet.wrapped(Text(f"#{visible(item.tag.name)}", style)),
+        sheet.wrapped(Text(visible(item.tag.description), palette.note)) if item.tag.description else [],
+        sheet.wrapped(Text(back, palette.dim)),
+    ]
+
+
+def details_key(item: Day | TrashItem) -> str | None:
+    """What the details of an item are kept by; None if nothing must be read."""
+    return item.id if isinstance(item, Trashed) else None
+
+
+def read_details(services: Services, item: Day | TrashItem) -> TrashDetails:
+    """Read what the preview of an item needs."""
+    if not isinstance(item, Trashed):
+        return TrashDetails()
+    annotation, record = item.annotation, item.record
+    try:
+        if annotation is None:
+            text = services.library.open(record.id).text
+            count = len(services.library.annotations_of(record))
+            return TrashDetails(beginning=text[:_MOST_OF_A_TEXT], annotations=count)
+        around = None
+        if annotation.passage is not None and annotation.text_version == record.text_version:
+            around = surroundings(services.comparing.present(record), annotation.passage)
+        return TrashDetails(details_of(annotation, around, ()))
+    except ReadtuiError as fault:
+        # Nobody has asked for this; what cannot be read is reported when it is restored and opened.
+        DEBUG_LOG.fault(fault, "swallowed")
+        return TrashDetails()

@@ -1,1 +1,0 @@
-"""The screen that lists the trash, and restores from it."""
