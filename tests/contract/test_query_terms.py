@@ -21,9 +21,8 @@ from readtui.model.view import Lists
 from readtui.model.waiting import waiting_id
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.query.completing import completions, known_in
-from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS
+from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.search.query.parsing import parse
-from readtui.search.query.renaming import with_tags
 from readtui.search.query.terms import Term, to_text
 from readtui.services.annotation_reader import AnnotationQuery, KeptAnnotations
 from readtui.services.finding.counting import Counting

@@ -1,7 +1,7 @@
 """Settings that name a tag are found, because a renamed tag leaves them behind."""
 
 from readtui.settings import parse_settings
-from readtui.settings.naming_tags import settings_that_name
+from readtui.settings.queries import settings_that_name
 
 SETTINGS = """
 [tags]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.waiting import is_waiting
-from readtui.search.query.terms import EVERYTHING, Query
+from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
 from readtui.services.intake.adding import Adding, Ahead
 from readtui.services.intake.fetching import Fetching
@@ -216,6 +216,24 @@ class Library:
         from readtui.search.query.matching import Matcher
 
         return Matcher(query, Asker(now or datetime.fromisoformat(self.clock()), self.identity))
+
+    def query_for(self, record: ArticleRecord) -> Query:
+        """The shortest query that only this article passes: by its title, its source, or both.
+
+        If others have the same title and source, they pass as well.
+        """
+        records, metadata = self.records(), record.metadata
+
+        def finds_one(query: Query) -> bool:
+            matcher = self.matcher(query)
+            # Titles and sources are compared without reading annotations.
+            passing = (one for one in records if matcher.article(one, tuple))
+            return len(list(islice(passing, 2))) == 1
+
+        title, source = Term("article", metadata.title), Term("source", metadata.source or metadata.canonical_url)
+        parts = [part for part in (title, source) if part.value.strip()]
+        both = all_of(*parts)
+        return next(filter(finds_one, (*parts, both)), both)
 
     def annotations(self, query: AnnotationQuery) -> list[Found]:
         """The annotations that match, article by article, in reading order.

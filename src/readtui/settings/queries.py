@@ -1,6 +1,10 @@
 """Reads queries in the settings. Apart from the rest, because most settings need no query language."""
 
+from collections.abc import Iterator
+
 from readtui.errors import QueryError, SettingsError
+from readtui.model.tag import has_tag
+from readtui.search.query.fields import tags_of
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.settings import Settings
@@ -21,3 +25,26 @@ def review_query(settings: Settings) -> Query:
     except SettingsError as fault:
         settings.leave_out(fault)
         return EVERYTHING
+
+
+def settings_that_name(settings: Settings, tag: str) -> list[str]:
+    """The keys of settings that name the tag or one nested in it, such as "standing_export[1].query".
+
+    A change of tags cannot change them.
+    """
+    return [key for key, tags in _tags_in(settings) if has_tag(tags, tag)]
+
+
+def _tags_in(settings: Settings) -> Iterator[tuple[str, list[str]]]:
+    yield "tags.quick", list(settings.tags.quick)
+    yield "review.query", _named(settings.review.query)
+    for number, one in settings.standing_export.items():
+        yield f"standing_export[{number}].query", _named(one.query)
+
+
+def _named(query: str) -> list[str]:
+    try:
+        return tags_of(parse(query))
+    except QueryError:
+        # Whoever uses the query reports its mistake.
+        return []

@@ -14,12 +14,13 @@ from waiting import wait_until
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.search.query.parsing import parse
+from readtui.search.query.terms import to_text
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import Added
@@ -372,3 +373,26 @@ def test_errors_say_what_to_do_next(library: Library) -> None:
     with pytest.raises(ReadtuiError) as caught:
         library.find("nothing-like-this")
     assert caught.value.hint
+
+
+def test_the_query_for_an_article_names_it_alone_and_survives_being_typed(library: Library) -> None:
+    places = (
+        ("Rivers", "/a/rivers.md"),
+        ("Rivers and seas", "/a/rivers.md.bak"),
+        ('A "quoted" (title)', "/b/one"),
+        ('A "quoted" (title)', "/b/two"),
+        ("", "/c/untitled"),
+        ("Twin", "/d/twin"),
+        ("Twin", "/d/twin/2"),
+    )
+    for number, (title, source) in enumerate(places, start=1):
+        record = ArticleRecord(f"{number:016x}", Metadata(title, source=source), "2026", "2026", "0" * 8)
+        library.repository.apply(Change(str(number), "", "add", (Edit(None, record),)))
+    found = {}
+    for record in library.records():
+        query = parse(to_text(library.query_for(record)))
+        found[record.id[-1]] = [one.record.id[-1] for one in library.passing(library.entries(), query)]
+    # Only the title or source of another one contains both of these.
+    assert found.pop("1") == ["1", "2"]
+    assert found.pop("6") == ["6", "7"]
+    assert found == {number: [number] for number in found}

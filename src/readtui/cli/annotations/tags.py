@@ -277,7 +277,7 @@ def _tell_done(what: str, bulk: "BulkChange", views: "Sequence[View]" = ()) -> N
 def _tell_settings(*names: str) -> None:
     """Name the settings that still name a tag: readtui does not write to them."""
     from readtui.settings import load_settings
-    from readtui.settings.naming_tags import settings_that_name
+    from readtui.settings.queries import settings_that_name
 
     settings = load_settings()
     complain_of(settings)

@@ -14,7 +14,7 @@ from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.search.query import dates
 from readtui.search.query.listed import PARTS, Asked, Siblings, has_part, has_words, voice_of
-from readtui.search.query.terms import EXACTLY, NO_TAG, WORD
+from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in
 from readtui.search.query.words import Wanted, joined, wanted
 
 _STATES = tuple(map(str, AnchorState))
@@ -360,3 +360,35 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
     ("(water or sea) has:note", "parentheses group"),
 )
 """Examples of everything in the language, with what each finds, for the help of every filter."""
+
+
+# ------------------------------------------------------------------ the tags that a query names
+
+
+def tags_of(query: Query) -> list[str]:
+    """The tags that the query names, in order."""
+    return list(dict.fromkeys(term.value.removeprefix(EXACTLY) for term in terms_in(query) if _names_tag(term)))
+
+
+def with_tags(query: Query, rename: Callable[[str], str]) -> Query:
+    """The query with each tag replaced by what ``rename`` returns for it."""
+    match query:
+        case Term():
+            return _renamed(query, rename)
+        case Not(part):
+            return Not(with_tags(part, rename))
+        case All(parts):
+            return All(tuple(with_tags(part, rename) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(with_tags(part, rename) for part in parts))
+
+
+def _names_tag(term: Term) -> bool:
+    return TERMS[term.field].type is TAG and term.value.lower() != NO_TAG
+
+
+def _renamed(term: Term, rename: Callable[[str], str]) -> Term:
+    tag = term.value.removeprefix(EXACTLY)
+    if not _names_tag(term) or (name := rename(tag)) == tag:
+        return term
+    return Term(term.field, EXACTLY + name if term.value.startswith(EXACTLY) else has_tag_term(name).value)

@@ -11,7 +11,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.listed_article import ListedArticle
 from readtui.search.query.fields import TERMS, Asker, Asking, Field
 from readtui.search.query.listed import Asked, Siblings
-from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term, fields_in
+from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term, terms_in
 from readtui.search.query.words import wanted
 
 _Subject = TypeVar("_Subject")
@@ -34,7 +34,7 @@ class Matcher:
 
     @cached_property
     def _fields(self) -> Sequence[Field]:
-        return [TERMS[name] for name in fields_in(self.query)]
+        return [TERMS[term.field] for term in terms_in(self.query)]
 
     @cached_property
     def _parts(self) -> Sequence[Query]:

@@ -1,6 +1,7 @@
 """The syntax tree of a query, and how to write it as text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -76,12 +77,13 @@ def any_of(*queries: Query) -> Query:
     return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
 
-def fields_in(query: Query) -> frozenset[str]:
-    """The fields of all terms of the query, ``WORD`` among them."""
+def terms_in(query: Query) -> Iterator[Term]:
+    """All terms of the query, in order."""
     if isinstance(query, Term):
-        return frozenset((query.field,))
-    parts = (query.part,) if isinstance(query, Not) else query.parts
-    return frozenset().union(*map(fields_in, parts))
+        yield query
+    else:
+        for part in (query.part,) if isinstance(query, Not) else query.parts:
+            yield from terms_in(part)
 
 
 def to_text(query: Query) -> str:

@@ -15,9 +15,9 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.model.waiting import is_waiting
+from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.listed import Listed, place_of
 from readtui.search.query.parsing import parse
-from readtui.search.query.renaming import tags_of, with_tags
 from readtui.search.query.terms import to_text
 from readtui.services.tags.places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts, with_outer

@@ -7,8 +7,8 @@ from typing import Protocol
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import has_tag
-from readtui.search.query.renaming import tags_of
-from readtui.search.query.terms import EXACTLY, Query
+from readtui.search.query.fields import tags_of
+from readtui.search.query.terms import Query
 from readtui.services.tags.codebook import BulkChange
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.wording import done, new_tag_name, sentence, tag_name
@@ -123,7 +123,7 @@ def old_tag(chosen: Sequence[Annotation], query: Query) -> str:
 
     "" if there are several.
     """
-    listed = [tag.removeprefix(EXACTLY) for tag in tags_of(query)]
+    listed = tags_of(query)
     named = [tag for tag in listed if any(has_tag(one.tags, tag) for one in chosen)]
     if named:
         return named[0] if len(named) == 1 else ""

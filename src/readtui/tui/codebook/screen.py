@@ -21,7 +21,7 @@ from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
 from readtui.services.wording import done, new_tag_name, sentence
-from readtui.settings.naming_tags import settings_that_name
+from readtui.settings.queries import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.article.line_marks import HIGHLIGHT

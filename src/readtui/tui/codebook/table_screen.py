@@ -15,7 +15,6 @@ from textual.widget import Widget
 
 from readtui.model.view import Lists
 from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
-from readtui.services.finding.one_article import query_for
 from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -369,8 +368,7 @@ class TagTableScreen(ListScreen):
         record = row.record
         if record is not None:
             # Comparing thousands of titles takes too long for a key.
-            library = self.readtui.services.library
-            article = await asyncio.to_thread(lambda: query_for(record, library.records(), library.matcher))
+            article = await asyncio.to_thread(self.readtui.services.library.query_for, record)
             self._list(all_of(has_tag_term(column.name), article))
 
     def _list(self, query: Query) -> None:
