@@ -9,7 +9,7 @@ from readtui.tui.terminal import this_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from readtui.tui.terminal.interface import Terminal
+    from readtui.tui.terminal_interface import Terminal
 
 _INTERRUPTED = 130
 

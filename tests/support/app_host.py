@@ -2,9 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
+
+from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
+
+_ResultT = TypeVar("_ResultT")
 
 
 class MemoryHost:
@@ -21,6 +25,9 @@ class MemoryHost:
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         self.tell(error.message, title)
+
+    async def push_screen_wait(self, screen: Screen[_ResultT]) -> _ResultT:
+        raise NotImplementedError(f"nobody answers {screen}")
 
     def notify(self, message: str, *, markup: bool = True) -> None:
         self.tell(message)

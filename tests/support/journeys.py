@@ -27,7 +27,7 @@ from readtui.tui.out.standing import Exporting
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
-from readtui.tui.terminal.interface import Terminal
+from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.indexing import Index
 
 SIZE = (100, 32)

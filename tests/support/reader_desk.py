@@ -10,9 +10,11 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
+from readtui.services.annotating.drafts import Finished
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.context import Arrival, Choosing, Context, FoundWords, KeptDraft
+from readtui.tui.context import Context
+from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
@@ -24,20 +26,21 @@ from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import Following
-from readtui.tui.reader.linking.linked import Linked
-from readtui.tui.reader.linking.links import Links
-from readtui.tui.reader.linking.reading import Reading
+from readtui.tui.reader.linked import Linked
+from readtui.tui.reader.links import Links
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.picking import Picking
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.placement import Placement
+from readtui.tui.reader.reading import Reading
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.work.saving import Saving
 
 _ResultT = TypeVar("_ResultT")
 ROOM = (60, 12)
@@ -75,9 +78,9 @@ class SavedChanges:
     def __init__(self, bulletin: Bulletin) -> None:
         self._bulletin = bulletin
         self.changes: list[Change] = []
-        self.drafts: list[KeptDraft | None] = []
+        self.drafts: list[Finished | None] = []
 
-    def save(self, change: Change, draft: KeptDraft | None = None) -> None:
+    def save(self, change: Change, draft: Finished | None = None) -> None:
         """Record and publish the change."""
         self.changes.append(change)
         self.drafts.append(draft)
@@ -139,7 +142,7 @@ class Desk:
         self.navigating = Navigating(self.state, app)
         self.selecting = Selecting(self.state, app, screen)
         self.picking = Picking(self.state, app, screen, self.selecting)
-        self.changing = Changing(self.state, app, self.saving, self.selecting)
+        self.changing = Changing(self.state, app, cast(Saving, self.saving), self.selecting)
         self.annotating = Annotating(self.state, app, screen, self.selecting, self.changing)
         self.placement = Placement(self.state, app, screen, self.navigating, self.selecting, self.changing, pane)
         self.moving_ends = MovingEnds(self.state, app, self.navigating, self.selecting, self.changing, self.placement)

@@ -8,8 +8,8 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.tui.lists.list_screen import ListStreaming
 from readtui.tui.lists.trash import TrashScreen
-from readtui.tui.screens.closing import once_painted, while_open
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.widgets.closing import once_painted, while_open
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.work.streaming import Turn
 

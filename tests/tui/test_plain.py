@@ -12,8 +12,8 @@ from journeys import journey
 from readtui.bootstrap import Services
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal.fast import FastTerminal
-from readtui.tui.terminal.interface import Terminal
 from readtui.tui.terminal.plain import PlainTerminal
+from readtui.tui.terminal_interface import Terminal
 
 
 @pytest.mark.parametrize(("value", "is_plain"), [("1", True), ("0", False), ("", False), (None, False)])

@@ -29,11 +29,11 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import parse_settings
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.modal import Modal
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.screens.modal import Modal
 from readtui.tui.tour.end_card import TourEndDialog
 from readtui.tui.tour.progress import Progress
 

@@ -185,7 +185,7 @@ def test_no_module_bypasses_the_interface_of_the_terminal() -> None:
         if name != room and name not in insides
         for inside, line in imports_of(nodes_of(source), dict.fromkeys(insides)).items()
     ]
-    assert not said, "ask for it in tui/terminal/interface.py, and let fast.py and plain.py do it:\n" + "\n".join(said)
+    assert not said, "ask for it in tui/terminal_interface.py, and let fast.py and plain.py do it:\n" + "\n".join(said)
 
 
 def private_imports(nodes: list[ast.AST]) -> list[str]:

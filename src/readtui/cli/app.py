@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reviewing.due import Asked
     from readtui.settings import Settings
-    from readtui.tui.terminal.interface import Terminal
+    from readtui.tui.terminal_interface import Terminal
 
 
 def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

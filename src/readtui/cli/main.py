@@ -22,7 +22,7 @@ from readtui.tui.terminal import this_terminal
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from readtui.tui.terminal.interface import Terminal
+    from readtui.tui.terminal_interface import Terminal
 
 COMMANDS = {
     "add": "readtui.cli.library.articles:add",

@@ -14,7 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from readtui.settings import Settings
-    from readtui.tui.terminal.interface import Terminal
+    from readtui.tui.terminal_interface import Terminal
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C."""

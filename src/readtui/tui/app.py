@@ -27,13 +27,12 @@ from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.settings.sections import ExportSettings
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.article.placing_filter import PlacingFilter
 from readtui.tui.bringing.arrivals import Arrivals
 from readtui.tui.bringing.offers import Offers
-from readtui.tui.context import Messages
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
 from readtui.tui.hooks.commands import hook_commands
+from readtui.tui.host import Messages
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
@@ -47,11 +46,13 @@ from readtui.tui.palettes.look import AUTO, DARK, LIGHT, chosen_theme, keep_them
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
-from readtui.tui.screens.closing import end_work
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
-from readtui.tui.terminal.interface import Terminal
-from readtui.tui.tour.touring import Touring
+from readtui.tui.terminal_interface import Terminal
+from readtui.tui.tour_commands import Touring
+from readtui.tui.undecided import decide
+from readtui.tui.widgets.closing import end_work
+from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.work.app_end import MOST_SECONDS, Ending, wait_for_the_rest
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
@@ -62,7 +63,6 @@ from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.progress import SavingProgress
 from readtui.tui.work.saving import Saving
-from readtui.tui.work.undecided import decide
 from readtui.tui.work.undoing import Undoing
 
 # ------------------------------------------------------------------ themes

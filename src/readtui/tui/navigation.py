@@ -13,7 +13,8 @@ from readtui.model.view import Lists, View
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
-from readtui.tui.context import Arrival, Choosing, Context, Destination, FoundWords
+from readtui.tui.context import Context
+from readtui.tui.destination import Arrival, Choosing, Destination, FoundWords
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 

@@ -18,13 +18,13 @@ from readtui.layout.article_layout import ArticleLayout
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
-from readtui.tui.article.placed_strip import strip_of
-from readtui.tui.article.placing_filter import in_columns
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette, plain_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.placed_strip import strip_of
+from readtui.tui.widgets.placing_filter import in_columns
 from readtui.tui.widgets.preview_pane import Sheet
 
 HINDI = "क्षत्रिय स्त्री और राष्ट्रीय कार्यालयों की व्यवस्था में हिन्दी"

@@ -31,13 +31,13 @@ from readtui.tui.annotations.splitting import Splitting
 from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.annotations.tag_groups import known_values
 from readtui.tui.annotations.view_tabs import ViewTabs
-from readtui.tui.context import Choosing
+from readtui.tui.destination import Choosing
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
 from readtui.tui.lists.preview import ListPreview
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.work.threads import in_thread
 
 _PAINTED_AFTER = 0.1
 

@@ -9,10 +9,10 @@ from readtui.model.listed_article import ListedArticle
 from readtui.model.view import Lists, View
 from readtui.services.finding.counting import Counting
 from readtui.tui.context import Context
+from readtui.tui.screens.saved_views import other_query
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.tab_line import Tab, TabLine
-from readtui.tui.work.threads import in_thread
-from readtui.tui.work.view_changing import other_query
 
 _ALL = "All"
 _OF_TAGS = frozenset({"tag"})

@@ -19,11 +19,11 @@ from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import LineMarks, Marks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.page import Page, Pane
-from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.code import CodeSpans, code_spans
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
+from readtui.tui.widgets.placed_strip import strip_of
 
 # ------------------------------------------------------------------ article strips
 # Caches the painted lines of an article by position and by their marks.

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.terminal.interface import Drawing
+from readtui.tui.terminal_interface import Drawing
 
 _UNKNOWN = Strip([], 0)
 _WHEEL_LINES = 3

@@ -14,7 +14,7 @@ from readtui.tui.context import Context
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
-from readtui.tui.work.threads import StopSwitch, in_thread
+from readtui.tui.thread_pool import StopSwitch, in_thread
 
 if TYPE_CHECKING:
     from readtui.services.importing.files import FileOnDisk

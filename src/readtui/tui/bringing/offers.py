@@ -8,7 +8,7 @@ from readtui.services.importing.beside import Brought, Neighbours, may_offer
 from readtui.tui.bringing.carrying_out import carry_out
 from readtui.tui.context import Context
 from readtui.tui.news import News, SourcesRead
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.services.importing.offering import Offer

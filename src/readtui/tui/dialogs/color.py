@@ -14,7 +14,7 @@ from textual.widgets import Static
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.screens.closing import once_painted
+from readtui.tui.widgets.closing import once_painted
 
 _CHOICES = ("", *HIGHLIGHT_COLORS)
 

@@ -19,8 +19,8 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.tui.article.placing_filter import seen_through
-from readtui.tui.screens.modal import Modal
+from readtui.tui.dialogs.modal import Modal
+from readtui.tui.widgets.placing_filter import seen_through
 
 _KEYS = {
     "Esc": "escape",

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from readtui.services.annotating.comparing import differences, same_words
 from readtui.text.clean import clean
-from readtui.tui.annotations.excerpt_lines import INSERTED, REMOVED
+from readtui.tui.article.excerpt_lines import INSERTED, REMOVED
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.palettes.palette import Palette
 

@@ -15,10 +15,10 @@ from textual.widgets import Static
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
-from readtui.tui.work.threads import in_thread
 
 _COUNT_CELLS = 6
 _MOST_ROWS_SET = 3

@@ -17,8 +17,8 @@ from typing import IO
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import clean, visible
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.app_end import to_its_end
-from readtui.tui.work.threads import in_thread
 
 MOST_BYTES = 64_000
 """How much of the output is kept. A program that writes more is stopped."""

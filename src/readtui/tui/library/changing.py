@@ -14,12 +14,13 @@ from readtui.model.change import Change
 from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import tagged
-from readtui.tui.context import Context, Workers
+from readtui.tui.context import Context
 from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.host import Workers
 from readtui.tui.library.state import LibraryState, name_of
 from readtui.tui.news import ChangeMade
+from readtui.tui.note_writing import NoteWriting
 from readtui.tui.widgets.record_table import RecordTable
-from readtui.tui.work.note_writing import NoteWriting
 
 _ResultT = TypeVar("_ResultT")
 

@@ -37,12 +37,12 @@ from readtui.tui.library.tabs import LibraryTabs
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.lists.preview import ListPreview
 from readtui.tui.palettes.tag_colors import TagColors
-from readtui.tui.screens.closing import once_painted
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.work.threads import in_thread
 
 _ResultT = TypeVar("_ResultT")
 _PAINTED_AFTER = 0.1

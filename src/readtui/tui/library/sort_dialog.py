@@ -11,8 +11,8 @@ from textual.widget import Widget
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.library.arranging import Grouping
 from readtui.tui.library.order import Order, Sort
-from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.closing import once_painted
 
 _SORTS: dict[Sort, str] = {
     Sort.RECENT: "Recently read or added",

@@ -11,11 +11,11 @@ from readtui.services.library import Library, LibraryEntry
 from readtui.tui.context import Context
 from readtui.tui.library.shelves import NAMES, Shelf
 from readtui.tui.library.state import LibraryState
+from readtui.tui.screens.saved_views import other_query
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.widgets.tab_line import Tab, TabLine
-from readtui.tui.work.threads import in_thread
-from readtui.tui.work.view_changing import other_query
 
 SHELVES = tuple(Shelf)
 _CHOICE = "library.tab"

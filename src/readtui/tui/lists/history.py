@@ -25,11 +25,11 @@ from readtui.tui.lists.history_rows import (
 )
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
 from readtui.tui.lists.preview import ListPreview
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
 from readtui.tui.work.streaming import Turn
-from readtui.tui.work.threads import in_thread
 
 _EARLY = 150
 _CHECKED_EVERY = 200

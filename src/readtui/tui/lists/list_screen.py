@@ -25,8 +25,8 @@ from readtui.tui.commands.command import Command
 from readtui.tui.lists.preview import ListPreview
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.palettes.tag_colors import TagColors
-from readtui.tui.screens.closing import while_open
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.widgets.closing import while_open
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
@@ -389,7 +389,7 @@ class ListScreen(CommandScreen):
     def ask_for_view(self, lists: Lists) -> None:
         """Let the user open a saved view, save the filter as one of ``lists``, rename or delete views."""
         from readtui.tui.dialogs.views import ViewsDialog
-        from readtui.tui.work.view_changing import ViewChanging
+        from readtui.tui.screens.saved_views import ViewChanging
 
         def chosen(view: View | None) -> None:
             if view is not None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rich.text import Text
 
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
-from readtui.tui.work.threads import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.lists.list_screen import ListScreen

@@ -17,7 +17,7 @@ from readtui.services.wording import sentence, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.commands.command import Command
-from readtui.tui.context import FoundWords
+from readtui.tui.destination import FoundWords
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.lists.hit_rows import HitList, listed
 from readtui.tui.lists.list_screen import ListScreen, ListStreaming

@@ -28,12 +28,12 @@ from readtui.tui.lists.trash_rows import (
 )
 from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
-from readtui.tui.screens.closing import is_open
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.closing import is_open
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
 from readtui.tui.work.streaming import Turn
-from readtui.tui.work.threads import in_thread
 
 _SHARE_OF_TIME = 0.1
 

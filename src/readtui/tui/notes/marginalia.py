@@ -18,7 +18,6 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
-from readtui.tui.article.placed_strip import filled
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import (
@@ -31,6 +30,7 @@ from readtui.tui.notes.margin_lines import (
 )
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.placed_strip import filled
 
 WIDEST = 54
 _LEAD_CELLS = 3

@@ -18,7 +18,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 from readtui.text.clean import shown
 from readtui.text.note_markdown import Look, NoteBlock, NoteKind, ReadNote
-from readtui.tui.article.placed_text import written
+from readtui.tui.widgets.placed_text import written
 
 _INDENT = 2
 _RULE = 24

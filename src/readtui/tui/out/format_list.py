@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from readtui.exporters.exporter import Format, Purpose
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.closing import once_painted
 
 TITLES = {
     Purpose.NOTES: "Notes",

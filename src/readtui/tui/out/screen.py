@@ -32,10 +32,10 @@ from readtui.tui.out.sending import Sending
 from readtui.tui.out.template_watch import TemplateWatch
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.saved_views import ViewChanging
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
-from readtui.tui.work.view_changing import ViewChanging
 
 _Value = TypeVar("_Value")
 _LEAST_WIDTH, _AROUND_SCOPE = 90, 48

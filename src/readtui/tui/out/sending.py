@@ -13,9 +13,10 @@ from readtui.services.out.living_files import Left
 from readtui.services.out.whole_file import is_special
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.context import Context, Workers
+from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.host import Workers
 from readtui.tui.out.destinations import folder_of, keep_up_to_date, suggested_name, why_not_standing
 
 

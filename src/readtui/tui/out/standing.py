@@ -7,7 +7,7 @@ from typing import Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
-from readtui.tui.context import Host
+from readtui.tui.host import Host
 from readtui.tui.news import ChangeMade, News
 
 _AT_START_AFTER = 3.0

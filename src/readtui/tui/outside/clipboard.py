@@ -13,8 +13,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from readtui.tui.context import Host
-from readtui.tui.terminal.interface import Terminal
+from readtui.tui.host import Host
+from readtui.tui.terminal_interface import Terminal
 
 _ESCAPE, _BELL, _END = "\x1b", "\a", "\x1b\\"
 _SCREEN_TAKES = 512

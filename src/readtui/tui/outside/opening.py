@@ -14,9 +14,9 @@ from textual.app import App
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
-from readtui.tui.context import Messages
+from readtui.tui.host import Messages
 from readtui.tui.outside.foreground import run_in_terminal
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")
 _DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from textual.app import SuspendNotSupported
 
-from readtui.tui.context import ChangeSaver, Host
+from readtui.tui.host import Host
+from readtui.tui.work.saving import Saving
 
 _SAVED_WITHIN = 2.0
 
@@ -34,7 +35,7 @@ class SuspendableApp(Host, Protocol):
     def screens(self) -> OpenScreens: ...
 
     @property
-    def saving(self) -> ChangeSaver: ...
+    def saving(self) -> Saving: ...
 
     def suspend(self) -> AbstractContextManager[None]: ...
 

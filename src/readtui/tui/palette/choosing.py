@@ -13,7 +13,7 @@ from readtui.tui.context import Context
 from readtui.tui.palette.dialog import PaletteDialog
 from readtui.tui.palette.entries import Entries, Entry, Kind
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 _RECENT = "palette.recent"
 _MOST_RECENT = 8

@@ -13,13 +13,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from readtui.text.clean import visible
-from readtui.tui.article.placing_filter import seen_through
+from readtui.tui.dialogs.modal import Modal
 from readtui.tui.palette.entries import Entries, Entry
-from readtui.tui.screens.closing import once_painted
-from readtui.tui.screens.modal import Modal
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.hinted_input import HintedInput
+from readtui.tui.widgets.placing_filter import seen_through
 
 _MOST_ROWS, _ROWS_AROUND = 14, 8
 _LEAST_TITLE = 16

@@ -17,8 +17,8 @@ from rich.style import Style
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow, most_rows_on
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
-from readtui.tui.article.placed_text import drawn_over
 from readtui.tui.pictures.look import PictureLook
+from readtui.tui.widgets.placed_text import drawn_over
 
 if TYPE_CHECKING:
     from readtui.importers.images.wanted import Decoded, Wanted

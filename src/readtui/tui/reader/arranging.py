@@ -10,13 +10,13 @@ from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.arrangement import arrange, strip_rows
 from readtui.tui.article.beginning import opening
 from readtui.tui.context import Context
-from readtui.tui.matter.framing import Framing
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen

@@ -6,9 +6,11 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
-from readtui.tui.context import ChangeSaver, Context, KeptDraft
+from readtui.services.annotating.drafts import Finished
+from readtui.tui.context import Context
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.saving import Saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Target:
 class Changing:
     """Saves changes, one per action."""
 
-    def __init__(self, state: ReaderState, messages: Context, saver: ChangeSaver, selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, messages: Context, saver: Saving, selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
         self._messages = messages
@@ -79,7 +81,7 @@ class Changing:
         session = self._state.session
         return session.annotator.create(session.record.id, session.article, passage, color=color, tags=tags, note=note)
 
-    def save(self, change: Change, draft: KeptDraft | None = None) -> Annotation | None:
+    def save(self, change: Change, draft: Finished | None = None) -> Annotation | None:
         """Save a change to one annotation and keep it current; return the annotation after the change."""
         if not self.may_save("\nYour text is kept as a draft." if draft else ""):
             return None

@@ -19,7 +19,7 @@ from readtui.tui.notes.voices import name_of
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen

@@ -10,7 +10,8 @@ from textual.timer import Timer
 from readtui.errors import UsageError
 from readtui.services.finding.search import sought
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.context import Context, FoundWords
+from readtui.tui.context import Context
+from readtui.tui.destination import FoundWords
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.filter_line import FilterLine

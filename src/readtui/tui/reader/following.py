@@ -20,8 +20,8 @@ from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade, SourcesRead
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.pausing import Pause, let_keys_in
-from readtui.tui.work.threads import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.arranging import Arranging

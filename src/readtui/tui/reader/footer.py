@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from readtui.tui.reader.linking.links import Links
+from readtui.tui.reader.links import Links
 from readtui.tui.reader.state import ReaderState
 
 _ANNOTATION = {

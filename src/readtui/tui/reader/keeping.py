@@ -13,15 +13,15 @@ from readtui.services.reading.queue import next_to_read
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.commands.shared import QUIT
 from readtui.tui.context import Context
-from readtui.tui.matter.framing import Framing
 from readtui.tui.news import ChangeMade
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.following import Following
+from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal.interface import LeftPage
-from readtui.tui.work.threads import in_thread
+from readtui.tui.terminal_interface import LeftPage
+from readtui.tui.thread_pool import in_thread
 
 
 class Keeping:

@@ -5,8 +5,9 @@ from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
 from readtui.text.headings import is_section_start
-from readtui.tui.context import Arrival, Context, Place
-from readtui.tui.reader.linking.jump_list import JumpList
+from readtui.tui.context import Context
+from readtui.tui.destination import Arrival, Place
+from readtui.tui.reader.jump_list import JumpList
 from readtui.tui.reader.state import ReaderState
 
 

@@ -11,11 +11,11 @@ from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
 from readtui.tui.context import Context
+from readtui.tui.note_writing import NoteWriting, edited_note, unplaced_note_change
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.note_writing import NoteWriting, edited_note, unplaced_note_change
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Writing

@@ -12,7 +12,7 @@ from readtui.tui.notes.marginalia import Marginalia
 from readtui.tui.notes.note_strip import NoteStrip
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.pinned_words import PinnedWords
-from readtui.tui.terminal.interface import Drawing
+from readtui.tui.terminal_interface import Drawing
 from readtui.tui.widgets.key_footer import KeyFooter
 
 

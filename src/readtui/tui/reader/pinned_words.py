@@ -15,10 +15,10 @@ from readtui.text.counted import counted
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import MOVED, ORPHAN, REVIEW
 from readtui.tui.article.page import Pane
-from readtui.tui.article.placed_strip import filled
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_segments
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.placed_strip import filled
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Choosing, Context
+from readtui.tui.context import Context
+from readtui.tui.destination import Choosing
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.pinned_words import Pinned
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely

@@ -6,9 +6,9 @@ from readtui.text.counted import counted
 from readtui.text.sentences.segment import count_words
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status
-from readtui.tui.context import ChangeSaver
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.work.saving import Saving
 
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
@@ -16,7 +16,7 @@ _MOST_PROGRESS = 36
 
 
 def status_of(
-    state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
+    state: ReaderState, saver: Saving, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
 ) -> Status:
     """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
@@ -66,7 +66,7 @@ def _on_article(state: ReaderState) -> str:
     return " ".join([*(f"#{visible(tag)}" for tag in on_article.tags), *([NOTE] if on_article.note else [])])
 
 
-def _save_state(saver: ChangeSaver) -> str:
+def _save_state(saver: Saving) -> str:
     if saver.error is not None:
         return f"{saver.pending} not saved"
     return "saving…" if saver.pending else "saved"

@@ -10,7 +10,7 @@ from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.review.card_lines import CardText, paint_card
-from readtui.tui.screens.closing import once_painted
+from readtui.tui.widgets.closing import once_painted
 
 _MEASURE = 72
 

@@ -27,7 +27,7 @@ from readtui.tui.news import (
     SaveStateChanged,
     SourcesRead,
 )
-from readtui.tui.screens.closing import is_open
+from readtui.tui.widgets.closing import is_open
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.page_header import PageHeader

@@ -12,13 +12,13 @@ from textual.widgets import Input, Static
 
 from readtui.text.counted import counted
 from readtui.text.folding import folding
-from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.commands.command import Command
+from readtui.tui.dialogs.modal import Modal
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.screens.closing import once_painted
-from readtui.tui.screens.modal import Modal
+from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.placing_filter import seen_through
 
 _COLUMN = 54
 _KEYS = 19

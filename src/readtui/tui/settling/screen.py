@@ -29,16 +29,16 @@ from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
-from readtui.tui.annotations.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.annotations.rows import glyph, tags_of
+from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Choosing
+from readtui.tui.destination import Choosing
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.screens.closing import once_painted
 from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 
 _OTHER_ROWS = 5

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from readtui.tui.terminal.interface import Terminal
+    from readtui.tui.terminal_interface import Terminal
 
 
 def this_terminal(environ: Mapping[str, str] = os.environ) -> Terminal:

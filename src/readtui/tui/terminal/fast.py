@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from readtui.tui.pictures.look import Graphics
     from readtui.tui.terminal.asking import Asking
     from readtui.tui.terminal.drawing import DirectDrawing
-    from readtui.tui.terminal.interface import LeftPage
+    from readtui.tui.terminal_interface import LeftPage
 
 # In the first row, the report of a place looks like a key.
 _LEAST_ROWS = 2

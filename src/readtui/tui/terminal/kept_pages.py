@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from readtui.tui.terminal.interface import LeftPage, Stamp
     from readtui.tui.terminal.scrolling import Scroll
+    from readtui.tui.terminal_interface import LeftPage, Stamp
 
     _Left = tuple[LeftPage, bytes, Scroll]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.pictures.look import Graphics
-    from readtui.tui.terminal.interface import Drawing, LeftPage
+    from readtui.tui.terminal_interface import Drawing, LeftPage
 
 
 class NoDrawing:

@@ -13,7 +13,7 @@ from readtui.tui.app import ReadtuiApp
 from readtui.tui.keymap import key_name
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
-from readtui.tui.terminal.interface import Terminal
+from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.end_card import TourEndDialog
 from readtui.tui.tour.panel import TourPanel
 from readtui.tui.tour.running import RunningTour

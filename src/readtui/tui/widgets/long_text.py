@@ -10,9 +10,9 @@ from textual.strip import Strip
 from readtui.layout.line import make_run
 from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
-from readtui.tui.article.placed_strip import filled
-from readtui.tui.article.placed_text import written
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.placed_strip import filled
+from readtui.tui.widgets.placed_text import written
 
 _TAB_CELLS = 4
 

@@ -4,24 +4,15 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from threading import Lock
-from typing import Protocol
 
 from readtui.errors import ReadtuiError
-from readtui.tui.context import Host
-
-
-class RunningHost(Host, Protocol):
-    """What background work needs from the app: whether workers can still run."""
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the app has started and not ended."""
+from readtui.tui.host import Host
 
 
 class Background:
     """Only for the UI thread. A failure is reported once; nothing else depends on this work."""
 
-    def __init__(self, host: RunningHost) -> None:
+    def __init__(self, host: Host) -> None:
         self._host = host
         self._acts: deque[Callable[[], None]] = deque()
         self._in_order = Lock()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from readtui.errors import ReadtuiError
 from readtui.text.counted import counted
-from readtui.tui.context import Messages
+from readtui.tui.host import Messages
 
 
 class DamageReport:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from readtui.errors import ReadtuiError
-from readtui.tui.context import Messages
+from readtui.tui.host import Messages
 
 _ResultT = TypeVar("_ResultT")
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Protocol
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
@@ -17,10 +16,10 @@ from readtui.services.intake.refreshing import Refreshed
 from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
-from readtui.tui.context import Host
+from readtui.tui.host import Host
 from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed, SourcesRead
+from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.saving import Saving
-from readtui.tui.work.threads import StopSwitch, in_thread
 
 _MOST_NAME = 18
 
@@ -34,22 +33,12 @@ class _Job:
     record: ArticleRecord | None = None
 
 
-class NotifyingHost(Host, Protocol):
-    """What importing needs from the app."""
-
-    def notify(self, message: str, *, markup: bool = True) -> None:
-        """Show a message in addition to the previous one."""
-
-    def call_later(self, callback: Callable[[str], None], words: str) -> bool:
-        """Call ``callback`` on the UI thread; safe from any thread."""
-
-
 class Importing:
     """Only for the UI thread. New requests wait until earlier ones are done."""
 
     def __init__(
         self,
-        host: NotifyingHost,
+        host: Host,
         bulletin: Bulletin,
         intake: Intake,
         adding: Callable[[], Adding],

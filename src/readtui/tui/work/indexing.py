@@ -7,7 +7,7 @@ from collections.abc import Callable
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.process.host import ProcessFault
-from readtui.tui.context import Workers
+from readtui.tui.host import Workers
 from readtui.tui.news import ArticlesImported, ChangeMade, News
 
 _AT_START_AFTER = 4.0

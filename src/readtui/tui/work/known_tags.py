@@ -2,30 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.tag import Tag
+from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
-from readtui.tui.context import Host
+from readtui.tui.host import Host
 from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
 from readtui.tui.work.saving import Saving
 
 _QUICK_TAGS = 9
 _ROUNDS = 3
-
-
-class CountedLibrary(Protocol):
-    """Where the tags come from."""
-
-    def tag_counts(self) -> dict[str, int]:
-        """Each tag and how often it is used. Raises ReadtuiError."""
-
-    def pinned_tags(self) -> dict[int, str]:
-        """The tags that are pinned to digit keys. Raises ReadtuiError."""
 
 
 class KnownTags:
@@ -36,7 +26,7 @@ class KnownTags:
     """
 
     def __init__(
-        self, host: Host, saving: Saving, library: CountedLibrary, stamp: Callable[[], int], preferred: Sequence[str]
+        self, host: Host, saving: Saving, library: Library, stamp: Callable[[], int], preferred: Sequence[str]
     ) -> None:
         self._host = host
         self._saving = saving

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
+from readtui.services.annotating.drafts import Finished
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.context import DeviceNotes, Host, KeptDraft
+from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeDropped, ChangeMade, SaveStateChanged
+from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -41,13 +43,13 @@ class Saving:
     tried.
     """
 
-    def __init__(self, host: Host, bulletin: Bulletin, writer: ChangeWriter, background: DeviceNotes) -> None:
+    def __init__(self, host: Host, bulletin: Bulletin, writer: ChangeWriter, background: Background) -> None:
         self._host = host
         self._bulletin = bulletin
         self._writer = writer
         self._background = background
         self._waiting: deque[Change] = deque()
-        self._drafts: dict[str, KeptDraft] = {}
+        self._drafts: dict[str, Finished] = {}
         self._being_saved: Change | None = None
         self._others = 0
         self._is_running = False
@@ -87,7 +89,7 @@ class Saving:
         drafts = self._drafts.values()
         return _KEPT if drafts and all(draft.is_kept for draft in drafts) else ""
 
-    def save(self, change: Change, draft: "KeptDraft | None" = None) -> None:
+    def save(self, change: Change, draft: "Finished | None" = None) -> None:
         """Publish a change and queue it for saving.
 
         Its draft is told once the change is on disk, and only then, even if the app has ended meanwhile.
@@ -267,7 +269,7 @@ class Saving:
             self._bulletin.publish(SaveStateChanged())
 
 
-def _tell_if_saved(draft: KeptDraft, saved: "Future[Change]") -> None:
+def _tell_if_saved(draft: Finished, saved: "Future[Change]") -> None:
     """Runs on the save worker after it has tried."""
     if not saved.cancelled() and saved.exception() is None:
         # A draft that stays equals the note and is no longer offered.

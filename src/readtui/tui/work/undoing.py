@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
 
 from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
 from readtui.model.change import Change
@@ -11,8 +10,8 @@ from readtui.services.upkeep.history import History, Step
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.context import Dialogs, Host
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.work.saving import Saving
 
@@ -20,14 +19,10 @@ _UNSAVED = "Could not do this now: unsaved changes are waiting. Try again when t
 _MOST_NAMED = 4
 
 
-class AskingHost(Host, Dialogs, Protocol):
-    """What undoing needs from the app: asking what to do if the annotation has changed since."""
-
-
 class Undoing:
     """What the undo and redo keys do on every screen."""
 
-    def __init__(self, host: AskingHost, bulletin: Bulletin, history: History, saving: Saving) -> None:
+    def __init__(self, host: Host, bulletin: Bulletin, history: History, saving: Saving) -> None:
         self._host = host
         self._bulletin = bulletin
         self._history = history

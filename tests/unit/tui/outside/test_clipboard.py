@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app_host import MemoryHost
 
-from readtui.errors import ReadtuiError
 from readtui.tui.outside.clipboard import Clipboard, copied, copiers, passed_through
 from readtui.tui.terminal.plain import PlainTerminal
 
@@ -79,17 +79,12 @@ def test_the_program_reads_the_text_and_a_broken_one_is_no_fault(
     assert not copied("sea", TMUX, "darwin")
 
 
-class Host:
-    """Runs the work of a clipboard at once."""
+class Host(MemoryHost):
+    """Keeps the work of a clipboard for the test to run."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        super().__init__()
         self.work: list[Awaitable[Any]] = []
-
-    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
-        self.told.append(message)
-
-    def tell_error(self, error: ReadtuiError, title: str = "") -> None: ...
 
     def run_worker(self, work: Any, *, group: str = "default", exclusive: bool = False) -> object:
         self.work.append(work() if callable(work) else work)

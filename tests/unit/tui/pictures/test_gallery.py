@@ -16,15 +16,15 @@ from readtui.model.image import Image
 from readtui.settings import Settings
 from readtui.settings.sections import ReaderSettings
 from readtui.tui.article.line_painter import LinePainter
-from readtui.tui.article.placed_strip import strip_of
-from readtui.tui.article.placed_text import unplaced
 from readtui.tui.context import Context
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.pictures.gallery import Gallery, PictureState
 from readtui.tui.pictures.look import Graphics, look_on
-from readtui.tui.pictures.picturing import gallery_on
+from readtui.tui.reader.picturing import gallery_on
+from readtui.tui.widgets.placed_strip import strip_of
+from readtui.tui.widgets.placed_text import unplaced
 
 IMAGE = Image(0, "member:a.png", "0a" * 32, 160, 90)
 ROW = PictureRow(IMAGE, 20, 2, 0)

@@ -11,8 +11,8 @@ from textual.geometry import Size
 
 from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
 from readtui.tui.context import Context
-from readtui.tui.matter.framing import Framing
 from readtui.tui.reader.arranging import Arranging
+from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal.plain import PlainTerminal

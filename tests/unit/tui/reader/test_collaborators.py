@@ -5,7 +5,7 @@ from reader_desk import ROOM, Desk
 
 from readtui.bootstrap import Services
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import Choosing
+from readtui.tui.destination import Choosing
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.reader import finding

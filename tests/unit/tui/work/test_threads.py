@@ -7,8 +7,8 @@ import pytest
 from app_host import MemoryHost, turns
 
 from readtui.errors import StoppedError, StorageError
+from readtui.tui.thread_pool import StopSwitch, in_thread
 from readtui.tui.work.background import Background
-from readtui.tui.work.threads import StopSwitch, in_thread
 
 
 async def test_results_and_errors_of_the_thread_arrive() -> None:

@@ -1,10 +1,10 @@
 """Enter: unfolds, reads or opens what is under the cursor."""
 
 from readtui.services.annotating.versions import other_versions
-from readtui.tui.context import Messages
+from readtui.tui.host import Messages
 from readtui.tui.reader.deciding import Deciding
-from readtui.tui.reader.linking.links import Links
-from readtui.tui.reader.linking.reading import Reading
+from readtui.tui.reader.links import Links
+from readtui.tui.reader.reading import Reading
 from readtui.tui.reader.state import ReaderState
 
 

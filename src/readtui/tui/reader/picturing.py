@@ -15,7 +15,7 @@ from readtui.tui.context import Context
 from readtui.tui.palettes.look import keep_images, shows_images
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.pictures.look import PictureLook, look_on
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 _MOST_ASKED = 12
 _IDLE_SECONDS = 10.0

@@ -9,9 +9,10 @@ from readtui.model.article import ArticleRecord
 from readtui.services.reading.queue import next_to_read
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Context, Workers
+from readtui.tui.context import Context
+from readtui.tui.host import Workers
 from readtui.tui.matter.around import matter_of
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 _LOOK_AFTER = 0.4
 

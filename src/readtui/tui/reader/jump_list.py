@@ -1,6 +1,6 @@
 """A list of the places that the user jumped from, to go back and forward (like vim's jump list)."""
 
-from readtui.tui.context import Place
+from readtui.tui.destination import Place
 
 
 class JumpList:

@@ -1,10 +1,10 @@
 """Goes to the place that the reader was opened for, or returned to for."""
 
-from readtui.tui.context import Destination
+from readtui.tui.destination import Destination
 from readtui.tui.reader.finding import Finding
-from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.placement import Placement
+from readtui.tui.reader.reading import Reading
 
 
 class Arriving:

@@ -15,12 +15,12 @@ from readtui.text.counted import counted
 from readtui.text.note_links import words_of_links
 from readtui.text.note_words import note_words
 from readtui.tui.context import Context
-from readtui.tui.reader.linking.linked import Linked
-from readtui.tui.reader.linking.links import Links
+from readtui.tui.reader.linked import Linked
+from readtui.tui.reader.links import Links
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.reading import Edit

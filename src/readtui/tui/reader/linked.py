@@ -13,7 +13,7 @@ from readtui.model.link import SCHEME
 from readtui.services.linking.backlinks import Backlink
 from readtui.tui.context import Context
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen

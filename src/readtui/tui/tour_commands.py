@@ -6,7 +6,7 @@ from typing import Protocol
 from textual.app import App
 
 from readtui.errors import ReadtuiError
-from readtui.tui.context import Messages
+from readtui.tui.host import Messages
 from readtui.tui.outside.foreground import run_in_terminal
 
 _COMMAND = (sys.executable, "-m", "readtui", "tour", "--inside")

@@ -4,9 +4,9 @@ from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
 from readtui.tui.context import Context
 from readtui.tui.notes.clicks import NoteAct
-from readtui.tui.reader.linking.links import Links
-from readtui.tui.reader.linking.reading import Reading
+from readtui.tui.reader.links import Links
 from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.reading import Reading
 from readtui.tui.reader.state import ReaderState
 
 

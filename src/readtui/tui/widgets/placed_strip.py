@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from readtui.tui.article.placed_text import cells_drawn_over
+from readtui.tui.widgets.placed_text import cells_drawn_over
 
 
 def strip_of(segments: Sequence[Segment], cell_length: int) -> Strip:

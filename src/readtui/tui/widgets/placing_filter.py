@@ -17,7 +17,7 @@ from textual.renderables.background_screen import BackgroundScreen
 
 from readtui.layout.glyphs import glyphs, is_single
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
-from readtui.tui.article.placed_text import placed, unplaced
+from readtui.tui.widgets.placed_text import placed, unplaced
 
 _PLAIN = Style()
 _GAP = re.compile("(?P<space>  +)|──+")

@@ -13,12 +13,13 @@ from readtui.services.upkeep.trashed import Trashed
 from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
-from readtui.tui.context import Arrival, Context
+from readtui.tui.context import Context
+from readtui.tui.destination import Arrival
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.news import ChangeMade
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen

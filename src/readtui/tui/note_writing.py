@@ -18,7 +18,7 @@ from readtui.services.annotating.drafts import Draft, Finished, Writing
 from readtui.services.linking.candidates import Candidate, LinkCandidates
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.context import Context
-from readtui.tui.work.threads import in_thread
+from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.note import Edited, NoteResult

@@ -1,1 +1,0 @@
-"""Links in texts and notes: following them, the way back, and what links here."""
