@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from difflib import unified_diff
@@ -15,6 +16,7 @@ from command_tree import RESULTS, clean_help, shown_options, usage, walk
 from man_page import man_page
 
 from readtui.cli.main import readtui
+from readtui.errors import SettingsError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
 from readtui.settings import LISTS, SECTIONS, Settings
@@ -22,7 +24,7 @@ from readtui.settings.kinds import COLOR, KEYS, TEXT
 from readtui.settings.sections import required_settings, section_fields
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXT_TITLES
-from readtui.tui.keymap import readable
+from readtui.tui.keymap import Keymap, readable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -51,6 +53,7 @@ NOTICE = "<!-- Written by scripts/docs.py from the code; edit there. -->"
 
 def main() -> None:
     """Write the documents, or print the differences and exit with 1."""
+    require_keys_once()
     documents = {
         "docs/settings.md": settings_page(),
         "docs/settings.schema.json": settings_schema(),
@@ -68,6 +71,17 @@ def main() -> None:
     sys.stdout.writelines(differences)
     if differences:
         sys.exit("The documents do not match the code: run scripts/check --fix")
+
+
+def require_keys_once() -> None:
+    """Exit with 1 if two commands have the same id, or the same keys where both can be pressed."""
+    twice = [command_id for command_id, count in Counter(command.id for command in COMMANDS).items() if count > 1]
+    try:
+        Keymap(Settings())
+    except SettingsError as fault:
+        twice.append(fault.message.removeprefix("settings: keys."))
+    if twice:
+        sys.exit(f"Twice in the tables in src/readtui/tui/commands: {'; '.join(twice)}")
 
 
 def difference(name: str, text: str) -> Iterator[str]:

@@ -33,7 +33,12 @@ def nodes_of(source: Path) -> list[ast.AST]:
 
 def nodes_in(text: str) -> list[ast.AST]:
     """The nodes that a rule is about. All nodes of all modules would take 200 MB."""
-    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, LOOKED_AT)]
+    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, LOOKED_AT) or is_for_types(node)]
+
+
+def is_for_types(node: ast.AST) -> bool:
+    """Whether it is a condition under which only types are checked."""
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def test_each_module_says_its_job() -> None:
@@ -90,9 +95,7 @@ def imports_of(nodes: list[ast.AST], modules: Mapping[str, object]) -> dict[str,
 
 def for_types(source: Path) -> set[str]:
     """The modules that are imported only where types are checked."""
-    every = ast.walk(ast.parse(text_of(source)))
-    checked = [node for node in every if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
-    inner = [node for one in checked for node in ast.walk(one)]
+    inner = [node for one in nodes_of(source) if is_for_types(one) for node in ast.walk(one)]
     return {node.module for node in inner if isinstance(node, ast.ImportFrom) and node.module}
 
 
@@ -123,10 +126,19 @@ def shortest_circle(imports: Imports, start: str) -> list[str]:
     return circle[::-1]
 
 
+def leading_on(imports: Imports) -> list[str]:
+    """The modules that may be on a circle: without those that import nothing, or only such modules."""
+    left = dict(imports)
+    while ended := [name for name, following in left.items() if not left.keys() & following.keys()]:
+        for name in ended:
+            del left[name]
+    return [*left]
+
+
 def circles(imports: Imports) -> list[list[str]]:
     """A shortest circle for each module that is on one. Lists each circle once."""
     found: dict[frozenset[str], list[str]] = {}
-    for name in imports:
+    for name in leading_on(imports):
         if circle := shortest_circle(imports, name):
             found.setdefault(frozenset(circle), circle)
     return list(found.values())

@@ -178,7 +178,8 @@ def test_every_page_has_its_place_on_the_site() -> None:
 def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target and not target.startswith("readtui:")]
-    assert [target for target in local if not (page.parent / target).exists()] == []
+    broken = [target for target in local if not (page.parent / target).exists()]
+    assert not broken, f"{page.relative_to(ROOT)} links to what is not there: {', '.join(broken)}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "images").iterdir()), ids=lambda path: path.name)

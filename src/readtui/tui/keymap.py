@@ -66,7 +66,8 @@ class Keymap:
 
     The keys in ``settings`` replace the defaults. ``own`` holds the user's own commands by the settings that name their
     keys. Of keys that do not exist, of unknown ids, and of two commands of one context with the same keys, the one that
-    the settings have changed is left out: it has its default keys, and an own command none.
+    the settings have changed is left out: it has its default keys, and an own command none. Raises SettingsError if
+    two defaults clash.
     """
 
     def __init__(self, settings: KeySettings, own: Mapping[str, Command] | None = None) -> None:
@@ -87,6 +88,9 @@ class Keymap:
             try:
                 self._bind(given, settings, places)
             except _RefusedError as refused:
+                if refused.command_id not in given:
+                    # The table itself is wrong: ``scripts/check`` finds that.
+                    raise refused.fault from None
                 settings.leave_out(refused.fault)
                 if refused.command_id in known:
                     del given[refused.command_id]

@@ -8,6 +8,7 @@ from growth import assert_growth
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readtui.errors import SettingsError
 from readtui.settings import Settings, parse_settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
@@ -148,6 +149,12 @@ def test_time_grows_with_the_number_of_keys_not_of_pairs() -> None:
         return Keymap(Settings(), {one: replace(COMMANDS[0], id=f"reader.own.{one}", keys=(one,)) for one in keys})
 
     assert_growth(make, 1_000, 8_000, below=12)
+
+
+def test_a_table_with_two_commands_on_one_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readtui.tui.keymap.COMMANDS", (*COMMANDS, replace(COMMANDS[0], id="reader.other")))
+    with pytest.raises(SettingsError, match="already bound to"):
+        Keymap(Settings())
 
 
 def test_ids_are_unique_and_every_context_is_used() -> None:
