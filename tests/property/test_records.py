@@ -106,7 +106,7 @@ ARTICLE_RECORDS = st.builds(
     words=st.integers(0, 10**6),
     paths=PATHS,
     tags=NAMES,
-    reading_state=st.sampled_from(ReadingState),
+    reading_state=st.sampled_from([ReadingState.TO_READ, ReadingState.READING, ReadingState.DONE]),
     archived=st.none() | LINES.filter(bool),
     edited=NAMES,
     extra=EXTRA,
@@ -288,7 +288,8 @@ def test_a_reversed_position_is_damage() -> None:
 def test_an_unknown_word_is_read_as_the_default() -> None:
     assert annotation_from_json(ANNOTATION | {"readtui:anchor": "sure"}).anchor is AnchorState.EXACT
     assert view_from_json({"id": "w", "name": "n", "query": "", "lists": "tags"}).lists is Lists.ANNOTATIONS
-    assert article_record_from_json(ARTICLE | {"readingState": "someday"}).reading_state is ReadingState.TO_READ
+    for state in ("someday", "archived"):
+        assert article_record_from_json(ARTICLE | {"readingState": state}).reading_state is ReadingState.TO_READ
     marks = [{"type": "ruby", "start": 0, "end": 3}, {"type": "strong", "start": 1, "end": 99}]
     block = {"kind": "aside", "role": "deck", "start": 0, "end": 5, "level": 10**9, "marks": marks}
     [read] = text_version_from_json({"text": "words", "blocks": [block]}, Metadata("T"), "text").blocks

@@ -111,6 +111,6 @@ RECORDS = st.builds(
     st.sampled_from(["", "de", "de-AT", "en"]),
     st.sampled_from(["", "2026", "2026-03-15", "2026-03-15T10:00:00Z", "last year"]),
     st.lists(TAGS, max_size=2, unique=True),
-    st.sampled_from(ReadingState),
+    st.sampled_from([ReadingState.TO_READ, ReadingState.READING, ReadingState.DONE]),
     st.none() | st.just("2026-03-01T00:00:00Z"),
 )

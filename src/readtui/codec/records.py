@@ -106,7 +106,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         words=fields.whole_number(found, where, "words", 0),
         paths=_read_paths(found, where),
         tags=fields.lines(found, where, "tags"),
-        reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
+        reading_state=_reading_state(found, where),
         archived=fields.optional_line(found, where, "archived"),
         edited=fields.lines(found, where, "edited"),
         content=fields.line(found, where, "content", ""),
@@ -115,6 +115,12 @@ def article_record_from_json(value: object) -> ArticleRecord:
         conflicts=fields.kept_objects(found, where, "conflicts"),
         extra=fields.unknown(found, _ARTICLE_FIELDS),
     )
+
+
+def _reading_state(found: fields.Json, where: str) -> ReadingState:
+    state = fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ)
+    # An article is archived by a field of its own.
+    return ReadingState.TO_READ if state is ReadingState.ARCHIVED else state
 
 
 def _read_paths(found: fields.Json, where: str) -> tuple[str, ...]:

@@ -98,11 +98,22 @@ EDITABLE: Mapping[str, str] = {"title": "title", "creator": "creator", "canonica
 
 
 class ReadingState(StrEnum):
-    """How far the user has read an article."""
+    """Where an article stands in the user's reading. What is archived keeps the state that it had before."""
 
     TO_READ = "to-read"
     READING = "reading"
     DONE = "done"
+    ARCHIVED = "archived"
+
+    @property
+    def heading(self) -> str:
+        """As the name of a list."""
+        return self.value.replace("-", " ").capitalize()
+
+    @property
+    def said(self) -> str:
+        """As in "is now done"."""
+        return "being read" if self is ReadingState.READING else self.value.replace("-", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,11 @@ class ArticleRecord:
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def state(self) -> ReadingState:
+        """Where the article stands; ``reading_state`` is never ARCHIVED."""
+        return ReadingState.ARCHIVED if self.archived else self.reading_state
 
     @property
     def title(self) -> str:

@@ -13,19 +13,9 @@ from readtui.services.wording import excerpt, tag_names
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
-ARCHIVED = "archived"
 UNARCHIVED = "unarchived"
-STATE_WORDS = {
-    ReadingState.TO_READ.value: "to read",
-    ReadingState.READING.value: "being read",
-    ReadingState.DONE.value: "done",
-    ARCHIVED: "archived",
-    UNARCHIVED: "out of the archive",
-}
-"""How messages name the states."""
-
-STATES = tuple(STATE_WORDS)
-"""What a user can say about where articles are in their reading. Archived or not stands beside the reading state."""
+STATES = (*map(str, ReadingState), UNARCHIVED)
+"""What a user can say about where articles are in their reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +102,7 @@ class ArticleEditor:
 
 def _in_state(record: ArticleRecord, state: str, now: str) -> ArticleRecord:
     """The record in this state; the same one if it is in it already."""
-    if state == ARCHIVED:
+    if state == ReadingState.ARCHIVED:
         after = replace(record, archived=record.archived or now)
     elif state == UNARCHIVED:
         after = replace(record, archived=None)
@@ -122,7 +112,7 @@ def _in_state(record: ArticleRecord, state: str, now: str) -> ArticleRecord:
 
 
 def _said(state: str, name: str) -> str:
-    if state == ARCHIVED:
+    if state == ReadingState.ARCHIVED:
         return f"archive {name}"
     if state == UNARCHIVED:
         return f"take {name} out of the archive"

@@ -44,7 +44,7 @@ RECORDS = st.builds(
     ),
     WORDS,
     st.lists(WORDS, max_size=2),
-    st.sampled_from(ReadingState),
+    st.sampled_from([ReadingState.TO_READ, ReadingState.READING, ReadingState.DONE]),
     UNKNOWN,
 )
 ENTRIES = st.builds(

@@ -48,7 +48,7 @@ def article_values(document: ExportDocument, names: Set[str]) -> Values:
         "added": record.added,
         "modified": record.modified,
         "words": record.words,
-        "state": "archived" if record.archived else record.reading_state.value,
+        "state": record.state.value,
         "tags": list(record.tags),
         "link": link_to(record.id),
     }

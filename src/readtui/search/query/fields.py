@@ -7,7 +7,7 @@ from functools import cache, cached_property, lru_cache, partial
 from urllib.parse import urlsplit
 
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, ReadingState
 from readtui.model.creator import Creator, Identity
 from readtui.model.listed_article import ListedArticle
 from readtui.model.reply import ThreadState
@@ -18,7 +18,7 @@ from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Q
 from readtui.search.query.words import Wanted, joined, wanted
 
 _STATES = tuple(map(str, AnchorState))
-READING_STATES = ("to-read", "reading", "done", "archived")
+_READING_STATES = tuple(map(str, ReadingState))
 BY_ME, BY_PROGRAM = "me", "program"
 ANSWERED, NO_THREAD = "answered", "none"
 THREADS = (*map(str, ThreadState), ANSWERED, NO_THREAD)
@@ -177,7 +177,7 @@ def _is_in_language(asking: Asking, record: ArticleRecord) -> bool:
 
 
 def _is_in_state(asking: Asking, record: ArticleRecord) -> bool:
-    return bool(record.archived) if asking.value == "archived" else record.reading_state == asking.value
+    return asking.value in (record.state, record.reading_state)
 
 
 def _sites(record: ArticleRecord) -> tuple[str, ...]:
@@ -310,9 +310,9 @@ _FIELDS = (
     ),
     Field(
         "is",
-        _one_of(READING_STATES),
+        _one_of(_READING_STATES),
         ("is:reading",),
-        f"is in an article that is {_either(READING_STATES)}",
+        f"is in an article that is {_either(_READING_STATES)}",
         of_article=_is_in_state,
     ),
     Field(

@@ -1,17 +1,18 @@
 """Arranges articles for the list: those on a shelf, in an order, in groups."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from readtui.model.article import ReadingState
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.folding import folding
 from readtui.tui.library.order import Order
 from readtui.tui.library.rows import HEIGHT, Columns, columns_for
-from readtui.tui.library.shelves import NAMES, Shelf, count_shelves, shelf_of
 from readtui.tui.library.sources import source_name
 from readtui.tui.widgets.record_table import Row
 
@@ -43,7 +44,7 @@ class Group:
 class Wish:
     """What to list. ``held``: ids of articles that stay although they have left the shelf."""
 
-    shelf: Shelf = Shelf.ALL
+    shelf: ReadingState | None = None
     order: Order = field(default_factory=Order)
     grouping: Grouping = Grouping.NOTHING
     given: Sequence[str] = ()
@@ -61,7 +62,7 @@ class Arranged:
     shown: Sequence[LibraryEntry | Group] = ()
     rows: Sequence[Row] = ()
     articles: Mapping[str, LibraryEntry] = field(default_factory=dict)
-    counts: Mapping[Shelf, int] = field(default_factory=dict)
+    counts: Mapping[ReadingState | None, int] = field(default_factory=dict)
     columns: Columns = field(default_factory=Columns)
     total: int = 0
     undecided: int = 0
@@ -69,9 +70,7 @@ class Arranged:
 
 def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wish: Wish) -> Arranged:
     """Arrange the articles that pass the filter, out of those that are listed without it."""
-    on_shelf = [
-        entry for entry in passing if wish.shelf in (Shelf.ALL, shelf_of(entry.record)) or entry.record.id in wish.held
-    ]
+    on_shelf = [entry for entry in passing if wish.shelf in (None, entry.record.state) or entry.record.id in wish.held]
     ordered = wish.order.sort(on_shelf, wish.given)
     shown: list[LibraryEntry | Group] = []
     rows: list[Row] = []
@@ -87,11 +86,18 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
         shown,
         rows,
         {entry.record.id: entry for entry in ordered},
-        count_shelves(passing),
+        count_states(passing),
         columns_for(ordered),
         len(listed),
         sum(bool(other_versions(entry.record)) for entry in listed),
     )
+
+
+def count_states(entries: Iterable[LibraryEntry]) -> Mapping[ReadingState | None, int]:
+    """How many articles are in each state; None: in all of them."""
+    counts: Counter[ReadingState | None] = Counter(entry.record.state for entry in entries)
+    counts[None] = counts.total()
+    return counts
 
 
 def _groups(ordered: Iterable[LibraryEntry], by: Grouping) -> list[tuple[Group, list[LibraryEntry]]]:
@@ -102,7 +108,7 @@ def _groups(ordered: Iterable[LibraryEntry], by: Grouping) -> list[tuple[Group, 
             members.setdefault(name, []).append(entry)
     names: list[str]
     if by is Grouping.STATE:
-        names = [shelf.value for shelf in Shelf if shelf.value in members]
+        names = [state for state in ReadingState if state in members]
     elif by is Grouping.MONTH:
         names = sorted(members, reverse=True)
     else:
@@ -122,7 +128,7 @@ def _names(entry: LibraryEntry, by: Grouping) -> Sequence[str]:
         case Grouping.MONTH:
             return [record.added[:7]]
         case _:
-            return [shelf_of(record).value]
+            return [record.state]
 
 
 def _group(name: str, count: int, by: Grouping) -> Group:
@@ -135,7 +141,7 @@ def _group(name: str, count: int, by: Grouping) -> Group:
         case Grouping.MONTH:
             return Group(key, f"Added in {_month(name)}", count)
         case Grouping.STATE:
-            return Group(key, NAMES[Shelf(name)], count)
+            return Group(key, ReadingState(name).heading, count)
         case _:
             return Group(key, name or "no source", count)
 

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from readtui.errors import ReadtuiError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
-from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
+from readtui.services.editing import UNARCHIVED
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import tagged
 from readtui.tui.context import Context
@@ -103,7 +103,7 @@ class ChangingArticles:
     def do_library_archive(self) -> None:
         """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
         chosen = self._chosen()
-        self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ARCHIVED)
+        self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ReadingState.ARCHIVED)
 
     def _set_state(self, state: str) -> None:
         if chosen := self._chosen():
@@ -112,7 +112,7 @@ class ChangingArticles:
     async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
         services = self._app.services
         change = services.editor.set_state([entry.record for entry in chosen], state)
-        said = STATE_WORDS[state]
+        said = "out of the archive" if state == UNARCHIVED else ReadingState(state).said
         if change is None:
             self._state.acted_on(chosen)
             self._shown.show_marks()

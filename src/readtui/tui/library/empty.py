@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from readtui.model.article import ReadingState
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.commands.command import Command
-from readtui.tui.library.shelves import Shelf
 from readtui.tui.library.state import LibraryState
 from readtui.tui.widgets.filter_line import FilterLine
 
@@ -23,11 +23,11 @@ _WITHOUT_ARTICLES = frozenset({"add", "import", "undo", "redo", "trash", "histor
 _WITHOUT_ROWS = _WITHOUT_ARTICLES | {"next_tab", "previous_tab", "filter", "show_all", "views", "settle"}
 
 _NOTHING_ON = {
-    Shelf.TO_READ: ("Nothing left to read", "You have started every article."),
-    Shelf.READING: ("Nothing started", "Articles appear here once you turn their first page."),
-    Shelf.DONE: ("Nothing done yet", "Articles that you mark as done appear here."),
-    Shelf.ARCHIVED: ("Nothing archived", "Articles that you archive appear here."),
-    Shelf.ALL: ("Nothing here", "There are no articles."),
+    ReadingState.TO_READ: ("Nothing left to read", "You have started every article."),
+    ReadingState.READING: ("Nothing started", "Articles appear here once you turn their first page."),
+    ReadingState.DONE: ("Nothing done yet", "Articles that you mark as done appear here."),
+    ReadingState.ARCHIVED: ("Nothing archived", "Articles that you archive appear here."),
+    None: ("Nothing here", "There are no articles."),
 }
 
 
@@ -58,7 +58,7 @@ def emptiness(state: LibraryState, filter_line: FilterLine, known: Collection[st
         title, sentence = _NOTHING_ON[state.shelf]
         return Emptiness(title, sentence, [("library.next_tab", "next tab")], footer)
     ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
-    elsewhere = state.arranged.counts.get(Shelf.ALL, 0)
+    elsewhere = state.arranged.counts.get(None, 0)
     title, sentence = filter_line.why_nothing("No article matches")
     if elsewhere and not filter_line.mistake:
         typed = visible(filter_line.value)

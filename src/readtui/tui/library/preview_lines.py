@@ -10,6 +10,7 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
+from readtui.model.article import ReadingState
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.glance import Glance, glance
 from readtui.text.clean import visible
@@ -18,7 +19,6 @@ from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
 from readtui.tui.library.rows import is_begun, progress_bar
-from readtui.tui.library.shelves import NAMES, Shelf, shelf_of
 from readtui.tui.library.sources import relative_day, source_name
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
@@ -106,8 +106,8 @@ def _state(entry: LibraryEntry, now: datetime, sheet: Sheet) -> list[Text]:
         read, unread = progress_bar(entry.progress, _BAR)
         line.append(read, palette.quote_bar).append(unread, palette.faint)
         line.append(f" {int(entry.progress * 100)}% · ", palette.dim)
-    elif (shelf := shelf_of(record)) in (Shelf.DONE, Shelf.ARCHIVED):
-        line.append(f"{NAMES[shelf]} · ", palette.dim)
+    elif (shelf := record.state) in (ReadingState.DONE, ReadingState.ARCHIVED):
+        line.append(f"{shelf.heading} · ", palette.dim)
     what, when = ("read", entry.last_read) if entry.last_read else ("added", record.added)
     line.append(f"{what if line.plain else what.capitalize()} {relative_day(when, now)}", palette.dim)
     return sheet.wrapped(line)

@@ -9,18 +9,18 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from readtui.model.article import ReadingState
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.library.order import Sort
-from readtui.tui.library.shelves import Shelf, shelf_of
 from readtui.tui.library.sources import longer_source_name, relative_day, source_name
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow
 
-SIGNS = {Shelf.TO_READ: "●", Shelf.READING: "◐", Shelf.DONE: "✓", Shelf.ARCHIVED: "○"}
+SIGNS = {ReadingState.TO_READ: "●", ReadingState.READING: "◐", ReadingState.DONE: "✓", ReadingState.ARCHIVED: "○"}
 HEIGHT = 2
 _BAR = 8
 _GUTTER = 4
@@ -71,7 +71,7 @@ def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
 
 def is_begun(entry: LibraryEntry) -> bool:
     """Whether some of the article is read and some is not."""
-    return entry.progress >= 0.01 and shelf_of(entry.record) in (Shelf.TO_READ, Shelf.READING)
+    return entry.progress >= 0.01 and entry.record.state in (ReadingState.TO_READ, ReadingState.READING)
 
 
 def paint_entry(entry: LibraryEntry, look: Look) -> PaintedRow:
@@ -83,21 +83,21 @@ def paint_entry(entry: LibraryEntry, look: Look) -> PaintedRow:
 
 def title_style(entry: LibraryEntry, palette: Palette) -> Style:
     """Bold as long as the article is unread, dim once it has been read."""
-    match shelf_of(entry.record):
-        case Shelf.TO_READ:
+    match entry.record.state:
+        case ReadingState.TO_READ:
             return palette.title
-        case Shelf.READING:
+        case ReadingState.READING:
             return palette.text
         case _:
             return palette.dim
 
 
-def sign_style(shelf: Shelf, palette: Palette) -> Style:
-    return palette.quote_bar if shelf in (Shelf.TO_READ, Shelf.READING) else palette.dim
+def sign_style(shelf: ReadingState, palette: Palette) -> Style:
+    return palette.quote_bar if shelf in (ReadingState.TO_READ, ReadingState.READING) else palette.dim
 
 
 def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
-    palette, shelf = look.palette, shelf_of(entry.record)
+    palette, shelf = look.palette, entry.record.state
     mark, mark_style = " ", palette.text
     if look.is_marked:
         mark, mark_style = MARK, palette.title

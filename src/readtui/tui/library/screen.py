@@ -23,13 +23,12 @@ from readtui.text.counted import counted
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
 from readtui.tui.library.adding import AddingSources
-from readtui.tui.library.arranging import Arranged, Group, Wish, arrange
+from readtui.tui.library.arranging import Arranged, Group, Wish, arrange, count_states
 from readtui.tui.library.changing import ChangingArticles
 from readtui.tui.library.empty import Emptiness, emptiness, that_do_something
 from readtui.tui.library.order import Order, Sort, usual_order
 from readtui.tui.library.preview_lines import Details, article_lines, details_of, group_lines, read_details
 from readtui.tui.library.rows import Look, paint_entry
-from readtui.tui.library.shelves import Shelf, count_shelves, shelf_of
 from readtui.tui.library.sort_dialog import Arrangement
 from readtui.tui.library.sorting import Sorting
 from readtui.tui.library.state import LibraryState, name_of
@@ -86,7 +85,7 @@ class LibraryScreen(ListScreen):
 
     def narrow_to(self, query: str) -> None:
         """Filter the articles on all shelves."""
-        self.state.shelf = Shelf.ALL
+        self.state.shelf = None
         super().narrow_to(query)
 
     def moved(self) -> None:
@@ -114,7 +113,7 @@ class LibraryScreen(ListScreen):
             self.sorting.begin(choices)
             self.preview.take_up(choices)
             if self.state.only is None and not self.filter_line.value:
-                self.tabs.begin(choices, count_shelves(self.state.entries))
+                self.tabs.begin(choices, count_states(self.state.entries))
         await self.show_rows()
         self.run_worker(self._learn(), group="known", exclusive=True)
 
@@ -261,7 +260,7 @@ class LibraryScreen(ListScreen):
 
     def show_only(self, ids: Sequence[str]) -> None:
         """Show these articles and no others, in this order."""
-        self.state.only, self.state.shelf = tuple(ids), Shelf.ALL
+        self.state.only, self.state.shelf = tuple(ids), None
         self.state.order = usual_order(Sort.GIVEN)
         self.filter_line.clear()
         self.arrange_rows()
@@ -312,8 +311,8 @@ class LibraryScreen(ListScreen):
             self.readtui.tell_error(error)
             return
         added = next((one for one in self.state.listed() if one.record.id == article_id), None)
-        if added is not None and self.state.shelf is not Shelf.ALL:
-            self.state.shelf = shelf_of(added.record)
+        if added is not None and self.state.shelf is not None:
+            self.state.shelf = added.record.state
         await self.show_rows(article_id)
 
 

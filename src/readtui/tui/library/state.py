@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from readtui.model.article import ReadingState
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
 from readtui.tui.library.arranging import Arranged, Group, Grouping
 from readtui.tui.library.order import Order, Sort, usual_order
-from readtui.tui.library.shelves import Shelf
 from readtui.tui.palettes.tag_colors import TagColors
 
 
@@ -16,7 +16,8 @@ class LibraryState:
 
     def __init__(self, only: Sequence[str] | None = None) -> None:
         self.only = tuple(only) if only is not None else None
-        self.shelf = Shelf.ALL
+        self.shelf: ReadingState | None = None
+        """None: the articles of all shelves."""
         self.order = Order() if only is None else usual_order(Sort.GIVEN)
         self.grouping = Grouping.NOTHING
         self.entries: list[LibraryEntry] | None = None

@@ -5,11 +5,11 @@ from functools import partial
 from typing import Protocol
 
 from readtui.errors import QueryError, ReadtuiError
+from readtui.model.article import ReadingState
 from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.context import Context
-from readtui.tui.library.shelves import NAMES, Shelf
 from readtui.tui.library.state import LibraryState
 from readtui.tui.screens.saved_views import other_query
 from readtui.tui.thread_pool import in_thread
@@ -17,9 +17,10 @@ from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.widgets.tab_line import Tab, TabLine
 
-SHELVES = tuple(Shelf)
+SHELVES = (*ReadingState, None)
 _CHOICE = "library.tab"
-_FIRST = (Shelf.TO_READ, Shelf.READING, Shelf.ALL)
+_ALL = "all"
+_FIRST = (ReadingState.TO_READ, ReadingState.READING, None)
 
 
 class TabsShown(Protocol):
@@ -50,11 +51,11 @@ class LibraryTabs:
         self._cursors: dict[int, str] = {}
         self._chosen = 0
 
-    def begin(self, choices: Mapping[str, str], counts: Mapping[Shelf, int]) -> None:
+    def begin(self, choices: Mapping[str, str], counts: Mapping[ReadingState | None, int]) -> None:
         """Begin on the shelf of the last time, or on the first one that has an article."""
         kept = choices.get(_CHOICE)
-        wanted = [Shelf(kept)] if kept in SHELVES else []
-        self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), Shelf.TO_READ)
+        wanted = [one for one in SHELVES if (one or _ALL) == kept]
+        self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), ReadingState.TO_READ)
 
     async def load(self) -> None:
         """Read the views, and count what each of them lists.
@@ -80,7 +81,7 @@ class LibraryTabs:
             self._screen.tab_line.show((), None)
             return
         counts = self._state.arranged.counts
-        shelves = [Tab(NAMES[shelf], counts.get(shelf, 0)) for shelf in SHELVES]
+        shelves = [Tab(shelf.heading if shelf else "All", counts.get(shelf, 0)) for shelf in SHELVES]
         views = [Tab(view.name, self._view_counts.get(view.id)) for view in self._views]
         self._screen.tab_line.show([*shelves, *views], self.current)
 
@@ -95,9 +96,9 @@ class LibraryTabs:
         return self._chosen if self._chosen in fitting else fitting[0] if fitting else shelf
 
     @property
-    def shelf(self) -> Shelf:
+    def shelf(self) -> ReadingState | None:
         """The shelf that is listed."""
-        return self._state.shelf if self.current < len(SHELVES) else Shelf.ALL
+        return self._state.shelf if self.current < len(SHELVES) else None
 
     def do_library_next_tab(self) -> None:
         self._step(1)
@@ -122,7 +123,7 @@ class LibraryTabs:
             state.shelf = SHELVES[number]
             if before >= len(SHELVES):
                 line.clear()
-            keep = partial(self._app.services.choices.keep_choices, {_CHOICE: state.shelf.value})
+            keep = partial(self._app.services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
             self._app.background.do(keep)
         self._screen.show_again(self._cursors.get(number, ""))
 
