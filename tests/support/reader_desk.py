@@ -28,12 +28,11 @@ from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import Following
 from readtui.tui.reader.linked import Linked
 from readtui.tui.reader.links import Links
-from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.picking import Picking
 from readtui.tui.reader.pinned_words import Pinned
-from readtui.tui.reader.placement import Placement
+from readtui.tui.reader.placement import MovingEnds, Placement
 from readtui.tui.reader.reading import Reading
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.reader.selecting import Selecting

@@ -1,11 +1,12 @@
 """Converts a change to a JSON value, one line of the history, and back."""
 
-from collections.abc import Iterator, Sequence
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 from readtui.codec import fields
-from readtui.codec.packing import packed, unpacked
 from readtui.codec.record_kinds import BY_NAME, kind_of, record_to_json
 from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError
@@ -13,6 +14,10 @@ from readtui.model.change import Change, Edit, LaterEdits
 
 # A bulk change of a large library would fill the history with records that hardly differ.
 _PACKED_FROM = 100
+_MOST_BYTES = 1_000_000_000
+_AT_ONCE = 1 << 18
+# The lines of one change are much alike; higher levels save little and take several times as long.
+_LEVEL = 1
 
 
 def change_to_json(change: Change) -> dict[str, Any]:
@@ -126,3 +131,34 @@ def _edit_from_json(value: dict[str, object], where: str) -> Edit:
 def _require_known(kind: str, where: str) -> None:
     if kind not in BY_NAME:
         raise fields.wrong_value(where, "type", "one of " + ", ".join(BY_NAME), kind)
+
+
+# ------------------------------------------------------------------ packing
+# Packs many lines of JSON into one short text, and unpacks them: compressed, in base64.
+
+
+def packed(lines: Iterable[bytes]) -> str:
+    """The lines, none of which contains a line end."""
+    compressor, pieces = zlib.compressobj(_LEVEL), []
+    waiting: list[bytes] = []
+    size = 0
+    for line in lines:
+        waiting += (line, b"\n")
+        size += len(line)
+        if size > _AT_ONCE:
+            pieces.append(compressor.compress(b"".join(waiting)))
+            waiting, size = [], 0
+    pieces += (compressor.compress(b"".join(waiting)), compressor.flush())
+    return b64encode(b"".join(pieces)).decode()
+
+
+def unpacked(text: str) -> Iterator[bytes]:
+    """The lines. Raises ValueError if anything in them has been changed."""
+    try:
+        compressed, decompressor = b64decode(text, validate=True), zlib.decompressobj()
+        content = decompressor.decompress(compressed, _MOST_BYTES)
+    except zlib.error as error:
+        raise ValueError(f"cannot be unpacked ({error})") from error
+    if not decompressor.eof or decompressor.unused_data:
+        raise ValueError("cannot be unpacked (cut off, or too large)")
+    yield from content.split(b"\n")[:-1]

@@ -11,8 +11,7 @@ from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.services.tags.codebook import Codebook
 from readtui.tui.annotations.screen import AnnotationsScreen
-from readtui.tui.codebook.table_screen import TagTableScreen
-from readtui.tui.codebook.table_state import TableState
+from readtui.tui.codebook.table_screen import TableState, TagTableScreen
 from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
 
 

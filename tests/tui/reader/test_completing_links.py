@@ -8,8 +8,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
-from readtui.tui.dialogs.link_list import LinkList
-from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.dialogs.note import LinkList, NoteDialog
 from readtui.tui.reader.screen import ReaderScreen
 
 TOLL = "A bridge takes a toll."

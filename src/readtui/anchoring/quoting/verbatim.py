@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.quotes import reanchor_quote
-from readtui.anchoring.quoting.insertions import place_with_insertions
 from readtui.anchoring.quoting.letters import (
     RUN,
     Letters,
@@ -21,7 +20,6 @@ from readtui.anchoring.quoting.letters import (
     folded,
     letters_of,
 )
-from readtui.anchoring.quoting.likeness import is_the_same
 from readtui.anchoring.quoting.occurrences import Occurrences
 from readtui.model.annotation import AnchorState
 
@@ -45,6 +43,21 @@ _SHORT = "it is too short to be sure without its surroundings"
 _INSIDE = "it stands there as a part of other words"
 _GONE = "its words are not in the text"
 _NO_WORDS = "it has no words"
+_END = 20
+_NEXT = 12
+_MOST_INSERTED = 400
+_MOST_INSERTIONS = 8
+_LONGEST_MARK = 4
+_CHANCE = 8
+# A number, an initial, or both.
+_MARK = re.compile(r"\d*[^\W\d_]?")
+_LEAST = 24
+_LONG = 80
+_ALIKE = 0.96
+_ALIKE_LONG = 0.95
+_RIVAL = 0.1
+_PARTS = 4
+_MOST_LIKELY = 50
 
 
 class Verbatim:
@@ -312,3 +325,112 @@ def _alike(first: str, second: str) -> int:
     """How many letters both begin with."""
     size = min(len(first), len(second))
     return next((at for at in range(size) if first[at] != second[at]), size)
+
+
+# ------------------------------------------------------------------ insertions
+# Finds a quote of which the text has every word, with lines of other things in between.
+#
+# A program that shows pages copies a passage over a page end without header and footer, or over a figure without its
+# caption, where the text has them; and it copies the numbers of list items, which the text may not have as words.
+
+
+def place_with_insertions(text: str, there: Letters, wanted: str) -> tuple[int, int] | None:
+    """The range of a quote with these letters in the text; None if it is not sure.
+
+    Every letter of the quote must be there, except marks of list items. What is inserted must be whole lines.
+    """
+    if len(wanted) < 2 * _END:
+        return None
+    start = _only(there.letters, wanted[:_END])
+    end = _only(there.letters, wanted[-_END:])
+    if start is None or end is None or not start < end <= start + len(wanted) + _MOST_INSERTIONS * _MOST_INSERTED:
+        return None
+    at, done = start, 0
+    for _ in range(_MOST_INSERTIONS + 1):
+        same = _alike_around(there.letters, at, wanted, done)
+        if done + same == len(wanted):
+            return there.offset(start), there.offset(at + same - 1) + 1
+        # The first letters of the line that is inserted can be those that come next in the quote.
+        line = next((one for one in range(at + same, at + same - _CHANCE, -1) if _begins_line(text, there, one)), None)
+        if line is None or line <= at:
+            return None
+        done += line - at
+        rest = _continued(text, there, line, wanted, done)
+        if rest is None:
+            return None
+        at, done = rest
+    return None
+
+
+def _continued(text: str, there: Letters, line: int, wanted: str, done: int) -> tuple[int, int] | None:
+    """Where the quote goes on, in the text and in itself: behind a mark of its own, or behind inserted lines."""
+    for size in range(1, _LONGEST_MARK + 1):
+        mark, after = wanted[done : done + size], wanted[done + size : done + size + _NEXT]
+        if _MARK.fullmatch(mark) and len(after) == _NEXT and there.letters.startswith(after, line):
+            return line, done + size
+    after = wanted[done : done + _NEXT]
+    at = there.letters.find(after, line, line + _MOST_INSERTED + len(after))
+    while at >= 0:
+        if _begins_line(text, there, at):
+            return at, done
+        at = there.letters.find(after, at + 1, line + _MOST_INSERTED + len(after))
+    return None
+
+
+def _only(letters: str, some: str) -> int | None:
+    at = letters.find(some)
+    return at if at >= 0 and letters.find(some, at + 1) < 0 else None
+
+
+def _alike_around(letters: str, at: int, wanted: str, done: int) -> int:
+    """How many letters both go on with."""
+    size = min(len(letters) - at, len(wanted) - done)
+    low, high = 0, size
+    while low < high:
+        middle = (low + high + 1) // 2
+        if letters.startswith(wanted[done : done + middle], at):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _begins_line(text: str, there: Letters, at: int) -> bool:
+    if at >= len(there.letters):
+        return False
+    return at == 0 or "\n" in text[there.offset(at - 1) + 1 : there.offset(at)]
+
+
+# ------------------------------------------------------------------ likeness
+# Whether a passage that differs from a quote in a few letters is certainly the one that is quoted.
+
+
+def is_the_same(there: Letters, wanted: str, start: int, end: int) -> bool:
+    """Whether the passage is the quote with these letters in another edition: other spellings, a word more or less.
+
+    It must be long and very much alike, and no other place may come near it.
+    """
+    from rapidfuzz.fuzz import ratio
+
+    if len(wanted) < _LEAST:
+        return False
+    at, letters = there.index(start), there.letters
+    least = _ALIKE if len(wanted) < _LONG else _ALIKE_LONG
+    own = ratio(wanted, letters[at : there.index(end)]) / 100
+    if own < least:
+        return False
+    size = len(wanted) // _PARTS
+    for number in range(_PARTS):
+        # What is nearly the same elsewhere has at least one part letter by letter.
+        part, before = wanted[number * size : (number + 1) * size], number * size
+        place, count = letters.find(part), 0
+        while place >= 0:
+            count += 1
+            if count > _MOST_LIKELY:
+                return False
+            first = max(0, place - before)
+            is_other = abs(first - at) > len(wanted) // 2
+            if is_other and ratio(wanted, letters[first : first + len(wanted)]) / 100 > own - _RIVAL:
+                return False
+            place = letters.find(part, place + 1)
+    return True

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from statistics import mean, median
 
-from readtui.text.pages.lines import PageLine, is_comment_head, measured
-from readtui.text.pages.list_rows import glued_teasers, list_entries, table_cells
+from readtui.text.pages.list_rows import PageLine, glued_teasers, is_comment_head, list_entries, measured, table_cells
 from readtui.text.pages.service_lines import (
     AROUND_HEADING,
     folded,

@@ -1,35 +1,37 @@
 """The export screen: format, options, preview and destination."""
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event
 from typing import TypeVar
 
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, ScrollableContainer, Vertical
 from textual.events import Resize
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
-from readtui.exporters.exporter import Exporter, ExportOptions
+from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
 from readtui.model.view import View
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.views import narrowed
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents
-from readtui.services.out.preview import extent, preview
+from readtui.services.out.export import Exports
+from readtui.services.out.preview import Preview, extent, preview
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
-from readtui.tui.out.export_preview import ExportPreview
 from readtui.tui.out.format_list import FormatList, in_groups
-from readtui.tui.out.options_line import options_line
-from readtui.tui.out.scopes import Scopes
 from readtui.tui.out.sending import Sending
-from readtui.tui.out.template_watch import TemplateWatch
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.saved_views import ViewChanging
@@ -41,6 +43,16 @@ _Value = TypeVar("_Value")
 _LEAST_WIDTH, _AROUND_SCOPE = 90, 48
 _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
+_CONTEXTS = {
+    Context.NONE: "none",
+    Context.SENTENCE: "the sentence",
+    Context.PARAGRAPH: "the paragraph",
+    Context.FULL: "the whole article",
+}
+_GAP = "   "
+_GROUPS = {Grouping.ARTICLE: "by article", Grouping.TAG: "by tag", Grouping.NONE: "one list"}
+_EVERYTHING = "the whole library"
+_STEP = 8
 
 
 class ExportScreen(CommandScreen):
@@ -334,3 +346,152 @@ class ExportScreen(CommandScreen):
 
 def _following(values: Sequence[_Value], value: _Value) -> _Value:
     return values[(values.index(value) + 1) % len(values)]
+
+
+# ------------------------------------------------------------------ options line
+# The line that names the options of an export.
+
+
+def options_line(format: Format, context: Context, group: Grouping, palette: Palette, *, creators: bool) -> Text:
+    """The options that the format leaves open, with what is chosen. ``creators``: whether it names who made what."""
+    options: list[tuple[str, str]] = []
+    if len(format.contexts) > 1:
+        options.append(("Text around passages: ", _CONTEXTS[context]))
+    if len(format.groupings) > 1:
+        options.append(("Grouped: ", _GROUPS[group]))
+    if not format.is_about_tags:
+        options.append(("Who: ", "named" if creators else "left out"))
+    line = Text(_GAP).join(Text.assemble((name, palette.dim), (value, palette.text)) for name, value in options)
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line
+
+
+# ------------------------------------------------------------------ scopes
+# What can be exported from where the export screen was opened: queries, each with a description.
+
+
+class Scopes:
+    """The first scope is chosen; the whole library is always one of them."""
+
+    def __init__(self, first: tuple[AnnotationQuery, str], others: Sequence[tuple[AnnotationQuery, str]]) -> None:
+        self._names: dict[AnnotationQuery, str] = {}
+        for query, name in (first, *others, (AnnotationQuery(), _EVERYTHING)):
+            self._names.setdefault(query, name)
+        self._chosen = 0
+
+    @property
+    def query(self) -> AnnotationQuery:
+        """The query of the chosen scope."""
+        return list(self._names)[self._chosen]
+
+    @property
+    def name(self) -> str:
+        """The description of the chosen scope."""
+        return self._names[self.query]
+
+    @property
+    def following(self) -> str:
+        """The description of the next scope; "" if there is only one."""
+        names = list(self._names.values())
+        return names[(self._chosen + 1) % len(names)] if len(names) > 1 else ""
+
+    def named_with_next(self, key: str, most: int) -> str:
+        """The description of the chosen scope, and of the one that a key leads to if both fit in ``most`` cells."""
+        both = f"{self.name} ({key}: {self.following})"
+        return both if self.following and key and cell_len(both) <= most else self.name
+
+    def next(self) -> None:
+        """Choose the next scope."""
+        self._chosen = (self._chosen + 1) % len(self._names)
+
+    def choose(self, query: AnnotationQuery, name: str) -> None:
+        """Choose a scope, which may be a new one."""
+        self._names.setdefault(query, name)
+        self._chosen = list(self._names).index(query)
+
+
+# ------------------------------------------------------------------ template watch
+# A template file that the user edits while its export is shown.
+
+
+class TemplateWatch:
+    """Loads a template, and notices when its file has changed since."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        self._changed = 0
+
+    async def load(self, exports: Exports, path: str) -> Exporter:
+        """The exporter for the template. Raises ExportError."""
+        self.path, self._changed = path, await asyncio.to_thread(_changed, path)
+        return await asyncio.to_thread(exports.template, path)
+
+    async def has_changed(self) -> bool:
+        """Whether the file has changed since it was loaded."""
+        return bool(self.path) and await asyncio.to_thread(_changed, self.path) != self._changed
+
+
+def _changed(path: str) -> int:
+    """When the file was last changed, in nanoseconds; 0 if it is not there."""
+    try:
+        return os.stat(os.path.expanduser(path)).st_mtime_ns
+    except (OSError, ValueError):
+        return 0
+
+
+# ------------------------------------------------------------------ export preview
+# Shows the beginning of an export: text unchanged, a table in columns.
+
+
+class ExportPreview(ScrollableContainer, can_focus=False):
+    """Scrolls in both directions, because a table may be wider than the screen."""
+
+    DEFAULT_CSS = """
+    ExportPreview {
+        width: 1fr; height: 1fr; margin: 0 2; padding: 1 0 0 0; scrollbar-size: 1 1;
+        scrollbar-background: $background; scrollbar-color: $foreground 18%;
+    }
+    ExportPreview:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
+    ExportPreview Static { width: 1fr; height: auto; max-width: 110; }
+    ExportPreview.-table Static { width: auto; max-width: 400; }
+    """
+
+    def compose(self) -> list[Static]:
+        return [Static("", markup=False)]
+
+    def show(self, preview: Preview, palette: Palette) -> None:
+        """Show another export from its beginning."""
+        self.set_class(bool(preview.rows), "-table")
+        shown = self.query_one(Static)
+        if preview.rows:
+            shown.update(_table(preview, palette))
+        elif preview.text:
+            rest = "" if preview.is_whole else "\n… and more. The file has all of it."
+            shown.update(Text.assemble((preview.text, palette.text), (rest, palette.dim)))
+        else:
+            empty = (
+                "There are no annotations to export." if preview.is_whole else "No preview: this format is not text."
+            )
+            shown.update(Text(empty, palette.dim))
+        self.scroll_home(animate=False)
+
+    def tell(self, message: str, palette: Palette) -> None:
+        """Show a message instead of a preview."""
+        self.remove_class("-table")
+        self.query_one(Static).update(Text(message, palette.review))
+
+    def sideways(self, steps: int) -> None:
+        """Scroll right, or left for negative numbers."""
+        self.scroll_relative(x=steps * _STEP, animate=False)
+
+
+def _table(preview: Preview, palette: Palette) -> Table:
+    head, *body = preview.rows
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, border_style=palette.faint)
+    for name in head:
+        table.add_column(Text(name, palette.table_header), no_wrap=True)
+    for row in body:
+        table.add_row(*(Text(cell, palette.text) for cell in row))
+    if not preview.is_whole:
+        table.add_row(Text("… and more. The file has all of it.", palette.dim))
+    return table

@@ -28,25 +28,23 @@ from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import LOOK_EVERY, Following
-from readtui.tui.reader.footer import footer_at_cursor
 from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.hooking import Hooking
 from readtui.tui.reader.keeping import Keeping
 from readtui.tui.reader.linked import Linked
 from readtui.tui.reader.links import Links
-from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.opening import Opening
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.picking import Picking
 from readtui.tui.reader.picturing import Picturing, gallery_on
-from readtui.tui.reader.placement import Placement
+from readtui.tui.reader.placement import MovingEnds, Placement
 from readtui.tui.reader.pointing import Pointing
 from readtui.tui.reader.reading import Reading
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.reader.status import status_of
+from readtui.tui.reader.status import footer_at_cursor, status_of
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.filter_line import FilterLine

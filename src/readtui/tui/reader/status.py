@@ -1,11 +1,14 @@
 """The contents of the reader's status line: position, selection or hits, time left, and the save state."""
 
+from collections.abc import Mapping
+
 from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.sentences.segment import count_words
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status
+from readtui.tui.reader.links import Links
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.work.saving import Saving
@@ -13,6 +16,15 @@ from readtui.tui.work.saving import Saving
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
 _MOST_PROGRESS = 36
+_ANNOTATION = {
+    "reader.open_here": "read",
+    "reader.note": "edit",
+    "reader.tag": "tag",
+    "reader.color": "color",
+    "reader.move_ends": "ends",
+    "reader.delete_annotation": "delete",
+}
+_HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "reader.cancel": "clear"}
 
 
 def status_of(
@@ -101,3 +113,27 @@ def time_left(minutes: int) -> str:
     if minutes > _MOST_MINUTES:
         return f"{round(minutes / 60)} h left"
     return f"{minutes} min left" if minutes else ""
+
+
+# ------------------------------------------------------------------ footer
+# What the footer of the reader offers first: what can be done with what is under the cursor.
+
+
+def footer_at_cursor(state: ReaderState, links: Links) -> Mapping[str, str]:
+    """The ids of commands, with their labels, for an annotation, a fold, hits or a link; empty for plain text."""
+    view = state.view
+    if state.mode == "placing_selected":
+        return {"placing.accept": "place here", "placing.leave": "unselect"}
+    if state.mode != "reader":
+        return {}
+    if view.furniture_here() is not None:
+        return {"reader.open_here": "unfold or fold"}
+    here = view.annotations_here()
+    if here:
+        several = {"reader.cycle_annotations": f"next of {len(here)}"} if len(here) > 1 else {}
+        focused = view.focused_annotation()
+        note = {"reader.note": "edit" if focused is not None and focused.note else "note"}
+        return _ANNOTATION | note | several
+    if view.hits.spans:
+        return _HITS
+    return {"reader.open_here": "open link"} if links.links_here() else {}

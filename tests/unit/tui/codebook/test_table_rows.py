@@ -16,6 +16,7 @@ from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
 from readtui.tui.codebook.table_screen import (
     SHADES,
+    TableState,
     column_at,
     fit_table,
     legend,
@@ -25,7 +26,6 @@ from readtui.tui.codebook.table_screen import (
     shade_of,
     short_name,
 )
-from readtui.tui.codebook.table_state import TableState
 from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
