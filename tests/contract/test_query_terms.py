@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from code_blocks import code_of
 
 from readtui.bootstrap import Services, open_services
 from readtui.bootstrap.services import services_on
@@ -20,6 +21,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.model.waiting import waiting_id
 from readtui.search.annotations.index import AnnotationIndex
+from readtui.search.query import fields
 from readtui.search.query.completing import completions, known_in
 from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.search.query.parsing import parse
@@ -234,3 +236,17 @@ def test_a_term_is_completed_and_its_tags_follow_a_new_name(name: str, services:
     assert bool(values) is bool(field.type.values or field.type in (TAG, CREATOR) or field.suggested)
     if field.type is TAG:
         assert to_text(with_tags(Term(name, "sea"), lambda _: "lake")) == f"{name}:lake"
+
+
+async def test_the_term_that_contributing_shows_works_on_every_path(
+    services: Services, indexed: Library, listing: Listing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [term] = eval(f"[{code_of('CONTRIBUTING.md', 'python term')}]", vars(fields))
+    row = eval(f"{{{code_of('CONTRIBUTING.md', 'python term-test')}}}")
+    for table in (FIELDS, TERMS):
+        monkeypatch.setitem(table, term.name, term)
+    for query, found in row.items():
+        monkeypatch.setitem(FOUND, query, found)
+        await test_a_term_finds_the_same_annotations_on_every_path(query, services, indexed, listing)
+        test_a_term_finds_the_same_articles_on_every_path(query, services, indexed, listing)
+    test_a_term_is_completed_and_its_tags_follow_a_new_name(term.name, services)

@@ -40,6 +40,7 @@ RUN = (
     ("CONTRIBUTING.md", "sh", COMMANDS),
     ("CONTRIBUTING.md", "python motion*", "tests/unit/tui/reader/test_recipe.py"),
     ("CONTRIBUTING.md", "python command*", "tests/unit/cli/test_recipe.py"),
+    ("CONTRIBUTING.md", "python term*", "tests/contract/test_query_terms.py"),
     ("docs/[!a]*.md", "sh", COMMANDS),
     ("docs/agents.md", "*", RECIPES),
     ("docs/recipes/*.md", "sh", RECIPES),
