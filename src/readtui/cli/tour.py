@@ -38,14 +38,14 @@ def tour(is_inside: bool) -> None:
         terminal.prepare()
         from readtui.tui.tour.app import run_tour
 
-        outcome = run_tour(services, sample, settings=settings, terminal=terminal)
+        code, step = run_tour(services, sample, settings=settings, terminal=terminal)
     if not is_inside:
         tell(
-            f"You left the tour at step {outcome.step}. It begins again with: readtui tour"
-            if outcome.step
+            f"You left the tour at step {step}. It begins again with: readtui tour"
+            if step
             else "Your own library is next: readtui add FILE, FOLDER or URL"
         )
-    raise click.exceptions.Exit(outcome.code)
+    raise click.exceptions.Exit(code)
 
 
 @contextmanager

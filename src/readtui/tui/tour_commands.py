@@ -1,7 +1,7 @@
 """The commands of the tour: begins one from inside the app, and steers the one that is running."""
 
 import sys
-from typing import Protocol
+from collections.abc import Callable
 
 from textual.app import App
 
@@ -10,17 +10,7 @@ from readtui.tui.host import Messages
 from readtui.tui.outside.foreground import run_in_terminal
 
 _COMMAND = (sys.executable, "-m", "readtui", "tour", "--inside")
-_STEERING = frozenset({"app.tour_next", "app.tour_previous"})
-
-
-class Steered(Protocol):
-    """A tour that is running."""
-
-    def skip(self) -> None:
-        """Go to the next step."""
-
-    def back(self) -> None:
-        """Do the step again or, at its beginning, the one before."""
+_TRY_IN_SHELL = "Try it in the shell: readtui tour"
 
 
 class Touring:
@@ -29,39 +19,37 @@ class Touring:
     def __init__(self, app: App[None], messages: Messages) -> None:
         self._app = app
         self._messages = messages
-        self._running: Steered | None = None
-        self.hidden = _STEERING
+        self._steer: Callable[[int], None] | None = None
+        self.hidden = frozenset({"app.tour_next", "app.tour_previous"})
 
-    def begin(self, running: Steered) -> None:
-        """The app is one for a tour."""
-        self._running = running
+    def begin(self, steer: Callable[[int], None]) -> None:
+        """The app is one for a tour. ``steer`` skips the step (1), or does it or the one before again (-1)."""
+        self._steer = steer
         self.hidden = frozenset({"app.tour"})
 
     def do_app_tour(self) -> None:
         """Run the tour in a process of its own, which takes the terminal and knows nothing of this library."""
-        if self._running is not None:
+        if self._steer is not None:
             self._messages.tell("You are on the tour.")
             return
         try:
-            code = run_in_terminal(self._app, _COMMAND, "tour", "Try it in the shell: readtui tour")
+            code = run_in_terminal(self._app, _COMMAND, "tour", _TRY_IN_SHELL)
         except ReadtuiError as fault:
             self._messages.tell_error(fault)
             return
         if code:
-            self._messages.tell_error(
-                ReadtuiError(f"the tour ended with exit code {code}", "Try it in the shell: readtui tour")
-            )
+            self._messages.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
 
     def do_app_tour_next(self) -> None:
         """Skip the step."""
-        if self._running is None:
-            self._messages.tell("No tour is running.")
-        else:
-            self._running.skip()
+        self._steered(1)
 
     def do_app_tour_previous(self) -> None:
         """Do the step again or, at its beginning, the one before."""
-        if self._running is None:
+        self._steered(-1)
+
+    def _steered(self, steps: int) -> None:
+        if self._steer is None:
             self._messages.tell("No tour is running.")
         else:
-            self._running.back()
+            self._steer(steps)

@@ -1,6 +1,9 @@
-"""The app that the tour runs in: the usual one, on a library that nobody keeps, with a panel on every screen."""
+"""The app that the tour runs in: the usual one, on a library that nobody keeps, with a panel on every screen.
 
-from dataclasses import dataclass
+It compares what the tour asks for with the state of the app, however that came about.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 from textual import events
@@ -10,24 +13,23 @@ from readtui.bootstrap import Services
 from readtui.services.touring.sample import Sample
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.dialogs.reading import ReadingDialog
+from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.keymap import key_name
+from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour.end_card import TourEndDialog
-from readtui.tui.tour.panel import TourPanel
-from readtui.tui.tour.running import RunningTour
+from readtui.tui.tour.panel import KeyRow, TourPanel
+from readtui.tui.tour.progress import NOTHING, Progress, Told, tell
+from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Seen
+from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
-_FROM_ANYWHERE = ("app.tour_next", "app.tour_previous")
-
-
-@dataclass(frozen=True, slots=True)
-class TourOutcome:
-    """The exit code of the app, and the step that the user has come to, from 1; 0 for the end of the tour."""
-
-    code: int
-    step: int
+_KINDS: dict[type[Screen[Any]], str] = {TagDialog: TAGGING, NoteDialog: NOTING, ReadingDialog: READING}
+_KEYS = (("app.tour_previous", "back"), ("app.tour_next", "skip"), ("app.quit", "leave"))
 
 
 class TourApp(ReadtuiApp, inherit_bindings=True):
@@ -37,46 +39,52 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
 
     def __init__(self, services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> None:
         super().__init__(services, settings=settings, terminal=terminal, start=Start(sample.article_id))
-        self.tour = RunningTour(self, sample)
-        self.touring.begin(self.tour)
+        self.progress = Progress()
+        self._sample = sample
+        self._was_over = False
+        self.touring.begin(self._steer)
 
     def on_mount(self) -> None:
         """Look at the app from time to time: what counts is its state, not how it came about."""
         self.set_interval(_LOOK_EVERY, self._look)
 
     def _look(self) -> None:
-        if self.tour.look():
-            self.push_screen(TourEndDialog(self.tour.progress, self.keymap.key), self._ended)
+        seen, was_over = self._seen(), self._was_over
+        if seen.dialog != OTHER:
+            self.progress.look(seen)
+        self._show()
+        self._was_over = self.progress.is_over
+        if self._was_over and not was_over:
+            self.push_screen(
+                TourEndDialog(self.progress, self.keymap.key), lambda leaves: self.do_app_quit() if leaves else None
+            )
 
-    def _ended(self, leaves: bool | None) -> None:
-        if leaves:
-            self.do_app_quit()
+    def _steer(self, steps: int) -> None:
+        (self.progress.skip if steps > 0 else self.progress.back)(self._seen())
+        self._show()
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Give every screen and dialog the panel before it is shown."""
         pushed = super().push_screen(screen, *arguments, **options)
         if isinstance(screen, Screen):
-            self.tour.attach_to(screen)
+            has_dialog = not isinstance(screen, CommandScreen)
+            screen.mount(TourPanel(lambda: self.palette, self._told(), self._keys, has_dialog=has_dialog))
         return pushed
 
     def on_key(self, event: events.Key) -> None:
         """Skip and go back in dialogs, too, which have keys of their own."""
         name = key_name(event.key, event.character)
-        for command in _FROM_ANYWHERE:
+        for command, steps in (("app.tour_next", 1), ("app.tour_previous", -1)):
             if not isinstance(self.screen, CommandScreen) and name in self.keymap.keys_of(command):
                 event.stop()
-                self._run(command)
+                self._steer(steps)
 
     def on_tour_panel_chosen(self, event: TourPanel.Chosen) -> None:
         """Run the command that was clicked."""
-        self._run(event.command_id)
-
-    def _run(self, command_id: str) -> None:
-        {
-            "app.tour_next": self.touring.do_app_tour_next,
-            "app.tour_previous": self.touring.do_app_tour_previous,
-            "app.quit": self.do_app_quit,
-        }[command_id]()
+        if event.command_id == "app.quit":
+            self.do_app_quit()
+        else:
+            self._steer(1 if event.command_id == "app.tour_next" else -1)
 
     def action_help_quit(self) -> None:
         """Ctrl+C leaves the tour: nothing can be lost."""
@@ -87,11 +95,60 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         self.saving.hand_over()
         self.exit()
 
+    # ------------------------------------------------------------------ what is said
 
-def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> TourOutcome:
-    """Run the tour until the user leaves it."""
+    def _show(self) -> None:
+        """Bring the panels of all screens up to date. Only the one in front says something."""
+        for screen in self.screen_stack:
+            told, keys = (self._told(), self._keys) if screen is self.screen else (NOTHING, ())
+            for panel in screen.query(TourPanel):
+                panel.fit()
+                panel.show(told, keys)
+
+    @property
+    def _keys(self) -> KeyRow:
+        return tuple((one, key, does) for one, does in _KEYS if (key := self.keymap.label(one)))
+
+    def _told(self) -> Told:
+        screens = self._screens
+        return tell(self.progress, self._seen(), self.keymap.key, f"{screens[-1].MODE}.back" if screens else "")
+
+    # ------------------------------------------------------------------ what is seen
+
+    @property
+    def _screens(self) -> list[CommandScreen]:
+        """The open ones without dialogs, the newest last."""
+        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+
+    def _seen(self) -> Seen:
+        top, screens = self.screen, self._screens
+        front = screens[-1] if screens else None
+        # A screen has no mode while it is being opened: that depends on its widgets.
+        leave = LEAVING.get(front.mode, "") if front and front.query(KeyFooter) else ""
+        dialog = OTHER if leave else ""
+        if not isinstance(top, CommandScreen):
+            dialog, leave = _KINDS.get(type(top), OTHER), ""
+        seen = Seen(front.MODE if front else "", dialog, leave)
+        reader = next((one for one in screens if getattr(one, "article_id", "") == self._sample.article_id), None)
+        if not isinstance(reader, ReaderScreen):
+            return seen
+        view, session = reader.state.view, reader.state.session
+        focused, note = view.focused_annotation(), session.find(self._sample.annotation_id)
+        return replace(
+            seen,
+            cursor=view.cursor.start,
+            top=view.visible_passage.start,
+            note=note.passage.start if note and note.passage else 0,
+            here=focused.id if focused else "",
+            annotations={one.id: Held(one.tags, one.note, one.color) for one in session.annotations},
+        )
+
+
+def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> tuple[int, int]:
+    """Run the tour until the user leaves it. Return the exit code, and the step that the user has come to, from 1; 0
+    for the end of the tour.
+    """
     app = TourApp(services, sample, settings=settings, terminal=terminal)
     app.run()
     services.changes.finish()
-    progress = app.tour.progress
-    return TourOutcome(app.return_code or 0, 0 if progress.is_over else progress.number + 1)
+    return app.return_code or 0, 0 if app.progress.is_over else app.progress.number + 1

@@ -1,6 +1,6 @@
 """The dialog at the end of the tour: what was learned, and what to do next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.style import Style
@@ -11,11 +11,6 @@ from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.tour.progress import Progress
 from readtui.tui.widgets.preview_pane import spaced
 
-_NEXT = (
-    ("{app.help}", "every key of the screen that you are on"),
-    ("{app.palette}", "every command, article and tag by name"),
-    ("readtui add", "in the shell, brings files, folders and web pages into your library"),
-)
 _COLUMN, _GAP = 12, 2
 _LOW = 16
 _OTHER_ROWS, _OTHER_ROWS_WHERE_LOW = 9, 5
@@ -34,8 +29,13 @@ class TourEndDialog(ScrolledDialog[bool]):
 
     def __init__(self, progress: Progress, key: Callable[[str], str]) -> None:
         super().__init__("That was the tour")
-        self._progress = progress
-        self._key = key
+        done = [step for number, step in enumerate(progress.steps) if number in progress.done]
+        self._learned = [("  ".join(map(key, step.commands)), step.learned) for step in done]
+        self._next = [
+            (key("app.help"), "every key of the screen that you are on"),
+            (key("app.palette"), "every command, article and tag by name"),
+            ("readtui add", "in the shell, brings files, folders and web pages into your library"),
+        ]
 
     def on_mount(self) -> None:
         self.show_keys([("Enter", "leave the tour"), ("Esc", "stay")])
@@ -43,35 +43,24 @@ class TourEndDialog(ScrolledDialog[bool]):
     def on_resize(self) -> None:
         """Lay the lines out for the new size."""
         super().on_resize()
-        lines = self._lines(self.room - _GAP)
+        width, is_low = self.room - _GAP, self.size.height < _LOW
+        parts = [self._rows("You can now", self._learned, width)] if self._learned else []
+        # On a low screen, what one sees first is what to do.
+        parts.insert(0 if is_low else len(parts), self._rows("Next", self._next, width))
+        ends = Text("The tour's library is deleted when you leave.", self.part("dim"))
+        lines = spaced([*parts, list(ends.wrap(self.app.console, width))])
         self.show_lines(lines)
-        others = _OTHER_ROWS_WHERE_LOW if self.size.height < _LOW else _OTHER_ROWS
+        others = _OTHER_ROWS_WHERE_LOW if is_low else _OTHER_ROWS
         self.scroll.styles.height = max(1, min(len(lines), self.size.height - others))
 
-    def _lines(self, width: int) -> list[Text]:
-        console = self.app.console
-        key, strong = self._key, Style(bold=True)
-        learned = [
-            row
-            for number, step in enumerate(self._progress.steps)
-            if number in self._progress.done
-            for row in self._row("  ".join(map(key, step.commands)), step.learned, width)
-        ]
-        coming = [
-            row
-            for slot, does in _NEXT
-            for row in self._row(key(slot[1:-1]) if slot.startswith("{") else slot, does, width)
-        ]
-        parts = [[Text("You can now", strong), *learned]] if learned else []
-        # On a low screen, what one sees first is what to do.
-        parts.insert(0 if self.size.height < _LOW else len(parts), [Text("Next", strong), *coming])
-        parts.append(list(Text("The tour's library is deleted when you leave.", self.part("dim")).wrap(console, width)))
-        return spaced(parts)
-
-    def _row(self, keys: str, does: str, width: int) -> list[Text]:
-        first, *rest = Text(does).wrap(self.app.console, max(10, width - _COLUMN - _GAP))
-        line = Text().append(keys.rjust(_COLUMN), self.part("key")).append(" " * _GAP).append_text(first)
-        return [line, *(Text(" " * (_COLUMN + _GAP)).append_text(other) for other in rest)]
+    def _rows(self, title: str, rows: Iterable[tuple[str, str]], width: int) -> list[Text]:
+        lines = [Text(title, Style(bold=True))]
+        for keys, does in rows:
+            column = Text(keys.rjust(_COLUMN), self.part("key"))
+            for line in Text(does).wrap(self.app.console, max(10, width - _COLUMN - _GAP)):
+                lines.append(Text().append_text(column).append(" " * _GAP).append_text(line))
+                column = Text(" " * _COLUMN)
+        return lines
 
     def action_leave(self, leaves: bool) -> None:
         """Close."""

@@ -1,9 +1,7 @@
 """The panel at the top of every screen that says what the tour asks for."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -12,13 +10,11 @@ from textual.message import Message
 from textual.widget import Widget
 
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.tour.telling import Told, Words
+from readtui.tui.tour.progress import Told, Words
 
-_BAR = "▌ "
-_DONE = "✓ "
+_BAR, _GAP = "▌ ", "   "
 _WIDEST = 100
 _LOW, _NARROW = 16, 76
-_GAP = "   "
 KeyRow = Sequence[tuple[str, str, str]]
 """Ids of commands with their keys and what they do."""
 
@@ -36,102 +32,63 @@ def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], palette: Palett
     """The panel in ``size`` columns and rows: the step, with ``keys`` at the right, and what to do. With one row, only
     that. What has no room is left out: first what else is good to know, then the praise.
     """
+
+    def on_panel(style: Style, bold: bool | None = None) -> Style:
+        return Style(color=style.color, bgcolor=palette.code.bgcolor, bold=bold or style.bold, dim=style.dim)
+
+    text, quiet, bold = on_panel(palette.text), on_panel(palette.dim), on_panel(palette.text, True)
+    key = on_panel(palette.kicker, True)
     width, rows = size
-    look = _Look.of(palette)
     room = min(width, _WIDEST) - len(_BAR) - 1
-    asks = _text(told.asks, look.text, look.key)
-    if rows == 1:
-        return [_barred(asks.wrap(console, room)[0], look, width)]
     has_rule = rows > 3
-    body = rows - 1 - has_rule
-    more = _text(told.more, look.quiet, look.key)
-    praise = Text(f"{_DONE}{told.praise}", look.praise) if told.praise else Text()
-    gap = Text("  ", look.text)
-    shapes: list[tuple[Text, ...]] = [(praise, asks, more), (praise, asks), (asks, more), (asks,)]
-    if width >= _NARROW:
+    body = max(1, rows - 1 - has_rule)
+    asks, more = _joined(told.asks, text, key), _joined(told.more, quiet, key)
+    praise = Text(f"✓ {told.praise}" if told.praise else "", on_panel(palette.highlight("green").words, True))
+    shapes = [[[praise, asks, more]], [[praise, asks]], [[asks, more]], [[asks]]]
+    if width >= _NARROW and rows > 1:
         # What to do stands in its own row.
-        first, rest = (praise, more) if praise else (more, Text())
-        aside = rest if rest and asks.cell_len + len(gap) + rest.cell_len <= room else Text()
-        wrapped = [*([first] if first else []), *gap.join(part for part in (asks, aside) if part).wrap(console, room)]
-        shapes = [] if first.cell_len <= room and len(wrapped) <= body else shapes
-    for parts in shapes:
-        wrapped = list(gap.join(part for part in parts if part).wrap(console, room))
+        shapes = [[[praise], [asks, more]], [[praise], [asks]]] if praise else [[[more], [asks]], *shapes]
+        shapes += [[[praise, asks]], [[asks]]]
+    if rows == 1:
+        shapes = [[[asks]]]
+    for shape in shapes:
+        paragraphs = (Text("  ", text).join(part for part in parts if part) for parts in shape)
+        wrapped = [line for one in paragraphs if one for line in one.wrap(console, room)]
         if len(wrapped) <= body:
             break
-    lines = [_head(told, keys, width, look), *wrapped[:body]]
-    lines += [Text()] * (1 + body - len(lines))
-    shown = [_barred(line, look, width) for line in lines]
-    return [*shown, Text("─" * width, look.rule)] if has_rule else shown
+    head = [] if rows == 1 else [_head(told, keys, width - len(_BAR) - 1, (bold, quiet))]
+    lines = [*head, *wrapped[:body], *[Text()] * (body - len(wrapped))]
+    for number, line in enumerate(lines):
+        lines[number] = Text(no_wrap=True, end="").append(_BAR, on_panel(palette.cursor_gutter)).append_text(line)
+        lines[number].append(" " * max(0, width - lines[number].cell_len), text)
+    return [*lines, Text("─" * width, on_panel(palette.faint))] if has_rule else lines
 
 
-class _Look(NamedTuple):
-    """The styles of the parts, all on the same background."""
-
-    text: Style
-    quiet: Style
-    key: Style
-    praise: Style
-    bar: Style
-    rule: Style
-
-    @classmethod
-    def of(cls, palette: Palette) -> "_Look":
-        def on_panel(style: Style) -> Style:
-            return Style(color=style.color, bgcolor=palette.code.bgcolor, bold=style.bold, dim=style.dim)
-
-        strong = Style(bold=True)
-        return cls(
-            on_panel(palette.text),
-            on_panel(palette.dim),
-            on_panel(palette.kicker) + strong,
-            on_panel(palette.highlight("green").words) + strong,
-            on_panel(palette.cursor_gutter),
-            on_panel(palette.faint),
-        )
-
-
-def _head(told: Told, keys: KeyRow, width: int, look: _Look) -> Text:
+def _head(told: Told, keys: KeyRow, room: int, styles: tuple[Style, Style]) -> Text:
     """The step at the left, and as many keys as fit at the right; its name only if all of them do."""
-    room, shown = width - len(_BAR) - 1, list(keys)
-    head = Text(told.head, look.quiet)
-    if cell_len(f"{told.head}  {told.name}{_GAP}{_joined(shown)}") <= room:
-        head.append(f"  {told.name}")
-    while shown and head.cell_len + len(_GAP) + cell_len(_joined(shown)) > room:
-        shown.pop(0)
-    if shown:
-        head.append(" " * (room - head.cell_len - cell_len(_joined(shown))))
+    bold, quiet = styles
+    for name, shown in [(f"  {told.name}", keys), *(("", keys[number:]) for number in range(len(keys) + 1))]:
+        head, right = Text(f"{told.head}{name}", quiet), Text()
         for number, (command, key, does) in enumerate(shown):
             meta = Style(meta={"command": command})
-            head.append(_GAP if number else "").append(key, look.text + Style(bold=True) + meta)
-            head.append(f" {does}", look.quiet + meta)
-    return head
+            right.append(_GAP if number else "").append(key, bold + meta).append(f" {does}", quiet + meta)
+        if head.cell_len + (len(_GAP) + right.cell_len if right else 0) <= room:
+            break
+    return head.append(" " * max(0, room - head.cell_len - right.cell_len)).append_text(right) if right else head
 
 
-def _joined(keys: KeyRow) -> str:
-    return _GAP.join(f"{key} {does}" for _, key, does in keys)
-
-
-def _barred(line: Text, look: _Look, width: int) -> Text:
-    shown = Text(no_wrap=True, end="").append(_BAR, look.bar).append_text(line)
-    shown.append(" " * max(0, width - shown.cell_len), look.text)
-    return shown
-
-
-def _text(pieces: Words, style: Style, key_style: Style) -> Text:
-    text = Text()
-    for piece, is_key in pieces:
-        # A key of several words stays on one line.
-        text.append(piece.replace(" ", "\u00a0") if is_key else piece, key_style if is_key else style)
-    return text
+def _joined(pieces: Words, style: Style, key_style: Style) -> Text:
+    # A key of several words stays on one line.
+    return Text().join(
+        Text(piece.replace(" ", "\u00a0"), key_style) if is_key else Text(piece, style) for piece, is_key in pieces
+    )
 
 
 class TourPanel(Widget):
     """Says what to do. A click on a key at its right runs the command. ``palette`` returns the current palette."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    TourPanel { dock: top; width: 100%; height: 4; }
-    """
+    DEFAULT_CSS = "TourPanel { dock: top; width: 100%; height: 4; }"
 
     class Chosen(Message):
         """A command was clicked."""
@@ -152,8 +109,7 @@ class TourPanel(Widget):
 
     def fit(self) -> None:
         """The screen may have another size now."""
-        width, height = self.app.size
-        rows = panel_rows(width, height, has_dialog=self._has_dialog)
+        rows = panel_rows(*self.app.size, has_dialog=self._has_dialog)
         if self.styles.height is None or self.styles.height.value != rows:
             self.styles.height = rows
 
@@ -166,8 +122,7 @@ class TourPanel(Widget):
     def render(self) -> Text:
         if not self._told.asks:
             return Text()
-        size = self.size.width, self.size.height
-        return Text("\n").join(panel_lines(self._told, self._keys, size, self._palette(), self.app.console))
+        return Text("\n").join(panel_lines(self._told, self._keys, self.size, self._palette(), self.app.console))
 
     def on_click(self, event: events.Click) -> None:
         """Run the command under the mouse."""

@@ -82,19 +82,25 @@ class Step:
     commands: Sequence[str]
 
 
-def _has_new_tag(before: Seen, now: Seen) -> bool:
-    return any(set(held.tags) - set(_held(before, one).tags) for one, held in now.annotations.items())
+_NOTHING = Held((), "", None)
+_ABOVE = "Somebody has left a note further up. {reader.previous_annotation} leads there."
+_CLOSES = "{=Esc} closes the note."
 
 
-def _has_new_note(before: Seen, now: Seen) -> bool:
-    return any(held.note not in ("", _held(before, one).note) for one, held in now.annotations.items())
+def _any_held(before: Seen, now: Seen, is_new: Callable[[Held, Held], bool]) -> bool:
+    """Whether one of the annotations holds something new."""
+    return any(is_new(before.annotations.get(key, _NOTHING), held) for key, held in now.annotations.items())
 
 
-def _held(seen: Seen, annotation_id: str) -> Held:
-    return seen.annotations.get(annotation_id, Held((), "", None))
+def _tagged(before: Seen, now: Seen) -> bool:
+    return _any_held(before, now, lambda was, held: bool({*held.tags} - {*was.tags}))
 
 
-def _is_changed(before: Seen, now: Seen) -> bool:
+def _noted(before: Seen, now: Seen) -> bool:
+    return _any_held(before, now, lambda was, held: held.note not in ("", was.note))
+
+
+def _changed(before: Seen, now: Seen) -> bool:
     return now.annotations != before.annotations
 
 
@@ -102,144 +108,47 @@ def _moved(before: Seen, now: Seen) -> bool:
     return now.cursor != before.cursor
 
 
-def _turned(before: Seen, now: Seen) -> bool:
-    """Another page; on a screen that shows the whole article, its end."""
-    return now.top != before.top or _moved(before, now)
-
-
-def _is_at_another(before: Seen, now: Seen) -> bool:
-    return now.here not in ("", before.here)
-
-
-def _reads(_: Seen, now: Seen) -> bool:
-    return now.dialog == READING
-
-
-def _is_closed(_: Seen, now: Seen) -> bool:
-    return not now.dialog
-
-
 def _is_on(screen: str) -> Test:
     return lambda _, now: now.screen == screen and not now.dialog
 
 
+# fmt: off
 STEPS = (
-    Step(
-        "Read",
-        [
-            Part(
-                "Press {reader.page_down} to turn the page.",
-                _turned,
-                "That is how you read on.",
-                more="Nothing here can break. The tour's library is deleted at the end.",
-            ),
-            Part(
-                "{reader.next_sentence} goes to the next sentence, {reader.previous_sentence} goes back.",
-                _moved,
-                "The cursor is a sentence. Keys act on it.",
-            ),
-        ],
-        "read by page and by sentence",
-        ("reader.page_down", "reader.next_sentence"),
-    ),
-    Step(
-        "Tag",
-        [
-            Part(
-                "Press {reader.tag} to tag the sentence under the cursor.",
-                _has_new_tag,
-                "Tagged, and saved already.",
-                dialog=TAGGING,
-                within="Type birds, press {=Enter}, then {=Esc}.",
-            ),
-        ],
-        "tag a passage",
-        ("reader.tag",),
-    ),
-    Step(
-        "Note",
-        [
-            Part(
-                "Press {reader.note} to write a note on a sentence.",
-                _has_new_note,
-                "Your note stands with its sentence.",
-                more="The tag stays where it is.",
-                dialog=NOTING,
-                within="Write something. {=Ctrl+S} saves it.",
-            ),
-        ],
-        "write a note",
-        ("reader.note",),
-    ),
-    Step(
-        "Go there",
-        [
-            Part(
-                "Somebody has left a note further down. {reader.next_annotation} leads there.",
-                _is_at_another,
-                "Here it is.",
-                asks_above="Somebody has left a note further up. {reader.previous_annotation} leads there.",
-            ),
-            Part(
-                "Press {reader.open_here} to read it.",
-                _reads,
-                "Notes are Markdown, with links.",
-            ),
-            Part(
-                "{=Esc} closes the note.",
-                _is_closed,
-                "Back to the text.",
-                dialog=READING,
-                within="{=Esc} closes the note.",
-            ),
-        ],
-        "go from annotation to annotation, and read them",
-        ("reader.next_annotation", "reader.open_here"),
-    ),
-    Step(
-        "Find again",
-        [
-            Part(
-                "{app.annotations} lists your annotations from all articles.",
-                _is_on(ANNOTATIONS),
-                "Here they are, with their tags.",
-            ),
-            Part(
-                "{annotations.down} {annotations.up} choose one, {annotations.open} goes to its place.",
-                _is_on(READER),
-                "Back at the words.",
-                screen=ANNOTATIONS,
-            ),
-        ],
-        "find annotations again, wherever they are",
-        ("app.annotations",),
-    ),
-    Step(
-        "Keep",
-        [
-            Part(
-                "{reader.undo} takes back the last change. Try it.",
-                _is_changed,
-                "Taken back. Tomorrow it still could be.",
-            ),
-            Part(
-                "{reader.redo} brings it back.",
-                _is_changed,
-                "There it is again.",
-            ),
-            Part(
-                "Press {reader.export} to take your notes with you.",
-                _is_on(EXPORT),
-                "This is what would be written.",
-            ),
-            Part(
-                "{export.next_format} shows other formats. {export.back} goes back.",
-                _is_on(READER),
-                "You know the way now.",
-                screen=EXPORT,
-            ),
-        ],
-        "undo, redo, and export",
-        ("reader.undo", "reader.redo", "reader.export"),
-    ),
+    Step("Read", [
+        # On a screen that shows the whole article, another page is its end.
+        Part("Press {reader.page_down} to turn the page.",
+             lambda before, now: now.top != before.top or _moved(before, now), "That is how you read on.",
+             more="Nothing here can break. The tour's library is deleted at the end."),
+        Part("{reader.next_sentence} goes to the next sentence, {reader.previous_sentence} goes back.",
+             _moved, "The cursor is a sentence. Keys act on it."),
+    ], "read by page and by sentence", ("reader.page_down", "reader.next_sentence")),
+    Step("Tag", [
+        Part("Press {reader.tag} to tag the sentence under the cursor.", _tagged, "Tagged, and saved already.",
+             dialog=TAGGING, within="Type birds, press {=Enter}, then {=Esc}."),
+    ], "tag a passage", ("reader.tag",)),
+    Step("Note", [
+        Part("Press {reader.note} to write a note on a sentence.", _noted, "Your note stands with its sentence.",
+             more="The tag stays where it is.", dialog=NOTING, within="Write something. {=Ctrl+S} saves it."),
+    ], "write a note", ("reader.note",)),
+    Step("Go there", [
+        Part("Somebody has left a note further down. {reader.next_annotation} leads there.",
+             lambda before, now: now.here not in ("", before.here), "Here it is.", asks_above=_ABOVE),
+        Part("Press {reader.open_here} to read it.",
+             lambda _, now: now.dialog == READING, "Notes are Markdown, with links."),
+        Part(_CLOSES, lambda _, now: not now.dialog, "Back to the text.", dialog=READING, within=_CLOSES),
+    ], "go from annotation to annotation, and read them", ("reader.next_annotation", "reader.open_here")),
+    Step("Find again", [
+        Part("{app.annotations} lists your annotations from all articles.",
+             _is_on(ANNOTATIONS), "Here they are, with their tags."),
+        Part("{annotations.down} {annotations.up} choose one, {annotations.open} goes to its place.",
+             _is_on(READER), "Back at the words.", screen=ANNOTATIONS),
+    ], "find annotations again, wherever they are", ("app.annotations",)),
+    Step("Keep", [
+        Part("{reader.undo} takes back the last change. Try it.", _changed, "Taken back. Tomorrow it still could be."),
+        Part("{reader.redo} brings it back.", _changed, "There it is again."),
+        Part("Press {reader.export} to take your notes with you.", _is_on(EXPORT), "This is what would be written."),
+        Part("{export.next_format} shows other formats. {export.back} goes back.",
+             _is_on(READER), "You know the way now.", screen=EXPORT),
+    ], "undo, redo, and export", ("reader.undo", "reader.redo", "reader.export")),
 )
+# fmt: on

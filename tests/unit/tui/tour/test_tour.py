@@ -12,9 +12,8 @@ from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.tour.panel import panel_lines, panel_rows
-from readtui.tui.tour.progress import Progress
+from readtui.tui.tour.progress import NOTHING, Progress, Told, tell, words
 from readtui.tui.tour.steps import ANNOTATIONS, EXPORT, LEAVING, OTHER, READING, STEPS, TAGGING, Held, Part, Seen, Step
-from readtui.tui.tour.telling import NOTHING, Told, tell, words
 
 SETTINGS = parse_settings("")
 KEYMAP = Keymap(SETTINGS)
