@@ -199,7 +199,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.background = Background(self)
         self.copying = Clipboard(self, terminal)
         self.saving = Saving(self, bulletin, changes, self.background)
-        self.suspending = Suspending(self)
+        self.suspending = Suspending(self, self, self.saving, self._before_leaving)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
         self.importing = Importing(
             self, bulletin, library.intake, partial(library.adding, gives_way=True), self.saving, self._settle_key
@@ -403,14 +403,17 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_quit(self) -> None:
         """Finish saving and quit; ask first if some changes cannot be saved."""
-        for screen in self.screens.open:
-            screen.before_leaving()
+        self._before_leaving()
         if self.saving.error is None:
             self._quit(True)
             return
         question = f"Quit without saving {counted(self.saving.pending, 'change')}?"
         detail = "\n".join(filter(None, (self.saving.error.message, self.saving.error.hint, self.saving.kept)))
         self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay", loses=True), self._quit)
+
+    def _before_leaving(self) -> None:
+        for screen in self.screens.open:
+            screen.before_leaving()
 
     def _quit(self, is_sure: bool | None) -> None:
         if is_sure:

@@ -1,12 +1,12 @@
 """Maps key sequences to commands: the defaults from ``commands``, overridden by the user's own keys."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 from readtui.errors import SettingsError
+from readtui.settings import Settings
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 
@@ -41,17 +41,6 @@ class Match:
     following: tuple[tuple[str, Command], ...] = ()
 
 
-class KeySettings(Protocol):
-    """The settings of keys; see ``Settings``."""
-
-    @property
-    def keys(self) -> Mapping[str, Sequence[str]]: ...
-
-    def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError: ...
-
-    def leave_out(self, fault: SettingsError) -> None: ...
-
-
 class _RefusedError(Exception):
     """The keys of this command in the settings cannot be used."""
 
@@ -70,7 +59,7 @@ class Keymap:
     two defaults clash.
     """
 
-    def __init__(self, settings: KeySettings, own: Mapping[str, Command] | None = None) -> None:
+    def __init__(self, settings: Settings, own: Mapping[str, Command] | None = None) -> None:
         known = {command.id for command in COMMANDS}
         overrides = dict(settings.keys)
         for command_id in settings.keys:
@@ -99,7 +88,7 @@ class Keymap:
             else:
                 return
 
-    def _bind(self, given: Mapping[str, Sequence[str]], settings: KeySettings, places: Mapping[str, str]) -> None:
+    def _bind(self, given: Mapping[str, Sequence[str]], settings: Settings, places: Mapping[str, str]) -> None:
         """Give the commands their keys, by default or ``given``. Raises _RefusedError for a command in ``given``."""
         all_commands = (*COMMANDS, *self._own.values())
         self._keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}

@@ -1,8 +1,6 @@
 """Asks for a note and keeps its text as a draft until it is saved."""
 
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,21 +8,17 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.screen import Screen
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft, Finished, Writing
-from readtui.services.linking.candidates import Candidate, LinkCandidates
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.context import Context
-from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.note import Edited, NoteResult
 
 _ResultT = TypeVar("_ResultT")
-_BETWEEN = 0.005
 
 
 class NoteScreen(Protocol):
@@ -58,7 +52,7 @@ class NoteWriting:
         """Open the note dialog. ``change`` makes the change that saves a text, if one is needed; ``kept`` is the
         message for a draft.
         """
-        from readtui.tui.dialogs.note import NoteDialog
+        from readtui.tui.dialogs.note import LinkFinder, NoteDialog
 
         def keep(text: str) -> None:
             if text != writing.text:
@@ -123,48 +117,3 @@ def edited_note(session: ReadingSession, annotation: Annotation, seen: str, note
     replaced.
     """
     return session.annotator.set_note(replace(annotation, note=seen), note)
-
-
-# ------------------------------------------------------------------ link finding
-# Finds what a note can link to, off the UI thread.
-
-
-class LinkFinder:
-    """Searches for a note in one article. What it reads is kept until ``close``."""
-
-    def __init__(self, services: Services, article_id: str) -> None:
-        self._services = services
-        self._article_id = article_id
-        self._lock = threading.Lock()
-        self._candidates: LinkCandidates | None = None
-        self._closed = threading.Event()
-        self._latest = ""
-
-    async def find(self, typed: str) -> Sequence[Candidate]:
-        """The candidates for a typed text, best first; none if another text was typed since. Raises ReadtuiError."""
-        self._latest = typed
-        return await in_thread(partial(self._find, typed))
-
-    def close(self) -> None:
-        """End the search."""
-        self._closed.set()
-
-    def _find(self, typed: str) -> Sequence[Candidate]:
-        with self._lock:
-            if self._closed.is_set() or typed != self._latest:
-                return ()
-            is_first = self._candidates is None
-            if self._candidates is None:
-                self._candidates = self._services.linking.candidates(self._article_id)
-            found = self._candidates.find(typed)
-        if is_first:
-            threading.Thread(target=self._read_ahead, daemon=True).start()
-        return found
-
-    def _read_ahead(self) -> None:
-        """Read what the index knows while the user types, in short pieces."""
-        has_more = True
-        with suppress(ReadtuiError):
-            while has_more and not self._closed.wait(_BETWEEN):
-                with self._lock:
-                    has_more = self._candidates is not None and self._candidates.read_ahead()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -45,24 +44,10 @@ Accept = Callable[[str], Awaitable[bool]]
 _MOST_VIEWS = 4
 
 
-class TagsShown(Protocol):
-    """The list of tags on the screen."""
-
-    @property
-    def current(self) -> TagNode | None:
-        """The tag under the cursor."""
-
-    @property
-    def how_to_undo(self) -> str: ...
-
-    def go_to(self, name: str) -> None:
-        """Put the cursor on this tag as soon as the list is read again."""
-
-
 class ChangingTags:
     """The keys of the codebook that change tags."""
 
-    def __init__(self, state: CodebookState, app: Context, tags: TagsShown) -> None:
+    def __init__(self, state: CodebookState, app: Context, tags: "CodebookScreen") -> None:
         self._state = state
         self._app = app
         self._tags = tags

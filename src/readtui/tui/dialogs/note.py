@@ -1,10 +1,12 @@
 """The dialog for writing a note."""
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from functools import partial
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -19,11 +21,13 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerError
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
-from readtui.services.linking.candidates import Candidate
+from readtui.services.linking.candidates import Candidate, LinkCandidates
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import link_to
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 
 # ------------------------------------------------------------------ link list
@@ -31,18 +35,50 @@ from readtui.tui.widgets.cells import fitted
 
 
 OPENING = "[["
+_BETWEEN = 0.005
 _TYPED = re.compile(r"\[\[([^\[\]]{0,80})$")
 _LEAST_ABOUT = 12
 
 
-class LinkSource(Protocol):
-    """Where candidates come from."""
+class LinkFinder:
+    """Searches for a note in one article. What it reads is kept until ``close``."""
+
+    def __init__(self, services: Services, article_id: str) -> None:
+        self._services = services
+        self._article_id = article_id
+        self._lock = threading.Lock()
+        self._candidates: LinkCandidates | None = None
+        self._closed = threading.Event()
+        self._latest = ""
 
     async def find(self, typed: str) -> Sequence[Candidate]:
-        """What a link may lead to. Raises ReadtuiError."""
+        """The candidates for a typed text, best first; none if another text was typed since. Raises ReadtuiError."""
+        self._latest = typed
+        return await in_thread(partial(self._find, typed))
 
     def close(self) -> None:
         """End the search."""
+        self._closed.set()
+
+    def _find(self, typed: str) -> Sequence[Candidate]:
+        with self._lock:
+            if self._closed.is_set() or typed != self._latest:
+                return ()
+            is_first = self._candidates is None
+            if self._candidates is None:
+                self._candidates = self._services.linking.candidates(self._article_id)
+            found = self._candidates.find(typed)
+        if is_first:
+            threading.Thread(target=self._read_ahead, daemon=True).start()
+        return found
+
+    def _read_ahead(self) -> None:
+        """Read what the index knows while the user types, in short pieces."""
+        has_more = True
+        with suppress(ReadtuiError):
+            while has_more and not self._closed.wait(_BETWEEN):
+                with self._lock:
+                    has_more = self._candidates is not None and self._candidates.read_ahead()
 
 
 def typed_name(before_cursor: str) -> str | None:
@@ -196,7 +232,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         *,
         on_draft: Callable[[str], None] | None = None,
         edit: Callable[[str], Edited] | None = None,
-        links: LinkSource | None = None,
+        links: LinkFinder | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
         super().__init__("Note · unsaved draft" if is_draft else "Note")

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
+from readtui.settings import Settings
 from readtui.settings.sections import Hook, required_settings
 from readtui.text.clean import visible
 from readtui.tui.commands.command import Command
-from readtui.tui.keymap import KeySettings
 from readtui.tui.widgets.cells import fitted
 
 _MOST_IN_FOOTER = 16
 
 
-def hook_commands(hooks: Mapping[int, Hook], settings: KeySettings) -> dict[str, Command]:
+def hook_commands(hooks: Mapping[int, Hook], settings: Settings) -> dict[str, Command]:
     """A command of the reader for each hook, by the setting that names its key.
 
     A hook without key, title or command is left out of the settings.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from readtui.bootstrap.standing import standing_exports
 from readtui.errors import ExportError
@@ -27,40 +27,17 @@ from readtui.text.counted import counted
 from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
-from readtui.tui.host import Workers
+
+if TYPE_CHECKING:
+    from readtui.tui.out.screen import ExportScreen
 
 _MANY = "readtui-annotations"
-
-
-class ExportShown(Workers, Protocol):
-    """What is chosen on the screen."""
-
-    @property
-    def exporter(self) -> Exporter | None:
-        """That of the chosen format; None until the formats are loaded."""
-
-    @property
-    def documents(self) -> Documents:
-        """What is exported."""
-
-    @property
-    def folder(self) -> str:
-        """The folder of the last export, as the user named it; "" if there is none."""
-
-    async def options(self, exporter: Exporter) -> ExportOptions:
-        """The options of an export. Raises StorageError."""
-
-    def keep_choice(self, folder: str | None = None) -> None:
-        """An export is done: the next one begins with the same choices, and in this folder, if one was chosen."""
-
-    def ask(self, dialog: PromptDialog) -> None:
-        """Show a dialog."""
 
 
 class Sending:
     """The keys that let an export go somewhere."""
 
-    def __init__(self, app: Context, shown: ExportShown) -> None:
+    def __init__(self, app: Context, shown: "ExportScreen") -> None:
         self._app = app
         self._shown = shown
 
