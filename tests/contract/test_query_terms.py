@@ -241,7 +241,7 @@ def test_a_term_is_completed_and_its_tags_follow_a_new_name(name: str, services:
 async def test_the_term_that_contributing_shows_works_on_every_path(
     services: Services, indexed: Library, listing: Listing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [term] = eval(f"[{code_of('CONTRIBUTING.md', 'python term')}]", vars(fields))
+    term = eval(code_of("CONTRIBUTING.md", "python term"), vars(fields))
     row = eval(f"{{{code_of('CONTRIBUTING.md', 'python term-test')}}}")
     for table in (FIELDS, TERMS):
         monkeypatch.setitem(table, term.name, term)
