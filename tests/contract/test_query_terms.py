@@ -31,8 +31,7 @@ from readtui.services.finding.counting import Counting
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store
-from readtui.tui.annotations.listing import AnnotationListing, Asked
-from readtui.tui.annotations.parts import Part
+from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part
 from readtui.tui.work.streaming import Streaming
 
 FOUND = {

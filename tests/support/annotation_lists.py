@@ -8,7 +8,7 @@ from journeys import Journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
-from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.widgets.tab_line import TabLine
 
 _LONGER_THAN_A_FIRST_PART_TAKES = 0.05

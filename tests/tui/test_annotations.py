@@ -11,7 +11,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.paths import state_folder
-from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.preview_pane import PreviewPane

@@ -19,7 +19,7 @@ from waiting import wait_until
 from readtui.bootstrap import Services
 from readtui.importers.process.ahead import processes_at_once
 from readtui.process.limits import Limits
-from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.lists.library import LibraryScreen
 
 PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
 

@@ -6,8 +6,8 @@ from journeys import journey
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.model.view import Lists
-from readtui.tui.annotations.screen import AnnotationsScreen
-from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.lists.annotations import AnnotationsScreen
+from readtui.tui.lists.library import LibraryScreen
 from readtui.tui.lists.list_screen import ListScreen
 
 

@@ -25,8 +25,8 @@ IMPORTED_LATER = tuple(
         "dialogs.note",
         "dialogs.color",
         "dialogs.versions",
-        "library.screen",
-        "annotations.screen",
+        "lists.library",
+        "lists.annotations",
         "screens.help",
         "out.screen",
         "settling.screen",
@@ -127,13 +127,13 @@ class Navigation:
 
     def show_library(self, only: Sequence[str] | None = None) -> None:
         """Show the library; a new library screen can be limited to some article ids."""
-        from readtui.tui.library.screen import LibraryScreen
+        from readtui.tui.lists.library import LibraryScreen
 
         self._show(LibraryScreen, lambda: LibraryScreen(only))
 
     def show_articles(self, ids: Sequence[str]) -> None:
         """See Screens."""
-        from readtui.tui.library.screen import LibraryScreen
+        from readtui.tui.lists.library import LibraryScreen
 
         screen = self._find(LibraryScreen, lambda _: True)
         if screen is None:
@@ -143,7 +143,7 @@ class Navigation:
             screen.show_only(ids)
 
     def show_annotations(self) -> None:
-        from readtui.tui.annotations.screen import AnnotationsScreen
+        from readtui.tui.lists.annotations import AnnotationsScreen
 
         self._show(AnnotationsScreen, AnnotationsScreen)
 

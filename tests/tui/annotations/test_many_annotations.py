@@ -5,9 +5,9 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.search.query.parsing import parse
-from readtui.tui.annotations.listing import AnnotationListing, Asked
-from readtui.tui.annotations.parts import Part
-from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.services.finding.with_waiting import WithWaiting
+from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part
+from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.work.streaming import Streaming
 
 _COUNT = 6
@@ -59,7 +59,7 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
     slow.go.set()
     parts: list[Part] = []
     streaming = Streaming[Part](parts.append)
-    listing = AnnotationListing(services.library, services.listing.listing_stamp)
+    listing = AnnotationListing(WithWaiting(services.library), services.listing.listing_stamp)
     asked = Asked(parse('"Second of 5"'), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
@@ -72,7 +72,7 @@ async def test_articles_whose_tags_already_decide_are_not_read(services: Service
     slow.go.set()
     parts: list[Part] = []
     streaming = Streaming[Part](parts.append)
-    listing = AnnotationListing(services.library, services.listing.listing_stamp)
+    listing = AnnotationListing(WithWaiting(services.library), services.listing.listing_stamp)
     asked = Asked(parse("#late"), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)

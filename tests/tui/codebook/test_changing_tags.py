@@ -12,9 +12,9 @@ from readtui.model.tag import Tag
 from readtui.model.view import Lists
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.settings import parse_settings
-from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.codebook.screen import CodebookScreen
-from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.lists.annotations import AnnotationsScreen
+from readtui.tui.lists.library import LibraryScreen
 
 
 @pytest.fixture

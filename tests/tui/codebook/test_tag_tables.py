@@ -10,9 +10,9 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.services.tags.codebook import Codebook
-from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.codebook.table_screen import TableState, TagTableScreen
 from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
+from readtui.tui.lists.annotations import AnnotationsScreen
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.status_line import StatusLine
-from readtui.tui.library.screen import LibraryScreen
-from readtui.tui.library.sort_dialog import SortDialog
+from readtui.tui.lists.library import LibraryScreen
+from readtui.tui.lists.sort_dialog import SortDialog
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal

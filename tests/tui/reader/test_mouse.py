@@ -7,8 +7,8 @@ from textual.screen import ModalScreen
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
-from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.lists.annotations import AnnotationsScreen
 
 WIDE = (140, 40)
 

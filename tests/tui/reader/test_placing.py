@@ -11,8 +11,8 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
-from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.dialogs.place import PlaceDialog
+from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.reader import screen as reader
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.settling.screen import SettlingScreen

@@ -7,7 +7,7 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
-from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.lists.count_rows import CountList, CountRow
 from readtui.tui.lists.counts import CountsScreen
 from readtui.tui.lists.search import SearchScreen

@@ -4,7 +4,7 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.errors import StorageError
-from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.lists.library import LibraryScreen
 
 
 async def test_an_unplugged_disk_does_not_end_the_app(services: Services, rivers: str) -> None:

@@ -20,7 +20,7 @@ from readtui.services.upkeep.history import Step, Timeline
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.annotations.rows import glyph
+from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.notes.voices import REPLY, name_of
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted

@@ -17,8 +17,8 @@ from readtui.services.upkeep.trashed import Trashed, TrashedTag, TrashedView, Tr
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_words import note_words
-from readtui.tui.annotations.preview_lines import Details, annotation_lines, details_of
-from readtui.tui.annotations.rows import glyph
+from readtui.tui.lists.annotation_preview import Details, annotation_lines, details_of
+from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.days import Day, day_and_time, time_name

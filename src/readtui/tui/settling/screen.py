@@ -29,11 +29,11 @@ from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
-from readtui.tui.annotations.rows import glyph, tags_of
 from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
+from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
 from readtui.tui.palettes.palette import Palette
@@ -125,7 +125,8 @@ class SettlingScreen(ListScreen):
         """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
         records = list({one.record.id: one.record for one in self._found}.values())
         creators = {one.annotation.creator for one in self._found}
-        query = self.filter_line.query_typed(known_in(records, tags_of(self._found), creators))
+        tags = {tag for one in self._found for tag in one.annotation.tags}
+        query = self.filter_line.query_typed(known_in(records, tags, creators))
         asked = to_settle(self.readtui.services.library.matching(self._found, query))
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)

@@ -11,9 +11,8 @@ from rich.console import Console
 
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.services.library import LibraryEntry
-from readtui.tui.library.preview_lines import article_lines
-from readtui.tui.library.rows import Look, columns_for, paint_entry, progress_bar
-from readtui.tui.library.sources import relative_day
+from readtui.tui.lists.article_rows import Look, article_lines, columns_for, paint_entry, progress_bar
+from readtui.tui.lists.article_sources import relative_day
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth

@@ -3,7 +3,7 @@
 import pytest
 from rich.segment import Segment
 
-from readtui.tui.annotations.headings import Heading, paint_heading
+from readtui.tui.lists.annotation_rows import Heading, paint_heading
 from readtui.tui.palettes.making import plain_palette
 
 

@@ -3,75 +3,39 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.wording import description, tagged
 from readtui.text.counted import counted
-from readtui.tui.annotations.rows import Grouping
-from readtui.tui.annotations.state import AnnotationsState
 from readtui.tui.context import Context
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.widgets.record_table import RecordTable
+from readtui.tui.lists.annotations_state import AnnotationsState
+
+if TYPE_CHECKING:
+    from readtui.tui.lists.annotations import AnnotationsScreen
 
 _TAKES_TIME = 500
 _UNPACKED_AT_ONCE = 50
 
 
-class AnnotationsShown(Protocol):
-    """The list on the screen."""
-
-    @property
-    def table(self) -> RecordTable: ...
-
-    @property
-    def how_to_undo(self) -> str: ...
-
-    def show_marks(self, rows: Sequence[int] | None = None) -> None:
-        """Show which annotations are marked, and how many. Only the marks in these rows have changed."""
-
-
 class ChangingAnnotations:
-    """The keys that mark, tag, color and delete annotations."""
+    """The keys that tag, color and delete annotations."""
 
-    def __init__(self, state: AnnotationsState, app: Context, shown: AnnotationsShown) -> None:
+    def __init__(self, state: AnnotationsState, app: Context, screen: "AnnotationsScreen") -> None:
         self._state = state
         self._app = app
-        self._shown = shown
-
-    # ------------------------------------------------------------------ marks
-
-    def do_annotations_mark(self) -> None:
-        """Mark the annotation, or unmark it, and go to the next one. On a heading, all annotations below it."""
-        table, index = self._shown.table, self._shown.table.current_index
-        if index is None:
-            return
-        members = [index] if self._state.found(index) else self._state.below(index)
-        self._state.mark({table.key_of(member) for member in members})
-        self._shown.show_marks(members if self._state.grouping is Grouping.ARTICLE else None)
-        if len(members) == 1:
-            table.move(1)
-        else:
-            table.move_group(1)
-
-    def do_annotations_unmark(self) -> None:
-        self._state.unmark()
-        self._shown.show_marks()
+        self._screen = screen
 
     def chosen(self) -> list[Annotation]:
         """What an action is for: the marked annotations that are listed, else the one under the cursor."""
-        return self._state.annotations(self._chosen_rows())
-
-    def _chosen_rows(self) -> list[int]:
-        table = self._shown.table
-        indexes = table.indexes_of(self._state.marked)
-        return indexes or ([] if table.current_index is None else [table.current_index])
+        return self._state.annotations(self._screen.marks.rows())
 
     def _with_chosen(self, act: Callable[[Sequence[Annotation]], None]) -> None:
-        rows = self._chosen_rows()
+        rows = self._screen.marks.rows()
         if len(rows) > _UNPACKED_AT_ONCE:
             self._app.run_worker(self._unpack_and(act, self._state.several(rows)), group="open")
         elif chosen := self._state.annotations(rows):
@@ -133,28 +97,24 @@ class ChangingAnnotations:
             self._app.tags.used(added)
             self._app.saving.save(change)
             places = counted(len(change.edits), "annotation")
-            self._app.tell(f"{tagged(places, added, removed)} {self._shown.how_to_undo}")
-            self._acted_on(chosen)
+            self._app.tell(f"{tagged(places, added, removed)} {self._screen.how_to_undo}")
+            self._screen.marks.take_off([one.id for one in chosen])
 
         self._app.run_worker(self._app.push_screen_wait(TagDialog(name_of(chosen), before, known, changed)))
 
     def _make(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         self._app.run_worker(self._made(chosen, make, done), group="open")
 
-    def _acted_on(self, chosen: Sequence[Annotation]) -> None:
-        self._state.unmark(one.id for one in chosen)
-        self._shown.show_marks()
-
     async def _made(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         """Make a change off the UI thread, save it, and say what it was and how to undo it."""
         change = await asyncio.to_thread(make, self._app.services.annotator)
-        self._acted_on(chosen)
+        self._screen.marks.take_off([one.id for one in chosen])
         if change is None:
             self._app.tell(f"Nothing to change: {name_of(chosen)}.")
             return
         self._app.saving.save(change)
         wait = " This may take a moment." if len(change.edits) >= _TAKES_TIME else ""
-        self._app.tell(f"{done} {self._shown.how_to_undo}{wait}")
+        self._app.tell(f"{done} {self._screen.how_to_undo}{wait}")
 
 
 def name_of(annotations: Sequence[Annotation]) -> str:

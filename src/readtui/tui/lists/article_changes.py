@@ -1,95 +1,50 @@
-"""Changes the articles that are marked, else the one under the cursor; each change is one undo step."""
+"""Changes the articles that are marked, else the one under the cursor, each time in one undo step; adds others."""
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
-from readtui.errors import ReadtuiError
+from readtui.errors import ReadtuiError, SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
 from readtui.services.editing import UNARCHIVED
 from readtui.services.library import LibraryEntry
+from readtui.services.sources import is_url
 from readtui.services.wording import tagged
+from readtui.text.clean import visible
 from readtui.tui.context import Context
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.host import Workers
-from readtui.tui.library.state import LibraryState, name_of
+from readtui.tui.lists.library_state import name_of
 from readtui.tui.news import ChangeMade
 from readtui.tui.note_writing import NoteWriting
-from readtui.tui.widgets.record_table import RecordTable
 
-_ResultT = TypeVar("_ResultT")
-
-
-class LibraryShown(Workers, Protocol):
-    """The list on the screen."""
-
-    @property
-    def table(self) -> RecordTable: ...
-
-    @property
-    def current(self) -> LibraryEntry | None:
-        """The article under the cursor."""
-
-    @property
-    def how_to_undo(self) -> str: ...
-
-    def show_marks(self) -> None:
-        """Show which articles are marked, and how many."""
-
-    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Show a dialog; ``then`` receives its answer."""
-
-    def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
+if TYPE_CHECKING:
+    from readtui.tui.lists.library import LibraryScreen
 
 
 class ChangingArticles:
-    """The keys that mark, tag, note and remove articles and set their reading states."""
+    """The keys that tag, note and remove articles and set their reading states."""
 
-    def __init__(self, state: LibraryState, app: Context, shown: LibraryShown) -> None:
-        self._state = state
+    def __init__(self, app: Context, screen: "LibraryScreen") -> None:
         self._app = app
-        self._shown = shown
-
-    # ------------------------------------------------------------------ marks
-
-    def do_library_mark(self) -> None:
-        """Mark the article, or unmark it, and go to the next one. On a heading, all articles below it."""
-        table, index = self._shown.table, self._shown.table.current_index
-        if index is None:
-            return
-        entry = self._state.at(index)
-        self._state.mark([entry] if entry else self._state.group_at(index))
-        if entry:
-            table.move(1)
-        else:
-            table.move_group(1)
-        self._shown.show_marks()
-
-    def do_library_unmark(self) -> None:
-        self._state.marked.clear()
-        self._shown.show_marks()
-
-    def _chosen(self) -> list[LibraryEntry]:
-        return self._state.chosen(self._shown.current)
+        self._screen = screen
 
     # ------------------------------------------------------------------ trash and states
 
     def do_library_remove(self) -> None:
         """Move the chosen articles to the trash."""
-        if chosen := self._chosen():
+        if chosen := self._screen.chosen():
             self._app.run_worker(self._remove(chosen))
 
     async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
         what = partial(self._app.services.library.remove, *(entry.record for entry in chosen))
         if await self._change(what, chosen):
             verb = "is" if len(chosen) == 1 else "are"
-            self._app.tell(f"{name_of(chosen)} {verb} in the trash. {self._shown.how_to_undo}")
+            self._app.tell(f"{name_of(chosen)} {verb} in the trash. {self._screen.how_to_undo}")
 
     def do_library_to_read(self) -> None:
         self._set_state(ReadingState.TO_READ)
@@ -102,11 +57,11 @@ class ChangingArticles:
 
     def do_library_archive(self) -> None:
         """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
-        chosen = self._chosen()
+        chosen = self._screen.chosen()
         self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ReadingState.ARCHIVED)
 
     def _set_state(self, state: str) -> None:
-        if chosen := self._chosen():
+        if chosen := self._screen.chosen():
             self._app.run_worker(self._change_state(chosen, state))
 
     async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
@@ -114,16 +69,15 @@ class ChangingArticles:
         change = services.editor.set_state([entry.record for entry in chosen], state)
         said = "out of the archive" if state == UNARCHIVED else ReadingState(state).said
         if change is None:
-            self._state.acted_on(chosen)
-            self._shown.show_marks()
+            self._screen.acted_on(chosen)
             self._app.tell(f"Already {said}: {name_of(chosen)}.")
         elif await self._change(partial(services.changes.apply, change), chosen):
-            self._app.tell(f"Now {said}: {name_of(chosen)}. {self._shown.how_to_undo}")
+            self._app.tell(f"Now {said}: {name_of(chosen)}. {self._screen.how_to_undo}")
 
     # ------------------------------------------------------------------ tags and notes
 
     def do_library_tag(self) -> None:
-        if chosen := self._chosen():
+        if chosen := self._screen.chosen():
             self._app.tags.when_known(partial(self._open_tags, chosen))
 
     def _open_tags(self, chosen: Sequence[LibraryEntry], known: dict[str, int]) -> None:
@@ -137,18 +91,18 @@ class ChangingArticles:
             before = tags
             self._app.run_worker(self._retag(chosen, added, removed))
 
-        self._shown.ask(TagDialog(name_of(chosen), before, known, changed))
+        self._screen.ask(TagDialog(name_of(chosen), before, known, changed))
 
     async def _retag(self, chosen: Sequence[LibraryEntry], added: Sequence[str], removed: Sequence[str]) -> None:
         library, ids = self._app.services.library, [entry.record.id for entry in chosen]
         if await self._change(lambda: library.retag([library.find(one) for one in ids], added, removed), chosen):
-            self._app.tell(f"{tagged(name_of(chosen), added, removed)} {self._shown.how_to_undo}")
+            self._app.tell(f"{tagged(name_of(chosen), added, removed)} {self._screen.how_to_undo}")
 
     def do_library_note(self) -> None:
         """Write or edit the note on the article under the cursor."""
-        entry = self._shown.current
+        entry = self._screen.current
         if entry is not None:
-            self._shown.run_worker(self._ask_for_note(entry.record.id), group="open", exclusive=True)
+            self._screen.run_worker(self._ask_for_note(entry.record.id), group="open", exclusive=True)
 
     async def _ask_for_note(self, article_id: str) -> None:
         app = self._app
@@ -162,7 +116,7 @@ class ChangingArticles:
             app.tell_error(error)
             return
         kept = f"Draft kept. Press {app.keymap.key('library.note')} on the article to continue it."
-        NoteWriting(app, self._shown, app.saving.save).ask_on_article(session, kept=kept)
+        NoteWriting(app, self._screen, app.saving.save).ask_on_article(session, kept=kept)
 
     async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> bool:
         """Run a change of the chosen articles and tell the other screens; return whether it succeeded."""
@@ -171,6 +125,57 @@ class ChangingArticles:
         except ReadtuiError as error:
             self._app.tell_error(error)
             return False
-        self._state.acted_on(chosen)
+        self._screen.acted_on(chosen)
         self._app.bulletin.publish(ChangeMade(change))
         return True
+
+
+# ------------------------------------------------------------------ sources
+
+
+class AddingSources:
+    """The keys that add files, folders and URLs, and reload them."""
+
+    def __init__(self, app: Context, screen: "LibraryScreen") -> None:
+        self._app = app
+        self._screen = screen
+
+    def do_library_add(self) -> None:
+        """Ask for a file, a folder or a URL and add it."""
+        title = "Add a file, a folder or a URL"
+        # A mistyped address is corrected, not typed again.
+        failed = self._app.importing.failed
+        self._screen.ask(
+            PromptDialog(
+                title,
+                failed,
+                "a path or an address: ~/papers, https://…",
+                complete_path,
+                self._source_given,
+                is_selected=True,
+            )
+        )
+
+    async def _source_given(self, source: str) -> bool:
+        """Begin to add the source. Raises SourceError."""
+        if not source.strip():
+            return False
+        self._app.importing.add(await asyncio.to_thread(self._sources, source.strip()))
+        return True
+
+    def _sources(self, source: str) -> list[str]:
+        """The URL, the file, or the files in the folder. Raises SourceError."""
+        path = os.path.expanduser(source)
+        if os.path.isdir(path):
+            return [str(one) for one in self._app.services.library.sources_in(Path(path))]
+        if not is_url(source) and not os.path.exists(path):
+            raise SourceError(
+                f"no such file or folder: {visible(source)}", "Check the path. A URL begins with https://."
+            )
+        return [source]
+
+    def do_library_refresh(self) -> None:
+        """Read the source of the article under the cursor again."""
+        entry = self._screen.current
+        if entry is not None:
+            self._app.importing.refresh(entry.record)

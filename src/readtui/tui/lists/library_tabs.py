@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from readtui.errors import QueryError, ReadtuiError
 from readtui.model.article import ReadingState
@@ -10,12 +10,13 @@ from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.context import Context
-from readtui.tui.library.state import LibraryState
+from readtui.tui.lists.library_state import LibraryState
 from readtui.tui.screens.saved_views import other_query
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.record_table import RecordTable
-from readtui.tui.widgets.tab_line import Tab, TabLine
+from readtui.tui.widgets.tab_line import Tab
+
+if TYPE_CHECKING:
+    from readtui.tui.lists.library import LibraryScreen
 
 SHELVES = (*ReadingState, None)
 _CHOICE = "library.tab"
@@ -23,26 +24,10 @@ _ALL = "all"
 _FIRST = (ReadingState.TO_READ, ReadingState.READING, None)
 
 
-class TabsShown(Protocol):
-    """The filter, the tabs and the list on the screen."""
-
-    @property
-    def filter_line(self) -> FilterLine: ...
-
-    @property
-    def tab_line(self) -> TabLine: ...
-
-    @property
-    def table(self) -> RecordTable: ...
-
-    def show_again(self, key: str = "") -> None:
-        """Arrange the list again, with the cursor on the article ``key``."""
-
-
 class LibraryTabs:
     """A view is the current tab as long as its query is in the filter; it lists articles of all shelves."""
 
-    def __init__(self, state: LibraryState, app: Context, screen: TabsShown) -> None:
+    def __init__(self, state: LibraryState, app: Context, screen: "LibraryScreen") -> None:
         self._state = state
         self._app = app
         self._screen = screen

@@ -21,9 +21,8 @@ from readtui.text.clean import clean, shown, visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.note_words import note_words
-from readtui.tui.annotations.headings import Heading
-from readtui.tui.annotations.rows import glyph, state_of
 from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.notes.voices import reply_lines, voice_pieces

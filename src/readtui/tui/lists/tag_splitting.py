@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
@@ -19,36 +19,22 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_tag
 from readtui.tui.news import ChangeMade
 
+if TYPE_CHECKING:
+    from readtui.tui.lists.annotations import AnnotationsScreen
+
 _TAKES_TIME = 500
-
-
-class PassagesShown(Protocol):
-    """The list of passages on the screen."""
-
-    @property
-    def how_to_undo(self) -> str: ...
-
-    @property
-    def narrowed_to(self) -> Query:
-        """What the list is narrowed to."""
-
-    def chosen(self) -> Sequence[Annotation]:
-        """The marked passages that are listed, else the one under the cursor."""
-
-    def unmark(self, ids: Collection[str]) -> None:
-        """Take the marks off these passages."""
 
 
 class Splitting:
     """The key that gives passages another tag instead of the one that they have."""
 
-    def __init__(self, app: Context, passages: PassagesShown) -> None:
+    def __init__(self, app: Context, screen: "AnnotationsScreen") -> None:
         self._app = app
-        self._passages = passages
+        self._screen = screen
 
     def do_annotations_split(self) -> None:
         """Ask for the other tag, say what changes, and change it."""
-        chosen = self._passages.chosen()
+        chosen = self._screen.changing.chosen()
         if not any(one.tags for one in chosen):
             if chosen:
                 self._app.tell("There is no tag here to split.")
@@ -59,7 +45,7 @@ class Splitting:
         self._app.run_worker(self._split(chosen, list(known)))
 
     async def _split(self, chosen: Sequence[Annotation], known: list[str]) -> None:
-        old = old_tag(chosen, self._passages.narrowed_to) or await self._ask_old(chosen)
+        old = old_tag(chosen, self._screen.state.query) or await self._ask_old(chosen)
         if not old:
             return
         having = [one for one in chosen if has_tag(one.tags, old)]
@@ -112,10 +98,10 @@ class Splitting:
         except ReadtuiError as error:
             self._app.tell_error(error)
             return
-        self._passages.unmark(marked)
+        self._screen.marks.take_off(marked)
         self._app.tags.used([new])
         self._app.bulletin.publish(ChangeMade(made))
-        self._app.tell(f"{sentence(done(made.what))} {self._passages.how_to_undo}")
+        self._app.tell(f"{sentence(done(made.what))} {self._screen.how_to_undo}")
 
 
 def old_tag(chosen: Sequence[Annotation], query: Query) -> str:

@@ -1,39 +1,36 @@
 """Lists all annotations of the library, by article and in reading order."""
 
 import asyncio
-from collections.abc import Collection, Sequence
 from functools import cached_property, partial
 
-from rich.style import Style
 from textual import work
 from textual.app import ComposeResult
 
 from readtui.errors import ReadtuiError
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
 from readtui.model.view import Lists
 from readtui.model.waiting import is_waiting
 from readtui.search.query.completing import Known
-from readtui.search.query.terms import EVERYTHING, Query, to_text
+from readtui.search.query.terms import EVERYTHING, to_text
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.wording import excerpt, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.annotations.changing import ChangingAnnotations, name_of
-from readtui.tui.annotations.headings import Heading, paint_heading
-from readtui.tui.annotations.listing import AnnotationListing, Asked
-from readtui.tui.annotations.parts import Part
-from readtui.tui.annotations.preview_lines import Details, annotation_lines, heading_lines, read_details
-from readtui.tui.annotations.rows import Grouping, Look, paint_annotation
-from readtui.tui.annotations.splitting import Splitting
-from readtui.tui.annotations.state import AnnotationsState
-from readtui.tui.annotations.tag_groups import known_values
-from readtui.tui.annotations.view_tabs import ViewTabs
 from readtui.tui.destination import Choosing
+from readtui.tui.lists.annotation_changes import ChangingAnnotations, name_of
+from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part, known_values
+from readtui.tui.lists.annotation_preview import Details, annotation_lines, heading_lines, read_details
+from readtui.tui.lists.annotation_rows import Grouping, Heading, Look, paint_annotation, paint_heading
+from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
+from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
+from readtui.tui.lists.tag_splitting import Splitting
+from readtui.tui.lists.view_tabs import ViewTabs
+from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
@@ -46,10 +43,11 @@ class AnnotationsScreen(ListScreen):
     """The list, with the current annotation in full beside or below it."""
 
     MODE = "annotations"
-    changing: ChangingAnnotations
     HINT = "words, #tag, color:yellow, has:note, created:7d …"
     streaming: ListStreaming[Part]
     preview: ListPreview[Heading | Found, Details]
+    marks: Marks
+    changing: ChangingAnnotations
     view_tabs: ViewTabs
     splitting: Splitting
 
@@ -62,6 +60,7 @@ class AnnotationsScreen(ListScreen):
         if self.readtui.saving.is_settled:
             self._listing.look_ahead()
         self.state = AnnotationsState()
+        self.marks = Marks(self, self._show_header)
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
         self.preview = ListPreview(self, self.state.row, self._lines, _details_key, self._read, around=(0, 1, -1, 2))
         self.view_tabs = ViewTabs(self.readtui, self)
@@ -114,6 +113,7 @@ class AnnotationsScreen(ListScreen):
     def _show_part(self, part: Part) -> None:
         self.state.add(part)
         if part.is_first:
+            self.tag_colors = TagColors(part.about.entries)
             self.table.set_rows(part.rows, self._wanted, more=not part.is_last)
         else:
             self.table.add_rows(part.rows, more=not part.is_last)
@@ -122,10 +122,7 @@ class AnnotationsScreen(ListScreen):
             self.table.repaint()
         if part.is_last:
             # Marked annotations may have gone.
-            listed = {self.table.key_of(index) for index in self.table.indexes_of(self.state.marked)}
-            self.state.listed_marks = len(listed)
-            if self.state.query == EVERYTHING:
-                self.state.marked = listed
+            self.marks.count(forgets=self.state.query == EVERYTHING)
             self.view_tabs.count(self.filter_line.value, part.listed)
         self._first_part.set()
         self._count = self._counted(part)
@@ -145,11 +142,8 @@ class AnnotationsScreen(ListScreen):
         return f"{shown} in {counted(part.articles, 'article')}" if count else ""
 
     def _show_header(self) -> None:
-        marked, hidden = self.state.listed_marks, len(self.state.marked) - self.state.listed_marks
-        more = f", {hidden:,} more not listed" if hidden else ""
-        right = f"{marked:,} marked{more} · {self._count}" if marked else self._count
         detail = "by tag" if self.state.grouping is Grouping.TAG else ""
-        self.show_header("Annotations", detail, right)
+        self.show_header("Annotations", detail, " · ".join(filter(None, (str(self.marks), self._count))))
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
         key = self.readtui.keymap.key
@@ -171,11 +165,6 @@ class AnnotationsScreen(ListScreen):
             )
         self.show_emptiness(why, has_rows=has_rows)
 
-    def show_marks(self, rows: Sequence[int] | None = None) -> None:
-        """Show which annotations are marked, and how many. Only the marks in these rows have changed."""
-        self.table.repaint(rows)
-        self._show_header()
-
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette, state = self.state[index], self.readtui.palette, self.state
 
@@ -190,7 +179,7 @@ class AnnotationsScreen(ListScreen):
                 tag_style=self.tag_style(shown.tag),
             )
         identify = self.readtui.services.library.identity
-        look = Look(width, palette, self.tag_style, identify, is_current, shown.id in state.marked)
+        look = Look(width, palette, self.tag_style, identify, is_current, shown.id in self.marks.keys)
         if state.grouping is Grouping.ARTICLE:
             return paint_annotation(shown, look)
         return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))
@@ -208,29 +197,12 @@ class AnnotationsScreen(ListScreen):
     def _read(self, shown: Heading | Found) -> Details:
         return Details() if isinstance(shown, Heading) else read_details(shown, self._comparing, self.readtui.services)
 
-    def tag_style(self, tag: str) -> Style:
-        return self.state.tag_style(tag, self.readtui.palette)
-
     def _current(self) -> Found | None:
         return self.state.found(self.table.current_index)
 
     @property
-    def narrowed_to(self) -> Query:
-        """What the list is narrowed to."""
-        return self.state.query
-
-    @property
     def narrowed_list(self) -> tuple[Lists, str]:
         return Lists.ANNOTATIONS, to_text(self.state.query)
-
-    def unmark(self, ids: Collection[str]) -> None:
-        """Take the marks off these annotations."""
-        self.state.unmark(ids)
-        self.show_marks()
-
-    def chosen(self) -> list[Annotation]:
-        """What an action is for: the marked annotations that are listed, else the one under the cursor."""
-        return self.changing.chosen()
 
     # ------------------------------------------------------------------ commands
 
@@ -295,7 +267,7 @@ class AnnotationsScreen(ListScreen):
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         asked = AnnotationQuery(query=self.state.query)
-        marked = [one for one in self.changing.chosen() if one.id in self.state.marked]
+        marked = [one for one in self.changing.chosen() if one.id in self.marks.keys]
         if marked:
             articles = tuple(dict.fromkeys(one.article_id for one in marked))
             asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
@@ -303,7 +275,9 @@ class AnnotationsScreen(ListScreen):
         found, heading = self._current(), self.state.heading_above(self.table.current_index)
         record = found.record if found else heading.record
         others = [(AnnotationQuery(articles=(record.id,)), excerpt(record.title))] if record else []
-        self.readtui.screens.show_export(asked, listed, *others, done=lambda: self.unmark([one.id for one in marked]))
+        self.readtui.screens.show_export(
+            asked, listed, *others, done=lambda: self.marks.take_off([one.id for one in marked])
+        )
 
     # ------------------------------------------------------------------ groups
 

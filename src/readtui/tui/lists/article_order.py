@@ -8,7 +8,7 @@ from itertools import groupby
 
 from readtui.services.library import LibraryEntry
 from readtui.text.folding import folding
-from readtui.tui.library.sources import source_name
+from readtui.tui.lists.article_sources import source_name
 
 _AT_ONCE = timedelta(seconds=2)
 """Articles that are added with no longer pauses were added together, such as the files of a folder."""

@@ -1,17 +1,17 @@
 """The library screen: what there is to read."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from rich.style import Style
 from textual.app import ComposeResult
 from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
+from readtui.model.article import ReadingState
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.parsing import parse
@@ -19,29 +19,85 @@ from readtui.search.query.terms import Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.glance import Glance
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
-from readtui.tui.library.adding import AddingSources
-from readtui.tui.library.arranging import Arranged, Group, Wish, arrange, count_states
-from readtui.tui.library.changing import ChangingArticles
-from readtui.tui.library.empty import Emptiness, emptiness, that_do_something
-from readtui.tui.library.order import Order, Sort, usual_order
-from readtui.tui.library.preview_lines import Details, article_lines, details_of, group_lines, read_details
-from readtui.tui.library.rows import Look, paint_entry
-from readtui.tui.library.sort_dialog import Arrangement
-from readtui.tui.library.sorting import Sorting
-from readtui.tui.library.state import LibraryState, name_of
-from readtui.tui.library.tabs import LibraryTabs
-from readtui.tui.lists.list_screen import ListScreen
+from readtui.tui.lists.article_changes import AddingSources, ChangingArticles
+from readtui.tui.lists.article_order import Order, Sort, usual_order
+from readtui.tui.lists.article_rows import (
+    Details,
+    Look,
+    article_lines,
+    details_of,
+    group_lines,
+    paint_entry,
+    read_details,
+)
+from readtui.tui.lists.library_state import Arranged, Group, LibraryState, Wish, arrange, count_states, name_of
+from readtui.tui.lists.library_tabs import LibraryTabs
+from readtui.tui.lists.list_screen import Emptiness, ListScreen
+from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
+from readtui.tui.lists.sort_dialog import Arrangement, Sorting
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow
 from readtui.tui.widgets.tab_line import TabLine
+
+_WELCOME = (
+    ("library.add", "add a file, a folder or a web page", "add"),
+    ("library.import", "import highlights from Kindle and others", "import"),
+    ("app.tour", "take the tour: six steps", "tour"),
+    ("app.help", "see every key of this screen", "help"),
+    ("library.back", "quit", "quit"),
+)
+"""Commands that the welcome offers, if there are such: what they do, and their labels in the footer."""
+
+_OF_USE = ("add", "import")
+_OF_USE_WITH_ARTICLES = (*_OF_USE, "next_tab", "previous_tab", "filter", "show_all", "views", "settle")
+
+_NOTHING_ON = {
+    ReadingState.TO_READ: ("Nothing left to read", "You have started every article."),
+    ReadingState.READING: ("Nothing started", "Articles appear here once you turn their first page."),
+    ReadingState.DONE: ("Nothing done yet", "Articles that you mark as done appear here."),
+    ReadingState.ARCHIVED: ("Nothing archived", "Articles that you archive appear here."),
+    None: ("Nothing here", "There are no articles."),
+}
+
+
+def emptiness(
+    state: LibraryState, filter_line: FilterLine, known: Collection[str]
+) -> tuple[Emptiness, Mapping[str, str]]:
+    """Why no article is listed, and the labels of the footer then, by command. ``known``: the ids of all commands."""
+    if not state.arranged.total:
+        offers = [offer for offer in _WELCOME if offer[0] in known]
+        why = Emptiness(
+            "A library for reading",
+            "Nothing to read yet. Press a key to begin:",
+            [(command, does) for command, does, _ in offers],
+            _OF_USE,
+            "Or from the shell:  readtui FILE, FOLDER or URL",
+        )
+        return why, {command: label for command, _, label in offers}
+    footer = {"library.next_tab": "tabs", "library.filter": "filter", "library.add": "add", "app.help": "help"}
+    if not filter_line.value:
+        title, sentence = _NOTHING_ON[state.shelf]
+        return Emptiness(title, sentence, [("library.next_tab", "next tab")], _OF_USE_WITH_ARTICLES), footer
+    ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
+    elsewhere = state.arranged.counts.get(None, 0)
+    title, sentence = filter_line.why_nothing("No article matches")
+    if elsewhere and not filter_line.mistake:
+        typed = visible(filter_line.value)
+        sentence = f"No article on this tab matches “{typed}”, but {counted(elsewhere, 'article')} elsewhere."
+        ways.insert(0, ("library.next_tab", "next tab"))
+    why = Emptiness(title, sentence, ways, _OF_USE_WITH_ARTICLES)
+    return why, {"library.show_all": "clear", **footer}
+
 
 _ResultT = TypeVar("_ResultT")
 _PAINTED_AFTER = 0.1
@@ -53,6 +109,7 @@ class LibraryScreen(ListScreen):
     """Lists all articles, or only those whose ids are in ``only``, on shelves."""
 
     MODE = "library"
+    marks: Marks
     changing: ChangingArticles
     adding: AddingSources
     importing: ImportingNotes
@@ -64,7 +121,8 @@ class LibraryScreen(ListScreen):
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
         self.state = LibraryState(only)
-        self.changing = ChangingArticles(self.state, self.readtui, self)
+        self.marks = Marks(self, self._show_header)
+        self.changing = ChangingArticles(self.readtui, self)
         self.adding = AddingSources(self.readtui, self)
         self.importing = ImportingNotes(self.readtui, self)
         self.tabs = LibraryTabs(self.state, self.readtui, self)
@@ -92,9 +150,6 @@ class LibraryScreen(ListScreen):
         """Preview the article once the row is painted."""
         once_painted(self, super().moved)
 
-    def tag_style(self, tag: str) -> Style:
-        return self.state.tag_colors.style(tag, self.readtui.palette)
-
     def _read(self, shown: Group | LibraryEntry) -> Details:
         return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, self.readtui.services)
 
@@ -108,6 +163,8 @@ class LibraryScreen(ListScreen):
         """Read the library's listing, and show it. Raises StorageError."""
         services, is_first = self.readtui.services, self.state.entries is None
         self.state.entries = await in_thread(services.library.entries)
+        if self.marks.keys:
+            self.marks.keys.intersection_update(one.record.id for one in self.state.entries)
         if is_first:
             choices = await in_thread(services.choices.choices)
             self.sorting.begin(choices)
@@ -124,7 +181,7 @@ class LibraryScreen(ListScreen):
         tags = await in_thread(services.library.tag_counts)
         creators = await in_thread(services.library.creators)
         self._known = known_in((entry.record for entry in self.state.entries or ()), tags, creators)
-        self.state.tag_colors = TagColors(await in_thread(services.library.tag_entries))
+        self.tag_colors = TagColors(await in_thread(services.library.tag_entries))
         self.palette_changed()
         await self.tabs.load()
         reviewed = parse(self.readtui.settings.review.query)
@@ -142,7 +199,7 @@ class LibraryScreen(ListScreen):
         self.table.set_rows(state.arranged.rows, key)
         self.tabs.show()
         self._show_welcome()
-        self._show_header()
+        self.marks.count()
         self.show_mode()
 
     def _arranged(self, listed: Sequence[LibraryEntry], wanted: Query, wish: Wish) -> Arranged:
@@ -159,10 +216,10 @@ class LibraryScreen(ListScreen):
             detail = f"{arranged.total:,} of {counted(everything, 'article')} · {key('library.show_all')}: all"
         else:
             detail = self.library_name
-        (marked, hidden), undecided = state.mark_counts, arranged.undecided
+        marked, undecided = str(self.marks), arranged.undecided
         filtered = bool(self.filter_line.value)
         parts = [
-            f"{marked:,} marked{f', {hidden:,} more not listed' if hidden else ''}" if marked else "",
+            marked,
             f"{key('app.review')}: {self._due:,} due" if self._due and not marked else "",
             f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
             f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if filtered else "",
@@ -180,15 +237,10 @@ class LibraryScreen(ListScreen):
             self.sorting.do_library_sort()
 
     def _show_welcome(self) -> None:
-        welcome, key, has_rows = self.welcome, self.readtui.keymap.key, bool(self.state.arranged.rows)
-        if has_rows:
-            welcome.hide()
-        else:
-            why = self._emptiness()
-            welcome.show(why.title, why.sentence, [(key(command), does) for command, does in why.offers], why.more)
-        self.show_content(has_rows)
+        has_rows = bool(self.state.arranged.rows)
+        self.show_emptiness(None if has_rows else self._emptiness()[0], has_rows=has_rows)
 
-    def _emptiness(self) -> Emptiness:
+    def _emptiness(self) -> tuple[Emptiness, Mapping[str, str]]:
         return emptiness(self.state, self.filter_line, {command.id for command in super().commands_here()})
 
     @property
@@ -199,16 +251,14 @@ class LibraryScreen(ListScreen):
     def commands_here(self) -> list[Command]:
         """Without rows, only the commands that do something."""
         commands = super().commands_here()
-        if self.filter_line.has_cursor or not self._is_empty:
-            return commands
-        return that_do_something(commands, has_articles=bool(self.state.arranged.total))
+        return commands if self.filter_line.has_cursor else list(filter(self.does_something, commands))
 
     def show_mode(self) -> None:
         """Update the footer; without rows, it names only what leads on."""
         if self.filter_line.has_cursor or not self._is_empty:
             super().show_mode()
         else:
-            self.show_in_footer([], self._emptiness().footer)
+            self.show_in_footer([], self._emptiness()[1])
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         shown, palette, state = self.state.arranged.shown[index], self.readtui.palette, self.state
@@ -219,7 +269,7 @@ class LibraryScreen(ListScreen):
                 (shown.name, style), shown.count, width, palette, is_current=is_current, is_folded=is_folded
             )
             return [line] if not index or is_folded else [[], line]
-        now, is_marked = datetime.now().astimezone(), shown.record.id in state.marked
+        now, is_marked = datetime.now().astimezone(), shown.record.id in self.marks.keys
         look = Look(width, palette, self.tag_style, state.arranged.columns, now, state.order.by, is_current, is_marked)
         return paint_entry(shown, look)
 
@@ -228,10 +278,16 @@ class LibraryScreen(ListScreen):
         """The article under the cursor."""
         return self.state.at(self.table.current_index)
 
-    def show_marks(self) -> None:
-        """Show which articles are marked, and how many."""
-        self.table.repaint()
-        self._show_header()
+    def chosen(self) -> list[LibraryEntry]:
+        """What an action is for: the marked articles that are listed, each once, else the one under the cursor."""
+        rows = (self.state.at(row) for row in self.marks.rows())
+        return list({entry.record.id: entry for entry in rows if entry is not None}.values())
+
+    def acted_on(self, entries: Sequence[LibraryEntry]) -> None:
+        """An action was carried out on these articles: take off their marks, and do not hold them on the shelf."""
+        ids = {entry.record.id for entry in entries}
+        self.state.held -= ids
+        self.marks.take_off(ids)
 
     # ------------------------------------------------------------------ commands
 
@@ -267,14 +323,14 @@ class LibraryScreen(ListScreen):
 
     def do_library_export(self) -> None:
         """Export the chosen articles; the listed articles are offered as another scope."""
-        chosen, shown = self.state.chosen(self.current), self.state.shown()
+        chosen, shown = self.chosen(), self.state.shown()
         if chosen:
             # Chosen articles are named, and exported with or without annotations; listed ones only limit the library.
             listed = AnnotationQuery(among=frozenset(one.record.id for one in shown))
             is_all = len(shown) in (len(chosen), len(self.state.entries or []))
             others = [] if is_all else [(listed, counted(len(shown), "listed article"))]
             articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
-            done = partial(self.state.acted_on, chosen)
+            done = partial(self.acted_on, chosen)
             self.readtui.screens.show_export(articles, name_of(chosen), *others, done=done)
 
     def do_library_settle(self) -> None:

@@ -1,18 +1,23 @@
-"""The dialog that chooses what a list of articles is sorted and grouped by."""
+"""The dialog that chooses what the library is sorted and grouped by, and what remembers that."""
 
-from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from readtui.tui.context import Context
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.library.arranging import Grouping
-from readtui.tui.library.order import Order, Sort
+from readtui.tui.lists.article_order import Order, Sort
+from readtui.tui.lists.library_state import Grouping, LibraryState
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.closing import once_painted
+
+if TYPE_CHECKING:
+    from readtui.tui.lists.library import LibraryScreen
 
 _SORTS: dict[Sort, str] = {
     Sort.RECENT: "Recently read or added",
@@ -37,6 +42,8 @@ _GROUPINGS: dict[Grouping, tuple[str, str]] = {
 _ROWS_OF_SHEET = 6
 _SORT_CELLS, _SORT_CELLS_NARROW = 38, 20
 _NARROW = 60
+_ORDER, _GROUPING = "library.order", "library.grouping"
+_DESCENDING = "-"
 
 
 class Arrangement(NamedTuple):
@@ -165,3 +172,44 @@ def _more(shown: range, rows: range) -> str:
     """Arrows to the rows above and below those that are shown."""
     arrows = ("↑" if shown.start > rows.start else "") + ("↓" if shown.stop < rows.stop else "")
     return f" {arrows}" if arrows else ""
+
+
+class Sorting:
+    """The keys that sort and group."""
+
+    def __init__(self, state: LibraryState, app: Context, screen: "LibraryScreen") -> None:
+        self._state = state
+        self._app = app
+        self._screen = screen
+
+    def begin(self, choices: Mapping[str, str]) -> None:
+        """Sort and group as the last time."""
+        kept = choices.get(_ORDER, "")
+        by = kept.removeprefix(_DESCENDING)
+        if self._state.only is None and by in set(Sort) - {Sort.GIVEN}:
+            self._state.order = Order(Sort(by), kept.startswith(_DESCENDING))
+        if (grouping := choices.get(_GROUPING, "")) in set(Grouping):
+            self._state.grouping = Grouping(grouping)
+
+    def do_library_sort(self) -> None:
+        """Choose what to sort and group by."""
+        state = self._state
+        dialog = SortDialog(state.order, state.grouping, has_given=state.only is not None)
+        self._screen.ask(dialog, self.arrange)
+
+    def do_library_sort_reverse(self) -> None:
+        self.arrange(Arrangement(self._state.order.reversed(), self._state.grouping))
+
+    def arrange(self, chosen: Arrangement | None) -> None:
+        """Sort and group as chosen; None changes nothing."""
+        if chosen is None:
+            return
+        state = self._state
+        if chosen.grouping is not state.grouping:
+            self._screen.table.unfold_all()
+        state.order, state.grouping = chosen
+        if state.order.by is not Sort.GIVEN:
+            sign = _DESCENDING if state.order.descending else ""
+            choices = {_ORDER: f"{sign}{state.order.by}", _GROUPING: state.grouping.value}
+            self._app.background.do(partial(self._app.services.choices.keep_choices, choices))
+        self._screen.show_again(self._screen.table.current_key)

@@ -1,24 +1,122 @@
-"""Makes the rows of the annotations screen in a thread, article by article, and keeps the annotations packed."""
+"""Makes the rows of the annotations screen in a thread, in parts, and keeps the annotations packed."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Protocol
+from time import monotonic
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
+from readtui.search.query.completing import Known, known_in
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.reading.packed_annotations import PackedArticles
-from readtui.tui.annotations.headings import Heading
-from readtui.tui.annotations.parts import Listed, Making, Part
-from readtui.tui.annotations.rows import Grouping, row_of, tagged_row_of
-from readtui.tui.annotations.tag_groups import tag_groups
+from readtui.services.tags.spelling import Levels, levels_of, spelled
+from readtui.tui.lists.annotation_rows import Grouping, Heading, heading_row, row_of, tagged_row_of
 from readtui.tui.widgets.record_table import Row
 from readtui.tui.work.streaming import Turn
+
+# ------------------------------------------------------------------ rows in parts
+
+
+_HELD = 0.15
+_SCREENFUL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the rows are about: the articles by id, the codebook's entries, and the annotations by number."""
+
+    records: Mapping[str, ArticleRecord]
+    entries: Sequence[Tag]
+    annotations: PackedArticles
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows, and what each shows: a heading, or the annotation with a number in ``about.annotations``.
+
+    ``is_first``: they replace the list. ``listed``, ``articles``: annotations and articles so far, with these rows.
+    """
+
+    rows: Sequence[Row]
+    shown: Sequence[Heading | int]
+    about: Listed
+    is_first: bool
+    is_last: bool
+    listed: int
+    articles: int
+
+
+@dataclass(slots=True)
+class Making:
+    """The rows made since the last part.
+
+    The list shown so far stays until the row of ``key``, or ``place`` rows, are there, but not for long.
+    """
+
+    turn: Turn[Part]
+    about: Listed
+    key: str
+    place: int
+    _held_until: float = field(default_factory=lambda: monotonic() + _HELD)
+    _heading: Heading | None = None
+    _rows: list[Row] = field(default_factory=list)
+    _shown: list[Heading | int] = field(default_factory=list)
+    _has_emitted: bool = False
+    _has_key: bool = False
+    _made: int = 0
+    _listed: int = 0
+    _articles: int = 0
+
+    def open(self, heading: Heading) -> None:
+        """What follows belongs under this heading, which is shown once something does."""
+        self._heading = heading
+
+    def add(self, numbers: Sequence[int], rows: Sequence[Row]) -> None:
+        """Add rows."""
+        if not rows:
+            return
+        if self._heading is not None:
+            self._rows.append(heading_row(self._heading, is_first=not self._made))
+            self._shown.append(self._heading)
+            self._heading = None
+        self._rows += rows
+        self._shown += numbers
+        self._made += len(rows)
+        self._has_key = self._has_key or any(row.key == self.key for row in rows)
+
+    def passed(self, annotations: int) -> None:
+        """An article was looked at for the first time, and this many of its annotations pass."""
+        self._listed += annotations
+        self._articles += bool(annotations)
+
+    def emit_if_due(self) -> None:
+        """Emit the rows made so far if it is time, or if they fill an empty screen."""
+        fills_empty_screen = not self._has_emitted and not self.place and self._made >= _SCREENFUL
+        is_due = self.turn.is_due and (self._rows or not self._has_emitted) and not self._is_held()
+        if fills_empty_screen or is_due:
+            self._emit(is_last=False)
+
+    def end(self) -> None:
+        """Emit the rest."""
+        self._emit(is_last=True)
+
+    def _is_held(self) -> bool:
+        if self._has_emitted or self._has_key or self._made >= max(1, self.place):
+            return False
+        return monotonic() < self._held_until
+
+    def _emit(self, *, is_last: bool) -> None:
+        is_first = not self._has_emitted
+        part = Part(self._rows, self._shown, self.about, is_first, is_last, self._listed, self._articles)
+        self.turn.emit(part)
+        self._rows, self._shown, self._has_emitted = [], [], True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +189,6 @@ class Passing:
 _MOST_REPLACED = 20_000
 
 
-class Articles(Protocol):
-    """The articles of a library, and its tags."""
-
-    def listed(self) -> list[ListedArticle]:
-        """All articles, in the order of the list."""
-
-    def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
-        """The article's annotations, in reading order."""
-
-    def tag_entries(self) -> list[Tag]:
-        """The codebook's entries."""
-
-    def matcher(self, query: Query) -> Matcher:
-        """The query, ready to be applied."""
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What to list, and how. The list shown so far stays until the row of ``key``, or ``place`` rows, are there."""
@@ -125,7 +207,7 @@ class AnnotationListing:
     another one may look at annotations of its parts meanwhile.
     """
 
-    library: Articles
+    library: WithWaiting
     stamp: Callable[[], int]
     listed: Sequence[ListedArticle] = ()
     """The articles of the library, as of the last ``stream``."""
@@ -231,3 +313,54 @@ class AnnotationListing:
         if len(self._packed) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
             self._packed = PackedArticles()
             self._kept.clear()
+
+
+# ------------------------------------------------------------------ groups by tag
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroup:
+    """The annotations with a tag; ``levels`` is () and ``name`` "" for those without any.
+
+    ``articles`` have some of them, ``count`` is how many there are.
+    """
+
+    levels: Levels
+    name: str
+    count: int
+    articles: Sequence[ListedArticle]
+
+    @property
+    def key(self) -> str:
+        """Names the group in the list. No article's id begins like this."""
+        return "#" + "/".join(self.levels)
+
+    def has(self, tags: Sequence[str]) -> bool:
+        """Whether an annotation with exactly these tags belongs to the group."""
+        return any(levels_of(tag) == self.levels for tag in tags) if self.levels else not tags
+
+
+def tag_groups(listed: Iterable[ListedArticle], entries: Iterable[Tag]) -> list[TagGroup]:
+    """The groups in the order of the codebook, annotations without tags last. An annotation is in several groups."""
+    places: Counter[tuple[str, ...]] = Counter()
+    counts: Counter[Levels] = Counter()
+    articles: dict[Levels, dict[str, ListedArticle]] = {}
+    for one in listed:
+        for tags, count in one.tag_sets.items():
+            places[tags] += count
+            for levels in set(map(levels_of, tags)) or {()}:
+                counts[levels] += count
+                articles.setdefault(levels, {})[one.record.id] = one
+    names = spelled(entries, places)
+    order = sorted(articles, key=lambda levels: (not levels, levels))
+    return [TagGroup(levels, names.get(levels, ""), counts[levels], [*articles[levels].values()]) for levels in order]
+
+
+def known_values(listed: Sequence[ListedArticle], entries: Iterable[Tag]) -> Known:
+    """The values in the library, for completing queries."""
+    places: Counter[tuple[str, ...]] = Counter()
+    for one in listed:
+        places.update(one.tag_sets)
+        places[one.record.tags] += 1
+    creators = {creator for one in listed for creator in one.creators}
+    return known_in((one.record for one in listed), spelled(entries, places).values(), creators)

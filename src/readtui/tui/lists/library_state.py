@@ -1,4 +1,4 @@
-"""Arranges articles for the list: those on a shelf, in an order, in groups."""
+"""What the library screen shows: articles on a shelf, in an order, in groups."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,11 +9,13 @@ from enum import StrEnum
 from readtui.model.article import ReadingState
 from readtui.services.annotating.versions import other_versions
 from readtui.services.library import LibraryEntry
+from readtui.services.wording import excerpt
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.text.folding import folding
-from readtui.tui.library.order import Order
-from readtui.tui.library.rows import HEIGHT, Columns, columns_for
-from readtui.tui.library.sources import source_name
+from readtui.tui.lists.article_order import Order, Sort, usual_order
+from readtui.tui.lists.article_rows import HEIGHT, Columns, columns_for
+from readtui.tui.lists.article_sources import source_name
 from readtui.tui.widgets.record_table import Row
 
 _fold = folding("")
@@ -152,3 +154,44 @@ def _month(name: str) -> str:
     except ValueError:
         # Written by another program.
         return visible(name)
+
+
+class LibraryState:
+    """One list of articles. ``only``: the ids that the list is limited to; None for all articles."""
+
+    def __init__(self, only: Sequence[str] | None = None) -> None:
+        self.only = tuple(only) if only is not None else None
+        self.shelf: ReadingState | None = None
+        """None: the articles of all shelves."""
+        self.order = Order() if only is None else usual_order(Sort.GIVEN)
+        self.grouping = Grouping.NOTHING
+        self.entries: list[LibraryEntry] | None = None
+        """All articles of the library; None until they are read."""
+        self.arranged = Arranged()
+        self.held: set[str] = set()
+        """Articles that were opened from this shelf. They stay in the list when reading moves them to another one."""
+
+    def listed(self) -> list[LibraryEntry]:
+        """The articles that the list is limited to, before filter and shelf."""
+        if self.only is None:
+            return list(self.entries or ())
+        wanted = frozenset(self.only)
+        return [one for one in self.entries or () if one.record.id in wanted]
+
+    def shown(self) -> list[LibraryEntry]:
+        """The articles in the rows, each once, from top to bottom."""
+        return list(self.arranged.articles.values())
+
+    def at(self, index: int | None) -> LibraryEntry | None:
+        """The article in a row; None for a heading and without a row."""
+        shown = None if index is None or index >= len(self.arranged.shown) else self.arranged.shown[index]
+        return shown if isinstance(shown, LibraryEntry) else None
+
+    def row(self, index: int) -> Group | LibraryEntry | None:
+        """What a row shows; None if there is no such row."""
+        return self.arranged.shown[index] if index < len(self.arranged.shown) else None
+
+
+def name_of(entries: Sequence[LibraryEntry]) -> str:
+    """The title of one article, the number of several."""
+    return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")

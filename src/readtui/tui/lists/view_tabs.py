@@ -2,36 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.listed_article import ListedArticle
 from readtui.model.view import Lists, View
 from readtui.services.finding.counting import Counting
 from readtui.tui.context import Context
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.saved_views import other_query
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.tab_line import Tab, TabLine
+from readtui.tui.widgets.tab_line import Tab
 
 _ALL = "All"
 _OF_TAGS = frozenset({"tag"})
 
 
-class ViewsShown(Protocol):
-    """The filter and the tabs on the screen."""
-
-    @property
-    def filter_line(self) -> FilterLine: ...
-
-    @property
-    def tab_line(self) -> TabLine: ...
-
-
 class ViewTabs:
     """The first tab lists everything; the others are views. The current one is that whose query is in the filter."""
 
-    def __init__(self, app: Context, screen: ViewsShown) -> None:
+    def __init__(self, app: Context, screen: ListScreen) -> None:
         self._app = app
         self._screen = screen
         self._views: Sequence[View] = ()

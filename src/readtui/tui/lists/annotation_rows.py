@@ -1,4 +1,4 @@
-"""Annotations as rows."""
+"""Annotations as rows, and the headings above them: an article or a tag."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.creator import Identity
 from readtui.services.annotating.versions import other_versions
-from readtui.services.annotation_reader import Found
 from readtui.text.clean import visible
 from readtui.text.note_words import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.notes.voices import voice_pieces
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row
 
 STATES = {
@@ -30,6 +31,7 @@ STATES = {
 _MOST_QUOTED = 400
 _GAP = "   "
 _APART = " · "
+_UNTAGGED = "without tags"
 
 
 class Grouping(StrEnum):
@@ -37,10 +39,6 @@ class Grouping(StrEnum):
 
     ARTICLE = "article"
     TAG = "tag"
-
-
-def tags_of(found: Sequence[Found]) -> set[str]:
-    return {tag for one in found for tag in one.annotation.tags}
 
 
 def row_of(annotation: Annotation) -> Row:
@@ -162,3 +160,50 @@ def glyph(annotation: Annotation) -> str:
     if annotation.note:
         return NOTE
     return HIGHLIGHT if annotation.color else TAG
+
+
+# ------------------------------------------------------------------ headings
+
+
+@dataclass(slots=True)
+class Heading:
+    """What the ``count`` rows below it share: an article, or a tag ("" for none). ``key`` names the group.
+
+    While rows of a filtered list are still being made, ``count`` grows.
+    """
+
+    key: str
+    count: int
+    record: ArticleRecord | None = None
+    tag: str = ""
+
+
+def heading_row(heading: Heading, *, is_first: bool, can_stop: bool = True) -> Row:
+    """The row of a heading, with space above. If it ``can_stop``, the cursor can go there, and fold the group."""
+    height = 1 if is_first else 2
+    return Row(heading.key, height, heading.key, heads=True) if can_stop else Row("", height)
+
+
+def paint_heading(
+    heading: Heading,
+    width: int,
+    palette: Palette,
+    *,
+    is_first: bool,
+    is_current: bool = False,
+    is_folded: bool = False,
+    tag_style: Style | None = None,
+) -> PaintedRow:
+    """Paint the article's title and author or the tag, a rule, and the number of rows."""
+    record = heading.record
+    if record is not None:
+        name, style = visible(record.title), palette.title
+        about = visible(record.metadata.creator or record.metadata.site)
+    else:
+        name = f"#{visible(heading.tag)}" if heading.tag else _UNTAGGED
+        style = (tag_style or palette.tag) + Style(bold=True) if heading.tag else palette.title
+        about = ""
+    line = paint_group_heading(
+        (name, style), heading.count, width, palette, about=about, is_current=is_current, is_folded=is_folded
+    )
+    return [line] if is_first or is_folded else [[], line]

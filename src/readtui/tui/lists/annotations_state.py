@@ -1,21 +1,16 @@
-"""What the annotations screen shows, and which annotations are marked."""
+"""What the annotations screen shows."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-
-from rich.style import Style
 
 from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
 from readtui.services.reading.packed_annotations import PackedArticles
-from readtui.tui.annotations.headings import Heading
-from readtui.tui.annotations.parts import Listed, Part
-from readtui.tui.annotations.rows import Grouping
-from readtui.tui.palettes.palette import Palette
-from readtui.tui.palettes.tag_colors import TagColors
+from readtui.tui.lists.annotation_listing import Listed, Part
+from readtui.tui.lists.annotation_rows import Grouping, Heading
 
 
 class AnnotationsState:
@@ -24,19 +19,14 @@ class AnnotationsState:
     def __init__(self) -> None:
         self.query: Query = EVERYTHING
         self.grouping = Grouping.ARTICLE
-        self.marked: set[str] = set()
-        self.listed_marks = 0
-        """How many of the marked annotations are listed."""
         self._about = Listed({}, (), PackedArticles())
         self._shown: list[Heading | int] = []
         self._headings: list[int] = []
-        self._colors = TagColors()
 
     def add(self, part: Part) -> None:
         """Show the rows of a part, below those of the parts before or, if it is the first one, instead."""
         if part.is_first:
             self._shown, self._headings, self._about = [], [], part.about
-            self._colors = TagColors(part.about.entries)
         self._headings += (
             index for index, shown in enumerate(part.shown, len(self._shown)) if isinstance(shown, Heading)
         )
@@ -76,12 +66,6 @@ class AnnotationsState:
         """The title of the annotation's article."""
         return self._about.records[annotation.article_id].title
 
-    def below(self, index: int) -> range:
-        """The rows below the heading in a row."""
-        number = bisect_right(self._headings, index)
-        end = self._headings[number] if number < len(self._headings) else len(self._shown)
-        return range(index + 1, end)
-
     def annotations(self, indexes: Iterable[int]) -> list[Annotation]:
         """The annotations in these rows, each once. Unlike ``self[index]``, for a look at many."""
         return self.several(indexes)()
@@ -91,23 +75,3 @@ class AnnotationsState:
         shown = (self._shown[index] for index in indexes)
         numbers = dict.fromkeys(one for one in shown if isinstance(one, int))
         return partial(self._about.annotations.several, sorted(numbers))
-
-    def mark(self, listed: set[str]) -> None:
-        """Mark listed annotations, given by their ids; if all of them are marked, unmark them."""
-        before = len(self.marked)
-        if listed <= self.marked:
-            self.marked -= listed
-        else:
-            self.marked |= listed
-        self.listed_marks += len(self.marked) - before
-
-    def unmark(self, ids: Iterable[str] | None = None) -> None:
-        """Unmark these annotations, or all."""
-        kept = set() if ids is None else self.marked.difference(ids)
-        # Only listed ones are unmarked one by one.
-        self.listed_marks = 0 if ids is None else self.listed_marks - len(self.marked) + len(kept)
-        self.marked = kept
-
-    def tag_style(self, tag: str, palette: Palette) -> Style:
-        """The style of a tag in the codebook's color."""
-        return self._colors.style(tag, palette)

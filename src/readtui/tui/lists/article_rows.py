@@ -1,0 +1,343 @@
+"""Articles as rows of two lines, the title and what tells it apart, and the preview of each."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+
+from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ReadingState
+from readtui.services.annotating.versions import other_versions
+from readtui.services.library import LibraryEntry
+from readtui.services.reading.glance import Glance, glance
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.text.note_markdown import ReadNote, read_note
+from readtui.text.note_words import note_words
+from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
+from readtui.tui.lists.article_order import Sort
+from readtui.tui.lists.article_sources import longer_source_name, relative_day, source_name
+from readtui.tui.matter.title_block import day_in_words
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.preview_pane import Sheet, spaced
+from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow
+
+SIGNS = {ReadingState.TO_READ: "●", ReadingState.READING: "◐", ReadingState.DONE: "✓", ReadingState.ARCHIVED: "○"}
+HEIGHT = 2
+_BAR = 8
+_GUTTER = 4
+_NARROW = 56
+"""Below this width, a bar would take too much of the title."""
+_MOST_MINUTES = 90
+_LONGEST_NAME = 30
+_LEAST_TAG = 4
+_MOST_LINES = 9
+_MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
+_MOST_TAGS = 12
+_MOST_ANNOTATIONS = 6
+_LONG_BAR = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What stands at the right edge of a list: cells for minutes and annotations; titles that several articles have."""
+
+    cells: int = 0
+    twins: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a row is painted. ``by``: what the list is sorted by."""
+
+    width: int
+    palette: Palette
+    tag_style: Callable[[str], Style]
+    columns: Columns
+    now: datetime
+    by: Sort = Sort.RECENT
+    is_current: bool = False
+    is_marked: bool = False
+
+
+def columns_for(entries: Iterable[LibraryEntry]) -> Columns:
+    """The right edge for these articles: no wider than they need."""
+    cells, titles = 0, Counter[str]()
+    for entry in entries:
+        cells = max(cells, len(_minutes(entry)), len(_annotations(entry)))
+        titles[entry.record.title] += 1
+    return Columns(cells, frozenset(title for title, count in titles.items() if count > 1))
+
+
+def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
+    """The read and unread parts of a bar, exact to half a cell; never full before the end is reached."""
+    halves = int(max(0.0, min(1.0, fraction)) * cells * 2)
+    read = "━" * (halves // 2) + ("╸" if halves % 2 else "")
+    return read, "─" * (cells - len(read))
+
+
+def is_begun(entry: LibraryEntry) -> bool:
+    """Whether some of the article is read and some is not."""
+    return entry.progress >= 0.01 and entry.record.state in (ReadingState.TO_READ, ReadingState.READING)
+
+
+def paint_entry(entry: LibraryEntry, look: Look) -> PaintedRow:
+    """Paint the two lines, exactly ``look.width`` cells. A marked article has a star in front, one with several
+    versions an exclamation mark.
+    """
+    return [_first_line(entry, look), _second_line(entry, look)]
+
+
+def title_style(entry: LibraryEntry, palette: Palette) -> Style:
+    """Bold as long as the article is unread, dim once it has been read."""
+    match entry.record.state:
+        case ReadingState.TO_READ:
+            return palette.title
+        case ReadingState.READING:
+            return palette.text
+        case _:
+            return palette.dim
+
+
+def sign_style(shelf: ReadingState, palette: Palette) -> Style:
+    return palette.quote_bar if shelf in (ReadingState.TO_READ, ReadingState.READING) else palette.dim
+
+
+def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
+    palette, shelf = look.palette, entry.record.state
+    mark, mark_style = " ", palette.text
+    if look.is_marked:
+        mark, mark_style = MARK, palette.title
+    elif other_versions(entry.record):
+        mark, mark_style = UNDECIDED, palette.review
+    right: list[tuple[str, Style]] = [(f" {_minutes(entry):>{look.columns.cells}} ", palette.dim)]
+    if is_begun(entry) and look.width >= _NARROW:
+        read, unread = progress_bar(entry.progress)
+        right = [("  ", palette.text), (read, palette.quote_bar), (unread, palette.faint), *right]
+    room = max(1, look.width - _GUTTER - _cells(right))
+    title = padded(visible(entry.record.title), room)
+    left = ((mark, mark_style), (SIGNS[shelf], sign_style(shelf, palette)), (" ", palette.text))
+    return _line(look, *left, (title, title_style(entry, palette)), *right)
+
+
+def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
+    palette = look.palette
+    annotations = f" {_annotations(entry):>{look.columns.cells}} "
+    right = [(annotations, palette.text if entry.is_noted else palette.dim)]
+    if is_begun(entry) and look.width < _NARROW:
+        right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
+    room = max(1, look.width - _GUTTER - _cells(right))
+    about = about_entry(entry, look, room)
+    tags = _tags(entry.record.tags, room - cell_len(about), look, bool(about))
+    gap = " " * (room - cell_len(about) - _cells(tags))
+    return _line(look, (" " * (_GUTTER - 1), palette.text), (about, palette.dim), *tags, (gap, palette.text), *right)
+
+
+def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
+    """Author, source and age, as far as they are known, in at most ``room`` cells. The age is never cut."""
+    record = entry.record
+    is_twin = record.title in look.columns.twins
+    author, source = visible(record.metadata.creator), (longer_source_name if is_twin else source_name)(record)
+    if author.casefold() == source.casefold():
+        author = ""
+    if look.width < _NARROW and author and not is_twin:
+        source = ""
+    day = relative_day(_moment(entry, look.by), look.now)
+    names = " · ".join(filter(None, (fitted(author, _LONGEST_NAME), fitted(source, _LONGEST_NAME))))
+    if not names or not day:
+        return fitted(names or day, room)
+    return fitted(f"{fitted(names, max(0, room - cell_len(day) - 3))} · {day}", room)
+
+
+def _moment(entry: LibraryEntry, by: Sort) -> str:
+    """The time that matters in this order."""
+    if by is Sort.ADDED:
+        return entry.record.added
+    if by is Sort.PUBLISHED:
+        return entry.record.metadata.published
+    return entry.last_read or entry.record.added
+
+
+def _minutes(entry: LibraryEntry) -> str:
+    minutes = entry.minutes
+    return f"{minutes}m" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)}h"
+
+
+def _annotations(entry: LibraryEntry) -> str:
+    return f"{NOTE}{entry.annotations:,}" if entry.annotations else ""
+
+
+def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:
+    """As many of the tags as have room, each in its color."""
+    parts: list[tuple[str, Style]] = []
+    for number, tag in enumerate(tags):
+        before = (" " if number else " · ") if number or follows else ""
+        name = f"#{visible(tag)}"
+        if len(before) + cell_len(name) > room:
+            if room - len(before) >= _LEAST_TAG:
+                parts += [(before, look.palette.dim), (fitted(name, room - len(before)), look.tag_style(tag))]
+            break
+        parts += [(before, look.palette.dim), (name, look.tag_style(tag))]
+        room -= len(before) + cell_len(name)
+    return parts
+
+
+def _cells(parts: Iterable[tuple[str, Style]]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
+
+
+def _line(look: Look, *parts: tuple[str, Style]) -> list[Segment]:
+    """The parts after the cursor's mark."""
+    palette = look.palette
+    behind = palette.cursor if look.is_current else Style()
+    cursor = Segment(CURSOR if look.is_current else " ", palette.cursor_gutter)
+    return [cursor, *(Segment(text, style + behind) for text, style in parts if text)]
+
+
+# ------------------------------------------------------------------ the preview
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What must be read for the preview of an article. ``notes``: those of its latest annotations, parsed, by id."""
+
+    glance: Glance
+    notes: Mapping[str, ReadNote]
+
+
+def details_of(seen: Glance) -> Details:
+    """Parse the notes too."""
+    notes = {one.id: read_note(one.note[:_MOST_QUOTED]) for one in seen.latest if one.note}
+    return Details(seen, notes)
+
+
+def read_details(entry: LibraryEntry, services: Services) -> Details:
+    """Read how the article begins and what was last written on it."""
+    try:
+        return details_of(glance(services.library, entry.record, entry.annotations, _MOST_ANNOTATIONS))
+    except ReadtuiError as fault:
+        # Nobody has asked for this; what cannot be read is reported when it is opened.
+        DEBUG_LOG.fault(fault, "swallowed")
+        return details_of(Glance())
+
+
+def article_lines(entry: LibraryEntry, details: Details | None, now: datetime, sheet: Sheet) -> list[Text]:
+    """The lines about an article; without ``details``, which must be read, what the library's listing knows."""
+    palette, record = sheet.palette, entry.record
+    parts: list[Sequence[Text]] = [
+        [*sheet.wrapped(Text(visible(record.title), palette.title)), *_facts(entry, sheet)],
+        _state(entry, now, sheet),
+    ]
+    if record.tags:
+        parts.append(sheet.wrapped(Text(" ").join(Text(f"#{visible(t)}", sheet.tag_style(t)) for t in record.tags)))
+    if details is None:
+        return spaced(parts)
+    seen = details.glance
+    if seen.beginning:
+        style = palette.lead if seen.is_lead else palette.text
+        parts.append(_limited(sheet.wrapped(Text(seen.beginning, style)), _MOST_LINES))
+    if seen.note:
+        parts.append(_note(seen.note, sheet))
+    if seen.tags:
+        parts.append(_tag_counts(seen.tags, sheet))
+    parts += [_annotation(one, details.notes.get(one.id), sheet) for one in seen.latest]
+    more = entry.annotations - len(seen.latest) - bool(seen.note)
+    if more > 0:
+        what = counted(more, "more annotation") if seen.latest else counted(more, "annotation")
+        parts.append([Text(f"{NOTE} {what}", palette.dim)])
+    return spaced(parts)
+
+
+def group_lines(name: str, count: int, sheet: Sheet) -> list[Text]:
+    """The lines about a group of articles."""
+    return spaced(
+        [sheet.wrapped(Text(name, sheet.palette.title)), [Text(counted(count, "article"), sheet.palette.dim)]]
+    )
+
+
+def _facts(entry: LibraryEntry, sheet: Sheet) -> list[Text]:
+    """Who wrote it, where and when it was published, and how long it is."""
+    metadata = entry.record.metadata
+    who = [visible(metadata.creator), source_name(entry.record), visible(day_in_words(metadata.published))]
+    size = [f"{entry.minutes:,} min", f"{entry.words:,} words" if entry.words else "", visible(metadata.language)]
+    lines = (" · ".join(filter(None, facts)) for facts in (dict.fromkeys(who), size))
+    return [line for facts in lines if facts for line in sheet.wrapped(Text(facts, sheet.palette.dim))]
+
+
+def _state(entry: LibraryEntry, now: datetime, sheet: Sheet) -> list[Text]:
+    """How far it is read and when, else since when it is there."""
+    palette, record = sheet.palette, entry.record
+    line = Text()
+    if is_begun(entry):
+        read, unread = progress_bar(entry.progress, _LONG_BAR)
+        line.append(read, palette.quote_bar).append(unread, palette.faint)
+        line.append(f" {int(entry.progress * 100)}% · ", palette.dim)
+    elif (shelf := record.state) in (ReadingState.DONE, ReadingState.ARCHIVED):
+        line.append(f"{shelf.heading} · ", palette.dim)
+    what, when = ("read", entry.last_read) if entry.last_read else ("added", record.added)
+    line.append(f"{what if line.plain else what.capitalize()} {relative_day(when, now)}", palette.dim)
+    return sheet.wrapped(line)
+
+
+def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:
+    """The tags of the annotations, each with its count."""
+    line = Text()
+    for number, (tag, count) in enumerate(tags[:_MOST_TAGS]):
+        # A no-break space keeps the count at its tag.
+        line.append("  " if number else "").append(f"#{visible(tag)}", sheet.tag_style(tag))
+        line.append(f"\u00a0{count:,}", sheet.palette.dim)
+    if len(tags) > _MOST_TAGS:
+        line.append(f"  … {len(tags) - _MOST_TAGS:,} more", sheet.palette.dim)
+    return sheet.wrapped(line)
+
+
+def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> list[Text]:
+    """The quote in its color, the tags, and the beginning of the note."""
+    palette = sheet.palette
+    mark = palette.highlight(annotation.color)
+    sign = NOTE if annotation.note else HIGHLIGHT if annotation.color else TAG
+    narrow = Sheet(sheet.width - 2, palette, sheet.console, sheet.tag_style)
+    quote = Text(visible(annotation.quoted_text[:_MOST_QUOTED]), mark.text if annotation.color else palette.quote)
+    lines = _limited(narrow.wrapped(quote), _QUOTE_LINES)
+    if annotation.tags:
+        tags = Text(" ").join(Text(f"#{visible(tag)}", sheet.tag_style(tag)) for tag in annotation.tags)
+        lines += _limited(narrow.wrapped(tags), 1)
+    if note is not None:
+        styles = NoteStyles(
+            palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked
+        )
+        lines += _limited([line_text(line) for line in note_lines(note, narrow.width, styles)], _NOTE_LINES)
+    first = (Text(f"{sign} ", mark.gutter), *(Text("  ", palette.text) for _ in lines[1:]))
+    return [before.append_text(line) for before, line in zip(first, lines, strict=True)]
+
+
+def _note(note: str, sheet: Sheet) -> list[Text]:
+    """The note on the whole article."""
+    text = Text(f"{NOTE} ", sheet.palette.subheading).append(_first_words(note), sheet.palette.note)
+    return _limited(sheet.wrapped(text), 2 * _NOTE_LINES)
+
+
+def _first_words(note: str) -> str:
+    return visible(note_words(" ".join(note[:_MOST_QUOTED].split())))
+
+
+def _limited(lines: list[Text], most: int) -> list[Text]:
+    """The first lines; the last one says that there are more."""
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    last.rstrip()
+    if last.plain and not last.plain.endswith("…"):
+        last.truncate(max(1, last.cell_len - 1))
+        last.append("…", last.spans[-1].style if last.spans else last.style)
+    return lines[:most]
