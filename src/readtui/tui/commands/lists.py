@@ -68,7 +68,7 @@ ANNOTATIONS = commands_from(
     *PREVIEW,
     SCREEN,
     FILTER_ANNOTATIONS,
-    "view_tabs",
+    "tabs",
     ("next_view", "Next saved view", "tab"),
     ("previous_view", "Previous saved view", "shift+tab"),
     SCREEN,

@@ -28,8 +28,8 @@ from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
 from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
+from readtui.tui.lists.tabs import AnnotationTabs
 from readtui.tui.lists.tag_splitting import Splitting
-from readtui.tui.lists.view_tabs import ViewTabs
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
@@ -48,7 +48,7 @@ class AnnotationsScreen(ListScreen):
     preview: ListPreview[Heading | Found, Details]
     marks: Marks
     changing: ChangingAnnotations
-    view_tabs: ViewTabs
+    tabs: AnnotationTabs
     splitting: Splitting
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class AnnotationsScreen(ListScreen):
         self.marks = Marks(self, self._show_header)
         self.changing = ChangingAnnotations(self.state, self.readtui, self)
         self.preview = ListPreview(self, self.state.row, self._lines, _details_key, self._read, around=(0, 1, -1, 2))
-        self.view_tabs = ViewTabs(self.readtui, self)
+        self.tabs = AnnotationTabs(self.readtui, self)
         self._known = Known()
         self._count = ""
         self._wanted = ""
@@ -75,7 +75,7 @@ class AnnotationsScreen(ListScreen):
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the view of the tab that was clicked."""
-        self.view_tabs.choose(event.number)
+        self.tabs.choose(event.number)
 
     # ------------------------------------------------------------------ showing
 
@@ -86,7 +86,7 @@ class AnnotationsScreen(ListScreen):
         """
         self.preview.forget()
         self.preview.take_up(await in_thread(self.readtui.services.choices.choices))
-        await self.view_tabs.load()
+        await self.tabs.load()
         await self.show_rows()
         self.run_worker(self._learn(), group="known", exclusive=True)
 
@@ -94,12 +94,12 @@ class AnnotationsScreen(ListScreen):
         """Once the first rows are painted, get to know what can be completed in the filter, and count views."""
         await asyncio.sleep(_PAINTED_AFTER)
         self._known = await in_thread(partial(known_values, self._listing.listed, self._listing.entries))
-        await self.view_tabs.count_all(self._listing.listed)
+        await self.tabs.count_all(self._listing.listed)
 
     async def show_rows(self, key: str = "") -> None:
         """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
         self.state.query = query = self.filter_line.query_typed(self._known)
-        self.view_tabs.show()
+        self.tabs.show()
         self._first_part.clear()
         self._wanted, table = key, self.table
         asked = Asked(query, key or table.current_key, table.current_number, self.state.grouping)
@@ -123,7 +123,7 @@ class AnnotationsScreen(ListScreen):
         if part.is_last:
             # Marked annotations may have gone.
             self.marks.count(forgets=self.state.query == EVERYTHING)
-            self.view_tabs.count(self.filter_line.value, part.listed)
+            self.tabs.count(self.filter_line.value, part.listed)
         self._first_part.set()
         self._count = self._counted(part)
         self._show_header()

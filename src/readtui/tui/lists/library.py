@@ -35,11 +35,11 @@ from readtui.tui.lists.article_rows import (
     read_details,
 )
 from readtui.tui.lists.library_state import Arranged, Group, LibraryState, Wish, arrange, count_states, name_of
-from readtui.tui.lists.library_tabs import LibraryTabs
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
 from readtui.tui.lists.sort_dialog import Arrangement, Sorting
+from readtui.tui.lists.tabs import LibraryTabs
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.closing import once_painted

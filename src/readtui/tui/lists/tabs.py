@@ -1,0 +1,229 @@
+"""Tabs over a list: the shelves of the library or all annotations, and the saved views beside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from readtui.errors import QueryError, ReadtuiError
+from readtui.model.article import ReadingState
+from readtui.model.listed_article import ListedArticle
+from readtui.model.view import Lists, View
+from readtui.search.query.parsing import parse
+from readtui.services.finding.counting import Counting
+from readtui.services.library import Library, LibraryEntry
+from readtui.tui.context import Context
+from readtui.tui.lists.library_state import LibraryState
+from readtui.tui.lists.list_screen import ListScreen
+from readtui.tui.screens.saved_views import other_query
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.tab_line import Tab
+
+if TYPE_CHECKING:
+    from readtui.tui.lists.library import LibraryScreen
+
+SHELVES = (*ReadingState, None)
+_CHOICE = "library.tab"
+_ALL = "all"
+_FIRST = (ReadingState.TO_READ, ReadingState.READING, None)
+
+
+class ViewTabs:
+    """The saved views of a list, after its ``first`` tabs. One is current as long as its query is in the filter."""
+
+    def __init__(self, app: Context, screen: ListScreen, lists: Lists, first: int) -> None:
+        self._app = app
+        self._screen = screen
+        self._lists = lists
+        self._first = first
+        self._chosen = 0
+        self.all: Sequence[View] = ()
+
+    async def load(self) -> None:
+        """Read the views. If the query of the current one has changed, filter by the new one. Raises ReadtuiError."""
+        views = await in_thread(self._app.services.views.all)
+        current = None if (number := self.current) is None else self.all[number - self._first]
+        self.all = [view for view in views if view.lists is self._lists]
+        if query := other_query(current, self.all):
+            self._screen.filter_line.fill(query)
+
+    @property
+    def count(self) -> int:
+        """How many tabs there are."""
+        return self._first + len(self.all)
+
+    @property
+    def current(self) -> int | None:
+        """The number of the current tab, if it is a view."""
+        query = self._screen.filter_line.value
+        fitting = [number for number, view in enumerate(self.all, self._first) if query and view.query.strip() == query]
+        # Several views may have the same query.
+        return self._chosen if self._chosen in fitting else fitting[0] if fitting else None
+
+    def choose(self, number: int) -> None:
+        """The tab with this number is chosen: filter by its query, if it is a view."""
+        self._chosen = number
+        if number >= self._first:
+            self._screen.filter_line.fill(self.all[number - self._first].query)
+
+
+class AnnotationTabs:
+    """The first tab lists everything; the others are views. With another filter, none is the current one."""
+
+    def __init__(self, app: Context, screen: ListScreen) -> None:
+        self._app = app
+        self._screen = screen
+        self._views = ViewTabs(app, screen, Lists.ANNOTATIONS, 1)
+        self._counts: dict[str, int] = {}
+        self._counted: dict[str, int] = {}
+
+    async def load(self) -> None:
+        """Read the views. If the query of the current one has changed, filter by the new one."""
+        self._counted = {}
+        try:
+            await self._views.load()
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+
+    async def count_all(self, listed: Sequence[ListedArticle]) -> None:
+        """Count what the views list, as far as no annotation must be read for it."""
+        queries, counting = [view.query for view in self._views.all], Counting(self._app.services.library)
+        self._counts = await in_thread(partial(_counts_by_tags, queries, listed, counting)) | self._counted
+        self.show()
+
+    def count(self, query: str, listed: int) -> None:
+        """So many annotations are listed, all that there are, with this query in the filter."""
+        self._counted[query] = self._counts[query] = listed
+        self.show()
+
+    def show(self) -> None:
+        """Show the tabs; without views there are none."""
+        tabs = [
+            Tab("All", self._counts.get("")),
+            *(Tab(one.name, self._counts.get(one.query)) for one in self._views.all),
+        ]
+        self._screen.tab_line.show(tabs, self._current)
+
+    @property
+    def _current(self) -> int | None:
+        return self._views.current if self._screen.filter_line.value else 0
+
+    def do_annotations_next_view(self) -> None:
+        """Show the next saved view."""
+        self._step(1)
+
+    def do_annotations_previous_view(self) -> None:
+        """Show the previous saved view."""
+        self._step(-1)
+
+    def _step(self, steps: int) -> None:
+        if not self._views.all:
+            key = self._app.keymap.key("annotations.views")
+            self._app.tell(f"No saved views yet. Press {key} to save the filter as one.")
+            return
+        current, count = self._current, self._views.count
+        # From a filter that is no view, to the first view or the last.
+        self.choose((current + steps) % count if current is not None else (1 if steps > 0 else count - 1))
+
+    def choose(self, number: int) -> None:
+        """Filter by the query of a tab."""
+        if number >= self._views.count:
+            return
+        self._views.choose(number)
+        if number == 0:
+            self._screen.filter_line.clear()
+        self.show()
+
+
+def _counts_by_tags(queries: Iterable[str], listed: Sequence[ListedArticle], counting: Counting) -> dict[str, int]:
+    """How many annotations each of the queries lists that can be counted without reading any."""
+    counts = {query: count for query in queries if (count := counting.by_tags(query, listed)) is not None}
+    return {"": sum(one.annotations for one in listed), **counts}
+
+
+class LibraryTabs:
+    """A view is the current tab as long as its query is in the filter; it lists articles of all shelves."""
+
+    def __init__(self, state: LibraryState, app: Context, screen: "LibraryScreen") -> None:
+        self._state = state
+        self._app = app
+        self._screen = screen
+        self._views = ViewTabs(app, screen, Lists.ARTICLES, len(SHELVES))
+        self._view_counts: Mapping[str, int] = {}
+        self._cursors: dict[int, str] = {}
+
+    def begin(self, choices: Mapping[str, str], counts: Mapping[ReadingState | None, int]) -> None:
+        """Begin on the shelf of the last time, or on the first one that has an article."""
+        kept = choices.get(_CHOICE)
+        wanted = [one for one in SHELVES if (one or _ALL) == kept]
+        self._state.shelf = next((one for one in (*wanted, *_FIRST) if counts[one]), ReadingState.TO_READ)
+
+    async def load(self) -> None:
+        """Read the views, and count what each of them lists.
+
+        If the query of the current one has changed, filter by the new one.
+        """
+        library, entries = self._app.services.library, self._state.listed()
+        try:
+            await self._views.load()
+            if views := self._views.all:
+                self._view_counts = await in_thread(partial(_counts, views, library, entries))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+        self.show()
+
+    def show(self) -> None:
+        """Show the tabs with their counts."""
+        if not self._state.arranged.total:
+            self._screen.tab_line.show((), None)
+            return
+        counts = self._state.arranged.counts
+        shelves = [Tab(shelf.heading if shelf else "All", counts.get(shelf, 0)) for shelf in SHELVES]
+        views = [Tab(view.name, self._view_counts.get(view.id)) for view in self._views.all]
+        self._screen.tab_line.show([*shelves, *views], self.current)
+
+    @property
+    def current(self) -> int:
+        """The number of the current tab."""
+        view = self._views.current
+        return SHELVES.index(self._state.shelf) if view is None else view
+
+    @property
+    def shelf(self) -> ReadingState | None:
+        """The shelf that is listed."""
+        return self._state.shelf if self.current < len(SHELVES) else None
+
+    def do_library_next_tab(self) -> None:
+        self._step(1)
+
+    def do_library_previous_tab(self) -> None:
+        self._step(-1)
+
+    def _step(self, steps: int) -> None:
+        self.choose((self.current + steps) % self._views.count)
+
+    def choose(self, number: int) -> None:
+        """Show the shelf or the view of a tab, with the cursor where it was there."""
+        state, line, before = self._state, self._screen.filter_line, self.current
+        if number == before or number >= self._views.count:
+            return
+        self._cursors[before] = self._screen.table.current_key
+        state.held.clear()
+        self._views.choose(number)
+        if number < len(SHELVES):
+            state.shelf = SHELVES[number]
+            if before >= len(SHELVES):
+                line.clear()
+            keep = partial(self._app.services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
+            self._app.background.do(keep)
+        self._screen.show_again(self._cursors.get(number, ""))
+
+
+def _counts(views: Sequence[View], library: Library, entries: Sequence[LibraryEntry]) -> dict[str, int]:
+    """How many articles each view lists, by the view's id. A query of a newer version is not counted."""
+    counts = {}
+    for view in views:
+        try:
+            counts[view.id] = len(library.passing(entries, parse(view.query)))
+        except QueryError:
+            continue
+    return counts
