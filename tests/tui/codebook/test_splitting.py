@@ -9,7 +9,7 @@ from readtui.model.passage import Passage
 from readtui.search.query.parsing import parse
 from readtui.tui.codebook.screen import CodebookScreen
 from readtui.tui.lists.annotations import AnnotationsScreen
-from readtui.tui.lists.tag_splitting import old_tag
+from readtui.tui.lists.tag_split import old_tag
 
 NOW = "2026-01-01T00:00:00Z"
 

@@ -22,7 +22,7 @@ _TAKES_TIME = 500
 _UNPACKED_AT_ONCE = 50
 
 
-class ChangingAnnotations:
+class AnnotationChanges:
     """The keys that tag, color and delete annotations."""
 
     def __init__(self, state: AnnotationsState, app: Context, screen: "AnnotationsScreen") -> None:

@@ -54,7 +54,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Making:
+class PartMaker:
     """The rows made since the last part.
 
     The list shown so far stays until the row of ``key``, or ``place`` rows, are there, but not for long.
@@ -119,6 +119,9 @@ class Making:
         self._rows, self._shown, self._has_emitted = [], [], True
 
 
+# ------------------------------------------------------------------ which annotations pass
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An article's annotations as they were when its stamp was ``stamp``, in reading order.
@@ -137,7 +140,7 @@ class Kept:
         return range(self.first, self.first + len(self.rows))
 
 
-class Passing:
+class AnnotationFilter:
     """Which annotations pass a query. Looks at no more of them than it must.
 
     ``keep`` reads an article's annotations, ``unpack`` gets some by their numbers.
@@ -253,15 +256,15 @@ class AnnotationListing:
         self.entries = self.library.tag_entries()
         self._forget(listed)
         about = Listed({one.record.id: one.record for one in listed}, self.entries, self._packed)
-        making = Making(turn, about, asked.key, asked.place)
-        passing = Passing(self.library.matcher(asked.query), self._keep, self._packed.several)
+        making = PartMaker(turn, about, asked.key, asked.place)
+        passing = AnnotationFilter(self.library.matcher(asked.query), self._keep, self._packed.several)
         if asked.grouping is Grouping.TAG:
             self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
         else:
             self._by_article(making, passing, listed)
         making.end()
 
-    def _by_article(self, making: Making, passing: Passing, listed: Iterable[ListedArticle]) -> None:
+    def _by_article(self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ListedArticle]) -> None:
         for one in listed:
             making.turn.check()
             if found := passing.of(one):
@@ -271,7 +274,9 @@ class AnnotationListing:
                 making.passed(len(numbers))
             making.emit_if_due()
 
-    def _by_tag(self, making: Making, passing: Passing, listed: Iterable[ListedArticle], *, is_counted: bool) -> None:
+    def _by_tag(
+        self, making: PartMaker, passing: AnnotationFilter, listed: Iterable[ListedArticle], *, is_counted: bool
+    ) -> None:
         known: dict[str, tuple[Kept, Sequence[int]] | None] = {}
         for group in tag_groups(listed, making.about.entries):
             heading = Heading(group.key, group.count if is_counted else 0, tag=group.name)

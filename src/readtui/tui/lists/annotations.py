@@ -20,7 +20,7 @@ from readtui.services.wording import excerpt, waiting_for
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.destination import Choosing
-from readtui.tui.lists.annotation_changes import ChangingAnnotations, name_of
+from readtui.tui.lists.annotation_changes import AnnotationChanges, name_of
 from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part, known_values
 from readtui.tui.lists.annotation_preview import Details, annotation_lines, heading_lines, read_details
 from readtui.tui.lists.annotation_rows import Grouping, Heading, Look, paint_annotation, paint_heading
@@ -29,7 +29,7 @@ from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
 from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
 from readtui.tui.lists.tabs import AnnotationTabs
-from readtui.tui.lists.tag_splitting import Splitting
+from readtui.tui.lists.tag_split import TagSplit
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
@@ -47,13 +47,13 @@ class AnnotationsScreen(ListScreen):
     streaming: ListStreaming[Part]
     preview: ListPreview[Heading | Found, Details]
     marks: Marks
-    changing: ChangingAnnotations
+    changes: AnnotationChanges
     tabs: AnnotationTabs
-    splitting: Splitting
+    tag_split: TagSplit
 
     def __init__(self) -> None:
         super().__init__()
-        self.splitting = Splitting(self.readtui, self)
+        self.tag_split = TagSplit(self.readtui, self)
         services = self.readtui.services
         everything = WithWaiting(services.library)
         self._listing = AnnotationListing(everything, everything.stamp)
@@ -61,7 +61,7 @@ class AnnotationsScreen(ListScreen):
             self._listing.look_ahead()
         self.state = AnnotationsState()
         self.marks = Marks(self, self._show_header)
-        self.changing = ChangingAnnotations(self.state, self.readtui, self)
+        self.changes = AnnotationChanges(self.state, self.readtui, self)
         self.preview = ListPreview(self, self.state.row, self._lines, _details_key, self._read, around=(0, 1, -1, 2))
         self.tabs = AnnotationTabs(self.readtui, self)
         self._known = Known()
@@ -267,7 +267,7 @@ class AnnotationsScreen(ListScreen):
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         asked = AnnotationQuery(query=self.state.query)
-        marked = [one for one in self.changing.chosen() if one.id in self.marks.keys]
+        marked = [one for one in self.changes.chosen() if one.id in self.marks.keys]
         if marked:
             articles = tuple(dict.fromkeys(one.article_id for one in marked))
             asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from readtui.tui.lists.library import LibraryScreen
 
 
-class ChangingArticles:
+class ArticleChanges:
     """The keys that tag, note and remove articles and set their reading states."""
 
     def __init__(self, app: Context, screen: "LibraryScreen") -> None:
@@ -133,7 +133,7 @@ class ChangingArticles:
 # ------------------------------------------------------------------ sources
 
 
-class AddingSources:
+class Additions:
     """The keys that add files, folders and URLs, and reload them."""
 
     def __init__(self, app: Context, screen: "LibraryScreen") -> None:

@@ -23,7 +23,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
-from readtui.tui.lists.article_changes import AddingSources, ChangingArticles
+from readtui.tui.lists.article_changes import Additions, ArticleChanges
 from readtui.tui.lists.article_order import Order, Sort, usual_order
 from readtui.tui.lists.article_rows import (
     Details,
@@ -110,8 +110,8 @@ class LibraryScreen(ListScreen):
 
     MODE = "library"
     marks: Marks
-    changing: ChangingArticles
-    adding: AddingSources
+    changes: ArticleChanges
+    additions: Additions
     importing: ImportingNotes
     tabs: LibraryTabs
     sorting: Sorting
@@ -122,8 +122,8 @@ class LibraryScreen(ListScreen):
         super().__init__()
         self.state = LibraryState(only)
         self.marks = Marks(self, self._show_header)
-        self.changing = ChangingArticles(self.readtui, self)
-        self.adding = AddingSources(self.readtui, self)
+        self.changes = ArticleChanges(self.readtui, self)
+        self.additions = Additions(self.readtui, self)
         self.importing = ImportingNotes(self.readtui, self)
         self.tabs = LibraryTabs(self.state, self.readtui, self)
         self.sorting = Sorting(self.state, self.readtui, self)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TAKES_TIME = 500
 
 
-class Splitting:
+class TagSplit:
     """The key that gives passages another tag instead of the one that they have."""
 
     def __init__(self, app: Context, screen: "AnnotationsScreen") -> None:
@@ -34,7 +34,7 @@ class Splitting:
 
     def do_annotations_split(self) -> None:
         """Ask for the other tag, say what changes, and change it."""
-        chosen = self._screen.changing.chosen()
+        chosen = self._screen.changes.chosen()
         if not any(one.tags for one in chosen):
             if chosen:
                 self._app.tell("There is no tag here to split.")
