@@ -50,6 +50,7 @@ FOUND = {
     "thread:open": ("b", "r"),
     "has:note": ("a", "r"),
     "has:tag": ("abcxy", "r"),
+    "with:sea #politics": ("a", "r"),
     "article:rivers": ("ab", "r"),
     "author:woolf": ("ab", "r"),
     "site:example.org": ("ab", "r"),

@@ -12,6 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.card import Card
 from readtui.model.creator import Creator
+from readtui.model.link import link_to as link_to
 from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
@@ -237,11 +238,6 @@ def whole(pieces: Iterable[str] | Iterable[bytes]) -> str | bytes:
     parts: list[str | bytes] = list(pieces)
     text = [part for part in parts if isinstance(part, str)]
     return "".join(text) if len(text) == len(parts) else b"".join(part for part in parts if isinstance(part, bytes))
-
-
-def link_to(annotation_or_article_id: str) -> str:
-    """The address that opens an annotation or article in readtui."""
-    return f"readtui:{annotation_or_article_id}"
 
 
 def by_tag(documents: Iterable[ExportDocument]) -> Iterator[tuple[str, list[tuple[ExportDocument, Annotation]]]]:

@@ -9,6 +9,11 @@ _FULL_ID = re.compile(_ID, re.IGNORECASE | re.ASCII)
 _LINK = re.compile(rf"{SCHEME}:(?://)?({_ID})/?", re.IGNORECASE | re.ASCII)
 
 
+def link_to(annotation_or_article_id: str) -> str:
+    """The address that opens an annotation or article in readtui."""
+    return f"{SCHEME}:{annotation_or_article_id}"
+
+
 def is_link(reference: str) -> bool:
     """Whether a reference has the scheme of a link, valid or not."""
     return reference.partition(":")[0].lower() == SCHEME and ":" in reference

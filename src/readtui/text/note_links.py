@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from readtui.model.link import SCHEME, linked_id
+from readtui.model.link import SCHEME, link_to, linked_id
 from readtui.text.markdown_code import code_ranges, is_within
 
 _ADDRESS = f"]({SCHEME}:"
@@ -40,7 +40,7 @@ class Link:
     @property
     def address(self) -> str:
         """The address in the form that readtui writes."""
-        return f"{SCHEME}:{self.target}"
+        return link_to(self.target)
 
 
 def links_in(note: str) -> list[Link]:
@@ -48,11 +48,11 @@ def links_in(note: str) -> list[Link]:
     return list(_links(note)) if _ADDRESS in note.lower() else []
 
 
-def link_to(full_id: str, words: str) -> str:
+def markdown_link(full_id: str, words: str) -> str:
     """A link for a note. ``words`` are taken literally and come on one line, with apostrophes for backticks."""
     # A backtick would end a code span that an earlier one begins, even if it is escaped.
     literal = _SPECIAL.sub(_ESCAPE, " ".join(words.replace("`", "'").split()))
-    return f"[{literal or full_id}]({SCHEME}:{full_id})"
+    return f"[{literal or full_id}]({link_to(full_id)})"
 
 
 def with_links(note: str, written: Callable[[Link], str]) -> str:

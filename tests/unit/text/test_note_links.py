@@ -3,7 +3,7 @@ from growth import assert_growth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.text.note_links import link_to, links_in, with_links, words_and_addresses, words_of_links
+from readtui.text.note_links import links_in, markdown_link, with_links, words_and_addresses, words_of_links
 from readtui.text.note_markdown import NoteLink, read_note
 
 ARTICLE, NOTE = "9f2c01d7a45be630", "1f0c9a3e-0000-4000-8000-0123456789ab"
@@ -66,7 +66,7 @@ def test_links_are_replaced_in_place() -> None:
 @given(st.lists(st.sampled_from(["[", "]", "(", ")", "\\", "'", "*", "_", "<b>", "&amp;", "!", "水", "http://x.y"])))
 def test_any_words_can_be_those_of_a_link(pieces: list[str]) -> None:
     words = "".join(pieces)
-    note = f"so `far {link_to(ARTICLE, words)}!"
+    note = f"so `far {markdown_link(ARTICLE, words)}!"
     [link] = links_in(note)
     assert (link.words, link.target) == (words or ARTICLE, ARTICLE)
     read = read_note(note)
@@ -74,7 +74,7 @@ def test_any_words_can_be_those_of_a_link(pieces: list[str]) -> None:
 
 
 def test_words_of_a_link_come_on_one_line_without_code() -> None:
-    assert link_to(ARTICLE, " a\n\n`b`\t[c] ") == f"[a 'b' \\[c\\]](readtui:{ARTICLE})"
+    assert markdown_link(ARTICLE, " a\n\n`b`\t[c] ") == f"[a 'b' \\[c\\]](readtui:{ARTICLE})"
 
 
 @given(st.lists(st.sampled_from(["[", "]", "(", ")", "\\", "`", "\n", "![", f"](readtui:{ARTICLE})", "words", "    "])))

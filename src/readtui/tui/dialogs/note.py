@@ -25,7 +25,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.services.linking.candidates import Candidate, LinkCandidates
 from readtui.text.clean import clean, visible
-from readtui.text.note_links import link_to
+from readtui.text.note_links import markdown_link
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
@@ -427,5 +427,5 @@ class NoteDialog(Dialog[NoteResult | None]):
         before = self._area.document.get_line(opening[0])[: opening[1]]
         # After these signs, Markdown would see no link.
         space = " " if before.endswith(("!", "\\")) else ""
-        self._area.replace(space + link_to(candidate.target, candidate.words), opening, end)
+        self._area.replace(space + markdown_link(candidate.target, candidate.words), opening, end)
         self._close_links()
