@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 
 from readtui.bootstrap import Services, open_services
 from readtui.model.change import Change
@@ -60,6 +63,29 @@ def rivers(services: Services, tmp_path: Path) -> str:
     path = tmp_path / "rivers.md"
     path.write_text(ARTICLE, "utf-8")
     return services.library.add(str(path)).record.id
+
+
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[object, list[RuleSet]] = {}
+
+
+def _parsed_once(
+    sheet: Stylesheet,
+    css: str,
+    read_from: CSSLocation,
+    is_default_rules: bool = False,
+    tie_breaker: int = 0,
+    scope: str = "",
+) -> list[RuleSet]:
+    """The rules, which Textual parses twice for every app. All apps of these tests have the same ones."""
+    asked = css, read_from, is_default_rules, tie_breaker, scope
+    key = (asked, frozenset(sheet._variables.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, *asked)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parsed_once  # type: ignore[assignment, method-assign]
 
 
 class Disk:
