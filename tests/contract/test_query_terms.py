@@ -14,12 +14,11 @@ from readtui.bootstrap import Services, open_services
 from readtui.bootstrap.services import services_on
 from readtui.cli.main import run
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.article import ArticleRecord, Metadata, ReadingState, waiting_id
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
-from readtui.model.waiting import waiting_id
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.query import fields
 from readtui.search.query.completing import completions, known_in

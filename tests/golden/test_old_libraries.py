@@ -15,7 +15,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.change import Change, Edit
 from readtui.storage.files.tinydb_storage import read_tables
-from readtui.storage.format.migrations import FORMAT_VERSION, migrate
+from readtui.storage.format.tables import FORMAT_VERSION, migrate
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 

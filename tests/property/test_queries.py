@@ -11,8 +11,7 @@ from queries import ANNOTATIONS, NOW, QUERIES, RANGES, RECORDS, matcher
 
 from readtui.errors import QueryError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
-from readtui.model.listed_article import ListedArticle
+from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.search.query.completing import Known, completions, parse_typed

@@ -18,10 +18,11 @@ from readtui.codec.records import (
     article_record_to_json,
     tag_from_json,
     tag_to_json,
+    view_from_json,
+    view_to_json,
 )
 from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import text_version_from_json, text_version_to_json
-from readtui.codec.views import view_from_json, view_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState

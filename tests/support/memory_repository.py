@@ -12,17 +12,15 @@ from readtui.codec.record_kinds import kind_of, record_to_json
 from readtui.codec.record_versions import next_later_version, next_version
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, ListedArticle, is_waiting
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable, emptied
 from readtui.model.file_memory import FileMemory
-from readtui.model.listed_article import ListedArticle
 from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.model.waiting import is_waiting
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.progress import Progress
 from readtui.storage.repository import ContentHash, ReadingPosition

@@ -11,7 +11,7 @@ from readtui.anchoring.matching.alignment import Run
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens
-from readtui.anchoring.matching.weights import FIGURE
+from readtui.anchoring.matching.tokens import FIGURE
 
 FEW = 3
 SOME = 6

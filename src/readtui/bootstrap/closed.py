@@ -20,7 +20,7 @@ from readtui.storage.open_store import new_uuid, open_store, utc_now
 if TYPE_CHECKING:
     from readtui.services.finding.completing import Completing
     from readtui.services.linking.handler import Handler
-    from readtui.services.linking.locating import Located
+    from readtui.services.linking.linking import Located
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.glance import Glance
 
@@ -35,7 +35,7 @@ def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
 
 def located(full_id: str, first: Path, *, is_alone: bool) -> "Located | None":
     """The same; searches ``first`` and then, unless it ``is_alone``, the others that were opened on this device."""
-    from readtui.services.linking.locating import locate
+    from readtui.services.linking.linking import locate
     from readtui.storage.local.known_libraries import known_libraries
 
     others = [] if is_alone else [one for one in known_libraries(libraries_file()) if one != first.absolute()]

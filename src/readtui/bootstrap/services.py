@@ -16,8 +16,7 @@ from readtui.search.opening import annotation_index, remove_damaged_indexes, wor
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git
-from readtui.services.intake.fetching import Fetching
-from readtui.services.intake.intake import ReadSource
+from readtui.services.intake.intake import Fetching, ReadSource
 from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
@@ -28,6 +27,7 @@ from readtui.storage.repository import Repository
 if TYPE_CHECKING:
     from readtui.importers.process.ahead import ReadingAhead
     from readtui.services.annotating.comparing import Comparing
+    from readtui.services.annotating.versions import Conflicts
     from readtui.services.editing import ArticleEditor
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from readtui.services.reviewing.reviewing import Reviewing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Threads
-    from readtui.services.upkeep.conflicts import Conflicts
 
 _NEAR_BEGINNING = 10_000
 _MOST_INDEXING_SECONDS = 3600.0
@@ -129,7 +128,7 @@ class Services:
     @property
     def conflicts(self) -> "Conflicts":
         """Articles, tags and views with several versions."""
-        from readtui.services.upkeep.conflicts import Conflicts
+        from readtui.services.annotating.versions import Conflicts
 
         return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
 

@@ -31,7 +31,7 @@ def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     """All standing exports in the settings, each with its library. Those with a mistake are left out of them."""
-    from readtui.services.out.standing_rules import rules_of
+    from readtui.services.out.standing import rules_of
     from readtui.settings.queries import query_in
 
     query_of = partial(query_in, settings)

@@ -31,8 +31,8 @@ from readtui.cli.services import filled, opened, require_all_read, stdin_bytes
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import NotFoundError, ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
+from readtui.model.article import is_waiting
 from readtui.model.link import full_id, is_link, linked_id
-from readtui.model.waiting import is_waiting
 from readtui.paths import default_library
 from readtui.text.clean import visible
 from readtui.text.counted import counted
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from readtui.model.article import Article, ArticleRecord
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.importing.beside import Brought
-    from readtui.services.linking.locating import Located
+    from readtui.services.linking.linking import Located
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reviewing.due import Asked
     from readtui.settings import Settings

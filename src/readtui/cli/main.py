@@ -28,8 +28,8 @@ COMMANDS = {
     "add": "readtui.cli.library.articles:add",
     "annotate": "readtui.cli.annotations.commands:annotate",
     "annotations": "readtui.cli.annotations.commands:annotations",
-    "concordance": "readtui.cli.finding.concordance:concordance",
-    "creators": "readtui.cli.annotations.creators:creators",
+    "concordance": "readtui.cli.finding.search:concordance",
+    "creators": "readtui.cli.annotations.commands:creators",
     "doctor": "readtui.cli.upkeep.doctor:doctor",
     "edit": "readtui.cli.library.editing:edit",
     "export": "readtui.cli.out.exports:export",
@@ -41,7 +41,7 @@ COMMANDS = {
     "merge-file": "readtui.cli.upkeep.merging:merge_file",
     "open": "readtui.cli.app:open_reader",
     "redo": "readtui.cli.upkeep.history:redo",
-    "refresh": "readtui.cli.library.refresh:refresh",
+    "refresh": "readtui.cli.library.articles:refresh",
     "remove": "readtui.cli.library.articles:remove",
     "reopen": "readtui.cli.annotations.threads:reopen",
     "reply": "readtui.cli.annotations.threads:reply",
@@ -57,7 +57,7 @@ COMMANDS = {
     "trash": "readtui.cli.library.trash:trash",
     "undo": "readtui.cli.upkeep.history:undo",
     "view": "readtui.cli.library.views:view",
-    "words": "readtui.cli.finding.words:words",
+    "words": "readtui.cli.finding.search:words",
 }
 _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"

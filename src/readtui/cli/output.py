@@ -74,7 +74,7 @@ def print_styled(parts: Iterable[tuple[str, str]], *, leads_to: str = "") -> Non
     from rich.style import Style
     from rich.text import Text
 
-    from readtui.cli.hyperlinks import address_of, are_given
+    from readtui.cli.tables import address_of, are_given
     from readtui.text.clean import shown
 
     line = Text.assemble(*((shown(text), style) for text, style in parts))
@@ -85,7 +85,7 @@ def print_styled(parts: Iterable[tuple[str, str]], *, leads_to: str = "") -> Non
 
 def print_linked(pieces: Iterable[tuple[str, str]]) -> None:
     """Print a text of any number of lines, whose pieces lead to addresses or, with "", nowhere."""
-    from readtui.cli.hyperlinks import address_of, are_given, linked
+    from readtui.cli.tables import address_of, are_given, linked
     from readtui.text.clean import shown
 
     gives = is_terminal() and are_given()

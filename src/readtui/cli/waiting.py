@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from readtui.cli.output import is_dumb_terminal
 
 if TYPE_CHECKING:
+    from readtui.services.importing.planning import Progress
     from readtui.services.intake.intake import Watch
 
 _CLEAR = "\r\x1b[K"
@@ -97,3 +98,20 @@ def _show(words: str) -> None:
 def _write(text: str) -> None:
     sys.stderr.write(text)
     sys.stderr.flush()
+
+
+# ------------------------------------------------------------------ progress
+# Shows how far an import is.
+
+
+@contextmanager
+def importing_progress() -> "Iterator[Progress]":
+    """A bar for a long import."""
+    from readtui.services.importing.plan import share_done
+
+    with counting("Importing", 1000) as passed:
+
+        def reached(step: str, done: int, total: int) -> None:
+            passed(int(1000 * share_done(step, done, total)))
+
+        yield reached

@@ -12,9 +12,10 @@ from readtui.codec.records import (
     article_record_to_json,
     tag_from_json,
     tag_to_json,
+    view_from_json,
+    view_to_json,
 )
 from readtui.codec.replies import reply_from_json, reply_to_json
-from readtui.codec.views import view_from_json, view_to_json
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card

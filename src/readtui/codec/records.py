@@ -18,6 +18,7 @@ from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.creator import Creator
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.model.view import Lists, View
 
 INSIDE = "readtui:inside"
 """Where ``extra`` has the unknown fields inside of what is known. Never in a file."""
@@ -45,6 +46,7 @@ _THREAD = "open"
 _NOTE_FORMATS = ("text/markdown", "text/plain")
 
 Inside = dict[str, Any]
+_VIEW_FIELDS = frozenset({"id", "name", "query", "lists", "modified", "v", "deleted", "conflicts"})
 
 
 def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
@@ -388,3 +390,42 @@ def _read_selectors(
         else:
             others.append(selector)
     return quote, position, others
+
+
+# ------------------------------------------------------------------ views
+# Converts saved views to JSON values and back; docs/library.md describes the format.
+
+
+def view_to_json(view: View) -> dict[str, Any]:
+    """The view as stored in the codebook's table ``views``."""
+    return {
+        **view.extra,
+        "id": view.id,
+        "name": view.name,
+        "query": view.query,
+        "lists": view.lists.value,
+        "modified": view.modified,
+        "v": dict(view.versions),
+        "deleted": view.deleted,
+        "conflicts": list(view.conflicts),
+    }
+
+
+def view_from_json(value: object) -> View:
+    """Read a view from the codebook's table ``views``. Raises DamagedError, which names the record and the field.
+
+    Does not parse the query, which only a newer version may understand.
+    """
+    found = fields.mapping(value, "view", "record")
+    where = fields.named("view", found.get("id"))
+    return View(
+        id=fields.identifier(found, where, "id"),
+        name=fields.line(found, where, "name"),
+        query=fields.line(found, where, "query"),
+        lists=fields.choice(Lists, found, where, "lists", Lists.ANNOTATIONS),
+        modified=fields.line(found, where, "modified", ""),
+        versions=fields.versions(found, where),
+        deleted=fields.optional_line(found, where, "deleted"),
+        conflicts=fields.kept_objects(found, where, "conflicts"),
+        extra=fields.unknown(found, _VIEW_FIELDS),
+    )

@@ -1,8 +1,9 @@
 """Finds the text around a passage that is exported with it."""
 
 from readtui.exporters.exporter import Context
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article
-from readtui.model.block import Block
+from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
 from readtui.text.sentences.segment import sentences
 
@@ -28,3 +29,33 @@ def _sentence_at(article: Article, block: Block, offset: int) -> Passage:
         if block.start + sentence.end > offset:
             return Passage(block.start + sentence.start, block.start + sentence.end)
     return block.passage
+
+
+# ------------------------------------------------------------------ headings
+# Follows an article's headings alongside its annotations.
+
+
+class Headings:
+    """The headings of an article, except its title. Call ``new_ones`` for annotations in reading order."""
+
+    def __init__(self, article: Article) -> None:
+        self._waiting = [
+            block for block in article.blocks if block.kind is BlockKind.HEADING and block.role is not Role.TITLE
+        ]
+        self._waiting.reverse()
+        self._written: set[int] = set()
+        self.open: list[Block] = []
+        """The headings above the last annotation, outermost first."""
+
+    def new_ones(self, annotation: Annotation) -> list[Block]:
+        """The headings above the annotation that have not been written yet, outermost first."""
+        passage = annotation.passage
+        if passage is None:
+            return []
+        while self._waiting and self._waiting[-1].start <= passage.start:
+            heading = self._waiting.pop()
+            self.open = [above for above in self.open if above.level < heading.level]
+            self.open.append(heading)
+        fresh = [heading for heading in self.open if heading.start not in self._written]
+        self._written.update(heading.start for heading in fresh)
+        return fresh

@@ -1,16 +1,22 @@
 """What formats share of voices: who made an annotation, in which words, and what was replied."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Losses
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import visible
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SETS = {ThreadState.OPEN: "reopened", ThreadState.SETTLED: "settled"}
 """What a reply has done to its thread, in a word."""
+STATES = {
+    AnchorState.REVIEW: "needs review",
+    AnchorState.ORPHAN: "no longer in the article",
+    AnchorState.WAITING: "waiting for its article",
+}
+"""The states that a reader of an export should know about."""
 
 
 def voice_value(annotation: Annotation) -> dict[str, object]:
@@ -76,3 +82,21 @@ def count_replies(annotation: Annotation, losses: Losses) -> None:
     """Count as lost that the annotation began a thread, and the replies."""
     losses.add("mark of a thread", "marks of threads", count=annotation.is_thread)
     losses.add("reply", "replies", count=len(annotation.replies))
+
+
+# ------------------------------------------------------------------ wording
+# What all formats for notes share: names of doubtful states.
+
+
+# ------------------------------------------------------------------ tag names
+# Counts tags whose names a format cannot hold.
+
+
+def counting_changed_names(
+    documents: Iterable[ExportDocument], written: Callable[[str], str], losses: Losses
+) -> Iterator[ExportDocument]:
+    """The documents unchanged. Counts the tags of their annotations that ``written`` changes."""
+    for document in documents:
+        changed = sum(written(tag) != tag for annotation in document.annotations for tag in annotation.tags)
+        losses.add("exact name of a tag", "exact names of tags", count=changed)
+        yield document

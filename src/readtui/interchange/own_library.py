@@ -6,22 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from readtui.codec.cards import card_from_json
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import creator_from_json, reply_from_json
 from readtui.codec.text_versions import text_version_from_json
-from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError, SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsing import named, require_json
 from readtui.interchange.importer import Refusal
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, is_waiting
 from readtui.model.card import Card
 from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.model.waiting import is_waiting
 from readtui.text.clean import visible
 
 EXPORT, VERSION = "readtui-export", 1

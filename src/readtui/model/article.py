@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from readtui.model.block import Block, BlockKind
+from readtui.model.card import CardTimes
+from readtui.model.creator import Creator
 from readtui.model.image import Image
 
 _WEB = ("http://", "https://")
 _start = attrgetter("start")
+_WAITING = "waiting-"
 
 
 def text_hash(text: str) -> str:
@@ -153,3 +157,60 @@ class ArticleRecord:
     def title(self) -> str:
         """The article's title."""
         return self.metadata.title
+
+
+# ------------------------------------------------------------------ listed article
+# An article as a list knows it.
+
+
+class ListedArticle(NamedTuple):
+    """What a list knows about an article without reading its annotations.
+
+    ``stamp`` changes whenever the article's file does. ``annotations``: how many live ones it has; ``tag_sets``: for
+    each combination of tags, () included, how many of them have exactly these tags. ``is_noted``: whether there is a
+    note on the whole article. ``trashed``: how many annotations are in the trash. ``cards``: when the cards of live
+    annotations are due. ``threads``: how many live annotations began a thread; ``open_threads``: how many of these are
+    open. ``replies``: how many there are, also those that were taken back. ``creators``: those of the live annotations,
+    each once; None for what carries no name.
+    """
+
+    record: ArticleRecord
+    stamp: tuple[int, ...]
+    annotations: int
+    tag_sets: Mapping[tuple[str, ...], int]
+    is_noted: bool
+    trashed: int = 0
+    cards: Sequence[CardTimes] = ()
+    threads: int = 0
+    open_threads: int = 0
+    replies: int = 0
+    creators: Sequence[Creator | None] = ()
+
+    @property
+    def state(self) -> str:
+        """The stamp as a text, which is that of ``Repository.stamp``."""
+        return stamp_text(self.stamp)
+
+
+def stamp_text(stamp: Sequence[int]) -> str:
+    """A stamp for others to compare."""
+    return "-".join(map(str, stamp))
+
+
+# ------------------------------------------------------------------ waiting
+# Ids of articles that are not in the library yet: their annotations wait under them.
+
+
+def waiting_id(id16: str) -> str:
+    """The id under which annotations wait for the article that this id would identify."""
+    return _WAITING + id16
+
+
+def is_waiting(article_id: str) -> bool:
+    """Whether the id is of an article that is not in the library yet."""
+    return article_id.startswith(_WAITING)
+
+
+def awaited_id(article_id: str) -> str:
+    """The id after the prefix of ``waiting_id``."""
+    return article_id.removeprefix(_WAITING)

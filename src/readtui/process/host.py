@@ -6,9 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from readtui.process.frames import read_frame, write_frame
 from readtui.process.limits import Limits
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ _MOST_ANSWER_BYTES = 512 * 1024 * 1024
 _START = (
     "import sys; sys.path[:] = sys.argv[3:]; from {module} import serve; serve(int(sys.argv[1]), float(sys.argv[2]))"
 )
+LENGTH_BYTES = 8
 
 
 class ProcessFault(Exception):
@@ -144,3 +144,26 @@ class _Exchange:
             self.answer = read_frame(answers, _MOST_ANSWER_BYTES)
         except (OSError, ValueError):
             return
+
+
+# ------------------------------------------------------------------ frames
+# Frames: how a process and its parent exchange bytes over pipes.
+
+
+def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None:
+    """The next frame; None at the end or if it is truncated. Raises ValueError for one of more than ``most_bytes``."""
+    head = stream.read(LENGTH_BYTES)
+    if len(head) < LENGTH_BYTES:
+        return None
+    length = int.from_bytes(head, "big")
+    if length > most_bytes:
+        raise ValueError(f"a frame of {length} bytes")
+    frame = stream.read(length)
+    return frame if len(frame) == length else None
+
+
+def write_frame(stream: IO[bytes], frame: bytes) -> None:
+    """Write a complete frame."""
+    stream.write(len(frame).to_bytes(LENGTH_BYTES, "big"))
+    stream.write(frame)
+    stream.flush()

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readtui.errors import ReadtuiError
-from readtui.process.frames import read_frame, write_frame
-from readtui.process.host import FailedFault, LimitedProcess
+from readtui.process.host import FailedFault, LimitedProcess, read_frame, write_frame
 from readtui.process.limits import Limits, limit_memory, limit_time
 
 _COLLECT_EVERY = (1_000_000, 20, 100)

@@ -10,16 +10,15 @@ from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
+from readtui.model.article import stamp_text
 from readtui.model.change import Edit
-from readtui.model.listed_article import stamp_text
 from readtui.rights import make_private_folder
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
-from readtui.storage.files.regular import read_regular
-from readtui.storage.files.stamps import FileStamp, file_stamp, stamp_in
+from readtui.storage.files.regular import FileStamp, file_stamp, read_regular, stamp_in
 from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
-from readtui.storage.garbage import garbage_left_alone
+from readtui.storage.progress import garbage_left_alone
 from readtui.text.note_links import links_in
 
 _MOST_BYTES = 1_000_000_000

@@ -13,13 +13,11 @@ from typing import Any
 
 from readtui.anchoring.anchor import place
 from readtui.codec.record_versions import open_conflicts
-from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
-from readtui.codec.views import view_to_json
+from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json, view_to_json
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.article import Article, ArticleRecord, Metadata, awaited_id, is_waiting
 from readtui.model.emptied import is_emptied
-from readtui.model.waiting import awaited_id, is_waiting
 from readtui.storage.files.articles import ArticleFile, CodebookFile, read_article_file, read_codebook
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
@@ -29,10 +27,16 @@ from readtui.storage.files.media import unused_media
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
 from readtui.storage.findings import Checked, Generation, Kind, Problem, Undecided
-from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
-from readtui.storage.safety.backups import Backups
-from readtui.storage.safety.lost_library import lost_library
+from readtui.storage.format.tables import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    FORMAT_VERSION,
+    REPLIES_TABLE,
+    REVIEW_TABLE,
+    Tables,
+    damaged,
+)
+from readtui.storage.safety.backups import Backups, lost_library
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
 from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message

@@ -10,9 +10,8 @@ from readtui.storage.findings import Checked, Kind, Problem
 from readtui.storage.library_check import check_library, mend
 from readtui.storage.local.device import Device
 from readtui.storage.merging.copies import article_copies, fold_copies_in, names_of_article_files
-from readtui.storage.safety.backups import Backups
+from readtui.storage.safety.backups import Backups, restore_library
 from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.safety.lost_library import restore_library
 from readtui.storage.safety.quarantine import Quarantine
 
 

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, is_waiting, waiting_id
 from readtui.model.card import Card
 from readtui.model.reply import Reply
-from readtui.model.waiting import is_waiting, waiting_id
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
     ArticleFile,

@@ -14,7 +14,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.privacy import make_private
 from readtui.storage.repository import Repository
-from readtui.storage.safety.lost_library import lost_library
+from readtui.storage.safety.backups import lost_library
 from readtui.storage.tinydb_repository import TinyDbRepository
 
 _STRAY_SECONDS = 24 * 60 * 60

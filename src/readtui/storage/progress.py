@@ -1,6 +1,8 @@
 """Says how far a change of many records has come."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 Told: TypeAlias = Callable[[str, int, int], None]
@@ -30,3 +32,19 @@ class Progress:
         if self._listener is not None and total >= _EVERY and (step > self._told or done == total):
             self._told = step
             self._listener(what, done, total)
+
+
+# ------------------------------------------------------------------ garbage
+# Holds Python's search for garbage back while thousands of records are made.
+
+
+@contextmanager
+def garbage_left_alone() -> Iterator[None]:
+    """Keep Python from searching thousands of new records for garbage, because that blocks all threads."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

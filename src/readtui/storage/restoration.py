@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from readtui.codec.cards import card_from_json
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
-from readtui.codec.views import view_from_json
 from readtui.model.annotation import Annotation
 from readtui.model.change import Edit, Record
 from readtui.storage.files.articles import ArticleFile, CodebookFile

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, ListedArticle, stamp_text
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.emptied import Emptiable, emptied
-from readtui.model.listed_article import ListedArticle, stamp_text
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
@@ -33,16 +32,13 @@ from readtui.storage.local.device import Device
 from readtui.storage.local.device_store import DeviceStore
 from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.open_articles import is_open, keep_open
-from readtui.storage.merging.copies import fold_library_in
-from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
+from readtui.storage.merging.copies import fold_library_in, merging_cut_off, noted_as_under_way
 from readtui.storage.progress import Progress
 from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.writing.change_writer import ChangeWriter
+from readtui.storage.writing.change_writer import ChangeWriter, Revisions, interrupts_wait
 from readtui.storage.writing.coming_texts import remove_what_never_came, texts_coming
 from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.history_log import HistoryLog, still_runs, window_name
-from readtui.storage.writing.interrupts import interrupts_wait
-from readtui.storage.writing.revisions import Revisions
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:

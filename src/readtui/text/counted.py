@@ -1,6 +1,21 @@
 """Numbers with their nouns."""
 
+import re
+
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]+)(?<=[^\s*_])\1(?![\w*])")
+_SIGNS = re.compile(r"^(?:#{1,6}|[-*+>]) |\*\*|~~|`", re.MULTILINE)
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: 1 article, 2,000 articles. ``many``: an irregular plural."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# ------------------------------------------------------------------ note words
+# The words of a note without the commonest signs of Markdown. Parsing every note on the screen would take too long.
+
+
+def note_words(note: str) -> str:
+    """The note with the words of its links, and without marks of headings, items, emphasis and code."""
+    return _EMPHASIS.sub(r"\2", _SIGNS.sub("", _LINK.sub(r"\1", note)))

@@ -1,11 +1,11 @@
 """Finds and writes the links in a note to articles and annotations: `[words](readtui:ID)`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readtui.model.link import SCHEME, link_to, linked_id
-from readtui.text.markdown_code import code_ranges, is_within
+from readtui.text.note_links import code_ranges, is_within
 
 _ADDRESS = f"]({SCHEME}:"
 # The words may contain escaped characters, one pair of brackets, and line ends, but no empty line.
@@ -18,6 +18,8 @@ _LINK = re.compile(
 _SPECIAL = re.compile(r"[\\*_\[\]<>&!~|$^=]")
 _ESCAPE = r"\\\g<0>"
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)")
+_MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}| *\t)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,26 @@ def _links(note: str) -> Iterator[Link]:
         target = linked_id(found[2])
         if target and not is_within(found.start(), code):
             yield Link(found.start(), found.end(), found[1], target)
+
+
+# ------------------------------------------------------------------ markdown code
+# Finds the code in a note, in which Markdown interprets nothing.
+
+
+def code_ranges(note: str) -> Iterator[tuple[int, int]]:
+    """The ranges of code blocks and inline code: half-open, in code points, not sorted."""
+    if not _MAY_BE_CODE.search(note):
+        return
+    # Imported here because most notes contain no code.
+    from markdown_it import MarkdownIt
+
+    starts = [0, *(match.end() for match in re.finditer("\n", note)), len(note)]
+    for token in MarkdownIt("commonmark").parse(note):
+        if token.map is not None and token.type in ("fence", "code_block"):
+            yield starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
+    yield from (match.span() for match in _CODE_SPAN.finditer(note))
+
+
+def is_within(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether the offset is in one of the ranges."""
+    return any(start <= at < end for start, end in ranges)

@@ -8,8 +8,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.annotating.versions import other_versions, versioned_name
-from readtui.services.upkeep.conflicts import Undecided
+from readtui.services.annotating.versions import Undecided, other_versions, versioned_name
 from readtui.text.counted import counted
 from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade

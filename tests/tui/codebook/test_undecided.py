@@ -7,8 +7,7 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.codec.records import article_record_to_json, tag_to_json
-from readtui.codec.views import view_to_json
+from readtui.codec.records import article_record_to_json, tag_to_json, view_to_json
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag

@@ -9,11 +9,10 @@ from textual import events
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.article import ArticleRecord, Metadata, waiting_id
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
-from readtui.model.waiting import waiting_id
 from readtui.tui.lists.search import SearchScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.hinted_input import HintedInput

@@ -9,10 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from readtui.codec.cards import card_from_json
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.text_versions import text_version_from_json
-from readtui.codec.views import view_from_json
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role

@@ -10,10 +10,9 @@ from readtui.anchoring.matching.edges import tidy
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.relocation import relocated
-from readtui.anchoring.matching.tokens import Vocabulary, tokenise
+from readtui.anchoring.matching.tokens import Vocabulary, Weights, tokenise
 from readtui.anchoring.matching.units import units_of
 from readtui.anchoring.matching.voices import Voices
-from readtui.anchoring.matching.weights import Weights
 
 Ranges: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 _NEAR = 6

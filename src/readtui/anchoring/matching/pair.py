@@ -12,10 +12,9 @@ from readtui.anchoring.matching.alignment import Run, align, pulled_together
 from readtui.anchoring.matching.kinship import Kinship
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED, Places
 from readtui.anchoring.matching.relocation import Stretch
-from readtui.anchoring.matching.tokens import Tokens, Vocabulary
+from readtui.anchoring.matching.tokens import FIGURE, Tokens, Vocabulary
 from readtui.anchoring.matching.units import Units, standing_once
 from readtui.anchoring.matching.voices import Voices, is_of_another
-from readtui.anchoring.matching.weights import FIGURE
 
 
 class Pair:

@@ -15,8 +15,8 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
+from readtui.anchoring.matching.tokens import Weights
 from readtui.anchoring.matching.units import NOWHERE, Once, Units, standing_once
-from readtui.anchoring.matching.weights import Weights
 
 _MOST_COPIES = 4
 _MOST_PLACES = 4

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, count
 from typing import NamedTuple, TypeAlias
@@ -25,6 +25,7 @@ _VOWEL_SIGNS = _TATWEEL + "".join(
     map(chr, (*range(0x64B, 0x653), *range(0x656, 0x660), 0x670, *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2))
 )
 _DROP = str.maketrans("", "", INVISIBLE + HYPHENS + _VOWEL_SIGNS + " \t\n\r")
+FIGURE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +182,36 @@ def _without_targets(parts: list[str]) -> list[str]:
         else:
             kept += (word, gap)
     return kept
+
+
+# ------------------------------------------------------------------ weights
+# Weighs words by how well they identify a place.
+
+
+class Weights(dict[int, float]):
+    """Weights of words, from 0 to 1: 1 if a word occurs once in both texts, less for frequent words and figures."""
+
+    def __init__(self, vocabulary: Vocabulary, old: Counter[int], new: Counter[int]) -> None:
+        super().__init__()
+        self._figures = vocabulary.figures
+        self._old, self._new = old, new
+
+    def __missing__(self, word: int) -> float:
+        # Counter's [] calls back into Python for a word that it lacks.
+        weight = 1 / max(1, self._old.get(word, 0) + self._new.get(word, 0) - 1).bit_length()
+        if word in self._figures:
+            weight *= FIGURE
+        self[word] = weight
+        return weight
+
+    def is_rare(self, word: int, most: int) -> bool:
+        """Whether the word occurs in both texts, at most ``most`` times in each."""
+        return 0 < self._new.get(word, 0) <= most and self._old.get(word, 0) <= most
+
+    def of(self, words: Iterable[int]) -> float:
+        """The total weight."""
+        return sum(map(self.__getitem__, words))
+
+    def words_among(self, words: frozenset[int], most: int) -> int:
+        """How many are not figures, counting up to ``most``."""
+        return min(len(words - self._figures), most)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import IMPORT_FORMAT
-from readtui.cli.importing.progress import importing_progress
 from readtui.cli.output import complain, print_json, print_line, print_table, print_text, tell
 from readtui.cli.services import creator_named, filled, opened, place_waiting, stdin_bytes
+from readtui.cli.waiting import importing_progress
 from readtui.codec.replies import creator_to_json
 from readtui.errors import SourceError, UsageError
 from readtui.services.importing.plan import ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import REMOVABLE, TAG, VIEW
-from readtui.cli.importing.offering import offer_annotations
+from readtui.cli.completing import ARTICLE, REMOVABLE, TAG, VIEW
 from readtui.cli.output import (
     INTERRUPTED,
     complain,
@@ -30,12 +29,11 @@ from readtui.cli.services import (
     require_all_read,
     stdin_bytes,
 )
-from readtui.cli.waiting import clear_line, counting, watched
+from readtui.cli.waiting import clear_line, counting, importing_progress, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
-from readtui.model.article import ArticleRecord
-from readtui.model.waiting import is_waiting
-from readtui.services.details import Details, checked_details
-from readtui.services.sources import source_here
+from readtui.model.article import ArticleRecord, is_waiting
+from readtui.services.editing import Details, checked_details
+from readtui.services.sources import paths_here, source_here
 from readtui.services.wording import description, sentence
 from readtui.text.clean import visible
 
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.services.importing.beside import Brought
     from readtui.services.intake.intake import Added
+    from readtui.services.intake.refreshing import Refreshed
     from readtui.services.library import Library, LibraryEntry
 
 _SOURCES_WORTH_A_BAR = 2
@@ -342,3 +341,105 @@ def _entry_row(entry: "LibraryEntry") -> list[str]:
         _WAITING if is_waiting(record.id) else f"{entry.progress:.0%}",
         str(entry.annotations),
     ]
+
+
+# ------------------------------------------------------------------ offering
+# Says which annotations of other programs lie beside what was added, or takes them.
+
+
+def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, takes: bool) -> None:
+    """Tell of new annotations with what was added; with ``takes``, import them as one change. Raises StorageError."""
+    from readtui.services.importing.beside import Neighbours, may_offer
+
+    # Nothing of an import is loaded if there is nothing to import.
+    neighbours = Neighbours()
+    if not (takes or may_offer(brought, neighbours)):
+        return
+    from readtui.services.importing.offering import Offering
+
+    importing = services.importing
+    offering = Offering(importing, looks_into_all=takes, neighbours=neighbours)
+    for one in brought:
+        offering.added(one)
+    with importing_progress() as progress:
+        offer = offering.offer(progress)
+    if not takes:
+        for line in offer.lines() if offer is not None and offer.found else ():
+            tell(line)
+        return
+    for refused in offer.refused if offer is not None else ():
+        complain(f"{refused.name}: {refused.message}", refused.hint)
+    if offer is None or not offer.found:
+        tell("No new annotations were found with these files.")
+        return
+    change, plan = importing.carry_out(offer.plan)
+    undo = ". To take them back: readtui undo" if change is not None else ""
+    tell(f"{offer.words}: {plan.summary()}{undo}")
+
+
+# ------------------------------------------------------------------ refresh
+# The command refresh.
+
+
+@click.command()
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
+@click.option("--images", is_flag=True, help="Keep the images in the library; fetch those of web pages.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_json: bool) -> None:
+    """Reread the sources of articles.
+
+    If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
+    many annotations have the same words as before, have other words, need review or have lost their passage. Images
+    that were fetched before are fetched again. If a source cannot be read, the article stays as it is. With --json, an
+    article has "changes", the annotations whose passage is not as it was, and "error" if its source cannot be read.
+    """
+    # Imported here because no other command needs it.
+    from readtui.services.importing.beside import Brought
+    from readtui.services.intake.refreshing import Refreshed
+
+    said: list[dict[str, object]] = []
+    brought: list[Brought] = []
+    failures = 0
+    with opened(folder) as services:
+        intake = (services.keeping_images() if images else services.library).intake
+        records = {record.id: record for record in map(services.library.find, articles)}
+        for record in records.values():
+            try:
+                with watched(record.title) as watch:
+                    incoming = intake.bring_again(record, watch)
+                refreshed = intake.renew(incoming)
+            except (SourceError, NotFoundError) as fault:
+                complain(fault.message, fault.hint)
+                failures += 1
+                said.append(_json(Refreshed(record)) | {"error": fault.message})
+                continue
+            brought += [Brought(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
+            said.append(_json(refreshed))
+            if not as_json:
+                print_line(f"{refreshed.record.title}: {refreshed.outcome}")
+        offer_annotations(services, brought, takes=False)
+    if as_json:
+        print_json(said)
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+def _json(refreshed: "Refreshed") -> dict[str, object]:
+    from readtui.cli.annotations.lines import change_json
+    from readtui.model.annotation import AnchorState
+    from readtui.services.annotating.carrying import changed_under, counts
+
+    edits = refreshed.change.edits if refreshed.change else ()
+    states, reworded = counts(edits)
+    same = states[AnchorState.EXACT] + states[AnchorState.MOVED] - reworded
+    return {
+        "id": refreshed.record.id,
+        "title": refreshed.record.title,
+        "source": source_here(refreshed.record),
+        "changed": refreshed.change is not None,
+        "textVersion": refreshed.record.text_version,
+        "annotations": {state.value: states[state] for state in AnchorState if state is not AnchorState.WAITING},
+        "words": {"same": same, "other": reworded},
+        "changes": [change_json(one) for one in changed_under(edits)],
+    }

@@ -8,10 +8,10 @@ import click
 from readtui.cli.completing import TRASHED
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
-from readtui.services.upkeep.trashed import Trashed, TrashedTag
+from readtui.services.upkeep.trash import Trashed, TrashedTag
 
 if TYPE_CHECKING:
-    from readtui.services.upkeep.trashed import TrashItem
+    from readtui.services.upkeep.trash import TrashItem
 
 
 @click.command()

@@ -7,6 +7,7 @@ import click
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completing import FORMAT, FormatOption
+from readtui.cli.out.standing import run_standing
 from readtui.cli.output import INTERRUPTED, complain_of, is_terminal, tell, write_bytes
 from readtui.cli.services import not_found, opened, require_all_read
 from readtui.cli.waiting import clear_line, counting
@@ -83,8 +84,6 @@ def export(
     file stays.
     """
     if standing:
-        from readtui.cli.out.standing import run_standing
-
         run_standing(ctx, folder)
         return
     if output is not None and not output.strip():

@@ -9,8 +9,7 @@ from typing import Any
 from readtui.codec.replies import creator_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.utf16 import Utf16Offsets
-from readtui.exporters.data.quotes import unique_quote
-from readtui.exporters.data.web_annotation import address_of
+from readtui.exporters.data.web_annotation import address_of, unique_quote
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator

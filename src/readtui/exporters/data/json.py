@@ -4,16 +4,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.codec.cards import card_to_json
-from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
+from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json, view_to_json
 from readtui.codec.replies import creator_to_json, reply_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.text_versions import text_version_to_json
-from readtui.codec.views import view_to_json
 from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
 from readtui.model.annotation import Annotation
+from readtui.model.article import is_waiting
 from readtui.model.tag import has_tag
-from readtui.model.waiting import is_waiting
 
 FORMAT = {"name": "readtui-export", "version": 1}
 

@@ -9,14 +9,17 @@ from typing import Any
 from readtui.codec.replies import creator_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.utf16 import Utf16Offsets
-from readtui.exporters.data.quotes import unique_quote
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.passage import Passage
 from readtui.model.reply import Reply
+from readtui.model.selector import TextQuoteSelector
 
 _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]')
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_LEAST_CONTEXT = 32
+_MOST_CONTEXT = 512
 
 
 class WebAnnotationExporter:
@@ -132,3 +135,23 @@ def address_of(record: ArticleRecord) -> str:
         if address.startswith(("http://", "https://")):
             return _NOT_IN_IRI.sub(lambda bad: "".join(f"%{byte:02X}" for byte in bad[0].encode()), address)
     return link_to(record.id)
+
+
+# ------------------------------------------------------------------ quotes
+# Describes a passage for other programs, by a quote that is unique in its context.
+
+
+def unique_quote(text: str, passage: Passage) -> TextQuoteSelector:
+    """The passage's words with enough context to occur only once in ``text``.
+
+    The context is 32 code points on each side, or up to 512 if needed.
+    """
+    exact = passage.of(text)
+    size = _LEAST_CONTEXT
+    while True:
+        prefix = text[max(0, passage.start - size) : passage.start]
+        suffix = text[passage.end : passage.end + size]
+        wanted = prefix + exact + suffix
+        if size >= _MOST_CONTEXT or text.find(wanted, text.find(wanted) + 1) < 0:
+            return TextQuoteSelector(exact, prefix, suffix)
+        size *= 2

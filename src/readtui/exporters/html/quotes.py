@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping
 from readtui.exporters.context import around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, link_to
 from readtui.exporters.html.markup import direction, language, line, lines, note, text, web_address
-from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import reply_head, voice_details
+from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from readtui.exporters.living.items import Found, Item, Line
-from readtui.exporters.living.parts import fingerprint, fitting_lines, normal
-from readtui.exporters.living.striking import STRUCK, struck_lines
+from readtui.exporters.living.parts import STRUCK, fingerprint, fitting_lines, normal, struck_lines
 from readtui.model.file_memory import Value
 
 _BULLET = re.compile(r"(\t*)-(?: |$)")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
-from readtui.exporters.context import around
+from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import (
     AROUND_PASSAGES,
     Context,
@@ -18,11 +18,8 @@ from readtui.exporters.exporter import (
 from readtui.exporters.living.logseq import LogseqSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
 from readtui.exporters.markdown_escape import escape_marked, quoted
-from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.markdown_labels import Notes
-from readtui.exporters.notes.wording import STATES
-from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import reply_head
+from readtui.exporters.notes.markdown_notes import Notes
+from readtui.exporters.voices import STATES, counting_changed_names, reply_head
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind

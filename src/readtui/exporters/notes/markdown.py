@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from readtui.exporters.context import around
+from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import (
     Context,
     ExportDocument,
@@ -19,11 +19,8 @@ from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
 from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted
-from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.markdown_labels import Notes
-from readtui.exporters.notes.wording import STATES
-from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import reply_head, voice_details
+from readtui.exporters.notes.markdown_notes import Notes
+from readtui.exporters.voices import STATES, counting_changed_names, reply_head, voice_details
 from readtui.exporters.whole.markdown import Footnotes, Wording, whole_markdown
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord

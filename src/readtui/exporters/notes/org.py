@@ -18,8 +18,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock
-from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import reply_head, voice_details
+from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole.org import OrgWording, whole_org
 from readtui.exporters.whole.org_inline import escaped, inert
 from readtui.model.annotation import Annotation

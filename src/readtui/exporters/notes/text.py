@@ -15,8 +15,7 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
-from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import reply_head, voice_details
+from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole.text import whole_text
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from readtui.exporters.exporter import link_to
-from readtui.exporters.notes.wording import STATES
-from readtui.exporters.voices import SETS, voice_details
+from readtui.exporters.voices import SETS, STATES, voice_details
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea

@@ -1,13 +1,18 @@
 """The common parts of projects and codebooks of REFI-QDA: https://www.qdasoftware.org."""
 
+import re
 from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
 
 from readtui.exporters.exporter import Losses
 from readtui.exporters.research.codes import Code
-from readtui.exporters.research.xml import xml_attribute, xml_text
 
 ORIGIN = "readtui"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Without escapes, a parser would turn these into other white space.
+_IN_TEXT = {"\r": "&#13;"}
+_IN_ATTRIBUTE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 
 
 def codebook_xml(codes: Iterable[Code], losses: Losses) -> Iterator[str]:
@@ -35,3 +40,23 @@ def codes_xml(codes: Iterable[Code], losses: Losses, indent: str) -> Iterator[st
 def described(text: str, losses: Losses, indent: str) -> str:
     """A description as XML; "" without one. The schema requires it to come first in an element."""
     return f"{indent}<Description>{xml_text(text, losses)}</Description>\n" if text else ""
+
+
+# ------------------------------------------------------------------ xml
+# Escapes text for XML 1.0. Only the characters that XML forbids are changed.
+
+
+def xml_text(value: str, losses: Losses) -> str:
+    """The value as the content of an element."""
+    return escape(_allowed(value, losses), _IN_TEXT)
+
+
+def xml_attribute(value: str, losses: Losses) -> str:
+    """The value as an attribute's value, in quotation marks."""
+    return f'"{escape(_allowed(value, losses), _IN_ATTRIBUTE)}"'
+
+
+def _allowed(value: str, losses: Losses) -> str:
+    allowed, count = _FORBIDDEN.subn("\ufffd", value)
+    losses.add("character that XML forbids", "characters that XML forbids", count=count)
+    return allowed

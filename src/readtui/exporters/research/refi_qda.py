@@ -10,8 +10,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Lo
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Code, Codebook, code_guid, guid
 from readtui.exporters.research.places import Placed, count_lost, on_whole_article, placed, project_name
-from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described
-from readtui.exporters.research.xml import xml_attribute, xml_text
+from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described, xml_attribute, xml_text
 from readtui.exporters.research.zipped import Zipped
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator

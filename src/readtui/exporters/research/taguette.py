@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from readtui.codec.utf8 import Utf8Offsets
+from readtui.codec.utf16 import Utf8Offsets
 from readtui.errors import ExportError
 from readtui.exporters.exporter import (
     ExportDocument,

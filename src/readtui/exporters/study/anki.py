@@ -23,10 +23,8 @@ from readtui.exporters.exporter import (
     Purpose,
     link_to,
 )
-from readtui.exporters.notes.wording import STATES
 from readtui.exporters.research.zipped import Zipped
-from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import count_replies, creator_detail
+from readtui.exporters.voices import STATES, count_replies, counting_changed_names, creator_detail
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in

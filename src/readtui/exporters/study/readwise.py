@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from readtui.exporters.data.csv import table_rows
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.tag_names import counting_changed_names
-from readtui.exporters.voices import count_other_creator, count_replies, others_name
+from readtui.exporters.voices import count_other_creator, count_replies, counting_changed_names, others_name
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TypeVar
 
 from readtui.errors import ExportError
-from readtui.exporters.context import around
+from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Purpose, link_to
-from readtui.exporters.notes.headings import Headings
 from readtui.exporters.templates.template import Checked, Rendering, Scope, Template
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator

@@ -7,13 +7,11 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from readtui.exporters.context import around
+from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
 from readtui.exporters.markdown_escape import quoted
-from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.wording import STATES
 from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
-from readtui.exporters.voices import reply_head, voice_details
+from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord

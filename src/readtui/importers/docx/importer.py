@@ -104,8 +104,8 @@ class DocxImporter:
     def _read(self, source: Source, *, has_parts: bool = True) -> Article:
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
+        from readtui.importers.images.embedded import members_of, name_stubs
         from readtui.importers.images.finder import ImageFinder
-        from readtui.importers.images.members import members_of, name_stubs
 
         name = source.name or "the input"
         if source.data.startswith(_OLD_FORMAT):
@@ -173,8 +173,7 @@ def _explain(parts: dict[str, bytes]) -> tuple[str, list[str], str]:
     from readtui.importers.common.xml_safe import parse_xml
     from readtui.importers.docx.chunks import name_chunks
     from readtui.importers.docx.markup import DocumentMarkup, read_styles
-    from readtui.importers.docx.references import NOTES, mend_parts
-    from readtui.importers.docx.rest import take_rest
+    from readtui.importers.docx.references import NOTES, mend_parts, take_rest
 
     @cache
     def root_of(part: str) -> Any:
@@ -211,9 +210,9 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
     """The document as converted by mammoth; headings are one rank lower if the document has a title."""
     import mammoth
 
-    from readtui.importers.docx.mammoth_xml import parse_directly
+    from readtui.importers.docx.references import parse_directly
     from readtui.importers.dom.markup import parse_page
-    from readtui.importers.images.members import named_in_stub
+    from readtui.importers.images.embedded import named_in_stub
 
     parse_directly()
     try:
@@ -245,7 +244,7 @@ def _blocks(
 ) -> "list[PageBlock]":
     """The blocks of the document, and a note for each embedded document that cannot be read."""
     from readtui.importers.docx.chunks import insert_chunks
-    from readtui.importers.docx.items import label_items, settle_tables
+    from readtui.importers.docx.references import label_items, settle_tables
     from readtui.importers.dom.page_block import PageBlock
     from readtui.importers.dom.walker import page_blocks
 

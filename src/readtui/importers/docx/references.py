@@ -1,13 +1,23 @@
 """Removes broken references, which Word ignores but mammoth rejects, and rewrites what mammoth ignores."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, MutableMapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from functools import partial
+from typing import IO
+from xml.parsers import expat
 
 from lxml import etree
 from lxml.etree import _Element
+from mammoth.docx import office_xml
+from mammoth.docx.xmlparser import XmlElement, XmlText
 
+from readtui.importers.common.budget import most_cost
+from readtui.importers.docx.chunks import CHUNK_BOOKMARK
+from readtui.importers.docx.markup import LABEL_BOOKMARK
 from readtui.importers.docx.numbering import attribute
+from readtui.importers.dom.elements import GIVEN_LABEL, GIVEN_TABLE, HEADINGS
+from readtui.importers.dom.rest import Names, lines_of, local_name
 from readtui.importers.mathematics.omml import text_of_formula
 
 NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
@@ -21,6 +31,32 @@ ReadPart = Callable[[str], _Element | None]
 """Returns the root of a part by name, always the same object; None if the part is missing or not XML."""
 _READ_AS = {"fldSimple": "smartTag", "bdo": "smartTag", "dir": "smartTag", "ptab": "tab", "cr": "br"}
 """Smart tags are replaced by their contents."""
+_COSTS: Mapping[str, int] = {
+    "p": 25,
+    "r": 10,
+    "br": 15,
+    "tbl": 40,
+    "tc": 30,
+    "tr": 10,
+    "numPr": 60,
+    "hyperlink": 45,
+    "bookmarkStart": 25,
+    "txbxContent": 40,
+    "footnoteReference": 200,
+    "endnoteReference": 200,
+}
+"""What elements take to read, in microseconds on a fast machine, all steps included."""
+_COST = 4
+_COST_A_CHARACTER, _MOST_COST = 6, 7_000_000
+"""Documents made from scans have a run for each word. What longer texts may cost, and what any may."""
+_NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+_UNREAD = frozenset(("Fallback", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr"))
+_SIGNS = {"tab": " ", "noBreakHyphen": "-"}
+_BOX = re.compile(r"\s*([☐☑☒])\s*")
+_CHECKED = {"☐": "☐", "☑": "☑", "☒": "☑"}
+_WAS = "{readtui}was"
+_MOST_IN_A_CELL = 800
+_DIVISIONS = frozenset(("p", "div", "ul", "ol", "table", "thead", "tbody", "blockquote", "figure", "figcaption", "pre"))
 
 
 def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, document: _Element) -> None:
@@ -214,3 +250,264 @@ def _replace(element: _Element, formulas: list[str], namespace: str, *, is_apart
         around.append(run)
         run = around
     parent.replace(element, run)
+
+
+# ------------------------------------------------------------------ rest
+# Takes what is beyond the budget out of a Word document, as plain lines; mammoth reads what is left.
+
+
+def take_rest(root: _Element, notes: Iterable[_Element]) -> str:
+    """Remove what is beyond the budget from a document and from its notes, and return it: its text, then its notes.
+
+    ``notes``: the roots of the parts with notes. Embedded documents stay, at the end.
+    """
+    first = _first_beyond(root)
+    if first is None:
+        return ""
+    taken = list(_taken(first, root))
+    marks = (mark for part in taken for mark in part.iter("{*}bookmarkStart"))
+    chunks = [mark.getparent() for mark in marks if attribute(mark, "name").startswith(CHUNK_BOOKMARK)]
+    lines = [_lines(part) for part in taken]
+    wanted = {note for part in taken for note in _notes_in(part)} - {*_notes_in(root)}
+    for part in notes:
+        for note in [note for note in part if (local_name(note), attribute(note, "id")) in wanted]:
+            lines.append(_lines(note))
+            part.remove(note)
+    body = root.find("{*}body")
+    (root if body is None else body).extend(chunk for chunk in chunks if chunk is not None)
+    return "\n".join(filter(None, lines))
+
+
+def _first_beyond(root: _Element) -> _Element | None:
+    characters = sum(len(text.text or "") for text in root.iter("{*}t"))
+    left = most_cost(min(_COST_A_CHARACTER * characters, _MOST_COST))
+    known: dict[object, int] = {}
+    for element in root.iter():
+        cost = known.get(element.tag)
+        if cost is None:
+            cost = known[element.tag] = _COSTS.get(local_name(element), _COST)
+        left -= cost
+        if left < 0:
+            return element
+    return None
+
+
+def _taken(element: _Element, root: _Element) -> Iterator[_Element]:
+    """Remove an element and all that follows it in the document, in order."""
+    following = [element, *element.itersiblings()]
+    parent = element.getparent()
+    while parent is not None:
+        for one in following:
+            parent.remove(one)
+            yield one
+        following = list(parent.itersiblings()) if parent is not root else []
+        parent = parent.getparent()
+
+
+def _notes_in(part: _Element) -> Iterator[tuple[str, str]]:
+    """The kind and id of each note that a part refers to."""
+    for one in part.iter("{*}footnoteReference", "{*}endnoteReference"):
+        yield _NOTES[local_name(one)], attribute(one, "id")
+
+
+def _lines(part: _Element) -> str:
+    walk = etree.iterwalk(part, events=("start", "end"))
+    return lines_of(walk, walk.skip_subtree, _NAMES)
+
+
+def _own_text(element: _Element) -> str | None:
+    name = local_name(element)
+    if name == "t":
+        return element.text or ""
+    if name in _UNREAD or (name == "r" and element.find("{*}rPr/{*}vanish") is not None):
+        return None
+    return _SIGNS.get(name, "")
+
+
+_NAMES = Names(frozenset(("p", "br", "cr")), frozenset(("tr",)), frozenset(("tc",)), _own_text)
+
+
+# ------------------------------------------------------------------ mammoth xml
+# Parses the parts of a Word document directly into mammoth's elements.
+#
+# Mammoth itself first builds a tree with minidom, which takes longer than everything else it does.
+
+
+def parse_directly() -> None:
+    """Make mammoth parse with ``parse_part``."""
+    office_xml.parse_xml = parse_part
+
+
+def parse_part(file: IO[bytes], namespaces: Iterable[tuple[str, str]]) -> XmlElement:
+    """The root element of a part. ``namespaces``: pairs of mammoth's prefix and the URI.
+
+    The result equals that of mammoth's own function, except that CDATA is text as well. Raises ExpatError for invalid
+    XML.
+    """
+    names = _Names({uri: prefix for prefix, uri in namespaces})
+    roots: list[XmlElement] = []
+    open_children: list[list[XmlElement | XmlText]] = [roots]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        given = {names[key]: value for key, value in attributes.items()} if attributes else {}
+        element = XmlElement(names[name], given, [])
+        open_children[-1].append(element)
+        open_children.append(element.children)
+
+    def end(_: str) -> None:
+        open_children.pop()
+
+    def text(value: str) -> None:
+        open_children[-1].append(XmlText(value))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.ParseFile(file)
+    return roots[0]
+
+
+class _Names(dict[str, str]):
+    """Maps the parser's names, which separate URI and local name with a space, to mammoth's."""
+
+    def __init__(self, prefixes: dict[str, str]) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+
+    def __missing__(self, name: str) -> str:
+        uri, _, local = name.rpartition(" ")
+        prefix = self._prefixes.get(uri)
+        given = local if not uri else f"{{{uri}}}{local}" if prefix is None else f"{prefix}:{local}"
+        self[name] = given
+        return given
+
+
+# ------------------------------------------------------------------ items
+# Gives the list items of a converted Word document the labels that Word shows, including check boxes.
+
+
+def label_items(tree: _Element) -> None:
+    """Change the tree in place: labels come from their bookmarks, from check boxes, and from check box characters."""
+    for mark in [one for one in tree.iter("a") if (one.get("id") or "").startswith(LABEL_BOOKMARK)]:
+        item = next(mark.iterancestors("li"), None)
+        if item is not None:
+            item.set(GIVEN_LABEL, (mark.get("id") or "").removeprefix(LABEL_BOOKMARK))
+        _put_text(mark, "")
+    for box in [one for one in tree.iter("input") if one.get("type") == "checkbox"]:
+        _take_in(box)
+    for item in tree.iter("li"):
+        _label_by_sign(item)
+
+
+def _take_in(box: _Element) -> None:
+    """A check box at the start of a paragraph makes it an item; elsewhere it is a character in the text."""
+    around = box.getparent()
+    if around is not None and around.tag == "li":
+        # The walker labels the item.
+        return
+    if around is None or around.tag != "p" or around.index(box) > 0 or (around.text or "").strip():
+        _put_text(box, "☐" if box.get("checked") is None else "☑")
+        return
+    if next(around.iterancestors("td", "th", "li"), None) is not None:
+        _put_text(box, "☐" if box.get("checked") is None else "☑")
+        return
+    around.tag = "li"
+    parent = around.getparent()
+    if parent is not None:
+        items = etree.Element("ul")
+        items.tail, around.tail = around.tail, None
+        parent.replace(around, items)
+        items.append(around)
+
+
+def _label_by_sign(item: _Element) -> None:
+    """Label an item whose words follow a check box character."""
+    holder = next((one for one in item.iter() if isinstance(one.tag, str) and (one.text or "").strip()), None)
+    found = _BOX.match(holder.text or "") if holder is not None else None
+    if holder is not None and found is not None:
+        holder.text = (holder.text or "")[found.end() :]
+        item.set(GIVEN_LABEL, _CHECKED[found[1]])
+
+
+def _put_text(element: _Element, text: str) -> None:
+    """Replace an element and its contents with text."""
+    parent, before = element.getparent(), element.getprevious()
+    words = text + (element.tail or "")
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + words
+    else:
+        parent.text = (parent.text or "") + words
+    parent.remove(element)
+
+
+# ------------------------------------------------------------------ tables
+# Tables of a converted Word document: cells with lists, paragraphs or tables stay cells.
+
+
+def settle_tables(tree: _Element) -> None:
+    """Change the tree in place: the contents of each cell become one line, unless the table only lays out the page."""
+    inner: set[_Element] = set()
+    for table in tree.iter("table"):
+        if table in inner:
+            continue
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
+        if not _is_data(rows):
+            continue
+        table.set(GIVEN_TABLE, "")
+        inner.update(table.iterdescendants("table"))
+        for row in rows:
+            for cell in row:
+                _make_line(cell)
+
+
+def _rows(table: _Element) -> list[_Element]:
+    """The rows of a table itself, without those of nested tables."""
+    parts = [part for part in table if part.tag in ("thead", "tbody", "tfoot")]
+    return [row for part in (table, *parts) for row in part if row.tag == "tr"]
+
+
+def _is_data(rows: list[list[_Element]]) -> bool:
+    """Whether the table has several columns, and most of its cells are not texts of their own."""
+    cells = [cell for row in rows for cell in row]
+    if max(map(len, rows), default=0) < 2:
+        return False
+    characters = sum(len(str(text)) for cell in cells for text in cell.itertext())
+    headings = sum(1 for cell in cells for _ in cell.iterdescendants(*HEADINGS))
+    return characters <= _MOST_IN_A_CELL * len(cells) and headings * 2 <= len(cells)
+
+
+def _make_line(cell: _Element) -> None:
+    numbers: Counter[_Element | None] = Counter()
+    for element in list(cell.iterdescendants()):
+        tag = str(element.tag)
+        if tag == "li":
+            around = element.getparent()
+            numbers[around] += 1
+            is_numbered = around is not None and around.get(_WAS) == "ol"
+            label = element.get(GIVEN_LABEL) or (f"{numbers[around]}." if is_numbered else "•")
+            _become_span(element, f" {label} ")
+        elif tag == "tr":
+            _become_span(element, "; " if _follows_row(element) else " ")
+        elif tag in ("td", "th"):
+            _become_span(element, " | " if element.getprevious() is not None else "")
+        elif tag in _DIVISIONS:
+            _become_span(element, " ")
+        elif tag in HEADINGS:
+            _become_span(element, " ")
+            element.tag = "strong"
+
+
+def _become_span(element: _Element, before: str) -> None:
+    element.set(_WAS, str(element.tag))
+    element.tag = "span"
+    element.text = before + (element.text or "")
+
+
+def _follows_row(row: _Element) -> bool:
+    part = row.getparent()
+    is_in_part = part is not None and part.get(_WAS) in ("tbody", "tfoot")
+    return row.getprevious() is not None or (is_in_part and part is not None and part.getprevious() is not None)

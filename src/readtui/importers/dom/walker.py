@@ -15,8 +15,7 @@ from readtui.importers.common.budget import NOTICE, most_cost, plain_blocks
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.dom import elements
 from readtui.importers.dom.inline import InlineBuilder, InlineText
-from readtui.importers.dom.page_block import PageBlock
-from readtui.importers.dom.placed_blocks import PlacedBlocks
+from readtui.importers.dom.page_block import PageBlock, PlacedBlocks
 from readtui.importers.dom.rest import Names, lines_of
 from readtui.importers.dom.tables import TableBuilder, is_data_table
 from readtui.importers.images.references import references_of

@@ -53,8 +53,8 @@ class EpubImporter:
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.epub.bookmarks import has_highlights
         from readtui.importers.epub.package import read_package
+        from readtui.importers.images.embedded import members_of
         from readtui.importers.images.finder import ImageFinder
-        from readtui.importers.images.members import members_of
 
         name = source.name or "the input"
         archive = SafeZip(source.data, name, "an EPUB")

@@ -8,8 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from readtui.errors import SourceError
-from readtui.importers.common.direction import stated_direction
-from readtui.importers.common.finishing import finished
+from readtui.importers.common.finishing import finished, stated_direction
 from readtui.importers.common.titles import told_title
 from readtui.importers.dom.book import add_images
 from readtui.importers.dom.markup import parse_page

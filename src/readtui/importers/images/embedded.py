@@ -4,12 +4,15 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from email import message_from_bytes
 from email.message import Message
+from typing import IO, Protocol
 
+from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.images.finder import Locate
 from readtui.importers.images.sizes import MOST_BYTES
-from readtui.model.image import PART
+from readtui.model.image import MEMBER, PART
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -21,6 +24,7 @@ _IN_JSON = re.compile(
 )
 _ESCAPED = re.compile(rb"\\[nrt]")
 _NOT_ENCODED = re.compile(rb'[\s\\",]+')
+_ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp")
 
 
 def decoded(encoded: str | bytes) -> bytes | None:
@@ -80,3 +84,40 @@ def parts_of(data: bytes) -> list[Message]:
         return list(message_from_bytes(data).walk())
     except RecursionError:
         return []
+
+
+# ------------------------------------------------------------------ members
+# Finds the pictures in an archive, such as a book or a Word document.
+
+
+class StubbedImage(Protocol):
+    """An image as mammoth hands it over."""
+
+    def open(self) -> AbstractContextManager[IO[bytes]]: ...
+
+
+def members_of(archive: SafeZip) -> Locate:
+    """Find members by addresses that begin with ``MEMBER``."""
+
+    def locate(reference: str) -> tuple[str, bytes] | None:
+        if not reference.startswith(MEMBER):
+            return None
+        data = archive.picture(reference.removeprefix(MEMBER), MOST_BYTES)
+        return (reference, data) if data else None
+
+    return locate
+
+
+def name_stubs(archive: SafeZip) -> dict[str, bytes]:
+    """A stub with its name for each picture: mammoth says what an image contains, but not what it is called."""
+    return {name: name.encode() for name in archive.names if name.lower().endswith(_ENDINGS)}
+
+
+def named_in_stub(image: StubbedImage) -> dict[str, str]:
+    """The attributes of an image that mammoth has found."""
+    try:
+        with image.open() as stub:
+            return {"src": f"{MEMBER}{stub.read().decode()}"}
+    except (LookupError, OSError, ValueError):
+        # It is not in the document, such as a linked one.
+        return {}

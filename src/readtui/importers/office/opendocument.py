@@ -50,8 +50,7 @@ class OpenDocumentImporter:
         from readtui.importers.dom.walker import page_blocks
         from readtui.importers.images.embedded import embedded_parts
         from readtui.importers.images.finder import ImageFinder
-        from readtui.importers.office.opendocument_pictures import pictures_in
-        from readtui.importers.office.opendocument_tree import DocumentTree
+        from readtui.importers.office.opendocument_tree import DocumentTree, pictures_in
 
         name = source.name or "the input"
         read_part, members = _reader(source, name)
@@ -94,7 +93,7 @@ def _reader(source: Source, name: str) -> "tuple[ReadPart, Locate | None]":
         root = parse_xml(_checked(source.data, name), huge=True)
         return (lambda part: root if "/" not in part else None), None
     from readtui.importers.common.zip_safe import SafeZip
-    from readtui.importers.images.members import members_of
+    from readtui.importers.images.embedded import members_of
 
     archive = SafeZip(source.data, name, "an OpenDocument text")
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):

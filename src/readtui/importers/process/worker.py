@@ -22,7 +22,7 @@ from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
 from readtui.model.making import maker
-from readtui.process.frames import read_frame, write_frame
+from readtui.process.host import read_frame, write_frame
 from readtui.process.limits import Limits, limit_memory, limit_time
 
 _IDLE_SECONDS = 20.0

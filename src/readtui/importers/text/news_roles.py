@@ -1,10 +1,10 @@
 """The roles of an article's first lines: kicker, title, lead, byline, dateline."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from readtui.importers.text.speech import turns
 from readtui.importers.text.units import Unit
 from readtui.model.block import BlockKind, Role
 from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline, is_small_print
@@ -15,6 +15,16 @@ MAX_TITLE_WORDS = 28
 _MAX_TITLE_CHARACTERS = 180
 _MAX_KICKER_WORDS = 5
 _HEADER_LINES = 8
+_TIME = r"\d{1,2}(?:[:.]\d\d){1,2}"
+_TURN = re.compile(
+    r"(?:[\[(]?\d[\d:.,-]*[\])]?\s+)?([^\W\d_][^\n:：]{0,40}?)"
+    rf"(?:\s?[:：](?=\s|$)|\s+[\[(]?{_TIME}[\])]?(?=\n|$))"
+)
+"""A time may stand before the name, or after it instead of the colon."""
+_MAX_NAME_WORDS = 4
+# Beyond, there is no name any more, but spaces without end take time without end.
+_MOST_CHARACTERS = 400
+_TURNS = 2
 
 
 def could_be_title(line: str) -> bool:
@@ -118,3 +128,19 @@ def dateline_paragraph(units: Sequence[Unit], body: Sequence[int]) -> int | None
     if first is None or any(index != first and begins_with_one(index) for index in body):
         return None
     return first
+
+
+# ------------------------------------------------------------------ speech
+# Finds the turns of a transcript: paragraphs that begin with a speaker's name, and a colon or a time.
+
+
+def turns(units: Sequence[Unit]) -> frozenset[int]:
+    """The indices of the turns of people who speak at least twice. Such a line is no title or heading."""
+    names = {index: name for index, unit in enumerate(units) if (name := _speaker(unit.text))}
+    times = Counter(names.values())
+    return frozenset(index for index, name in names.items() if times[name] >= _TURNS)
+
+
+def _speaker(text: str) -> str:
+    found = _TURN.match(text[:_MOST_CHARACTERS])
+    return found[1] if found and len(found[1].split()) <= _MAX_NAME_WORDS else ""

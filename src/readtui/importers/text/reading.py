@@ -1,5 +1,6 @@
 """Reads plain text as an Article: re-flowed and structured, with furniture folded and news roles detected."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,10 +13,9 @@ from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.common.library_text import library_text
-from readtui.importers.data.refused import refuse_data
 from readtui.importers.importer import Source
 from readtui.importers.text import news_roles
-from readtui.importers.text.speech import turns
+from readtui.importers.text.news_roles import turns
 from readtui.importers.text.units import Unit, text_units
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
@@ -42,6 +42,20 @@ _WORD = re.compile(r"[^\W_]+")
 _STEM = 6
 _ABOVE_DATELINE = 6.0
 _LEAD_CHARACTERS = 80
+_XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--)", re.IGNORECASE)
+_BEFORE_ROOT = r"(?:\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^<>\[]|\[.*?\])*+>)*+"
+_ROOT = re.compile(_BEFORE_ROOT + r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)([^<>]*)>", re.DOTALL)
+_LONGEST_HEAD = 20_000
+_HINT = "Convert it to plain text, HTML or EPUB, then add that file."
+_KNOWN = {
+    "svg": ("a picture (SVG)", "Open it in a browser."),
+    "plist": ("settings (a property list)", "Open it in an editor."),
+    "rss": ("a feed", "Add the addresses of its articles instead."),
+    "feed": ("a feed", "Add the addresses of its articles instead."),
+    "RDF": ("data (RDF)", _HINT),
+    "gpx": ("a track (GPX)", "Open it in a map program."),
+    "kml": ("a map (KML)", "Open it in a map program."),
+}
 
 
 class TitleFinder:
@@ -406,3 +420,46 @@ def _is_running_text(unit: Unit, words: int) -> bool:
         return False
     count = max(len(unit.text.split()), reflow.wide_characters(unit.text) // 2)
     return count >= words and _SENTENCE_END.search(unit.text) is not None
+
+
+# ------------------------------------------------------------------ refused
+# Detects data that is not an article, such as JSON and unknown XML, and names its kind.
+
+
+def refuse_data(text: str, name: str) -> None:
+    """Raise SourceError if the whole text is JSON or XML."""
+    name = name or "the input"
+    first = text[:_LONGEST_HEAD].lstrip("\ufeff \t\r\n")[:1]
+    if first in ("{", "["):
+        if _is_json(text):
+            raise SourceError(f"{name} contains data (JSON), not an article", _HINT)
+    elif first == "<":
+        root = _ROOT.match(text[:_LONGEST_HEAD].lstrip("\ufeff"))
+        if root is not None and (_XML.match(text[:_LONGEST_HEAD].lstrip("\ufeff")) or _is_closed(text, root)):
+            said, hint = _KNOWN.get(root[1], (f"data (XML, <{root[1][:40]}>)", _HINT))
+            raise SourceError(f"{name} contains {said}, not an article", hint)
+
+
+def _is_json(text: str) -> bool:
+    """Whether the text is one JSON value, or one per line."""
+    text = text.lstrip("\ufeff")
+    lines = [line for line in text[:_LONGEST_HEAD].split("\n")[:-1] if line.strip()][:3]
+    if len(lines) >= 2 and all(line.lstrip()[:1] == "{" and _parses(line) for line in lines):
+        return True
+    return _parses(text)
+
+
+def _parses(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+
+
+def _is_closed(text: str, root: re.Match[str]) -> bool:
+    """Whether the first element ends at the end of the text."""
+    return re.search(rf"</(?:[\w.-]+:)?{re.escape(root[1])}\s*>\s*\Z", text[-1000:]) is not None or root[2].endswith(
+        "/"
+    )

@@ -7,9 +7,8 @@ from functools import cache, cached_property, lru_cache, partial
 from urllib.parse import urlsplit
 
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState
-from readtui.model.article import ArticleRecord, ReadingState
+from readtui.model.article import ArticleRecord, ListedArticle, ReadingState
 from readtui.model.creator import Creator, Identity
-from readtui.model.listed_article import ListedArticle
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.search.query import dates

@@ -7,8 +7,7 @@ from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
-from readtui.model.listed_article import ListedArticle
+from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.search.query.fields import TERMS, Asker, Asking, Field
 from readtui.search.query.listed import Asked, Siblings
 from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term, terms_in

@@ -16,10 +16,12 @@ from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.wording import annotation_name, excerpt, tag_names
+from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 Versioned = Annotation | ArticleRecord | Tag | View
 _VersionedT = TypeVar("_VersionedT", Annotation, ArticleRecord, Tag, View)
+Undecided = ArticleRecord | Tag | View
 
 
 def other_versions(record: _VersionedT) -> list[_VersionedT]:
@@ -115,3 +117,45 @@ class Versions:
             text = {name: getattr(record, name) for name in ("text_version", "content", "words")}
             after = replace(after, **text)
         return Change(self.new_id(), now, what, (Edit(record, after),))
+
+
+# ------------------------------------------------------------------ conflicts
+# Finds articles, tags and views that were changed differently on two devices, and keeps one of their versions.
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id. Builds changes; saves nothing."""
+
+    repository: Repository
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def undecided(self) -> list[Undecided]:
+        """The articles by title, the tags and the views by name, of which several versions are left.
+
+        Raises StorageError.
+        """
+        articles = [record for record in self.repository.records() if record.conflicts and other_versions(record)]
+        tags = [tag for tag in self.repository.tags() if tag.conflicts and other_versions(tag)]
+        views = [view for view in self.repository.views() if view.conflicts and other_versions(view)]
+        return [
+            *sorted(articles, key=lambda record: (record.title.casefold(), record.id)),
+            *sorted(tags, key=lambda tag: tag.name.casefold()),
+            *sorted(views, key=lambda view: (view.name.casefold(), view.id)),
+        ]
+
+    @property
+    def versions(self) -> Versions:
+        """Builds the changes that decide."""
+        return Versions(self.clock, self.new_id)
+
+    def choose(self, record: Undecided, number: int) -> Change:
+        """Keep the version with this number: 0 is the record itself, then come its other versions."""
+        match record:
+            case ArticleRecord():
+                return self.versions.choose(record, [record, *other_versions(record)][number])
+            case Tag():
+                return self.versions.choose(record, [record, *other_versions(record)][number])
+            case View():
+                return self.versions.choose(record, [record, *other_versions(record)][number])

@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.view_names import uniquely_named
 from readtui.services.wording import annotation_name
-from readtui.storage.unopened import ClosedLibrary
+from readtui.storage.repository import ClosedLibrary
 from readtui.text.clean import visible
 
 _MOST_ABOUT = 60

@@ -7,9 +7,8 @@ from enum import StrEnum
 
 from readtui.errors import NotFoundError, QueryError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.block import BlockKind
-from readtui.model.listed_article import ListedArticle
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.matching import Matcher
 from readtui.search.query.parsing import parse

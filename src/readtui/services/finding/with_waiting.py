@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
-from readtui.model.listed_article import ListedArticle
+from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.tag import Tag
-from readtui.model.waiting import is_waiting
 from readtui.search.query.terms import Query
 from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.library import Library

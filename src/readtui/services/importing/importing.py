@@ -1,13 +1,15 @@
 """Imports annotations, and articles, from files of other programs: plans, then writes the plan as one change."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from readtui.codec.attribution import Attribution, library_name
 from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, StoppedError, UsageError
+from readtui.exporters.research.codes import color_name
+from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary
@@ -15,30 +17,38 @@ from readtui.interchange.readers.own_json import OwnJsonImporter
 from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.change import Change
+from readtui.model.change import Change, Edit
 from readtui.model.creator import NOBODY, Creator
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.services.annotation_reader import Found
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.codes import CODEBOOK, is_codebook, new_tags, read_codebook
 from readtui.services.importing.own import OwnPlanning
 from readtui.services.importing.plan import ImportPlan, RefusedFile
 from readtui.services.importing.planning import FileWork, Planning, Progress, described
 from readtui.services.intake.intake import ReadSource
 from readtui.services.tags.codebook import Codebook
+from readtui.services.tags.files import MOST_BYTES, read
+from readtui.services.tags.spelling import levels_of
 from readtui.services.waiting.identity import IMPORTED
 from readtui.services.waiting.imported_annotations import Voices
 from readtui.services.waiting.works import Awaiting, said_of
+from readtui.services.wording import tag_names
 from readtui.storage.repository import Repository
-from readtui.text.clean import visible
+from readtui.text.clean import clean, visible
 
 ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
 """Reads a file as a format, or as the one that is recognized. Raises SourceError, StoppedError, UsageError."""
 
 Fetch = Callable[[str, Cancelled], Source]
 """Fetches an address. Raises SourceError, StoppedError."""
+CODEBOOK = "codebook"
+"""The name of the format of codebooks by themselves."""
+
+_NAMESPACE = b"urn:QDA-XML:codebook"
+_PROJECT = b"urn:QDA-XML:project"
+_HEAD = 4096
 
 
 class UnreadFile(Protocol):
@@ -300,3 +310,47 @@ def _once(make: Callable[[], frozenset[str]]) -> Callable[[], frozenset[str]]:
         return known[0]
 
     return made
+
+
+# ------------------------------------------------------------------ codes
+# Tags of other programs' codebooks: those that come with annotations, and codebooks by themselves.
+
+
+def is_codebook(source: Source) -> bool:
+    """Whether a file is a codebook of REFI-QDA (.qdc). Some projects have one with its own namespace in them."""
+    head = as_utf8(source.data[:_HEAD])
+    return _NAMESPACE in head and _PROJECT not in head
+
+
+def read_codebook(source: Source) -> list[Tag]:
+    """Its tags, as ``readtui tags import`` reads them. Raises SourceError."""
+    where = visible(source.name) or "the input"
+    if len(source.data) > MOST_BYTES:
+        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {where}", "A codebook is a list of tags.")
+    return read(source.data, ".qdc", where)
+
+
+def new_tags(
+    works: Sequence[ImportedWork], known: Iterable[Tag], restorable: Callable[[], Collection[str]], now: str
+) -> list[Edit]:
+    """The entries of the works' codebooks that the library does not have, by any spelling.
+
+    What the user has deleted stays deleted; what is in the trash because its import was undone (``restorable``: names)
+    comes back.
+    """
+    there = {levels_of(tag.name): tag for tag in known}
+    seen: set[tuple[str, ...]] = set()
+    found: list[Edit] = []
+    for work in works:
+        for tag in work.codebook:
+            for name in tag_names([tag.name]):
+                levels = levels_of(name)
+                if levels in seen:
+                    continue
+                seen.add(levels)
+                if (known_tag := there.get(levels)) is None:
+                    description = clean(tag.description).text.strip()
+                    found.append(Edit(None, Tag(name, color_name(tag.color) or None, description, modified=now)))
+                elif known_tag.deleted and known_tag.name in restorable():
+                    found.append(Edit(known_tag, replace(known_tag, deleted=None, modified=now)))
+    return found

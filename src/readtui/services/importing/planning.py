@@ -10,17 +10,15 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
 from readtui.interchange.matching import Articles, Match, agree, title_key
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.article import Article, ArticleRecord, Metadata, is_waiting
 from readtui.model.change import Edit
 from readtui.model.creator import Identity
 from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector
-from readtui.model.waiting import is_waiting
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.by_quotes import found_by_quotes
 from readtui.services.importing.plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
-from readtui.services.intake.intake import ReadSource
-from readtui.services.intake.records import new_record
+from readtui.services.intake.intake import ReadSource, new_record
 from readtui.services.sources import content_id, url_id
 from readtui.services.waiting.identity import (
     Imported,
@@ -40,8 +38,7 @@ from readtui.services.waiting.imported_annotations import (
     updated_reply,
     within_ranges,
 )
-from readtui.services.waiting.wanted import Wanted
-from readtui.services.waiting.works import moved_replies
+from readtui.services.waiting.works import Wanted, moved_replies
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

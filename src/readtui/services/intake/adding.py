@@ -9,7 +9,7 @@ from typing import Protocol
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article
-from readtui.services.details import Details
+from readtui.services.editing import Details
 from readtui.services.intake.intake import UNWATCHED, Added, Incoming, Intake, Watch, content_of
 from readtui.services.intake.known import ListedOnce
 from readtui.services.sources import content_id, is_url, path_text, read_bytes

@@ -13,8 +13,7 @@ from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
 from readtui.rights import give, make_folder_like, rights_in
-from readtui.services.intake.fetching import Fetching
-from readtui.services.intake.intake import ReadSource
+from readtui.services.intake.intake import Fetching, ReadSource
 from readtui.storage.repository import Repository
 
 _MOST_FETCHED = 300

@@ -10,10 +10,8 @@ from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.services.details import Details, with_details
-from readtui.services.intake.fetching import Fetching
+from readtui.services.editing import Details, with_details
 from readtui.services.intake.known import KnownArticles, ListedNow
-from readtui.services.intake.records import new_record
 from readtui.services.intake.refreshing import Refreshed, Refresher
 from readtui.services.sources import (
     content_id,
@@ -31,7 +29,41 @@ from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
+    from readtui.importers.web.fetch import Fetched, Progress
     from readtui.services.waiting.works import Awaiting
+
+# ------------------------------------------------------------------ fetching
+# Fetches pages as sources, as far as the settings allow.
+
+
+def _nowhere() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """``reaches_private``: whether private networks may be reached that the user has not named; see ``Reach``."""
+
+    reaches_private: Callable[[], bool] = _nowhere
+
+    def fetch(
+        self, url: str, *, own: str = "", progress: "Progress | None" = None, cancelled: Cancelled = never
+    ) -> "Fetched":
+        """Fetch an address; ``own`` as in ``Reach``. Raises StoppedError, SourceError."""
+        # Imported here because nothing else needs the network.
+        from readtui.importers.web.fetch import fetch
+        from readtui.importers.web.hosts import Reach
+
+        return fetch(url, Reach(own, self.reaches_private), progress=progress, cancelled=cancelled)
+
+    def source(self, url: str, cancelled: Cancelled = never) -> Source:
+        """The page at an address in a file, under the address that it came from. Raises StoppedError, SourceError."""
+        got = self.fetch(url, cancelled=cancelled)
+        return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
+
+
+# ------------------------------------------------------------------ intake
+
 
 ReadSource = Callable[[Source, Cancelled], Article]
 """Makes an article of a source. Raises SourceError."""
@@ -396,3 +428,39 @@ def _removed(incoming: Incoming) -> NotFoundError:
 
 def _amount(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000)} kB"
+
+
+# ------------------------------------------------------------------ records
+# Makes the library's record of a new article.
+
+
+def new_record(
+    article_id: str,
+    article: Article,
+    source: str,
+    now: str,
+    *,
+    path: str = "",
+    tags: Iterable[str] = (),
+    content: str = "",
+) -> ArticleRecord:
+    """The record of an article from ``source``. ``content``: the id of its bytes, or "" if that is ``article_id``."""
+    # Imported here because listing articles does not need the sentence rules.
+    from readtui.text.sentences.segment import count_words
+
+    metadata = article.metadata
+    return ArticleRecord(
+        id=article_id,
+        metadata=replace(
+            metadata,
+            title=metadata.title or "Untitled",
+            source=source if is_url(source) else metadata.source or source,
+        ),
+        added=now,
+        modified=now,
+        text_version=article.hash8,
+        words=count_words(article.body_text()),
+        paths=(path,) if path else (),
+        tags=tag_names(tags),
+        content=content,
+    )

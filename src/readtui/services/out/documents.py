@@ -9,13 +9,12 @@ from typing import TypeVar
 from readtui.errors import ExportError, NotFoundError, SourceError, StorageError
 from readtui.exporters.exporter import Context, ExportDocument, Format, Losses, OriginalFile, Purpose, are_told_apart
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, is_waiting
 from readtui.model.card import Card
 from readtui.model.creator import Creator
 from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
-from readtui.model.waiting import is_waiting
 from readtui.process.limits import Limits
 from readtui.regular_files import open_regular
 from readtui.services.annotation_reader import AnnotationQuery

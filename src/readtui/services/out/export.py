@@ -26,7 +26,7 @@ from readtui.exporters.registry import exporter_for, format_names
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
-from readtui.services.out.reporting import reported
+from readtui.services.out.overwriting import reported
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 

@@ -15,8 +15,7 @@ from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.regular_files import open_regular
 from readtui.services.annotation_reader import readable
-from readtui.services.out.overwriting import remember
-from readtui.services.out.reporting import reported
+from readtui.services.out.overwriting import remember, reported
 from readtui.services.out.whole_file import StagedFile, stage
 from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible

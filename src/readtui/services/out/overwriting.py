@@ -3,13 +3,14 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from readtui.errors import StorageError
+from readtui.errors import ExportError, StorageError
 from readtui.regular_files import open_regular
 from readtui.storage.repository import ContentHash, Repository
+from readtui.text.clean import visible
 
 
 def in_the_way(paths: Iterable[Path], repository: Repository) -> list[Path]:
@@ -50,3 +51,23 @@ def _sha256(path: Path) -> str:
 
 def _name(path: Path) -> str:
     return os.path.realpath(path)
+
+
+# ------------------------------------------------------------------ reporting
+# Turns errors of the system into messages that name the file of an export.
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn an OSError into an ExportError that names the path."""
+    try:
+        yield
+    except BrokenPipeError:
+        # The reader has stopped reading, which is not an error.
+        raise
+    except (OSError, ValueError) as fault:
+        with suppress(OSError, ValueError):
+            if not path.parent.is_dir():
+                raise ExportError(f"no such folder: {visible(str(path.parent))}", "Create it first.") from fault
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        raise ExportError(f"cannot write {visible(str(path))}: {reason}", "Choose another place.") from fault

@@ -3,32 +3,38 @@
 import hashlib
 import os
 import re
+import string
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
-from readtui.errors import ExportError, ReadtuiError, StorageError
+from readtui.errors import ExportError, ReadtuiError, SettingsError, StorageError
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
+from readtui.exporters.file_names import safe_name
 from readtui.exporters.living.merge import ids_in
 from readtui.exporters.living.parts import LivingExporter
+from readtui.exporters.registry import can_stand, standing_formats
+from readtui.model.article import ArticleRecord, is_waiting
 from readtui.model.tag import Tag
-from readtui.model.waiting import is_waiting
 from readtui.regular_files import open_regular
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, decoded, read
-from readtui.services.out.overwriting import remember
-from readtui.services.out.reporting import reported
-from readtui.services.out.standing_names import path_parts
+from readtui.services.out.overwriting import remember, reported
 from readtui.services.out.whole_file import stage
 from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
 
 _MOST_FILES = 50_000
 _SIGN = b"eadtui"
+FIELDS = ("author", "title", "site", "published", "language", "id")
+_MOST_BYTES = 120
+# For the end of a name that another file has: a space and 16 digits.
+_MOST_STEM_BYTES = _MOST_BYTES - 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +277,141 @@ def _hash(path: Path) -> ContentHash | None:
             return ContentHash(file.tell(), found.hexdigest())
     except FileNotFoundError:
         return None
+
+
+# ------------------------------------------------------------------ standing rules
+# Checks the standing exports in the settings, and makes rules of them.
+
+
+class StandingItem(Protocol):
+    """A standing export as it stands in the settings."""
+
+    @property
+    def format(self) -> str: ...
+
+    @property
+    def folder(self) -> str: ...
+
+    @property
+    def query(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def library(self) -> str: ...
+
+    @property
+    def creators(self) -> bool: ...
+
+
+class StandingSettings(Protocol):
+    """The settings, as far as they concern standing exports."""
+
+    @property
+    def standing_export(self) -> Mapping[int, StandingItem]: ...
+
+    @property
+    def source(self) -> str:
+        """The text of the settings file."""
+
+    def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError:
+        """The error for a value."""
+        ...
+
+    def leave_out(self, fault: SettingsError) -> None:
+        """Report a mistake."""
+        ...
+
+
+def rules_of(
+    settings: StandingSettings, query_in: Callable[[str, str], Query], library_of: Callable[[str], Path]
+) -> list[tuple[Path, StandingRule]]:
+    """All standing exports in the settings, each with its library. Leaves out those that have a mistake.
+
+    ``query_in`` parses the value of a key, ``library_of`` returns the folder of a library as it is named there.
+    """
+    rules = []
+    for number, one in settings.standing_export.items():
+        try:
+            rule = _rule(settings, f"standing_export[{number}]", one, query_in)
+        except SettingsError as fault:
+            settings.leave_out(fault)
+        else:
+            rules.append((library_of(one.library), rule))
+    return rules
+
+
+def _rule(
+    settings: StandingSettings, key: str, one: StandingItem, query_in: Callable[[str, str], Query]
+) -> StandingRule:
+    """Raises SettingsError."""
+    if not can_stand(one.format):
+        problem = f"files in {one.format!r} hold no article's id"
+        raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
+    if not one.folder.strip():
+        raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
+    query = query_in(f"{key}.query", one.query)
+    try:
+        check_template(one.name)
+    except ValueError as fault:
+        allowed = [f"{{{name}}}" for name in FIELDS]
+        raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
+    folder = Path(os.path.expanduser(one.folder))
+    if not folder.is_absolute():
+        # A relative path would depend on where readtui is started.
+        raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
+    return StandingRule(one.format, folder, one.name, query, one.creators)
+
+
+# ------------------------------------------------------------------ standing names
+# Names the files of standing exports by a template such as ``{author} - {title}``.
+
+
+def check_template(template: str) -> None:
+    """Raise ValueError, which says what is wrong, if the template cannot make names."""
+    fields = [named for part in template.split("/") for _, named in _tokens(part) if named]
+    if not fields:
+        raise ValueError("every file would have the same name")
+    for named in fields:
+        if named not in FIELDS:
+            raise ValueError(f"there is no {{{named}}}")
+
+
+def path_parts(template: str, record: ArticleRecord) -> list[str]:
+    """The folders and file name, without its ending, for an article. Omits unknown fields and their separators."""
+    metadata = record.metadata
+    values = {
+        "author": metadata.creator,
+        "title": metadata.title,
+        "site": metadata.site,
+        "published": metadata.published,
+        "language": metadata.language,
+        "id": record.id,
+    }
+    *folders, stem = template.split("/")
+    parts = [safe_name(_filled(part, values), _MOST_BYTES) for part in folders]
+    return [*(part for part in parts if part), safe_name(_filled(stem, values), _MOST_STEM_BYTES) or record.id]
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    filled, is_left_out = "", False
+    for text, named in _tokens(template):
+        value = safe_name(values.get(named, ""), _MOST_BYTES) if named else ""
+        if (named and not value) or (is_left_out and not (named and filled)):
+            is_left_out = not value
+            filled += value
+            continue
+        filled += text + value
+        is_left_out = False
+    return filled
+
+
+def _tokens(template: str) -> Iterator[tuple[str, str]]:
+    """The pieces of text in the template, each with the field after it ("" at the end). Raises ValueError."""
+    for text, named, spec, conversion in string.Formatter().parse(template):
+        if spec or conversion:
+            raise ValueError(f"a field has no more than a name: {{{named}}}")
+        if named == "":
+            raise ValueError("there is no {}")
+        yield text, named or ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from readtui.errors import ExportError
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder
-from readtui.services.out.reporting import reported
+from readtui.services.out.overwriting import reported
 from readtui.services.out.whole_file import write_whole
 from readtui.text.clean import visible
 

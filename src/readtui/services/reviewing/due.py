@@ -12,9 +12,8 @@ from typing import Protocol
 from readtui.codec.cards import times_of
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
-from readtui.model.listed_article import ListedArticle
 from readtui.search.query.matching import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.scheduling import beginning_of, day_of

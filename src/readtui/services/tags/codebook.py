@@ -9,12 +9,10 @@ from typing import TypeAlias
 
 from readtui.errors import NotFoundError, QueryError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.change import Change, Edit
-from readtui.model.listed_article import ListedArticle
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.model.waiting import is_waiting
 from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.listed import Listed, place_of
 from readtui.search.query.parsing import parse

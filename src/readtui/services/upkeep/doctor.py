@@ -12,8 +12,7 @@ from readtui.services.sources import read_bytes
 from readtui.services.waiting.works import Awaiting
 from readtui.storage.findings import Checked as Checked
 from readtui.storage.findings import Kind, Problem
-from readtui.storage.repository import Repository
-from readtui.storage.unopened import LibraryFiles
+from readtui.storage.repository import LibraryFiles, Repository
 from readtui.text.counted import counted
 
 

@@ -11,8 +11,8 @@ from readtui.errors import SourceError
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork
 from readtui.interchange.matching import address_key, title_key
 from readtui.model.annotation import Annotation
+from readtui.model.article import waiting_id
 from readtui.model.reply import Reply
-from readtui.model.waiting import waiting_id
 from readtui.services.sources import content_id, url_id
 from readtui.text.clean import visible
 

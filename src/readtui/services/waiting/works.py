@@ -1,21 +1,56 @@
 """Annotations that wait for their article: lists them, and places them when it comes."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.interchange.matching import Articles, Match
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article, ArticleRecord
+from readtui.model.article import Article, ArticleRecord, awaited_id, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
-from readtui.model.waiting import awaited_id, is_waiting
 from readtui.services.waiting.identity import imported_in
 from readtui.services.waiting.imported_annotations import Budget, Text
-from readtui.services.waiting.wanted import Wanted
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.counted import counted
+
+# ------------------------------------------------------------------ wanted
+# Chooses phrases from the quotes of a work by which its article can be found.
+
+
+_MOST_PHRASES = 5
+_WORDS = 8
+_LEAST_WORDS = 5
+_LEAST_UNSPACED = 12
+_SPACES = re.compile(r"\s+")
+
+
+class Wanted:
+    """A work that is looked for: a phrase from each of its longest quotes. Short quotes prove nothing."""
+
+    def __init__(self, quotes: Iterable[str]) -> None:
+        longest = sorted(dict.fromkeys(quotes), key=len, reverse=True)[: 4 * _MOST_PHRASES]
+        self.phrases = [phrase for phrase in map(_phrase, longest) if phrase][:_MOST_PHRASES]
+
+    def are_enough(self, found: int) -> bool:
+        """Whether an article with so many of the quotes is the work, and does not only quote it."""
+        return bool(self.phrases) and 2 * found >= len(self.phrases)
+
+
+def _phrase(quote: str) -> str:
+    """Some words from the middle of the quote's longest line; "" if there are too few."""
+    line = max(quote.splitlines(), key=len, default="")
+    words = _SPACES.split(line.strip())
+    if len(words) < _LEAST_WORDS:
+        # A script without spaces.
+        return line[: _WORDS * 3] if not line.isascii() and len(line) >= _LEAST_UNSPACED else ""
+    first = max(0, (len(words) - _WORDS) // 2)
+    return " ".join(words[first : first + _WORDS])
+
+
+# ------------------------------------------------------------------ works
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from readtui.codec.cards import card_from_json, times_of
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.strict_json import encode_line
-from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -39,9 +38,16 @@ from readtui.storage.format.article_lines import (
 )
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.lined_table import lined_tables
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
+from readtui.storage.format.tables import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    FORMAT_VERSION,
+    REPLIES_TABLE,
+    REVIEW_TABLE,
+    Tables,
+    damaged,
+)
 
 _LARGE = 200_000
 

@@ -13,14 +13,12 @@ from tinydb.table import Table
 
 from readtui.errors import ReadOnlyError
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, stage, sync_file, sync_folder
-from readtui.storage.files.regular import read_regular, require_room
-from readtui.storage.files.stamps import FileStamp, file_stamp
+from readtui.storage.files.regular import FileStamp, file_stamp, read_regular, require_room
 from readtui.storage.format.encoding import encode_in_pieces
 from readtui.storage.format.known_lines import KnownLines, tables_to_edit
 from readtui.storage.format.lined_table import LinedTable
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import Pieces, Records, Tables
+from readtui.storage.format.tables import FORMAT_VERSION, Pieces, Records, Tables
 
 
 class DurableStorage(Storage):

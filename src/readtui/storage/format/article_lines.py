@@ -19,7 +19,6 @@ from readtui.errors import DamagedError
 from readtui.model.creator import Creator
 from readtui.model.link import SCHEME
 from readtui.storage.format.lined_table import LinedTable
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import (
     StoredRecord,
     StoredTables,
@@ -28,7 +27,7 @@ from readtui.storage.format.record_lines import (
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import damaged
+from readtui.storage.format.tables import FORMAT_VERSION, damaged
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 

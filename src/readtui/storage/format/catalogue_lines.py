@@ -7,10 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from readtui.codec.strict_json import encode_line
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
-from readtui.model.listed_article import ListedArticle
 
 _VERSION = 14
 _METADATA = tuple(field.name for field in fields(Metadata))

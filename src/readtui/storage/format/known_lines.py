@@ -7,9 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 from readtui.storage.format.lined_table import LinedTable, LinedTables, lined_tables, with_tail
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables, split_head, split_tables
-from readtui.storage.format.tables import Pieces, Records, format_version
+from readtui.storage.format.tables import FORMAT_VERSION, Pieces, Records, format_version
 
 # Smaller files are split into records just as quickly, and take little memory.
 _LARGE = 1 << 12

@@ -12,8 +12,7 @@ from typing import Any, BinaryIO
 
 from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError
-from readtui.storage.format.migrations import migrate
-from readtui.storage.format.tables import Tables, damaged, format_version, parse_plainly
+from readtui.storage.format.tables import Tables, damaged, format_version, migrate, parse_plainly
 
 ANNOTATIONS_BEGIN = b'"annotations": {\n'
 KEY_ENDS = b'": {'

@@ -1,7 +1,7 @@
 """The tables of a library file as a JSON parser reads them. Every faster way in this folder must agree with it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +22,11 @@ REPLIES_TABLE = "replies"
 _HIGHEST_FORMAT = 1_000_000
 _TAIL = 64
 _DAMAGED_HINT = "The file is unchanged. Replace it with a good copy, or move it out of the library."
+Migration = Callable[[Mapping[str, Mapping[str, Mapping[str, Any]]]], Tables]
+
+# The first migrates version 1 to version 2, and so on. Each returns new tables and leaves its argument unchanged.
+MIGRATIONS: tuple[Migration, ...] = ()
+FORMAT_VERSION = 1 + len(MIGRATIONS)
 
 
 def damaged(path: Path, what: str) -> DamagedError:
@@ -78,3 +83,26 @@ def format_version(path: Path, tables: Mapping[str, Records]) -> int:
 
 def _is_table(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(record, dict) for record in value.values())
+
+
+# ------------------------------------------------------------------ migrations
+# Migrates library files from older format versions to the current one, step by step. Pure.
+#
+# If an older readtui would misread a change of the format, add a function at the end of ``MIGRATIONS`` and a folder
+# in tests/golden/library with files of the previous version. New fields need neither, because every version keeps
+# fields that it does not know.
+
+
+def migrate(tables: Tables, migrations: tuple[Migration, ...] = MIGRATIONS) -> tuple[Tables, int]:
+    """The tables in the current format, and the number of steps that this took.
+
+    With 0 steps, these are the same objects as the argument. That includes tables of a newer version, which callers
+    must not write.
+    """
+    version = tables["format"]["1"]["version"]
+    steps = migrations[version - 1 :] if version >= 1 else ()
+    for step in steps:
+        version += 1
+        migrated = step(tables)
+        tables = migrated | {"format": {**migrated["format"], "1": {**migrated["format"]["1"], "version": version}}}
+    return tables, len(steps)

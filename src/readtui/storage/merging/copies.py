@@ -4,6 +4,7 @@ import os
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from readtui.codec.record_kinds import BY_TABLE, KINDS
 from readtui.codec.record_versions import open_conflicts
 from readtui.codec.records import annotation_from_json
-from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
-from readtui.model.article import Metadata
+from readtui.errors import DamagedError, LockedError, NotFoundError, ReadOnlyError, StorageError
+from readtui.model.article import Metadata, is_waiting
 from readtui.model.creator import Creator
-from readtui.model.waiting import is_waiting
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
@@ -26,9 +26,8 @@ from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.findings import Merged
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_answered, with_own_paths
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import Tables
+from readtui.storage.format.tables import FORMAT_VERSION, Tables
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.coming_texts import texts_coming
 from readtui.text.clean import visible
@@ -350,3 +349,41 @@ def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[
         except (NotFoundError, StorageError):
             if article_id and "." not in article_id and " " not in path.stem:
                 yield path, folders.texts / path.name
+
+
+# ------------------------------------------------------------------ under way
+# Records that another library is being merged in, so that an interrupted merge is reported.
+#
+#  state/merging the path of the other library, during the merge state/merging.lock locked during the merge
+#
+# Running an interrupted merge again completes it: each file is merged on its own, and merging a file again changes
+# nothing. So a merge needs no intent.
+
+
+@contextmanager
+def noted_as_under_way(folders: LibraryFolders, other: Path) -> Iterator[None]:
+    """Keep the record during the block. If the block fails, the caller reports that. Raises StorageError."""
+    with holding_lock(folders.merging_lock):
+        replace_durably(folders.merging, str(other.absolute()).encode(errors="surrogateescape"), folders.state)
+        try:
+            yield
+        finally:
+            with reported_as_storage_error("remove", folders.merging):
+                folders.merging.unlink(missing_ok=True)
+                # That of a merge by 0.1 stays.
+                folders.merging_lock.unlink(missing_ok=True)
+
+
+def merging_cut_off(folders: LibraryFolders) -> str:
+    """The folder of the library whose merge was interrupted, returned once; empty if none was. Raises StorageError."""
+    if not folders.merging.exists():
+        return ""
+    try:
+        with holding_lock(folders.merging_lock, deadline_seconds=0), reported_as_storage_error("read", folders.merging):
+            other = read_regular(folders.merging).decode(errors="surrogateescape")
+            folders.merging.unlink()
+            folders.merging_lock.unlink(missing_ok=True)
+            return other
+    except LockedError:
+        # The merge is still running.
+        return ""

@@ -27,9 +27,8 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_own_paths
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import REPLIES_TABLE, Tables
+from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Tables
 from readtui.storage.safety.guard import Safekeeping
 from readtui.text.counted import counted
 

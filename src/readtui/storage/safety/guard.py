@@ -13,9 +13,8 @@ from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.files.regular import read_regular
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
-from readtui.storage.format.tables import Tables
+from readtui.storage.format.tables import FORMAT_VERSION, Tables
 from readtui.storage.local.device import Device
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine

@@ -13,10 +13,17 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.merge import merge_documents, with_answered
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.salvage import salvage
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REPLIES_TABLE, REVIEW_TABLE, Tables, damaged
+from readtui.storage.format.tables import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    FORMAT_VERSION,
+    REPLIES_TABLE,
+    REVIEW_TABLE,
+    Tables,
+    damaged,
+)
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.text.counted import counted

@@ -1,19 +1,22 @@
 """Writes a change under the library's lock: all of its files and the history, or nothing, whatever interrupts it."""
 
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
+from types import FrameType
 from typing import Protocol, TypeVar
 
-from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.errors import DamagedError, InterruptedAfter, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.regular import FileStamp, file_stamp
 from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.garbage import garbage_left_alone
-from readtui.storage.progress import Progress
+from readtui.storage.progress import Progress, garbage_left_alone
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
@@ -338,3 +341,72 @@ def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+# ------------------------------------------------------------------ interrupts
+# Delays Ctrl+C until everything is written.
+
+
+@contextmanager
+def interrupts_wait(what: str, *, can_be_undone: bool = True) -> Iterator[None]:
+    """Hold SIGINT back until the end of the block; then raise InterruptedAfter, which says that ``what`` was done.
+
+    Does nothing outside of the main thread, because Python delivers signals only there.
+    """
+    previous = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(previous):
+        yield
+        return
+    came: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda _, frame: came.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if came and previous is not signal.default_int_handler:
+        previous(signal.SIGINT, came[0])
+    elif came:
+        raise InterruptedAfter(what, can_be_undone=can_be_undone)
+
+
+# ------------------------------------------------------------------ revisions
+# Distinguishes changes that other programs make to article files from this program's own.
+
+
+class Revisions:
+    """Counts, for each article since it was first asked about, how often other programs changed its file."""
+
+    def __init__(self, folders: LibraryFolders) -> None:
+        self._folders = folders
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[FileStamp | None, int]] = {}
+
+    def of(self, article_id: str) -> int:
+        """A number that grows when another program has changed the article's file. Waits for this program's saves."""
+        with self._lock:
+            stamp = self._stamp(article_id)
+            known, count = self._known.get(article_id, (stamp, 0))
+            self._known[article_id] = stamp, count + (stamp != known)
+            return self._known[article_id][1]
+
+    @contextmanager
+    def writing(self, article_ids: Iterable[str]) -> Iterator[None]:
+        """Count no change for what the block writes to these articles' files. Earlier changes by others still count."""
+        with self._lock:
+            unchanged = [
+                article_id
+                for article_id in article_ids
+                if article_id in self._known and self._known[article_id][0] == self._stamp(article_id)
+            ]
+            try:
+                yield
+            finally:
+                for article_id in unchanged:
+                    self._known[article_id] = self._stamp(article_id), self._known[article_id][1]
+
+    def _stamp(self, article_id: str) -> FileStamp | None:
+        try:
+            # If the file is gone or unreadable, the caller has nothing new to read.
+            return file_stamp(self._folders.article(article_id))
+        except NotFoundError:
+            return None

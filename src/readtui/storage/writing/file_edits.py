@@ -17,12 +17,19 @@ from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.stamps import FileStamp, file_stamp
+from readtui.storage.files.regular import FileStamp, file_stamp
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, line_of
-from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, REVIEW_TABLE, Pieces, Records, damaged
+from readtui.storage.format.tables import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    FORMAT_VERSION,
+    REVIEW_TABLE,
+    Pieces,
+    Records,
+    damaged,
+)
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 

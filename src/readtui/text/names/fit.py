@@ -1,5 +1,6 @@
 """How well names match a typed text. All texts are folded; see ``folding``."""
 
+import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
@@ -7,6 +8,9 @@ FUZZY_FROM = 4
 """The fewest typed characters for which similar names are of use."""
 _SCORE = 75
 _MOST_SIMILAR = 30
+_HASH = re.compile(
+    r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
+)
 
 
 class Fit(IntEnum):
@@ -40,3 +44,12 @@ def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator
             for word in words
         ):
             yield number
+
+
+# ------------------------------------------------------------------ hashes
+# Tells names that programs made from those that say something to a person.
+
+
+def is_hash(stem: str) -> bool:
+    """Whether a name without its ending is a hash or a UUID: at least 16 hexadecimal digits, of both kinds."""
+    return _HASH.fullmatch(stem) is not None

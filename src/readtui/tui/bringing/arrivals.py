@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from readtui.errors import ReadtuiError
-from readtui.model.article import EDITABLE, ArticleRecord
+from readtui.model.article import EDITABLE, ArticleRecord, is_waiting
 from readtui.model.change import Change, Edit
-from readtui.model.waiting import is_waiting
 from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade, News
 

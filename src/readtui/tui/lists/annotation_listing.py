@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
-from readtui.model.listed_article import ListedArticle
+from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.tag import Tag
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.matching import Matcher

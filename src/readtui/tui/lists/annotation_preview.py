@@ -15,12 +15,12 @@ from readtui.model.tag import Tag
 from readtui.services.annotating.comparing import Comparing
 from readtui.services.annotating.surroundings import Surroundings, surroundings
 from readtui.services.annotation_reader import Found
-from readtui.services.linking.backlinks import Backlink
+from readtui.services.linking.linking import Backlink
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible
-from readtui.text.counted import counted
+from readtui.text.counted import counted, note_words
 from readtui.text.note_markdown import ReadNote, read_note
-from readtui.text.note_words import note_words
+from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
 from readtui.tui.matter.title_block import day_in_words

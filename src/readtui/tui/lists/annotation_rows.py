@@ -13,7 +13,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.creator import Identity
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
-from readtui.text.note_words import note_words
+from readtui.text.counted import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.notes.voices import voice_pieces
 from readtui.tui.palettes.palette import Palette

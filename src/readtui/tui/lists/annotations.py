@@ -10,7 +10,6 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
 from readtui.model.view import Lists
-from readtui.model.waiting import is_waiting
 from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, to_text
 from readtui.services.annotating.comparing import Comparing

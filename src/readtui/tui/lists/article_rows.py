@@ -21,7 +21,7 @@ from readtui.services.reading.glance import Glance, glance
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.text.note_markdown import ReadNote, read_note
-from readtui.text.note_words import note_words
+from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
 from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_sources import longer_source_name, relative_day, source_name

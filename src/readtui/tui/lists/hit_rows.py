@@ -8,9 +8,8 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.layout.keyword_in_context import beginning_at, ending_at
 from readtui.search.full_text.words import is_in_word
-from readtui.services.finding.concordance import Order, in_order
+from readtui.services.finding.concordance import Order, beginning_at, ending_at, in_order
 from readtui.services.finding.search import Hit
 from readtui.text.clean import clean, visible
 from readtui.tui.lists.annotation_rows import Heading, heading_row, paint_heading

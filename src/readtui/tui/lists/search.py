@@ -8,7 +8,7 @@ from functools import partial
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, UsageError
-from readtui.model.waiting import is_waiting
+from readtui.model.article import is_waiting
 from readtui.search.query.parsing import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.concordance import Order

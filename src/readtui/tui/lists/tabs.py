@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import QueryError, ReadtuiError
 from readtui.model.article import ReadingState
-from readtui.model.listed_article import ListedArticle
+from readtui.model.article import ListedArticle
 from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
 from readtui.services.finding.counting import Counting

@@ -11,8 +11,7 @@ from readtui.errors import ReadtuiError
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import Query
-from readtui.services.upkeep.trash import Trash, name_of
-from readtui.services.upkeep.trashed import Trashed, TrashItem, passing
+from readtui.services.upkeep.trash import Trash, Trashed, TrashItem, name_of, passing
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming

@@ -6,7 +6,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.layout.matter import Matter
 from readtui.model.article import ArticleRecord
-from readtui.services.reading.queue import next_to_read
+from readtui.services.library import next_to_read
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.context import Context

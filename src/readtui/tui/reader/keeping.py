@@ -9,7 +9,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
-from readtui.services.reading.queue import next_to_read
+from readtui.services.library import next_to_read
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.commands.shared import QUIT
 from readtui.tui.context import Context

@@ -8,9 +8,8 @@ import pytest
 from articles import memory_library
 
 from readtui.codec.cards import card_from_json
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.text_versions import text_version_from_json
-from readtui.codec.views import view_from_json
 from readtui.errors import UsageError
 from readtui.exporters.exporter import ExportOptions
 from readtui.model.annotation import Annotation, Origin

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from readtui.codec.utf16 import Utf16Offsets
 from readtui.exporters.data.hypothesis import HypothesisExporter
-from readtui.exporters.data.quotes import unique_quote
-from readtui.exporters.data.web_annotation import WebAnnotationExporter, address_of
+from readtui.exporters.data.web_annotation import WebAnnotationExporter, address_of, unique_quote
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata

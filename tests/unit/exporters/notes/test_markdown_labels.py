@@ -4,7 +4,7 @@ from articles import article_of
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.notes.markdown import MarkdownExporter
-from readtui.exporters.notes.markdown_labels import Notes
+from readtui.exporters.notes.markdown_notes import Notes
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 

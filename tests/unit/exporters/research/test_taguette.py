@@ -10,7 +10,7 @@ from exporting.hostile_documents import documents
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.codec.utf8 import Utf8Offsets
+from readtui.codec.utf16 import Utf8Offsets
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.research.places import placed
 from readtui.exporters.research.taguette import TaguetteExporter, taguette_html

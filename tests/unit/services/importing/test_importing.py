@@ -13,7 +13,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ReadingState
 from readtui.services.annotating.carrying import carry_over
 from readtui.services.importing import planning
-from readtui.services.importing.codes import is_codebook
+from readtui.services.importing.importing import is_codebook
 from readtui.services.importing.plan import Outcome
 from readtui.services.waiting import imported_annotations
 from readtui.services.waiting.identity import imported_in

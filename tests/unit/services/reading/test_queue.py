@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
-from readtui.services.library import LibraryEntry
-from readtui.services.reading.queue import next_to_read
+from readtui.services.library import LibraryEntry, next_to_read
 
 
 def entry(

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from readtui.storage.format.migrations import migrate
-from readtui.storage.format.tables import Tables
+from readtui.storage.format.tables import Tables, migrate
 
 
 def file_of(version: int, **fields: Any) -> Tables:

@@ -16,8 +16,8 @@ from readtui.codec.records import (
     article_record_from_json,
     article_record_to_json,
     tag_to_json,
+    view_to_json,
 )
-from readtui.codec.views import view_to_json
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.passage import Passage

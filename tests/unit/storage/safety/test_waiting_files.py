@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.article import ArticleRecord, Metadata, waiting_id
 from readtui.model.change import Change, Edit
 from readtui.model.selector import TextQuoteSelector
-from readtui.model.waiting import waiting_id
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 

@@ -16,7 +16,7 @@ from storing.cut_off_library import ARTICLES, Steps, opened, steps_done
 from readtui.errors import InterruptedAfter
 from readtui.services.tags.codebook import Codebook
 from readtui.storage.open_store import new_uuid, utc_now
-from readtui.storage.writing.interrupts import interrupts_wait
+from readtui.storage.writing.change_writer import interrupts_wait
 
 
 @pytest.fixture
