@@ -31,7 +31,7 @@ from textual.widgets import Input, TextArea  # noqa: E402
 from readtui import tui  # noqa: E402
 from readtui.bootstrap import Services, open_services  # noqa: E402
 from readtui.bootstrap import services as bootstrap  # noqa: E402
-from readtui.services.annotating.quotes import find_quote  # noqa: E402
+from readtui.services.annotating.named_passage import find_quote  # noqa: E402
 
 STILL, MOVING = (120, 36), (104, 30)
 NOW = "2026-11-27T12:00:00Z"

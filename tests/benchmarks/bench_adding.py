@@ -20,7 +20,7 @@ from pathlib import Path
 
 from readtui.bootstrap import Services, open_services
 from readtui.errors import ReadtuiError
-from readtui.services.intake.adding import AHEAD
+from readtui.services.intake.bulk_intake import AHEAD
 
 _WAYS = ("one after the other", "several at once")
 _LOOK_EVERY = 0.1

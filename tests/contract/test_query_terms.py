@@ -26,7 +26,7 @@ from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Term, to_text
 from readtui.services.annotation_reader import AnnotationQuery, KeptAnnotations
-from readtui.services.finding.counting import Counting
+from readtui.services.finding.counts import Counts
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store
@@ -204,7 +204,7 @@ async def test_a_term_finds_the_same_annotations_on_every_path(
     }
     assert {path: keys(ids) for path, ids in found.items()} == dict.fromkeys(found, expected)
     tags = Counter(tag for one in plain.annotations(asked) for tag in one.annotation.tags)
-    assert {one.name: one.own for one in Counting(indexed).tags(asked) if one.own} == tags
+    assert {one.name: one.own for one in Counts(indexed).tags(asked) if one.own} == tags
 
 
 @pytest.mark.parametrize("query", FOUND)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from readtui.importers.importer import Source
-from readtui.importers.markdown import reading as markdown
+from readtui.importers.markdown import document as markdown
 from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.article import Article
 

@@ -10,7 +10,7 @@ from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.passage import Passage
 from readtui.services.library import Library
-from readtui.services.upkeep.history import History
+from readtui.services.upkeep.undo_history import History
 from readtui.text.sections import Sections
 
 

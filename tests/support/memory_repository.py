@@ -16,13 +16,13 @@ from readtui.model.article import Article, ArticleRecord, ListedArticle, is_wait
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import Creator
-from readtui.model.emptied import Emptiable, emptied
 from readtui.model.file_memory import FileMemory
 from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
+from readtui.model.tombstone import Emptiable, emptied
 from readtui.model.view import View
+from readtui.storage.bulk_work import Progress
 from readtui.storage.findings import Generation, Merged
-from readtui.storage.progress import Progress
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 from readtui.text.note_links import links_in

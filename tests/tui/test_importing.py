@@ -17,7 +17,7 @@ from tiny_pdf import nested_forms_pdf
 from waiting import wait_until
 
 from readtui.bootstrap import Services
-from readtui.importers.process.ahead import processes_at_once
+from readtui.importers.process.read_ahead import processes_at_once
 from readtui.process.limits import Limits
 from readtui.tui.lists.library import LibraryScreen
 

@@ -12,7 +12,7 @@ from readtui.bootstrap import Services
 from readtui.bootstrap.standing import standing_exports
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
-from readtui.services.out.standing import Standing, StandingResult
+from readtui.services.out.standing_exports import StandingFolders, StandingResult
 from readtui.settings import parse_settings
 from readtui.tui.news import ChangeMade
 from readtui.tui.out import standing as work
@@ -27,7 +27,7 @@ def vault(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def standing(services: Services, vault: Path, tmp_path: Path) -> Standing:
+def standing(services: Services, vault: Path, tmp_path: Path) -> StandingFolders:
     rule = f'[[standing_export]]\nfolder = "{vault}"\nlibrary = "{tmp_path}/library"\n'
     found = standing_exports(services, parse_settings(rule))
     assert found is not None
@@ -42,7 +42,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("hasty")
 async def test_what_one_does_in_the_app_is_exported_soon_after(
-    services: Services, rivers: str, standing: Standing, vault: Path
+    services: Services, rivers: str, standing: StandingFolders, vault: Path
 ) -> None:
     file = vault / "A. Writer - On rivers.md"
     async with journey(services, article=rivers, standing=standing) as app:
@@ -58,7 +58,7 @@ async def test_what_one_does_in_the_app_is_exported_soon_after(
 
 @pytest.mark.usefixtures("hasty")
 async def test_what_other_programs_did_before_is_exported_at_the_start(
-    services: Services, rivers: str, standing: Standing, vault: Path
+    services: Services, rivers: str, standing: StandingFolders, vault: Path
 ) -> None:
     article = services.library.open(rivers)
     passage = article.blocks[2].passage
@@ -68,7 +68,7 @@ async def test_what_other_programs_did_before_is_exported_at_the_start(
 
 
 @pytest.mark.usefixtures("hasty")
-async def test_a_fault_is_told_once(services: Services, rivers: str, standing: Standing, vault: Path) -> None:
+async def test_a_fault_is_told_once(services: Services, rivers: str, standing: StandingFolders, vault: Path) -> None:
     vault.rmdir()
     vault.write_text("")
     async with journey(services, article=rivers, standing=standing) as app:
@@ -83,7 +83,7 @@ async def test_a_fault_is_told_once(services: Services, rivers: str, standing: S
 
 
 async def test_what_is_left_when_the_app_ends_is_exported(
-    services: Services, rivers: str, standing: Standing, vault: Path, monkeypatch: pytest.MonkeyPatch
+    services: Services, rivers: str, standing: StandingFolders, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work, "_QUIET_SECONDS", 60)
     monkeypatch.setattr(work, "_AT_START_AFTER", 60)
@@ -97,7 +97,12 @@ async def test_what_is_left_when_the_app_ends_is_exported(
 
 
 async def test_exports_that_began_while_the_app_ran_are_brought_up_to_date_in_place_of_the_earlier_ones(
-    services: Services, rivers: str, standing: Standing, vault: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    services: Services,
+    rivers: str,
+    standing: StandingFolders,
+    vault: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(work, "_QUIET_SECONDS", 60)
     other = tmp_path / "other"

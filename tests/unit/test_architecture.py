@@ -294,7 +294,7 @@ def test_commands_print_in_one_place() -> None:
     cli = ROOT / "src" / "readtui" / "cli"
     places = {source for source in cli.rglob("*.py") if writing.search(source.read_text(encoding="utf-8"))}
     # The second one only moves the terminal's cursor, and cleans its text.
-    allowed = {cli / "output.py", cli / "waiting.py"}
+    allowed = {cli / "output.py", cli / "progress.py"}
     assert allowed <= places, "these print no longer, so this test looks for the wrong thing"
     said = sorted(source.relative_to(ROOT).as_posix() for source in places - allowed)
     assert not said, f"print with the functions of cli/output.py in {', '.join(said)}"

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from readtui.errors import ReadtuiError
-from readtui.services.out.standing_setting import add_standing_export
+from readtui.services.out.standing_exports import add_standing_export
 from readtui.settings import Settings, load_settings, parse_settings
 from readtui.settings.hyperlinks import gives_hyperlinks
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from readtui.anchoring.matching.edges import line_of
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens
-from readtui.anchoring.wanted import Found, Wanted
+from readtui.anchoring.sought_passage import Found, SoughtPassage
 
 _BORDERS = ("\t", "|")
 _LONGEST_ROW = 4_000
@@ -28,7 +28,7 @@ class _Row(NamedTuple):
         return self.start + sum(len(cell) + 1 for cell in self.cells[:column])
 
 
-def in_its_table(wanted: Wanted) -> Found | None:
+def in_its_table(wanted: SoughtPassage) -> Found | None:
     """The cell with the passage's column header in the row with the other cells of its row.
 
     Sure if its words are the same. None for a passage that is not one whole cell.
@@ -57,7 +57,7 @@ def in_its_table(wanted: Wanted) -> Found | None:
     return Found(first, last, is_sure, moved=pair.place[wanted.start] != first)
 
 
-def keeps_its_row(wanted: Wanted, first: int, last: int) -> bool:
+def keeps_its_row(wanted: SoughtPassage, first: int, last: int) -> bool:
     """Whether the passage is one whole cell, and most words of its row are in the line around new words ``first:last``:
     the table became a list or prose.
     """
@@ -75,7 +75,7 @@ def keeps_its_row(wanted: Wanted, first: int, last: int) -> bool:
     return bool(others) and there >= _MOST_OF_ROW * sum(map(pair.weight, others))
 
 
-def _others(wanted: Wanted, row: _Row) -> list[int]:
+def _others(wanted: SoughtPassage, row: _Row) -> list[int]:
     """The words of the row's other cells."""
     old = wanted.pair.old
     first, last = _words_of(old, row, 0)[0], _words_of(old, row, len(row.cells) - 1)[1]
@@ -109,7 +109,7 @@ def _words_of(tokens: Tokens, row: _Row, column: int) -> tuple[int, int]:
     return bisect_left(tokens.starts, start), bisect_left(tokens.starts, start + len(row.cells[column]))
 
 
-def _row_there(wanted: Wanted, row: _Row) -> _Row | None:
+def _row_there(wanted: SoughtPassage, row: _Row) -> _Row | None:
     """The new row with most of the words of the old one's other cells."""
     pair = wanted.pair
     others = _others(wanted, row)
@@ -130,7 +130,7 @@ def _row_there(wanted: Wanted, row: _Row) -> _Row | None:
     return rows[best] if best is not None and votes[best] >= _MOST_OF_ROW * whole else None
 
 
-def _places(wanted: Wanted, index: int) -> Iterator[int]:
+def _places(wanted: SoughtPassage, index: int) -> Iterator[int]:
     pair = wanted.pair
     if pair.place[index] != UNMATCHED:
         yield pair.place[index]

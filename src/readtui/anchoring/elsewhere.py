@@ -13,7 +13,7 @@ from readtui.anchoring.matching.alignment import Run, align, pulled_together, wi
 from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import NO_WORD, Tokens
-from readtui.anchoring.wanted import (
+from readtui.anchoring.sought_passage import (
     CONTEXT,
     FEW,
     MOST_LETTERS,
@@ -21,7 +21,7 @@ from readtui.anchoring.wanted import (
     MOST_WORDS,
     SOME,
     Found,
-    Wanted,
+    SoughtPassage,
     context_of,
 )
 
@@ -54,7 +54,7 @@ class Candidate:
         return self.likeness + 0.3 * self.context
 
 
-def moved(wanted: Wanted) -> Found | None:
+def moved(wanted: SoughtPassage) -> Found | None:
     """The best place among new words. The less of the context is there, the more similar the words must be."""
     best = max(candidates(wanted), key=lambda each: each.score, default=None)
     if best is None:
@@ -74,7 +74,7 @@ def moved(wanted: Wanted) -> Found | None:
     return found if found.is_sure or wanted.weight >= _TELLING else None
 
 
-def candidates(wanted: Wanted) -> Iterator[Candidate]:
+def candidates(wanted: SoughtPassage) -> Iterator[Candidate]:
     """The most likely places among new words; none for a passage with too many words to compare."""
     if wanted.size > MOST_WORDS:
         return
@@ -101,7 +101,7 @@ def candidates(wanted: Wanted) -> Iterator[Candidate]:
         yield Candidate(first, last, kept, likeness, max((before + after) / 2, 0.8 * before, 0.8 * after))
 
 
-def _runs_of_the_passage(wanted: Wanted, words: Sequence[int]) -> list[Run]:
+def _runs_of_the_passage(wanted: SoughtPassage, words: Sequence[int]) -> list[Run]:
     """The passage's words found in ``words``. The words around it are matched too, so that they are not mistaken for
     its own.
     """
@@ -116,7 +116,7 @@ def _runs_of_the_passage(wanted: Wanted, words: Sequence[int]) -> list[Run]:
     return runs
 
 
-def _word_before(wanted: Wanted, first: int, missing: int) -> int | None:
+def _word_before(wanted: SoughtPassage, first: int, missing: int) -> int | None:
     """The new place of the word before the passage, no farther away than about the number of missing words."""
     if not wanted.start:
         return None
@@ -125,7 +125,7 @@ def _word_before(wanted: Wanted, first: int, missing: int) -> int | None:
     return next((place for place in places if wanted.pair.new.ids[place] == neighbour), None)
 
 
-def _word_after(wanted: Wanted, last: int, missing: int) -> int | None:
+def _word_after(wanted: SoughtPassage, last: int, missing: int) -> int | None:
     if wanted.end == len(wanted.pair.old):
         return None
     neighbour = wanted.pair.old.ids[wanted.end]
@@ -133,7 +133,7 @@ def _word_after(wanted: Wanted, last: int, missing: int) -> int | None:
     return next((place for place in places if wanted.pair.new.ids[place] == neighbour), None)
 
 
-def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
+def _likely_regions(wanted: SoughtPassage) -> Iterator[tuple[int, int]]:
     """The stretches of new text whose diagonals hold the most matching words, by weight."""
     pair, width = wanted.pair, max(4, wanted.size // 4)
     votes: dict[int, float] = {}
@@ -151,7 +151,7 @@ def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
             yield start, stop
 
 
-def _with_taken_hidden(wanted: Wanted, start: int, end: int) -> Sequence[int]:
+def _with_taken_hidden(wanted: SoughtPassage, start: int, end: int) -> Sequence[int]:
     """Words ``start:end`` of the new text, with NO_WORD for words that belong to other passages."""
     pair = wanted.pair
     words = array("l", pair.new.ids[start:end])
@@ -162,7 +162,7 @@ def _with_taken_hidden(wanted: Wanted, start: int, end: int) -> Sequence[int]:
     return words
 
 
-def _is_another(wanted: Wanted, first: int, last: int) -> bool:
+def _is_another(wanted: SoughtPassage, first: int, last: int) -> bool:
     """Whether the words there are more likely another stretch of old text that moved."""
     pair = wanted.pair
     weights: dict[int, float] = {}
@@ -183,7 +183,7 @@ def _is_another(wanted: Wanted, first: int, last: int) -> bool:
     return weight >= 0.9 * own_weight and rival_context > sum(wanted.context(first, last)) + 0.5
 
 
-def unchanged(wanted: Wanted) -> Found | None:
+def unchanged(wanted: SoughtPassage) -> Found | None:
     """The place of words that are too few to be sure of: where their line went, or where it stands exactly once."""
     pair, size = wanted.pair, wanted.size
     places = pair.place[wanted.start : wanted.end]
@@ -195,7 +195,7 @@ def unchanged(wanted: Wanted) -> Found | None:
     return Found(first, first + size, is_sure=_is_told(wanted, first, first + size), moved=True)
 
 
-def standing_once(wanted: Wanted) -> Found | None:
+def standing_once(wanted: SoughtPassage) -> Found | None:
     """Where the same words stand, if they stand exactly once in either text and tell the passage from others.
 
     A number tells nothing, as in "Article 5", unless what stands around it does. Many words are sure.
@@ -214,7 +214,7 @@ def standing_once(wanted: Wanted) -> Found | None:
     return None
 
 
-def _is_told(wanted: Wanted, first: int, last: int) -> bool:
+def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:
     """Whether words that stand once in either text are surely the passage: a word of its own is among words of its
     surroundings, or a cell among those of its row.
     """
@@ -224,12 +224,12 @@ def _is_told(wanted: Wanted, first: int, last: int) -> bool:
     return is_among_its_own or keeps_its_row(wanted, first, last)
 
 
-def _has_own_word(wanted: Wanted) -> bool:
+def _has_own_word(wanted: SoughtPassage) -> bool:
     """Whether a word of the passage stands once in either text and is long, or a name."""
     return any(_is_own(wanted, place) for place in range(wanted.start, wanted.end))
 
 
-def _is_own(wanted: Wanted, place: int) -> bool:
+def _is_own(wanted: SoughtPassage, place: int) -> bool:
     pair = wanted.pair
     word, start, end = pair.old.ids[place], pair.old.starts[place], pair.old.ends[place]
     if not pair.count_old[word] == pair.count_new[word] == 1 or word in pair.vocabulary.figures:
@@ -237,7 +237,7 @@ def _is_own(wanted: Wanted, place: int) -> bool:
     return end - start >= _LONG - pair.old.text[start].isupper()
 
 
-def _around(wanted: Wanted, first: int, last: int) -> float:
+def _around(wanted: SoughtPassage, first: int, last: int) -> float:
     """The share of the words around the passage that are around a place too, in any order."""
     old, new = wanted.pair.old.ids, wanted.pair.new.ids
     before = {*old[max(0, wanted.start - _AROUND) : wanted.start], *old[wanted.end : wanted.end + _AROUND]}
@@ -247,7 +247,7 @@ def _around(wanted: Wanted, first: int, last: int) -> float:
     return sum(map(weight, before & after)) / whole if whole else 0.0
 
 
-def turned(wanted: Wanted) -> Found | None:
+def turned(wanted: SoughtPassage) -> Found | None:
     """The sentence that has most of the passage's words in another order; sure if it has hardly any others."""
     pair = wanted.pair
     if pair.units is None or wanted.extent <= FEW or wanted.size > _MOST_VOTERS:
@@ -270,7 +270,7 @@ def turned(wanted: Wanted) -> Found | None:
     return Found(first, last, is_sure=wanted.shared(first, last) >= MOST_SHARED, moved=True)
 
 
-def renamed(wanted: Wanted) -> Found | None:
+def renamed(wanted: SoughtPassage) -> Found | None:
     """The heading that replaced a heading above the same paragraph; never sure."""
     pair = wanted.pair
     old, new, last = pair.old, pair.new, pair.new_place(wanted.end)
@@ -299,7 +299,7 @@ def _is_heading(tokens: Tokens, start: int, end: int) -> bool:
     )
 
 
-def by_letters(wanted: Wanted) -> Found | None:
+def by_letters(wanted: SoughtPassage) -> Found | None:
     """The stretch of new text with the most similar letters, for words that all changed a little (as after OCR).
 
     A score from 83 of 100 is sure, from 75 doubtful. Only for passages that are long enough, and in a limited amount of
@@ -337,7 +337,7 @@ def _free_regions(is_free: bytearray) -> Iterator[tuple[int, int]]:
         start = is_free.find(1, end)
 
 
-def _words_at(wanted: Wanted, start: int, end: int, first_letter: int, last_letter: int) -> tuple[int, int]:
+def _words_at(wanted: SoughtPassage, start: int, end: int, first_letter: int, last_letter: int) -> tuple[int, int]:
     keys = wanted.pair.vocabulary.keys_by_id
     starts = [0]
     for word in wanted.pair.new.ids[start:end]:

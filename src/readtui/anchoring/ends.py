@@ -5,7 +5,7 @@ from dataclasses import replace
 from readtui.anchoring.matching.edges import gap_strength
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens
-from readtui.anchoring.wanted import Found, Wanted
+from readtui.anchoring.sought_passage import Found, SoughtPassage
 
 _PARAGRAPH = 3
 _SENTENCE = 2
@@ -20,7 +20,7 @@ class _Ends:
     A passage that neither begins nor ends with a sentence may include any number of sentence ends.
     """
 
-    def __init__(self, wanted: Wanted, first_gap: int, last_gap: int, outer: int) -> None:
+    def __init__(self, wanted: SoughtPassage, first_gap: int, last_gap: int, outer: int) -> None:
         old = wanted.pair.old
         cuts = [gap_strength(old, gap) for gap in range(first_gap, last_gap)]
         self._paragraphs = cuts.count(_PARAGRAPH)
@@ -38,7 +38,7 @@ class _Ends:
         return self._sentences >= 0 or not self._is_strict
 
 
-def grown_back(wanted: Wanted, first: int, missing: int, neighbour: int | None) -> int:
+def grown_back(wanted: SoughtPassage, first: int, missing: int, neighbour: int | None) -> int:
     """``first``, moved back over the passage's ``missing`` first words.
 
     It stops at ``neighbour``, the word before the passage, if that is near. Otherwise it goes back to the start of the
@@ -54,7 +54,7 @@ def grown_back(wanted: Wanted, first: int, missing: int, neighbour: int | None) 
     return _moved_back(wanted, first, wanted.over_free(first, -missing), missing)
 
 
-def grown_on(wanted: Wanted, last: int, missing: int, neighbour: int | None) -> int:
+def grown_on(wanted: SoughtPassage, last: int, missing: int, neighbour: int | None) -> int:
     """``last``, moved forward over the passage's ``missing`` last words; the mirror image of ``grown_back``."""
     if not missing:
         return last
@@ -70,26 +70,26 @@ def _most(missing: int) -> int:
     return 2 * missing + _NEAR
 
 
-def _is_cut(wanted: Wanted, old: int, new: int) -> bool:
+def _is_cut(wanted: SoughtPassage, old: int, new: int) -> bool:
     """Whether both texts have at least a sentence boundary there."""
     return min(gap_strength(wanted.pair.old, old), gap_strength(wanted.pair.new, new)) >= _SENTENCE
 
 
-def _moved_back(wanted: Wanted, first: int, stop: int, missing: int) -> int:
+def _moved_back(wanted: SoughtPassage, first: int, stop: int, missing: int) -> int:
     ends = _Ends(wanted, wanted.start + 1, wanted.start + missing + 1, wanted.start)
     while first > stop and ends.lets_pass(gap_strength(wanted.pair.new, first)):
         first -= 1
     return first
 
 
-def _moved_on(wanted: Wanted, last: int, stop: int, missing: int) -> int:
+def _moved_on(wanted: SoughtPassage, last: int, stop: int, missing: int) -> int:
     ends = _Ends(wanted, wanted.end - missing, wanted.end, wanted.end)
     while last < stop and ends.lets_pass(gap_strength(wanted.pair.new, last)):
         last += 1
     return last
 
 
-def whole(wanted: Wanted, found: Found) -> Found:
+def whole(wanted: SoughtPassage, found: Found) -> Found:
     """``found``, extended to whole sentences if the passage is one, over new words of the same line only.
 
     What stands before a colon, and the number of a heading or list item, stays outside.

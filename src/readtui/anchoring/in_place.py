@@ -8,7 +8,7 @@ from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run, without_stray_ends
 from readtui.anchoring.matching.edges import begins_line, gap_strength, line_of
 from readtui.anchoring.matching.places import BEFORE_FIRST, UNMATCHED
-from readtui.anchoring.wanted import FEW, MOST_COMPARED, SOME, Found, Wanted
+from readtui.anchoring.sought_passage import FEW, MOST_COMPARED, SOME, Found, SoughtPassage
 
 _NEAR = 3
 _FAR = 8
@@ -19,7 +19,7 @@ _PARAGRAPH = 3
 _AFTER_LABEL = (":", "=", "：")
 
 
-def in_place(wanted: Wanted) -> Found | None:
+def in_place(wanted: SoughtPassage) -> Found | None:
     """Find the passage where enough of its words still match, or where similar words have the same neighbors."""
     runs = without_stray_ends(
         _without_outer_figures(wanted, _together(wanted, _matched_runs(wanted))),
@@ -31,7 +31,7 @@ def in_place(wanted: Wanted) -> Found | None:
     return Found(*found, is_sure=True, moved=wanted.has_moved) if found else _between_neighbours(wanted)
 
 
-def verbatim_near(wanted: Wanted, stayed: Found) -> Found | None:
+def verbatim_near(wanted: SoughtPassage, stayed: Found) -> Found | None:
     """The same words where they overlap a place of some of them, if they stand there once: rows like the last one may
     follow it.
     """
@@ -49,7 +49,7 @@ def verbatim_near(wanted: Wanted, stayed: Found) -> Found | None:
     return replace(stayed, start=first + starts[0], end=first + starts[0] + size, is_sure=is_sure)
 
 
-def _matched_runs(wanted: Wanted) -> list[Run]:
+def _matched_runs(wanted: SoughtPassage) -> list[Run]:
     """The matched words as runs; ``old`` counts from the start of the passage."""
     runs: list[Run] = []
     for index, new in enumerate(wanted.pair.place[wanted.start : wanted.end]):
@@ -63,7 +63,7 @@ def _matched_runs(wanted: Wanted) -> list[Run]:
     return runs
 
 
-def _together(wanted: Wanted, runs: list[Run]) -> list[Run]:
+def _together(wanted: SoughtPassage, runs: list[Run]) -> list[Run]:
     """The runs that keep the order of the passage, with no words of other passages among them, and hold most of it.
 
     Lines and sentences may have changed places inside the passage, or may have left it.
@@ -78,7 +78,7 @@ def _together(wanted: Wanted, runs: list[Run]) -> list[Run]:
     return max(groups, key=lambda group: sum(run.size for run in group), default=[])
 
 
-def _without_outer_figures(wanted: Wanted, runs: list[Run]) -> list[Run]:
+def _without_outer_figures(wanted: SoughtPassage, runs: list[Run]) -> list[Run]:
     """Drop runs of figures at either end if something was inserted next to them; those of a heading stay with it."""
     kept = list(runs)
     while (
@@ -96,17 +96,17 @@ def _without_outer_figures(wanted: Wanted, runs: list[Run]) -> list[Run]:
     return kept
 
 
-def _is_figures(wanted: Wanted, run: Run) -> bool:
+def _is_figures(wanted: SoughtPassage, run: Run) -> bool:
     return wanted.pair.vocabulary.figures.issuperset(wanted.words[run.old : run.old_end])
 
 
-def _is_between(wanted: Wanted, first: int, last: int) -> bool:
+def _is_between(wanted: SoughtPassage, first: int, last: int) -> bool:
     """Whether many words from elsewhere in the old text are among the new words ``first:last``."""
     most = max(_FAR, wanted.size // 4)
     return last - first > most and wanted.pair.is_free.count(0, first, last) > most
 
 
-def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
+def _by_its_words(wanted: SoughtPassage, runs: Sequence[Run]) -> tuple[int, int] | None:
     kept = wanted.kept(runs)
     is_short = wanted.extent <= SOME
     line = _as_line(wanted, runs) if is_short and (kept >= _MOST_OF_LINE or _keeps_label(wanted, runs)) else None
@@ -127,7 +127,7 @@ def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None
     return (first, last) if likeness >= (0.8 if has_neighbour else 0.85) else None
 
 
-def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
+def _as_line(wanted: SoughtPassage, runs: Sequence[Run]) -> tuple[int, int] | None:
     """The whole line around the runs, for a passage that is a short line: a table row, an entry, a heading.
 
     Such a line is identified by its words, whatever is above and below it; its figures may change.
@@ -145,13 +145,13 @@ def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
     return (runs[0].new, runs[0].new_end) if is_whole else (first, last)
 
 
-def _keeps_label(wanted: Wanted, runs: Sequence[Run]) -> bool:
+def _keeps_label(wanted: SoughtPassage, runs: Sequence[Run]) -> bool:
     """Whether the runs have what stands before a colon or an equals sign, as in ``"retry": true``."""
     first, old = runs[0], wanted.pair.old
     return not first.old and old.gap(wanted.start + first.size).strip("\"'* \t")[:1] in _AFTER_LABEL
 
 
-def _keeps_before(wanted: Wanted, first: Run) -> bool:
+def _keeps_before(wanted: SoughtPassage, first: Run) -> bool:
     """Whether the nearest matched word before the passage is still right before it."""
     for distance in range(1, _NEAR + 1):
         old = wanted.start - distance
@@ -163,7 +163,7 @@ def _keeps_before(wanted: Wanted, first: Run) -> bool:
     return False
 
 
-def _keeps_after(wanted: Wanted, last: Run) -> bool:
+def _keeps_after(wanted: SoughtPassage, last: Run) -> bool:
     missing = wanted.size - last.old_end
     for distance in range(_NEAR):
         old = wanted.end + distance
@@ -175,7 +175,7 @@ def _keeps_after(wanted: Wanted, last: Run) -> bool:
     return False
 
 
-def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
+def _is_surrounded(wanted: SoughtPassage, first: int, last: int) -> bool:
     """Whether the context matches well enough to accept these few words as the passage."""
     before, after = wanted.context(first, last)
     left = wanted.pair.new_place(wanted.start - 1) == first - 1
@@ -193,7 +193,7 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
     return known_before and known_after
 
 
-def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
+def _with_changed_ends(wanted: SoughtPassage, runs: Sequence[Run]) -> tuple[int, int]:
     """The first and last matched words, extended over changed words up to the neighbors."""
     pair = wanted.pair
     before, after = pair.new_place(wanted.start - 1), pair.new_place(wanted.end)
@@ -202,7 +202,7 @@ def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
     return first, grown_on(wanted, runs[-1].new_end, missing, None if after == UNMATCHED else after)
 
 
-def _is_in_its_line(wanted: Wanted, first: int) -> bool:
+def _is_in_its_line(wanted: SoughtPassage, first: int) -> bool:
     """Whether the passage's whole line is there, including a word that occurs once in either text."""
     pair = wanted.pair
     start, end = line_of(pair.old, wanted.start, wanted.end, _LONGEST_LINE)
@@ -216,7 +216,7 @@ def _is_in_its_line(wanted: Wanted, first: int) -> bool:
     return not pair.vocabulary.figures.issuperset(once)
 
 
-def _between_neighbours(wanted: Wanted) -> Found | None:
+def _between_neighbours(wanted: SoughtPassage) -> Found | None:
     before, last = wanted.pair.new_place(wanted.start - 1), wanted.pair.new_place(wanted.end)
     first = before + 1
     if before == UNMATCHED or last == UNMATCHED or not first < last <= first + 3 * wanted.size + SOME:
@@ -233,7 +233,7 @@ def _between_neighbours(wanted: Wanted) -> Found | None:
     return None
 
 
-def _paragraph_of(wanted: Wanted, first: int, last: int) -> tuple[int, int]:
+def _paragraph_of(wanted: SoughtPassage, first: int, last: int) -> tuple[int, int]:
     """The most similar of the paragraphs there, for a passage inside of one."""
     old, new = wanted.pair.old, wanted.pair.new
     if any(gap_strength(old, index) == _PARAGRAPH for index in range(wanted.start + 1, wanted.end)):
@@ -242,7 +242,7 @@ def _paragraph_of(wanted: Wanted, first: int, last: int) -> tuple[int, int]:
     return max(pairwise(cuts), key=lambda piece: wanted.likeness(*piece))
 
 
-def beside(wanted: Wanted) -> Found | None:
+def beside(wanted: SoughtPassage) -> Found | None:
     """New words like these few beside a neighbor that stayed; never sure."""
     if wanted.extent > SOME:
         return None
@@ -260,7 +260,7 @@ def beside(wanted: Wanted) -> Found | None:
     return best
 
 
-def _places_beside(wanted: Wanted) -> Iterator[int]:
+def _places_beside(wanted: SoughtPassage) -> Iterator[int]:
     """Where the passage may begin, beside the nearest matched word before it and the nearest behind it."""
     pair = wanted.pair
     for distance in range(_NEAR):

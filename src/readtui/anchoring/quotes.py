@@ -14,7 +14,7 @@ from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
 from readtui.anchoring.meaning.changes import change_between
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.restore import raw_span
-from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
+from readtui.anchoring.sought_passage import FEW, SOME, Found, SoughtPassage
 from readtui.model.annotation import AnchorState
 
 _GONE = "its words are no longer in the text"
@@ -84,7 +84,7 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     words = Words(bisect_right(old.ends, passage[0]), bisect_left(old.starts, passage[1]))
     if words.start >= words.end:
         return _by_its_letters(new_text, exact, hint)
-    wanted = Wanted(Pair(vocabulary, old, new, (), Counter(), Counter(new.ids), is_of_quote=True), *words)
+    wanted = SoughtPassage(Pair(vocabulary, old, new, (), Counter(), Counter(new.ids), is_of_quote=True), *words)
     places = sorted(_places(wanted), key=lambda place: place.score, reverse=True)
     if not places:
         return _by_its_letters(new_text, exact, hint)
@@ -115,7 +115,7 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     return Review(start, end, _CHANGED)
 
 
-def _places(wanted: Wanted) -> Iterator[_Place]:
+def _places(wanted: SoughtPassage) -> Iterator[_Place]:
     """The most likely places, without overlaps; of overlapping ones the best is kept."""
     seen: list[Words] = []
     for candidate in sorted(candidates(wanted), key=lambda each: each.score, reverse=True):
@@ -125,7 +125,7 @@ def _places(wanted: Wanted) -> Iterator[_Place]:
             yield _Place(words, candidate.likeness, _context(wanted, words))
 
 
-def _spread(wanted: Wanted, places: Sequence[_Place]) -> Words | None:
+def _spread(wanted: SoughtPassage, places: Sequence[_Place]) -> Words | None:
     """The range across two places if the quote's context is before the first and after the second: the quote
     was split.
     """
@@ -142,7 +142,7 @@ def _spread(wanted: Wanted, places: Sequence[_Place]) -> Words | None:
     return None
 
 
-def _context(wanted: Wanted, words: Words) -> float | None:
+def _context(wanted: SoughtPassage, words: Words) -> float | None:
     before, after = wanted.context(*words)
     if wanted.start and wanted.end < len(wanted.pair.old):
         return max((before + after) / 2, 0.8 * before, 0.8 * after)
@@ -151,7 +151,7 @@ def _context(wanted: Wanted, words: Words) -> float | None:
     return after if wanted.end < len(wanted.pair.old) else None
 
 
-def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
+def _is_sure_of_words(wanted: SoughtPassage, place: _Place) -> bool:
     if place.context is None:
         return wanted.extent > SOME
     has_number = not wanted.pair.vocabulary.figures.isdisjoint(wanted.words)
@@ -161,7 +161,7 @@ def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
     return place.context >= (0.5 if wanted.extent > FEW else 0.65)
 
 
-def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
+def _is_sure_of_likeness(wanted: SoughtPassage, place: _Place) -> bool:
     if place.context is None or place.context < 0.6 or wanted.extent <= FEW:
         return False
     if place.likeness < (0.72 if wanted.extent > SOME else 0.85) - 0.15 * place.context:
@@ -169,7 +169,7 @@ def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
     return _has_only_misspelled(wanted, place) and wanted.is_itself(Found(*place.words, is_sure=True, moved=False))
 
 
-def _has_only_misspelled(wanted: Wanted, place: _Place) -> bool:
+def _has_only_misspelled(wanted: SoughtPassage, place: _Place) -> bool:
     """Whether each word that differs is like its replacement, or only one is not, inside of a paragraph that stayed.
 
     A copy with other words in it may be left where the passage itself was removed.

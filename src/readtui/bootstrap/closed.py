@@ -18,9 +18,9 @@ from readtui.paths import (
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 
 if TYPE_CHECKING:
-    from readtui.services.finding.completing import Completing
-    from readtui.services.linking.handler import Handler
-    from readtui.services.linking.linking import Located
+    from readtui.services.finding.completion import Completion
+    from readtui.services.linking.link_handler import Handler
+    from readtui.services.linking.links import Located
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.glance import Glance
 
@@ -35,7 +35,7 @@ def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
 
 def located(full_id: str, first: Path, *, is_alone: bool) -> "Located | None":
     """The same; searches ``first`` and then, unless it ``is_alone``, the others that were opened on this device."""
-    from readtui.services.linking.linking import locate
+    from readtui.services.linking.links import locate
     from readtui.storage.local.known_libraries import known_libraries
 
     others = [] if is_alone else [one for one in known_libraries(libraries_file()) if one != first.absolute()]
@@ -72,7 +72,7 @@ def desktop_handler() -> "Handler":
     import os
     import shutil
 
-    from readtui.services.linking.handler import Handler, run_quietly
+    from readtui.services.linking.link_handler import Handler, run_quietly
 
     return Handler(desktop_applications(), desktop_settings(), os.environ, shutil.which, run_quietly)
 
@@ -85,11 +85,11 @@ def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
     return merge_file(base, ours, theirs, write_whole)
 
 
-def completing_on(library: Path | None = None) -> "Completing":
+def completing_on(library: Path | None = None) -> "Completion":
     """Shell completion for the library in this folder, without opening it. Same default as ``open_services``."""
-    from readtui.services.finding.completing import Completing
+    from readtui.services.finding.completion import Completion
 
-    return Completing(_glance(library_folder(library)))
+    return Completion(_glance(library_folder(library)))
 
 
 def _glance(folder: Path) -> "Glance":
@@ -101,6 +101,6 @@ def _glance(folder: Path) -> "Glance":
 
 def passing_place(name: str) -> AbstractContextManager[Path]:
     """A folder for a library that nobody keeps, gone after the block; see ``passing_folder``. Raises StorageError."""
-    from readtui.storage.local.passing_folder import passing_folder
+    from readtui.storage.local.temporary_folder import passing_folder
 
     return passing_folder(name)

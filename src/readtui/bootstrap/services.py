@@ -16,28 +16,28 @@ from readtui.search.opening import annotation_index, remove_damaged_indexes, wor
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git
-from readtui.services.intake.intake import Fetching, ReadSource
+from readtui.services.intake.intake import PageFetcher, ReadSource
 from readtui.services.library import Library
 from readtui.services.reading.session import ReadingSession
-from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
+from readtui.services.upkeep.undo_history import History
 from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
-    from readtui.importers.process.ahead import ReadingAhead
-    from readtui.services.annotating.comparing import Comparing
-    from readtui.services.annotating.versions import Conflicts
-    from readtui.services.editing import ArticleEditor
+    from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.services.annotating.passage_comparison import PassageComparison
+    from readtui.services.article_edits import ArticleEditor
+    from readtui.services.conflicts import Conflicts
+    from readtui.services.creators import CreatorNames
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
-    from readtui.services.importing.importing import Importing
-    from readtui.services.linking.linking import Linking
+    from readtui.services.importing.annotation_import import AnnotationImport
+    from readtui.services.linking.links import Links
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
     from readtui.services.reading.source_lines import SourceLines
-    from readtui.services.renaming import Renaming
-    from readtui.services.reviewing.reviewing import Reviewing
+    from readtui.services.reviewing.review import Review
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Threads
 
@@ -97,17 +97,17 @@ class Services:
     @property
     def editor(self) -> "ArticleEditor":
         """Builds changes of articles: reading states, details, tags, notes."""
-        from readtui.services.editing import ArticleEditor
+        from readtui.services.article_edits import ArticleEditor
 
         return ArticleEditor(self.annotator)
 
     @property
-    def importing(self) -> "Importing":
+    def importing(self) -> "AnnotationImport":
         """Imports annotations from other programs."""
-        from readtui.services.importing.files import reading_files
-        from readtui.services.importing.importing import Importing
+        from readtui.services.importing.annotation_import import AnnotationImport
+        from readtui.services.importing.import_files import reading_files
 
-        return Importing(
+        return AnnotationImport(
             self.repository,
             utc_now,
             new_uuid,
@@ -128,16 +128,16 @@ class Services:
     @property
     def conflicts(self) -> "Conflicts":
         """Articles, tags and views with several versions."""
-        from readtui.services.annotating.versions import Conflicts
+        from readtui.services.conflicts import Conflicts
 
         return Conflicts(self.repository, clock=utc_now, new_id=new_uuid)
 
     @property
-    def renaming(self) -> "Renaming":
+    def renaming(self) -> "CreatorNames":
         """What renames creators."""
-        from readtui.services.renaming import Renaming
+        from readtui.services.creators import CreatorNames
 
-        return Renaming(self.repository, utc_now, new_uuid)
+        return CreatorNames(self.repository, utc_now, new_uuid)
 
     @property
     def pictures(self) -> "Pictures":
@@ -165,7 +165,7 @@ class Services:
 
     def keeping_images(self) -> Library:
         """The library, but what is added or read again keeps its images in it."""
-        from readtui.services.intake.images import ImageKeeper
+        from readtui.services.intake.image_keeper import ImageKeeper
 
         read = ImageKeeper(self.reader.read, self.folder / "media", _FETCHING).read_with_images
         return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
@@ -191,26 +191,26 @@ class Services:
         return self.repository
 
     @property
-    def comparing(self) -> "Comparing":
+    def comparing(self) -> "PassageComparison":
         """Compares old and new places of passages."""
-        from readtui.services.annotating.comparing import Comparing
+        from readtui.services.annotating.passage_comparison import PassageComparison
 
-        return Comparing(self.repository)
+        return PassageComparison(self.repository)
 
     @property
-    def linking(self) -> "Linking":
+    def linking(self) -> "Links":
         """Links between notes."""
         from readtui.bootstrap.closed import located
-        from readtui.services.linking.linking import Linking
+        from readtui.services.linking.links import Links
 
-        return Linking(self.library, partial(located, first=self.folder, is_alone=False))
+        return Links(self.library, partial(located, first=self.folder, is_alone=False))
 
     @property
-    def reviewing(self) -> "Reviewing":
+    def reviewing(self) -> "Review":
         """Spaced review."""
-        from readtui.services.reviewing.reviewing import Reviewing
+        from readtui.services.reviewing.review import Review
 
-        return Reviewing(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher)
+        return Review(self.repository, self.comparing, self.library.reading.passing, new_uuid, self.library.matcher)
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":
@@ -327,13 +327,13 @@ def services_on(folder: Path, repository: Repository) -> Services:
 
 def _reading_ahead(gives_way: bool) -> "ReadingAhead":
     # Imported here because few commands add many sources.
-    from readtui.importers.process.ahead import ReadingAhead
+    from readtui.importers.process.read_ahead import ReadingAhead
 
     return ReadingAhead(gives_way=gives_way)
 
 
 def _reading_again(repository: Repository, read: ReadSource, media: Path, record: ArticleRecord) -> ReadSource:
-    from readtui.services.intake.images import reading_again
+    from readtui.services.intake.image_keeper import reading_again
 
     return reading_again(repository, read, media, _FETCHING, record)
 
@@ -354,7 +354,7 @@ def _reaches_private() -> bool:
     return load_settings().app.private_network
 
 
-_FETCHING = Fetching(_reaches_private)
+_FETCHING = PageFetcher(_reaches_private)
 
 
 def _extensions() -> Iterable[str]:

@@ -8,19 +8,19 @@ from readtui.bootstrap.services import Services
 from readtui.paths import library_folder
 
 if TYPE_CHECKING:
-    from readtui.services.out.standing import Standing, StandingRule
+    from readtui.services.out.standing_exports import StandingFolders, StandingRule
     from readtui.settings import Settings
 
 
-def standing_exports(services: Services, settings: "Settings") -> "Standing | None":
+def standing_exports(services: Services, settings: "Settings") -> "StandingFolders | None":
     """The standing exports of an open library; None if the settings have none."""
     if not settings.standing_export:
         return None
-    from readtui.services.out.standing import Standing
+    from readtui.services.out.standing_exports import StandingFolders
 
     folder = services.folder.resolve()
     rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder]
-    return Standing(services.exports, rules, services.codebook.entries) if rules else None
+    return StandingFolders(services.exports, rules, services.codebook.entries) if rules else None
 
 
 def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
@@ -31,7 +31,7 @@ def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     """All standing exports in the settings, each with its library. Those with a mistake are left out of them."""
-    from readtui.services.out.standing import rules_of
+    from readtui.services.out.standing_exports import rules_of
     from readtui.settings.queries import query_in
 
     query_of = partial(query_in, settings)

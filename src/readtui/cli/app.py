@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from readtui.cli.completing import ARTICLE_OR_ANNOTATION, VIEW
+from readtui.cli.completion import ARTICLE_OR_ANNOTATION, VIEW
 from readtui.cli.library.articles import add_all
 from readtui.cli.output import (
     complain,
@@ -35,15 +35,15 @@ from readtui.model.article import is_waiting
 from readtui.model.link import full_id, is_link, linked_id
 from readtui.paths import default_library
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.start import Start
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article, ArticleRecord
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.importing.beside import Brought
-    from readtui.services.linking.linking import Located
+    from readtui.services.importing.sidecars import Brought
+    from readtui.services.linking.links import Located
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reviewing.due import Asked
     from readtui.settings import Settings
@@ -276,7 +276,7 @@ def review(
     """
     from readtui.search.query.parsing import parse
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.reviewing.reviewing import scope_of
+    from readtui.services.reviewing.review import scope_of
     from readtui.settings import load_settings
     from readtui.settings.queries import review_query
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readtui.cli.output import complain, tell
-from readtui.cli.waiting import show_saving
+from readtui.cli.progress import show_saving
 from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
 
 if TYPE_CHECKING:

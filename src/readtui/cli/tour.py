@@ -27,7 +27,7 @@ def tour(is_inside: bool) -> None:
     library is deleted at the end; yours is not touched. You can leave at any time.
     """
     from readtui.bootstrap.closed import passing_place
-    from readtui.services.touring.sample import add_sample
+    from readtui.services.tour_sample import add_sample
     from readtui.settings import load_settings
 
     require_terminal()

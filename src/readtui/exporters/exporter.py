@@ -18,7 +18,7 @@ from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 
 class Purpose(StrEnum):

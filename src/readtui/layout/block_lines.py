@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from readtui.layout.direction import END_OF_ISOLATE, RIGHT_TO_LEFT_ISOLATE, RIGHT_TO_LEFT_MARK, direction_mark
 from readtui.layout.glyphs import cut_to_cells, is_simple, text_cells
 from readtui.layout.hyphenation import Hyphens
 from readtui.layout.line import BAR_CELLS, Decor, DecorKind, Line, Run, hyphen_after, make_run
+from readtui.layout.right_to_left import END_OF_ISOLATE, RIGHT_TO_LEFT_ISOLATE, RIGHT_TO_LEFT_MARK, direction_mark
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 from readtui.model.article import Article
 from readtui.model.block import HEADLESS, Block, BlockKind, Role
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 # ------------------------------------------------------------------ filling
 # Breaks prose into lines that fill the column on both sides: words are hyphenated, and spaces widened a little.

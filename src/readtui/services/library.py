@@ -17,15 +17,15 @@ from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
-from readtui.services.intake.adding import Adding, Ahead
-from readtui.services.intake.intake import UNWATCHED, Added, Fetching, Intake, ReadSource, Watch
+from readtui.services.intake.bulk_intake import Ahead, BulkIntake
+from readtui.services.intake.intake import UNWATCHED, Added, Intake, PageFetcher, ReadSource, Watch
 from readtui.services.sources import files_in, is_url, path_text, with_address, with_path, with_url
 from readtui.services.tags.places import tag_sets_of
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import description, excerpt, tag_names, tagging
 from readtui.storage.repository import ReadingPosition, Repository
 from readtui.text.clean import visible
-from readtui.text.counted import counted as how_many
+from readtui.text.phrases import counted as how_many
 
 if TYPE_CHECKING:
     from readtui.search.query.matching import Matcher
@@ -155,7 +155,7 @@ def _with_source(reference: str, records: list[ArticleRecord]) -> ArticleRecord 
 
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
-_FETCHING = Fetching()
+_FETCHING = PageFetcher()
 _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
@@ -195,7 +195,7 @@ class Library:
     ahead: Callable[[bool], Ahead] | None = None
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     kept: KeptAnnotations | None = None
-    fetching: Fetching = _FETCHING
+    fetching: PageFetcher = _FETCHING
     identity: Callable[[], Identity] = lambda: UNNAMED
 
     @property
@@ -208,10 +208,10 @@ class Library:
         """The steps of adding an article."""
         return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=self.fetching)
 
-    def adding(self, *, gives_way: bool = False) -> Adding:
+    def adding(self, *, gives_way: bool = False) -> BulkIntake:
         """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys."""
         ahead = self.ahead
-        return Adding(self.intake, None if ahead is None else partial(ahead, gives_way))
+        return BulkIntake(self.intake, None if ahead is None else partial(ahead, gives_way))
 
     @property
     def is_read_only(self) -> bool:

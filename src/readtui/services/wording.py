@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from readtui.model.annotation import Annotation
 from readtui.text.clean import clean, visible
-from readtui.text.counted import note_words
+from readtui.text.phrases import note_words
 
 _SEPARATORS = re.compile("[,;、，；،؛/\\s]+")
 _MOST_WORDS = 5

@@ -17,7 +17,7 @@ from readtui.codec.records import annotation_to_json, article_record_to_json, ta
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, awaited_id, is_waiting
-from readtui.model.emptied import is_emptied
+from readtui.model.tombstone import is_emptied
 from readtui.storage.files.articles import ArticleFile, CodebookFile, read_article_file, read_codebook
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
@@ -39,11 +39,11 @@ from readtui.storage.format.tables import (
 from readtui.storage.safety.backups import Backups, lost_library
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
-from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
+from readtui.storage.safety.vanished_annotations import vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.coming_texts import unused_texts
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.

@@ -9,10 +9,10 @@ from readtui.storage.files.texts import keep_text
 from readtui.storage.findings import Checked, Kind, Problem
 from readtui.storage.library_check import check_library, mend
 from readtui.storage.local.device import Device
-from readtui.storage.merging.copies import article_copies, fold_copies_in, names_of_article_files
+from readtui.storage.merging.conflict_copies import article_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.backups import Backups, restore_library
-from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.quarantine import Quarantine
+from readtui.storage.safety.safekeeping import Safekeeping
 
 
 class FolderFiles:

@@ -30,9 +30,14 @@ from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in, names_of_article_files
-from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.safety.vanished import nothing_vanished, vanished_from
+from readtui.storage.merging.conflict_copies import (
+    article_copies,
+    codebook_copies,
+    fold_copies_in,
+    names_of_article_files,
+)
+from readtui.storage.safety.safekeeping import Safekeeping
+from readtui.storage.safety.vanished_annotations import nothing_vanished, vanished_from
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

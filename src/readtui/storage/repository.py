@@ -18,13 +18,13 @@ from readtui.model.article import Article, ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change
 from readtui.model.creator import Creator
-from readtui.model.emptied import Emptiable
 from readtui.model.file_memory import FileMemory
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.model.tombstone import Emptiable
 from readtui.model.view import View
+from readtui.storage.bulk_work import Progress
 from readtui.storage.findings import Checked, Generation, Merged, Problem
-from readtui.storage.progress import Progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -18,7 +18,7 @@ from readtui.storage.format.salvage import salvage
 from readtui.storage.format.tables import REPLIES_TABLE, REVIEW_TABLE, Tables
 from readtui.storage.library_reader import Upkeep
 from readtui.storage.local.device_state import forget_article
-from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.history_log import HistoryLog
 

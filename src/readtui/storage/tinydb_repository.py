@@ -14,10 +14,11 @@ from readtui.model.article import Article, ArticleRecord, ListedArticle, stamp_t
 from readtui.model.card import Card, CardTimes
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
-from readtui.model.emptied import Emptiable, emptied
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
+from readtui.model.tombstone import Emptiable, emptied
 from readtui.model.view import View
+from readtui.storage.bulk_work import Progress
 from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of
 from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
@@ -32,14 +33,13 @@ from readtui.storage.local.device import Device
 from readtui.storage.local.device_store import DeviceStore
 from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.open_articles import is_open, keep_open
-from readtui.storage.merging.copies import fold_library_in, merging_cut_off, noted_as_under_way
-from readtui.storage.progress import Progress
-from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.merging.conflict_copies import fold_library_in, merging_cut_off, noted_as_under_way
+from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.change_writer import ChangeWriter, Revisions, interrupts_wait
 from readtui.storage.writing.coming_texts import remove_what_never_came, texts_coming
 from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.history_log import HistoryLog, still_runs, window_name
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from readtui.model.link import SCHEME, link_to, linked_id
-from readtui.text.note_links import code_ranges, is_within
 
 _ADDRESS = f"]({SCHEME}:"
 # The words may contain escaped characters, one pair of brackets, and line ends, but no empty line.

@@ -26,7 +26,7 @@ from readtui.settings import Settings
 from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.settings.sections import ExportSettings
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.bringing.arrivals import Arrivals
 from readtui.tui.bringing.offers import Offers
 from readtui.tui.dialogs.confirm import ConfirmDialog

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.model.view import Lists, View
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.out.standing import Standing
+from readtui.services.out.standing_exports import StandingFolders
 from readtui.settings import Settings
 from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.host import Host
@@ -113,7 +113,7 @@ class Context(Host, Protocol):
     def palette(self) -> Palette:
         """The colors of the current theme."""
 
-    def keep_exporting(self, exports: Standing) -> None:
+    def keep_exporting(self, exports: StandingFolders) -> None:
         """Keep these standing exports up to date from now on. May be called from any thread."""
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from readtui.model.change import Change
-from readtui.services.importing.beside import Brought
+from readtui.services.importing.sidecars import Brought
 
 
 @dataclass(frozen=True, slots=True)

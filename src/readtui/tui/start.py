@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.importing.beside import Brought
+    from readtui.services.importing.sidecars import Brought
     from readtui.services.reading.session import ReadingSession
 
 

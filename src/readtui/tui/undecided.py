@@ -8,8 +8,8 @@ from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.annotating.versions import Undecided, other_versions, versioned_name
-from readtui.text.counted import counted
+from readtui.services.conflicts import Undecided, other_versions, versioned_name
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade
 

@@ -8,17 +8,17 @@ from articles import article_of, counting_ids, ticking_clock
 from memory_repository import MemoryRepository
 
 from readtui.importers.importer import Cancelled, Source, never
+from readtui.interchange.import_file import ReadFile
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
-from readtui.interchange.reading import ReadFile
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.creator import Creator
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.importing import Importing, ReadImportFile
-from readtui.services.importing.plan import ImportPlan
+from readtui.services.importing.annotation_import import AnnotationImport, ReadImportFile
+from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.library import Library
-from readtui.services.upkeep.history import History
+from readtui.services.upkeep.undo_history import History
 
 
 @dataclass
@@ -35,7 +35,7 @@ class ImportDesk:
         self.library = Library(self.repository, ticking_clock(), counting_ids(), read_simply, lambda: (".txt",))
 
     @property
-    def importing(self) -> Importing:
+    def importing(self) -> AnnotationImport:
         library = self.library
 
         def fetch(url: str, cancelled: Cancelled = never) -> Source:
@@ -50,7 +50,7 @@ class ImportDesk:
         def no_files() -> Iterator[ReadImportFile]:
             yield lambda source, format_name, cancelled: self._files[source.name]
 
-        return Importing(
+        return AnnotationImport(
             self.repository,
             library.clock,
             library.new_id,

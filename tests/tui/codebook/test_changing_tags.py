@@ -120,7 +120,7 @@ async def test_settings_that_keep_the_old_name_are_said(services: Services, tagg
 async def test_a_large_change_says_how_far_it_is(
     services: Services, tagged: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readtui.storage.progress._EVERY", 1)
+    monkeypatch.setattr("readtui.storage.bulk_work._EVERY", 1)
     async with journey(services) as app:
         told: list[str] = []
         tell = app.app.tell

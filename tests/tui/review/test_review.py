@@ -15,7 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.card import Card, CardState
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
-from readtui.services.reviewing.scheduling import in_utc
+from readtui.services.reviewing.schedule import in_utc
 from readtui.settings import Settings
 from readtui.settings.sections import ReviewSettings
 from readtui.tui.reader.screen import ReaderScreen

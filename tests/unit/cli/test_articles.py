@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from readtui.services.intake.adding import Adding
+from readtui.services.intake.bulk_intake import BulkIntake
 from readtui.services.intake.intake import Added
 
 Readtui = Callable[..., Any]
@@ -56,14 +56,14 @@ def test_interrupting_a_long_add_prints_what_was_added(
     folder.mkdir()
     for number in range(12):
         (folder / f"{number:02}.txt").write_text("" if number == 1 else f"Text {number}.")
-    read = Adding.add
+    read = BulkIntake.add
 
-    def stopped_at_the_fourth(adding: Adding, source: str, *given: Any, **options: Any) -> Added:
+    def stopped_at_the_fourth(adding: BulkIntake, source: str, *given: Any, **options: Any) -> Added:
         if source.endswith("03.txt"):
             raise KeyboardInterrupt
         return read(adding, source, *given, **options)
 
-    monkeypatch.setattr(Adding, "add", stopped_at_the_fourth)
+    monkeypatch.setattr(BulkIntake, "add", stopped_at_the_fourth)
     # With a progress bar, the ids are printed after it.
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     result = readtui("add", str(folder))

@@ -15,7 +15,7 @@ from tiny_pdf import nested_forms_pdf
 from waiting import wait_until
 
 from readtui.importers import registry
-from readtui.importers.process.ahead import processes_at_once
+from readtui.importers.process.read_ahead import processes_at_once
 from readtui.process.limits import Limits
 
 Readtui = Callable[..., Any]

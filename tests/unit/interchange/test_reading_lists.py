@@ -10,7 +10,7 @@ from growth import assert_growth
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange import reading
+from readtui.interchange import import_file as reading
 from readtui.interchange.importer import AnnotationImporter, ImportedWork
 from readtui.interchange.readers.readwise import ReadwiseImporter
 from readtui.interchange.reading_lists.instapaper import InstapaperImporter

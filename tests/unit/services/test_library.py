@@ -24,7 +24,7 @@ from readtui.search.query.terms import to_text
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.intake.intake import Added
-from readtui.services.intake.refreshing import Refreshed
+from readtui.services.intake.refresh import Refreshed
 from readtui.services.library import Library
 from readtui.services.tags.codebook import Codebook
 from readtui.storage.repository import ReadingPosition

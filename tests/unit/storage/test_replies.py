@@ -14,8 +14,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import Creator, Identity
-from readtui.model.emptied import is_emptied
 from readtui.model.reply import Reply, ThreadState
+from readtui.model.tombstone import is_emptied
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 

@@ -1,4 +1,4 @@
-from readtui.text.counted import note_words
+from readtui.text.phrases import note_words
 
 
 def test_the_commonest_signs_go_and_words_stay() -> None:

@@ -8,14 +8,14 @@ import click
 
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
-from readtui.cli.completing import ARTICLE, TAG
+from readtui.cli.completion import ARTICLE, TAG
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.cli.progress import counting
 from readtui.cli.services import checked_tags, filled, opened, require_all_read, written_by
-from readtui.cli.waiting import counting
 from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.model.creator import Creator
@@ -49,7 +49,7 @@ def annotate(
     ARTICLE is an id, the beginning of one, or the path it was added from. Prints the id of the new annotation. With
     --thread and without --quote and --range, the note is on the whole article.
     """
-    from readtui.services.annotating.quotes import find_quote, parse_range
+    from readtui.services.annotating.named_passage import find_quote, parse_range
 
     is_whole = is_thread and quote is None and wanted_range is None
     if (quote is None) == (wanted_range is None) and not is_whole:

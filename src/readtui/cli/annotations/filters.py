@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readtui.cli.completing import ARTICLE, TAG, VIEW
+from readtui.cli.completion import ARTICLE, TAG, VIEW
 from readtui.cli.services import any_article, checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -42,7 +42,7 @@ def annotation_json(found: "Found", source: "SourcePlace", identity: "Identity")
 
 def change_json(annotation: "Annotation") -> dict[str, object]:
     """For scripts: what has become of an annotation's words and place, and why."""
-    from readtui.services.annotating.comparing import has_own_words, reason
+    from readtui.services.annotating.passage_comparison import has_own_words, reason
 
     return {
         "id": annotation.id,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import TAG, VIEW
+from readtui.cli.completion import TAG, VIEW
 from readtui.cli.output import complain_of, print_json, print_line, print_table, tell
 from readtui.cli.services import checked_tags, filled, opened, require_all_read
 from readtui.errors import ExportError, NotFoundError, SourceError, UsageError
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.model.view import View
@@ -66,14 +66,14 @@ def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: 
     """Print how many annotations that pass have each tag."""
     from readtui.search.query.parsing import parse
     from readtui.services.annotation_reader import AnnotationQuery
-    from readtui.services.finding.counting import Counting
+    from readtui.services.finding.counts import Counts
     from readtui.services.finding.views import narrowed
 
     asked = AnnotationQuery(query=parse(query))
     with opened(folder) as services:
         if view is not None:
             asked = narrowed(asked, services.views.find(view), services.library)
-        counts = Counting(services.library).tags(asked)
+        counts = Counts(services.library).tags(asked)
     if as_json:
         print_json([{"name": c.name, "count": c.own, "within": c.within, "articles": c.articles} for c in counts])
     else:

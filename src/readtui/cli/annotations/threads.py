@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.annotations.lines import annotation_json
-from readtui.cli.completing import ANNOTATION, ARTICLE
+from readtui.cli.completion import ANNOTATION, ARTICLE
 from readtui.cli.output import complain, print_json, print_line, print_text, tell
 from readtui.cli.services import bytes_of, filled, opened, require_all_read, stdin_bytes, written_by
 from readtui.errors import NotFoundError, SourceError, UsageError
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.wording import done
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import ARTICLE, REMOVABLE, TAG, VIEW
+from readtui.cli.completion import ARTICLE, REMOVABLE, TAG, VIEW
 from readtui.cli.output import (
     INTERRUPTED,
     complain,
@@ -20,6 +20,7 @@ from readtui.cli.output import (
     stdin_is_terminal,
     tell,
 )
+from readtui.cli.progress import clear_line, counting, importing_progress, watched
 from readtui.cli.services import (
     EMPTY_LIBRARY,
     any_article,
@@ -29,19 +30,18 @@ from readtui.cli.services import (
     require_all_read,
     stdin_bytes,
 )
-from readtui.cli.waiting import clear_line, counting, importing_progress, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.model.article import ArticleRecord, is_waiting
-from readtui.services.editing import Details, checked_details
+from readtui.services.article_edits import Details, checked_details
 from readtui.services.sources import paths_here, source_here
 from readtui.services.wording import description, sentence
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.services.importing.beside import Brought
+    from readtui.services.importing.sidecars import Brought
     from readtui.services.intake.intake import Added
-    from readtui.services.intake.refreshing import Refreshed
+    from readtui.services.intake.refresh import Refreshed
     from readtui.services.library import Library, LibraryEntry
 
 _SOURCES_WORTH_A_BAR = 2
@@ -118,8 +118,8 @@ def add_all(
             complain(fault.message, fault.hint)
             failed += 1
     added: list[Added] = []
-    from readtui.services.importing.beside import Brought
-    from readtui.services.intake.adding import AHEAD
+    from readtui.services.importing.sidecars import Brought
+    from readtui.services.intake.bulk_intake import AHEAD
 
     bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
     adding = library.adding()
@@ -349,16 +349,16 @@ def _entry_row(entry: "LibraryEntry") -> list[str]:
 
 def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, takes: bool) -> None:
     """Tell of new annotations with what was added; with ``takes``, import them as one change. Raises StorageError."""
-    from readtui.services.importing.beside import Neighbours, may_offer
+    from readtui.services.importing.sidecars import Neighbours, may_offer
 
     # Nothing of an import is loaded if there is nothing to import.
     neighbours = Neighbours()
     if not (takes or may_offer(brought, neighbours)):
         return
-    from readtui.services.importing.offering import Offering
+    from readtui.services.importing.offers import ImportOffers
 
     importing = services.importing
-    offering = Offering(importing, looks_into_all=takes, neighbours=neighbours)
+    offering = ImportOffers(importing, looks_into_all=takes, neighbours=neighbours)
     for one in brought:
         offering.added(one)
     with importing_progress() as progress:
@@ -395,8 +395,8 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
     article has "changes", the annotations whose passage is not as it was, and "error" if its source cannot be read.
     """
     # Imported here because no other command needs it.
-    from readtui.services.importing.beside import Brought
-    from readtui.services.intake.refreshing import Refreshed
+    from readtui.services.importing.sidecars import Brought
+    from readtui.services.intake.refresh import Refreshed
 
     said: list[dict[str, object]] = []
     brought: list[Brought] = []
@@ -428,7 +428,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
 def _json(refreshed: "Refreshed") -> dict[str, object]:
     from readtui.cli.annotations.lines import change_json
     from readtui.model.annotation import AnchorState
-    from readtui.services.annotating.carrying import changed_under, counts
+    from readtui.services.annotating.carryover import changed_under, counts
 
     edits = refreshed.change.edits if refreshed.change else ()
     states, reworded = counts(edits)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import TRASHED
+from readtui.cli.completion import TRASHED
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
 from readtui.services.upkeep.trash import Trashed, TrashedTag

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import VIEW
+from readtui.cli.completion import VIEW
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import filled, opened
 from readtui.errors import UsageError
@@ -60,7 +60,7 @@ def _list(views: "list[View]", as_json: bool) -> None:
     print_table(("name", "lists", "query"), [(one.name, one.lists.value, one.query) for one in views])
     if not views:
         tell("No saved views. To save one: readtui view NAME QUERY")
-    from readtui.services.annotating.versions import other_versions
+    from readtui.services.conflicts import other_versions
 
     for one in views:
         if other_versions(one):
@@ -73,7 +73,7 @@ def _show(view: "View", as_json: bool) -> None:
         print_json(_view_json(view))
         return
     print_line(view.query)
-    from readtui.services.annotating.versions import other_versions
+    from readtui.services.conflicts import other_versions
 
     others = other_versions(view)
     for other in others:

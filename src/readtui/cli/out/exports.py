@@ -4,18 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from readtui.cli.annotations.filters import Filters, filter_options
-from readtui.cli.completing import FORMAT, FormatOption
-from readtui.cli.out.standing import run_standing
-from readtui.cli.output import INTERRUPTED, complain_of, is_terminal, tell, write_bytes
+from readtui.cli.completion import FORMAT, FormatOption
+from readtui.cli.output import INTERRUPTED, complain, complain_of, is_terminal, tell, write_bytes
+from readtui.cli.progress import clear_line, counting
 from readtui.cli.services import not_found, opened, require_all_read
-from readtui.cli.waiting import clear_line, counting
-from readtui.errors import UsageError
+from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 _MOST_NAMED = 20
 
@@ -180,3 +180,56 @@ def _print(content: str | bytes) -> None:
         content = clean(content).text
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     write_bytes(data)
+
+
+# ------------------------------------------------------------------ standing
+# The option --standing of the command export.
+
+
+def run_standing(ctx: click.Context, folder: Path | None) -> None:
+    """Bring all standing exports up to date, or those of one library. Raises UsageError, NotFoundError."""
+    given = [
+        parameter.opts[-1] if isinstance(parameter, click.Option) else "ARTICLE"
+        for parameter in ctx.command.params
+        if parameter.name
+        and parameter.name != "standing"
+        and ctx.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+        and ctx.params.get(parameter.name) not in ((), None)
+    ]
+    if given:
+        raise UsageError(
+            f"--standing takes no other options: {', '.join(given)}", "The settings say what is exported, and where."
+        )
+    from readtui.bootstrap.standing import libraries_of, standing_exports
+    from readtui.settings import load_settings
+
+    settings = load_settings()
+    libraries = libraries_of(settings, folder)
+    complain_of(settings)
+    if settings.faults and not libraries:
+        raise click.exceptions.Exit(1)
+    if not libraries:
+        raise NotFoundError(
+            "there are no standing exports for this library" if folder else "there are no standing exports",
+            "Add [[standing_export]] to the settings; see docs/living-files.md.",
+        )
+    is_fault = bool(settings.faults)
+    for library in libraries:
+        if not library.is_dir():
+            complain(f"there is no library: {library}", "Correct the setting of the standing export.")
+            is_fault = True
+            continue
+        with opened(library) as services:
+            standing = standing_exports(services, settings)
+            if standing is None:
+                continue
+            result = standing.run()
+            for path in result.written:
+                tell(f"Wrote {path}")
+            if message := result.left.message:
+                tell(message)
+            for fault in result.faults:
+                complain(fault.message, fault.hint)
+            is_fault = is_fault or bool(result.faults or services.listing.damaged())
+    if is_fault:
+        raise click.exceptions.Exit(1)

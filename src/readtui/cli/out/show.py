@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.annotations.lines import annotation_json, annotation_lines
-from readtui.cli.completing import ARTICLE
+from readtui.cli.completion import ARTICLE
 from readtui.cli.output import print_json, print_linked, print_text
+from readtui.cli.progress import watched
 from readtui.cli.services import filled, opened, stdin_bytes
-from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:

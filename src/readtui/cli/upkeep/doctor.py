@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import ARTICLE
+from readtui.cli.completion import ARTICLE
 from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.cli.services import any_article, opened
 from readtui.errors import NotFoundError, UsageError
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.services.upkeep.doctor import Checked

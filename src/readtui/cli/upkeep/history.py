@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import ANY_ARTICLE
+from readtui.cli.completion import ANY_ARTICLE
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import any_article, filled, opened
 from readtui.errors import ChangedSinceError
 
 if TYPE_CHECKING:
-    from readtui.services.upkeep.history import Step
+    from readtui.services.upkeep.undo_history import Step
 
 _force = click.option(
     "--force", is_flag=True, help="Go ahead even if the record has changed again, or a window came between."
@@ -48,7 +48,7 @@ def undo(folder: Path | None, force: bool) -> None:
 
     Undoes the last change in the whole library, even after a restart. Prints the change.
     """
-    from readtui.services.upkeep.history import COMMANDS
+    from readtui.services.upkeep.undo_history import COMMANDS
 
     with opened(folder) as services, _naming_force("undo"):
         print_line(services.history.undo(force=force, told=COMMANDS).what)
@@ -62,7 +62,7 @@ def redo(folder: Path | None, force: bool) -> None:
 
     Prints the change.
     """
-    from readtui.services.upkeep.history import COMMANDS
+    from readtui.services.upkeep.undo_history import COMMANDS
 
     with opened(folder) as services, _naming_force("redo"):
         print_line(services.history.redo(force=force, told=COMMANDS).what)

@@ -11,7 +11,7 @@ from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Code, Codebook, code_guid, guid
 from readtui.exporters.research.places import Placed, count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described, xml_attribute, xml_text
-from readtui.exporters.research.zipped import Zipped
+from readtui.exporters.research.zip_file import ZipFile
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.passage import Passage
@@ -45,7 +45,7 @@ class RefiQdaExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
         """A zip archive: the texts, then ``project.qde``. Offsets count code points."""
-        archive, names = Zipped(), FileNames()
+        archive, names = ZipFile(), FileNames()
         codebook, sources, titles = Codebook(options.tags), list[str](), list[str]()
         project = _Beside(options.losses)
         project.user = project.made_by(options.creator)

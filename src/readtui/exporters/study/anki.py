@@ -23,7 +23,7 @@ from readtui.exporters.exporter import (
     Purpose,
     link_to,
 )
-from readtui.exporters.research.zipped import Zipped
+from readtui.exporters.research.zip_file import ZipFile
 from readtui.exporters.voices import STATES, count_replies, counting_changed_names, creator_detail
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
@@ -168,7 +168,7 @@ def _packed(package: "Package", latest: float) -> Iterator[bytes]:
         package.write_to_db(connection.cursor(), latest, count(int(latest * 1000)))
         connection.commit()
         collection = connection.serialize()
-    archive = Zipped()
+    archive = ZipFile()
     yield from archive.add("collection.anki2", [collection])
     yield from archive.add("media", ["{}"])
     yield from archive.end()

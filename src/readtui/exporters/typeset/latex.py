@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Grouping, Purpose
 from readtui.exporters.typeset.dialect import Footnote, Highlight
-from readtui.exporters.typeset.rendering import rendered
+from readtui.exporters.typeset.renderer import rendered
 from readtui.model.article import ArticleRecord
 from readtui.model.block import MarkType, Role
 from readtui.text.clean import shown

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from readtui.importers.importer import path_of
-from readtui.text.names.fit import is_hash
+from readtui.text.name_fit import is_hash
 
 
 def title_from_name(name: str) -> str:

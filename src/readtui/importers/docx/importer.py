@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError
 
 from readtui.errors import SourceError
 from readtui.importers.common.budget import add_plain
-from readtui.importers.common.finishing import finished
+from readtui.importers.common.last_step import finished
 from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
@@ -104,8 +104,8 @@ class DocxImporter:
     def _read(self, source: Source, *, has_parts: bool = True) -> Article:
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
-        from readtui.importers.images.embedded import members_of, name_stubs
         from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.images.inner_images import members_of, name_stubs
 
         name = source.name or "the input"
         if source.data.startswith(_OLD_FORMAT):
@@ -173,7 +173,7 @@ def _explain(parts: dict[str, bytes]) -> tuple[str, list[str], str]:
     from readtui.importers.common.xml_safe import parse_xml
     from readtui.importers.docx.chunks import name_chunks
     from readtui.importers.docx.markup import DocumentMarkup, read_styles
-    from readtui.importers.docx.references import NOTES, mend_parts, take_rest
+    from readtui.importers.docx.repairs import NOTES, mend_parts, take_rest
 
     @cache
     def root_of(part: str) -> Any:
@@ -210,9 +210,9 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
     """The document as converted by mammoth; headings are one rank lower if the document has a title."""
     import mammoth
 
-    from readtui.importers.docx.references import parse_directly
+    from readtui.importers.docx.repairs import parse_directly
     from readtui.importers.dom.markup import parse_page
-    from readtui.importers.images.embedded import named_in_stub
+    from readtui.importers.images.inner_images import named_in_stub
 
     parse_directly()
     try:
@@ -244,7 +244,7 @@ def _blocks(
 ) -> "list[PageBlock]":
     """The blocks of the document, and a note for each embedded document that cannot be read."""
     from readtui.importers.docx.chunks import insert_chunks
-    from readtui.importers.docx.references import label_items, settle_tables
+    from readtui.importers.docx.repairs import label_items, settle_tables
     from readtui.importers.dom.page_block import PageBlock
     from readtui.importers.dom.walker import page_blocks
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from readtui.importers.common.raised import subscript, superscript
+from readtui.importers.common.superscripts import subscript, superscript
 from readtui.importers.images.references import References
 from readtui.model.block import MarkType
-from readtui.model.making import maker
+from readtui.model.fast_construction import maker
 from readtui.text.article_builder import MarkSpan
 
 _WHITE_SIGNS = " \t\n\r\f"

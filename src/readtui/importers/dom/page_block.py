@@ -11,7 +11,7 @@ from readtui.importers.dom import elements
 from readtui.importers.dom.inline import InlineText, Picture
 from readtui.importers.images.references import References
 from readtui.model.block import BlockKind, MarkType
-from readtui.model.making import maker
+from readtui.model.fast_construction import maker
 from readtui.text.article_builder import MarkSpan
 
 # ------------------------------------------------------------------ zones

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from readtui.importers.common.finishing import stated_direction
+from readtui.importers.common.last_step import stated_direction
 from readtui.importers.common.xml_safe import as_utf8, parse_xml, without_doctype
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.dom.drawings import write_out_drawings

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.common.finishing import finished
+from readtui.importers.common.last_step import finished
 from readtui.importers.common.titles import given_creator, told_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
@@ -53,8 +53,8 @@ class EpubImporter:
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.epub.bookmarks import has_highlights
         from readtui.importers.epub.package import read_package
-        from readtui.importers.images.embedded import members_of
         from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.images.inner_images import members_of
 
         name = source.name or "the input"
         archive = SafeZip(source.data, name, "an EPUB")

@@ -7,7 +7,7 @@ import zipfile
 from lxml import etree
 
 from readtui.errors import SourceError
-from readtui.importers.common.finishing import finished
+from readtui.importers.common.last_step import finished
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.text.article_builder import ArticleBuilder
@@ -42,8 +42,8 @@ class FictionBookImporter:
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
         from readtui.importers.fictionbook.book_tree import book_body, pictures_in, reference_of
-        from readtui.importers.images.embedded import embedded_parts
         from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.images.inner_images import embedded_parts
 
         name = source.name or "the input"
         data = _unpacked(source, name)

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from readtui.importers.dom.page_block import PageBlock
-from readtui.importers.html.declared import declared_body
-from readtui.importers.html.measured import (
+from readtui.importers.html.block_measures import (
     MAX_LINK_SHARE,
     MeasuredPage,
     begins_box,
@@ -19,6 +18,7 @@ from readtui.importers.html.measured import (
     measured,
     sites,
 )
+from readtui.importers.html.page_metadata import declared_body
 from readtui.importers.html.page_roles import title_index
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.pages.service_lines import CLOSED, labels_links, labels_note, service_weight

@@ -6,8 +6,8 @@ from email.message import Message
 from urllib.parse import unquote, urljoin
 
 from readtui.errors import SourceError
-from readtui.importers.images.embedded import PAGE_TYPES
 from readtui.importers.images.finder import Locate
+from readtui.importers.images.inner_images import PAGE_TYPES
 from readtui.importers.importer import Source
 from readtui.model.article import Article
 from readtui.model.image import PART

@@ -8,15 +8,15 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from readtui.errors import SourceError
-from readtui.importers.common.finishing import finished, stated_direction
+from readtui.importers.common.last_step import finished, stated_direction
 from readtui.importers.common.titles import told_title
 from readtui.importers.dom.book import add_images
 from readtui.importers.dom.markup import parse_page
 from readtui.importers.dom.page_block import PageBlock, PageImage
 from readtui.importers.dom.walker import page_blocks
-from readtui.importers.html.declared import Fields, descriptions, is_article, linked_data, meta_fields, text_of
+from readtui.importers.html.block_measures import MAX_LINK_SHARE, link_share
 from readtui.importers.html.main_text import main_blocks
-from readtui.importers.html.measured import MAX_LINK_SHARE, link_share
+from readtui.importers.html.page_metadata import Fields, descriptions, is_article, linked_data, meta_fields, text_of
 from readtui.importers.html.page_roles import PageRoles, page_roles
 from readtui.importers.images.finder import ImageFinder, Locate
 from readtui.importers.importer import Source

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from readtui.importers.dom.page_block import PageBlock
-from readtui.importers.html.measured import MAX_LINK_SHARE, RUNNING_LINKS, link_share
+from readtui.importers.html.block_measures import MAX_LINK_SHARE, RUNNING_LINKS, link_share
 from readtui.importers.text import news_roles
 from readtui.importers.text.units import Unit
 from readtui.model.article import Metadata

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from readtui.importers.common.raised import subscript, superscript
+from readtui.importers.common.superscripts import subscript, superscript
 from readtui.importers.light_markup.latex_source import VERB, closing_braces
 from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 from readtui.model.block import MarkType

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from readtui.model.making import maker
+from readtui.model.fast_construction import maker
 
 _CODE = frozenset({"verbatim", "lstlisting", "minted", "alltt", "Highlighting", "comment", "filecontents"})
 _DRAWINGS = frozenset({"tikzpicture", "tikzcd", "pgfpicture", "picture", "pspicture", "forest", "circuitikz"})

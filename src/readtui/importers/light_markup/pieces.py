@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from readtui.importers.common.raised import subscript, superscript
 from readtui.importers.common.reflow import line_joint
+from readtui.importers.common.superscripts import subscript, superscript
 from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.importers.mathematics.latex import is_formula
 from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex

@@ -39,6 +39,6 @@ class MarkdownImporter:
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is binary or has no text."""
         # Imported here because all importers are loaded to choose one.
-        from readtui.importers.markdown.reading import read_markdown
+        from readtui.importers.markdown.document import read_markdown
 
         return read_markdown(source)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from readtui.importers.common.raised import lowered, raised
+from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.mathematics.signs import Part, Rank, infix_rank, part_of, sign_text
 
 _LOOSE = re.compile(r"(?<!\w) | (?!\w)")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
-from readtui.importers.common.raised import lowered, raised
+from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.mathematics import notation, tex_signs
 from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.importers.mathematics.notation import NOTHING, Formula

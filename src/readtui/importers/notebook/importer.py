@@ -7,7 +7,7 @@ from typing import Any
 from readtui.errors import SourceError
 from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
-from readtui.importers.common.finishing import finished
+from readtui.importers.common.last_step import finished
 from readtui.importers.importer import Source
 from readtui.importers.notebook.cells import (
     as_list,
@@ -43,7 +43,7 @@ class NotebookImporter:
         """Read it as an article. Raises SourceError if it is not a notebook or has no text."""
         from readtui.importers.images.finder import ImageFinder
         from readtui.importers.markdown.costs import COSTS
-        from readtui.importers.markdown.reading import MarkdownBlocks
+        from readtui.importers.markdown.document import MarkdownBlocks
         from readtui.importers.notebook.pictures import NotebookPictures
 
         name = source.name or "the input"

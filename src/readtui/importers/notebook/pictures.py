@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from readtui.importers.images.embedded import embedded_parts
 from readtui.importers.images.finder import ImageFinder
+from readtui.importers.images.inner_images import embedded_parts
 from readtui.importers.importer import Source
 from readtui.importers.notebook.cells import as_list, as_mapping, as_text
 from readtui.model.image import Image

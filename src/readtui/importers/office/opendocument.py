@@ -5,7 +5,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.common.finishing import finished
+from readtui.importers.common.last_step import finished
 from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
@@ -48,8 +48,8 @@ class OpenDocumentImporter:
         """Read it as an article. Raises SourceError if it is damaged, locked, far too large, or has no text."""
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
-        from readtui.importers.images.embedded import embedded_parts
         from readtui.importers.images.finder import ImageFinder
+        from readtui.importers.images.inner_images import embedded_parts
         from readtui.importers.office.opendocument_tree import DocumentTree, pictures_in
 
         name = source.name or "the input"
@@ -93,7 +93,7 @@ def _reader(source: Source, name: str) -> "tuple[ReadPart, Locate | None]":
         root = parse_xml(_checked(source.data, name), huge=True)
         return (lambda part: root if "/" not in part else None), None
     from readtui.importers.common.zip_safe import SafeZip
-    from readtui.importers.images.embedded import members_of
+    from readtui.importers.images.inner_images import members_of
 
     archive = SafeZip(source.data, name, "an OpenDocument text")
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from readtui.importers.common.heading_names import rank_by_name
-from readtui.importers.common.raised import lowered, raised
+from readtui.importers.common.superscripts import lowered, raised
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from readtui.importers.pdf.floats import CAPTION
+from readtui.importers.pdf.footnotes import Note
 from readtui.importers.pdf.lines import Line
-from readtui.importers.pdf.notes import Note
 from readtui.importers.pdf.paragraphs import Paragraph
 from readtui.importers.pdf.text import FlowedText, Vocabulary, as_code, flowed, flowed_table
 from readtui.importers.pdf.typesetting import LARGER, MARKER, Typesetting, is_marker

@@ -21,7 +21,7 @@ class PdfImporter:
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is damaged, protected by a password, or has no text."""
         # Imported here because all importers are loaded to choose one.
-        from readtui.importers.pdf.reading import opened, read_document
+        from readtui.importers.pdf.document import opened, read_document
 
         name = source.name or "the input"
         with opened(source.data, name) as document:

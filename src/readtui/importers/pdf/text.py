@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from readtui.importers.common.raised import lowered, raised
 from readtui.importers.common.reflow import line_joint, wide_characters
+from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.pdf.lines import Line, space_before
 from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
 from readtui.model.block import MarkType

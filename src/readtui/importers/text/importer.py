@@ -17,6 +17,6 @@ class PlainTextImporter:
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is binary, JSON or XML, or has no text."""
         # Imported here because all importers are loaded to choose one.
-        from readtui.importers.text.reading import read_text
+        from readtui.importers.text.document import read_text
 
         return read_text(source)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from readtui.importers.common import reflow
 from readtui.importers.text.line_wraps import single_spaced, unwrapped, wrapping_of
 from readtui.model.block import BlockKind
-from readtui.model.making import maker
+from readtui.model.fast_construction import maker
 
 ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
 _NUMBER = re.compile(r"\d+")

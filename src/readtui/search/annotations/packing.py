@@ -16,7 +16,7 @@ from readtui.codec.replies import reply_from_json, reply_to_json
 from readtui.codec.strict_json import raw_decode
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.creator import Creator
-from readtui.model.making import maker
+from readtui.model.fast_construction import maker
 from readtui.model.reply import ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.annotations.damage import UnreadableError

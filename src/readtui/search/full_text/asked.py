@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from readtui.errors import UsageError
 from readtui.search.full_text.words import Fold, is_unspaced, words_in
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _PARTS = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')

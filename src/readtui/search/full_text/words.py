@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 from readtui.text.scripts import ALL_UNSPACED, HANGUL
 
 _UNSPACED = re.compile(f"[{ALL_UNSPACED}{HANGUL}]")

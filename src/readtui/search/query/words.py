@@ -7,7 +7,7 @@ from functools import lru_cache
 from unicodedata import is_normalized
 
 from readtui.model.annotation import Annotation
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 
 _SPACE = re.compile(r"\s+")
 _PART_END = "\0"

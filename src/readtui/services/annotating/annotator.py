@@ -11,7 +11,7 @@ from readtui.model.creator import Creator
 from readtui.model.passage import Passage
 from readtui.services.wording import annotation_name, excerpt, tag_names, tagging
 from readtui.text.clean import clean
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _origin_of_moved(annotation: Annotation, article: Article, accepted: Accepte
 def _is_as_made(annotation: Annotation, origin: Origin) -> bool:
     """Whether it is where it was made, in its first words or in their other typography."""
     # Loaded only for words that have changed.
-    from readtui.services.annotating.comparing import same_words
+    from readtui.services.annotating.passage_comparison import same_words
 
     return origin.accepted is None and same_words(origin.exact, annotation.quoted_text)
 

@@ -256,7 +256,7 @@ class Drafts:
             return self._nowhere()
         # Imported here because few texts change while a note on them is being written.
         from readtui.anchoring.describe import describe
-        from readtui.services.annotating.carrying import carry_over
+        from readtui.services.annotating.carryover import carry_over
 
         quote, position = describe(then.text, passage)
         begun = Annotation("", self._article_id, "", "", quote=quote, position=position, text_version=version)

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from readtui.search.full_text.words import words_in
 from readtui.services.finding.search import Hit
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 from readtui.text.scripts import ALL_UNSPACED
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 

@@ -10,9 +10,9 @@ from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.services.editing import Details, with_details
-from readtui.services.intake.known import KnownArticles, ListedNow
-from readtui.services.intake.refreshing import Refreshed, Refresher
+from readtui.services.article_edits import Details, with_details
+from readtui.services.intake.known_articles import KnownArticles, ListedNow
+from readtui.services.intake.refresh import Refreshed, Refresher
 from readtui.services.sources import (
     content_id,
     is_here,
@@ -30,7 +30,7 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.importers.web.fetch import Fetched, Progress
-    from readtui.services.waiting.works import Awaiting
+    from readtui.services.waiting.works import WaitingWorks
 
 # ------------------------------------------------------------------ fetching
 # Fetches pages as sources, as far as the settings allow.
@@ -41,7 +41,7 @@ def _nowhere() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetching:
+class PageFetcher:
     """``reaches_private``: whether private networks may be reached that the user has not named; see ``Reach``."""
 
     reaches_private: Callable[[], bool] = _nowhere
@@ -82,7 +82,7 @@ class Watch:
 
 
 UNWATCHED = Watch()
-_FETCHING = Fetching()
+_FETCHING = PageFetcher()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Intake:
     read: ReadSource
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
     listed: KnownArticles | None = None
-    awaiting: Callable[[], "Awaiting"] | None = None
-    fetching: Fetching = _FETCHING
+    awaiting: Callable[[], "WaitingWorks"] | None = None
+    fetching: PageFetcher = _FETCHING
 
     @property
     def known(self) -> KnownArticles:
@@ -339,12 +339,12 @@ class Intake:
 
         return said_of((self.awaiting or self.what_waits)().place(record, article))
 
-    def what_waits(self) -> "Awaiting":
+    def what_waits(self) -> "WaitingWorks":
         """What waits for its article, read anew."""
         # Imported here because it takes a fifth of the start, and mostly nothing waits.
-        from readtui.services.waiting.works import Awaiting
+        from readtui.services.waiting.works import WaitingWorks
 
-        return Awaiting(self.repository, self.clock, self.new_id)
+        return WaitingWorks(self.repository, self.clock, self.new_id)
 
     def _keep_known(
         self, record: ArticleRecord, path: str, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]

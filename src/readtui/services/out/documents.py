@@ -217,7 +217,7 @@ class PdfOriginal:
         if not passages:
             return []
         # Imported here because only this export needs them.
-        from readtui.importers.pdf.places.wanted import Wanted
+        from readtui.importers.pdf.places.passage_request import PassageRequest
         from readtui.importers.process.host import reading_fault
         from readtui.process.host import ProcessFault
         from readtui.process.job import run
@@ -225,7 +225,7 @@ class PdfOriginal:
         file, limits = self.read(), Limits()
         try:
             found: list[tuple[PageArea, ...]] = run(
-                _AREAS, Wanted(file.data, visible(file.name), text, tuple(passages)), limits
+                _AREAS, PassageRequest(file.data, visible(file.name), text, tuple(passages)), limits
             )
         except ProcessFault as fault:
             raise _as_export_error(reading_fault(fault, visible(file.name), limits)) from fault

@@ -26,7 +26,7 @@ from readtui.exporters.registry import exporter_for, format_names
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
-from readtui.services.out.overwriting import reported
+from readtui.services.out.overwrite_guard import reported
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
@@ -148,7 +148,7 @@ class Exports:
         self, name: str | Exporter, documents: Documents, output: str | Path, options: ExportOptions | None = None
     ) -> list[Path]:
         """The files that ``write`` would refuse to overwrite. Raises ExportError."""
-        from readtui.services.out.overwriting import in_the_way
+        from readtui.services.out.overwrite_guard import in_the_way
         from readtui.services.out.whole_file import is_special
 
         # Losses are counted once, when the export is written.
@@ -191,7 +191,7 @@ class Exports:
         """
         # Imported here because it would delay listing articles by milliseconds.
         from readtui.services.out.living_files import Left, LivingExport, LivingFile
-        from readtui.services.out.overwriting import remember
+        from readtui.services.out.overwrite_guard import remember
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
         exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()

@@ -15,11 +15,11 @@ from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.regular_files import open_regular
 from readtui.services.annotation_reader import readable
-from readtui.services.out.overwriting import remember, reported
+from readtui.services.out.overwrite_guard import remember, reported
 from readtui.services.out.whole_file import StagedFile, stage
 from readtui.storage.repository import ContentHash, Repository
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 _MOST_BYTES = 64_000_000
 _TRIES = 5

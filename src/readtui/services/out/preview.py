@@ -11,7 +11,7 @@ from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, 
 from readtui.exporters.research.codes import Codebook
 from readtui.services.out.documents import Documents
 from readtui.text.clean import clean
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 _MOST_LINES = 400
 _MOST_CHARACTERS = 30_000

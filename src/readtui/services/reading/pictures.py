@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.images.beside import path_beside
-from readtui.importers.images.wanted import Decoded, Request, Wanted
+from readtui.importers.images.image_request import Decoded, ImageRequest, Request
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import BESIDE, Image
 from readtui.regular_files import open_regular
@@ -20,7 +20,7 @@ from readtui.rights import make_private_folder, private
 if TYPE_CHECKING:
     from readtui.process.job import Worker
 
-_DECODE = "readtui.importers.images.decoding:decode"
+_DECODE = "readtui.importers.images.decoder:decode"
 _SECONDS = 20.0
 _MOST_KEPT = 400
 _REMOVED_AT_ONCE = 100
@@ -36,7 +36,7 @@ class AtHand:
     """The images of an article that can be shown, and how each was decoded before."""
 
     images: tuple[Image, ...]
-    kept: Callable[[Wanted], Decoded | None]
+    kept: Callable[[ImageRequest], Decoded | None]
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class Pictures:
 
     # ------------------------------------------------------------------ what was decoded before
 
-    def kept(self, wanted: Wanted) -> Decoded | None:
+    def kept(self, wanted: ImageRequest) -> Decoded | None:
         """The image as it was decoded before; None if it was not. Reads a small file."""
         cells = self._read(_cells_name(wanted))
         if cells is None or len(cells) != wanted.cell_bytes:
@@ -109,7 +109,7 @@ class Pictures:
 
     # ------------------------------------------------------------------ decoding
 
-    def decode(self, record: ArticleRecord, wanted: Wanted) -> Decoded:
+    def decode(self, record: ArticleRecord, wanted: ImageRequest) -> Decoded:
         """Decode an image. Raises SourceError if its bytes are not there any more, or cannot be shown."""
         if (kept := self.kept(wanted)) is not None and (kept.graphics or not wanted.graphics):
             return kept
@@ -150,12 +150,12 @@ class Pictures:
         self.rest()
 
 
-def _cells_name(wanted: Wanted) -> str:
+def _cells_name(wanted: ImageRequest) -> str:
     kind = "numbers" if wanted.is_indexed else "colors"
     background = bytes(wanted.background).hex()
     return f"{wanted.image.sha256[:40]}-{wanted.columns}x{wanted.rows}-{background}.{kind}"
 
 
-def _graphics_name(wanted: Wanted) -> str:
+def _graphics_name(wanted: ImageRequest) -> str:
     width, height = wanted.cell
     return f"{_cells_name(wanted)}-{width}x{height}.{wanted.graphics}"

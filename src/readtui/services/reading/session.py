@@ -16,12 +16,12 @@ from readtui.model.creator import Identity
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft, Drafts
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex
-from readtui.services.upkeep.history import History
+from readtui.services.upkeep.undo_history import History
 from readtui.storage.repository import ReadingPosition
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 Test = Callable[[Annotation], bool]
 

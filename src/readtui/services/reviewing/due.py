@@ -16,7 +16,7 @@ from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
 from readtui.search.query.matching import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.scheduling import beginning_of, day_of
+from readtui.services.reviewing.schedule import beginning_of, day_of
 from readtui.storage.repository import Repository
 
 SOON = timedelta(minutes=20)

@@ -7,7 +7,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
-from readtui.services.annotating.comparing import Comparing, Excerpt
+from readtui.services.annotating.passage_comparison import Excerpt, PassageComparison
 from readtui.services.reviewing.due import Asked
 from readtui.storage.repository import Repository
 
@@ -37,7 +37,7 @@ class Questions:
     """Makes questions, from any thread. ``comparing`` keeps the last texts that it read."""
 
     repository: Repository
-    comparing: Comparing
+    comparing: PassageComparison
 
     def question(self, asked: Asked) -> Question:
         """The question for a highlight. A text that cannot be read is left out, which the repository records."""

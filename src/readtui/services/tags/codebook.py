@@ -23,7 +23,7 @@ from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 # ------------------------------------------------------------------ together
 # Counts the passages that two tags share: both are on them, or one is on a passage that overlaps.

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from readtui.model.tag import Tag
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.services.tags.spelling import Levels, counts_within, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 
 # After at least three letters.
 _PLURAL = re.compile("(?<=...)(s|(?<=e)n)$")

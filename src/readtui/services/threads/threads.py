@@ -12,13 +12,13 @@ from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.terms import Not, Term
-from readtui.services.annotating.comparing import has_own_words
+from readtui.services.annotating.passage_comparison import has_own_words
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.wording import annotation_name
 from readtui.text.clean import clean, visible
-from readtui.text.counted import counted
 from readtui.text.headings import headings_above
+from readtui.text.phrases import counted
 
 SHORTEST_ID = 6
 """So many digits of an id are the fewest that name an annotation."""

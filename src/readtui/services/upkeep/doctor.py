@@ -7,13 +7,13 @@ from pathlib import Path
 from readtui.errors import ReadOnlyError, ReadtuiError, SourceError
 from readtui.importers.importer import Source
 from readtui.model.article import Article
-from readtui.model.emptied import is_emptied
+from readtui.model.tombstone import is_emptied
 from readtui.services.sources import read_bytes
-from readtui.services.waiting.works import Awaiting
+from readtui.services.waiting.works import WaitingWorks
 from readtui.storage.findings import Checked as Checked
 from readtui.storage.findings import Kind, Problem
 from readtui.storage.repository import LibraryFiles, Repository
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Doctor:
         words = [one for one in repository.replies(article_id) if one.to in emptied and not is_emptied(one)]
         if words:
             repository.empty(words)
-        moved = Awaiting(repository, self.clock, self.new_id).move_replies_after(article_id)
+        moved = WaitingWorks(repository, self.clock, self.new_id).move_replies_after(article_id)
         done = [f"removed {counted(len(words), 'reply', 'replies')} to what was removed for good"] if words else []
         done += [f"moved {counted(moved, 'reply', 'replies')} to the article that has come"] if moved else []
         return ", ".join(done)

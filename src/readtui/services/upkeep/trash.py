@@ -8,15 +8,15 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
-from readtui.model.emptied import is_emptied
 from readtui.model.tag import Tag
+from readtui.model.tombstone import is_emptied
 from readtui.model.view import View
 from readtui.services.annotation_reader import readable
 from readtui.services.sources import path_text
 from readtui.services.wording import annotation_name, excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.search.query.matching import Matcher

@@ -17,7 +17,7 @@ from readtui.model.creator import LONGEST_NAME, NOBODY, Creator
 from readtui.model.passage import Passage
 from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.services.waiting.identity import (
+from readtui.services.waiting.import_identity import (
     IMPORTED,
     Imported,
     field_digests,

@@ -5,16 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from readtui.errors import NotFoundError, StorageError
-from readtui.interchange.matching import Articles, Match
+from readtui.interchange.work_match import Articles, Match
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, awaited_id, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.reply import Reply
-from readtui.services.waiting.identity import imported_in
+from readtui.services.waiting.import_identity import imported_in
 from readtui.services.waiting.imported_annotations import Budget, Text
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 # ------------------------------------------------------------------ wanted
 # Chooses phrases from the quotes of a work by which its article can be found.
@@ -27,7 +27,7 @@ _LEAST_UNSPACED = 12
 _SPACES = re.compile(r"\s+")
 
 
-class Wanted:
+class KeyPhrases:
     """A work that is looked for: a phrase from each of its longest quotes. Short quotes prove nothing."""
 
     def __init__(self, quotes: Iterable[str]) -> None:
@@ -62,7 +62,7 @@ class WaitingWork:
 
 
 @dataclass(slots=True)
-class Awaiting:
+class WaitingWorks:
     """What waits in a library. Remembers what it has read, as long as no program changes it.
 
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
@@ -73,7 +73,7 @@ class Awaiting:
     new_id: Callable[[], str]
     _stamp: int = -1
     _known: list[WaitingWork] = field(default_factory=list)
-    _wanted: dict[str, Wanted] = field(default_factory=dict)
+    _wanted: dict[str, KeyPhrases] = field(default_factory=dict)
 
     def works(self) -> list[WaitingWork]:
         """The works that wait, by title. What cannot be read is left out, and recorded."""
@@ -192,7 +192,7 @@ class Awaiting:
             return True
         wanted = self._wanted.get(work.record.id)
         if wanted is None:
-            wanted = self._wanted[work.record.id] = Wanted(quotes)
+            wanted = self._wanted[work.record.id] = KeyPhrases(quotes)
         there = sum(text.has(phrase) for phrase in wanted.phrases if text.cost < most)
         return wanted.are_enough(there)
 

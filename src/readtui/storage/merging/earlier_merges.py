@@ -29,8 +29,8 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_own_paths
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Tables
-from readtui.storage.safety.guard import Safekeeping
-from readtui.text.counted import counted
+from readtui.storage.safety.safekeeping import Safekeeping
+from readtui.text.phrases import counted
 
 
 @dataclass(slots=True)

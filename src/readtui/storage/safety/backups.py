@@ -31,7 +31,7 @@ from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.findings import Generation
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import is_whole, looks_whole
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 _BLOCK = 1 << 20
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}

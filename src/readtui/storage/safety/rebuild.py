@@ -26,7 +26,7 @@ from readtui.storage.format.tables import (
 )
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from typing import Protocol, TypeVar
 
 from readtui.errors import DamagedError, InterruptedAfter, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
+from readtui.storage.bulk_work import Progress, garbage_left_alone
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import FileStamp, file_stamp
 from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.progress import Progress, garbage_left_alone
-from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
 from readtui.storage.writing.history_log import HistoryLog

@@ -30,7 +30,7 @@ from readtui.storage.format.tables import (
     Records,
     damaged,
 )
-from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 
 

@@ -9,7 +9,7 @@ from rich.style import Style
 from readtui.layout.line import make_run
 from readtui.layout.wrap import wrap
 from readtui.model.passage import Passage
-from readtui.services.annotating.comparing import Excerpt
+from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.tui.article.line_marks import HIGHLIGHT
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted

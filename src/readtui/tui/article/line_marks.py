@@ -10,7 +10,7 @@ from readtui.layout.line import Line
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.block import Block
 from readtui.model.passage import Passage
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, Place

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from readtui.layout.direction import ended
+from readtui.layout.right_to_left import ended
 from readtui.tui.widgets.trail import BETWEEN, Trailed
 
 _SEPARATOR = " · "

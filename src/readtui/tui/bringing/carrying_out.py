@@ -3,7 +3,7 @@
 from functools import partial
 
 from readtui.errors import ReadtuiError
-from readtui.services.importing.plan import ImportPlan
+from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.wording import sentence
 from readtui.tui.context import Context
 from readtui.tui.news import ArticlesImported, ChangeMade

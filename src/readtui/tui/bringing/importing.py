@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import ReadtuiError, SourceError, StoppedError
-from readtui.services.importing.plan import ImportPlan, share_done
+from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.bringing.carrying_out import carry_out
 from readtui.tui.context import Context
@@ -17,7 +17,7 @@ from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.thread_pool import StopSwitch, in_thread
 
 if TYPE_CHECKING:
-    from readtui.services.importing.files import FileOnDisk
+    from readtui.services.importing.import_files import FileOnDisk
 
 _SHOWN_EVERY = 0.3
 _BAR = 10
@@ -138,7 +138,7 @@ def _bar(done: float) -> str:
 
 def _files(path: str) -> "list[FileOnDisk]":
     """The file, or those in the folder. Raises SourceError if there are none."""
-    from readtui.services.importing.files import files_at
+    from readtui.services.importing.import_files import files_at
 
     if not os.path.exists(os.path.expanduser(path)):
         raise SourceError(f"no such file or folder: {visible(path)}", "Check the path.")

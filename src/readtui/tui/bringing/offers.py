@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
-from readtui.services.importing.beside import Brought, Neighbours, may_offer
+from readtui.services.importing.sidecars import Brought, Neighbours, may_offer
 from readtui.tui.bringing.carrying_out import carry_out
 from readtui.tui.context import Context
 from readtui.tui.news import News, SourcesRead
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
-    from readtui.services.importing.offering import Offer
+    from readtui.services.importing.offers import Offer
 
 
 class Offers:
@@ -71,9 +71,9 @@ class Offers:
             await carry_out(self._app, offer.plan, f"Press {self._app.keymap.key('library.undo')} to undo.")
 
     def _offer(self, brought: Sequence[Brought], neighbours: Neighbours) -> "Offer | None":
-        from readtui.services.importing.offering import Offering
+        from readtui.services.importing.offers import ImportOffers
 
-        offering = Offering(self._app.services.importing, neighbours=neighbours)
+        offering = ImportOffers(self._app.services.importing, neighbours=neighbours)
         for one in brought:
             offering.added(one)
         return offering.offer()

@@ -22,7 +22,7 @@ from readtui.services.tags.tree import TagNode
 from readtui.services.wording import done, new_tag_name, sentence
 from readtui.settings.queries import settings_that_name
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import HIGHLIGHT
 from readtui.tui.codebook.state import CodebookState, TreeRow
 from readtui.tui.context import Context

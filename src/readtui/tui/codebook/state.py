@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 from readtui.tui.dialogs.prompt import complete_tag
 
 

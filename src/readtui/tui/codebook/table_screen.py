@@ -18,9 +18,9 @@ from readtui.model.view import Lists
 from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
+from readtui.text.case_folding import folding
 from readtui.text.clean import visible
-from readtui.text.counted import counted
-from readtui.text.folding import folding
+from readtui.text.phrases import counted
 from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, read_table
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.palettes.palette import Palette

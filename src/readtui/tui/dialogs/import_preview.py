@@ -10,10 +10,17 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from readtui.model.creator import Identity
-from readtui.services.importing.plan import LATER, ImportPlan, Outcome, PlannedAnnotation, PlannedWork, outcome_words
+from readtui.services.importing.import_plan import (
+    LATER,
+    ImportPlan,
+    Outcome,
+    PlannedAnnotation,
+    PlannedWork,
+    outcome_words,
+)
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.notes.voices import name_of
 from readtui.tui.widgets.cells import fitted

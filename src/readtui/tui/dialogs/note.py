@@ -23,7 +23,7 @@ from textual.worker import Worker, WorkerError
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
-from readtui.services.linking.candidates import Candidate, LinkCandidates
+from readtui.services.linking.link_candidates import Candidate, LinkCandidates
 from readtui.text.clean import clean, visible
 from readtui.text.note_links import markdown_link
 from readtui.tui.dialogs.dialog import Dialog

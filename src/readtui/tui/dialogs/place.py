@@ -7,7 +7,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 
-from readtui.services.annotating.comparing import differences, same_words
+from readtui.services.annotating.passage_comparison import differences, same_words
 from readtui.text.clean import clean
 from readtui.tui.article.excerpt_lines import INSERTED, REMOVED
 from readtui.tui.dialogs.scrolled import ScrolledDialog

@@ -12,8 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readtui.errors import ReadtuiError
+from readtui.text.case_folding import folding
 from readtui.text.clean import shown, visible
-from readtui.text.folding import folding
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.hinted_input import HintedInput

@@ -16,8 +16,8 @@ from textual.widget import Widget
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
 from readtui.text.clean import clean, visible
-from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
+from readtui.text.phrases import counted
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines

@@ -18,11 +18,11 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.annotating.versions import Versioned, versioned_name
+from readtui.services.conflicts import Versioned, versioned_name
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
-from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
+from readtui.text.phrases import counted
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines

@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.wording import description, tagged
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.tag import TagDialog

@@ -12,15 +12,14 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
-from readtui.services.annotating.comparing import Comparing
+from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotating.surroundings import Surroundings, surroundings
 from readtui.services.annotation_reader import Found
-from readtui.services.linking.linking import Backlink
+from readtui.services.linking.links import Backlink
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible
-from readtui.text.counted import counted, note_words
 from readtui.text.note_markdown import ReadNote, read_note
-from readtui.text.phrases import note_words
+from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
 from readtui.tui.matter.title_block import day_in_words
@@ -47,7 +46,7 @@ class Details:
     links: Sequence[Backlink] = ()
 
 
-def read_details(found: Found, comparing: Comparing, services: Services) -> Details:
+def read_details(found: Found, comparing: PassageComparison, services: Services) -> Details:
     """Read what is around the passage, and which notes link to the annotation; parse its note."""
     record, annotation = found.record, found.annotation
     links: Sequence[Backlink] = ()

@@ -11,9 +11,9 @@ from rich.style import Style
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.creator import Identity
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.text.clean import visible
-from readtui.text.counted import note_words
+from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.notes.voices import voice_pieces
 from readtui.tui.palettes.palette import Palette

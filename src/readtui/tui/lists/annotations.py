@@ -8,16 +8,16 @@ from textual.app import ComposeResult
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, is_waiting
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known
 from readtui.search.query.terms import EVERYTHING, to_text
-from readtui.services.annotating.comparing import Comparing
+from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.wording import excerpt, waiting_for
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_changes import AnnotationChanges, name_of
 from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part, known_values
@@ -189,7 +189,7 @@ class AnnotationsScreen(ListScreen):
         return partial(annotation_lines, shown, details)
 
     @cached_property
-    def _comparing(self) -> Comparing:
+    def _comparing(self) -> PassageComparison:
         """Keeps the texts that it reads."""
         return self.readtui.services.comparing
 

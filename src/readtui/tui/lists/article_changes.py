@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from readtui.errors import ReadtuiError, SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
-from readtui.services.editing import UNARCHIVED
+from readtui.services.article_edits import UNARCHIVED
 from readtui.services.library import LibraryEntry
 from readtui.services.sources import is_url
 from readtui.services.wording import tagged

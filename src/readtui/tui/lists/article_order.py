@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from readtui.services.library import LibraryEntry
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
 from readtui.tui.lists.article_sources import source_name
 
 _AT_ONCE = timedelta(seconds=2)

@@ -15,13 +15,12 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ReadingState
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
-from readtui.services.reading.glance import Glance, glance
+from readtui.services.reading.article_preview import Glance, glance
 from readtui.text.clean import visible
-from readtui.text.counted import counted
 from readtui.text.note_markdown import ReadNote, read_note
-from readtui.text.phrases import note_words
+from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
 from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_sources import longer_source_name, relative_day, source_name

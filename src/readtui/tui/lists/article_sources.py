@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from readtui.model.article import ArticleRecord
 from readtui.text.clean import visible
-from readtui.text.names.fit import is_hash
+from readtui.text.name_fit import is_hash
 
 _DAYS_IN_WORDS = 7
 _MOST_OF_A_DAY = 10

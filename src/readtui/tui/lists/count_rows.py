@@ -12,7 +12,7 @@ from rich.style import Style
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.finding.counting import Counting, Source
+from readtui.services.finding.counts import Counts, Source
 from readtui.text.clean import visible
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import padded
@@ -93,7 +93,7 @@ class CountList:
         return replace(self, rows=rows)
 
 
-def count(counting: Counting, asked: CountAsked, sort: Sort, turn: Turn[CountList]) -> None:
+def count(counting: Counts, asked: CountAsked, sort: Sort, turn: Turn[CountList]) -> None:
     """Count, and emit the list: of words, also while they are counted. Raises StoppedError, StorageError."""
     if asked.what is What.TAGS:
         turn.emit(_tags(counting, asked, turn).sorted(sort))
@@ -119,7 +119,7 @@ def _words(tally: WordTally, asked: CountAsked, passed: int, *, is_complete: boo
     )
 
 
-def _tags(counting: Counting, asked: CountAsked, turn: Turn[CountList]) -> CountList:
+def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountList:
     counts = counting.tags(AnnotationQuery(query=asked.query), turn.check)
     rows = [CountRow(one.name, one.within, one.articles, one.own) for one in counts]
     return CountList(asked, rows, different=len(rows), is_complete=True)

@@ -13,9 +13,9 @@ from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
-from readtui.services.finding.counting import Counting
+from readtui.services.finding.counts import Counts
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.lists.count_rows import (
     CountAsked,
     CountColumns,
@@ -114,7 +114,7 @@ class CountsScreen(ListScreen):
             return
         self._counted = (asked, stamp)
         self._show_state("counting …")
-        self.streaming.run(partial(count, Counting(self.readtui.services.library), asked, self._sort))
+        self.streaming.run(partial(count, Counts(self.readtui.services.library), asked, self._sort))
 
     def _ended(self, fault: ReadtuiError | None) -> None:
         if fault is not None:

@@ -8,11 +8,11 @@ from functools import partial
 
 from readtui.model.annotation import Annotation
 from readtui.services.library import Library
-from readtui.services.upkeep.history import History, Step, Timeline
+from readtui.services.upkeep.undo_history import History, Step, Timeline
 from readtui.services.wording import excerpt
+from readtui.text.case_folding import folding
 from readtui.text.clean import visible
-from readtui.text.counted import counted
-from readtui.text.folding import folding
+from readtui.text.phrases import counted
 from readtui.tui.lists.history_rows import (
     Keys,
     StepDetails,

@@ -16,10 +16,10 @@ from readtui.model.change import Change, Edit, LaterEdits, Record
 from readtui.model.reply import Reply
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.upkeep.history import Step, Timeline
+from readtui.services.upkeep.undo_history import Step, Timeline
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.notes.voices import REPLY, name_of
 from readtui.tui.palettes.palette import Palette

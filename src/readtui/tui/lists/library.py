@@ -18,9 +18,9 @@ from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import LibraryEntry
-from readtui.services.reading.glance import Glance
+from readtui.services.reading.article_preview import Glance
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.commands.command import Command
 from readtui.tui.lists.article_changes import Additions, ArticleChanges

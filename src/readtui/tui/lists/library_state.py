@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from readtui.model.article import ReadingState
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import excerpt
+from readtui.text.case_folding import folding
 from readtui.text.clean import visible
-from readtui.text.counted import counted
-from readtui.text.folding import folding
+from readtui.text.phrases import counted
 from readtui.tui.lists.article_order import Order, Sort, usual_order
 from readtui.tui.lists.article_rows import HEIGHT, Columns, columns_for
 from readtui.tui.lists.article_sources import source_name

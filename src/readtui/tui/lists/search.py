@@ -15,7 +15,7 @@ from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, sought
 from readtui.services.wording import sentence, waiting_for
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import FoundWords
 from readtui.tui.dialogs.prompt import PromptDialog

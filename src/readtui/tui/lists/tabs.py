@@ -5,11 +5,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.errors import QueryError, ReadtuiError
-from readtui.model.article import ReadingState
-from readtui.model.article import ListedArticle
+from readtui.model.article import ListedArticle, ReadingState
 from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
-from readtui.services.finding.counting import Counting
+from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.context import Context
 from readtui.tui.lists.library_state import LibraryState
@@ -86,7 +85,7 @@ class AnnotationTabs:
 
     async def count_all(self, listed: Sequence[ListedArticle]) -> None:
         """Count what the views list, as far as no annotation must be read for it."""
-        queries, counting = [view.query for view in self._views.all], Counting(self._app.services.library)
+        queries, counting = [view.query for view in self._views.all], Counts(self._app.services.library)
         self._counts = await in_thread(partial(_counts_by_tags, queries, listed, counting)) | self._counted
         self.show()
 
@@ -134,7 +133,7 @@ class AnnotationTabs:
         self.show()
 
 
-def _counts_by_tags(queries: Iterable[str], listed: Sequence[ListedArticle], counting: Counting) -> dict[str, int]:
+def _counts_by_tags(queries: Iterable[str], listed: Sequence[ListedArticle], counting: Counts) -> dict[str, int]:
     """How many annotations each of the queries lists that can be counted without reading any."""
     counts = {query: count for query in queries if (count := counting.by_tags(query, listed)) is not None}
     return {"": sum(one.annotations for one in listed), **counts}

@@ -13,7 +13,7 @@ from readtui.services.tags.codebook import BulkChange
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.wording import done, new_tag_name, sentence, tag_name
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_tag

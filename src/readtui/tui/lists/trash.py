@@ -12,7 +12,7 @@ from readtui.search.query.completing import Known, known_in
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import Query
 from readtui.services.upkeep.trash import Trash, Trashed, TrashItem, name_of, passing
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
 from readtui.tui.lists.marks import Marks

@@ -15,8 +15,7 @@ from readtui.services.annotating.surroundings import surroundings
 from readtui.services.annotation_reader import Found
 from readtui.services.upkeep.trash import Trashed, TrashedTag, TrashedView, TrashItem
 from readtui.text.clean import visible
-from readtui.text.counted import counted
-from readtui.text.phrases import note_words
+from readtui.text.phrases import counted, note_words
 from readtui.tui.lists.annotation_preview import Details, annotation_lines, details_of
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.matter.title_block import day_in_words

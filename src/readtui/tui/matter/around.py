@@ -8,7 +8,7 @@ from readtui.services.library import minutes_to_read
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.keymap import Keymap
 from readtui.tui.matter.title_block import title_block
 

@@ -7,13 +7,13 @@ from datetime import date
 from itertools import islice
 from urllib.parse import urlsplit
 
-from readtui.layout.direction import ended
 from readtui.layout.matter import Matter
+from readtui.layout.right_to_left import ended
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.services.library import minutes_to_read
+from readtui.text.case_folding import folding
 from readtui.text.clean import visible
-from readtui.text.folding import folding
 
 _LOOKED_AT = 60
 _HEAD_BLOCKS = 8

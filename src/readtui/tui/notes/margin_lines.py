@@ -5,10 +5,10 @@ from rich.style import Style
 from readtui.layout.widths import CellWidths
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.text.clean import visible
-from readtui.text.counted import counted, note_words
 from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
+from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, wrapped
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces

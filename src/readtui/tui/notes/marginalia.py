@@ -15,7 +15,7 @@ from readtui.layout.widths import CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport

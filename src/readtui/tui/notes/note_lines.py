@@ -12,8 +12,8 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from readtui.layout.direction import marks_around
 from readtui.layout.glyphs import cut_to_cells, text_cells
+from readtui.layout.right_to_left import marks_around
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 from readtui.text.clean import shown

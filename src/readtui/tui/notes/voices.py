@@ -10,8 +10,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply
 from readtui.text.clean import visible
-from readtui.text.counted import counted, note_words
 from readtui.text.note_markdown import read_note
+from readtui.text.phrases import counted, note_words
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, flowing, wrapped
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted

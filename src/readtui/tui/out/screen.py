@@ -22,9 +22,9 @@ from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format,
 from readtui.model.view import View
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.views import narrowed
-from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
+from readtui.services.out.last_choice import ExportChoice, choice_in
 from readtui.services.out.preview import Preview, extent, preview
 from readtui.services.wording import sentence
 from readtui.text.clean import visible

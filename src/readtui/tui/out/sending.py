@@ -19,11 +19,11 @@ from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
-from readtui.services.out.standing_setting import add_standing_export
+from readtui.services.out.standing_exports import add_standing_export
 from readtui.services.out.whole_file import is_special
 from readtui.settings import load_settings
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path

@@ -8,7 +8,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.palette.dialog import PaletteDialog
 from readtui.tui.palette.entries import Entries, Entry, Kind

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from readtui.text.folding import folding
-from readtui.text.names.fit import FUZZY_FROM, Fit, fit, similar
+from readtui.text.case_folding import folding
+from readtui.text.name_fit import FUZZY_FROM, Fit, fit, similar
 
 MOST_SHOWN = 200
 _ENOUGH = 20

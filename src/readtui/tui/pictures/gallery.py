@@ -21,7 +21,7 @@ from readtui.tui.pictures.look import PictureLook
 from readtui.tui.widgets.placed_text import drawn_over
 
 if TYPE_CHECKING:
-    from readtui.importers.images.wanted import Decoded, Wanted
+    from readtui.importers.images.image_request import Decoded, ImageRequest
 
 _MOST_DRAWN = 32
 _CHUNK = 8
@@ -53,7 +53,7 @@ class Gallery:
     def __init__(
         self,
         available: Callable[[ArticleRecord, Article], tuple[Image, ...]] = lambda record, article: (),
-        kept: Callable[[Wanted], Decoded | None] = lambda wanted: None,
+        kept: Callable[[ImageRequest], Decoded | None] = lambda wanted: None,
         look: PictureLook = PictureLook(),  # noqa: B008  a frozen value
     ) -> None:
         self._available = available
@@ -61,17 +61,17 @@ class Gallery:
         self.look = look
         self.is_on = True
         self.draws_graphics = True
-        self.want: Callable[[Wanted], None] = lambda wanted: None
+        self.want: Callable[[ImageRequest], None] = lambda wanted: None
         self.send: Callable[[str], None] = lambda data: None
         self.can_send: Callable[[], bool] = lambda: True
         self.look_again: Callable[[], None] = lambda: None
         self.images: tuple[Image, ...] = ()
-        self._decoded: OrderedDict[Wanted, Decoded] = OrderedDict()
-        self._drawn: OrderedDict[tuple[Wanted, bool], Sequence[list[Segment]]] = OrderedDict()
-        self._looked_for: set[Wanted] = set()
-        self._lost: dict[Wanted, str] = {}
+        self._decoded: OrderedDict[ImageRequest, Decoded] = OrderedDict()
+        self._drawn: OrderedDict[tuple[ImageRequest, bool], Sequence[list[Segment]]] = OrderedDict()
+        self._looked_for: set[ImageRequest] = set()
+        self._lost: dict[ImageRequest, str] = {}
         self._ids: Iterator[int] | None = None
-        self._sent: dict[Wanted, int] = {}
+        self._sent: dict[ImageRequest, int] = {}
 
     @contextmanager
     def in_half_blocks(self) -> Iterator[None]:
@@ -113,7 +113,7 @@ class Gallery:
     def _has_graphics(self, decoded: Decoded) -> bool:
         return bool(decoded.graphics) and self.draws_graphics and self.can_send()
 
-    def show(self, wanted: Wanted, decoded: Decoded) -> None:
+    def show(self, wanted: ImageRequest, decoded: Decoded) -> None:
         """The picture has been decoded."""
         self._decoded[wanted] = decoded
         self._undraw(wanted)
@@ -122,7 +122,7 @@ class Gallery:
             self._looked_for.discard(oldest)
             self._undraw(oldest)
 
-    def _undraw(self, wanted: Wanted) -> None:
+    def _undraw(self, wanted: ImageRequest) -> None:
         for key in ((wanted, False), (wanted, True)):
             self._drawn.pop(key, None)
         if (picture_id := self._sent.pop(wanted, None)) is not None:
@@ -135,11 +135,11 @@ class Gallery:
         for wanted in list(self._sent):
             self._undraw(wanted)
 
-    def lose(self, wanted: Wanted, reason: str) -> None:
+    def lose(self, wanted: ImageRequest, reason: str) -> None:
         """The picture cannot be shown."""
         self._lost[wanted] = reason
 
-    def _find(self, wanted: Wanted) -> Decoded | None:
+    def _find(self, wanted: ImageRequest) -> Decoded | None:
         if wanted not in self._looked_for:
             self._looked_for.add(wanted)
             kept = self._kept(wanted)
@@ -164,14 +164,16 @@ class Gallery:
             drawn = self._drawn[key] = self._draw(found, *key, style)
         return drawn[row.row]
 
-    def _draw(self, decoded: Decoded, wanted: Wanted, has_graphics: bool, style: Style) -> Sequence[list[Segment]]:
+    def _draw(
+        self, decoded: Decoded, wanted: ImageRequest, has_graphics: bool, style: Style
+    ) -> Sequence[list[Segment]]:
         rows = half_block_rows(decoded.cells, wanted, style)
         if not has_graphics:
             return rows
         over = self._placeholders(decoded, wanted) if wanted.graphics == "kitty" else _sixels(decoded)
         return [with_graphics(row, drawn, style) for row, drawn in zip(rows, over, strict=False)]
 
-    def _placeholders(self, decoded: Decoded, wanted: Wanted) -> list[str]:
+    def _placeholders(self, decoded: Decoded, wanted: ImageRequest) -> list[str]:
         """Send the picture, and return the text that shows it."""
         from readtui.tui.pictures.placeholders import picture_ids, placeholder_rows, sent
 
@@ -201,7 +203,7 @@ NO_GALLERY = Gallery()
 # fiftieth of the time. Rich counts the blank cells below them, as for placed graphemes.
 
 
-def half_block_rows(cells: bytes, wanted: Wanted, style: Style) -> list[list[Segment]]:
+def half_block_rows(cells: bytes, wanted: ImageRequest, style: Style) -> list[list[Segment]]:
     """The rows of a picture of which each cell shows two pixels."""
     columns, size = wanted.columns, 1 if wanted.is_indexed else 3
     row_bytes = columns * size

@@ -9,7 +9,7 @@ from readtui.layout.pictures import USUAL_SHAPE, PictureRow
 from readtui.tui.palettes.palette import ColorDepth
 
 if TYPE_CHECKING:
-    from readtui.importers.images.wanted import Rgb, Wanted
+    from readtui.importers.images.image_request import ImageRequest, Rgb
 
 _SMALLEST_CELL, _LARGEST_CELL = 4, 64
 _FLATTEST, _HIGHEST = 1.4, 3.0
@@ -43,16 +43,16 @@ class PictureLook:
         """Whether pictures can be told from noise: not in sixteen colors, and not where no colors are wanted."""
         return self.depth.has_themes
 
-    def wanted(self, row: PictureRow) -> "Wanted":
+    def wanted(self, row: PictureRow) -> "ImageRequest":
         """What to ask for, to show the picture of this row."""
         # Imported here because the first page of most articles has no pictures.
-        from readtui.importers.images.wanted import Wanted
+        from readtui.importers.images.image_request import ImageRequest
         from readtui.tui.pictures.placeholders import MOST_ROWS
 
         is_indexed = self.depth is ColorDepth.INDEXED
         kind = "" if self.graphics == "kitty" and row.rows > MOST_ROWS else self.graphics
         cell = self.cell if kind else (0, 0)
-        return Wanted(row.image, row.columns, row.rows, self.background, is_indexed, kind, cell)
+        return ImageRequest(row.image, row.columns, row.rows, self.background, is_indexed, kind, cell)
 
 
 def look_on(text: Style, depth: ColorDepth, graphics: str = "", cell: tuple[int, int] = (0, 0)) -> PictureLook:

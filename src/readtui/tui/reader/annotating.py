@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from readtui.services.editing import ArticleEditor
+from readtui.services.article_edits import ArticleEditor
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
 from readtui.tui.context import Context

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
-from readtui.services.annotating.versions import Versions, other_versions, writers
+from readtui.services.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.news import ChangeMade

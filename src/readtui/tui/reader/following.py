@@ -12,9 +12,9 @@ from readtui.errors import DamagedError, ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
-from readtui.services.annotating.carrying import carried_offsets
-from readtui.services.annotating.settling import leaves_questions
-from readtui.services.importing.beside import Brought
+from readtui.services.annotating.carryover import carried_offsets
+from readtui.services.annotating.passage_questions import leaves_questions
+from readtui.services.importing.sidecars import Brought
 from readtui.services.wording import sentence
 from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade, SourcesRead

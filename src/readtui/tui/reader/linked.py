@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.link import SCHEME
-from readtui.services.linking.linking import Backlink
+from readtui.services.linking.links import Backlink
 from readtui.tui.context import Context
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from readtui.errors import ReadtuiError
 from readtui.model.block import Mark, MarkType
 from readtui.model.link import is_link, linked_id
-from readtui.services.linking.linking import Located
+from readtui.services.linking.links import Located
 from readtui.services.upkeep.trash import Trashed
 from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET

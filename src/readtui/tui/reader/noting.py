@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.context import Context
 from readtui.tui.note_writing import NoteWriting, edited_note, unplaced_note_change
 from readtui.tui.reader.changing import Changing, Target

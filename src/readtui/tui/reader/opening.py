@@ -1,6 +1,6 @@
 """Enter: unfolds, reads or opens what is under the cursor."""
 
-from readtui.services.annotating.versions import other_versions
+from readtui.services.conflicts import other_versions
 from readtui.tui.host import Messages
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.links import Links

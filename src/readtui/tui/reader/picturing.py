@@ -8,7 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from readtui.errors import SourceError, StorageError
-from readtui.importers.images.wanted import Wanted
+from readtui.importers.images.image_request import ImageRequest
 from readtui.services.reading.pictures import Pictures, can_decode
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.context import Context
@@ -47,7 +47,7 @@ class Picturing:
         self._app = app
         self._workers = workers
         self._pictures: Pictures = app.services.pictures
-        self._asked: dict[Wanted, None] = {}
+        self._asked: dict[ImageRequest, None] = {}
         self._is_working = False
         self._woken = asyncio.Event()
         self._made = 0
@@ -72,7 +72,7 @@ class Picturing:
 
     # ------------------------------------------------------------------ decoding
 
-    def _want(self, wanted: Wanted) -> None:
+    def _want(self, wanted: ImageRequest) -> None:
         if wanted in self._asked or not all(self._view.room()):
             return
         self._asked[wanted] = None
@@ -101,7 +101,7 @@ class Picturing:
             await asyncio.wait_for(self._woken.wait(), _IDLE_SECONDS)
         return bool(self._asked)
 
-    def _next(self) -> Wanted:
+    def _next(self) -> ImageRequest:
         """One that is in sight, else the last one that was asked for."""
         for position in self._view.frame:
             row = self._view.lines.line(position).picture
@@ -109,7 +109,7 @@ class Picturing:
                 return wanted
         return next(reversed(self._asked))
 
-    async def _decode(self, wanted: Wanted) -> None:
+    async def _decode(self, wanted: ImageRequest) -> None:
         record = self._view.session.record
         try:
             decoded = await in_thread(partial(self._pictures.decode, record, wanted))

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from readtui.layout.glyphs import text_cells
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.text.clean import visible
-from readtui.text.counted import counted, note_words
+from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, ORPHAN, REVIEW
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport

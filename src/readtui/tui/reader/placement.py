@@ -85,7 +85,7 @@ class Placement:
 
     async def _look_for_places(self, annotation: Annotation) -> None:
         # Loads what compares texts, which only placing needs.
-        from readtui.services.annotating.comparing import likely_places_of
+        from readtui.services.annotating.passage_comparison import likely_places_of
 
         article = self._state.session.article
         found = await in_thread(lambda: likely_places_of(annotation, article))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.link import is_link, linked_id
-from readtui.services.linking.linking import Backlink
+from readtui.services.linking.links import Backlink
 from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
-from readtui.text.counted import counted, note_words
 from readtui.text.note_links import words_of_links
+from readtui.text.phrases import counted, note_words
 from readtui.tui.context import Context
 from readtui.tui.reader.linked import Linked
 from readtui.tui.reader.links import Links

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.text.sentences.segment import count_words
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status

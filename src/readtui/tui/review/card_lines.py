@@ -13,7 +13,7 @@ from rich.text import Text
 from readtui.model.creator import Identity
 from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
-from readtui.services.reviewing.scheduling import Grade, Outcome
+from readtui.services.reviewing.schedule import Grade, Outcome
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines

@@ -22,12 +22,12 @@ from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import Asked, Overview
 from readtui.services.reviewing.question import Question
-from readtui.services.reviewing.reviewing import scope_of
-from readtui.services.reviewing.scheduling import Grade, Outcome, day_of, outcomes
-from readtui.services.reviewing.session import Sitting
+from readtui.services.reviewing.review import scope_of
+from readtui.services.reviewing.schedule import Grade, Outcome, day_of, outcomes
+from readtui.services.reviewing.sitting import Sitting
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.review.card_lines import interval_in_words, paint_grades, paint_progress
 from readtui.tui.review.card_view import CardView

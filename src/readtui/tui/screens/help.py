@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
-from readtui.text.counted import counted
-from readtui.text.folding import folding
+from readtui.text.case_folding import folding
+from readtui.text.phrases import counted
 from readtui.tui.commands.command import Command
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.keymap import Keymap, key_name, readable

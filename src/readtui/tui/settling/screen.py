@@ -22,13 +22,13 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.search.query.completing import known_in
-from readtui.services.annotating.comparing import Comparison
-from readtui.services.annotating.settling import Question, Settling, to_settle
+from readtui.services.annotating.passage_comparison import Comparison
+from readtui.services.annotating.passage_questions import PassageQuestions, Question, to_settle
 from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.wording import description
 from readtui.text.clean import visible
-from readtui.text.counted import counted
 from readtui.text.note_markdown import read_note
+from readtui.text.phrases import counted
 from readtui.tui.article.excerpt_lines import paint_excerpt, paint_heading
 from readtui.tui.article.line_marks import REVIEW
 from readtui.tui.commands.command import Command
@@ -99,7 +99,7 @@ class SettlingScreen(ListScreen):
         """Keep the texts that are read until the screen closes."""
         services = self.readtui.services
         self._comparing = services.comparing
-        self._settling = Settling(services.annotator.clock, services.annotator.new_id)
+        self._settling = PassageQuestions(services.annotator.clock, services.annotator.new_id)
 
     def on_resize(self) -> None:
         """Give the list its share of the height."""

@@ -10,7 +10,7 @@ from textual import events
 from textual.screen import Screen
 
 from readtui.bootstrap import Services
-from readtui.services.touring.sample import Sample
+from readtui.services.tour_sample import Sample
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.dialogs.note import NoteDialog

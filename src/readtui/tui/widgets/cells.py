@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 
-from readtui.layout.direction import marks_around
 from readtui.layout.glyphs import cut_to_cells, is_single, text_cells
+from readtui.layout.right_to_left import marks_around
 
 
 def fitted(text: str, cells: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from readtui.errors import ReadtuiError
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.host import Messages
 
 

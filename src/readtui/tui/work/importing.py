@@ -8,11 +8,11 @@ from itertools import islice
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
-from readtui.services.annotating.settling import leaves_questions
-from readtui.services.importing.beside import Brought
-from readtui.services.intake.adding import AHEAD, Adding
+from readtui.services.annotating.passage_questions import leaves_questions
+from readtui.services.importing.sidecars import Brought
+from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
 from readtui.services.intake.intake import Added, Intake, Watch
-from readtui.services.intake.refreshing import Refreshed
+from readtui.services.intake.refresh import Refreshed
 from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
@@ -41,7 +41,7 @@ class Importing:
         host: Host,
         bulletin: Bulletin,
         intake: Intake,
-        adding: Callable[[], Adding],
+        adding: Callable[[], BulkIntake],
         saving: Saving,
         settle_key: Callable[[], str],
     ) -> None:
@@ -128,7 +128,7 @@ class Importing:
         if brought:
             self._bulletin.publish(SourcesRead(tuple(brought)))
 
-    async def _do(self, job: _Job, adding: Adding, stop: StopSwitch) -> Added | Refreshed:
+    async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> Added | Refreshed:
         verb = "adding" if job.record is None else "reloading"
         count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
         self._show(f"{verb}{count}: {job.name}")

@@ -15,7 +15,7 @@ from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import Finished
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeDropped, ChangeMade, SaveStateChanged
 from readtui.tui.work.background import Background

@@ -6,10 +6,10 @@ from functools import partial
 
 from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
 from readtui.model.change import Change
-from readtui.services.upkeep.history import History, Step
+from readtui.services.upkeep.undo_history import History, Step
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeMade

@@ -13,7 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
-from readtui.services.importing import own
+from readtui.services.importing import own_export as own
 from tests.unit.cli.conftest import Readtui
 
 KINDLE = Path(__file__).parents[3] / "support" / "importing" / "samples" / "kindle" / "english.txt"

@@ -13,7 +13,7 @@ from readtui.exporters.pdf.writing import Request, write_marks
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
 from readtui.importers.pdf.places.areas import areas_of
-from readtui.importers.pdf.places.wanted import Wanted
+from readtui.importers.pdf.places.passage_request import PassageRequest
 from readtui.model.passage import Passage
 
 LEFT = [
@@ -31,7 +31,7 @@ COLUMNS = pdf([[*paragraph(50, 700, LEFT), *paragraph(320, 700, RIGHT)], paragra
 
 def under(data: bytes, *passages: Passage, text: str | None = None) -> list[str]:
     """The characters under the highlight of each passage; "" if it has none."""
-    found = areas_of(Wanted(data, "a.pdf", read(data) if text is None else text, passages))
+    found = areas_of(PassageRequest(data, "a.pdf", read(data) if text is None else text, passages))
     marks = tuple(
         Mark(f"readtui:{number}", "", (255, 0, 0), "", "", areas) for number, areas in enumerate(found) if areas
     )
@@ -129,7 +129,7 @@ def test_a_passage_that_comes_back_to_a_page_has_one_area_there() -> None:
     )
     text = read(data)
     assert text.index("everybody") < text.index("A corn mill")
-    (areas,) = areas_of(Wanted(data, "a.pdf", text, (Passage(0, len(text)),)))
+    (areas,) = areas_of(PassageRequest(data, "a.pdf", text, (Passage(0, len(text)),)))
     assert [area.page for area in areas] == [0, 1]
     assert under(data, Passage(0, len(text)))[0].endswith("Acornmill.everybodyelsedoestoo.")
 

@@ -3,7 +3,7 @@ import io
 import pytest
 from mammoth.docx import office_xml, xmlparser
 
-from readtui.importers.docx.references import parse_directly, parse_part
+from readtui.importers.docx.repairs import parse_directly, parse_part
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NAMESPACES = [("w", _W), ("w", "http://purl.oclc.org/ooxml/wordprocessingml/main"), ("v", "urn:v")]

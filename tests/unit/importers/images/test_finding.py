@@ -11,7 +11,7 @@ import pytest
 from archives import docx, epub, word_paragraph, zip_of
 from picturing.pictures import claimed, data_url, picture
 
-from readtui.importers.images.opening import FileImages
+from readtui.importers.images.file_images import FileImages
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article

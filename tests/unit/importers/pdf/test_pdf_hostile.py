@@ -5,8 +5,8 @@ from tiny_pdf import Text, pdf, pdf_with_content
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.importers.pdf.document import MAX_EXPANDED_BYTES
 from readtui.importers.pdf.importer import PdfImporter
-from readtui.importers.pdf.reading import MAX_EXPANDED_BYTES
 
 HELLO = [Text(72, 700, "Hello from a page")]
 

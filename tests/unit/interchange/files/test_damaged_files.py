@@ -12,7 +12,7 @@ import pytest
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.reading import read_file
+from readtui.interchange.import_file import read_file
 
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 # Reading a PDF takes longer than all other formats together; damaged PDFs have tests of their own.

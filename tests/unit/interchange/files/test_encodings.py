@@ -7,7 +7,7 @@ import pytest
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
 from readtui.interchange.common.parsing import columns_of, rows_of
-from readtui.interchange.reading import read_file
+from readtui.interchange.import_file import read_file
 
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 _BINARY = {".db", ".epub", ".pdf", ".qdpx", ".sqlite", ".sqlite3", ".zip"}

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.importer import Source
 from readtui.importers.web.fetch import normalized_url
-from readtui.interchange.matching import Articles, address_key
-from readtui.interchange.reading import read_file
+from readtui.interchange.import_file import read_file
 from readtui.interchange.registry import format_names
-from readtui.services.waiting.identity import awaited_work_id
+from readtui.interchange.work_match import Articles, address_key
+from readtui.services.waiting.import_identity import awaited_work_id
 
 
 def bomb() -> bytes:

@@ -8,7 +8,7 @@ from archives import zip_of
 
 from readtui.errors import NoAnnotationsError, SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.reading import read_file
+from readtui.interchange.import_file import read_file
 
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 CLIPPINGS = (SAMPLES / "kindle" / "english.txt").read_bytes()

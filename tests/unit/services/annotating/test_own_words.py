@@ -13,8 +13,8 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotating.carrying import carry_over
-from readtui.services.annotating.settling import Settling
+from readtui.services.annotating.carryover import carry_over
+from readtui.services.annotating.passage_questions import PassageQuestions
 
 BEFORE = "The ferry left the pier at dawn."
 OWN = "A piano stood on board among two carts."
@@ -129,7 +129,7 @@ def accepted(annotation: Annotation, article: Article, words: str) -> Annotation
 
 def test_accepting_a_place_keeps_the_persons_own_words() -> None:
     moved = carried(annotated(FIRST, OWN), CHANGED)
-    [edit] = Settling(ticking_clock(), counting_ids()).accept(moved, CHANGED).edits
+    [edit] = PassageQuestions(ticking_clock(), counting_ids()).accept(moved, CHANGED).edits
     found = edit.after
     assert isinstance(found, Annotation)
     assert moved.origin is not None

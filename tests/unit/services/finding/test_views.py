@@ -16,7 +16,7 @@ from readtui.search.query.terms import Term
 from readtui.services.finding.view_names import uniquely_named
 from readtui.services.finding.views import Views, query_of
 from readtui.services.tags.codebook import Codebook
-from readtui.services.upkeep.history import History
+from readtui.services.upkeep.undo_history import History
 
 NOW = "2026-02-01T10:00:00Z"
 CLOCK, NEW_ID = ticking_clock(), counting_ids()

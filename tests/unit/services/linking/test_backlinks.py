@@ -7,7 +7,7 @@ from memory_repository import MemoryRepository
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit, Record
-from readtui.services.linking.linking import backlinks, links_into
+from readtui.services.linking.links import backlinks, links_into
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 

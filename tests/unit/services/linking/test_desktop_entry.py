@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.services.linking.handler import (
+from readtui.services.linking.link_handler import (
     default_in,
     desktop_entry,
     exec_line,

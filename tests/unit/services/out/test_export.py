@@ -28,7 +28,7 @@ from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, LivingFile
 from readtui.services.out.preview import extent
-from readtui.text.counted import counted
+from readtui.text.phrases import counted
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from readtui.errors import ExportError
-from readtui.services.out.standing_setting import add_standing_export
+from readtui.services.out.standing_exports import add_standing_export
 
 
 @pytest.mark.parametrize("before", ["", "# mine", "[export]\nformat = 'org'\n", "[[standing_export]]\nfolder = '/a'\n"])

@@ -9,7 +9,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.annotating.settling import Settling
+from readtui.services.annotating.passage_questions import PassageQuestions
 from readtui.services.reading.session import ReadingSession
 
 ARTICLE = article_of(
@@ -118,7 +118,8 @@ def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -
     assert not session.annotations
     assert session.notice == "1 annotation has lost its passage"
     [orphan] = session.orphans
-    kept = Settling(session.annotator.clock, session.annotator.new_id).keep_as_orphan(orphan, session.article, None)
+    questions = PassageQuestions(session.annotator.clock, session.annotator.new_id)
+    kept = questions.keep_as_orphan(orphan, session.article, None)
     session.apply(kept)
     assert session.notice == "", "a person has decided about it"
     assert [found.quoted_text for found in session.orphans] == ["Words"]

@@ -9,9 +9,9 @@ from readtui.errors import ChangedSinceError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
-from readtui.model.emptied import is_emptied
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.model.tombstone import is_emptied
 from readtui.model.view import View
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository

@@ -72,7 +72,7 @@ class Library:
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     # Each test makes its own backups.
     for making_one in ("saved", "met"):
-        monkeypatch.setattr(f"readtui.storage.safety.guard.Safekeeping.{making_one}", lambda *_: None)
+        monkeypatch.setattr(f"readtui.storage.safety.safekeeping.Safekeeping.{making_one}", lambda *_: None)
     return Library(tmp_path)
 
 

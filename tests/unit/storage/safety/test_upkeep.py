@@ -221,7 +221,7 @@ def test_many_conflicting_copies_are_merged_with_few_writes_and_nothing_is_lost(
         written.append(path)
         replace_durably(path, content, temp, in_library=in_library)
 
-    monkeypatch.setattr("readtui.storage.merging.copies.replace_durably", count_and_replace)
+    monkeypatch.setattr("readtui.storage.merging.conflict_copies.replace_durably", count_and_replace)
     files = FolderFiles(
         LibraryFolders(device.library, device.state, device.state / "cache"), clock=lambda: NOW, new_id=lambda: "here"
     )

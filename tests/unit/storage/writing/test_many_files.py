@@ -14,7 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.tags.codebook import Codebook
-from readtui.services.upkeep.history import History
+from readtui.services.upkeep.undo_history import History
 from readtui.storage.open_store import new_uuid, utc_now
 from readtui.storage.repository import Repository
 
@@ -169,7 +169,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def test_a_large_change_tells_how_far_it_is_and_when_it_is_saved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("readtui.storage.progress._EVERY", 10)
+    monkeypatch.setattr("readtui.storage.bulk_work._EVERY", 10)
     store = opened(folder)
     told: list[tuple[str, int, int, bool]] = []
     intents = folder / "state" / "intents"

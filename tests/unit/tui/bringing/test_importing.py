@@ -16,7 +16,7 @@ from readtui.interchange.importer import ImportFormat
 from readtui.model.change import Change, Edit
 from readtui.model.creator import UNNAMED
 from readtui.model.tag import Tag
-from readtui.services.importing.plan import ImportPlan, PlannedWork, RefusedFile
+from readtui.services.importing.import_plan import ImportPlan, PlannedWork, RefusedFile
 from readtui.tui.bringing.importing import ImportingNotes
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
 from readtui.tui.dialogs.prompt import PromptDialog

@@ -12,7 +12,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.services.reviewing.due import Asked
 from readtui.services.reviewing.question import Question
-from readtui.services.upkeep.history import Step
+from readtui.services.upkeep.undo_history import Step
 from readtui.tui.lists.history_rows import edit_lines, paint_step, shown_edits
 from readtui.tui.notes.note_lines import NoteStyles
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices

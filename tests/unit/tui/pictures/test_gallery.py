@@ -7,7 +7,7 @@ import pytest
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.importers.images.wanted import Decoded, Wanted
+from readtui.importers.images.image_request import Decoded, ImageRequest
 from readtui.layout.line import Line
 from readtui.layout.pictures import PictureRow, size_in_cells
 from readtui.model.article import Article, Metadata
@@ -58,7 +58,7 @@ def test_images_that_were_switched_on_are_as_sharp_as_if_the_settings_showed_the
 
 
 def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None:
-    shown, asked = gallery(), list[Wanted]()
+    shown, asked = gallery(), list[ImageRequest]()
     shown.want = asked.append
     assert shown.state(ROW) is PictureState.AWAITED
     assert sum(segment.cell_length for segment in painted(shown)) == 40

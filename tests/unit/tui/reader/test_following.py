@@ -11,7 +11,7 @@ from readtui.bootstrap import Services, open_services
 from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
-from readtui.services.importing.beside import Brought
+from readtui.services.importing.sidecars import Brought
 from readtui.services.reading.session import Reading, ReadingSession
 from readtui.tui.news import News, SourcesRead
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
-from readtui.importers.common.raised import lowered, raised
+from readtui.importers.common.superscripts import lowered, raised
 from readtui.importers.importer import Source
+from readtui.importers.pdf.document import opened, read_document
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.page import loaded_page
-from readtui.importers.pdf.places.wanted import Wanted
-from readtui.importers.pdf.reading import opened, read_document
+from readtui.importers.pdf.places.passage_request import PassageRequest
 from readtui.importers.pdf.word import HYPHEN, Glyphs, Word
 from readtui.model.article import Article
 from readtui.model.page_area import PageArea, Quad
@@ -34,7 +34,7 @@ _ABOVE, _BELOW = 0.78, 0.22
 _LARGEST, _SMALLEST = 1.6, 0.6
 
 
-def areas_of(wanted: Wanted) -> list[tuple[PageArea, ...]]:
+def areas_of(wanted: PassageRequest) -> list[tuple[PageArea, ...]]:
     """The areas of each passage, page by page; empty if its words are not in the PDF. Raises SourceError.
 
     If the PDF no longer gives the same text, because either has changed, the passages are searched for as in a new
@@ -58,7 +58,7 @@ def _areas(
     return tuple(PageArea(page, lines) for page, lines in by_page.items() if lines)
 
 
-def _passages_in(article: Article, wanted: Wanted) -> Sequence[Passage | None]:
+def _passages_in(article: Article, wanted: PassageRequest) -> Sequence[Passage | None]:
     if article.text == wanted.text:
         return wanted.passages
     anchors = reanchor_many(wanted.text, article.text, [(one.start, one.end) for one in wanted.passages])

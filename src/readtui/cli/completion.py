@@ -1,0 +1,78 @@
+"""Shell completion of ids (with titles), tags and formats. It only reads and never prints an error."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.errors import ReadtuiError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from readtui.services.finding.completion import Completion, Suggestion
+
+    Suggest = Callable[[Completion, str], list[Suggestion]]
+
+
+class Word(click.types.StringParamType):
+    """A string that the shell completes with ``suggest`` and, with ``or_file``, with paths."""
+
+    def __init__(self, name: str, suggest: "Suggest", *, or_file: bool = False) -> None:
+        self.name = name
+        self._suggest = suggest
+        self._or_file = or_file
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """Suggestions for the incomplete word."""
+        from click.shell_completion import CompletionItem
+
+        from readtui.bootstrap.closed import completing_on
+
+        library = ctx.find_root().params.get("library")
+        try:
+            found = self._suggest(completing_on(Path(library) if library else None), incomplete)
+        except (ReadtuiError, OSError):
+            # A message would garble the command line being typed.
+            found = []
+        items = [CompletionItem(value, help=about or None) for value, about in found]
+        return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
+
+
+ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
+ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
+ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
+ANNOTATION = Word("id", lambda library, typed: library.annotations(typed))
+REMOVABLE = Word(
+    "id",
+    lambda library, typed: [*library.articles(typed), *library.trash(typed), *library.annotations(typed)],
+    or_file=True,
+)
+TRASHED = Word(
+    "id",
+    lambda library, typed: [
+        *library.trash(typed),
+        *library.annotations(typed, deleted=True),
+        *library.trashed_views(typed),
+    ],
+)
+TAG = Word("tag", lambda library, typed: library.tags(typed))
+VIEW = Word("view", lambda library, typed: library.views(typed))
+IMPORT_FORMAT = Word("format", lambda library, typed: library.import_formats(typed))
+FORMAT = Word("format", lambda library, typed: library.formats(typed))
+
+
+class FormatOption(click.Option):
+    """An option whose help lists the installed formats. They are looked up only when the help is shown."""
+
+    @property
+    def help(self) -> str | None:
+        """The names of the formats, and the default."""
+        from readtui.exporters.registry import format_names
+
+        return f"{', '.join(format_names())}. By default the format in the settings."
+
+    @help.setter
+    def help(self, _: str | None) -> None:
+        """Ignored: click sets it from the declaration."""

@@ -1,1 +1,0 @@
-"""Commands that find words in the library."""

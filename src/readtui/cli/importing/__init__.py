@@ -1,1 +1,0 @@
-"""The command that imports annotations from other programs."""

@@ -1,1 +1,0 @@
-"""Commands for the links that lead back to the library."""

@@ -1,0 +1,117 @@
+"""Shows progress on stderr if it is a terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from readtui.cli.output import is_dumb_terminal
+
+if TYPE_CHECKING:
+    from readtui.services.importing.planner import Progress
+    from readtui.services.intake.intake import Watch
+
+_CLEAR = "\r\x1b[K"
+_MOMENT = 0.5
+
+
+@contextmanager
+def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
+    """Show the progress of ``name`` on one line, and clear the line at the end."""
+    from readtui.services.intake.intake import Watch
+
+    if not (shown and _is_terminal()):
+        yield Watch()
+        return
+    try:
+        yield Watch(lambda words: _show(f"{words}: {name}"))
+    finally:
+        clear_line()
+
+
+@contextmanager
+def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
+    """A progress bar for long work: call the result with how many of ``length`` are done, again from 0 for another
+    pass. It appears after a moment, so that quick work shows none.
+    """
+    import time
+
+    import click
+
+    begun = time.monotonic()
+    is_terminal = _is_terminal()
+    bar = click.progressbar(length=length, label=label, file=sys.stderr, hidden=not is_terminal)
+
+    def reached(count: int) -> None:
+        if is_terminal and time.monotonic() - begun > _MOMENT:
+            if count < bar.pos:
+                bar.pos = 0
+            bar.update(count - bar.pos)
+
+    try:
+        yield reached
+    finally:
+        if bar.pos:
+            clear_line()
+
+
+class _Progress(Protocol):
+    def listen(self, listener: Callable[[str, int, int], None] | None) -> None: ...
+
+
+def show_saving(progress: _Progress) -> None:
+    """Show on one line how far large changes have come, and clear it when each is saved."""
+    if _is_terminal():
+        progress.listen(_show_saving)
+
+
+def _show_saving(what: str, done: int, total: int) -> None:
+    if done < total:
+        _show(f"{done:,} of {total:,}: {what}")
+    else:
+        clear_line()
+
+
+def clear_line() -> None:
+    """Clear the progress line, so that a message starts on an empty one; nothing if there is no terminal."""
+    if _is_terminal():
+        _write(_CLEAR)
+
+
+def _is_terminal() -> bool:
+    """Whether stderr is a terminal where a line can be cleared."""
+    return sys.stderr is not None and sys.stderr.isatty() and not is_dumb_terminal()
+
+
+def _show(words: str) -> None:
+    import shutil
+
+    from rich.cells import cell_len, set_cell_size
+
+    from readtui.text.clean import visible
+
+    width = shutil.get_terminal_size().columns - 2
+    line = visible(words)
+    _write(_CLEAR + (line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…"))
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+# ------------------------------------------------------------------ progress
+# Shows how far an import is.
+
+
+@contextmanager
+def importing_progress() -> "Iterator[Progress]":
+    """A bar for a long import."""
+    from readtui.services.importing.import_plan import share_done
+
+    with counting("Importing", 1000) as passed:
+
+        def reached(step: str, done: int, total: int) -> None:
+            passed(int(1000 * share_done(step, done, total)))
+
+        yield reached

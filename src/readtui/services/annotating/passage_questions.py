@@ -1,0 +1,102 @@
+"""Settles annotations whose passage has moved, is doubtful or is lost: finds them, and builds the changes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article
+from readtui.model.change import Change, Edit
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotating.carryover import own_quote
+from readtui.services.annotation_reader import Found
+from readtui.services.wording import annotation_name
+
+
+class Question(StrEnum):
+    """The question that the user is asked about an annotation, in the order of asking. The last one needs no answer."""
+
+    REVIEW = "to review"
+    LOST = "lost"
+    OTHER = "other words"
+    SAME = "words unchanged"
+    KEPT = "left lost"
+
+
+_OPEN = (Question.REVIEW, Question.LOST, Question.OTHER, Question.SAME)
+
+
+def question_about(annotation: Annotation) -> Question | None:
+    """The question about the annotation; None if it is in place or on the whole article."""
+    match annotation.anchor:
+        case _ if annotation.quote is None:
+            return None
+        case AnchorState.REVIEW:
+            return Question.REVIEW
+        case AnchorState.ORPHAN:
+            return Question.KEPT if annotation.is_kept_orphan else Question.LOST
+        case AnchorState.MOVED:
+            # Loaded only for what has moved.
+            from readtui.services.annotating.passage_comparison import has_own_words
+
+            return Question.SAME if has_own_words(annotation) else Question.OTHER
+    return None
+
+
+def leaves_questions(change: Change) -> bool:
+    """Whether a live annotation edited by the change has moved, needs review or is an orphan now."""
+    after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
+    return any(question_about(annotation) in _OPEN for annotation in after)
+
+
+def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
+    """The questions about annotations in reading order, sorted by question first."""
+    asked = [(question, one) for one in found if (question := question_about(one.annotation)) is not None]
+    order = list(Question)
+    return sorted(asked, key=lambda pair: order.index(pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class PassageQuestions:
+    """Builds changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
+
+    ``article`` is the text in which the annotation was found or lost.
+    """
+
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def accept(self, annotation: Annotation, article: Article) -> Change:
+        """Accept the passage: from now on the annotation quotes the text there, beside its original words.
+
+        Raises ValueError if there is no passage or it is blank.
+        """
+        passage = annotation.passage
+        if passage is None:
+            raise ValueError("an orphan has no passage that could be accepted")
+        [edit] = Annotator(self.clock, self.new_id).move(annotation, article, passage).edits
+        return self._change(f"accept the place of {annotation_name(annotation)}", [edit])
+
+    def accept_all(self, annotations: Sequence[tuple[Annotation, Article]]) -> Change:
+        """Accept all passages in one change. Raises as ``accept`` does."""
+        edits = [edit for annotation, article in annotations for edit in self.accept(annotation, article).edits]
+        return self._change(f"accept the places of {len(edits)} annotations", edits)
+
+    def keep_as_orphan(self, annotation: Annotation, article: Article, before: Article | None) -> Change:
+        """Mark the passage as gone. ``before`` is the text version of its last certain place, if known.
+
+        The orphan quotes its original words. Only the same words in the same context bring it back.
+        """
+        after = replace(
+            annotation,
+            quote=own_quote(annotation, annotation.origin, before),
+            position=None,
+            text_version=article.hash8,
+            anchor=AnchorState.ORPHAN,
+            why="",
+            modified=self.clock(),
+        )
+        return self._change(f"leave {annotation_name(after)} lost", [Edit(annotation, after)])
+
+    def _change(self, what: str, edits: Sequence[Edit]) -> Change:
+        return Change(self.new_id(), self.clock(), what, tuple(edits))

@@ -1,0 +1,104 @@
+"""Reads files of other programs in a process with limits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Cancelled, Source, never
+from readtui.importers.process.host import reading_fault
+from readtui.interchange.archives import ENDINGS
+from readtui.interchange.import_file import ReadFile, read_file
+from readtui.process.host import ProcessFault
+from readtui.process.job import Worker
+from readtui.process.limits import Limits
+from readtui.services.importing.annotation_import import ReadImportFile
+from readtui.services.sources import files_in, path_text, read_bytes
+from readtui.text.clean import visible
+
+MOST_BYTES = 512 * 1024 * 1024
+"""The maximum size of an import file: that of an export of a very large library."""
+
+HIDDEN = (".kobo",)
+"""Hidden folders that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnDisk:
+    """See UnreadFile. ``most_bytes``: its maximum size. ``is_named``: by the user, so that it may be a pipe."""
+
+    path: str
+    most_bytes: int = MOST_BYTES
+    is_named: bool = False
+
+    @property
+    def name(self) -> str:
+        return path_text(self.path)
+
+    def read(self) -> Source:
+        return Source(read_bytes(Path(self.path), self.most_bytes, pipes=self.is_named), self.name)
+
+
+@contextmanager
+def reading_files() -> Iterator[ReadImportFile]:
+    """Gives the function that reads files, each within the limits. A process is kept for the next file."""
+    reader = _Reader()
+    try:
+        yield reader.read
+    finally:
+        reader.end()
+
+
+def files_at(name: str) -> list[FileOnDisk]:
+    """The file at a path, or those in the folder there that may be of other programs.
+
+    Raises SourceError if the folder cannot be read or has none.
+    """
+    path = Path(name).expanduser()
+    if not path.is_dir():
+        return [FileOnDisk(str(path), is_named=True)]
+    return [FileOnDisk(str(one)) for one in files_in(path, ENDINGS, HIDDEN)]
+
+
+_LIMITS = Limits().of(0)
+_LARGE = 100 * 1024 * 1024
+_OWN = b'"readtui-export"'
+_HEAD = 1000
+
+
+def _limits_for(source: Source) -> Limits:
+    """An export of a whole library may be so large that it needs more than files of other programs."""
+    is_large = len(source.data) > _LARGE and _OWN in source.data[:_HEAD]
+    return Limits(seconds=600, memory_bytes=12 * len(source.data)) if is_large else Limits().of(len(source.data))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._limits = _LIMITS
+        self._cancelled: Cancelled = never
+        self._worker: Worker | None = None
+
+    def read(self, source: Source, format_name: str, cancelled: Cancelled) -> ReadFile:
+        """See ReadImportFile."""
+        self._cancelled = cancelled
+        if (limits := _limits_for(source)) != self._limits:
+            self.end()
+            self._limits = limits
+        name = visible(source.name) or "the input"
+        try:
+            if self._worker is None:
+                self._worker = Worker(self._limits, lambda: self._cancelled())
+            read = self._worker.call(f"{read_file.__module__}:{read_file.__name__}", (source, format_name))
+        except ProcessFault as fault:
+            self.end()
+            raise reading_fault(fault, name, self._limits) from fault
+        if not isinstance(read, ReadFile):
+            raise SourceError(f"{name}: its importer did not return works", "Update or remove that importer.")
+        return read
+
+    def end(self) -> None:
+        """End the process."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.__exit__()

@@ -1,0 +1,114 @@
+"""Saves a text that was read again as a new text version, and carries all annotations over to it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
+from readtui.services.annotating.carryover import carry_over, summary
+from readtui.services.annotating.drafts import name_text_version
+from readtui.services.wording import excerpt
+from readtui.storage.repository import Repository
+from readtui.text.phrases import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """The record as it is now, and the saved change; None if the text is the same.
+
+    ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
+    ``is_annotated``: see Article.
+    """
+
+    record: ArticleRecord
+    change: Change | None = None
+    notice: str = ""
+    has_more: bool = False
+    is_annotated: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """A few words on what has changed, first under the annotations, or that nothing has changed and why."""
+        if self.change is None:
+            return f"unchanged; {self.notice}" if self.notice else "unchanged"
+        counts = summary(self.change.edits, with_words=True)
+        return f"changed; annotations: {counts}" if counts else "changed, without annotations"
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
+
+    repository: Repository
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def take_over(self, record: ArticleRecord, article: Article, content: str) -> Refreshed:
+        """Save ``article`` as the new text, in one change that can be undone. ``content``: the id of the bytes.
+
+        Raises StorageError.
+        """
+        if article.hash8 == record.text_version:
+            found = self._take_more(record, article)
+            return Refreshed(record, notice=found, has_more=bool(found))
+        from readtui.text.sentences.segment import count_words
+
+        now = self.clock()
+        after = replace(
+            record,
+            metadata=updated(record, article.metadata),
+            modified=now,
+            text_version=article.hash8,
+            content="" if content == record.id else content,
+            words=count_words(article.body_text()),
+        )
+        name_text_version(self.repository, record)
+        annotations = self.repository.annotations(record.id, deleted=True)
+        carried = carry_over(annotations, article, lambda version: self._version(record.id, version), now)
+        counts = summary(carried)
+        what = f"read {excerpt(record.title)} again" + (f": {counts}" if counts else "")
+        with self.repository.keeping_texts([(record.id, article)]):
+            made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
+        written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
+        notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
+        return Refreshed(written, made, notice)
+
+    def _take_more(self, record: ArticleRecord, article: Article) -> str:
+        """Keep what the stored text does not tell, as texts from before readtui knew of it do not; say what it is."""
+        found = [counted(len(article.images), "image")] if article.images else []
+        with suppress(NotFoundError, DamagedError):
+            kept = self.repository.article(record.id, record.text_version)
+            found = found if article.names_images_unlike(kept) else []
+            found += ["lists or code in quotes"] if article.has_quotes_unlike(kept) else []
+        if not found:
+            return ""
+        self.repository.keep_text(record.id, article)
+        return f"found {' and '.join(found)}"
+
+    def _version(self, article_id: str, version: str) -> Article | None:
+        try:
+            return self.repository.article(article_id, version)
+        except (NotFoundError, DamagedError):
+            # Then only the words of each annotation help.
+            return None
+
+
+def updated(record: ArticleRecord, read: Metadata) -> Metadata:
+    """The metadata that the source gives now. Keeps the address, what the user has set, and what the source does not
+    give.
+    """
+    known = record.metadata
+    updated = Metadata(
+        title=read.title or known.title,
+        source=known.source,
+        creator=read.creator or known.creator,
+        language=read.language or known.language,
+        published=read.published or known.published,
+        site=read.site or known.site,
+        canonical_url=read.canonical_url or known.canonical_url,
+        direction=read.direction or known.direction,
+    )
+    own = {EDITABLE[name]: getattr(known, EDITABLE[name]) for name in record.edited if name in EDITABLE}
+    return replace(updated, **own)

@@ -1,0 +1,132 @@
+"""Links between notes: where they lead, what links somewhere, and what can be linked to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from readtui.errors import DamagedError, StorageError
+from readtui.model.annotation import Annotation, place_key
+from readtui.model.article import ArticleRecord, is_waiting
+from readtui.model.link import is_annotation_id
+from readtui.services.annotation_reader import readable
+from readtui.services.library import Library
+from readtui.services.linking.link_candidates import LinkCandidates
+from readtui.services.upkeep.trash import Trashed
+from readtui.services.wording import excerpt
+from readtui.storage.repository import ClosedLibrary, Repository
+from readtui.text.clean import visible
+from readtui.text.note_links import links_in
+
+# ------------------------------------------------------------------ locating
+# Finds the library that has an article or annotation, among those that this device knows.
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An article, or one of its annotations, in the library in ``folder``."""
+
+    folder: Path
+    record: ArticleRecord
+    annotation: Annotation | None = None
+
+    @property
+    def waits_for(self) -> str:
+        """The article that an annotation waits for, in words; "" if it is there."""
+        if not is_waiting(self.record.id):
+            return ""
+        metadata = self.record.metadata
+        by = f" by {visible(metadata.creator)}" if metadata.creator else ""
+        at = f" ({visible(metadata.source)})" if metadata.source else ""
+        return f"{excerpt(metadata.title)}{by}{at}"
+
+    @property
+    def trashed(self) -> Trashed | None:
+        """The item that must be restored before it can be opened; None if nothing must."""
+        if self.annotation and self.annotation.deleted:
+            return Trashed(self.record, self.annotation)
+        return Trashed(self.record) if self.record.deleted else None
+
+
+def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> Located | None:
+    """The article or annotation with this id, in the first library that has it, live or in its trash.
+
+    Skips libraries that cannot be read, and articles whose file is damaged, although opening their library might repair
+    it. None if no library has it.
+    """
+    for folder, library in libraries:
+        try:
+            if not is_annotation_id(full_id):
+                if record := library.record(full_id):
+                    return Located(folder, record)
+            elif found := library.annotation(full_id):
+                return Located(folder, *found)
+        except DamagedError:
+            return None
+        except StorageError:
+            continue
+    return None
+
+
+# ------------------------------------------------------------------ linking
+
+
+# ------------------------------------------------------------------ backlinks
+# Finds the notes that link to articles and annotations.
+
+
+class Backlink(NamedTuple):
+    """An annotation whose note links somewhere, with its article."""
+
+    record: ArticleRecord
+    annotation: Annotation
+
+
+def backlinks(repository: Repository, target: str) -> list[Backlink]:
+    """The live annotations whose notes link to this id (in full, in lower case); see ``links_into``."""
+    return links_into(repository, target.__eq__).get(target, [])
+
+
+def links_into(repository: Repository, is_wanted: Callable[[str], bool]) -> dict[str, list[Backlink]]:
+    """For each wanted id that notes link to, the live annotations with these notes.
+
+    Articles come in the order in which they were added, their annotations in reading order. Reads only articles with
+    such notes; leaves out what cannot be read. Raises StorageError.
+    """
+    linking = {article_id for article_id, targets in repository.links().items() if any(map(is_wanted, targets))}
+    if not linking:
+        return {}
+    found: dict[str, list[Backlink]] = {}
+    records = (record for record in repository.records() if record.id in linking)
+    for record in sorted(records, key=lambda record: (record.added, record.id)):
+        for annotation in sorted(readable(repository, record), key=place_key):
+            # A note may link to one place twice.
+            for target in {link.target for link in links_in(annotation.note) if is_wanted(link.target)}:
+                found.setdefault(target, []).append(Backlink(record, annotation))
+    return found
+
+
+# ------------------------------------------------------------------ linking
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """``locate`` finds an id here, then in the other libraries of this device, in the trash too; None if it is nowhere.
+
+    Methods raise StorageError.
+    """
+
+    library: Library
+    locate: Callable[[str], Located | None]
+
+    def backlinks(self, full_id: str) -> list[Backlink]:
+        """The annotations whose notes link to an article or annotation."""
+        return backlinks(self.library.repository, full_id)
+
+    def links_into(self, is_wanted: Callable[[str], bool]) -> dict[str, list[Backlink]]:
+        """For each wanted id that notes link to, the annotations with these notes."""
+        return links_into(self.library.repository, is_wanted)
+
+    def candidates(self, article_id: str) -> LinkCandidates:
+        """What a note in an article can link to."""
+        return LinkCandidates(self.library, article_id)

@@ -1,0 +1,462 @@
+"""Standing exports: a folder for each rule, with a file for each article, found again by the article's id."""
+
+import hashlib
+import json
+import os
+import re
+import string
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from readtui.errors import ExportError, ReadtuiError, SettingsError, StorageError
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
+from readtui.exporters.file_names import safe_name
+from readtui.exporters.living.merge import ids_in
+from readtui.exporters.living.parts import LivingExporter
+from readtui.exporters.registry import can_stand, standing_formats
+from readtui.model.article import ArticleRecord, is_waiting
+from readtui.model.tag import Tag
+from readtui.regular_files import open_regular
+from readtui.rights import make_private_folder
+from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.out.export import Exports
+from readtui.services.out.living_files import Left, LivingExport, decoded, read
+from readtui.services.out.overwrite_guard import remember, reported
+from readtui.services.out.whole_file import stage, write_whole
+from readtui.storage.repository import ContentHash, Repository
+from readtui.text.clean import visible
+
+_MOST_FILES = 50_000
+_SIGN = b"eadtui"
+FIELDS = ("author", "title", "site", "published", "language", "id")
+_MOST_BYTES = 120
+# For the end of a name that another file has: a space and 16 digits.
+_MOST_STEM_BYTES = _MOST_BYTES - 17
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRule:
+    """One standing export. Files in ``format`` hold ids of articles; ``name`` is a template for ``path_parts``.
+
+    ``creators``: whether the files name who made what.
+    """
+
+    format: str
+    folder: Path
+    name: str
+    query: Query = EVERYTHING
+    creators: bool = True
+
+
+@dataclass(slots=True)
+class StandingResult:
+    """The written files, the faults that prevented others, and the blocks that users had edited."""
+
+    written: list[Path] = field(default_factory=list)
+    faults: list[ReadtuiError] = field(default_factory=list)
+    left: Left = field(default_factory=Left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The state of a file when it was last checked, and the article that it is about ("" for none)."""
+
+    modified: int
+    size: int
+    article_id: str
+
+
+class StandingFolders:
+    """The standing exports of one library. ``tags`` returns the codebook. May be used from any thread."""
+
+    def __init__(
+        self, exports: Exports, rules: Collection[StandingRule], tags: Callable[[], Mapping[str, Tag]]
+    ) -> None:
+        self._exports = exports
+        self._rules = rules
+        self._tags = tags
+        self._seen: dict[tuple[str, Path], _Seen] = {}
+        self._lock = Lock()
+        self._changed: set[str] = set()
+        self._remembering = Lock()
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether some articles have changed since they were last exported."""
+        return bool(self._changed)
+
+    def changed(self, article_ids: Collection[str]) -> None:
+        """Remember for ``run_changed`` that these articles have changed."""
+        with self._remembering:
+            self._changed.update(article_ids)
+
+    def run_changed(self, *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
+        """Export the articles that have changed. If this is interrupted, the rest is exported the next time."""
+        with self._remembering:
+            article_ids, self._changed = tuple(sorted(self._changed)), set()
+        return self.run(article_ids, goes_on=goes_on) if article_ids else StandingResult()
+
+    def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
+        """Export these articles (all if there are none), and ask ``goes_on`` after each.
+
+        A fault in one file or folder is reported and does not stop the others. Raises nothing else.
+        """
+        result = StandingResult()
+        with self._lock:
+            for rule in self._rules:
+                try:
+                    is_done = self._run(rule, article_ids, result, goes_on)
+                except ReadtuiError as fault:
+                    result.faults.append(fault)
+                    continue
+                if not is_done:
+                    self.changed(article_ids)
+                    break
+        return result
+
+    def _run(
+        self, rule: StandingRule, article_ids: tuple[str, ...], result: StandingResult, goes_on: Callable[[], bool]
+    ) -> bool:
+        """Run the exports. Returns whether all were done."""
+        exporter = self._exports.exporter(rule.format)
+        with reported(rule.folder):
+            rule.folder.mkdir(exist_ok=True)
+            files = self._files(rule.folder, exporter)
+        export = self._export(rule, exporter, result.left)
+        documents = self._exports.documents(AnnotationQuery(article_ids, rule.query), creators=rule.creators)
+        for document in documents.of(exporter.format):
+            if is_waiting(document.record.id):
+                # It gets its file when the article has come, with the article's id in it.
+                continue
+            if not document.annotations:
+                continue
+            article_id = document.record.id
+            try:
+                path = files.get(article_id) or _free_path(rule, document, exporter.format.extension)
+                with reported(path):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    if export(path, document):
+                        result.written.append(path)
+                files[article_id] = path
+            except ReadtuiError as fault:
+                result.faults.append(fault)
+            if not goes_on():
+                return False
+        return True
+
+    def _export(self, rule: StandingRule, exporter: Exporter, left: Left) -> Callable[[Path, ExportDocument], bool]:
+        """A function that exports one article to a file and returns whether the file has changed.
+
+        It raises OSError, ReadtuiError.
+        """
+        store, creator = self._exports.store, self._exports.library.identity().me if rule.creators else None
+        options = ExportOptions(tags=self._tags(), creator=creator)
+        if isinstance(exporter, LivingExporter):
+            export = LivingExport(exporter, options, store, self._exports.library.repository)
+            return lambda path, document: _update(export, path, document, left)
+        written = {one for hashes in store.exported().values() for one in hashes}
+        return lambda path, document: write_anew(path, exporter.render([document], options), store, written)
+
+    # ------------------------------------------------------------------ existing files
+
+    def _files(self, folder: Path, exporter: Exporter) -> dict[str, Path]:
+        """The file of each article in the folder and its subfolders. Raises OSError."""
+        found: dict[str, Path] = {}
+        for path in _paths(folder, exporter.format.extension):
+            article_id = self._article_of(path, exporter)
+            if article_id and (article_id not in found or self._is_known(path) > self._is_known(found[article_id])):
+                found[article_id] = path
+        return found
+
+    def _article_of(self, path: Path, exporter: Exporter) -> str:
+        """The article that the file is about; "" if it is about none or several, or cannot be read."""
+        try:
+            status = path.stat()
+            key = (exporter.format.name, path)
+            seen = self._seen.get(key)
+            if seen is None or (seen.modified, seen.size) != (status.st_mtime_ns, status.st_size):
+                seen = _Seen(status.st_mtime_ns, status.st_size, _article_in(read(path), exporter))
+                self._seen[key] = seen
+        except (OSError, ReadtuiError):
+            return ""
+        return seen.article_id
+
+    def _is_known(self, path: Path) -> bool:
+        """Whether this device has exported to the file, so that it is not a sync tool's copy."""
+        name, store = os.path.realpath(path), self._exports.store
+        with suppress(StorageError):
+            return store.living(name, ()) is not None or name in store.exported()
+        return False
+
+
+def _update(export: LivingExport, path: Path, document: ExportDocument, left: Left) -> bool:
+    """Export one article; whether its file has changed. Raises OSError, ReadtuiError."""
+    file = export.file(path, [document])
+    try:
+        return bool(export.replace([file], left))
+    finally:
+        file.discard()
+
+
+def _article_in(content: bytes, exporter: Exporter) -> str:
+    if isinstance(exporter, LivingExporter):
+        articles = ids_in(decoded(content), exporter.syntax).articles if _SIGN in content.lower() else frozenset()
+    elif exporter.format.names_article:
+        articles = frozenset(re.findall(exporter.format.names_article, decoded(content), re.MULTILINE))
+    else:
+        return ""
+    return next(iter(articles)) if len(articles) == 1 else ""
+
+
+def _paths(folder: Path, extension: str) -> Iterator[Path]:
+    """The files with this extension, not in hidden folders, in a stable order. Raises OSError for the folder itself."""
+    os.listdir(folder)
+    count = 0
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(extension) and not name.startswith("."):
+                yield Path(parent, name)
+                count += 1
+                if count == _MOST_FILES:
+                    return
+
+
+def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> Path:
+    """The path for a new file. If the name is taken, adds 8 digits of the id, or all of them. Raises ExportError."""
+    *folders, stem = path_parts(rule.name, document.record)
+    folder = rule.folder.joinpath(*folders)
+    try:
+        taken = {name.casefold() for name in os.listdir(folder)}
+    except FileNotFoundError:
+        taken = set()
+    except OSError as fault:
+        raise ExportError(f"cannot read {visible(str(folder))}: {fault.strerror}", "Check its permissions.") from fault
+    for end in ("", f" {document.record.id[:8]}", f" {document.record.id}"):
+        name = f"{stem}{end}{extension}"
+        if name.casefold() not in taken:
+            return folder / name
+    raise ExportError(f"a file is in the way: {visible(str(folder / name))}", "Move it, or rename it.")
+
+
+# ------------------------------------------------------------------ own files
+# Rewrites files in formats without living files, unless somebody else has changed them.
+
+
+def write_anew(
+    path: Path, pieces: Iterable[str] | Iterable[bytes], store: Repository, written: Collection[ContentHash]
+) -> bool:
+    """Write the file, unless it already has this content. Returns whether it has changed.
+
+    ``written``: the hashes of what readtui wrote. Raises ExportError if the file has other content, OSError.
+    """
+    staged = stage(path, pieces)
+    try:
+        before = _hash(path)
+        if before == staged.written:
+            return False
+        if before is not None and before not in written:
+            raise ExportError(
+                f"this file has changed since readtui wrote it: {visible(str(path))}",
+                "Move or delete it to have it written again.",
+            )
+        remember({path: staged.written}, store)
+        staged.replace()
+        return True
+    finally:
+        staged.discard()
+
+
+def _hash(path: Path) -> ContentHash | None:
+    try:
+        with open_regular(path) as file:
+            found = hashlib.file_digest(file, "sha256")
+            return ContentHash(file.tell(), found.hexdigest())
+    except FileNotFoundError:
+        return None
+
+
+# ------------------------------------------------------------------ standing rules
+# Checks the standing exports in the settings, and makes rules of them.
+
+
+class StandingItem(Protocol):
+    """A standing export as it stands in the settings."""
+
+    @property
+    def format(self) -> str: ...
+
+    @property
+    def folder(self) -> str: ...
+
+    @property
+    def query(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def library(self) -> str: ...
+
+    @property
+    def creators(self) -> bool: ...
+
+
+class StandingSettings(Protocol):
+    """The settings, as far as they concern standing exports."""
+
+    @property
+    def standing_export(self) -> Mapping[int, StandingItem]: ...
+
+    @property
+    def source(self) -> str:
+        """The text of the settings file."""
+
+    def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError:
+        """The error for a value."""
+        ...
+
+    def leave_out(self, fault: SettingsError) -> None:
+        """Report a mistake."""
+        ...
+
+
+def rules_of(
+    settings: StandingSettings, query_in: Callable[[str, str], Query], library_of: Callable[[str], Path]
+) -> list[tuple[Path, StandingRule]]:
+    """All standing exports in the settings, each with its library. Leaves out those that have a mistake.
+
+    ``query_in`` parses the value of a key, ``library_of`` returns the folder of a library as it is named there.
+    """
+    rules = []
+    for number, one in settings.standing_export.items():
+        try:
+            rule = _rule(settings, f"standing_export[{number}]", one, query_in)
+        except SettingsError as fault:
+            settings.leave_out(fault)
+        else:
+            rules.append((library_of(one.library), rule))
+    return rules
+
+
+def _rule(
+    settings: StandingSettings, key: str, one: StandingItem, query_in: Callable[[str, str], Query]
+) -> StandingRule:
+    """Raises SettingsError."""
+    if not can_stand(one.format):
+        problem = f"files in {one.format!r} hold no article's id"
+        raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
+    if not one.folder.strip():
+        raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
+    query = query_in(f"{key}.query", one.query)
+    try:
+        check_template(one.name)
+    except ValueError as fault:
+        allowed = [f"{{{name}}}" for name in FIELDS]
+        raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
+    folder = Path(os.path.expanduser(one.folder))
+    if not folder.is_absolute():
+        # A relative path would depend on where readtui is started.
+        raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
+    return StandingRule(one.format, folder, one.name, query, one.creators)
+
+
+# ------------------------------------------------------------------ standing names
+# Names the files of standing exports by a template such as ``{author} - {title}``.
+
+
+def check_template(template: str) -> None:
+    """Raise ValueError, which says what is wrong, if the template cannot make names."""
+    fields = [named for part in template.split("/") for _, named in _tokens(part) if named]
+    if not fields:
+        raise ValueError("every file would have the same name")
+    for named in fields:
+        if named not in FIELDS:
+            raise ValueError(f"there is no {{{named}}}")
+
+
+def path_parts(template: str, record: ArticleRecord) -> list[str]:
+    """The folders and file name, without its ending, for an article. Omits unknown fields and their separators."""
+    metadata = record.metadata
+    values = {
+        "author": metadata.creator,
+        "title": metadata.title,
+        "site": metadata.site,
+        "published": metadata.published,
+        "language": metadata.language,
+        "id": record.id,
+    }
+    *folders, stem = template.split("/")
+    parts = [safe_name(_filled(part, values), _MOST_BYTES) for part in folders]
+    return [*(part for part in parts if part), safe_name(_filled(stem, values), _MOST_STEM_BYTES) or record.id]
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    filled, is_left_out = "", False
+    for text, named in _tokens(template):
+        value = safe_name(values.get(named, ""), _MOST_BYTES) if named else ""
+        if (named and not value) or (is_left_out and not (named and filled)):
+            is_left_out = not value
+            filled += value
+            continue
+        filled += text + value
+        is_left_out = False
+    return filled
+
+
+def _tokens(template: str) -> Iterator[tuple[str, str]]:
+    """The pieces of text in the template, each with the field after it ("" at the end). Raises ValueError."""
+    for text, named, spec, conversion in string.Formatter().parse(template):
+        if spec or conversion:
+            raise ValueError(f"a field has no more than a name: {{{named}}}")
+        if named == "":
+            raise ValueError("there is no {}")
+        yield text, named or ""
+
+
+# ------------------------------------------------------------------ standing setting
+# Adds a standing export to the settings file.
+
+
+def add_standing_export(
+    settings: Path, *, format: str, folder: Path, query: str, library: Path | None, creators: bool = True
+) -> None:
+    """Append a standing export to the settings file; everything else in it stays as it is.
+
+    ``library``: its folder; None for the default one. ``creators``: whether it names who made what.
+    Raises ExportError if the file cannot be read, written or parsed.
+    """
+    values = {"format": format, "folder": str(folder), "query": query, "library": str(library or "")}
+    lines = [f"{name} = {_string(value)}" for name, value in values.items() if value]
+    lines += [] if creators else ["creators = false"]
+    with reported(settings):
+        before = _read(settings)
+        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+        after = "\n".join([f"{before}{gap}[[standing_export]]", *lines, ""])
+        try:
+            tomllib.loads(after)
+        except tomllib.TOMLDecodeError as fault:
+            raise ExportError(
+                f"cannot add to {visible(str(settings))}: {fault}", "Correct the file, then try again."
+            ) from fault
+        make_private_folder(settings.parent)
+        write_whole(settings, after, is_private=True)
+
+
+def _read(settings: Path) -> str:
+    try:
+        with open_regular(settings) as file:
+            return file.read().decode("utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _string(value: str) -> str:
+    """A TOML string. JSON's escapes are among TOML's."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

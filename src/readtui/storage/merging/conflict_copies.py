@@ -1,0 +1,389 @@
+"""Merges other copies into library files: those that a sync tool left beside them, and those of another library."""
+
+import os
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from readtui.codec.record_kinds import BY_TABLE, KINDS
+from readtui.codec.record_versions import open_conflicts
+from readtui.codec.records import annotation_from_json
+from readtui.errors import DamagedError, LockedError, NotFoundError, ReadOnlyError, StorageError
+from readtui.model.article import Metadata, is_waiting
+from readtui.model.creator import Creator
+from readtui.storage.files.articles import article_file_in, article_in, codebook_in
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.media import add_missing_media
+from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
+from readtui.storage.files.texts import read_text
+from readtui.storage.files.tinydb_storage import read_content
+from readtui.storage.findings import Merged
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.merge import merge_all, with_all_removed, with_answered, with_own_paths
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.tables import FORMAT_VERSION, Tables
+from readtui.storage.safety.safekeeping import Safekeeping
+from readtui.storage.writing.coming_texts import texts_coming
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+
+if TYPE_CHECKING:
+    from readtui.codec.attribution import Attribution
+
+_DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
+# Bounded, because other programs wait for the lock only a few seconds.
+_MOST_AT_ONCE = 128
+_LONGEST_NAME = 40
+_MOST_BYTES_AT_ONCE = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A sync tool's copy of a file, as it was read."""
+
+    path: Path
+    content: bytes
+    tables: Tables
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """The effect of merging copies into a file. ``is_new``: the file did not exist. ``conflicts``: how many are new."""
+
+    is_new: bool
+    is_changed: bool
+    conflicts: int
+
+
+def codebook_copies(folders: LibraryFolders) -> list[Path]:
+    """Files that may be a sync tool's copies of the codebook. Raises StorageError."""
+    with reported_as_storage_error("read", folders.library):
+        return sorted(path for path in folders.library.glob("codebook*.json") if path != folders.codebook)
+
+
+def names_of_article_files(folders: LibraryFolders) -> list[str]:
+    """The sorted names of all JSON files in the folder of articles. Raises StorageError."""
+    with reported_as_storage_error("read", folders.articles), os.scandir(folders.articles) as files:
+        return sorted(file.name for file in files if file.name.endswith(".json"))
+
+
+def article_copies(folders: LibraryFolders, article_id: str, names: Sequence[str]) -> list[Path]:
+    """Files that may be a sync tool's copies of the article: those of the sorted ``names`` that begin with its id."""
+    copies: list[Path] = []
+    for place in range(bisect_left(names, article_id), len(names)):
+        if not names[place].startswith(article_id):
+            break
+        if names[place] != f"{article_id}.json":
+            copies.append(folders.articles / names[place])
+    return copies
+
+
+def fold_copies_in(folders: LibraryFolders, keeping: Safekeeping, copies: Iterable[Path]) -> set[Path]:
+    """Merge sync tools' copies into their files, quarantine them, and report it; returns those that were merged.
+
+    Leaves alone a copy that is damaged, still being written or from a newer readtui, and any file that is no copy.
+    Merges many copies of a file at once, because every merge writes the whole file. Takes the library's lock for each
+    batch. Raises StorageError.
+    """
+    left, merged = deque(copies), set[Path]()
+    while left:
+        with holding_lock(folders.lock):
+            for article_id, batch in _next_batch(folders, left).items():
+                if _is_folded(folders, keeping, article_id, batch):
+                    merged.update(copy.path for copy in batch)
+    return merged
+
+
+def _next_batch(folders: LibraryFolders, left: deque[Path]) -> dict[str, list[_Copy]]:
+    """The next copies from ``left``, up to the size of a batch, by the id of their article."""
+    batch: dict[str, list[_Copy]] = {}
+    size = count = 0
+    while left and count < _MOST_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
+        path = left.popleft()
+        content = _bytes_of(path)
+        if content is None:
+            continue
+        try:
+            article_id = article_in(path, content)
+            if path == folders.library / folders.name(article_id):
+                continue
+            copy = _Copy(path, content, _checked(path, content, article_id))
+        except (DamagedError, NotFoundError, ReadOnlyError):
+            continue
+        batch.setdefault(article_id, []).append(copy)
+        size, count = size + len(content), count + 1
+    return batch
+
+
+def _is_folded(folders: LibraryFolders, keeping: Safekeeping, article_id: str, copies: Sequence[_Copy]) -> bool:
+    """Merge copies into their file and quarantine them; False if the file cannot take them."""
+    try:
+        folded = _fold(folders, keeping, article_id, [copy.tables for copy in copies])
+    except (DamagedError, NotFoundError, ReadOnlyError):
+        return False
+    for copy in copies:
+        keeping.quarantine.keep(copy.path.name, copy.content)
+        with reported_as_storage_error("put aside", copy.path):
+            if read_regular(copy.path) == copy.content:
+                copy.path.unlink()
+    keeping.tell(_told(copies, folders.name(article_id), folded.conflicts))
+    return True
+
+
+def _told(copies: Sequence[_Copy], name: str, conflicts: int) -> str:
+    is_one = len(copies) == 1
+    told = f"{copies[0].path.name} was merged into {name}" if is_one else f"{len(copies)} copies of {name} were merged"
+    if conflicts:
+        told += f"; {counted(conflicts, 'entry was', 'entries were')} changed in "
+        told += "both, so both versions are kept" if is_one else "more than one, so all versions are kept"
+    return f"{told}."
+
+
+def _bytes_of(copy: Path) -> bytes | None:
+    """The copy's bytes; None if it is gone, unreadable, too large or not a regular file."""
+    try:
+        return read_regular(copy)
+    except (OSError, StorageError):
+        return None
+
+
+def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path, creator: Creator | None) -> Merged:
+    """Merge in another library's articles, codebook and texts, without changing that library.
+
+    What names no creator there is by ``creator``, by default a person with the name of that library. Skips and reports
+    damaged files. Raises NotFoundError if the folder is not a library, StorageError.
+    """
+    # Imported here because sync tools' copies need no names.
+    from readtui.codec.attribution import Attribution, library_name
+
+    theirs = LibraryFolders(other, folders.state, folders.cache)
+    if not theirs.articles.is_dir():
+        raise NotFoundError(f"no library in {other}", "Name the folder that contains “articles”.")
+    if other.samefile(folders.library):
+        raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
+    missing = list(_missing_texts(folders, theirs))
+    with texts_coming(folders, (_text_of(wanted) for _, wanted in missing)):
+        left_out = _add_texts(folders, keeping, missing)
+        add_missing_media(folders, theirs)
+        attribution = Attribution(creator or Creator(library_name(other.absolute().parts)))
+        return _fold_all(folders, keeping, theirs, left_out, attribution)
+
+
+def _fold_all(
+    folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders, left_out: int, attribution: "Attribution"
+) -> Merged:
+    """Merge in the articles and the codebook; ``left_out``: how many texts could not be read."""
+    new = changed = conflicts = 0
+    files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
+    for path in [*files, *sorted(theirs.library.glob("codebook*.json"))]:
+        try:
+            with reported_as_storage_error("read", path):
+                content = read_regular(path)
+            article_id = article_in(path, content)
+        except StorageError as error:
+            keeping.tell(f"{error.message}. The file was skipped.")
+            left_out += 1
+            continue
+        try:
+            with holding_lock(folders.lock):
+                tables = _checked(path, content, article_id)
+                folded = _fold(folders, keeping, article_id, [tables], attribution)
+        except (DamagedError, NotFoundError, ReadOnlyError) as error:
+            keeping.tell(f"Skipped {path}: {error.message}.")
+            left_out += 1
+            continue
+        is_article = bool(article_id) and not is_waiting(article_id)
+        new += is_article and folded.is_new
+        changed += is_article and folded.is_changed and not folded.is_new
+        conflicts += folded.conflicts
+    named = attribution.named
+    return Merged(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
+
+
+def _fold(
+    folders: LibraryFolders,
+    keeping: Safekeeping,
+    article_id: str,
+    theirs: Sequence[Tables],
+    attribution: "Attribution | None" = None,
+) -> _Folded:
+    """Merge other copies into this library's file, and write it if that changes it. Callers hold the lock.
+
+    ``attribution``: the copies come from another person's library.
+    """
+    ours_path = folders.library / folders.name(article_id)
+    keeping.restore_missing(article_id)
+    try:
+        found = _ours(ours_path)
+        ours = None if found is None else _checked(ours_path, found, article_id)
+    except DamagedError:
+        keeping.recover(article_id)
+        found = _ours(ours_path)
+        ours = None if found is None else _checked(ours_path, found, article_id)
+    if attribution is not None:
+        theirs = [attribution.attributed(tables, ours or {}) for tables in theirs]
+    joined = merge_all([with_all_removed(tables) for tables in (ours or {}, *theirs)])
+    merged = with_own_paths(with_answered(joined), ours or {}, keeping.is_own)
+    if found is not None:
+        keeping.met(article_id, found, becoming=merged)
+    encoded = encode_tables(merged)
+    is_changed = ours is None or encode_tables(ours) != encoded
+    if is_changed:
+        require_room(ours_path, encoded)
+        with reported_as_storage_error("make the folder", ours_path.parent):
+            make_folder_durably(ours_path.parent, folders.library)
+        replace_durably(ours_path, encoded, folders.temp, in_library=True)
+        keeping.saved(article_id, encoded)
+        for message in _came_back(ours or {}, joined, merged):
+            keeping.tell(message)
+    return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))
+
+
+def _came_back(ours: Tables, joined: Tables, merged: Tables) -> Iterator[str]:
+    """What to say of each record that a merge, or then a reply, brought back from the trash of ``ours``."""
+    for table in _DECIDED:
+        for key, record in ours.get(table, {}).items():
+            now = merged.get(table, {}).get(key, {})
+            if not record.get("deleted") or now.get("deleted"):
+                continue
+            is_answered = joined[table][key].get("deleted")
+            why = "there is a newer reply to it" if is_answered else "it was changed elsewhere at the same time"
+            yield f"{_called(table, now)} is back from the trash, because {why}."
+
+
+def _called(table: str, record: Mapping[str, Any]) -> str:
+    """What to call a record in a message."""
+    if table != "annotations":
+        kind = BY_TABLE[table].name
+        name = record.get("title") or record.get("name") or record.get("body")
+        return f"The {kind} “{_shortened(name)}”" if isinstance(name, str) else f"The {kind}"
+    words = annotation_from_json(record).quoted_text
+    return f"The annotation on “{_shortened(words)}”" if words else "A note on a whole article"
+
+
+def _shortened(words: str) -> str:
+    shown = visible(words[: 2 * _LONGEST_NAME])
+    return shown if len(shown) <= _LONGEST_NAME else shown[: _LONGEST_NAME - 1] + "…"
+
+
+def _checked(path: Path, content: bytes, article_id: str) -> Tables:
+    tables = parse_tables(path, content)
+    _require_no_newer(path, tables)
+    if article_id:
+        article_file_in(path, tables, article_id).require_whole()
+    else:
+        codebook_in(path, tables)
+    return tables
+
+
+def _require_no_newer(path: Path, tables: Tables) -> None:
+    version = tables["format"]["1"]["version"]
+    if version > FORMAT_VERSION:
+        raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "To merge it, update readtui.")
+
+
+def _ours(path: Path) -> bytes | None:
+    """The file's bytes; None if it does not exist. Raises ReadOnlyError if nothing can be merged into the file."""
+    try:
+        return read_content(path)
+    except StorageError as error:
+        raise ReadOnlyError(error.message, error.hint) from error
+
+
+def _new_conflicts(before: Tables, after: Tables) -> int:
+    """The number of records that have more undecided versions than before."""
+    known, found = _undecided(before), _undecided(after)
+    return sum(count > known.get(place, 0) for place, count in found.items())
+
+
+def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
+    """The number of versions that a person must decide about, by table and id. Leaves out records with none."""
+    return {
+        (name, key): count
+        for name in _DECIDED
+        for key, record in tables.get(name, {}).items()
+        if record.get("conflicts") and (count := len(open_conflicts(record)))
+    }
+
+
+def _add_texts(folders: LibraryFolders, keeping: Safekeeping, missing: Sequence[tuple[Path, Path]]) -> int:
+    """Copy the text versions that are missing or damaged here. Comes before the articles, which need them.
+
+    Returns the number of texts that could not be read.
+    """
+    left_out = 0
+    for path, wanted in missing:
+        try:
+            read_text(path, Metadata(path.name))
+            with reported_as_storage_error("read", path):
+                content = read_regular(path, MOST_IN_TEXT)
+        except (StorageError, NotFoundError) as error:
+            keeping.tell(f"{error.message}. The file was skipped.")
+            left_out += 1
+            continue
+        replace_durably(wanted, content, folders.temp, in_library=True)
+    return left_out
+
+
+def _text_of(path: Path) -> tuple[str, str]:
+    """The article's id and the version in the name of a text."""
+    article_id, _, version = path.stem.rpartition(".")
+    return article_id, version
+
+
+def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[tuple[Path, Path]]:
+    """The texts that are missing or damaged here, and their paths here."""
+    for path in sorted(theirs.texts.glob("[!.]*.json")):
+        article_id, version = _text_of(path)
+        try:
+            wanted = folders.text(article_id, version)
+            if wanted.name != path.name:
+                continue
+            read_text(wanted, Metadata(path.name))
+        except (NotFoundError, StorageError):
+            if article_id and "." not in article_id and " " not in path.stem:
+                yield path, folders.texts / path.name
+
+
+# ------------------------------------------------------------------ under way
+# Records that another library is being merged in, so that an interrupted merge is reported.
+#
+#  state/merging the path of the other library, during the merge state/merging.lock locked during the merge
+#
+# Running an interrupted merge again completes it: each file is merged on its own, and merging a file again changes
+# nothing. So a merge needs no intent.
+
+
+@contextmanager
+def noted_as_under_way(folders: LibraryFolders, other: Path) -> Iterator[None]:
+    """Keep the record during the block. If the block fails, the caller reports that. Raises StorageError."""
+    with holding_lock(folders.merging_lock):
+        replace_durably(folders.merging, str(other.absolute()).encode(errors="surrogateescape"), folders.state)
+        try:
+            yield
+        finally:
+            with reported_as_storage_error("remove", folders.merging):
+                folders.merging.unlink(missing_ok=True)
+                # That of a merge by 0.1 stays.
+                folders.merging_lock.unlink(missing_ok=True)
+
+
+def merging_cut_off(folders: LibraryFolders) -> str:
+    """The folder of the library whose merge was interrupted, returned once; empty if none was. Raises StorageError."""
+    if not folders.merging.exists():
+        return ""
+    try:
+        with holding_lock(folders.merging_lock, deadline_seconds=0), reported_as_storage_error("read", folders.merging):
+            other = read_regular(folders.merging).decode(errors="surrogateescape")
+            folders.merging.unlink()
+            folders.merging_lock.unlink(missing_ok=True)
+            return other
+    except LockedError:
+        # The merge is still running.
+        return ""

@@ -1,0 +1,107 @@
+"""Keeps annotations that another program removed from an article's file without a tombstone, until a person decides.
+
+    state/vanished/<id>.json      an article file with only these annotations
+
+An annotation is settled once the article's file has it again, live or with a tombstone.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.storage.files.articles import ArticleFile
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.git_objects import are_kept_by_git
+from readtui.storage.files.tinydb_storage import read_content, read_tables
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.tables import Tables
+from readtui.storage.safety.backups import Backups
+from readtui.text.phrases import counted
+
+Records = dict[str, dict[str, Any]]
+
+
+def gone_from(before: Tables, left: Mapping[str, object]) -> Records:
+    """The live annotations in an earlier state of a file that are no longer in ``left``, not even as tombstones."""
+    return {
+        key: record
+        for key, record in before.get("annotations", {}).items()
+        if key not in left and not record.get("deleted")
+    }
+
+
+def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
+    """The annotations kept for the article, settled or not. Raises StorageError."""
+    try:
+        return (read_tables(folders.vanished(article_id)) or {}).get("annotations", {})
+    except DamagedError:
+        # Nobody can decide about annotations that cannot be read, and the article must stay usable.
+        return {}
+
+
+def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
+    """Whether it is certain, without parsing, that no annotations have vanished: none are kept, and the file equals its
+    latest backup.
+    """
+    try:
+        path = folders.article(article_id)
+        with reported_as_storage_error("read", folders.vanished(article_id)):
+            kept = folders.vanished(article_id).exists()
+    except NotFoundError:
+        return True
+    content = read_content(path)
+    return not kept and content is not None and backups.is_latest(folders.name(article_id), content)
+
+
+def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
+    """The annotations that vanished and are not settled, including ones not noticed before. Raises StorageError."""
+    article_id = file.record.id
+    found, before = kept_vanished(folders, article_id), backups.latest(folders.name(article_id)) or b""
+    try:
+        latest = parse_tables(file.path, before)
+    except DamagedError:
+        # There is no backup, or a power cut damaged it, so it proves nothing.
+        latest = {}
+    if (gone := gone_from(latest, file.raw_annotations)) and not _is_other_branch(file.path, before):
+        found |= gone
+    return {key: record for key, record in found.items() if key not in file.raw_annotations}
+
+
+def _is_other_branch(path: Path, before: bytes) -> bool:
+    """Whether git has what the file was before, and what it is now: nothing is lost."""
+    content = read_content(path)
+    return content is not None and are_kept_by_git(path, before, content)
+
+
+def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:
+    """Add the annotations that are ``gone`` to those that are kept, and drop settled ones, which the file has again.
+
+    ``there``: the current tables of the file. Raises StorageError.
+    """
+    path = folders.vanished(article_id)
+    kept = {**kept_vanished(folders, article_id), **gone}
+    open_ones = {key: record for key, record in kept.items() if key not in there.get("annotations", {})}
+    with reported_as_storage_error("save", path):
+        if not open_ones:
+            path.unlink(missing_ok=True)
+            return
+        make_folder_durably(path.parent)
+    tables = {"format": there["format"], "article": there["article"], "annotations": open_ones}
+    replace_durably(path, encode_tables(tables), folders.state)
+
+
+def vanished_message(title: str, count: int) -> str:
+    """The message for the user."""
+    what, they = counted(count, "annotation"), "it" if count == 1 else "them"
+    return f"{what} of “{title}” vanished: another program removed {they} from the file."
+
+
+def vanished_hint(article_id: str, day: str) -> str:
+    """What the user can do about it. ``day``: today, ISO 8601."""
+    return (
+        f"`readtui doctor --restore {article_id}@{day}` restores what is missing, "
+        f"`readtui doctor --let-go {article_id}` moves it to the trash."
+    )

@@ -1,1 +1,0 @@
-"""Names: of files, and of what a user types to find something."""

@@ -1,0 +1,117 @@
+from dataclasses import replace
+
+import pytest
+from articles import article_of, counting_ids, ticking_clock
+
+from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.passage import Passage
+from readtui.model.selector import TextPositionSelector
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotating.carryover import carry_over
+from readtui.services.annotating.passage_questions import PassageQuestions, Question, leaves_questions, to_settle
+from readtui.services.annotation_reader import Found
+
+OLD = article_of("On ferries", "The ferry left the pier at dawn.", "A piano was on board.", "Nobody had ordered it.")
+NEW = article_of("On ferries", "The ferry left the pier at noon.", "Two pianos went along.", "Nobody had ordered it.")
+SETTLING = PassageQuestions(ticking_clock(), counting_ids())
+NOW = "2026-02-01T10:00:00Z"
+
+
+def annotated(words: str, state: AnchorState, stands_on: str = "") -> Annotation:
+    """An annotation on words of the old text, with a state in the new one, and with other words there if given."""
+    start = OLD.text.index(words)
+    annotator = Annotator(ticking_clock(), counting_ids())
+    [edit] = annotator.create("a1", OLD, Passage(start, start + len(words)), tags=("t",)).edits
+    assert isinstance(edit.after, Annotation)
+    place = NEW.text.index(stands_on) if stands_on else 0
+    position = TextPositionSelector(place, place + len(stands_on)) if stands_on else edit.after.position
+    origin = Origin(OLD.hash8, start, start + len(words))
+    return replace(edit.after, anchor=state, position=position, origin=origin, text_version=NEW.hash8)
+
+
+def result(change_of: object) -> Annotation:
+    [edit] = change_of.edits  # type: ignore[attr-defined]
+    assert isinstance(edit.after, Annotation)
+    return edit.after
+
+
+REVIEW = annotated("A piano was on board.", AnchorState.REVIEW, "Two pianos went along.")
+MOVED = annotated("at dawn", AnchorState.MOVED, "at noon")
+LOST = annotated("A piano was on board.", AnchorState.ORPHAN)
+
+
+def carried(annotation: Annotation, article: Article) -> Annotation:
+    [edit] = carry_over([annotation], article, {OLD.hash8: OLD, NEW.hash8: NEW}.get, NOW)
+    assert isinstance(edit.after, Annotation)
+    return edit.after
+
+
+def test_an_accepted_annotation_quotes_the_new_place() -> None:
+    after = result(SETTLING.accept(REVIEW, NEW))
+    assert (after.quoted_text, after.anchor) == ("Two pianos went along.", AnchorState.EXACT)
+    assert after.quote is not None
+    assert after.quote.prefix.endswith("at noon.\n\n")
+    assert carried(after, OLD).origin is not None, "from then on it is followed from there"
+
+
+def test_an_orphan_has_nothing_to_accept() -> None:
+    with pytest.raises(ValueError, match="orphan"):
+        SETTLING.accept(LOST, NEW)
+
+
+def test_many_are_accepted_as_one_change() -> None:
+    change = SETTLING.accept_all([(MOVED, NEW), (REVIEW, NEW)])
+    assert len(change.edits) == 2
+    assert change.what == "accept the places of 2 annotations"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "before", "quote"),
+    [(REVIEW, OLD, "A piano was on board."), (MOVED, OLD, "at dawn"), (REVIEW, None, "A piano was on board.")],
+)
+def test_an_orphan_keeps_the_words_that_were_annotated(
+    annotation: Annotation, before: Article | None, quote: str
+) -> None:
+    after = result(SETTLING.keep_as_orphan(annotation, NEW, before))
+    assert (after.quoted_text, after.anchor, after.passage) == (quote, AnchorState.ORPHAN, None)
+    assert after.is_kept_orphan
+
+
+def test_a_kept_orphan_stays_one_until_its_words_are_back_in_their_place() -> None:
+    kept = result(SETTLING.keep_as_orphan(MOVED, NEW, OLD))
+    edited = article_of("On ferries", "The ferry left the pier at noon.", "Nobody had ordered it.")
+    assert carried(kept, edited).is_kept_orphan
+    back = carried(carried(kept, edited), OLD)
+    assert (back.anchor, back.origin) == (AnchorState.EXACT, None)
+    assert back.passage is not None
+    assert back.passage.of(OLD.text) == "at dawn"
+
+
+def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
+    record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
+    kept = result(SETTLING.keep_as_orphan(LOST, NEW, OLD))
+    exact = replace(MOVED, anchor=AnchorState.EXACT)
+    whole = Annotation("w", "a1", NOW, NOW, tags=("t",))
+    assert MOVED.quote is not None
+    assert MOVED.origin is not None
+    same = replace(MOVED, origin=replace(MOVED.origin, exact="at dawn"))
+    other = replace(same, quote=replace(MOVED.quote, exact="at noon"))
+    found = [Found(record, annotation) for annotation in (whole, exact, kept, same, other, LOST, REVIEW)]
+    asked = to_settle(found)
+    assert [question for question, _ in asked] == list(Question)
+    assert [one.annotation for _, one in asked] == [REVIEW, LOST, other, same, kept]
+
+
+def test_moved_doubtful_and_lost_passages_leave_a_question() -> None:
+    change = SETTLING.accept(MOVED, NEW)
+    [edit] = change.edits
+    accepted = edit.after
+    for after, leaves in (
+        (accepted, False),
+        (REVIEW, True),
+        (LOST, True),
+        (MOVED, True),
+        (replace(LOST, deleted=NOW), False),
+    ):
+        assert leaves_questions(replace(change, edits=(replace(edit, after=after),))) == leaves

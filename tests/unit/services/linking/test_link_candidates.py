@@ -1,0 +1,84 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readtui.bootstrap import Services, open_services
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
+from readtui.model.passage import Passage
+from readtui.services.linking.link_candidates import LinkCandidates
+from readtui.storage.repository import ReadingPosition
+
+ARTICLES = 30
+
+
+@pytest.fixture
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
+    opened = open_services(tmp_path / "library")
+    for number in range(ARTICLES):
+        path = tmp_path / f"{number:02}.md"
+        path.write_text(f"# Title {number:02}\n\nThe quote of number {number:02}.")
+        record = opened.library.add(str(path)).record
+        text = opened.library.open(record.id)
+        start = text.text.index("The quote")
+        passage = Passage(start, start + 9)
+        made = opened.annotator.create(record.id, text, passage, tags=("Sea",), note=f"Naïve thought {number:02}")
+        opened.changes.apply(made)
+        # The first article was read last.
+        read_at = f"2999-01-{ARTICLES - number:02}T00:00:00Z"
+        opened.repository.keep_position(record.id, ReadingPosition(0, 0.5, read_at))
+    yield opened
+    opened.close()
+
+
+def names(candidates: LinkCandidates, typed: str) -> list[str]:
+    return [one.about if not one.is_article else one.words for one in candidates.find(typed)]
+
+
+def update_index(services: Services) -> None:
+    with services.search() as searching:
+        searching.update(lambda: None)
+
+
+def test_annotations_of_old_articles_are_found_with_the_index(services: Services) -> None:
+    last = f"#Sea · Naïve thought {ARTICLES - 1} · Title {ARTICLES - 1}"
+    assert names(services.linking.candidates("0" * 16), f"naive {ARTICLES - 1}") == []
+    update_index(services)
+    candidates = services.linking.candidates("0" * 16)
+    assert names(candidates, f"naive {ARTICLES - 1}") == [last]
+    assert names(candidates, f"SEA {ARTICLES - 1}") == [last]
+    while candidates.read_ahead():
+        pass
+    assert names(candidates, f"naive {ARTICLES - 1}") == [last]
+
+
+def test_changes_since_the_index_was_made_count(services: Services) -> None:
+    update_index(services)
+    record = services.library.records()[-1]
+    [old] = services.library.annotations_of(record)
+    services.changes.apply(Change("c", "", "edit", (Edit(old, replace(old, note="Rewritten")),)))
+    candidates = services.linking.candidates("0" * 16)
+    assert names(candidates, "rewritten") == [f"#Sea · Rewritten · Title {ARTICLES - 1}"]
+    assert names(candidates, f"naive {ARTICLES - 1}") == []
+
+
+def test_a_title_that_begins_so_comes_before_one_that_contains_it(services: Services) -> None:
+    records = services.library.records()
+    titled = [
+        replace(record, metadata=replace(record.metadata, title=title))
+        for record, title in zip(records, ("Old harbour", "Harbour", "Unharboured", "Harvour"), strict=False)
+    ]
+    edits = tuple(Edit(before, after) for before, after in zip(records, titled, strict=False))
+    services.changes.apply(Change("c", "", "rename", edits))
+    assert names(services.linking.candidates(""), "harbour") == ["Harbour", "Old harbour", "Unharboured", "Harvour"]
+
+
+def test_the_most_recent_come_first_before_anything_is_typed(services: Services) -> None:
+    article = services.library.records()[0]
+    found = services.linking.candidates(article.id).find("")
+    assert isinstance(services.library.annotations_of(article)[0], Annotation)
+    assert [one.is_article for one in found[:2]] == [False, True]
+    assert found[1].words == "Title 00"

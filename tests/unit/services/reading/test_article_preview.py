@@ -1,0 +1,50 @@
+"""How an article begins, for a preview."""
+
+import pytest
+from articles import memory_library
+
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind, Role
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.reading.article_preview import beginning_of, glance
+
+
+def article(*parts: tuple[str, BlockKind, Role | None]) -> Article:
+    blocks, start = [], 0
+    for text, kind, role in parts:
+        blocks.append(Block(kind, start, start + len(text), role=role))
+        start += len(text) + 2
+    return Article(Metadata("Long"), "\n\n".join(text for text, _, _ in parts), blocks)
+
+
+TITLE = ("Long", BlockKind.HEADING, Role.TITLE)
+LEAD = ("It ends\nwell.", BlockKind.PARAGRAPH, Role.LEAD)
+BYLINE = ("By A. Writer", BlockKind.PARAGRAPH, Role.BYLINE)
+SHARE = ("Share", BlockKind.FURNITURE, None)
+FIRST = ("It began.", BlockKind.PARAGRAPH, None)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ((), ("", False)),
+        ((TITLE, SHARE, BYLINE, FIRST), ("It began.", False)),
+        ((TITLE, FIRST, LEAD), ("It ends well.", True)),
+        ((TITLE, ("word " * 200, BlockKind.PARAGRAPH, None)), ("word " * 119 + "word…", False)),
+    ],
+)
+def test_the_beginning_is_the_lead_or_else_the_first_words_of_the_text(
+    parts: tuple[tuple[str, BlockKind, Role | None], ...], said: tuple[str, bool]
+) -> None:
+    assert beginning_of(article(*parts)) == said
+
+
+def test_tags_that_differ_only_in_case_are_counted_as_one() -> None:
+    library = memory_library()
+    record = library.add("-", data=b"# Seas\n\nOne. Two. Three.").record
+    annotator = Annotator(clock=lambda: "2026-01-01T00:00:00Z", new_id=iter("abcdefgh").__next__)
+    for tags in (("Sea", "ice"), ("sea",), ("sea",)):
+        change = annotator.create(record.id, library.open(record.id), Passage(6, 9), tags=tags)
+        library.repository.apply(change)
+    assert glance(library, record, 3, 2).tags == [("sea", 3), ("ice", 1)]

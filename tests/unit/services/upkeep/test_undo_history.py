@@ -1,0 +1,221 @@
+from pathlib import Path
+
+import pytest
+from articles import article_of, counting_ids, ticking_clock
+from memory_repository import MemoryRepository
+from storing.device import Device
+
+from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, ReadingState
+from readtui.model.change import NO_CHANGE, Change, made_since
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.article_edits import ArticleEditor
+from readtui.services.upkeep.undo_history import COMMANDS, History
+from readtui.storage.repository import Repository
+
+ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
+CLOCK, NEW_ID = ticking_clock(), counting_ids()
+ANNOTATOR = Annotator(CLOCK, NEW_ID)
+
+
+@pytest.fixture
+def repository() -> MemoryRepository:
+    repository = MemoryRepository()
+    for article_id in "ab":
+        repository.articles[article_id] = ArticleRecord(article_id, ARTICLE.metadata, "", "", ARTICLE.hash8)
+    return repository
+
+
+@pytest.fixture
+def history(repository: MemoryRepository) -> History:
+    return History(repository, CLOCK, NEW_ID)
+
+
+def highlight(repository: MemoryRepository, article_id: str, start: int, end: int) -> Annotation:
+    repository.apply(ANNOTATOR.create(article_id, ARTICLE, Passage(start, end), color="pink"))
+    return repository.annotations(article_id)[-1]
+
+
+def test_the_library_takes_back_the_last_change_wherever_it_was(repository: MemoryRepository, history: History) -> None:
+    highlight(repository, "a", 0, 9)
+    highlight(repository, "b", 4, 9)
+    assert history.undo().what == "undo: highlight “ferry”"
+    assert history.undo().what == "undo: highlight “The ferry”"
+    assert history.redo().what == "redo: highlight “The ferry”"
+    assert history.redo().what == "redo: highlight “ferry”"
+    with pytest.raises(NothingToUndoError):
+        history.redo()
+
+
+def test_a_change_elsewhere_ends_redo_in_the_library_but_not_in_the_article(
+    repository: MemoryRepository, history: History
+) -> None:
+    highlight(repository, "a", 0, 9)
+    history.undo("a")
+    highlight(repository, "b", 4, 9)
+    with pytest.raises(NothingToUndoError):
+        history.redo()
+    assert history.redo("a").what == "redo: highlight “The ferry”"
+
+
+def test_nothing_to_undo_says_so(history: History) -> None:
+    with pytest.raises(NothingToUndoError, match="nothing to undo in this article"):
+        history.undo("a")
+    with pytest.raises(NothingToUndoError, match="nothing to redo"):
+        history.redo()
+
+
+def test_building_an_undo_saves_nothing(repository: MemoryRepository, history: History) -> None:
+    highlight(repository, "a", 0, 9)
+    undo = history.build_undo()
+    assert len(repository.history()) == 1
+    assert undo.undoes == repository.history()[0].id
+
+
+def test_undo_refuses_a_change_by_another_process_unless_forced(repository: MemoryRepository, history: History) -> None:
+    made = highlight(repository, "a", 0, 9)
+    repository.notes[made.id] = ANNOTATOR.set_note(made, "from elsewhere").edits[0].after  # type: ignore[assignment]
+    with pytest.raises(ChangedSinceError):
+        history.undo()
+    history.undo(force=True)
+    assert repository.annotations("a") == []
+
+
+def test_what_the_app_does_by_itself_is_no_step_and_ends_no_redo(
+    repository: MemoryRepository, history: History
+) -> None:
+    highlight(repository, "a", 0, 9)
+    history.undo()
+    change = ArticleEditor(ANNOTATOR).begin_reading(repository.articles["a"])
+    assert change is not None
+    repository.apply(change)
+    assert repository.articles["a"].reading_state is ReadingState.READING
+    assert ArticleEditor(ANNOTATOR).begin_reading(repository.articles["a"]) is None
+    assert [step.change.what for step in history.steps("a")] == ["highlight “The ferry”"]
+    assert history.redo().what == "redo: highlight “The ferry”"
+    assert history.undo("a").what == "undo: highlight “The ferry”"
+
+
+def test_the_timeline_says_what_undo_and_redo_lead_through(repository: MemoryRepository, history: History) -> None:
+    for start in (0, 4, 10):
+        highlight(repository, "a", start, start + 5)
+    highlight(repository, "b", 0, 9)
+    first, second, third, _ = (change.id for change in repository.history())
+
+    def path(change_id: str, article_id: str = "") -> list[str]:
+        timeline = history.timeline(article_id)
+        steps = timeline.back_to(change_id) or timeline.forward_to(change_id)
+        return [step.change.what for step in steps]
+
+    assert path(second, "a") == ["highlight “left”", "highlight “ferry”"]
+    assert len(path(second)) == 3
+    history.undo("a")
+    history.undo("a")
+    assert path(second, "a") == ["highlight “ferry”"]
+    assert path(third, "a") == ["highlight “ferry”", "highlight “left”"]
+    assert path(first, "a") == ["highlight “The f”"]
+    highlight(repository, "a", 0, 20)
+    assert path(third, "a") == []
+
+
+def test_one_change_is_undone_and_redone_while_later_ones_stay(repository: MemoryRepository, history: History) -> None:
+    highlight(repository, "a", 0, 9)
+    highlight(repository, "a", 4, 9)
+    first = repository.history()[0].id
+    history.reverse(first)
+    assert [one.quoted_text for one in repository.annotations("a")] == ["ferry"]
+    assert [step.done for step in history.timeline().steps] == [True, False]
+    history.reverse(first)
+    assert len(repository.annotations("a")) == 2
+
+
+class TestTwoWindows:
+    def test_what_another_window_did_is_told_before_it_is_undone(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        repository.window = other
+        highlight(repository, "b", 4, 9)
+        highlight(repository, "a", 10, 14)
+        repository.window = mine
+        told: set[str] = set()
+        with pytest.raises(CameBetweenError, match="something else came between: highlight “left”") as between:
+            history.undo("a", told=told)
+        assert between.value.then == ""
+        assert len(history.steps()) == 3 == sum(step.done for step in history.steps())
+        told |= between.value.changes
+        assert history.undo("a", told=told).what == "undo: highlight “left”"
+        assert history.undo("a", told=told).what == "undo: highlight “The ferry”"
+        assert history.redo("a", told=told).what == "redo: highlight “The ferry”"
+        repository.window = other
+        history.undo("a", told=told | history.seen())
+        repository.window = mine
+        with pytest.raises(CameBetweenError, match="came between: undo: highlight “The ferry”"):
+            history.redo("a", told=told)
+
+    def test_undo_never_reaches_past_what_another_window_undid(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        mine, other = (f"{CLOCK()} {number} window" for number in (1, 2))
+        repository.window = mine
+        highlight(repository, "a", 0, 9)
+        highlight(repository, "a", 10, 14)
+        repository.window = other
+        history.undo("a", told=history.seen())
+        repository.window = mine
+        with pytest.raises(CameBetweenError, match="undo: highlight “left”") as between:
+            history.undo("a", told=set())
+        assert between.value.then == "highlight “The ferry”"
+        highlight(repository, "a", 15, 17)
+        assert history.undo("a", told=set()).what == "undo: highlight “at”"
+
+    def test_a_command_does_not_undo_what_an_open_window_did_after_a_command(
+        self, repository: MemoryRepository, history: History
+    ) -> None:
+        window, first, second = (f"{CLOCK()} {number} window" for number in (1, 2, 3))
+        repository.window, repository.running = window, frozenset({window})
+        highlight(repository, "a", 0, 9)
+        repository.window = second
+        assert history.build_undo(told=COMMANDS).what == "undo: highlight “The ferry”"
+        repository.window = first
+        highlight(repository, "a", 4, 9)
+        repository.window = window
+        highlight(repository, "a", 10, 14)
+        repository.window = second
+        with pytest.raises(CameBetweenError, match="came between: highlight “left”"):
+            history.undo(told=COMMANDS)
+        repository.running = frozenset()
+        assert history.build_undo(told=COMMANDS).what == "undo: highlight “left”"
+        repository.running = frozenset({window})
+        assert history.undo(told=COMMANDS, force=True).what == "undo: highlight “left”"
+
+    def test_what_another_window_did_in_the_second_in_which_this_one_began_is_news(self, tmp_path: Path) -> None:
+        device = Device(tmp_path)
+        device.add()
+        mine = device.open()
+        device.note("second")
+        later = device.open()
+        device.note("third")
+
+        def undone(store: Repository) -> str:
+            return History(store, CLOCK, NEW_ID).undo(told=set()).what
+
+        for store, count in ((mine, 2), (later, 1)):
+            with pytest.raises(CameBetweenError) as between:
+                undone(store)
+            assert len(between.value.changes) == count
+        assert undone(device.open()) == "undo: save"
+
+    def test_since_a_window_began_is_told_by_the_change_before_it_or_if_that_is_gone_by_the_second(self) -> None:
+        changes = [Change(name, f"2026-01-01T00:00:0{second}Z", "", ()) for name, second in ("a0", "b1", "c1", "d2")]
+
+        def since(before: str) -> str:
+            return "".join(one.id for one in made_since(f"2026-01-01T00:00:01Z 7 number{before}", changes))
+
+        assert [since(f" {one}") for one in "abcd"] == ["bcd", "cd", "d", ""]
+        assert since(f" {NO_CHANGE}") == "abcd"
+        assert since("") == since(" ") == since(" gone") == "bcd"
