@@ -1,4 +1,4 @@
-"""Carries passages over from one version of a text to another."""
+"""Carries passages over from one version of a text to another: the old place, else moved or other words."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence

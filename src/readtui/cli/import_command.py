@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from readtui.importers.importer import Source
     from readtui.model.creator import Creator, Identity
     from readtui.services.annotation_reader import Found
-    from readtui.services.importing.annotation_import import UnreadFile
+    from readtui.services.importing.import_files import FileOnDisk
     from readtui.services.importing.import_plan import ImportPlan
 
 _MOST_REFUSED = 20
@@ -118,14 +118,14 @@ def _only_name(plan: "ImportPlan", identity: "Identity") -> str:
     return creators[0].name if is_foreign and creators[0] and not creators[0].is_program else ""
 
 
-def _sources(files: tuple[str, ...]) -> "tuple[list[Source | UnreadFile], set[str], int]":
+def _sources(files: tuple[str, ...]) -> "tuple[list[Source | FileOnDisk], set[str], int]":
     """The files, the names of those that are not from a folder, and how many folders could not be read, which was
     reported.
     """
     from readtui.importers.importer import Source
     from readtui.services.importing.import_files import files_at
 
-    sources: list[Source | UnreadFile] = []
+    sources: list[Source | FileOnDisk] = []
     asked_for: set[str] = {""}
     failed = 0
     for name in files:

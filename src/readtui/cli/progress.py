@@ -1,9 +1,9 @@
-"""Shows progress on stderr if it is a terminal."""
+"""Shows progress on stderr if it is a terminal, also that of an import and of saving."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from readtui.cli.output import is_dumb_terminal
 
@@ -55,14 +55,10 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
             clear_line()
 
 
-class _Progress(Protocol):
-    def listen(self, listener: Callable[[str, int, int], None] | None) -> None: ...
-
-
-def show_saving(progress: _Progress) -> None:
+def show_saving(listen: Callable[[Callable[[str, int, int], None]], None]) -> None:
     """Show on one line how far large changes have come, and clear it when each is saved."""
     if _is_terminal():
-        progress.listen(_show_saving)
+        listen(_show_saving)
 
 
 def _show_saving(what: str, done: int, total: int) -> None:

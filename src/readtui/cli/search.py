@@ -1,4 +1,4 @@
-"""The command search."""
+"""The commands that find words: search, concordance and words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -33,7 +33,7 @@ def opened(library: Path | None, *, lists_many: bool = False) -> "Iterator[Servi
         # Looking for garbage among 100,000 records takes a tenth of the time, and then the command ends.
         gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
     services = open_services(library)
-    show_saving(services.changes.progress)
+    show_saving(services.changes.progress.listen)
     said = ""
     try:
         yield services

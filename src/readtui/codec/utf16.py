@@ -1,4 +1,4 @@
-"""Converts offsets in code points to UTF-16 code units, in which JavaScript and other programs count."""
+"""Converts offsets in code points to UTF-16 code units or UTF-8 bytes, in which other programs count."""
 
 import re
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""Finds the text around a passage that is exported with it."""
+"""Finds the text around a passage that is exported with it, and the headings above it."""
 
 from readtui.exporters.exporter import Context
 from readtui.model.annotation import Annotation

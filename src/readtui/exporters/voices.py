@@ -1,4 +1,4 @@
-"""What formats share of voices: who made an annotation, in which words, and what was replied."""
+"""What formats share of voices: who made an annotation, in which words, what was replied; tags they cannot hold."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""An article: metadata, canonical text, blocks; and the library's record of it."""
+"""An article: metadata, canonical text, blocks; the library's record of it; and how lists and waiting notes know it."""
 
 import hashlib
 from bisect import bisect_right

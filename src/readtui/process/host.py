@@ -1,4 +1,4 @@
-"""Starts a process with limits and exchanges bytes with it: one request, one answer."""
+"""Starts a process with limits and exchanges bytes with it in frames: one request, one answer."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Versions of a record that were changed at the same time on two devices: the user chooses one or keeps both."""
+"""Records that were changed at the same time on two devices: finds them; the user chooses a version or keeps both."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Knows what the person who uses this library is called, and who makes what is written now."""
+"""Knows who uses this library and who makes what is written now; counts and renames creators."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Says how far a change of many records has come."""
+"""What large changes need: says how far they have come, and holds back the search for garbage."""
 
 import gc
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Repairs damaged, missing and misplaced files and merges sync tools' copies whenever a library is listed or read."""
+"""Reads the records of a library, and mends on the way what is damaged, missing or doubled by sync tools."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""How well names match a typed text. All texts are folded; see ``folding``."""
+"""How well names match a typed text, and which names programs made. All texts are folded; see ``case_folding``."""
 
 import re
 from collections.abc import Iterator, Sequence

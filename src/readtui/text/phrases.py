@@ -1,4 +1,4 @@
-"""Numbers with their nouns."""
+"""Numbers with their nouns, and the words of a note without the commonest signs of Markdown."""
 
 import re
 

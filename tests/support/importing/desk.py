@@ -15,7 +15,8 @@ from readtui.model.article import Article
 from readtui.model.creator import Creator
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
-from readtui.services.importing.annotation_import import AnnotationImport, ReadImportFile
+from readtui.services.importing.annotation_import import AnnotationImport
+from readtui.services.importing.import_files import ReadImportFile
 from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.library import Library
 from readtui.services.upkeep.undo_history import History

@@ -1,4 +1,4 @@
-"""The commands annotate and annotations."""
+"""The commands annotate, annotations and creators."""
 
 from itertools import compress
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The commands add, list and remove."""
+"""The commands add, list, refresh and remove."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Removes broken references, which Word ignores but mammoth rejects, and rewrites what mammoth ignores."""
+"""Prepares a Word document for mammoth, and completes what mammoth made: references, formulas, list labels, rest."""
 
 import re
 from collections import Counter

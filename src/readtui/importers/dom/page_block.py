@@ -1,4 +1,4 @@
-"""A block of a page, with information about its position."""
+"""A block of a page with its place, and what the elements around it say about it."""
 
 import re
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Finds the pictures that a file of text embeds in base64: FictionBook, flat OpenDocument, Jupyter notebooks."""
+"""Finds the pictures inside a file: members of an archive, parts of a message, base64 in XML and JSON."""
 
 import base64
 import binascii

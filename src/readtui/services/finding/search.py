@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
@@ -20,29 +20,11 @@ from readtui.services.library import Library
 
 if TYPE_CHECKING:
     from readtui.search.full_text.index import SearchIndex
+    from readtui.search.full_text.regular import Pattern
 
 _AROUND = 60
 _MOST_ABOUT = 240
 _AT_ONCE = 50
-
-
-class Finds(Protocol):
-    """Finds hits in a text: a parsed search, or a regular expression."""
-
-    def spans(self, text: str) -> Sequence[tuple[int, int]]:
-        """The hits in a paragraph, in order. Raises ReadtuiError if that takes too long."""
-        ...
-
-    def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
-        """The query for the index of words; "" if that cannot help.
-
-        ``terms_with`` gives the words in the index in which a text stands; None if there are too many.
-        """
-        ...
-
-    def literals(self) -> Sequence[str]:
-        """Texts that stand in everything with a hit, folded without case."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +34,23 @@ class Words:
     asked: Asked
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
-        """See Finds."""
+        """The hits in a paragraph, in order. Raises ReadtuiError if that takes too long."""
         return spans(self.asked, text)
 
     def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
-        """See Finds."""
+        """The query for the index of words; "" if that cannot help.
+
+        ``terms_with`` gives the words in the index in which a text stands; None if there are too many.
+        """
         return index_query(self.asked)
 
     def literals(self) -> Sequence[str]:
-        """See Finds."""
+        """Texts that stand in everything with a hit, folded without case."""
         return literals(self.asked)
+
+
+Finds: TypeAlias = "Words | Pattern"
+"""What finds hits in a text: a parsed search, or a regular expression."""
 
 
 def sought(text: str, *, is_regex: bool = False) -> Finds:

@@ -4,14 +4,12 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from readtui.codec.attribution import Attribution, library_name
 from readtui.errors import NoAnnotationsError, ReadtuiError, SourceError, StoppedError, UsageError
 from readtui.exporters.research.codes import color_name
 from readtui.importers.common.xml_safe import as_utf8
 from readtui.importers.importer import Cancelled, Source, never
-from readtui.interchange.import_file import ReadFile
 from readtui.interchange.importer import ImportedWork, ImportFormat
 from readtui.interchange.own_library import OwnLibrary
 from readtui.interchange.readers.own_json import OwnJsonImporter
@@ -24,6 +22,7 @@ from readtui.model.tag import Tag
 from readtui.services.annotation_reader import Found
 from readtui.services.creators import Creators
 from readtui.services.finding.search import LibrarySearch
+from readtui.services.importing.import_files import FileOnDisk, ReadImportFile
 from readtui.services.importing.import_plan import ImportPlan, RefusedFile
 from readtui.services.importing.own_export import OwnExportPlanner
 from readtui.services.importing.planner import FileWork, ImportPlanner, Progress, described
@@ -38,9 +37,6 @@ from readtui.services.wording import tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import clean, visible
 
-ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
-"""Reads a file as a format, or as the one that is recognized. Raises SourceError, StoppedError, UsageError."""
-
 Fetch = Callable[[str, Cancelled], Source]
 """Fetches an address. Raises SourceError, StoppedError."""
 CODEBOOK = "codebook"
@@ -49,17 +45,6 @@ CODEBOOK = "codebook"
 _NAMESPACE = b"urn:QDA-XML:codebook"
 _PROJECT = b"urn:QDA-XML:project"
 _HEAD = 4096
-
-
-class UnreadFile(Protocol):
-    """A file that is read in its turn: all of them at once could be larger than the memory."""
-
-    @property
-    def name(self) -> str: ...
-
-    def read(self) -> Source:
-        """Its bytes. Raises SourceError."""
-        ...
 
 
 OWN = OwnJsonImporter.format.name
@@ -87,7 +72,7 @@ class AnnotationImport:
 
     def plan(
         self,
-        files: Sequence[Source | UnreadFile],
+        files: Sequence[Source | FileOnDisk],
         format_name: str = "",
         *,
         fetches: bool = False,

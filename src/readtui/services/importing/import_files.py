@@ -1,6 +1,6 @@
 """Reads files of other programs in a process with limits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,11 @@ from readtui.interchange.import_file import ReadFile, read_file
 from readtui.process.host import ProcessFault
 from readtui.process.job import Worker
 from readtui.process.limits import Limits
-from readtui.services.importing.annotation_import import ReadImportFile
 from readtui.services.sources import files_in, path_text, read_bytes
 from readtui.text.clean import visible
+
+ReadImportFile = Callable[[Source, str, Cancelled], ReadFile]
+"""Reads a file as a format, or as the one that is recognized. Raises SourceError, StoppedError, UsageError."""
 
 MOST_BYTES = 512 * 1024 * 1024
 """The maximum size of an import file: that of an export of a very large library."""
@@ -26,7 +28,10 @@ HIDDEN = (".kobo",)
 
 @dataclass(frozen=True, slots=True)
 class FileOnDisk:
-    """See UnreadFile. ``most_bytes``: its maximum size. ``is_named``: by the user, so that it may be a pipe."""
+    """A file that is read in its turn: all of them at once could be larger than the memory.
+
+    ``most_bytes``: its maximum size. ``is_named``: by the user, so that it may be a pipe.
+    """
 
     path: str
     most_bytes: int = MOST_BYTES

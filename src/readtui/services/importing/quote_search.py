@@ -1,4 +1,4 @@
-"""Finds works over all articles by their quotes."""
+"""Finds works over all articles by their quotes, with the index of words or by reading all texts once."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence

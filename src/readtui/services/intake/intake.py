@@ -11,7 +11,7 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.article_edits import Details, with_details
-from readtui.services.intake.known_articles import KnownArticles, ListedNow
+from readtui.services.intake.known_articles import ListedNow
 from readtui.services.intake.refresh import Refreshed, Refresher
 from readtui.services.sources import (
     content_id,
@@ -127,12 +127,12 @@ class Intake:
     new_id: Callable[[], str]
     read: ReadSource
     read_again: Callable[[ArticleRecord], ReadSource] | None = None
-    listed: KnownArticles | None = None
+    listed: ListedNow | None = None
     awaiting: Callable[[], "WaitingWorks"] | None = None
     fetching: PageFetcher = _FETCHING
 
     @property
-    def known(self) -> KnownArticles:
+    def known(self) -> ListedNow:
         """The articles that the library has."""
         return self.listed or ListedNow(self.repository)
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from readtui.model.article import ArticleRecord
 from readtui.services.sources import preferred, was_fetched, with_path
@@ -12,42 +11,30 @@ _LISTED_SECONDS = 2.0
 _SHARE_OF_LISTING = 20
 
 
-class KnownArticles(Protocol):
-    """What adding a file asks of the library's list. The methods raise StorageError."""
-
-    def with_path(self, path: str) -> ArticleRecord | None:
-        """The article added from ``path``; see ``addresses.with_path``."""
-        ...
-
-    def fetched_with(self, content: str) -> ArticleRecord | None:
-        """A live article whose text was fetched from the web as bytes with this id."""
-        ...
-
-
 class ListedNow:
-    """Lists the library anew at each question. Implements KnownArticles."""
+    """Lists the library anew at each question. The methods raise StorageError."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
     def with_path(self, path: str) -> ArticleRecord | None:
-        """See KnownArticles."""
+        """The article added from ``path``; see ``sources.with_path``."""
         return with_path(path, self._repository.records(deleted=True))
 
     def fetched_with(self, content: str) -> ArticleRecord | None:
-        """See KnownArticles."""
+        """A live article whose text was fetched from the web as bytes with this id."""
         return next((one for one in self._repository.records() if one.content == content and was_fetched(one)), None)
 
 
-class ListedOnce:
-    """Keeps the list and learns what is added, so that each of many sources costs the same. Implements KnownArticles.
+class ListedOnce(ListedNow):
+    """Keeps the list and learns what is added, so that each of many sources costs the same.
 
     What other programs change is seen at the next listing: after some seconds, and so that listing takes a twentieth of
     the time. An article that is found is read again, so that no stale record is returned.
     """
 
     def __init__(self, repository: Repository, now: Callable[[], float] = time.monotonic) -> None:
-        self._repository = repository
+        super().__init__(repository)
         self._now = now
         self._listed_until = float("-inf")
         self._records: dict[str, ArticleRecord] = {}
@@ -55,13 +42,13 @@ class ListedOnce:
         self._fetched: dict[str, str] = {}
 
     def with_path(self, path: str) -> ArticleRecord | None:
-        """See KnownArticles."""
+        """See ListedNow."""
         self._list_if_due()
         fresh = self._read_again(self._with_path.get(path, ()))
         return preferred(one for one in fresh if path in one.paths)
 
     def fetched_with(self, content: str) -> ArticleRecord | None:
-        """See KnownArticles."""
+        """See ListedNow."""
         self._list_if_due()
         fresh = self._read_again([self._fetched[content]] if content in self._fetched else [])
         return next((one for one in fresh if one.content == content and not one.deleted), None)

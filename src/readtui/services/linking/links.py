@@ -1,4 +1,4 @@
-"""Links between notes: where they lead, what links somewhere, and what can be linked to."""
+"""Links between notes: where they lead, what links somewhere, what can be linked to, and which library has an id."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

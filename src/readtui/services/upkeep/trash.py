@@ -1,4 +1,4 @@
-"""The trash: lists what was removed, and restores it."""
+"""The trash: lists what was removed, names it for messages, and restores it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from types import FrameType
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from readtui.errors import DamagedError, InterruptedAfter, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
@@ -269,27 +269,7 @@ def _as_made(change: Change, files: Iterable[FileEdits]) -> Change:
 # Stages, replaces and backs up many files: each has to wait for the disk, and they wait together.
 
 
-class Staged(Protocol):
-    """The edits of one file."""
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the edits change anything in the file."""
-
-    def stage(self) -> None:
-        """Write the new content beside the file. Raises StorageError."""
-
-    def stage_and_let_go(self) -> None:
-        """Write the new content beside the file, and release the memory. Raises StorageError."""
-
-    def sync(self) -> None:
-        """Make the staged content durable. Raises StorageError."""
-
-    def drop(self) -> None:
-        """Remove the staged file."""
-
-
-def stage_in_turn(files: Sequence[Staged]) -> None:
+def stage_in_turn(files: Sequence[FileEdits]) -> None:
     """Stage every changed file. Raises StorageError; then nothing stays staged."""
     try:
         for file in files:
@@ -301,7 +281,7 @@ def stage_in_turn(files: Sequence[Staged]) -> None:
         raise
 
 
-def stage_together(files: Iterable[Staged]) -> None:
+def stage_together(files: Iterable[FileEdits]) -> None:
     """Stage every changed file as soon as the iterator yields it, release its memory, and sync all of them at the end.
 
     Raises what a file or the iterator raises; then nothing stays staged.
@@ -309,7 +289,7 @@ def stage_together(files: Iterable[Staged]) -> None:
     # Imported here because most saves are of one file.
     from concurrent.futures import ThreadPoolExecutor
 
-    begun: list[Staged] = []
+    begun: list[FileEdits] = []
     try:
         # Not in threads: writing to the system's memory waits for nothing, and the threads would wait for each other.
         for file in files:
