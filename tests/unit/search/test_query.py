@@ -7,7 +7,7 @@ import pytest
 
 from readtui.errors import QueryError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -102,6 +102,7 @@ def is_listed(query: str, record: ArticleRecord = RECORD) -> bool:
         ("with:sea", "light"),
         ("with:light", "boats"),
         ("color:yellow or color:pink", "boats lost"),
+        ("color:Yellow", "boats"),
         ("state:orphan", "lost"),
         ("has:note", "boats light whole"),
         ("has:tag -has:color", "light"),
@@ -213,6 +214,20 @@ def test_annotations_are_read_only_if_the_answer_depends_on_them() -> None:
     assert not Matcher(parse("color:yellow lang:en"), Asker(NOW, lambda: ME)).annotations(RECORD, read)
     assert not Matcher(parse("color:yellow lang:en"), Asker(NOW, lambda: ME)).article(RECORD, read)
     assert Matcher(parse("harbour or color:yellow"), Asker(NOW, lambda: ME)).article(RECORD, read)
+
+
+def test_what_a_list_knows_of_one_article_decides_nothing_about_another() -> None:
+    def known(query: str, *articles: ListedArticle) -> list[bool | None]:
+        asked = Matcher(parse(query), Asker(NOW, lambda: ME))
+        return [asked.by_tags(one, ()) for one in articles]
+
+    mine = ListedArticle(RECORD, (), 1, {(): 1}, is_noted=False, creators=[None], threads=1, open_threads=1)
+    theirs = mine._replace(creators=[BUILDER], open_threads=0)
+    both = mine._replace(annotations=2, creators=[None, BUILDER], threads=2)
+    assert known("by:me", mine, theirs, both) == [True, False, None]
+    assert known("thread:open", mine, theirs, both) == [True, False, None]
+    assert known("thread:answered", mine, theirs) == [None, False]
+    assert known("color:yellow", mine) == [None]
 
 
 def test_two_annotations_with_a_tag_overlap_each_other_and_one_does_not_overlap_itself() -> None:
