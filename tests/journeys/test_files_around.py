@@ -50,7 +50,7 @@ def test_a_highlight_that_is_lost_is_placed_by_the_reader(desk: Desk) -> None:
     reader.shows("1/1", "In kind?", "saved")
     reader.type("q")
     assert reader.ends() == 0
-    elsewhere = "Grain was what each village asked for as its toll."
+    elsewhere = "On every map its name is in the corner."
     gone = PAGE.replace(SECOND, "").replace("The path is still there,", f"{elsewhere} The path is still there,")
     desk.write("salt.html", gone)
     desk.prints("refresh", "salt.html")

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,8 @@ def test_what_0_1_has_merged_in_is_the_other_persons(
 ) -> None:
     one, other = people(order)
     for person in (one, other):
+        # When an article was added is kept in whole seconds; two people do not add it in the same one.
+        time.sleep(1 - time.time() % 1)
         person.then("add", "plan.md")
         person.then("annotate", "plan.md", "--quote", _QUOTES[person.name], "--note", "Why?")
     one.merge(other, then=True)
