@@ -151,7 +151,7 @@ class ReaderScreen(CommandScreen):
         once_painted(self, self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
         self.set_interval(LOOK_EVERY, self.following.look_around)
-        self.run_worker(self._catch_up(), group="notices")
+        self.run_worker(self._catch_up, group="notices")
         self._justifying = asyncio.ensure_future(self.arranging.justify())
         # Without a place to say so nobody knows, which is no reason not to read.
         with suppress(StorageError):
@@ -165,7 +165,7 @@ class ReaderScreen(CommandScreen):
         self.arranging.open_at(offset)
         self._arriving.arrive(self._destination)
         self.keeping.begin()
-        once_painted(self, lambda: self.run_worker(self._take_first_page_over(), group="first page"))
+        once_painted(self, lambda: self.run_worker(self._take_first_page_over, group="first page"))
 
     async def _take_first_page_over(self) -> None:
         """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
@@ -207,7 +207,7 @@ class ReaderScreen(CommandScreen):
 
     def _keep_up(self) -> None:
         self.keep_position()
-        self.run_worker(self.keeping.begin_reading(), group="reading state")
+        self.run_worker(self.keeping.begin_reading, group="reading state")
 
     def keep_first_page(self) -> None:
         """When the article is closed, save the page that it will open with, if the arrangement is the usual one."""
