@@ -166,6 +166,15 @@ def test_every_export_format_is_described(name: str) -> None:
     assert described, f"describe the format in docs/formats.md, under a heading: ## … (`{name}`)"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_modules_that_a_page_names_are_there(page: Path) -> None:
+    """`src`, `tests` and `scripts` are looked through; a name in capitals stands for the reader's own."""
+    named = set(re.findall(r"`([a-z_][\w/.-]*\.py)`", page.read_text(encoding="utf-8")))
+    there = [f"/{path.relative_to(ROOT)}" for top in ("src", "tests", "scripts") for path in (ROOT / top).rglob("*.py")]
+    lost = [name for name in sorted(named) if not any(path.endswith(f"/{name}") for path in there)]
+    assert not [name for name in lost if not re.search("[A-Z]{2}", name)]
+
+
 def test_every_page_has_its_place_on_the_site() -> None:
     """`scripts/check` builds the site, and checks that each place has its page and each link its anchor."""
     site = (ROOT / "zensical.toml").read_text(encoding="utf-8")
