@@ -30,7 +30,7 @@ from readtui.services.finding.counts import Counts
 from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store
-from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part
+from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
 from readtui.tui.work.streaming import Streaming
 
 FOUND = {

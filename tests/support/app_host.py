@@ -27,7 +27,7 @@ class MemoryHost:
         self.tell(error.message, title)
 
     async def push_screen_wait(self, screen: Screen[_ResultT]) -> _ResultT:
-        raise NotImplementedError(f"nobody answers {screen}")
+        raise AssertionError(f"nobody answers {screen}")
 
     def notify(self, message: str, *, markup: bool = True) -> None:
         self.tell(message)

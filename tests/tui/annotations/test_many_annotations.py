@@ -6,7 +6,7 @@ from journeys import journey
 from readtui.bootstrap import Services
 from readtui.search.query.parsing import parse
 from readtui.services.finding.with_waiting import WithWaiting
-from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part
+from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
 from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.work.streaming import Streaming
 

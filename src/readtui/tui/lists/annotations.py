@@ -20,7 +20,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_changes import AnnotationChanges, name_of
-from readtui.tui.lists.annotation_listing import AnnotationListing, Asked, Part, known_values
+from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part, known_values
 from readtui.tui.lists.annotation_preview import Details, annotation_lines, heading_lines, read_details
 from readtui.tui.lists.annotation_rows import Grouping, Heading, Look, paint_annotation, paint_heading
 from readtui.tui.lists.annotations_state import AnnotationsState

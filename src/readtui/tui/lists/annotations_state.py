@@ -9,7 +9,7 @@ from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
 from readtui.services.reading.packed_annotations import PackedArticles
-from readtui.tui.lists.annotation_listing import Listed, Part
+from readtui.tui.lists.annotation_parts import Listed, Part
 from readtui.tui.lists.annotation_rows import Grouping, Heading
 
 
