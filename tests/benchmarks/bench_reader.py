@@ -2,7 +2,7 @@
 
 Uses generated texts and a temporary library. Each figure is the time from a key (or the start) to the first output that
 changes the screen. Only ratios within one run travel to another machine. ``--write`` puts the table into
-docs/performance.md; peers that are not installed are left out.
+docs/development/performance.md; peers that are not installed are left out.
 """
 
 import argparse
@@ -38,7 +38,7 @@ COLUMNS = (
 )
 # fmt: on
 START, END = "<!-- figures: made by the benchmark -->", "<!-- end of the figures -->"
-PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+PAGE = Path(__file__).parents[2] / "docs" / "development" / "performance.md"
 _TEXTUAL = "import os\nos.environ.setdefault('TEXTUAL_FPS', '60')\nfrom textual.app import App\n"
 MINIMAL = _TEXTUAL + (
     "from textual.widgets import Static\n"
@@ -326,7 +326,7 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="*", choices=list(TEXTS), default=list(TEXTS))
     parser.add_argument("--keys", type=int, default=60, help="key presses of each kind")
     parser.add_argument("--only", default="", help="programs whose name has this")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/development/performance.md")
     options = parser.parse_args()
     # As it is for who has installed it.
     compileall.compile_dir(str(Path(readtui.__file__).parent), quiet=1)
@@ -343,7 +343,7 @@ def main() -> None:
 
 
 def put_into_page(start: str, end: str, tables: dict[str, str]) -> None:
-    """Put tables into docs/performance.md between two comments, and keep those of other sizes."""
+    """Put tables into docs/development/performance.md between two comments, and keep those of other sizes."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(start)
     kept, _, after = rest.partition(end)
     known = {part.partition(",")[0]: f"### {part.strip()}" for part in kept.split("### ")[1:]} | tables

@@ -1,7 +1,7 @@
 """Measures what each part of ``tui/terminal`` saves: ``python -m tests.benchmarks.bench_tricks``.
 
 Takes one part away at a time and measures the reader without it, between runs with everything, so that a busy moment
-of the machine meets all of them. ``--write`` puts the table into docs/performance.md.
+of the machine meets all of them. ``--write`` puts the table into docs/development/performance.md.
 """
 
 import argparse
@@ -150,7 +150,7 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", choices=list(WITHOUT), default=list(WITHOUT))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keys", type=int, default=40, help="key presses of each kind in a round")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/development/performance.md")
     options = parser.parse_args()
     compileall.compile_dir(str(Path(readtui.__file__).parent), quiet=1)
     tables: dict[str, str] = {}

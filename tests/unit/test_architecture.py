@@ -223,22 +223,22 @@ def test_one_module_imports_a_private_name() -> None:
 
 
 def test_every_room_is_on_the_architecture_page() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text(encoding="utf-8")
     rooms = {path.relative_to(ROOT / "src" / "readtui").parts[0].removesuffix(".py") for path in SOURCES}
     listed = {name for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     missing = sorted(rooms - {"__init__"} - listed)
-    assert not missing, f"add rows for {', '.join(missing)} to the first table in docs/architecture.md"
+    assert not missing, f"add rows for {', '.join(missing)} to the first table in docs/development/architecture.md"
 
 
 def test_the_architecture_page_lists_the_folders_that_there_are() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text(encoding="utf-8")
     table = page.partition("| folder | what it holds |\n")[2].partition("\n\n")[0]
     listed = set(re.findall(r"^\| `(\S+)/` \| \S", table, re.MULTILINE))
     inner = {source.parent.relative_to(ROOT / "src" / "readtui") for source in SOURCES}
     folders = {folder.as_posix() for folder in inner if len(folder.parts) > 1}
     said = [f"  add `{name}/` and say what it holds" for name in sorted(folders - listed)]
     said += [f"  remove `{name}/`: it holds no modules" for name in sorted(listed - folders)]
-    assert not said, "edit the table of folders in docs/architecture.md, under Rooms:\n" + "\n".join(said)
+    assert not said, "edit the table of folders in docs/development/architecture.md, under Rooms:\n" + "\n".join(said)
 
 
 GROUPS = ("readtui.importers", "readtui.exporters")

@@ -42,15 +42,16 @@ RUN = (
     ("CONTRIBUTING.md", "python command*", "tests/unit/cli/test_recipe.py"),
     ("CONTRIBUTING.md", "python term*", "tests/contract/test_query_terms.py"),
     ("docs/[!a]*.md", "sh", COMMANDS),
+    ("docs/development/performance.md", "sh", COMMANDS),
     ("docs/agents.md", "*", RECIPES),
     ("docs/recipes/*.md", "sh", RECIPES),
     ("docs/recipes/*.md", "toml", HERE),
     ("docs/commands.md", "text", GENERATED),
-    ("docs/importers-exporters.md", "*", "tests/unit/test_docs.py"),
+    ("docs/development/importers-exporters.md", "*", "tests/unit/test_docs.py"),
     ("docs/templates.md", "jinja", "tests/golden/exports/test_exports.py"),
     ("docs/library.md", "json", "tests/unit/storage/test_library_schema.py"),
     ("docs/library.md", "git*", HERE),
-    ("docs/anchoring.md", "python", HERE),
+    ("docs/development/anchoring.md", "python", HERE),
     ("docs/formats.md", "*", HERE),
     ("docs/living-files.md", "markdown", HERE),
     *((f"docs/{page}.md", "toml", HERE) for page in ("hooks", "living-files", "review", "settings")),
@@ -58,7 +59,7 @@ RUN = (
 """Which blocks run where: pages, what their fences say, and the file that runs them or holds them equal to the code."""
 
 NOT_RUN = {
-    ("docs/architecture.md", "file, stdin"): "it is a drawing",
+    ("docs/development/architecture.md", "file, stdin"): "it is a drawing",
     ("docs/library.md", "LIBRARY/"): "it is a drawing",
     ("docs/library.md", "latest/articles/"): "it is a drawing",
     (
@@ -102,7 +103,7 @@ def test_the_tables_name_only_what_there_is() -> None:
 
 @pytest.mark.parametrize(
     "block",
-    [block for block in code_blocks(info="toml") if block.page != "docs/importers-exporters.md"],
+    [block for block in code_blocks(info="toml") if block.page != "docs/development/importers-exporters.md"],
     ids=str,
 )
 def test_settings_in_documents_are_accepted(block: CodeBlock) -> None:
@@ -182,7 +183,7 @@ def test_the_code_for_spacy_reads_what_is_exported() -> None:
 
 
 def test_the_functions_for_anchors_return_what_is_said() -> None:
-    code = code_of("docs/anchoring.md", "python")
+    code = code_of("docs/development/anchoring.md", "python")
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(code, {})
     assert printed.getvalue().splitlines() == re.findall(r"^print\(.*\) +# (.*)$", code, re.MULTILINE)

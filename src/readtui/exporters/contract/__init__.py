@@ -1,4 +1,4 @@
-"""Checks that every exporter should pass, including those of other packages; see docs/importers-exporters.md."""
+"""Checks that every exporter should pass, in any package; docs/development/importers-exporters.md says more."""
 
 from readtui.exporters.contract.checks import ExporterContract
 from readtui.exporters.contract.samples import sample_documents, sample_tags

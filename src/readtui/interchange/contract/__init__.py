@@ -1,4 +1,4 @@
-"""Checks that every annotation importer should pass, in any package; see docs/importers-exporters.md."""
+"""Checks that every importer of annotations should pass; docs/development/importers-exporters.md says more."""
 
 from readtui.interchange.contract.checks import AnnotationImporterContract
 
