@@ -1,6 +1,7 @@
-"""What a command is, and how the table of commands is written."""
+"""What commands and verbs are, and how the table of commands is written."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Command:
     ``footer``: a short label, if the command appears in the footer. ``takes_key``: the handler receives the last key.
     ``by``: the collaborator of the screen that handles it; empty for the screen itself (for app commands, the app).
     ``argument``: what the handler receives, if several commands share one; it is then the last part of their ids.
+    ``verb``: the name of the verb that its keys come from; empty if they are its own.
     """
 
     id: str
@@ -21,6 +23,7 @@ class Command:
     takes_key: bool = False
     by: str = ""
     argument: str = ""
+    verb: str = ""
 
     @property
     def context(self) -> str:
@@ -33,15 +36,44 @@ class Command:
         return "do_" + self.id.removesuffix(f".{self.argument}").replace(".", "_")
 
 
-Row = tuple[str, str, str] | tuple[str, str, str, str]
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What keys do on every screen that has them; as a row of a screen, its command.
+
+    ``keys``: alternatives separated by two spaces; ``elsewhere``: other ones, by the context where they still differ.
+    ``command``: the command's name on a screen, if that is not the verb's.
+    """
+
+    name: str
+    title: str
+    keys: str
+    footer: str = ""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    command: str = ""
+
+    def __call__(self, title: str = "", footer: str | None = None, *, name: str = "") -> "Verb":
+        """The verb in the words of a screen, and under the name that the command has there."""
+        return replace(
+            self,
+            title=title or self.title,
+            footer=self.footer if footer is None else footer,
+            command=name or self.command,
+        )
+
+    def keys_in(self, context: str) -> str:
+        """Its keys on a screen."""
+        return self.elsewhere.get(context, self.keys)
+
+
+Row = Verb | tuple[str, str, str] | tuple[str, str, str, str]
 
 
 SCREEN = ""
 
 
 def commands_from(context: str, group: str, *rows: Row | str) -> list[Command]:
-    """Build commands from rows of name, title, keys (alternatives separated by two spaces) and an optional footer
-    label.
+    """Build commands from rows: a verb or, for keys of the screen's own, name, title, keys (alternatives separated by
+    two spaces) and an optional footer label.
 
     A single word between rows names the collaborator that handles the rows after it; the screen handles those before.
     """
@@ -50,17 +82,22 @@ def commands_from(context: str, group: str, *rows: Row | str) -> list[Command]:
         if isinstance(row, str):
             by = row
             continue
-        name, title, keys, *footer = row
-        takes_key = name.endswith("!")
+        verb = ""
+        if isinstance(row, Verb):
+            verb = row.name
+            name, title, keys, footer = row.command or verb, row.title, row.keys_in(context), row.footer
+        else:
+            name, title, keys, footer = row if len(row) == 4 else (*row, "")
         made.append(
             Command(
                 id=f"{context}.{name.rstrip('!')}",
                 title=title,
                 keys=tuple(keys.split("  ")) if keys else (),
                 group=group,
-                footer=footer[0] if footer else "",
-                takes_key=takes_key,
+                footer=footer,
+                takes_key=name.endswith("!"),
                 by=by,
+                verb=verb,
             )
         )
     return made

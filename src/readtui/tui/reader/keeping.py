@@ -11,7 +11,7 @@ from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.commands.shared import QUIT
+from readtui.tui.commands.verbs import QUIT
 from readtui.tui.context import Context
 from readtui.tui.news import ChangeMade
 from readtui.tui.reader.arranging import Arranging

@@ -14,8 +14,8 @@ from textual.worker import Worker
 
 from readtui.model.change import Change
 from readtui.tui.commands.command import Command
-from readtui.tui.commands.shared import QUIT
 from readtui.tui.commands.table import CONTEXT_TITLES
+from readtui.tui.commands.verbs import QUIT
 from readtui.tui.context import Context
 from readtui.tui.keymap import key_name
 from readtui.tui.news import (
