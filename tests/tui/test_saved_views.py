@@ -111,7 +111,7 @@ async def test_a_filter_is_saved_used_renamed_and_deleted_in_one_dialog(services
         await app.press("v", "enter")
         await app.shows("/ article:river")
         await app.press("v", "d")
-        assert "Delete the view “Long river one”. Press u to undo." in app.screen_text()
+        assert "Deleted the view “Long river one”. Press u to undo." in app.screen_text()
         assert services.views.all() == []
         await app.press("escape", "u")
         assert [view.name for view in services.views.all()] == ["Long river one"]

@@ -21,7 +21,7 @@ NOW = "2026-02-01T10:00:00Z"
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "_TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(saving, "TRY_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(list_screen, "_LOOK_EVERY", 0.05)
 

@@ -86,6 +86,13 @@ class Change:
     keeps_versions: bool = False
     window: str = ""
 
+    @property
+    def article_ids(self) -> Collection[str]:
+        """The articles whose records are among the edits, in order; an empty one for the codebook."""
+        if isinstance(self.edits, LaterEdits):
+            return sorted(self.edits.article_ids)
+        return dict.fromkeys(edit.article_id for edit in self.edits)
+
     def touches(self, article_id: str) -> bool:
         """Whether a record of the article is among the edits; of the codebook, for an empty id."""
         if isinstance(self.edits, LaterEdits):

@@ -19,7 +19,7 @@ FULL = StorageError("the disk is full", "Make room.")
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "_TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(saving, "TRY_AGAIN_AFTER", 0.05)
 
 
 @pytest.fixture(autouse=True)

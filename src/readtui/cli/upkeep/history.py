@@ -34,7 +34,7 @@ def history(folder: Path | None, article: str | None, as_json: bool) -> None:
     if as_json:
         print_json([_step_json(step) for step in steps])
         return
-    rows = [(step.change.at, "done" if step.done else "undone", step.change.what) for step in steps]
+    rows = [(step.change.at, step.state, step.change.what) for step in steps]
     print_table(("when", "state", "what"), rows)
     if not steps:
         tell("No changes were made on this device.")
@@ -80,11 +80,10 @@ def _naming_force(command: str) -> Iterator[None]:
 
 
 def _step_json(step: "Step") -> dict[str, object]:
-    articles = dict.fromkeys(edit.article_id for edit in step.change.edits if edit.article_id)
     return {
         "id": step.change.id,
         "at": step.change.at,
         "what": step.change.what,
         "undone": not step.done,
-        "articles": list(articles),
+        "articles": [one for one in step.change.article_ids if one],
     }

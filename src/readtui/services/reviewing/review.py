@@ -13,6 +13,7 @@ from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import Asked, DueHighlights, Passing
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.schedule import Outcome, beginning_of, day_of, in_utc
+from readtui.services.upkeep.undo_history import inverse_name
 from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
@@ -55,7 +56,7 @@ class Grading:
         """The change that undoes one of these."""
         at = in_utc(now)
         edits = tuple(inverse_edit(edit, at) for edit in change.edits)
-        return Change(self.new_id(), at, f"undo: {change.what}", edits, undoes=change.id)
+        return Change(self.new_id(), at, inverse_name(change.what), edits, undoes=change.id)
 
     def _change(self, what: str, asked: Asked, after: Card) -> Change:
         return Change(self.new_id(), after.modified, what, (Edit(asked.stored, after),))

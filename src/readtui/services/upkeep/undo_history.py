@@ -1,4 +1,4 @@
-"""Undo and redo, based on the changes that the repository remembers."""
+"""Undo and redo, based on the changes that the repository remembers, and what their steps are called."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,12 @@ from readtui.errors import CameBetweenError, NothingToUndoError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, inverse_edit, made_since
 from readtui.storage.repository import Repository
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
 
 Told: TypeAlias = Collection[str] | None
 COMMANDS = frozenset({"commands"})
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class Step:
     change: Change
     latest: Change
     done: bool
+
+    @property
+    def state(self) -> str:
+        """Whether it is done now, in a word."""
+        return "done" if self.done else "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +170,41 @@ class History:
         return Change(
             id=self.new_id(),
             at=now,
-            what=f"{verb}: {step.change.what}",
+            what=inverse_name(step.change.what, verb),
             edits=tuple(inverse_edit(edit, now) for edit in reversed(step.latest.edits)),
             undoes=undoes,
             redoes=redoes,
         )
+
+
+# ---------------------------------------------------------------------- what they are called
+
+
+def inverse_name(what: str, verb: str = "undo") -> str:
+    """The name of a change that undoes or redoes the one with this name."""
+    return f"{verb}: {what}"
+
+
+def step_names(steps: Sequence[Step]) -> list[str]:
+    """The steps by name, in their order; of many, the first ones, how many more, and the last."""
+    names = [visible(step.change.what) for step in steps]
+    if len(names) <= _MOST_NAMED + 1:
+        return names
+    return [*names[: _MOST_NAMED - 1], f"… {counted(len(names) - _MOST_NAMED, 'more change')}", names[-1]]
+
+
+def summary(made: Sequence[Change], left: int = 0) -> str:
+    """What several undo or redo steps in a row have done, as a message; one by its name, "" without any.
+
+    ``left``: how many could not be made.
+    """
+    if len(made) < 2:
+        return made[0].what if made else ""
+    rest = f", {left:,} left as {'it is' if left == 1 else 'they are'}" if left else ""
+    return f"{counted(len(made), 'change')} {'redone' if made[0].redoes else 'undone'}{rest}."
+
+
+# ---------------------------------------------------------------------- the steps of the history
 
 
 def _steps(changes: Iterable[Change], article_id: str = "") -> tuple[dict[str, Step], list[str]]:

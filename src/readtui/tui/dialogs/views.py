@@ -16,7 +16,7 @@ from readtui.model.change import Change
 from readtui.model.view import Lists, View
 from readtui.services.conflicts import other_versions
 from readtui.services.finding.view_names import view_name
-from readtui.services.wording import excerpt
+from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted, padded
@@ -222,7 +222,7 @@ class ViewsDialog(Dialog[View | None]):
         await self._tell(change)
 
     async def _tell(self, change: Change, name: str = "") -> None:
-        said = f"{visible(change.what[:1].upper() + change.what[1:])}. {self._how_to_undo}"
+        said = f"{sentence(done(change.what))} {self._how_to_undo}"
         self._say(said)
         await self._load(name)
 

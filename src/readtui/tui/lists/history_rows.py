@@ -29,7 +29,6 @@ from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import PaintedRow
 from readtui.tui.widgets.two_lines import Part, paint_two_lines
 
-UNDONE = "undone"
 _MOST_EDITS = 60
 _MOST_OF_A_TEXT = 240
 _ADDED, _REMOVED = "+", "−"
@@ -44,7 +43,7 @@ def paint_step(
     style = palette.text if step.done else palette.dim
     words = sentence(change.what).removesuffix(".")
     right = time_name(change.at, now)
-    below: list[Part] = [] if step.done else [(UNDONE, Style(color=palette.review.color, italic=True))]
+    below: list[Part] = [] if step.done else [(step.state, Style(color=palette.review.color, italic=True))]
     if said := about(change, titles):
         below.append((said, palette.byline if step.done else palette.dim))
     mark = _mark(change, palette) if step.done else (_mark(change, palette)[0], palette.dim)
@@ -82,14 +81,12 @@ def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
 
 def _is_about_one(change: Change) -> bool:
     """Whether it is a change to an article, with what follows from it, or to a tag's entry alone."""
-    return isinstance(change.edits[0].after, ArticleRecord) and len({edit.article_id for edit in change.edits}) == 1
+    return isinstance(change.edits[0].after, ArticleRecord) and len(change.article_ids) == 1
 
 
 def touched_articles(change: Change) -> list[str]:
     """The ids of the articles that the change touched."""
-    if isinstance(change.edits, LaterEdits):
-        return sorted(change.edits.article_ids - {""})
-    return list(dict.fromkeys(edit.article_id for edit in change.edits if edit.article_id))
+    return [one for one in change.article_ids if one]
 
 
 def about(change: Change, titles: Mapping[str, str]) -> str:

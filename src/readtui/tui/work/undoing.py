@@ -6,7 +6,7 @@ from functools import partial
 
 from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
 from readtui.model.change import Change
-from readtui.services.upkeep.undo_history import History, Step
+from readtui.services.upkeep.undo_history import History, Step, step_names, summary
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -16,7 +16,6 @@ from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.work.saving import Saving
 
 _UNSAVED = "Could not do this now: unsaved changes are waiting. Try again when they are saved."
-_MOST_NAMED = 4
 
 
 class Undoing:
@@ -94,15 +93,8 @@ class Undoing:
                 if change is None:
                     break
                 changes.append(change)
-        self._say(changes, steps, verb)
-
-    def _say(self, changes: Sequence[Change], steps: Sequence[Step], verb: str) -> None:
-        if len(changes) == 1:
-            self._host.tell(changes[0].what)
-        elif changes:
-            left = len(steps) - len(changes)
-            rest = f", {left:,} left as {'it is' if left == 1 else 'they are'}" if left else ""
-            self._host.tell(f"{counted(len(changes), 'change')} {'redone' if verb == 'Redo' else 'undone'}{rest}.")
+        if changes:
+            host.tell(summary(changes, len(steps) - len(changes)))
 
     async def _is_free(self) -> bool:
         """Wait for saves; say so if some fail, because then there is nothing on the disk to undo."""
@@ -154,7 +146,4 @@ def _question(steps: Sequence[Step], *, redo: bool) -> ConfirmDialog:
     """Asks whether to undo or redo these changes, and names them in their order."""
     verb = "Redo" if redo else "Undo"
     what = counted(len(steps), "change")
-    named = [visible(step.change.what) for step in steps]
-    if len(named) > _MOST_NAMED + 1:
-        named = [*named[: _MOST_NAMED - 1], f"… {counted(len(named) - _MOST_NAMED, 'more change')}", named[-1]]
-    return ConfirmDialog(f"{verb} {what}?", "\n".join(named), f"{verb} {what}", "Leave them")
+    return ConfirmDialog(f"{verb} {what}?", "\n".join(step_names(steps)), f"{verb} {what}", "Leave them")

@@ -46,7 +46,7 @@ class Running:
         self.host, self.disk, self.bulletin = MemoryHost(), Disk(), Bulletin()
         self.news: list[News] = []
         self.bulletin.subscribe(self.news.append)
-        self.saving = Saving(self.host, self.bulletin, self.disk, Background(self.host))
+        self.saving = Saving(self.host, self.bulletin, self.disk.submit, Background(self.host))
 
     async def save(self, *changes: Change) -> None:
         for change in changes:

@@ -1,0 +1,1 @@
+"""Saves changes, and tries again where that may help."""
