@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -85,6 +85,103 @@ class Format:
     is_lossless: bool = False
     names_article: str = ""
     only_annotations: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What is known about one choice that people have in an export; it stands beside the choice in ``ChosenOptions``.
+
+    ``flag``, ``help``: on the command line. ``taken``: the values that a format can render, its default first.
+    ``cannot``: what is said of a format that cannot render a value. ``title``, ``words``: the option and its values on
+    the export screen; an option without a title is not there. ``fixed``: what is said there of a format that takes only
+    one value. ``told``: what is said there when a value is chosen.
+    """
+
+    flag: str
+    help: str
+    taken: Callable[[Format], Sequence[Any]]
+    cannot: str = ""
+    title: str = ""
+    words: Mapping[Any, str] = field(default_factory=dict)
+    fixed: str = ""
+    told: Mapping[Any, str] = field(default_factory=dict)
+
+
+def _option(flag: str, help: str, taken: Callable[[Format], Sequence[Any]], **more: Any) -> dict[str, Option]:
+    return {"option": Option(flag, help, taken, **more)}
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOptions:
+    """What people choose in an export. Command line, export screen and remembered choices follow from the fields."""
+
+    context: Context = field(
+        default=Context.NONE,
+        metadata=_option(
+            "--context",
+            "The text to export with a passage: its sentence, its paragraph, or the full article. By default none.",
+            lambda format: format.contexts,
+            cannot="cannot show the context: {}",
+            title="Text around passages",
+            words={
+                Context.NONE: "none",
+                Context.SENTENCE: "the sentence",
+                Context.PARAGRAPH: "the paragraph",
+                Context.FULL: "the whole article",
+            },
+            fixed="has no room for the text around passages",
+        ),
+    )
+    group: Grouping = field(
+        default=Grouping.ARTICLE,
+        metadata=_option(
+            "--group",
+            "List annotations under their article (the default), under each of their tags, or in one list.",
+            lambda format: format.groupings,
+            cannot="cannot group by {}",
+            title="Grouped",
+            words={Grouping.ARTICLE: "by article", Grouping.TAG: "by tag", Grouping.NONE: "one list"},
+            fixed="groups annotations in only one way",
+        ),
+    )
+    utf16: bool = field(
+        default=False,
+        metadata=_option(
+            "--utf16",
+            "Count offsets in UTF-16 code units, as JavaScript does (web-annotation).",
+            lambda format: (False, True) if format.counts_utf16 else (False,),
+            cannot="cannot count in UTF-16",
+        ),
+    )
+    trash: bool = field(
+        default=False,
+        metadata=_option(
+            "--trash",
+            "Include what is in the trash (json).",
+            lambda format: (False, True) if format.holds_trash else (False,),
+            cannot="cannot hold what is in the trash",
+        ),
+    )
+    creators: bool = field(
+        default=True,
+        metadata=_option(
+            "--no-creators",
+            "Leave out who made the annotations and replies, in every format.",
+            lambda _: (True, False),
+            title="Who",
+            words={True: "named", False: "left out"},
+            told={False: "Nothing in the export will say who made what."},
+        ),
+    )
+
+    def for_format(self, format: Format) -> "ChosenOptions":
+        """The same options, each that the format cannot render with the format's default."""
+        taken = {name: option.taken(format) for name, option in OPTIONS.items()}
+        return replace(self, **{name: can[0] for name, can in taken.items() if getattr(self, name) not in can})
+
+
+OPTIONS: Mapping[str, Option] = {one.name: one.metadata["option"] for one in fields(ChosenOptions)}
+"""The options of exports, by the names of their fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +272,15 @@ class WholeCodebook:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """The user's options. In ``losses``, the exporter counts what it leaves out.
+class ExportOptions(ChosenOptions):
+    """The user's options, and what an exporter must know besides. In ``losses``, it counts what it leaves out.
 
-    ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name. ``trash``: the export includes what is
-    deleted. ``whole``: the records that belong to no article, if the export is of the whole library. ``creator``: the
-    person who exports, None if nobody is to be named. ``has_several_creators``: whether the creators in all documents
-    of the file are to be told apart.
+    ``tags``: the codebook by name. ``whole``: the records that belong to no article, if the export is of the whole
+    library. ``creator``: the person who exports, None if nobody is to be named. ``has_several_creators``: whether the
+    creators in all documents of the file are to be told apart.
     """
 
-    context: Context = Context.NONE
-    group: Grouping = Grouping.ARTICLE
-    utf16: bool = False
     tags: Mapping[str, Tag] = field(default_factory=dict)
-    trash: bool = False
     whole: WholeCodebook | None = None
     losses: Losses = field(default_factory=Losses)
     creator: Creator | None = None

@@ -1,7 +1,10 @@
 """The command export."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -12,12 +15,34 @@ from readtui.cli.output import INTERRUPTED, complain, complain_of, is_terminal, 
 from readtui.cli.progress import clear_line, counting
 from readtui.cli.services import not_found, opened, require_all_read
 from readtui.errors import NotFoundError, UsageError
-from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
+from readtui.exporters.exporter import OPTIONS, ChosenOptions, Exporter, ExportOptions, Format
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
 from readtui.text.phrases import counted
 
 _MOST_NAMED = 20
+
+
+def chosen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of exports to a command, which receives them as its parameter ``chosen``."""
+    defaults = {name: getattr(ChosenOptions(), name) for name in OPTIONS}
+
+    @wraps(command)
+    def with_chosen(*arguments: Any, **given: Any) -> Any:
+        values = {name: type(default)(given.pop(name)) for name, default in defaults.items()}
+        # A flag turns its option round.
+        values |= {name: defaults[name] is not value for name, value in values.items() if isinstance(value, bool)}
+        return command(*arguments, chosen=ChosenOptions(**values), **given)
+
+    for name, default in reversed(defaults.items()):
+        option = OPTIONS[name]
+        if isinstance(default, bool):
+            with_chosen = click.option(option.flag, name, is_flag=True, help=option.help)(with_chosen)
+        else:
+            values = click.Choice([one.value for one in type(default)])
+            declare = click.option(option.flag, name, type=values, default=default.value, help=option.help)
+            with_chosen = declare(with_chosen)
+    return with_chosen
 
 
 @click.command()
@@ -35,27 +60,13 @@ _MOST_NAMED = 20
     type=click.Path(),
     help="A file, or a folder for one file per article. By default stdout, unless the format needs a file or folder.",
 )
-@click.option(
-    "--context",
-    type=click.Choice([context.value for context in Context]),
-    default=Context.NONE.value,
-    help="The text to export with a passage: its sentence, its paragraph, or the full article. By default none.",
-)
-@click.option(
-    "--group",
-    type=click.Choice([group.value for group in Grouping]),
-    default=Grouping.ARTICLE.value,
-    help="List annotations under their article (the default), under each of their tags, or in one list.",
-)
-@click.option("--utf16", is_flag=True, help="Count offsets in UTF-16 code units, as JavaScript does (web-annotation).")
+@chosen_options
 @click.option(
     "--force",
     is_flag=True,
     help="Overwrite even files that readtui did not write, or that have changed since. In Markdown, Logseq and "
     "Org files, write the new text above the blocks that you have edited.",
 )
-@click.option("--trash", is_flag=True, help="Include what is in the trash (json).")
-@click.option("--no-creators", is_flag=True, help="Leave out who made the annotations and replies, in every format.")
 @click.option(
     "--standing", is_flag=True, help="Bring the files up to date that the settings name ([[standing_export]])."
 )
@@ -68,12 +79,8 @@ def export(
     name: str | None,
     template: str | None,
     output: str | None,
-    context: str,
-    group: str,
-    utf16: bool,
+    chosen: ChosenOptions,
     force: bool,
-    trash: bool,
-    no_creators: bool,
     standing: bool,
 ) -> None:
     """Export articles and annotations.
@@ -95,10 +102,10 @@ def export(
         exporter = exports.template(template) if template is not None else _named(exports, name)
         format = exporter.format
         _require_place(format, output)
-        query = filters.asked(services, trash=trash)
-        options = exports.options(query, Context(context), Grouping(group), utf16=utf16, creators=not no_creators)
+        query = filters.asked(services, trash=chosen.trash)
+        options = exports.options(query, chosen)
         exports.check(exporter, options)
-        documents = exports.documents(query, creators=not no_creators)
+        documents = exports.documents(query, creators=chosen.creators)
         is_there = any(True for _ in documents.of(format, context=options.context)) or (
             format.is_about_tags and options.tags
         )

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import (
+    OPTIONS,
+    ChosenOptions,
     Context,
     ExportDocument,
     Exporter,
@@ -66,56 +68,34 @@ class Exports:
         """All exporters by name. Raises ExportError if one cannot be loaded."""
         return {name: self.exporter(name) for name in self.formats()}
 
-    def check(self, name: str | Exporter, options: ExportOptions) -> None:
+    def check(self, name: str | Exporter, options: ChosenOptions) -> None:
         """Raise UsageError if the format cannot render these options, ExportError if there is no such format."""
         format = self.exporter(name).format
-        name = format.name
-        if options.context not in format.contexts:
-            able = [one.format.name for one in self.exporters().values() if options.context in one.format.contexts]
-            raise UsageError(
-                f"{name} cannot show the context: {options.context}", f"Formats that can: {_joined(able)}."
-            )
-        if options.group not in format.groupings:
-            able = [one.format.name for one in self.exporters().values() if options.group in one.format.groupings]
-            raise UsageError(f"{name} cannot group by {options.group}", f"Formats that can: {_joined(able)}.")
+        for field_name, option in OPTIONS.items():
+            value = getattr(options, field_name)
+            if value not in option.taken(format):
+                able = [one.format.name for one in self.exporters().values() if value in option.taken(one.format)]
+                hint = f"Formats that can: {', '.join(able) or 'none'}."
+                raise UsageError(f"{format.name} {option.cannot.format(value)}", hint)
         if options.context is Context.FULL and options.group is not Grouping.ARTICLE:
             raise UsageError(
                 f"a whole article cannot be grouped by {options.group}", "Omit --group, or --context full."
             )
-        if options.utf16 and not format.counts_utf16:
-            able = [one.format.name for one in self.exporters().values() if one.format.counts_utf16]
-            raise UsageError(f"{name} cannot count in UTF-16", f"Formats that can: {_joined(able)}.")
-        if options.trash and not format.holds_trash:
-            able = [one.format.name for one in self.exporters().values() if one.format.holds_trash]
-            raise UsageError(f"{name} cannot hold what is in the trash", f"Formats that can: {_joined(able)}.")
 
-    def options(
-        self,
-        query: AnnotationQuery,
-        context: Context = Context.NONE,
-        group: Grouping = Grouping.ARTICLE,
-        *,
-        utf16: bool = False,
-        creators: bool = True,
-    ) -> ExportOptions:
-        """The options for an export of what the query asks for, with the codebook. Raises StorageError.
-
-        ``creators``: whether it names who made what.
-        """
+    def options(self, query: AnnotationQuery, chosen: ChosenOptions | None = None) -> ExportOptions:
+        """The options for an export of what the query asks for, with the codebook. Raises StorageError."""
+        chosen = chosen or ChosenOptions()
         repository, trash = self.library.repository, query.trash
         whole = None
         if query.is_of_everything:
             whole = WholeCodebook(repository.tags(deleted=trash), repository.views(deleted=trash))
         tags = {tag.name: tag for tag in repository.tags()}
         return ExportOptions(
-            context,
-            group,
-            utf16,
-            tags,
-            trash=trash,
+            **asdict(replace(chosen, trash=trash)),
+            tags=tags,
             whole=whole,
-            creator=self.library.identity().me if creators else None,
-            has_several_creators=self._several_creators(query, creators=creators),
+            creator=self.library.identity().me if chosen.creators else None,
+            has_several_creators=self._several_creators(query, creators=chosen.creators),
         )
 
     def _several_creators(self, query: AnnotationQuery, *, creators: bool) -> Callable[[], bool]:
@@ -363,10 +343,6 @@ def _living(exporter: Exporter, options: ExportOptions) -> "LivingExporter | Non
 
 def _content(file: ExportFile) -> Pieces:
     return file.content
-
-
-def _joined(names: Sequence[str]) -> str:
-    return ", ".join(names) or "none"
 
 
 def _refusal(foreign: Sequence[Path]) -> ExportError:

@@ -1,58 +1,48 @@
 """The last choice for an export, with which the next export begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any
 
-from readtui.exporters.exporter import Context, Format, Grouping
-
-_LEFT_OUT = "left out"
-_Chosen = TypeVar("_Chosen", bound=StrEnum)
+from readtui.exporters.exporter import OPTIONS, ChosenOptions
 
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """A format with its options, the folder of the last file, and the path of the last template.
-
-    ``creators``: whether it names who made what.
-    """
+    """A format with its options, the folder of the last file, and the path of the last template."""
 
     format: str
-    context: Context = Context.NONE
-    group: Grouping = Grouping.ARTICLE
+    options: ChosenOptions = field(default_factory=ChosenOptions)
     folder: str = ""
     template: str = ""
-    creators: bool = True
 
     def as_choices(self) -> dict[str, str]:
-        """The values for a Repository."""
-        return {
-            "export.format": self.format,
-            "export.context": self.context.value,
-            "export.group": self.group.value,
-            "export.folder": self.folder,
-            "export.template": self.template,
-            "export.creators": "" if self.creators else _LEFT_OUT,
+        """The values for a Repository: those that can be chosen on the export screen."""
+        options = {
+            f"export.{name}": _word(option.words, getattr(self.options, name))
+            for name, option in OPTIONS.items()
+            if option.title
         }
-
-    def for_format(self, format: Format) -> tuple[Context, Grouping]:
-        """The options that the format can render."""
-        context = self.context if self.context in format.contexts else format.contexts[0]
-        return context, self.group if self.group in format.groupings else format.groupings[0]
+        return {"export.format": self.format, "export.folder": self.folder, "export.template": self.template, **options}
 
 
 def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice:
     """The remembered choice, with defaults for what is missing."""
+    known = {
+        name: value
+        for name, option in OPTIONS.items()
+        for value in option.words
+        if choices.get(f"export.{name}") == _word(option.words, value)
+    }
     return ExportChoice(
         choices.get("export.format", default.format),
-        _known(Context, choices.get("export.context"), default.context),
-        _known(Grouping, choices.get("export.group"), default.group),
+        ChosenOptions(**known),
         choices.get("export.folder", default.folder),
         choices.get("export.template", default.template),
-        choices.get("export.creators") != _LEFT_OUT,
     )
 
 
-def _known(kind: type[_Chosen], value: str | None, default: _Chosen) -> _Chosen:
-    return kind(value) if value in [one.value for one in kind] else default
+def _word(words: Mapping[Any, str], value: object) -> str:
+    """How a value is remembered."""
+    return value.value if isinstance(value, StrEnum) else words[value]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event
-from typing import TypeVar
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -18,7 +17,7 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
-from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
+from readtui.exporters.exporter import OPTIONS, ChosenOptions, Exporter, ExportOptions, Format
 from readtui.model.view import View
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.views import narrowed
@@ -39,18 +38,10 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
 
-_Value = TypeVar("_Value")
 _LEAST_WIDTH, _AROUND_SCOPE = 90, 48
 _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
-_CONTEXTS = {
-    Context.NONE: "none",
-    Context.SENTENCE: "the sentence",
-    Context.PARAGRAPH: "the paragraph",
-    Context.FULL: "the whole article",
-}
 _GAP = "   "
-_GROUPS = {Grouping.ARTICLE: "by article", Grouping.TAG: "by tag", Grouping.NONE: "one list"}
 _EVERYTHING = "the whole library"
 _STEP = 8
 
@@ -131,7 +122,7 @@ class ExportScreen(CommandScreen):
     @property
     def documents(self) -> Documents:
         """What is exported."""
-        return self.readtui.services.exports.documents(self._scopes.query, creators=self._choice.creators)
+        return self.readtui.services.exports.documents(self._scopes.query, creators=self._choice.options.creators)
 
     def do_export_next_scope(self) -> None:
         """Switch to the next scope."""
@@ -207,44 +198,43 @@ class ExportScreen(CommandScreen):
 
     def do_export_next_context(self) -> None:
         """Show more of the text around each passage, as far as the format can."""
-        if (exporter := self.exporter) is not None:
-            context, _ = self._choice.for_format(exporter.format)
-            self._choice = replace(self._choice, context=_following(exporter.format.contexts, context))
-            self._show_choice()
-            if len(exporter.format.contexts) == 1:
-                self.readtui.tell(f"{exporter.format.title} has no room for the text around passages.")
+        self._turn("context")
 
     def do_export_next_grouping(self) -> None:
         """List the annotations by article, by tag or in one list, as far as the format can."""
-        if (exporter := self.exporter) is not None:
-            _, group = self._choice.for_format(exporter.format)
-            self._choice = replace(self._choice, group=_following(exporter.format.groupings, group))
-            self._show_choice()
-            if len(exporter.format.groupings) == 1:
-                self.readtui.tell(f"{exporter.format.title} groups annotations in only one way.")
+        self._turn("group")
 
     def do_export_creators(self) -> None:
         """Name who made what, or leave it out."""
-        self._choice = replace(self._choice, creators=not self._choice.creators)
+        self._turn("creators")
+
+    def _turn(self, name: str) -> None:
+        """Choose the next value of an option that the format can render."""
+        if (exporter := self.exporter) is None:
+            return
+        option, chosen = OPTIONS[name], self._choice.options.for_format(exporter.format)
+        values = option.taken(exporter.format)
+        value = values[(values.index(getattr(chosen, name)) + 1) % len(values)]
+        self._choice = replace(self._choice, options=replace(self._choice.options, **{name: value}))
         self._show_choice()
-        if not self._choice.creators:
-            self.readtui.tell("Nothing in the export will say who made what.")
+        if len(values) == 1:
+            self.readtui.tell(f"{exporter.format.title} {option.fixed}.")
+        elif value in option.told:
+            self.readtui.tell(option.told[value])
 
     def _show_choice(self) -> None:
         exporter = self.exporter
         if exporter is not None:
             formats = [one.format for one in self._exporters]
             self.query_one(FormatList).show(formats, formats.index(exporter.format))
-            context, group = self._choice.for_format(exporter.format)
-            line = options_line(exporter.format, context, group, self.palette(), creators=self._choice.creators)
+            line = options_line(exporter.format, self._choice.options, self.palette())
             self.query_one("#options", Static).update(line)
             self._render_preview()
 
     async def options(self, exporter: Exporter) -> ExportOptions:
         """The options of an export. Raises StorageError."""
-        context, group = self._choice.for_format(exporter.format)
-        options = partial(self.readtui.services.exports.options, creators=self._choice.creators)
-        return await asyncio.to_thread(options, self.documents.query, context, group)
+        chosen = self._choice.options.for_format(exporter.format)
+        return await asyncio.to_thread(self.readtui.services.exports.options, self.documents.query, chosen)
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
@@ -344,24 +334,19 @@ class ExportScreen(CommandScreen):
         self.readtui.background.do(keep)
 
 
-def _following(values: Sequence[_Value], value: _Value) -> _Value:
-    return values[(values.index(value) + 1) % len(values)]
-
-
 # ------------------------------------------------------------------ options line
 # The line that names the options of an export.
 
 
-def options_line(format: Format, context: Context, group: Grouping, palette: Palette, *, creators: bool) -> Text:
-    """The options that the format leaves open, with what is chosen. ``creators``: whether it names who made what."""
-    options: list[tuple[str, str]] = []
-    if len(format.contexts) > 1:
-        options.append(("Text around passages: ", _CONTEXTS[context]))
-    if len(format.groupings) > 1:
-        options.append(("Grouped: ", _GROUPS[group]))
-    if not format.is_about_tags:
-        options.append(("Who: ", "named" if creators else "left out"))
-    line = Text(_GAP).join(Text.assemble((name, palette.dim), (value, palette.text)) for name, value in options)
+def options_line(format: Format, chosen: ChosenOptions, palette: Palette) -> Text:
+    """The options that the format leaves open, with what is chosen."""
+    chosen = chosen.for_format(format)
+    is_open = {name: not format.is_about_tags and len(one.taken(format)) > 1 for name, one in OPTIONS.items()}
+    shown = [(one, getattr(chosen, name)) for name, one in OPTIONS.items() if one.title and is_open[name]]
+    line = Text(_GAP).join(
+        Text.assemble((f"{option.title}: ", palette.dim), (option.words[value], palette.text))
+        for option, value in shown
+    )
     line.no_wrap, line.overflow = True, "ellipsis"
     return line
 

@@ -14,7 +14,7 @@ from exporting import odd_formats
 from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
-from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Losses, whole
+from readtui.exporters.exporter import ChosenOptions, Context, ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
@@ -66,7 +66,7 @@ def test_what_is_counted_is_what_is_written(
         exporter = exports.exporter(name)
         if context not in exporter.format.contexts:
             continue
-        options = exports.options(asked, context)
+        options = exports.options(asked, ChosenOptions(context))
         written = whole(exports.render(name, exports.documents(asked), options))
         assert isinstance(written, str)
         if name == "json":

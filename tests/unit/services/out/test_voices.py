@@ -15,7 +15,7 @@ from exporting.voices import ADA, BO, BUILDER, voices
 from readtui.codec.csv_guard import guard_cell
 from readtui.codec.replies import reply_from_json
 from readtui.exporters.data.csv import CsvExporter
-from readtui.exporters.exporter import ExportOptions, whole
+from readtui.exporters.exporter import ChosenOptions, ExportOptions, whole
 from readtui.exporters.registry import exporter_for, format_names
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit, Record
@@ -58,7 +58,7 @@ def put(library: Library, *records: Record) -> None:
 
 def exported(library: Library, name: str, query: AnnotationQuery = ALL, *, creators: bool = True) -> str:
     exports = Exports(library, library.repository)
-    options = exports.options(query, creators=creators)
+    options = exports.options(query, ChosenOptions(creators=creators))
     text = unpacked(whole(exports.render(name, exports.documents(query, creators=creators), options)))
     return text if isinstance(text, str) else text.decode("utf-8", "replace")
 

@@ -1,0 +1,107 @@
+"""Every option of exports works on every path: command line, check of the format, export screen, remembered choice."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app_fixtures import own_places, rivers, services
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.cli.main import run
+from readtui.exporters.exporter import OPTIONS, ChosenOptions, Format
+from readtui.exporters.registry import exporter_for, format_names
+from readtui.services.out.last_choice import ExportChoice, choice_in
+from readtui.settings import parse_settings
+
+__all__ = ["own_places", "rivers", "services"]
+
+COMMANDS = {"context": "export.next_context", "group": "export.next_grouping", "creators": "export.creators"}
+"""The options on the export screen, with the commands that turn them."""
+
+DEFAULT = ChosenOptions()
+PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+FORMATS = [exporter_for(name).format for name in format_names()]
+VALUES = {
+    name: list(dict.fromkeys(value for format in FORMATS for value in option.taken(format)))
+    for name, option in OPTIONS.items()
+}
+OTHERS = [(name, value) for name, values in VALUES.items() for value in values if value != getattr(DEFAULT, name)]
+
+
+def takes(format: Format, name: str, value: object) -> bool:
+    return value in OPTIONS[name].taken(format)
+
+
+def flags(name: str, value: object) -> list[str]:
+    return [OPTIONS[name].flag] if isinstance(value, bool) else [OPTIONS[name].flag, str(value)]
+
+
+@pytest.fixture
+def ferry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A library: an article with a letter of two UTF-16 units and two annotations, one of them in the trash."""
+    file = tmp_path / "ferry.md"
+    file.write_text("# The ferry\n\n🚣 The old ferry rows. Nobody asked where it had been.\n\nIt is late.\n", "utf-8")
+    monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
+    assert run(["add", str(file)]) == 0
+    for quote in ("Nobody asked", "It is late"):
+        assert run(["annotate", str(file), "--quote", quote, "--tag", "boats", "--by", "Ada"]) == 0
+    *_, late = capsys.readouterr().out.split()
+    assert run(["remove", late]) == 0
+
+
+@pytest.mark.usefixtures("ferry")
+@pytest.mark.parametrize(("name", "value"), OTHERS)
+def test_the_command_line_exports_what_an_option_says(
+    capsys: pytest.CaptureFixture[str], name: str, value: object
+) -> None:
+    printed = [one for one in FORMATS if takes(one, name, value) and not (one.is_binary or one.is_folder)]
+    assert printed
+    same = []
+    for format in printed:
+        capsys.readouterr()
+        assert run(["export", "--format", format.name]) == 0
+        default = capsys.readouterr().out
+        assert run(["export", "--format", format.name, *flags(name, value)]) == 0
+        same += [format.name] if capsys.readouterr().out == default else []
+    assert len(same) < len(printed), "no format shows what was chosen"
+
+
+@pytest.mark.usefixtures("ferry")
+@pytest.mark.parametrize(("name", "value"), OTHERS)
+def test_a_format_that_cannot_render_a_value_says_so_and_names_those_that_can(
+    capsys: pytest.CaptureFixture[str], name: str, value: object
+) -> None:
+    unable = [format for format in FORMATS if not takes(format, name, value)]
+    for format in unable:
+        assert run(["export", "--format", format.name, "--output", "out", *flags(name, value)]) == 2
+        said = capsys.readouterr().err
+        assert OPTIONS[name].cannot.format(value) in said
+        assert all(one.name in said for one in FORMATS if takes(one, name, value))
+    assert unable or name == "creators"
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_option_is_described(name: str) -> None:
+    assert OPTIONS[name].flag in PAGE, "say in docs/formats.md what the option does"
+    for format in FORMATS:
+        assert getattr(DEFAULT.for_format(format), name) == OPTIONS[name].taken(format)[0]
+
+
+async def test_a_key_turns_each_option_that_is_on_the_export_screen(services: Services, rivers: str) -> None:
+    assert set(COMMANDS) == {name for name, option in OPTIONS.items() if option.title}
+    async with journey(services, settings=parse_settings('[export]\nformat = "html"'), size=(140, 40)) as app:
+        await app.press("E")
+        for name, command in COMMANDS.items():
+            values = OPTIONS[name].taken(exporter_for("html").format)
+            assert len(values) == len(VALUES[name])
+            for value in (*values[1:], values[0]):
+                await app.press(app.app.keymap.key(command))
+                assert f"{OPTIONS[name].title}: {OPTIONS[name].words[value]}" in app.screen_text()
+
+
+@pytest.mark.parametrize(("name", "value"), [one for one in OTHERS if OPTIONS[one[0]].title])
+def test_what_was_chosen_on_the_export_screen_is_remembered(name: str, value: Any) -> None:
+    choice = ExportChoice("org", replace(DEFAULT, **{name: value}), "~/notes", "mine.md.j2")
+    assert choice_in(choice.as_choices(), ExportChoice("")) == choice
