@@ -1,8 +1,9 @@
 """Settings: valid TOML, and the messages for mistakes."""
 
 import json
+import re
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from jsonschema import Draft7Validator
 
 from readtui.errors import ReadtuiError
 from readtui.services.out.standing_exports import add_standing_export
-from readtui.settings import Settings, load_settings, parse_settings
+from readtui.settings import LISTS, SECTIONS, Settings, load_settings, parse_settings
 from readtui.settings.hyperlinks import gives_hyperlinks
+from readtui.settings.kinds import Kind
+from readtui.settings.sections import section_fields
 
 EVERYTHING = """\
 [reader]
@@ -81,7 +84,11 @@ MISTAKES = [
     ("[keys.reader]\ntop = 7", "line 2: keys.reader.top: 7 is", "[] unbinds"),
     ("[reader\nmeasure = 72", "line 1", "measure = 72"),
 ]
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "settings.schema.json").read_text(encoding="utf-8"))
+REFERENCE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+ROOMS = ("bootstrap", "cli", "services", "tui")
+CODE = "".join(path.read_text("utf-8") for room in ROOMS for path in (ROOT / "src/readtui" / room).rglob("*.py"))
 
 
 def against_schema(toml: str) -> list[str]:
@@ -114,6 +121,33 @@ def test_an_error_names_file_line_key_and_allowed_values(toml: str, message: str
     assert message in fault.message
     assert hint in fault.hint
     assert settings == Settings(path=settings.path, source=toml)
+
+
+SETTINGS = [
+    (header, key, setting.name, kind)
+    for header, key, section in (
+        *((f"[{name}]", name, getattr(Settings(), name)) for name in SECTIONS if name not in LISTS),
+        *((f"[[{name}]]", f"{name}[1]", one) for name, one in LISTS.items()),
+    )
+    if is_dataclass(section)
+    for setting, kind, _ in section_fields(section)
+]
+WRONG = {"integer": "true", "boolean": '"yes"', "string": "7", "array": "[7]", None: '"nothing like it"'}
+
+
+@pytest.mark.parametrize(("header", "key", "name", "kind"), SETTINGS, ids=str)
+def test_every_setting_says_what_it_allows_in_errors_reference_and_schema(
+    header: str, key: str, name: str, kind: Kind
+) -> None:
+    toml = f"# Mine.\n{header}\n{name} = {WRONG[kind.schema.get('type')]}"  # type: ignore[index]
+    [fault] = parse_settings(toml, Path("s.toml")).faults
+    assert fault.message.startswith(f"s.toml, line 3: {key}.{name}: ")
+    assert fault.hint == f"Allowed: {kind.allowed}."
+    assert against_schema(toml)
+    section = REFERENCE.partition(f"## {header}\n")[2].partition("\n## ")[0]
+    [row] = [row for row in section.splitlines() if row.startswith(f"| `{name}` ")]
+    assert kind.allowed in row
+    assert re.search(rf"\.{name}\b", CODE), "nothing uses it"
 
 
 def test_every_mistake_is_told_and_all_else_counts() -> None:

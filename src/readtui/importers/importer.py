@@ -41,7 +41,10 @@ def path_of(name: str) -> str:
 
 
 class Importer(Protocol):
-    """Reads one format. Found through the entry point group ``readtui.importers``."""
+    """Reads one format. Found through the entry point group ``readtui.importers``.
+
+    It may have ``media_types``, a tuple: what servers call the format, such as "text/html".
+    """
 
     name: str
     extensions: tuple[str, ...]

@@ -32,24 +32,7 @@ _OF_TEXT = frozenset((".txt", ".md", ".html", ".mhtml"))
 """Importers of these formats are not asked about binary files, which may contain markup by chance."""
 
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
-_EXTENSION_OF_MEDIA_TYPE = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "multipart/related": ".mhtml",
-    "message/rfc822": ".mhtml",
-    "application/pdf": ".pdf",
-    "application/epub+zip": ".epub",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/msword": ".doc",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/rtf": ".rtf",
-    "text/rtf": ".rtf",
-    "text/csv": ".csv",
-    "text/vtt": ".vtt",
-    "text/x-rst": ".rst",
-    "application/x-ipynb+json": ".ipynb",
-    "text/markdown": ".md",
-}
+_EXTENSION_OF_UNREAD_TYPE = {"application/msword": ".doc"}
 
 
 def read_source(source: Source) -> Article:
@@ -72,8 +55,8 @@ def importer_for(source: Source) -> Importer:
     the importer cannot be loaded.
     """
     _check(source)
-    extension = _EXTENSION_OF_MEDIA_TYPE.get(source.media_type) or extension_of(source.name)
-    named = _importer_of(extension) if extension else None
+    extension = _EXTENSION_OF_UNREAD_TYPE.get(source.media_type) or extension_of(source.name)
+    named = _importer_of_type(source.media_type) or _importer_of(extension)
     is_signed = _is_signed(source.data)
     if named is not None and not is_signed:
         return named
@@ -102,8 +85,16 @@ def _is_signed(data: bytes) -> bool:
     return head.startswith(_SIGNATURES) or (b"%PDF-" in head and looks_binary(data[:SAMPLE_BYTES]))
 
 
+def _importer_of_type(media_type: str) -> Importer | None:
+    """The first importer that names this media type."""
+    named = (one for one in _IMPORTERS.working() if media_type in getattr(one, "media_types", ()))
+    return next(named, None) if media_type else None
+
+
 def _importer_of(extension: str) -> Importer | None:
     """The first importer for this extension. Raises SourceError if an importer of that name cannot be loaded."""
+    if not extension:
+        return None
     for name, importer in _IMPORTERS.each():
         if isinstance(importer, ReadtuiError):
             if name == extension[1:]:

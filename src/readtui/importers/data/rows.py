@@ -24,6 +24,7 @@ class RowsImporter:
 
     name = "rows"
     extensions: tuple[str, ...] = (".csv", ".tsv", ".tab")
+    media_types: tuple[str, ...] = ("text/csv",)
 
     def recognises(self, source: Source) -> bool:
         """Never: any text has commas, so only the file ending decides."""

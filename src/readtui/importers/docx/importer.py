@@ -81,6 +81,7 @@ class DocxImporter:
 
     name = "docx"
     extensions: tuple[str, ...] = (".docx", ".docm")
+    media_types: tuple[str, ...] = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
 
     def recognises(self, source: Source) -> bool:
         """Whether it is an archive that contains the main part of a Word document."""

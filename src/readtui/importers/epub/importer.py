@@ -35,6 +35,7 @@ class EpubImporter:
 
     name = "epub"
     extensions: tuple[str, ...] = (".epub",)
+    media_types: tuple[str, ...] = ("application/epub+zip",)
 
     def recognises(self, source: Source) -> bool:
         """Whether it is an archive with the required entry at its beginning, or with a container."""

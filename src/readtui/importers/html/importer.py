@@ -17,6 +17,7 @@ class HtmlImporter:
 
     name = "html"
     extensions: tuple[str, ...] = (".html", ".htm", ".xhtml", ".xht")
+    media_types: tuple[str, ...] = ("text/html", "application/xhtml+xml")
 
     def recognises(self, source: Source) -> bool:
         """Whether it starts like HTML."""

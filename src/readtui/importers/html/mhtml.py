@@ -21,6 +21,7 @@ class MhtmlImporter:
 
     name = "mhtml"
     extensions: tuple[str, ...] = (".mhtml", ".mht")
+    media_types: tuple[str, ...] = ("multipart/related", "message/rfc822")
 
     def recognises(self, source: Source) -> bool:
         """Whether it begins with the header of a message with related parts."""

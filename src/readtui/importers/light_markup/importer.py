@@ -30,6 +30,7 @@ class LightMarkupImporter:
 
     name = "light_markup"
     extensions: tuple[str, ...] = (".rst", ".rest", ".org", *_ASCIIDOC, *_LATEX)
+    media_types: tuple[str, ...] = ("text/x-rst",)
 
     def recognises(self, source: Source) -> bool:
         """Whether it begins like an Org or LaTeX document."""

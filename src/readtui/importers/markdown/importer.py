@@ -25,6 +25,7 @@ class MarkdownImporter:
 
     name = "markdown"
     extensions: tuple[str, ...] = (".md", ".markdown", ".mdown")
+    media_types: tuple[str, ...] = ("text/markdown",)
 
     def recognises(self, source: Source) -> bool:
         """Whether two different signs of Markdown, or three headings, are near the top, and it does not begin

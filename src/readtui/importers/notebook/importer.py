@@ -33,6 +33,7 @@ class NotebookImporter:
 
     name = "notebook"
     extensions: tuple[str, ...] = (".ipynb",)
+    media_types: tuple[str, ...] = ("application/x-ipynb+json",)
 
     def recognises(self, source: Source) -> bool:
         """Whether it is JSON that mentions cells or the notebook format near its beginning or end."""

@@ -30,6 +30,7 @@ class OpenDocumentImporter:
 
     name = "opendocument"
     extensions: tuple[str, ...] = (".odt", ".ott", ".fodt")
+    media_types: tuple[str, ...] = ("application/vnd.oasis.opendocument.text",)
 
     def recognises(self, source: Source) -> bool:
         """Whether it is an archive with the right start or mimetype, or a flat text document."""

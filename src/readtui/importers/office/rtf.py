@@ -15,6 +15,7 @@ class RtfImporter:
 
     name = "rtf"
     extensions: tuple[str, ...] = (".rtf",)
+    media_types: tuple[str, ...] = ("application/rtf", "text/rtf")
 
     def recognises(self, source: Source) -> bool:
         """Whether it starts like RTF."""

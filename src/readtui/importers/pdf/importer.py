@@ -12,6 +12,7 @@ class PdfImporter:
 
     name = "pdf"
     extensions: tuple[str, ...] = (".pdf",)
+    media_types: tuple[str, ...] = ("application/pdf",)
 
     def recognises(self, source: Source) -> bool:
         """Whether the signature is at the beginning, or near it after bytes that are not text."""

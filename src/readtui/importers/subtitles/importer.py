@@ -38,6 +38,7 @@ class SubtitlesImporter:
 
     name = "subtitles"
     extensions: tuple[str, ...] = (".srt", ".vtt")
+    media_types: tuple[str, ...] = ("text/vtt",)
 
     def recognises(self, source: Source) -> bool:
         """Whether it begins with a number and times, or like WebVTT."""
