@@ -59,7 +59,6 @@
               trafilatura
               urllib3
               jinja2
-              genanki
             ]);
             # The tests need a terminal and minutes.
             doCheck = false;

@@ -2,13 +2,14 @@
 
 import hashlib
 import html
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from readtui.errors import ExportError
 from readtui.exporters.context import around
@@ -30,10 +31,11 @@ from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
 if TYPE_CHECKING:
-    from genanki import Deck, Model, Package
+    from sqlite3 import Connection
 
 _DECK = "readtui"
 _NOTE_TYPE, _NOTE_TYPE_ID = "readtui", 1_694_200_113
+_FIELDS = ("Front", "Back", "Note", "Source")
 # Anki imports changed templates only if the note type in the file is newer than its own.
 _NOTE_TYPE_CHANGED = 1_767_225_600
 _FRONT = '<div class="front" dir="auto">{{Front}}</div>'
@@ -89,66 +91,26 @@ class AnkiExporter:
 
         Raises ExportError if this Python has no SQLite.
         """
-        from genanki import Package
-
-        note_type = _note_type()
-        decks: dict[str, Deck] = {}
-        latest = 0.0
+        notes: list[Note] = []
         documents = counting_changed_names(documents, lambda tag: tag_name(tag).replace("::", "/"), options.losses)
         for document in documents:
-            name = _deck_name(document, options.group)
-            if document.annotations and name not in decks:
-                decks[name] = _deck(name)
+            deck = _deck_name(document, options.group)
             for annotation in document.annotations:
                 tags = tags_of(annotation)
                 # A reply does not change the annotation, so Anki would keep what its note said of the thread before.
                 count_replies(annotation, options.losses)
                 options.losses.add("tag", count=len(set(annotation.tags)) - len(tags))
-                changed = _seconds(annotation)
-                latest = max(latest, changed)
                 card = card_of(document, annotation, options)
-                fields = [card.front, card.back, card.note, card.source]
-                decks[name].add_note(_note(note_type, annotation.id, fields, tags, changed))
-        yield from _packed(Package(list(decks.values())), latest)
+                notes.append(Note(annotation.id, deck, card, tags, _seconds(annotation)))
+        archive = ZipFile()
+        yield from archive.add("collection.anki2", [_collection(notes)])
+        yield from archive.add("media", ["{}"])
+        yield from archive.end()
 
 
 def _deck_name(document: ExportDocument, group: Grouping) -> str:
     title = visible(document.record.title).replace("::", ":") if group is Grouping.ARTICLE else ""
     return f"{_DECK}::{title}" if title else _DECK
-
-
-def _deck(name: str) -> "Deck":
-    from genanki import Deck
-
-    # Anki's ids are numbers, and the same name must give the same number.
-    return Deck(int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:6], "big"), name)
-
-
-def _note_type() -> "Model":
-    from genanki import Model
-
-    class NoteType(Model):  # type: ignore[misc]
-        def to_json(self, timestamp: float, deck_id: int) -> Any:
-            return super().to_json(_NOTE_TYPE_CHANGED, deck_id)
-
-    return NoteType(
-        _NOTE_TYPE_ID,
-        _NOTE_TYPE,
-        fields=[{"name": name} for name in ("Front", "Back", "Note", "Source")],
-        templates=[{"name": "Card", "qfmt": _FRONT, "afmt": _BACK}],
-        css=_CSS,
-    )
-
-
-def _note(note_type: "Model", identifier: str, fields: list[str], tags: list[str], changed: float) -> Any:
-    from genanki import Note
-
-    class OwnTime(Note):  # type: ignore[misc]
-        def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
-            # Anki overwrites a note if the file's is newer: only the notes of changed annotations should be.
-            super().write_to_db(cursor, changed, deck_id, id_gen)
-
-    return OwnTime(model=note_type, fields=fields, tags=tags, guid=f"readtui:{identifier}")
 
 
 def _seconds(annotation: Annotation) -> float:
@@ -158,23 +120,7 @@ def _seconds(annotation: Annotation) -> float:
         return 0.0
 
 
-def _packed(package: "Package", latest: float) -> Iterator[bytes]:
-    """The package, put together in memory: genanki's own way leaves a temporary file behind."""
-    try:
-        import sqlite3
-    except ImportError as fault:
-        raise ExportError("this Python has no SQLite, which Anki needs", "Use another Python.") from fault
-    with closing(sqlite3.connect(":memory:")) as connection:
-        package.write_to_db(connection.cursor(), latest, count(int(latest * 1000)))
-        connection.commit()
-        collection = connection.serialize()
-    archive = ZipFile()
-    yield from archive.add("collection.anki2", [collection])
-    yield from archive.add("media", ["{}"])
-    yield from archive.end()
-
-
-# ------------------------------------------------------------------ anki cards
+# ------------------------------------------------------------------ flash cards
 # Turns an annotation into the front and back of a flash card, as HTML.
 
 
@@ -280,3 +226,175 @@ def _source(document: ExportDocument, annotation: Annotation, *, named: bool) ->
 
 def _link(words: str, address: str) -> str:
     return f'<a href="{html.escape(address)}">{escape(words)}</a>'
+
+
+# ------------------------------------------------------------------ the collection
+# A package holds a collection of its own, in the oldest form that every Anki since 2.0 reads: schema 11.
+
+_SCHEMA = 11
+_COLUMNS = {
+    "col": "crt mod scm ver dty usn ls conf* models* decks* dconf* tags*",
+    "notes": "guid* mid mod usn tags* flds* sfld csum flags data*",
+    "cards": "nid did ord mod usn type queue due ivl factor reps lapses left odue odid flags data*",
+    "revlog": "cid usn ease ivl lastIvl factor time type",
+    "graves": "usn oid type",
+}
+"""The columns of each table beside its id, which graves have not; those of text have a star."""
+_INDEXES = ("notes usn", "notes csum", "cards usn", "cards nid", "cards did,queue,due", "revlog usn", "revlog cid")
+_BEGUN = 1_411_124_400
+_DEFAULT = 1
+_NOT_SENT = -1
+_BETWEEN_FIELDS = "\x1f"
+_LATEX_BEGIN = """\\documentclass{article}
+\\usepackage[utf8]{inputenc}
+\\usepackage{amssymb,amsmath}
+\\pagestyle{empty}
+\\begin{document}
+"""
+_OPTIONS = {"activeDecks": [1], "curDeck": 1, "curModel": str(_NOTE_TYPE_ID), "nextPos": 1, "sortType": "noteFld"}
+_DECK_OPTIONS = {
+    "id": _DEFAULT,
+    "name": "Default",
+    "mod": 0,
+    "usn": 0,
+    "maxTaken": 60,
+    "autoplay": True,
+    "timer": 0,
+    "replayq": True,
+    "new": {"bury": True, "delays": [1, 10], "initialFactor": 2500, "ints": [1, 4, 7], "order": 1, "perDay": 20},
+    "rev": {"bury": True, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500, "perDay": 100},
+    "lapse": {"delays": [10], "leechAction": 0, "leechFails": 8, "minInt": 1, "mult": 0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What Anki keeps of an annotation: its deck by name, its card and tags, and when it changed, in seconds."""
+
+    annotation_id: str
+    deck: str
+    card: Card
+    tags: Sequence[str]
+    changed: float
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields of the note type, in its order."""
+        return [one.replace(_BETWEEN_FIELDS, " ") for one in astuple(self.card)]
+
+
+def _collection(notes: Sequence[Note]) -> bytes:
+    """The database, made in memory. Raises ExportError if this Python has no SQLite."""
+    try:
+        import sqlite3
+    except ImportError as fault:
+        raise ExportError("this Python has no SQLite, which Anki needs", "Use another Python.") from fault
+    with closing(sqlite3.connect(":memory:")) as connection:
+        _create_tables(connection)
+        decks = {note.deck: _deck_id(note.deck) for note in notes}
+        _insert_collection(connection, decks)
+        # Anki gives its own ids to what is new, and knows a note again by its guid.
+        ids = count(int(max((note.changed for note in notes), default=0.0) * 1000))
+        for note in notes:
+            _insert_note(connection, note, next(ids), next(ids), decks[note.deck])
+        connection.commit()
+        return connection.serialize()
+
+
+def _create_tables(connection: "Connection") -> None:
+    for table, columns in _COLUMNS.items():
+        typed = [f"{name.rstrip('*')} {'text' if '*' in name else 'integer'} not null" for name in columns.split()]
+        key = [] if table == "graves" else ["id integer primary key"]
+        connection.execute(f"create table {table} ({', '.join(key + typed)})")
+    for number, index in enumerate(_INDEXES):
+        table, columns = index.split()
+        connection.execute(f"create index ix_{table}_{number} on {table} ({columns})")
+
+
+def _insert(connection: "Connection", table: str, **values: str | int) -> None:
+    """Insert a row. Columns without a value are 0 or empty."""
+    row: dict[str, str | int] = {name.rstrip("*"): "" if "*" in name else 0 for name in _COLUMNS[table].split()}
+    row |= values
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", [*row.values()])
+
+
+def _insert_note(connection: "Connection", note: Note, note_id: int, card_id: int, deck_id: int) -> None:
+    # Anki overwrites a note if the file's is newer: only the notes of changed annotations should be.
+    changed, fields = int(note.changed), note.fields
+    _insert(
+        connection,
+        "notes",
+        id=note_id,
+        guid=f"readtui:{note.annotation_id}",
+        mid=_NOTE_TYPE_ID,
+        mod=changed,
+        usn=_NOT_SENT,
+        tags=f" {' '.join(note.tags)} ",
+        flds=_BETWEEN_FIELDS.join(fields),
+        sfld=fields[0],
+    )
+    _insert(connection, "cards", id=card_id, nid=note_id, did=deck_id, mod=changed, usn=_NOT_SENT)
+
+
+def _insert_collection(connection: "Connection", decks: Mapping[str, int]) -> None:
+    """The row about the collection: its decks, note type and options."""
+    listed = {str(number): _deck(number, name) for name, number in (("Default", _DEFAULT), *decks.items())}
+    _insert(
+        connection,
+        "col",
+        id=1,
+        crt=_BEGUN,
+        mod=_NOTE_TYPE_CHANGED * 1000,
+        scm=_NOTE_TYPE_CHANGED * 1000,
+        ver=_SCHEMA,
+        conf=json.dumps(_OPTIONS),
+        models=json.dumps({str(_NOTE_TYPE_ID): _note_type(deck_id) for deck_id in list(decks.values())[:1]}),
+        decks=json.dumps(listed),
+        dconf=json.dumps({str(_DEFAULT): _DECK_OPTIONS}),
+        tags="{}",
+    )
+
+
+def _deck_id(name: str) -> int:
+    """Anki's ids are numbers, and the same name must give the same number."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:6], "big")
+
+
+def _deck(number: int, name: str) -> dict[str, object]:
+    return {
+        "id": number,
+        "name": name,
+        "mod": _NOTE_TYPE_CHANGED,
+        "usn": _NOT_SENT,
+        "desc": "",
+        "collapsed": False,
+        "dyn": 0,
+        "conf": _DEFAULT,
+        "extendNew": 0,
+        "extendRev": 50,
+        **{today: [0, 0] for today in ("newToday", "revToday", "lrnToday", "timeToday")},
+    }
+
+
+def _note_type(deck_id: int) -> dict[str, object]:
+    look = {"font": "Liberation Sans", "size": 20, "rtl": False, "sticky": False, "media": []}
+    template = {"name": "Card", "ord": 0, "qfmt": _FRONT, "afmt": _BACK, "bqfmt": "", "bafmt": "", "did": None}
+    return {
+        "id": _NOTE_TYPE_ID,
+        "name": _NOTE_TYPE,
+        "type": 0,
+        "mod": _NOTE_TYPE_CHANGED,
+        "usn": _NOT_SENT,
+        "did": deck_id,
+        "sortf": 0,
+        "flds": [{"name": name, "ord": number, **look} for number, name in enumerate(_FIELDS)],
+        "tmpls": [template],
+        "css": _CSS,
+        "latexPre": _LATEX_BEGIN,
+        "latexPost": "\\end{document}",
+        # The only card is made if the first field is not empty.
+        "req": [[0, "all", [0]]],
+        "tags": [],
+        "vers": [],
+    }

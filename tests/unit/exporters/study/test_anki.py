@@ -1,11 +1,13 @@
 """Anki: which card an annotation becomes, and what its fields may not do."""
 
 import io
+import json
 import sqlite3
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from articles import article_of
@@ -38,13 +40,19 @@ def card(annotation: Annotation, context: Context = Context.NONE) -> Card:
     return card_of(document(annotation), annotation, ExportOptions(context))
 
 
+def opened(*documents: ExportDocument, options: ExportOptions | None = None) -> sqlite3.Connection:
+    """The collection in the package."""
+    content = b"".join(AnkiExporter().render(documents, options or ExportOptions()))
+    connection = sqlite3.connect(":memory:")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert package.read("media") == b"{}"
+        connection.deserialize(package.read("collection.anki2"))
+    return connection
+
+
 def notes(*documents: ExportDocument, options: ExportOptions | None = None) -> list[tuple[str, int, str]]:
     """The id, time of change and front of each note in the package."""
-    content = b"".join(AnkiExporter().render(documents, options or ExportOptions()))
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        connection = sqlite3.connect(":memory:")
-        connection.deserialize(package.read("collection.anki2"))
-    rows = connection.execute("select guid, mod, flds from notes").fetchall()
+    rows = opened(*documents, options=options).execute("select guid, mod, flds from notes").fetchall()
     return [(guid, modified, fields.split("\x1f")[0]) for guid, modified, fields in rows]
 
 
@@ -124,13 +132,81 @@ def test_no_temporary_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_package_has_all_that_anki_asks_of_a_collection() -> None:
+    """Fields, deck, note type and tags as Anki stores them, and times that do not depend on when it is written."""
+    made = annotation("sea", color="yellow", tags=("politics/water rights", "b"), note="One\x1ftwo")
+    collection = opened(document(made))
+    [note] = collection.execute("select * from notes").fetchall()
+    front, source = f"It finds the {GAP} in the end.", f'<a href="readtui:{made.id}">On &lt;rivers&gt;</a>'
+    fields = "\x1f".join((front, '<mark class="yellow">sea</mark>', "One two", source))
+    first = 1_767_312_000_000
+    about = (f"readtui:{made.id}", 1_694_200_113, 1_767_312_000, -1, " politics::water_rights b ", fields, front)
+    assert note == (first, *about, 0, 0, "")
+    [(version, decks, types)] = collection.execute("select ver, decks, models from col").fetchall()
+    deck_id, deck = next((int(number), one) for number, one in json.loads(decks).items() if one["name"] != "Default")
+    [(type_id, note_type)] = json.loads(types).items()
+    assert (version, deck["name"], type_id) == (11, "readtui::On <rivers>", "1694200113")
+    assert [one["name"] for one in note_type["flds"]] == ["Front", "Back", "Note", "Source"]
+    # The same deck has had the same number in every version.
+    assert deck_id == 233_300_647_753_355
+    [card] = collection.execute("select * from cards").fetchall()
+    assert card == (first + 1, first, deck_id, 0, 1_767_312_000, -1, *[0] * 11, "")
+    assert collection.execute("select count(*) from revlog, graves").fetchone() == (0,)
+
+
+class Anki:
+    """A collection of Anki's own, into which packages are imported."""
+
+    def __init__(self, folder: Path) -> None:
+        library = pytest.importorskip("anki.collection", reason="Anki's library is not installed")
+        self._folder, self._library = folder, library
+        self._collection = library.Collection(str(folder / "collection.anki2"))
+
+    def take(self, *documents: ExportDocument) -> tuple[int, int, int]:
+        """Import a package of these; how many notes are new, updated and unchanged."""
+        (file := self._folder / "made.apkg").write_bytes(b"".join(AnkiExporter().render(documents, ExportOptions())))
+        asked = self._library.ImportAnkiPackageRequest(
+            package_path=str(file), options=self._library.ImportAnkiPackageOptions()
+        )
+        log = self._collection.import_anki_package(asked).log
+        return len(log.new), len(log.updated), len(log.duplicate)
+
+    def notes(self) -> dict[str, Any]:
+        """Its notes by guid."""
+        found = map(self._collection.get_note, self._collection.find_notes(""))
+        return {note.guid: note for note in found}
+
+    def deck_of(self, note: Any) -> str:
+        return str(self._collection.decks.name(note.cards()[0].did))
+
+    def is_sound(self) -> bool:
+        return bool(self._collection.fix_integrity()[1])
+
+    def close(self) -> None:
+        self._collection.close()
+
+
+def test_anki_imports_a_package_and_updates_only_what_has_changed(tmp_path: Path) -> None:
+    anki = Anki(tmp_path)
+    first = annotation("sea", tags=("politics/water rights", "b"), note="One\x1ftwo")
+    second = annotation("asks", number=2, note="Who asks?")
+    assert anki.take(document(first, second)) == (2, 0, 0)
+    assert anki.take(document(first, second)) == (0, 0, 2)
+    changed = replace(second, note="Who asks now?", modified="2026-03-01T00:00:00Z")
+    assert anki.take(document(first, changed)) == (0, 1, 1)
+    notes = anki.notes()
+    assert notes[f"readtui:{first.id}"].tags == ["b", "politics::water_rights"]
+    assert notes[f"readtui:{second.id}"].fields[:2] == ["Who asks now?", "asks"]
+    assert {anki.deck_of(note) for note in notes.values()} == {"readtui::On <rivers>"}
+    assert GAP in notes[f"readtui:{first.id}"].cards()[0].question()
+    assert anki.is_sound()
+    anki.close()
+
+
 def test_articles_have_decks_of_their_own_unless_the_group_is_none() -> None:
     def decks(group: Grouping) -> set[str]:
-        content = b"".join(AnkiExporter().render([document(annotation("sea"))], ExportOptions(group=group)))
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            connection = sqlite3.connect(":memory:")
-            connection.deserialize(package.read("collection.anki2"))
-        [(number,)] = connection.execute("select json_extract(decks, '$') from col").fetchall()
+        collection = opened(document(annotation("sea")), options=ExportOptions(group=group))
+        [(number,)] = collection.execute("select json_extract(decks, '$') from col").fetchall()
         return {name for name in ("readtui::On <rivers>", '"readtui"') if name in number}
 
     assert decks(Grouping.ARTICLE) == {"readtui::On <rivers>"}
