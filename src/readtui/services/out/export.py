@@ -203,7 +203,7 @@ class Exports:
                             raise ExportError(f"not a file: {visible(str(path))}", "Move it, or name another folder.")
                         write_whole(path, render())
                     elif living is not None:
-                        updates.append(living.file(path, part))
+                        updates.append(LivingFile(living, path, part))
                     else:
                         staged.append(stage(path, render()))
             if staged:

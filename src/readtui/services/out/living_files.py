@@ -60,10 +60,6 @@ class LivingExport:
             return frozenset(one for hashes in self.store.exported().values() for one in hashes)
         return frozenset()
 
-    def file(self, path: Path, documents: Iterable[ExportDocument]) -> "LivingFile":
-        """Prepare to export the documents to a file. Raises OSError, ReadtuiError."""
-        return LivingFile(self, path, documents)
-
     def replace(self, files: Sequence["LivingFile"], left: Left) -> list[Path]:
         """Replace the files that have changed, and return their paths. Raises ExportError."""
         own = {file.path: file.staged.written for file in files if file.staged is not None and file.is_own}
@@ -90,7 +86,8 @@ class _Update:
 class LivingFile:
     """A file to bring up to date: staged first, replaced once everything else is staged. Discard it at the end.
 
-    Takes the documents again if the file changes meanwhile. Keeps no text of theirs.
+    Takes the documents again if the file changes meanwhile. Keeps no text of theirs. To make one raises OSError,
+    ReadtuiError.
     """
 
     def __init__(self, export: LivingExport, path: Path, documents: Iterable[ExportDocument]) -> None:

@@ -26,7 +26,7 @@ from readtui.rights import make_private_folder
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.export import Exports
-from readtui.services.out.living_files import Left, LivingExport, decoded, read
+from readtui.services.out.living_files import Left, LivingExport, LivingFile, decoded, read
 from readtui.services.out.overwrite_guard import remember, reported
 from readtui.services.out.whole_file import stage, write_whole
 from readtui.storage.repository import ContentHash, Repository
@@ -197,7 +197,7 @@ class StandingFolders:
 
 def _update(export: LivingExport, path: Path, document: ExportDocument, left: Left) -> bool:
     """Export one article; whether its file has changed. Raises OSError, ReadtuiError."""
-    file = export.file(path, [document])
+    file = LivingFile(export, path, [document])
     try:
         return bool(export.replace([file], left))
     finally:
