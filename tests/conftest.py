@@ -63,6 +63,12 @@ def pytest_sessionstart() -> None:
             )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_state_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep tests that name no state folder away from that of who runs them."""
+    os.environ["READTUI_STATE"] = str(tmp_path_factory.mktemp("state"))
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> golden_files.Golden:
     """Compares a result with a golden file, or writes the file with ``--update-golden``."""

@@ -107,6 +107,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "ferry.html"
     path.write_text("<title>The ferry</title><h1>The ferry</h1><p>The old ferry rows every day across the river.")
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(host, "LimitedProcess", HereProcess)
     return path
 
