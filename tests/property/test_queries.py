@@ -19,8 +19,8 @@ from readtui.search.query.dates import lying_in, span, span_of
 from readtui.search.query.fields import CREATOR, FIELDS, TAG, TEXT
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Not, Query, Term, all_of, any_of, has_tag_term, shares_tag_term, to_text
-from readtui.services.tags.codebook import counted_together, with_overlapping
 from readtui.services.tags.spelling import levels_of
+from readtui.services.tags.survey import counted_together, with_overlapping
 
 
 @given(QUERIES)

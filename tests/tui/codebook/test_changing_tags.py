@@ -40,7 +40,8 @@ def rows(app: Journey) -> list[str]:
     screen = app.app.screen
     assert isinstance(screen, CodebookScreen)
     region = screen.table.region
-    lines = [line[2:] for line in app.screen_text().split("\n")[region.y : region.bottom] if line.strip()]
+    shown = [line[region.x : region.right] for line in app.screen_text().split("\n")[region.y : region.bottom]]
+    lines = [line for line in shown if line.strip()]
     return [" ".join(line.replace("▌", ">").replace("> ", ">").split()) for line in lines]
 
 
@@ -55,11 +56,37 @@ async def test_the_tree_lists_all_tags_with_their_counts(
     async with journey(services, size=size) as app:
         await app.press("g", "t")
         shown = rows(app)
-        assert [row.lstrip(">▍└ ").split()[0] for row in shown] == ["landscape", "mood", "water", "spree", "waters"]
+        assert [row.lstrip(">●○└ ").split()[0] for row in shown] == ["landscape", "mood", "water", "spree", "waters"]
         assert "5 tags" in app.screen_text()
         if size[0] >= 80:
-            assert shown[2].split() == ["▍", "water", "1", "2", "blue", "≈", "waters", "All", "that", "flows"]
-            assert shown[3].startswith("└ spree 1")
+            assert shown[2].startswith("● water 2 ━")
+            assert shown[3].startswith("└ spree 1 ━")
+
+
+async def test_what_a_tag_says_stands_beside_the_tree_or_below_it(services: Services, tagged: str) -> None:
+    for size, where in (((120, 40), 61), ((80, 40), 0)):
+        async with journey(services, size=size) as app:
+            await app.press("g", "t", "j", "j")
+            await app.shows("“It is slow.”")
+            said = "\n".join(line[where:] for line in app.screen_text().split("\n")[4:])
+            head = [
+                "● water",
+                "All that flows",
+                "2 passages (1 by nested tags) · blue · similar: #waters",
+                "with #mood 1",
+            ]
+            places = [" ".join(said.split()).index(line) for line in head]
+            assert places == sorted(places)
+            assert "5 tags · 3 passages · 1 article" in app.screen_text()
+
+
+async def test_on_a_low_screen_one_line_says_what_the_tag_is_for(services: Services, tagged: str) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("g", "t", "j", "j")
+        assert app.screen_text().split("\n")[-2].startswith("  All that flows · 2 passages (1 by nested tags) · blue")
+        await app.press("p")
+        await app.shows("“It is slow.”")
+        assert "All that flows · 2" not in app.screen_text()
 
 
 async def test_enter_lists_the_passages_or_the_articles(services: Services, tagged: str) -> None:
@@ -77,7 +104,7 @@ async def test_the_filter_keeps_the_tags_that_lead_to_what_it_finds(services: Se
     async with journey(services) as app:
         await app.press("g", "t", "/")
         await app.type("spr")
-        assert [row.split()[-2 if "└" in row else 1] for row in rows(app)][-1] == "spree"
+        assert [row.lstrip(">●○└ ").split()[0] for row in rows(app)] == ["water", "spree"]
         assert [row.startswith(">") for row in rows(app)] == [False, True]
         assert "1 of 5 tags" in app.screen_text()
         await app.press("escape", "/")
@@ -103,7 +130,7 @@ async def test_a_rename_says_what_changes_and_can_be_undone(services: Services, 
         assert ("water",) in tags_of(app, tagged)
         await app.press("enter")
         assert tags_of(app, tagged) == [("sea",), ("sea/spree", "mood"), ("waters",)]
-        assert any(row.startswith(">▍ sea 1 2 blue") for row in rows(app))
+        assert any(row.startswith(">● sea 2 ━") for row in rows(app))
         await app.press("u")
         assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("waters",)]
         assert services.codebook.entries()["water"].color == "blue"
@@ -172,7 +199,7 @@ async def test_the_plural_is_offered_for_merging(services: Services, tagged: str
         assert "Changes 1 passage in 1 article." in app.screen_text()
         await app.press("enter")
         assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("water",)]
-        assert any(row.startswith(">▍ water 2 3") for row in rows(app))
+        assert any(row.startswith(">● water 3 ━") for row in rows(app))
 
 
 async def test_a_new_name_that_is_taken_merges(services: Services, tagged: str) -> None:
@@ -223,7 +250,8 @@ async def test_a_tag_is_created_colored_and_described(services: Services, tagged
         await app.press("enter")
         entry = services.codebook.entries()["zeal/great"]
         assert (entry.color, entry.description) == ("blue", "[b]Much")
-        assert any("└ great" in row and "[b]Much" in row for row in rows(app))
+        assert any(row.startswith(">● └ great –") for row in rows(app))
+        assert "      [b]Much\n      not in use · blue\n" in app.screen_text()
 
 
 async def test_a_pinned_tag_has_its_key_in_the_reader(services: Services, tagged: str) -> None:
@@ -261,4 +289,4 @@ async def test_an_empty_codebook_says_how_to_begin(services: Services, rivers: s
         await app.press("a")
         await app.type("first")
         await app.press("enter")
-        assert rows(app)[0].lstrip("> ") == "first –"
+        assert rows(app)[0].lstrip(">○ ") == "first –"

@@ -1,6 +1,6 @@
 """The codebook: lists all tags with their uses, and builds bulk changes of tags as one Change each."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,67 +14,17 @@ from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.search.query.fields import tags_of, with_tags
-from readtui.search.query.listed import Listed, place_of
+from readtui.search.query.listed import Listed
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import to_text
 from readtui.services.tags.places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
-from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts, with_outer
+from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
+from readtui.services.tags.survey import Survey, Together, counted_together, survey, with_overlapping
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-
-# ------------------------------------------------------------------ together
-# Counts the passages that two tags share: both are on them, or one is on a passage that overlaps.
-
-
-Together = Mapping[Levels, Mapping[Levels, int]]
-
-
-Around = Mapping[tuple[tuple[str, ...], frozenset[Levels]], int]
-"""How many passages have exactly these tags, and overlap passages with those."""
-
-
-def counted_together(passages: Around) -> Together:
-    """For each tag and each other one, how many of its passages have that too, or overlap a passage that has it.
-
-    So ``#one (#other or with:other)`` finds them. Nested tags count for those that they are nested in; a tag and one
-    nested in it are no pair.
-    """
-    pairs: defaultdict[Levels, Counter[Levels]] = defaultdict(Counter)
-    for (tags, around), count in passages.items():
-        here = with_outer(tags)
-        for one in here:
-            for other in here | around:
-                shared = min(len(one), len(other))
-                if one[:shared] != other[:shared]:
-                    pairs[one][other] += count
-    return pairs
-
-
-def with_overlapping(annotations: Sequence[Annotation | Listed]) -> Around:
-    """The tagged ones of an article's annotations, each with the tags of those that it overlaps, as ``with:`` finds."""
-    tagged = [(one.tags, place) for one in annotations if one.tags and (place := place_of(one)) is not None]
-    around: list[set[Levels]] = [set() for _ in tagged]
-    for one, other in overlapping([place for _, place in tagged]):
-        around[one] |= with_outer(tagged[other][0])
-        around[other] |= with_outer(tagged[one][0])
-    found = Counter((tags, frozenset(levels)) for (tags, _), levels in zip(tagged, around, strict=True))
-    # On a whole article, or lost: what has no place overlaps nothing.
-    found.update((one.tags, frozenset[Levels]()) for one in annotations if one.tags and place_of(one) is None)
-    return found
-
-
-def overlapping(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The pairs of places that overlap, as their numbers. A place is a start and an end (``Passage.overlaps``)."""
-    reaching: list[int] = []
-    for number in sorted(range(len(places)), key=lambda one: places[one]):
-        start, end = places[number]
-        reaching = [other for other in reaching if places[other][1] > start]
-        yield from ((other, number) for other in reaching if places[other][0] < end)
-        if start < end:
-            reaching.append(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +228,10 @@ class Codebook:
         except (StorageError, NotFoundError) as fault:
             self.repository.leave_out(fault)
             return ()
+
+    def survey(self) -> Survey:
+        """When, where last and with which others each tag was used. What cannot be read is left out."""
+        return survey(self._listed(), self.find or self._read)
 
     def by_article(self) -> tuple[list[TagNode], list[ArticleTags]]:
         """The tags of passages, and the articles that have tagged passages, those with the most first.

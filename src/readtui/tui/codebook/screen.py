@@ -2,44 +2,58 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.containers import Container
 from textual.widget import Widget
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
+from readtui.services.annotation_reader import Found
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.services.tags.spelling import levels_of
+from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
 from readtui.services.wording import done, new_tag_name, sentence
 from readtui.settings.queries import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.article.line_marks import HIGHLIGHT
-from readtui.tui.codebook.state import CodebookState, TreeRow
+from readtui.tui.codebook.dashboard import (
+    Columns,
+    fit_columns,
+    paint_headings,
+    paint_tag,
+    read_latest,
+    tag_lines,
+    uses_in_words,
+)
+from readtui.tui.codebook.state import CodebookState
 from readtui.tui.context import Context
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
+from readtui.tui.lists.preview import ListPreview
 from readtui.tui.news import ChangeMade
-from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.record_table import CURSOR, UNDECIDED, PaintedRow, RecordTable, Row
+from readtui.tui.palettes.tag_colors import TagColors
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.preview_pane import Lines
+from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
 
 # ------------------------------------------------------------------ changing
 # Changes tags from the codebook: asks, shows what will change, and makes it one undoable change.
 
 
 _TAKES_TIME = 500
+_BETWEEN = " · "
 Accept = Callable[[str], Awaitable[bool]]
 _MOST_VIEWS = 4
 
@@ -274,116 +288,6 @@ def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, d
 # ------------------------------------------------------------------ screen
 
 
-# ------------------------------------------------------------------ rows
-# The tags as rows: which columns fit, and how a row looks.
-
-
-_GAP = "  "
-_LEAST_NAME, _MOST_NAME = 16, 48
-_LEAST_DESCRIPTION = 14
-_BEFORE_NAME = 4
-"""Cursor, space, color, space."""
-_BEFORE_SCROLLBAR = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The widths of the columns in cells; 0 for one that is not there."""
-
-    name: int
-    key: int
-    color: int
-    own: int
-    within: int
-    description: int
-
-
-def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
-    """Columns without content are not there. If it is narrow, the description gives way first, then the color.
-
-    Names have the room that descriptions do not need.
-    """
-    own = max((cell_len(f"{row.node.own:,}") for row in rows), default=0)
-    within = max((cell_len(f"{row.node.within:,}") for row in rows if row.node.within != row.node.own), default=0)
-    color = max((cell_len(row.node.color or "") for row in rows), default=0)
-    color = max(color, len("Color")) if color else 0
-    own, within = max(own, len("Own")), max(within, len("All")) if within else 0
-    names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
-    counts = own + len(_GAP) + (within + len(_GAP) if within else 0)
-    key = len("Key") if any(row.node.pin for row in rows) else 0
-    says = any(row.node.description or row.node.similar for row in rows)
-    room = max(1, width - _BEFORE_NAME - counts - (key + len(_GAP) if key else 0) - _BEFORE_SCROLLBAR)
-    name = max(min(names, _MOST_NAME if says else room, room), min(_LEAST_NAME, room))
-    left = room - name
-    color = color if left >= color + len(_GAP) else 0
-    left -= color + len(_GAP) if color else 0
-    if left < _LEAST_DESCRIPTION + len(_GAP) and says and name > _LEAST_NAME:
-        given = min(name - _LEAST_NAME, _LEAST_DESCRIPTION + len(_GAP) - left)
-        name, left = name - given, left + given
-    description = left - len(_GAP) if says and left >= _LEAST_DESCRIPTION + len(_GAP) else 0
-    return Columns(name, key, color, own, within, description)
-
-
-def paint_headings(columns: Columns, palette: Palette) -> list[Segment]:
-    """The names of the columns, above them."""
-    cells = [
-        " " * _BEFORE_NAME + padded("Tag", columns.name),
-        padded("Own", columns.own, right=True),
-        padded("All", columns.within, right=True),
-        padded("Key", columns.key),
-        padded("Color", columns.color),
-        padded("Description", columns.description),
-    ]
-    widths = (1, columns.own, columns.within, columns.key, columns.color, columns.description)
-    return [Segment(_GAP.join(cell for cell, there in zip(cells, widths, strict=True) if there), palette.dim)]
-
-
-def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, is_current: bool) -> list[Segment]:
-    """One line, exactly ``width`` cells. A tag that only leads to one that was found is dim."""
-    behind = palette.cursor if is_current else palette.text
-    node = row.node
-    name_style = palette.title if not node.depth else palette.text
-    if not row.passes:
-        name_style = palette.dim
-    guide = fitted(row.guide, columns.name - 1)
-    parts: list[tuple[str, Style]] = [
-        (UNDECIDED, palette.review) if node.versions > 1 else (" ", palette.text),
-        (HIGHLIGHT if node.color else " ", palette.highlight(node.color).gutter),
-        (" ", palette.text),
-        (guide, palette.faint),
-        (padded(visible(node.label), columns.name - cell_len(guide)), name_style),
-        (_GAP, palette.text),
-        (
-            padded(f"{node.own:,}" if node.own else "–", columns.own, right=True),
-            palette.text if node.own else palette.dim,
-        ),
-    ]
-    if columns.within:
-        within = f"{node.within:,}" if node.within != node.own else ""
-        parts += [(_GAP, palette.text), (padded(within, columns.within, right=True), palette.dim)]
-    if columns.key:
-        parts += [(_GAP, palette.text), (padded(str(node.pin or ""), columns.key), palette.tag)]
-    if columns.color:
-        parts += [(_GAP, palette.text), (padded(visible(node.color or ""), columns.color), palette.dim)]
-    if columns.description:
-        similar = fitted(f"≈ {', '.join(map(visible, node.similar))}", columns.description) if node.similar else ""
-        gap = _GAP if similar and node.description else ""
-        room = max(0, columns.description - cell_len(similar) - len(gap))
-        parts += [
-            (_GAP, palette.text),
-            (similar, palette.tag),
-            (gap, palette.text),
-            (fitted(visible(" ".join(node.description.split())), room), palette.dim),
-        ]
-    used = 1 + sum(cell_len(text) for text, _ in parts)
-    parts.append((" " * max(0, width - used), palette.text))
-    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
-    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
-
-
-# ------------------------------------------------------------------ screen
-
-
 class _Headings(Widget):
     """The column headings."""
 
@@ -391,33 +295,49 @@ class _Headings(Widget):
 
     def render(self) -> Text:
         screen = self.screen
-        if not isinstance(screen, CodebookScreen):
-            return Text()
-        segments = paint_headings(screen.columns(self.size.width), screen.readtui.palette)
+        segments = screen.headings() if isinstance(screen, CodebookScreen) else []
         return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
 
 
+class _Description(Widget):
+    """What the tag under the cursor is for, where its preview has no room."""
+
+    DEFAULT_CSS = "_Description { height: 1; padding: 0 2; }"
+
+    def render(self) -> Text:
+        screen = self.screen
+        return screen.description(self.size.width) if isinstance(screen, CodebookScreen) else Text()
+
+
 class CodebookScreen(ListScreen):
-    """The tree, the filter above it, and the keys that change tags."""
+    """The tree, the filter above it, what the tag under the cursor says, and the keys that change tags."""
 
     MODE = "codebook"
+    HINT = "part of a name or description"
     DEFAULT_CSS = """
-    CodebookScreen RecordTable { margin: 0 1 0 2; }
-    CodebookScreen.-airy _Headings { margin: 1 0; }
+    CodebookScreen.-airy _Headings { margin: 1 0 0 0; }
+    CodebookScreen #described { height: auto; }
+    CodebookScreen.-low _Description, CodebookScreen.-previewed _Description { display: none; }
     """
     changing_tags: ChangingTags
+    preview: ListPreview[TagNode, Sequence[Found]]
 
     def __init__(self) -> None:
         super().__init__()
         self.state = CodebookState()
         self.changing_tags = ChangingTags(self.state, self.readtui, self)
+        self.preview = ListPreview(self, self._node_at, self._lines, self._read_key, self._read)
         self._is_loaded = False
         self._next = ""
         self._columns: dict[int, Columns] = {}
+        self._survey: Survey | None = None
+        self._surveyed = 0
+        self._now = datetime.now().astimezone()
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings and tree. Without tags, the welcome replaces the tree."""
-        yield from self.frame("part of a name or description", _Headings(), RecordTable(self.paint))
+        described = Container(_Description(), id="described")
+        yield from self.frame(self.HINT, _Headings(), self.table_with_preview(), described)
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
@@ -439,13 +359,62 @@ class CodebookScreen(ListScreen):
             self._columns[width] = fit_columns(self.state.rows, width)
         return self._columns[width]
 
+    def headings(self) -> list[Segment]:
+        """The names of the columns."""
+        return paint_headings(self.columns(max(1, self.table.size.width - 1)), self._survey, self.readtui.palette)
+
+    def description(self, width: int) -> Text:
+        """One line on the tag under the cursor."""
+        node, palette = self.current, self.readtui.palette
+        if node is None:
+            return Text()
+        says = fitted(visible(" ".join(node.description.split())), width)
+        uses = uses_in_words(node)
+        room = width - cell_len(says) - len(_BETWEEN)
+        if not says:
+            return Text(fitted(uses, width), palette.dim)
+        return Text(says, palette.quote).append(_BETWEEN + uses if cell_len(uses) <= room else "", palette.dim)
+
     # ------------------------------------------------------------------ showing
 
     async def load(self) -> None:
         """Read all tags. Raises StorageError."""
-        self.state.nodes = await asyncio.to_thread(self.readtui.services.codebook.tree)
+        services = self.readtui.services
+        self.preview.take_up(await in_thread(services.choices.choices))
+        self.state.nodes = await asyncio.to_thread(services.codebook.tree)
+        self.tag_colors = TagColors(await in_thread(services.library.tag_entries))
         self._is_loaded = True
         await self.show_rows()
+        if self._survey is None or self._surveyed != self._listed:
+            self.run_worker(self._look_into(self._listed), group="survey", exclusive=True)
+
+    async def _look_into(self, stamp: int) -> None:
+        """Learn when and where the tags were used, which takes longer than to count them."""
+        self._survey = await in_thread(self.readtui.services.codebook.survey)
+        self._surveyed, self._now = stamp, datetime.now().astimezone()
+        self.preview.forget()
+        self.table.repaint()
+        self.query_one(_Headings).refresh()
+        self._show_header()
+        self.moved()
+
+    def moved(self) -> None:
+        """The cursor is on another tag."""
+        super().moved()
+        self.query_one(_Description).refresh()
+
+    def _node_at(self, index: int) -> TagNode | None:
+        return self.state.rows[index].node if index < len(self.state.rows) else None
+
+    def _lines(self, node: TagNode, latest: Sequence[Found] | None) -> Lines:
+        names = {one.levels: one.name for one in self.state.nodes}
+        return tag_lines(node, names, self._survey, self._now, latest)
+
+    def _read_key(self, node: TagNode) -> str | None:
+        return node.name if self._survey is not None else None
+
+    def _read(self, node: TagNode) -> Sequence[Found]:
+        return read_latest(node, self._survey, self.readtui.services) if self._survey is not None else ()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the tags that pass the filter, with the cursor on ``key``."""
@@ -466,8 +435,11 @@ class CodebookScreen(ListScreen):
         detail = self.library_name
         undecided = sum(node.versions > 1 for node in self.state.nodes)
         key = self.readtui.keymap.key("app.undecided")
-        versions = f"{UNDECIDED} {undecided:,} with versions: {key} · " if undecided else ""
-        self.show_header("Codebook", detail, f"{versions}{shown}" if count else "")
+        parts = [f"{UNDECIDED} {undecided:,} with versions: {key}"] if undecided else []
+        parts.append(shown)
+        if self._survey is not None and passing == count:
+            parts += [counted(self._survey.passages, "passage"), counted(self._survey.articles, "article")]
+        self.show_header("Codebook", detail, " · ".join(parts) if count else "")
 
     def _show_welcome(self) -> None:
         why = None
@@ -484,8 +456,8 @@ class CodebookScreen(ListScreen):
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         row = self.state.rows[index]
-        line: list[Segment] = paint_tag(row, self.columns(width), width, self.readtui.palette, is_current=is_current)
-        return [line]
+        color, palette = self.tag_style(row.node.name), self.readtui.palette
+        return [paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)]
 
     def palette_changed(self) -> None:
         super().palette_changed()

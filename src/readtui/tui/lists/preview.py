@@ -105,6 +105,7 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         self._screen.set_class(not is_wide, "-narrow")
         was_shown = pane.display
         pane.display = self._chosen.get(is_wide, is_wide or size.height >= self._high)
+        self._screen.set_class(pane.display, "-previewed")
         pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
         if pane.display and not was_shown:
             self.show()

@@ -1,16 +1,21 @@
 """The codebook's tree, its filter, and its columns."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
+from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
-from readtui.tui.codebook.screen import fit_columns, paint_headings, paint_tag
+from readtui.tui.codebook.dashboard import fit_columns, paint_headings, paint_tag, tag_lines
 from readtui.tui.codebook.state import CodebookState
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.widgets.bars import sparkline
+from readtui.tui.widgets.preview_pane import Sheet
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 
@@ -42,41 +47,73 @@ def test_the_filter_ignores_accents_and_reads_descriptions() -> None:
     assert [row.node.name for row in state.rows] == ["ethics"]
 
 
-def test_headings_are_whole_above_short_words() -> None:
-    state = CodebookState()
-    state.nodes = [replace(node("sea"), color="pink", pin=1)]
-    state.narrow("")
-    assert "Own  Key  Color" in "".join(one.text for one in paint_headings(fit_columns(state.rows, 76), PALETTE))
-
-
 def test_nested_tags_are_counted_at_any_depth() -> None:
     state = state_of("a", "a/b", "a/b/c", "ab")
     assert [state.nested_in(one) for one in state.nodes] == [2, 1, 0, 0]
 
 
-def test_names_have_the_room_that_descriptions_do_not_need() -> None:
-    state, long = CodebookState(), "a-tag-that-is-much-longer-than-" * 2
-    state.nodes = [node(long)]
+def painted(state: CodebookState, number: int, width: int, survey: Survey | None = None) -> str:
+    row = state.rows[number]
+    line = paint_tag(row, fit_columns(state.rows, width), survey, width, PALETTE, PALETTE.tag, is_current=True)
+    return "".join(segment.text for segment in line)
+
+
+def test_bars_compare_the_uses_with_those_of_nested_tags() -> None:
+    state = CodebookState()
+    state.nodes = [node("a", 0, 40), node("a/b", 40, 40), node("c", 10, 10), node("d", 0, 0)]
     state.narrow("")
-    for width, is_whole in ((60, False), (76, True), (120, True)):
-        columns = fit_columns(state.rows, width)
-        painted = "".join(one.text for one in paint_tag(state.rows[0], columns, width, PALETTE, is_current=False))
-        assert (long in painted, "…" in painted) == (is_whole, not is_whole)
-        assert painted.endswith(" "), "the scrollbar stands apart"
+    bars = [painted(state, number, 70).count("━") for number in range(4)]
+    assert bars[:2] == [bars[0]] * 2
+    assert bars[2:] == [bars[0] // 4, 0]
+    assert painted(state, 0, 60).split()[:3] == ["▌", "○", "a"]
+    assert "40" in painted(state, 0, 60)
+    assert "–" in painted(state, 3, 60)
+
+
+def test_a_course_over_time_stands_where_there_is_room_for_it() -> None:
+    today = date.today().toordinal()
+    survey = Survey(days={("a",): {today - 27: 8, today: 4}}, since=today - 27)
+    state = state_of("a", "b")
+    assert painted(state, 0, 80, survey).rstrip().endswith("█            ▄")
+    assert "█" not in painted(state, 1, 80, survey)
+    assert "█" not in painted(state, 0, 40, survey)
+    headings = paint_headings(fit_columns(state.rows, 80), survey, PALETTE)
+    assert f"since {date.fromordinal(today - 27):%b %Y}" in "".join(one.text for one in headings)
+    one_day = Survey(days={("a",): {today: 8}}, since=today)
+    assert "█" not in painted(state, 0, 80, one_day), "a single day has no course"
+
+
+def test_few_uses_do_not_fill_a_course() -> None:
+    assert sparkline([1, 0, 4]) == "▂ █"
+    assert sparkline([1, 0]) == "▂ "
+    assert sparkline([0, 100, 1]) == " █▁"
+
+
+def test_what_is_on_a_tags_passages_stands_beside_it_the_most_frequent_first() -> None:
+    state = state_of("water", "mood", "place", "place/spree", "far", "far/off")
+    together: Together = {
+        ("water",): {("mood",): 1, ("place",): 3, ("place", "spree"): 3, ("far",): 2, ("far", "off"): 1}
+    }
+    names = {one.levels: one.name for one in state.nodes}
+    sheet = Sheet(60, PALETTE, Console(width=60), lambda _: PALETTE.tag)
+    now = datetime(2026, 3, 5, tzinfo=UTC)
+    lines = tag_lines(state.nodes[0], names, Survey(together=together), now, None)(sheet)
+    assert lines[-1].plain == "with #place/spree 3 · #far 2 · #far/off 1 · #mood 1"
+    narrow = tag_lines(state.nodes[0], names, Survey(together=together), now, None)(replace(sheet, width=30))
+    assert [line.plain for line in narrow[-2:]] == ["with #place/spree 3 · #far 2", "     #far/off 1 · #mood 1"]
 
 
 @pytest.mark.parametrize("width", [8, 20, 30, 40, 50, 60, 76, 110, 190])
 def test_a_row_fills_its_width_exactly(width: int) -> None:
-    state = CodebookState()
+    state, today = CodebookState(), date.today().toordinal()
     state.nodes = [
         replace(node("politics", 12_000, 120_345), color="yellow", description="Who governs " * 20),
-        replace(node("politics/" + "日本" * 30, 3, 3), similar=("other",)),
+        replace(node("politics/" + "日本" * 30, 3, 3), similar=("other",), pin=3),
         replace(node("unused", 0, 0), similar=("x" * 300,)),
     ]
     state.narrow("")
-    columns = fit_columns(state.rows, width)
-    for row in state.rows:
-        painted = paint_tag(row, columns, width, PALETTE, is_current=True)
-        assert sum(cell_len(segment.text) for segment in painted) == max(width, 22)
-    assert (columns.description > 0) == (width >= 60)
-    assert cell_len("".join(segment.text for segment in paint_headings(columns, PALETTE))) <= max(width, 22)
+    survey = Survey(days={("politics",): {today - 900: 5, today: 9}}, since=today - 900)
+    for number in range(len(state.rows)):
+        assert cell_len(painted(state, number, width, survey)) == max(width, 19)
+    headings = paint_headings(fit_columns(state.rows, width), survey, PALETTE)
+    assert cell_len("".join(segment.text for segment in headings)) <= max(width, 19)

@@ -1,0 +1,260 @@
+"""What a tag's row and its preview show: how often it was used, when, where last, and with which other tags."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import TypeGuard
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+
+from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
+from readtui.search.query.terms import has_tag_term
+from readtui.services.annotation_reader import Found
+from readtui.services.tags.spelling import Levels
+from readtui.services.tags.survey import Survey, uses_in
+from readtui.services.tags.tree import TagNode
+from readtui.text.clean import visible
+from readtui.text.phrases import counted, note_words
+from readtui.tui.codebook.state import TreeRow
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.bars import bar, sparkline
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.days import day_name
+from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
+from readtui.tui.widgets.record_table import CURSOR, UNDECIDED
+
+COLORED, UNCOLORED = "●", "○"
+_GAP = "  "
+_LEAST_NAME, _USUAL_NAME = 12, 24
+_LEAST_BAR, _MOST_BAR = 8, 40
+_SPARK = 14
+_BEFORE_NAME = 4
+"""Cursor, versions, color, space."""
+_BEFORE_SCROLLBAR = 1
+_MOST_TOGETHER = 8
+_MOST_QUOTE_LINES, _MOST_NOTE_LINES = 3, 2
+_MOST_SHOWN = 1_000
+_BETWEEN = " · "
+
+# ------------------------------------------------------------------ rows
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of the columns in cells; 0 for one that is not there. ``most``: the uses of which a bar is full."""
+
+    name: int
+    key: int
+    uses: int
+    bar: int
+    course: int
+    most: int
+
+
+def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
+    """In a narrow place the course over time gives way first, then the bar; names are cut last."""
+    uses = max((cell_len(f"{row.node.within:,}") for row in rows), default=0)
+    uses = max(uses, len("Uses"))
+    names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
+    key = len("Key") if any(row.node.pin for row in rows) else 0
+    room = width - _BEFORE_NAME - len(_GAP) - uses - (key + len(_GAP) if key else 0) - _BEFORE_SCROLLBAR
+    room, names = max(1, room), max(names, _LEAST_NAME)
+    least = min(names, _USUAL_NAME)
+    lying = _LEAST_BAR + len(_GAP) if room >= least + _LEAST_BAR + len(_GAP) else 0
+    course = _SPARK + len(_GAP) if lying and room >= least + lying + _SPARK + len(_GAP) else 0
+    name = min(names, room - lying - course)
+    bar_cells = min(_MOST_BAR, room - name - course - len(_GAP)) if lying else 0
+    most = max((row.node.within for row in rows), default=0)
+    return Columns(name, key, uses, bar_cells, course - len(_GAP) if course else 0, most)
+
+
+def paint_headings(columns: Columns, survey: Survey | None, palette: Palette) -> list[Segment]:
+    """The names of the columns, above them."""
+    cells = [" " * _BEFORE_NAME + padded("Tag", columns.name), padded("Uses", columns.uses, right=True)]
+    if columns.key:
+        cells.append(padded("Key", columns.key))
+    if columns.bar:
+        cells.append(" " * columns.bar)
+    if columns.course and _has_course(survey):
+        cells.append(fitted(f"since {_month(survey.since)}", columns.course))
+    return [Segment(_GAP.join(cells), palette.dim)]
+
+
+def _has_course(survey: Survey | None) -> TypeGuard[Survey]:
+    """Whether the uses are of more than one day."""
+    return survey is not None and bool(survey.since) and survey.since < date.today().toordinal()
+
+
+def _month(day: int) -> str:
+    return f"{date.fromordinal(day):%b %Y}"
+
+
+def paint_tag(
+    row: TreeRow,
+    columns: Columns,
+    survey: Survey | None,
+    width: int,
+    palette: Palette,
+    color: Style,
+    *,
+    is_current: bool,
+) -> list[Segment]:
+    """One line, exactly ``width`` cells. A tag that only leads to one that was found is dim."""
+    behind, node = palette.cursor if is_current else palette.text, row.node
+    is_top = not node.depth
+    guide = fitted(row.guide, columns.name - 1)
+    sign = COLORED if node.color else UNCOLORED if is_top else " "
+    name_style = palette.dim if not row.passes else palette.title if is_top else palette.text
+    parts: list[tuple[str, Style]] = [
+        (UNDECIDED if node.versions > 1 else " ", palette.review),
+        (sign, color if node.color else palette.dim),
+        (" ", palette.text),
+        (guide, palette.faint),
+        (padded(visible(node.label), columns.name - cell_len(guide)), name_style),
+        (_GAP, palette.text),
+        (
+            padded(f"{node.within:,}" if node.within else "–", columns.uses, right=True),
+            palette.text if node.within else palette.dim,
+        ),
+    ]
+    if columns.key:
+        parts += [(_GAP, palette.text), (padded(str(node.pin or ""), columns.key), palette.tag)]
+    if columns.bar:
+        parts += [(_GAP, palette.text), (bar(node.within, columns.most, columns.bar), color)]
+    if columns.course:
+        course = _course(node.levels, survey, columns.course)
+        parts += [(_GAP, palette.text), (course.ljust(columns.course), palette.dim)]
+    used = 1 + sum(cell_len(text) for text, _ in parts)
+    parts.append((" " * max(0, width - used), palette.text))
+    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
+    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+
+
+def _course(levels: Levels, survey: Survey | None, cells: int) -> str:
+    if not _has_course(survey) or not (days := survey.days.get(levels)):
+        return ""
+    return sparkline(uses_in(days, survey.since, max(date.today().toordinal(), *days), cells))
+
+
+# ------------------------------------------------------------------ preview
+
+
+def read_latest(node: TagNode, survey: Survey, services: Services) -> Sequence[Found]:
+    """The passages that were tagged last, the last first. Raises StorageError."""
+    latest = survey.latest.get(node.levels, ())
+    matcher = services.library.matcher(has_tag_term(node.name))
+    found: dict[str, Sequence[Annotation]] = {}
+    for _, record in latest:
+        if record.id not in found:
+            found[record.id] = services.library.reading.passing(matcher, record)
+    by_moment = {(one.created, one.article_id): one for there in found.values() for one in there}
+    return [
+        Found(record, by_moment[moment, record.id]) for moment, record in latest if (moment, record.id) in by_moment
+    ]
+
+
+def tag_lines(
+    node: TagNode, names: Mapping[Levels, str], survey: Survey | None, now: datetime, latest: Sequence[Found] | None
+) -> Lines:
+    """What stands beside the list: the tag and its description, its latest passages, the tags that it shares them with.
+
+    ``names``: the spelling of all tags.
+    """
+    return partial(_lines, node, names, survey, now, latest)
+
+
+def _lines(
+    node: TagNode,
+    names: Mapping[Levels, str],
+    survey: Survey | None,
+    now: datetime,
+    latest: Sequence[Found] | None,
+    sheet: Sheet,
+) -> list[Text]:
+    parts = [_head(node, sheet), _together(node, names, survey, sheet)]
+    parts += (_passage(found, now, sheet) for found in latest or ())
+    return spaced(parts)
+
+
+def _head(node: TagNode, sheet: Sheet) -> list[Text]:
+    palette = sheet.palette
+    color = sheet.tag_style(node.name)
+    name = Text(f"{COLORED if node.color else UNCOLORED} ", color if node.color else palette.dim)
+    lines = sheet.wrapped(name.append(visible(node.name), palette.title))
+    if says := visible(" ".join(node.description.split())):
+        lines += sheet.wrapped(Text(says, palette.quote))
+    return lines + sheet.wrapped(Text(uses_in_words(node), palette.dim))
+
+
+def uses_in_words(node: TagNode) -> str:
+    """How often the tag is used, and on what: 22 passages, 15 of them by nested tags · 2 articles · key 3."""
+    nested = node.within - node.own
+    what = [counted(node.passages, "passage")] if node.passages else []
+    if articles := node.within - node.passages:
+        what.append(counted(articles, "article"))
+    if nested and what:
+        what[-1] += f" ({nested:,} by nested tags)"
+    if not what:
+        what = ["not in use"]
+    if node.color:
+        what.append(visible(node.color))
+    if node.pin:
+        what.append(f"key {node.pin}")
+    if node.similar:
+        what.append("similar: " + ", ".join(f"#{visible(name)}" for name in node.similar))
+    return " · ".join(what)
+
+
+def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None, sheet: Sheet) -> list[Text]:
+    shared = survey.together.get(node.levels, {}) if survey is not None else {}
+    # A tag that is there only through the one nested in it says nothing more.
+    outer = {
+        levels[:end] for levels in shared for end in range(1, len(levels)) if shared[levels[:end]] == shared[levels]
+    }
+    most = sorted(((levels, count) for levels, count in shared.items() if levels not in outer), key=_most_first)
+    if not most:
+        return []
+    lines = [Text("with", sheet.palette.dim)]
+    for levels, count in most[:_MOST_TOGETHER]:
+        name = names.get(levels, "/".join(levels))
+        piece = Text(f" #{visible(name)}", sheet.tag_style(name)).append(f" {count:,}", sheet.palette.dim)
+        if lines[-1].cell_len + piece.cell_len + len(_BETWEEN) > sheet.width:
+            lines.append(Text(" " * len("with")))
+        lines[-1].append(" ·" if len(lines[-1]) > len("with") else "", sheet.palette.dim).append(piece)
+    if len(most) > _MOST_TOGETHER:
+        lines.append(Text(f"     and {len(most) - _MOST_TOGETHER:,} more", sheet.palette.dim))
+    return [sheet.wrapped(line)[0] for line in lines]
+
+
+def _most_first(shared: tuple[Levels, int]) -> tuple[int, Levels]:
+    return -shared[1], shared[0]
+
+
+def _passage(found: Found, now: datetime, sheet: Sheet) -> list[Text]:
+    palette, annotation = sheet.palette, found.annotation
+    quote = _one_line(annotation.quoted_text) if annotation.quote else ""
+    lines = _first_lines(
+        Text(f"“{quote}”" if quote else "on the whole article", palette.text), _MOST_QUOTE_LINES, sheet
+    )
+    if note := _one_line(note_words(annotation.note)):
+        lines += _first_lines(Text(f"✎ {note}", palette.note), _MOST_NOTE_LINES, sheet)
+    when = day_name(annotation.created, now)
+    when = f" · {when.lower() if when in ('Today', 'Yesterday') else when}"
+    title = fitted(visible(found.record.title), max(1, sheet.width - cell_len(when)))
+    return [*lines, Text(title + when, palette.dim)]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(visible(text[:_MOST_SHOWN]).split())
+
+
+def _first_lines(text: Text, most: int, sheet: Sheet) -> list[Text]:
+    lines = sheet.wrapped(text)
+    if len(lines) > most:
+        lines[most - 1] = Text(fitted(lines[most - 1].plain.rstrip(), sheet.width - 1) + "…", text.style)
+    return lines[:most]
