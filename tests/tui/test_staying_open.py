@@ -34,8 +34,7 @@ from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.tour.end_card import TourEndDialog
-from readtui.tui.tour.progress import Progress
+from readtui.tui.tour.panel import TourEndDialog
 
 NOW = "2026-02-01T10:00:00Z"
 HOOK = '[[hook]]\nkey = "K"\ntitle = "Shout"\ncommand = {}\nseconds = 2\n'
@@ -165,7 +164,7 @@ async def once_around(app: Journey, article: str, clippings: Path) -> None:
     for dialog in (
         ConfirmDialog("Lose it?"),
         PlaceDialog("old words", "new words", app.app.palette),
-        TourEndDialog(Progress(), app.app.keymap.key),
+        TourEndDialog((), app.app.keymap.key),
     ):
         app.app.push_screen(dialog)
         await app.settle()

@@ -14,22 +14,20 @@ _TRY_IN_SHELL = "Try it in the shell: readtui tour"
 
 
 class Touring:
-    """``hidden``: the ids of its commands that do nothing now, for footer, help and palette."""
+    """``steer`` skips the step of this app's tour (1), or does it or the one before again (-1). None without a tour."""
 
     def __init__(self, app: App[None], messages: Messages) -> None:
-        self._app = app
-        self._messages = messages
-        self._steer: Callable[[int], None] | None = None
-        self.hidden = frozenset({"app.tour_next", "app.tour_previous"})
+        self._app, self._messages = app, messages
+        self.steer: Callable[[int], None] | None = None
 
-    def begin(self, steer: Callable[[int], None]) -> None:
-        """The app is one for a tour. ``steer`` skips the step (1), or does it or the one before again (-1)."""
-        self._steer = steer
-        self.hidden = frozenset({"app.tour"})
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The ids of the commands that do nothing now, for footer, help and palette."""
+        return frozenset({"app.tour"} if self.steer else {"app.tour_next", "app.tour_previous"})
 
     def do_app_tour(self) -> None:
         """Run the tour in a process of its own, which takes the terminal and knows nothing of this library."""
-        if self._steer is not None:
+        if self.steer is not None:
             self._messages.tell("You are on the tour.")
             return
         try:
@@ -40,16 +38,13 @@ class Touring:
         if code:
             self._messages.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
 
-    def do_app_tour_next(self) -> None:
+    def do_app_tour_next(self, steps: int = 1) -> None:
         """Skip the step."""
-        self._steered(1)
+        if self.steer is None:
+            self._messages.tell("No tour is running.")
+        else:
+            self.steer(steps)
 
     def do_app_tour_previous(self) -> None:
         """Do the step again or, at its beginning, the one before."""
-        self._steered(-1)
-
-    def _steered(self, steps: int) -> None:
-        if self._steer is None:
-            self._messages.tell("No tour is running.")
-        else:
-            self._steer(steps)
+        self.do_app_tour_next(-1)

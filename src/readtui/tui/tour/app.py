@@ -21,15 +21,13 @@ from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.tour.end_card import TourEndDialog
-from readtui.tui.tour.panel import KeyRow, TourPanel
-from readtui.tui.tour.progress import NOTHING, Progress, Told, tell
-from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Seen
+from readtui.tui.tour.panel import TourEndDialog, TourPanel
+from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Held, Progress, Seen, Told, tell
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
 _KINDS: dict[type[Screen[Any]], str] = {TagDialog: TAGGING, NoteDialog: NOTING, ReadingDialog: READING}
-_KEYS = (("app.tour_previous", "back"), ("app.tour_next", "skip"), ("app.quit", "leave"))
+_KEYS = {"app.tour_previous": "back", "app.tour_next": "skip", "app.quit": "leave"}
 
 
 class TourApp(ReadtuiApp, inherit_bindings=True):
@@ -42,49 +40,47 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         self.progress = Progress()
         self._sample = sample
         self._was_over = False
-        self.touring.begin(self._steer)
+        self.touring.steer = self._steer
 
     def on_mount(self) -> None:
         """Look at the app from time to time: what counts is its state, not how it came about."""
         self.set_interval(_LOOK_EVERY, self._look)
 
     def _look(self) -> None:
-        seen, was_over = self._seen(), self._was_over
-        if seen.dialog != OTHER:
+        if (seen := self._seen()).dialog != OTHER:
             self.progress.look(seen)
         self._show()
-        self._was_over = self.progress.is_over
+        was_over, self._was_over = self._was_over, self.progress.part is None
         if self._was_over and not was_over:
-            self.push_screen(
-                TourEndDialog(self.progress, self.keymap.key), lambda leaves: self.do_app_quit() if leaves else None
-            )
+            dialog = TourEndDialog(self.progress.done, self.keymap.key)
+            self.push_screen(dialog, lambda leaves: self.do_app_quit() if leaves else None)
 
     def _steer(self, steps: int) -> None:
-        (self.progress.skip if steps > 0 else self.progress.back)(self._seen())
+        self.progress.steer(steps, self._seen())
         self._show()
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """Give every screen and dialog the panel before it is shown."""
         pushed = super().push_screen(screen, *arguments, **options)
         if isinstance(screen, Screen):
-            has_dialog = not isinstance(screen, CommandScreen)
-            screen.mount(TourPanel(lambda: self.palette, self._told(), self._keys, has_dialog=has_dialog))
+            panel = TourPanel(lambda: self.palette, self.keymap.key, self._run)
+            self._say(panel, screen)
+            screen.mount(panel)
         return pushed
 
     def on_key(self, event: events.Key) -> None:
         """Skip and go back in dialogs, too, which have keys of their own."""
         name = key_name(event.key, event.character)
-        for command, steps in (("app.tour_next", 1), ("app.tour_previous", -1)):
+        for command in ("app.tour_previous", "app.tour_next"):
             if not isinstance(self.screen, CommandScreen) and name in self.keymap.keys_of(command):
                 event.stop()
-                self._steer(steps)
+                self._run(command)
 
-    def on_tour_panel_chosen(self, event: TourPanel.Chosen) -> None:
-        """Run the command that was clicked."""
-        if event.command_id == "app.quit":
+    def _run(self, command: str) -> None:
+        if command == "app.quit":
             self.do_app_quit()
         else:
-            self._steer(1 if event.command_id == "app.tour_next" else -1)
+            self._steer(1 if command == "app.tour_next" else -1)
 
     def action_help_quit(self) -> None:
         """Ctrl+C leaves the tour: nothing can be lost."""
@@ -95,53 +91,40 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         self.saving.hand_over()
         self.exit()
 
-    # ------------------------------------------------------------------ what is said
-
     def _show(self) -> None:
-        """Bring the panels of all screens up to date. Only the one in front says something."""
         for screen in self.screen_stack:
-            told, keys = (self._told(), self._keys) if screen is self.screen else (NOTHING, ())
             for panel in screen.query(TourPanel):
-                panel.fit()
-                panel.show(told, keys)
+                self._say(panel, screen)
 
-    @property
-    def _keys(self) -> KeyRow:
-        return tuple((one, key, does) for one, does in _KEYS if (key := self.keymap.label(one)))
-
-    def _told(self) -> Told:
-        screens = self._screens
-        return tell(self.progress, self._seen(), self.keymap.key, f"{screens[-1].MODE}.back" if screens else "")
-
-    # ------------------------------------------------------------------ what is seen
-
-    @property
-    def _screens(self) -> list[CommandScreen]:
-        """The open ones without dialogs, the newest last."""
-        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+    def _say(self, panel: TourPanel, screen: Screen[Any]) -> None:
+        """Only the panel of the screen in front says something."""
+        told = tell(self.progress, self._seen()) if screen is self.screen else Told()
+        keys = tuple((one, key, does) for one, does in _KEYS.items() if (key := self.keymap.label(one)))
+        panel.show(told, keys, has_dialog=not isinstance(screen, CommandScreen))
 
     def _seen(self) -> Seen:
-        top, screens = self.screen, self._screens
+        top, screens = self.screen, [one for one in self.screen_stack if isinstance(one, CommandScreen)]
         front = screens[-1] if screens else None
         # A screen has no mode while it is being opened: that depends on its widgets.
-        leave = LEAVING.get(front.mode, "") if front and front.query(KeyFooter) else ""
+        mode = front.mode if front and front.query(KeyFooter) else ""
+        leave = next((one for one in LEAVING if one.partition(".")[0] == mode), "")
         dialog = OTHER if leave else ""
         if not isinstance(top, CommandScreen):
             dialog, leave = _KINDS.get(type(top), OTHER), ""
         seen = Seen(front.MODE if front else "", dialog, leave)
-        reader = next((one for one in screens if getattr(one, "article_id", "") == self._sample.article_id), None)
-        if not isinstance(reader, ReaderScreen):
-            return seen
-        view, session = reader.state.view, reader.state.session
-        focused, note = view.focused_annotation(), session.find(self._sample.annotation_id)
-        return replace(
-            seen,
-            cursor=view.cursor.start,
-            top=view.visible_passage.start,
-            note=note.passage.start if note and note.passage else 0,
-            here=focused.id if focused else "",
-            annotations={one.id: Held(one.tags, one.note, one.color) for one in session.annotations},
-        )
+        for reader in screens:
+            if isinstance(reader, ReaderScreen) and reader.article_id == self._sample.article_id:
+                view, session = reader.state.view, reader.state.session
+                focused, note = view.focused_annotation(), session.find(self._sample.annotation_id)
+                return replace(
+                    seen,
+                    cursor=view.cursor.start,
+                    top=view.visible_passage.start,
+                    note=note.passage.start if note and note.passage else 0,
+                    here=focused.id if focused else "",
+                    annotations={one.id: Held(one.tags, one.note, one.color) for one in session.annotations},
+                )
+        return seen
 
 
 def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal: Terminal) -> tuple[int, int]:
@@ -151,4 +134,4 @@ def run_tour(services: Services, sample: Sample, *, settings: Settings, terminal
     app = TourApp(services, sample, settings=settings, terminal=terminal)
     app.run()
     services.changes.finish()
-    return app.return_code or 0, 0 if app.progress.is_over else app.progress.number + 1
+    return app.return_code or 0, 0 if app.progress.part is None else app.progress.number + 1

@@ -1,131 +1,159 @@
-"""The panel at the top of every screen that says what the tour asks for."""
+"""What the tour shows: the panel at the top of every screen, and the dialog at its end."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import ClassVar
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.message import Message
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from readtui.tui.dialogs.scrolled import ScrolledDialog
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.tour.progress import Told, Words
+from readtui.tui.tour.steps import STEPS, Told
+from readtui.tui.widgets.preview_pane import spaced
 
 _BAR, _GAP = "▌ ", "   "
-_WIDEST = 100
+_WIDEST = 97
 _LOW, _NARROW = 16, 76
+_COLUMN = 12
+_SLOT = re.compile(r"\{([^}]+)\}")
+Key = Callable[[str], str]
+"""Names the keys of a command."""
 KeyRow = Sequence[tuple[str, str, str]]
 """Ids of commands with their keys and what they do."""
 
 
 def panel_rows(width: int, height: int, *, has_dialog: bool) -> int:
-    """The rows of the panel on a screen of this size, the rule below it included. They are always the same there, so
-    that nothing moves from step to step. On a low screen, a dialog leaves one.
-    """
+    """The rows of the panel on a screen of this size, with the rule: the same in each step, so that nothing moves."""
     if height < _LOW:
         return 1 if has_dialog else 3
     return 4 if width >= _NARROW else 5
 
 
-def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], palette: Palette, console: Console) -> list[Text]:
-    """The panel in ``size`` columns and rows: the step, with ``keys`` at the right, and what to do. With one row, only
-    that. What has no room is left out: first what else is good to know, then the praise.
+def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], key: Key, palette: Palette) -> list[Text]:
+    """The text of the panel in ``size`` columns and rows: the step, with ``keys`` at the right, and what to do.
+
+    With one row, only that. What has no room is left out: first what else is good to know, then the praise.
     """
-
-    def on_panel(style: Style, bold: bool | None = None) -> Style:
-        return Style(color=style.color, bgcolor=palette.code.bgcolor, bold=bold or style.bold, dim=style.dim)
-
-    text, quiet, bold = on_panel(palette.text), on_panel(palette.dim), on_panel(palette.text, True)
-    key = on_panel(palette.kicker, True)
-    width, rows = size
-    room = min(width, _WIDEST) - len(_BAR) - 1
-    has_rule = rows > 3
-    body = max(1, rows - 1 - has_rule)
-    asks, more = _joined(told.asks, text, key), _joined(told.more, quiet, key)
-    praise = Text(f"✓ {told.praise}" if told.praise else "", on_panel(palette.highlight("green").words, True))
-    shapes = [[[praise, asks, more]], [[praise, asks]], [[asks, more]], [[asks]]]
-    if width >= _NARROW and rows > 1:
-        # What to do stands in its own row.
-        shapes = [[[praise], [asks, more]], [[praise], [asks]]] if praise else [[[more], [asks]], *shapes]
-        shapes += [[[praise, asks]], [[asks]]]
-    if rows == 1:
-        shapes = [[[asks]]]
-    for shape in shapes:
-        paragraphs = (Text("  ", text).join(part for part in parts if part) for parts in shape)
-        wrapped = [line for one in paragraphs if one for line in one.wrap(console, room)]
-        if len(wrapped) <= body:
+    width, rows = size[0] - len(_BAR), size[1]
+    quiet, key_style = _ink(palette.dim), _ink(palette.kicker, bold=True)
+    asks, more = filled(told.asks, key, _ink(palette.text), key_style), filled(told.more, key, quiet, key_style)
+    praise = Text(f"✓ {told.praise}" if told.praise else "", _ink(palette.highlight("green").words, bold=True))
+    gap = "\n" if width >= _NARROW - len(_BAR) and told.praise else "  "
+    for above, *parts in [(praise, asks, more), (praise, asks), (asks,)] if rows > 1 else [(asks,)]:
+        below = Text("  ").join(filter(None, parts))
+        lines = list(Text(gap).join(filter(None, (above, below))).wrap(Console(), min(width, _WIDEST)))
+        if len(lines) <= max(1, rows - 1):
             break
-    head = [] if rows == 1 else [_head(told, keys, width - len(_BAR) - 1, (bold, quiet))]
-    lines = [*head, *wrapped[:body], *[Text()] * (body - len(wrapped))]
-    for number, line in enumerate(lines):
-        lines[number] = Text(no_wrap=True, end="").append(_BAR, on_panel(palette.cursor_gutter)).append_text(line)
-        lines[number].append(" " * max(0, width - lines[number].cell_len), text)
-    return [*lines, Text("─" * width, on_panel(palette.faint))] if has_rule else lines
+    head = [_head(told, keys, width, _ink(palette.text, bold=True), quiet)] if rows > 1 else []
+    lines = [*head, *lines, *[Text()] * (rows - len(head) - len(lines))]
+    return [Text(_BAR, _ink(palette.cursor_gutter)).append_text(line) for line in lines]
 
 
-def _head(told: Told, keys: KeyRow, room: int, styles: tuple[Style, Style]) -> Text:
-    """The step at the left, and as many keys as fit at the right; its name only if all of them do."""
-    bold, quiet = styles
+def _head(told: Told, keys: KeyRow, room: int, bold: Style, quiet: Style) -> Text:
+    """The step at the left, its name if all keys fit beside it, and as many of the last keys as fit at the right."""
     for name, shown in [(f"  {told.name}", keys), *(("", keys[number:]) for number in range(len(keys) + 1))]:
         head, right = Text(f"{told.head}{name}", quiet), Text()
-        for number, (command, key, does) in enumerate(shown):
-            meta = Style(meta={"command": command})
-            right.append(_GAP if number else "").append(key, bold + meta).append(f" {does}", quiet + meta)
-        if head.cell_len + (len(_GAP) + right.cell_len if right else 0) <= room:
+        for command, key, does in shown:
+            chosen = Style(meta={"command": command})
+            right.append(_GAP).append(key, bold + chosen).append(f" {does}", quiet + chosen)
+        if head.cell_len + right.cell_len <= room:
             break
-    return head.append(" " * max(0, room - head.cell_len - right.cell_len)).append_text(right) if right else head
+    return head.append(" " * (room - head.cell_len - right.cell_len)).append_text(right)
 
 
-def _joined(pieces: Words, style: Style, key_style: Style) -> Text:
-    # A key of several words stays on one line.
-    return Text().join(
-        Text(piece.replace(" ", "\u00a0"), key_style) if is_key else Text(piece, style) for piece, is_key in pieces
-    )
+def filled(text: str, key: Key, style: Style, key_style: Style) -> Text:
+    """A text of the steps with its keys, each of which stays on one line."""
+    found = Text()
+    for number, piece in enumerate(_SLOT.split(text)):
+        named = (piece[1:] if piece[:1] == "=" else key(piece)).replace(" ", "\u00a0") if number % 2 else ""
+        found.append(named or piece, key_style if named else style)
+    return found
+
+
+def _ink(style: Style, *, bold: bool | None = None) -> Style:
+    return Style(color=style.color, bold=bold or style.bold, dim=style.dim)
 
 
 class TourPanel(Widget):
-    """Says what to do. A click on a key at its right runs the command. ``palette`` returns the current palette."""
+    """Says what to do. A click on a key at its right runs the command. ``palette`` and ``key`` are asked each time."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "TourPanel { dock: top; width: 100%; height: 4; }"
+    DEFAULT_CSS = """
+    TourPanel { dock: top; width: 100%; background: $surface; padding: 0 1 0 0; }
+    TourPanel.-high { border-bottom: solid $foreground 20%; }
+    TourPanel:ansi { background: ansi_default; }
+    """
 
-    class Chosen(Message):
-        """A command was clicked."""
-
-        def __init__(self, command_id: str) -> None:
-            super().__init__()
-            self.command_id = command_id
-
-    def __init__(self, palette: Callable[[], Palette], told: Told, keys: KeyRow, *, has_dialog: bool) -> None:
+    def __init__(self, palette: Callable[[], Palette], key: Key, run: Callable[[str], None]) -> None:
         super().__init__()
-        self._palette = palette
-        self._told, self._keys = told, keys
-        self._has_dialog = has_dialog
+        self._palette, self._key, self._run = palette, key, run
+        self._said: tuple[Told, KeyRow] = (Told(), ())
 
-    def on_mount(self) -> None:
-        """Take as many rows as the screen allows."""
-        self.fit()
-
-    def fit(self) -> None:
-        """The screen may have another size now."""
-        rows = panel_rows(*self.app.size, has_dialog=self._has_dialog)
-        if self.styles.height is None or self.styles.height.value != rows:
-            self.styles.height = rows
-
-    def show(self, told: Told, keys: KeyRow) -> None:
-        """Say something else."""
-        if (told, keys) != (self._told, self._keys):
-            self._told, self._keys = told, keys
+    def show(self, told: Told, keys: KeyRow, *, has_dialog: bool) -> None:
+        """Say this, in as many rows as the screen allows now."""
+        rows = panel_rows(*self.app.size, has_dialog=has_dialog)
+        self.styles.height = rows
+        self.set_class(rows > 3, "-high")
+        if (told, keys) != self._said:
+            self._said = (told, keys)
             self.refresh()
 
     def render(self) -> Text:
-        if not self._told.asks:
-            return Text()
-        return Text("\n").join(panel_lines(self._told, self._keys, self.size, self._palette(), self.app.console))
+        told, keys = self._said
+        return Text("\n").join(panel_lines(told, keys, self.size, self._key, self._palette()) if told.asks else [])
 
     def on_click(self, event: events.Click) -> None:
         """Run the command under the mouse."""
         event.stop()
         if command := event.style.meta.get("command"):
-            self.post_message(self.Chosen(command))
+            self._run(command)
+
+
+class TourEndDialog(ScrolledDialog[bool]):
+    """What was learned in the steps that were done, and what to do next. The result says whether to leave the tour."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,q", "dismiss(True)", show=False),
+        Binding("escape", "dismiss(False)", show=False),
+        Binding("down,j", "scroll_lines(1)", show=False),
+        Binding("up,k", "scroll_lines(-1)", show=False),
+    ]
+
+    def __init__(self, done: Collection[int], key: Key) -> None:
+        super().__init__("That was the tour")
+        steps = [step for number, step in enumerate(STEPS) if number in done]
+        self._learned = [("  ".join(map(key, step.commands)), step.learned) for step in steps]
+        self._next = [
+            (key("app.help"), "every key of the screen that you are on"),
+            (key("app.palette"), "every command, article and tag by name"),
+            ("readtui add", "in the shell, brings files, folders and web pages into your library"),
+        ]
+
+    def on_mount(self) -> None:
+        self.show_keys([("Enter", "leave the tour"), ("Esc", "stay")])
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new size."""
+        super().on_resize()
+        is_low = self.size.height < _LOW
+        parts = [self._rows("You can now", self._learned)] if self._learned else []
+        # On a low screen, what one sees first is what to do.
+        parts.insert(0 if is_low else len(parts), self._rows("Next", self._next))
+        ends = Text("The tour's library is deleted when you leave.", self.part("dim"))
+        lines = spaced([*parts, list(ends.wrap(self.app.console, self.room))])
+        self.show_lines(lines)
+        # What is left by the sheet around them, and by the panel.
+        self.scroll.styles.height = max(1, min(len(lines), self.size.height - (5 if is_low else 9)))
+
+    def _rows(self, title: str, rows: Iterable[tuple[str, str]]) -> list[Text]:
+        lines = [Text(title, Style(bold=True))]
+        for keys, does in rows:
+            for number, line in enumerate(Text(does).wrap(self.app.console, max(10, self.room - _COLUMN - len(_GAP)))):
+                column = Text(("" if number else keys).rjust(_COLUMN) + "  ", self.part("key"))
+                lines.append(Text().append_text(column).append_text(line))
+        return lines

@@ -1,4 +1,4 @@
-"""The steps of the tour: what each asks for, and how it is recognized in the state of the app. Independent of Textual.
+"""The tour as a table of steps: what each asks for, how it is recognized in the state of the app, and what is said.
 
 In texts, ``{reader.tag}`` stands for the keys of a command as the user has bound them, ``{=Enter}`` for a fixed key.
 """
@@ -10,33 +10,25 @@ from typing import NamedTuple
 READER, ANNOTATIONS, EXPORT = "reader", "annotations", "export"
 TAGGING, NOTING, READING, OTHER = "tag", "note", "reading", "other"
 """Kinds of dialogs."""
-LEAVING = {
-    "find": "find.leave",
-    "pick": "pick.leave",
-    "ends": "ends.leave",
-    "outline": "outline.close",
-    "filter": "filter.clear",
-    "searching": "searching.leave",
-}
-"""Modes in which keys are not those of the screen, and the commands that leave them."""
+LEAVING = ("find.leave", "pick.leave", "ends.leave", "searching.leave", "outline.close", "filter.clear")
+"""The commands that leave modes in which keys are not those of the screen."""
 
 
 class Held(NamedTuple):
     """What an annotation holds."""
 
-    tags: tuple[str, ...]
-    note: str
-    color: str | None
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    color: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the tour sees of the app.
 
-    ``screen``: the mode of the screen in front; ``dialog``: the kind of dialog over it, or "". A line to type in and
-    other parts with keys of their own count as dialogs; ``leave`` is the command that closes them. ``cursor``: an
-    offset in the tour's article; ``top``: that of its first visible line; ``note``: that of the note that is there from
-    the start. ``here``: the id of the annotation under the cursor, or "". ``annotations``: all of the article, by id.
+    ``screen``: the mode of the screen in front; ``dialog``: the kind of dialog over it, or "". Whatever has keys of its
+    own counts as one; ``leave`` is the command that closes it. ``cursor``, ``top``, ``note``: where the cursor, the
+    first line and the note from the start are. ``here``: the id of the annotation under the cursor, or "".
     """
 
     screen: str = READER
@@ -55,11 +47,10 @@ Test = Callable[[Seen, Seen], bool]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing to do, on ``screen``.
+    """One thing to do, on ``screen``: ``asks`` says what, ``more`` is told where there is room, ``praise`` once done.
 
-    ``asks`` says what and with which key, ``asks_above`` the same if the note that is there from the start stands above
-    the cursor; ``more`` is told where there is room, ``praise`` when it is done. ``within``: what to do in a dialog of
-    the kind ``dialog``.
+    ``asks_above`` replaces ``asks`` if the note that is there from the start stands above the cursor; ``within`` says
+    what to do in a dialog of the kind ``dialog``.
     """
 
     asks: str
@@ -74,7 +65,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: its name, its parts, and for the card at the end what was learned, with the commands for it."""
+    """A step: its name, its parts, and for the end what was learned, with the commands for it."""
 
     name: str
     parts: Sequence[Part]
@@ -82,52 +73,42 @@ class Step:
     commands: Sequence[str]
 
 
-_NOTHING = Held((), "", None)
-_ABOVE = "Somebody has left a note further up. {reader.previous_annotation} leads there."
-_CLOSES = "{=Esc} closes the note."
-
-
-def _any_held(before: Seen, now: Seen, is_new: Callable[[Held, Held], bool]) -> bool:
-    """Whether one of the annotations holds something new."""
-    return any(is_new(before.annotations.get(key, _NOTHING), held) for key, held in now.annotations.items())
-
-
-def _tagged(before: Seen, now: Seen) -> bool:
-    return _any_held(before, now, lambda was, held: bool({*held.tags} - {*was.tags}))
-
-
-def _noted(before: Seen, now: Seen) -> bool:
-    return _any_held(before, now, lambda was, held: held.note not in ("", was.note))
-
-
-def _changed(before: Seen, now: Seen) -> bool:
-    return now.annotations != before.annotations
-
-
-def _moved(before: Seen, now: Seen) -> bool:
-    return now.cursor != before.cursor
+def _on_one(is_new: Callable[[Held, Held], bool]) -> Test:
+    """Whether one of the annotations holds something that it did not hold before."""
+    return lambda before, now: any(
+        is_new(before.annotations.get(key, Held()), one) for key, one in now.annotations.items()
+    )
 
 
 def _is_on(screen: str) -> Test:
     return lambda _, now: now.screen == screen and not now.dialog
 
 
+def _differs(what: str) -> Test:
+    return lambda before, now: getattr(before, what) != getattr(now, what)
+
+
+_ABOVE = "Somebody has left a note further up. {reader.previous_annotation} leads there."
+_CLOSES = "{=Esc} closes the note."
+
 # fmt: off
 STEPS = (
     Step("Read", [
         # On a screen that shows the whole article, another page is its end.
         Part("Press {reader.page_down} to turn the page.",
-             lambda before, now: now.top != before.top or _moved(before, now), "That is how you read on.",
+             lambda before, now: now.top != before.top or now.cursor != before.cursor, "That is how you read on.",
              more="Nothing here can break. The tour's library is deleted at the end."),
         Part("{reader.next_sentence} goes to the next sentence, {reader.previous_sentence} goes back.",
-             _moved, "The cursor is a sentence. Keys act on it."),
+             _differs("cursor"), "The cursor is a sentence. Keys act on it."),
     ], "read by page and by sentence", ("reader.page_down", "reader.next_sentence")),
     Step("Tag", [
-        Part("Press {reader.tag} to tag the sentence under the cursor.", _tagged, "Tagged, and saved already.",
+        Part("Press {reader.tag} to tag the sentence under the cursor.",
+             _on_one(lambda was, held: bool({*held.tags} - {*was.tags})), "Tagged, and saved already.",
              dialog=TAGGING, within="Type birds, press {=Enter}, then {=Esc}."),
     ], "tag a passage", ("reader.tag",)),
     Step("Note", [
-        Part("Press {reader.note} to write a note on a sentence.", _noted, "Your note stands with its sentence.",
+        Part("Press {reader.note} to write a note on a sentence.",
+             _on_one(lambda was, held: held.note not in ("", was.note)), "Your note stands with its sentence.",
              more="The tag stays where it is.", dialog=NOTING, within="Write something. {=Ctrl+S} saves it."),
     ], "write a note", ("reader.note",)),
     Step("Go there", [
@@ -144,11 +125,81 @@ STEPS = (
              _is_on(READER), "Back at the words.", screen=ANNOTATIONS),
     ], "find annotations again, wherever they are", ("app.annotations",)),
     Step("Keep", [
-        Part("{reader.undo} takes back the last change. Try it.", _changed, "Taken back. Tomorrow it still could be."),
-        Part("{reader.redo} brings it back.", _changed, "There it is again."),
+        Part("{reader.undo} takes back the last change. Try it.",
+             _differs("annotations"), "Taken back. Tomorrow it still could be."),
+        Part("{reader.redo} brings it back.", _differs("annotations"), "There it is again."),
         Part("Press {reader.export} to take your notes with you.", _is_on(EXPORT), "This is what would be written."),
         Part("{export.next_format} shows other formats. {export.back} goes back.",
              _is_on(READER), "You know the way now.", screen=EXPORT),
     ], "undo, redo, and export", ("reader.undo", "reader.redo", "reader.export")),
 )
 # fmt: on
+
+
+@dataclass(slots=True)
+class Progress:
+    """A place in the steps: the ``number`` of the step, from 0, and of its part. At the end, it is how many there are.
+
+    ``praise``: what was just done, in words; empty after going back or skipping. ``done``: the numbers of the steps
+    whose last part was done. ``begun_with``: what was seen when the part began; the article opens at its beginning, and
+    keys may be typed before anybody looks.
+    """
+
+    number: int = 0
+    part_number: int = 0
+    praise: str = ""
+    done: set[int] = field(default_factory=set)
+    begun_with: Seen = Seen()
+
+    @property
+    def part(self) -> Part | None:
+        """What is to be done now; None at the end."""
+        return STEPS[self.number].parts[self.part_number] if self.number < len(STEPS) else None
+
+    def look(self, seen: Seen) -> bool:
+        """Go on if what is seen fulfils the present part; return whether it does."""
+        part = self.part
+        if part is None or not part.is_done(self.begun_with, seen):
+            return False
+        if part is STEPS[self.number].parts[-1]:
+            self.done.add(self.number)
+            self._go_to(self.number + 1, 0, seen)
+        else:
+            self._go_to(self.number, self.part_number + 1, seen)
+        self.praise = part.praise
+        return True
+
+    def steer(self, steps: int, seen: Seen) -> None:
+        """Skip the step (1), or go to its beginning or, if it is there already, to the step before (-1)."""
+        number = self.number + steps if steps > 0 or not self.part_number else self.number
+        self._go_to(max(0, min(number, len(STEPS))), 0, seen)
+
+    def _go_to(self, number: int, part_number: int, seen: Seen) -> None:
+        # What is seen now counts as nothing done, however soon the next look is.
+        self.number, self.part_number, self.begun_with, self.praise = number, part_number, seen, ""
+
+
+class Told(NamedTuple):
+    """How far the tour is, what was just done, what to do, what else is good to know, and the step's name."""
+
+    head: str = ""
+    praise: str = ""
+    asks: str = ""
+    more: str = ""
+    name: str = ""
+
+
+def tell(progress: Progress, seen: Seen) -> Told:
+    """What to say."""
+    part, total = progress.part, len(STEPS)
+    if part is None:
+        return Told(f"Tour  {total}/{total}", progress.praise, "That was the tour. {reader.back} leaves it.")
+    asks, more = part.asks, part.more
+    if part.asks_above and seen.note < seen.cursor:
+        asks = part.asks_above
+    if seen.dialog:
+        asks, more = part.within if seen.dialog == part.dialog else f"{{{seen.leave or '=Esc'}}} closes this.", ""
+    elif seen.screen not in ("", part.screen):
+        where = "the article" if part.screen == READER else "where the tour is"
+        asks, more = f"{{{seen.screen}.back}} goes back to {where}.", ""
+    return Told(f"Tour  {progress.number + 1}/{total}", progress.praise, asks, more, STEPS[progress.number].name)
