@@ -139,6 +139,20 @@ def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(them
 
 
 @THEMES
+@COLORED
+def test_marks_in_the_gutter_are_seen(theme: str, depth: ColorDepth) -> None:
+    made = palette(theme, depth)
+    marks = {color: made.highlight(color).gutter for color in (*HIGHLIGHT_COLORS, "")}
+    marks |= {"review": made.review, "cursor": made.cursor_gutter}
+    contrasts = {
+        (name, where): Look(made.text + style + ground, theme, depth).contrast
+        for name, style in marks.items()
+        for where, ground in {"page": Style(), "cursor": made.cursor}.items()
+    }
+    assert {pair: contrast for pair, contrast in contrasts.items() if contrast < 3} == {}
+
+
+@THEMES
 @pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
 def test_the_sentence_of_the_cursor_is_found_at_a_glance(theme: str, depth: ColorDepth) -> None:
     made = palette(theme, depth)

@@ -8,6 +8,8 @@ from rich.color import ColorSystem
 
 READABLE = 4.5
 """The contrast that WCAG 2.1 requires for text (success criterion 1.4.3)."""
+VISIBLE = 3.0
+"""The contrast that WCAG 2.1 requires for signs (success criterion 1.4.11)."""
 _FIRST_GRAY = 232
 
 
@@ -49,8 +51,8 @@ class Color(NamedTuple):
         darker, lighter = sorted((self.luminance, other.luminance))
         return (lighter + 0.05) / (darker + 0.05)
 
-    def readable_on(self, behind: "Color", *, is_rounded: bool = False) -> "Color":
-        """This color, or the nearest one on the way to white or black that is readable on ``behind``.
+    def readable_on(self, behind: "Color", *, is_rounded: bool = False, least: float = READABLE) -> "Color":
+        """This color, or the nearest one on the way to white or black that has the ``least`` contrast on ``behind``.
 
         ``is_rounded``: the terminal shows the nearest of xterm's 256 colors.
         """
@@ -58,7 +60,7 @@ class Color(NamedTuple):
         steps = (self.blend(away, step / 10) for step in range(10))
         behind = behind.rounded if is_rounded else behind
         shown = ((color.rounded if is_rounded else color, color) for color in steps)
-        return next((color for seen, color in shown if seen.contrast(behind) >= READABLE), away)
+        return next((color for seen, color in shown if seen.contrast(behind) >= least), away)
 
     @property
     def rounded(self) -> "Color":

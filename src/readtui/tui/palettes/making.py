@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.style import Style
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.tui.palettes.colors import BLACK, HUES, WHITE, Color, ThemeColors
+from readtui.tui.palettes.colors import BLACK, HUES, VISIBLE, WHITE, Color, ThemeColors
 from readtui.tui.palettes.palette import ColorDepth, Highlight, Palette
 
 # Only the first eight of the sixteen, because the others differ most between terminals.
@@ -135,6 +135,9 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         # In the cursor's sentence, and so on the paper too.
         return color.readable_on(papers.cursor, is_rounded=is_rounded)
 
+    def visible(color: Color) -> Color:
+        return color.readable_on(papers.cursor, is_rounded=is_rounded, least=VISIBLE)
+
     primary, secondary, warning, error, success = map(readable, others)
 
     def style(color: Color, behind: Color = paper, **attributes: bool) -> Style:
@@ -148,7 +151,7 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         plain, current = behind
         # If the background cannot mark the current annotation, its letters do.
         bold = {"bold": True} if current == plain else {}
-        return Highlight(marked(plain), marked(current, **bold), style(hue), style(readable(hue)))
+        return Highlight(marked(plain), marked(current, **bold), style(visible(hue)), style(readable(hue)))
 
     dim, faint = readable(paper.blend(ink, 0.62)), paper.blend(ink, 0.38)
     bright = ink.blend(WHITE, 0.4) if is_dark else ink.blend(BLACK, 0.3)
@@ -210,7 +213,9 @@ def _ansi_highlight(name: str, *, is_dark: bool) -> Highlight:
         text = Style(color="bright_white", bgcolor=color, dim=False, underline=underline)
     is_readable = name != "purple" if is_dark else name not in _LIGHT_ENOUGH_FOR_BLACK
     words = Style(color=color if is_readable else "cyan" if is_dark else "magenta")
-    return Highlight(text, text + _BOLD, Style(color=color, bold=is_dark), words)
+    # On a dark ground, bold letters are bright ones.
+    gutter = Style(color=color, bold=True) if is_dark else words
+    return Highlight(text, text + _BOLD, gutter, words)
 
 
 def plain_palette() -> Palette:
