@@ -15,9 +15,13 @@ class MemoryHost:
     """Stands in for the app. ``told``: all messages, including those of errors."""
 
     is_running = True
+    is_loading = False
+    has_keys_waiting = False
 
     def __init__(self) -> None:
         self.told: list[str] = []
+        self.opened: list[str] = []
+        self.copied = ""
         self._tasks: set[asyncio.Future[Any]] = set()
 
     def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
@@ -35,6 +39,14 @@ class MemoryHost:
     def call_later(self, callback: Callable[[str], None], words: str) -> bool:
         callback(words)
         return True
+
+    def copy_to_clipboard(self, text: str) -> None:
+        self.copied = text
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        self.opened.append(url)
+
+    async def keys_dealt_with(self) -> None: ...
 
     def run_worker(
         self,

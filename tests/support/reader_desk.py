@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from app_host import MemoryHost
+from rich.console import Console
 from textual.screen import Screen
 
 from readtui.bootstrap import Services
@@ -13,9 +15,9 @@ from readtui.model.view import Lists, View
 from readtui.services.annotating.drafts import Finished
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.context import Context
+from readtui.tui.context import Look, Screens
 from readtui.tui.destination import Arrival, Choosing, FoundWords
-from readtui.tui.keymap import Keymap
+from readtui.tui.keymap import ANY, Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
@@ -39,7 +41,10 @@ from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.work.background import Background
+from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saving import Saving
+from readtui.tui.work.undoing import Undoing
 
 _ResultT = TypeVar("_ResultT")
 ROOM = (60, 12)
@@ -108,16 +113,16 @@ class Line:
         self.value = ""
 
 
-class Desk:
+class Desk(MemoryHost):
     """A reader of ``ROOM`` columns and rows. ``keys``: the user's own keys. ``pane``: the mode of the focused pane."""
 
-    last_color = "yellow"
-
     def __init__(self, services: Services, article_id: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        super().__init__()
         self.settings = settings = Settings(keys=keys or {})
         self.services = services
         self.keymap = Keymap(settings)
         self.palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
+        self.look = look = Look(Console(), self.palette)
         self.pane = ""
         self.state = ReaderState(services.read(article_id), lambda: self.pane)
         self.state.view.room = lambda: ROOM
@@ -125,11 +130,7 @@ class Desk:
         self.terminal = PlainTerminal()
         self.bulletin = Bulletin()
         self.saving = SavedChanges(self.bulletin)
-        self.background = self.screens = self.tags = self.undoing = self
-        self.told: list[str] = []
         self.faults: list[ReadtuiError] = []
-        self.opened: list[str] = []
-        self.copied = ""
         self.pinned: Pinned | None = None
         self.answers: list[object] = []
         self.asked: list[Screen[Any]] = []
@@ -137,22 +138,25 @@ class Desk:
         self.quick = ["water", "coal"]
         self.alarm = Alarm(lambda: None)
         self._work: list[Awaitable[Any]] = []
-        app, screen, pane = cast(Context, self), cast(ReaderScreen, self), cast(Arranging, self)
-        self.navigating = Navigating(self.state, app)
-        self.selecting = Selecting(self.state, app, screen)
-        self.picking = Picking(self.state, app, screen, self.selecting)
-        self.changing = Changing(self.state, app, cast(Saving, self.saving), self.selecting)
-        self.annotating = Annotating(self.state, app, screen, self.selecting, self.changing)
-        self.placement = Placement(self.state, app, screen, self.navigating, self.selecting, self.changing, pane)
-        self.moving_ends = MovingEnds(self.state, app, self.navigating, self.selecting, self.changing, self.placement)
-        self.noting = Noting(self.state, app, screen, self.navigating, self.selecting, self.changing)
-        self.deciding = Deciding(self.state, app, screen, self.navigating, self.changing)
-        self.following = Following(self.state, app, screen, pane, self.deciding)
-        self.bulletin.subscribe(self.hear)
-        self.finding = Finding(self.state, app, screen, self.navigating, cast(FilterLine, self.line))
-        self.links = Links(self.state, app, screen, self.navigating)
-        self.linked = Linked(self.state, app, screen)
-        self.reading = Reading(self.state, app, screen, self.navigating, self.noting, self.links, self.linked)
+        state, screen, screens, pane = self.state, cast(ReaderScreen, self), cast(Screens, self), cast(Arranging, self)
+        saving, background, undoing = cast(Saving, self.saving), cast(Background, self), cast(Undoing, self)
+        self.navigating = Navigating(state, screens, screen)
+        self.selecting = Selecting(state, screen)
+        self.picking = Picking(state, self.keymap, screen, self.selecting)
+        self.changing = changing = Changing(state, saving, screen, self.selecting)
+        tags = cast(KnownTags, self)
+        self.annotating = Annotating(state, self, look, undoing, tags, screen, self.selecting, changing)
+        self.placement = Placement(state, look, screen, self.navigating, self.selecting, changing, pane)
+        self.moving_ends = MovingEnds(state, screen, self.navigating, self.selecting, changing, self.placement)
+        self.noting = Noting(state, services, saving, background, screen, self.navigating, self.selecting, changing)
+        self.deciding = Deciding(state, services, screens, look, saving, screen, self.navigating, changing)
+        bulletin = self.bulletin
+        self.following = Following(state, self, services, bulletin, saving, background, screen, pane, self.deciding)
+        bulletin.subscribe(self.hear)
+        self.finding = Finding(state, screen, self.navigating, cast(FilterLine, self.line))
+        self.links = Links(state, self, services, screens, saving, screen, self.navigating)
+        self.linked = Linked(state, services, saving, screen)
+        self.reading = Reading(state, services, look, screen, self.navigating, self.noting, self.links, self.linked)
 
     @property
     def cursor(self) -> str:
@@ -185,12 +189,6 @@ class Desk:
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         self.faults.append(error)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        self.copied = text
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        self.opened.append(url)
 
     def open_reader(
         self,
@@ -239,7 +237,9 @@ class Desk:
     # ------------------------------------------------------------------ what the screen does
 
     is_on_top = True
-    has_keys_waiting = False
+
+    def key(self, command_id: str, character: str = ANY) -> str:
+        return self.keymap.key(command_id, character)
 
     def hear(self, news: News) -> None:
         """Handle news as the screen does."""

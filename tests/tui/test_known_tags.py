@@ -24,7 +24,7 @@ def counts_made(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, int]]:
 
 async def known(app: Journey) -> dict[str, int]:
     handed: asyncio.Future[dict[str, int]] = asyncio.get_running_loop().create_future()
-    app.app.tags.when_known(handed.set_result)
+    app.app.work.tags.when_known(handed.set_result)
     return await handed
 
 

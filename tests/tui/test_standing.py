@@ -91,7 +91,7 @@ async def test_what_is_left_when_the_app_ends_is_exported(
         await app.press("l", "l", "H")
     services.changes.finish()
     assert list(vault.iterdir()) == []
-    assert app.app.standing.finish(60) == []
+    assert app.app.work.standing.finish(60) == []
     [written] = vault.iterdir()
     assert "<!-- rt:" in written.read_text()
 
@@ -114,10 +114,10 @@ async def test_exports_that_began_while_the_app_ran_are_brought_up_to_date_in_pl
         await app.press("l", "l", "H")
         both = standing_exports(services, parse_settings(rules))
         assert both is not None
-        app.app.keep_exporting(both)
+        app.app.work.standing.begin(both)
         await app.press("l", "H")
     services.changes.finish()
-    assert app.app.standing.finish(60) == []
+    assert app.app.work.standing.finish(60) == []
     [written] = other.iterdir()
     assert written.read_text().count("<!-- rt:") == 2
     assert len(list(vault.iterdir())) == 1

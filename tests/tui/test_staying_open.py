@@ -163,7 +163,7 @@ async def once_around(app: Journey, article: str, clippings: Path) -> None:
     # What takes a fault, a lost passage or a tour to come to.
     for dialog in (
         ConfirmDialog("Lose it?"),
-        PlaceDialog("old words", "new words", app.app.palette),
+        PlaceDialog("old words", "new words", app.app.look.palette),
         TourEndDialog((), app.app.keymap.key),
     ):
         app.app.push_screen(dialog)

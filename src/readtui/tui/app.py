@@ -20,7 +20,6 @@ from textual.worker import Worker, WorkerError
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, StorageError
-from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.settings.hyperlinks import gives_hyperlinks
@@ -29,10 +28,11 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.bringing.arrivals import Arrivals
 from readtui.tui.bringing.offers import Offers
+from readtui.tui.context import Context, Look, Work
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
 from readtui.tui.hooks.commands import hook_commands
-from readtui.tui.host import Messages
+from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
@@ -81,9 +81,9 @@ _DETAILS = {
 class Themes:
     """Names the app's theme. ``setting`` is the one of the settings; the app has registered ours."""
 
-    def __init__(self, app: App[None], messages: Messages, depth: ColorDepth, setting: str, terminal: Terminal) -> None:
+    def __init__(self, app: App[None], host: Host, depth: ColorDepth, setting: str, terminal: Terminal) -> None:
         self._app = app
-        self._messages = messages
+        self._host = host
         self._depth = depth
         self._setting = setting
         self._terminal = terminal
@@ -114,7 +114,7 @@ class Themes:
     def do_app_theme(self) -> None:
         """Let the user choose a theme, and remember it."""
         if not self._depth.has_themes:
-            self._messages.tell("No themes here: the app uses the terminal's own colors.")
+            self._host.tell("No themes here: the app uses the terminal's own colors.")
             return
         before = self._app.theme
         dialog = ThemeDialog(self._rows(), self._wanted, self._try)
@@ -143,9 +143,9 @@ class Themes:
             keep_theme(name, self._setting)
         except OSError as error:
             fault = StorageError(f"could not remember the theme: {error.strerror}", "Name it in the settings instead.")
-            self._messages.tell_error(fault)
+            self._host.tell_error(fault)
         else:
-            self._messages.tell(f"Theme: {name}")
+            self._host.tell(f"Theme: {name}")
 
 
 # ------------------------------------------------------------------ app
@@ -191,35 +191,42 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.terminal = terminal
         self.services = services
         self.settings = settings
-        self.keymap = Keymap(settings, hook_commands(settings.hook, settings))
+        self.keymap = keymap = Keymap(settings, hook_commands(settings.hook, settings))
         self.key_queue = KeyQueue(self, super().on_event)
-        self.screens = Navigation(self, self, self.do_app_quit)
-        self.bulletin = bulletin = Bulletin()
-        changes, listing, library = services.changes, services.listing, services.library
-        self.background = Background(self)
-        self.copying = Clipboard(self, terminal)
-        self.saving = Saving(self, bulletin, changes.submit, self.background)
-        self.suspending = Suspending(self, self, self.saving, self._before_leaving)
-        self.undoing = Undoing(self, bulletin, services.history, self.saving)
-        self.importing = Importing(
-            self, bulletin, library.intake, partial(library.adding, gives_way=True), self.saving, self._settle_key
-        )
-        self.offers = Offers(self)
-        self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
-        self.touring = Touring(self, self)
-        self.damage = DamageReport(self, listing.damaged)
-        self.standing = StandingExports(self, standing, self.saving.settled)
-        bulletin.subscribe(self.tags.hear)
-        bulletin.subscribe(self.offers.hear)
-        self.arrivals = Arrivals(self, self.set_timer)
-        bulletin.subscribe(self.arrivals.hear)
-        self.indexing = Indexing(self, index)
-        bulletin.subscribe(self.standing.hear)
-        bulletin.subscribe(self.indexing.hear)
         self.ending: Ending | None = None
-        self.last_color = HIGHLIGHT_COLORS[0]
         self._start = start
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
+        self.themes = Themes(self, self, self._depth, self._require_settings(), terminal)
+        self.theme = self.themes.at_start()
+        self.look = look = Look(self.console, self._make_palette())
+        self.screens = screens = Navigation(self, self, services, keymap, look, terminal, self.do_app_quit)
+        self.copying = Clipboard(self, terminal)
+        self.work = work = self._make_work(standing)
+        self.saving = saving = work.saving
+        self.suspending = Suspending(self, self, saving, self._before_leaving)
+        self.offers = Offers(self, services, keymap, work.bulletin, saving)
+        self.arrivals = Arrivals(self, services, work.bulletin, saving, self.set_timer)
+        self.touring = Touring(self, self, keymap)
+        self.indexing = Indexing(self, index)
+        for listener in (work.tags, self.offers, self.arrivals, work.standing, self.indexing):
+            work.bulletin.subscribe(listener.hear)
+        self._palette_keeper = PaletteKeeper(self, services, screens, keymap, work.background)
+        self.context = Context(services, self.settings, self, screens, keymap, look, terminal, work)
+
+    def _make_work(self, standing: Exporting | None) -> Work:
+        services, bulletin, background = self.services, Bulletin(), Background(self)
+        listing, library = services.listing, services.library
+        saving = Saving(self, bulletin, services.changes.submit, background)
+        undoing = Undoing(self, bulletin, services.history, saving)
+        adding = partial(library.adding, gives_way=True)
+        importing = Importing(self, bulletin, library.intake, adding, saving, self._settle_key)
+        tags = KnownTags(self, saving, library, listing.listing_stamp, self.settings.tags.quick)
+        damage, exports = DamageReport(self, listing.damaged), StandingExports(self, standing, saving.settled)
+        return Work(bulletin, saving, undoing, importing, background, tags, damage, exports)
+
+    def _require_settings(self) -> str:
+        """Leave out settings that name what is not there. Return the theme of the settings."""
+        settings = self.settings
         for theme in own_themes(self._depth):
             self.register_theme(theme)
         wanted = settings.app.theme
@@ -233,10 +240,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             review_query(settings)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
-        self._palette_keeper = PaletteKeeper(self, self)
-        self.themes = Themes(self, self, self._depth, wanted, terminal)
-        self.theme = self.themes.at_start()
-        self.palette = self._make_palette()
+        return wanted
 
     def _require_format(self, name: str) -> None:
         formats = self.services.exports.formats()
@@ -267,7 +271,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         return make_palette(colors_of(self.current_theme), depth, self.settings.colors, hyperlinks=links)
 
     def _on_theme(self, _theme: Theme) -> None:
-        self.palette = self._make_palette()
+        self.look.palette = self._make_palette()
         for screen in self.screens.open:
             screen.palette_changed()
 
@@ -324,7 +328,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.show_review(start.review)
         else:
             self.screens.show_library(start.only)
-        self.standing.start()
+        self.work.standing.start()
         self.indexing.start()
         self.offers.look(start.brought)
         self.arrivals.start()
@@ -362,9 +366,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             screen.terminal_changed()
 
     def on_unmount(self) -> None:
-        self.standing.stop()
+        self.work.standing.stop()
         self.indexing.stop()
-        self.background.finish()
+        self.work.background.finish()
 
     def do_app_library(self) -> None:
         self.screens.show_library()
@@ -395,7 +399,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_undecided(self) -> None:
         """Choose between versions that were made on two devices."""
-        self.run_worker(decide(self), group="undecided", exclusive=True)
+        self.run_worker(decide(self, self.services, self.look, self.saving), group="undecided", exclusive=True)
 
     def do_app_help(self) -> None:
         """Show every key of the current screen."""
@@ -479,10 +483,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         for screen in self.screens.open:
             screen.hide_message()
 
-    def keep_exporting(self, exports: Exporting) -> None:
-        """See Context."""
-        self.standing.begin(exports)
-
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         """Say what happened and what to do next."""
         DEBUG_LOG.fault(error)
@@ -513,7 +513,7 @@ def run_app(
     ending.wait_for("what is being saved", lambda: True)
     services.changes.finish()
     ending.wait_for("the standing exports", lambda: True)
-    faults = app.standing.finish(MOST_SECONDS)
+    faults = app.work.standing.finish(MOST_SECONDS)
     wait_for_the_rest()
     ending.done()
     return Ended(app.return_code or 0, faults)

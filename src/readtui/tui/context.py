@@ -1,23 +1,24 @@
-"""What a screen can reach of the app."""
+"""What the screens can reach of the app: a record of its parts, which each screen passes on to its collaborators."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from rich.console import Console
 from textual.screen import Screen
 
 from readtui.bootstrap import Services
+from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.view import Lists, View
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.out.standing_exports import StandingFolders
 from readtui.settings import Settings
 from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
+from readtui.tui.out.standing import StandingExports
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.tour_commands import Touring
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.importing import Importing
@@ -25,14 +26,14 @@ from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saving import Saving
 from readtui.tui.work.undoing import Undoing
 
-_ResultT = TypeVar("_ResultT")
-
-
 # ---------------------------------------------------------------------- going from screen to screen
 
 
 class Screens(Protocol):
-    """Opens screens and returns to open ones."""
+    """Opens screens and returns to open ones.
+
+    A protocol, because the screens that it opens use it themselves; in the app, it is ``tui/navigation.py``.
+    """
 
     def open_reader(
         self,
@@ -88,78 +89,42 @@ class Screens(Protocol):
         """Return to an open screen; the first one has the number 0."""
 
 
-# ---------------------------------------------------------------------- all of it
+# ---------------------------------------------------------------------- the parts
 
 
-class Context(Host, Protocol):
-    """What a screen can reach. It passes the parts on to its collaborators."""
+@dataclass(slots=True)
+class Look:
+    """How the app looks now. ``console`` wraps and measures styled text; the app sets the ``palette`` of its theme."""
 
-    last_color: str
+    console: Console
+    palette: Palette
+    last_color: str = HIGHLIGHT_COLORS[0]
+    """The color of the last highlight, for the next one."""
 
-    @property
-    def services(self) -> Services: ...
 
-    @property
-    def settings(self) -> Settings: ...
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is done to the library. ``bulletin`` is where to subscribe to news about it."""
 
-    @property
-    def keymap(self) -> Keymap: ...
+    bulletin: Bulletin
+    saving: Saving
+    undoing: Undoing
+    importing: Importing
+    background: Background
+    tags: KnownTags
+    damage: DamageReport
+    standing: StandingExports
 
-    @property
-    def console(self) -> Console:
-        """What wraps and measures styled text."""
 
-    @property
-    def palette(self) -> Palette:
-        """The colors of the current theme."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of the app. Only the app and its screens hold it; their collaborators get the parts that they use."""
 
-    def keep_exporting(self, exports: StandingFolders) -> None:
-        """Keep these standing exports up to date from now on. May be called from any thread."""
-
-    @property
-    def terminal(self) -> Terminal:
-        """What can be done on the terminal beyond Textual."""
-
-    @property
-    def bulletin(self) -> Bulletin:
-        """Where to subscribe to news about the library."""
-
-    @property
-    def screens(self) -> Screens: ...
-
-    @property
-    def saving(self) -> Saving: ...
-
-    @property
-    def importing(self) -> Importing: ...
-
-    @property
-    def undoing(self) -> Undoing: ...
-
-    @property
-    def tags(self) -> KnownTags: ...
-
-    @property
-    def touring(self) -> Touring: ...
-
-    @property
-    def background(self) -> Background: ...
-
-    @property
-    def damage(self) -> DamageReport: ...
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether the target of the next key is still loading."""
-
-    @property
-    def has_keys_waiting(self) -> bool:
-        """Whether some pressed keys are still to be handled."""
-
-    async def keys_dealt_with(self) -> None:
-        """Wait until every pressed key has been handled."""
-
-    def copy_to_clipboard(self, text: str) -> None: ...
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open an address outside the app and report the result."""
+    services: Services
+    settings: Settings
+    host: Host
+    screens: Screens
+    keymap: Keymap
+    look: Look
+    terminal: Terminal
+    work: Work

@@ -60,6 +60,8 @@ class Keymap:
     """
 
     def __init__(self, settings: Settings, own: Mapping[str, Command] | None = None) -> None:
+        self.hidden: frozenset[str] = frozenset()
+        """The ids of commands that do nothing now, for footer, help and palette."""
         known = {command.id for command in COMMANDS}
         overrides = dict(settings.keys)
         for command_id in settings.keys:

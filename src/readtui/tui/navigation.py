@@ -8,15 +8,19 @@ from typing import Any, TypeVar
 from textual.app import App
 from textual.screen import Screen
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.destination import Arrival, Choosing, Destination, FoundWords
+from readtui.tui.host import Host
+from readtui.tui.keymap import Keymap
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.terminal_interface import Terminal
 
 IMPORTED_LATER = tuple(
     f"readtui.tui.{name}"
@@ -45,15 +49,27 @@ _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
 
 
 class Navigation:
-    """Keeps each article, and each screen of the library, open at most once.
+    """Keeps each article, and each screen of the library, open at most once. ``leave`` ends the app.
 
-    ``readtui`` is the app as the screens see it; ``leave`` ends it. Screens other than the reader are imported when
-    they are first opened, which keeps the start fast.
+    Screens other than the reader are imported when they are first opened, which keeps the start fast.
     """
 
-    def __init__(self, app: App[None], readtui: Context, leave: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: App[None],
+        host: Host,
+        services: Services,
+        keymap: Keymap,
+        look: Look,
+        terminal: Terminal,
+        leave: Callable[[], None],
+    ) -> None:
         self._app = app
-        self._readtui = readtui
+        self._host = host
+        self._services = services
+        self._keymap = keymap
+        self._look = look
+        self._terminal = terminal
         self._leave = leave
 
     @property
@@ -109,11 +125,11 @@ class Navigation:
     async def _load_reader(self, article_id: str, destination: Destination) -> None:
         try:
             quickly = destination == Destination()
-            session = await asyncio.to_thread(self._readtui.services.read, article_id, quickly=quickly)
+            session = await asyncio.to_thread(self._services.read, article_id, quickly=quickly)
             await self._app.push_screen(ReaderScreen(session, destination))
         except ReadtuiError as error:
-            self._readtui.tell_error(error)
-            self._readtui.terminal.app_is_painted()
+            self._host.tell_error(error)
+            self._terminal.app_is_painted()
             if not self.open:
                 self.show_library()
 
@@ -266,8 +282,8 @@ class Navigation:
         if isinstance(screen, CommandScreen):
             from readtui.tui.screens.help import HelpScreen
 
-            readtui, grammar = self._readtui, screen.filter_grammar
-            self._app.push_screen(HelpScreen(screen.commands_here(), readtui.keymap, readtui.palette, grammar))
+            commands, grammar = screen.commands_here(), screen.filter_grammar
+            self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, grammar))
 
     def _show(self, kind: type[_ScreenT], make: Callable[[], _ScreenT]) -> None:
         found = self._find(kind, lambda _: True)

@@ -3,39 +3,33 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft, Finished, Writing
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import Context
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.note import Edited, NoteResult
-
-_ResultT = TypeVar("_ResultT")
-
-
-class NoteScreen(Protocol):
-    """What this needs from the screen."""
-
-    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Show a dialog; ``then`` receives its answer."""
-
-    def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
 
 
 class NoteWriting:
     """``save`` saves the change of a note; the draft is told once it is on disk."""
 
-    def __init__(self, app: Context, screen: NoteScreen, save: Callable[[Change, Finished], object]) -> None:
-        self._app = app
+    def __init__(
+        self,
+        services: Services,
+        background: Background,
+        screen: CommandScreen,
+        save: Callable[[Change, Finished], object],
+    ) -> None:
+        self._services = services
+        self._background = background
         self._screen = screen
         self._save = save
 
@@ -56,7 +50,7 @@ class NoteWriting:
 
         def keep(text: str) -> None:
             if text != writing.text:
-                self._app.background.do(writing.keep(text))
+                self._background.do(writing.keep(text))
 
         def closed(result: "NoteResult | None") -> None:
             if result is None:
@@ -65,10 +59,10 @@ class NoteWriting:
                 self.finish(writing, result.text, change)
             else:
                 keep(result.text)
-                self._app.tell(kept)
+                self._screen.tell(kept)
 
         edit = partial(self.edit_outside, writing)
-        links = LinkFinder(self._app.services, article_id)
+        links = LinkFinder(self._services, article_id)
         self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links), closed)
 
     def ask_on_article(self, session: ReadingSession, *, kept: str) -> None:
@@ -96,10 +90,10 @@ class NoteWriting:
         """Save a text as the note. Its draft stays until the note is on disk, or for good if that fails."""
         made = change(text)
         if made is None:
-            self._app.background.do(writing.keep(""))
+            self._background.do(writing.keep(""))
             return
         if text != writing.text:
-            self._app.background.do(writing.keep(text))
+            self._background.do(writing.keep(text))
         self._save(made, writing.finished(text))
 
 

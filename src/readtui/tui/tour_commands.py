@@ -6,7 +6,8 @@ from collections.abc import Callable
 from textual.app import App
 
 from readtui.errors import ReadtuiError
-from readtui.tui.host import Messages
+from readtui.tui.host import Host
+from readtui.tui.keymap import Keymap
 from readtui.tui.outside.foreground import run_in_terminal
 
 _COMMAND = (sys.executable, "-m", "readtui", "tour", "--inside")
@@ -14,36 +15,37 @@ _TRY_IN_SHELL = "Try it in the shell: readtui tour"
 
 
 class Touring:
-    """``steer`` skips the step of this app's tour (1), or does it or the one before again (-1). None without a tour."""
+    """Hides those of its commands that do nothing now."""
 
-    def __init__(self, app: App[None], messages: Messages) -> None:
-        self._app, self._messages = app, messages
-        self.steer: Callable[[int], None] | None = None
+    def __init__(self, app: App[None], host: Host, keymap: Keymap) -> None:
+        self._app, self._host, self._keymap = app, host, keymap
+        self._steer: Callable[[int], None] | None = None
+        keymap.hidden = frozenset({"app.tour_next", "app.tour_previous"})
 
-    @property
-    def hidden(self) -> frozenset[str]:
-        """The ids of the commands that do nothing now, for footer, help and palette."""
-        return frozenset({"app.tour"} if self.steer else {"app.tour_next", "app.tour_previous"})
+    def begin(self, steer: Callable[[int], None]) -> None:
+        """The app is one for a tour. ``steer`` skips the step (1), or does it or the one before again (-1)."""
+        self._steer = steer
+        self._keymap.hidden = frozenset({"app.tour"})
 
     def do_app_tour(self) -> None:
         """Run the tour in a process of its own, which takes the terminal and knows nothing of this library."""
-        if self.steer is not None:
-            self._messages.tell("You are on the tour.")
+        if self._steer is not None:
+            self._host.tell("You are on the tour.")
             return
         try:
             code = run_in_terminal(self._app, _COMMAND, "tour", _TRY_IN_SHELL)
         except ReadtuiError as fault:
-            self._messages.tell_error(fault)
+            self._host.tell_error(fault)
             return
         if code:
-            self._messages.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
+            self._host.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
 
     def do_app_tour_next(self, steps: int = 1) -> None:
         """Skip the step."""
-        if self.steer is None:
-            self._messages.tell("No tour is running.")
+        if self._steer is None:
+            self._host.tell("No tour is running.")
         else:
-            self.steer(steps)
+            self._steer(steps)
 
     def do_app_tour_previous(self) -> None:
         """Do the step again or, at its beginning, the one before."""

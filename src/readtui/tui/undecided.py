@@ -4,63 +4,64 @@ import asyncio
 from datetime import datetime
 from functools import partial
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.conflicts import Undecided, other_versions, versioned_name
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
-from readtui.tui.news import ChangeMade
+from readtui.tui.context import Look
+from readtui.tui.host import Host
+from readtui.tui.work.saving import Saving
 
 
-async def decide(app: Context) -> None:
+async def decide(host: Host, services: Services, look: Look, saving: Saving) -> None:
     """Ask about one record after the other until all are decided or the user leaves."""
     from readtui.tui.dialogs.links import LinksDialog
 
     said = "There is nothing to choose: no article, tag or view has several versions."
     while True:
-        await app.saving.settled()
+        await saving.settled()
         try:
-            records = await asyncio.to_thread(app.services.conflicts.undecided)
+            records = await asyncio.to_thread(services.conflicts.undecided)
         except ReadtuiError as error:
-            app.tell_error(error)
+            host.tell_error(error)
             return
         if not records:
-            app.tell(said)
+            host.tell(said)
             return
         chosen: int | None = 0
         if len(records) > 1:
             rows = [(versioned_name(record), _versions(record)) for record in records]
-            chosen = await app.push_screen_wait(LinksDialog("Changed on two devices", rows))
-        if chosen is None or not await _ask_about(app, records[chosen]):
+            chosen = await host.push_screen_wait(LinksDialog("Changed on two devices", rows))
+        if chosen is None or not await _ask_about(host, services, look, saving, records[chosen]):
             return
         said = f"Kept one version of {versioned_name(records[chosen])}."
-        app.tell(said)
+        host.tell(said)
 
 
-async def _ask_about(app: Context, record: Undecided) -> bool:
+async def _ask_about(host: Host, services: Services, look: Look, saving: Saving, record: Undecided) -> bool:
     """Whether the user has chosen a version, and it was saved."""
     from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 
-    conflicts = app.services.conflicts
+    conflicts = services.conflicts
     now = datetime.now().astimezone()
-    number = await app.push_screen_wait(VersionsDialog(_all_versions(record), app.palette, now))
+    number = await host.push_screen_wait(VersionsDialog(_all_versions(record), look.palette, now))
     if number is None:
         return False
-    if app.services.library.is_read_only:
-        app.tell("Could not save: this library is read-only.")
+    if services.library.is_read_only:
+        host.tell("Could not save: this library is read-only.")
         return False
     try:
         if number == JOIN and isinstance(record, ArticleRecord):
             change = conflicts.versions.join(record)
         else:
             change = await asyncio.to_thread(conflicts.choose, record, number)
-        made = await app.saving.in_turn(partial(app.services.changes.apply, change))
+        await saving.make(partial(services.changes.apply, change))
     except ReadtuiError as error:
-        app.tell_error(error)
+        host.tell_error(error)
         return False
-    app.bulletin.publish(ChangeMade(made))
     return True
 
 

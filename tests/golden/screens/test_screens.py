@@ -52,7 +52,7 @@ def letters(palette: Palette) -> dict[object, str]:
 
 def picture(app: Journey) -> str:
     """The screen as characters, with the marks below each row that has any."""
-    meanings = letters(app.app.palette)
+    meanings = letters(app.app.look.palette)
     rows = []
     for strip in app.strips():
         text = "".join(segment.text for segment in strip)
@@ -157,7 +157,7 @@ async def test_the_help(services: Services, rivers: str, golden: Golden) -> None
     # The commands are listed here, so that a new one elsewhere does not move any line.
     chosen = [command for command in COMMANDS if command.id in IN_HELP]
     async with journey(services, article=rivers, size=(120, 20)) as app:
-        await app.app.push_screen(HelpScreen(chosen, app.app.keymap, app.app.palette))
+        await app.app.push_screen(HelpScreen(chosen, app.app.keymap, app.app.look.palette))
         await app.settle()
         golden(HERE / "help.txt", picture(app))
 

@@ -123,7 +123,7 @@ async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagg
 
         def marked() -> list[tuple[int, str]]:
             strips = [screen.table.render_line(y) for y in range(3)]
-            hit = screen.readtui.palette.hit
+            hit = screen.context.look.palette.hit
             return [(y, one.text) for y, strip in enumerate(strips) for one in strip if one.style == hit]
 
         assert marked() == [(0, "–")]

@@ -121,7 +121,7 @@ async def test_the_color_goes_to_the_annotation_it_was_chosen_for(services: Serv
         start = article.text.index("Water runs")
         other = services.annotator.create(rivers, article, Passage(start, start + 30), color="pink")
         services.repository.apply(other)
-        app.app.bulletin.publish(ChangeMade(other))
+        app.app.work.bulletin.publish(ChangeMade(other))
         await app.press("2")
         assert sorted((len(found.quoted_text), found.color) for found in app.saved(rivers)) == [
             (20, "green"),

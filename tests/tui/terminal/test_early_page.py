@@ -72,7 +72,7 @@ async def test_the_early_page_equals_what_the_app_paints(
     async with journey(services, opened=services.read(long_walk), size=size, settings=settings) as app:
         pane = app.reader.panes.text
         matter = matter_of(session, settings, app.app.keymap)
-        page = EarlyPage(session.article, offset, session, settings, app.app.palette, size, matter=matter)
+        page = EarlyPage(session.article, offset, session, settings, app.app.look.palette, size, matter=matter)
         rows = page.rows()
         painted = pane.render_lines(Region(0, 0, *pane.size))
         assert page.height == pane.size.height

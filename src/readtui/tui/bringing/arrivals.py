@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import EDITABLE, ArticleRecord, is_waiting
 from readtui.model.change import Change, Edit
-from readtui.tui.context import Context
-from readtui.tui.news import ChangeMade, News
+from readtui.tui.host import Host
+from readtui.tui.news import Bulletin, ChangeMade, News
+from readtui.tui.work.saving import Saving
 
 _LOOK_AFTER = 3.0
 
@@ -14,8 +16,18 @@ _LOOK_AFTER = 3.0
 class Arrivals:
     """Only for the UI thread. ``after`` calls a function so many seconds later."""
 
-    def __init__(self, app: Context, after: Callable[[float, Callable[[], None]], object]) -> None:
-        self._app = app
+    def __init__(
+        self,
+        host: Host,
+        services: Services,
+        bulletin: Bulletin,
+        saving: Saving,
+        after: Callable[[float, Callable[[], None]], object],
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._bulletin = bulletin
+        self._saving = saving
         self._after = after
 
     def hear(self, news: News) -> None:
@@ -31,24 +43,24 @@ class Arrivals:
         self._after(_LOOK_AFTER, self._look_at_merged)
 
     def _look_at_merged(self) -> None:
-        if self._app.services.upkeep.has_merged_copies:
+        if self._services.upkeep.has_merged_copies:
             self.place()
 
     def place(self) -> None:
         """Place what can be placed, in the background."""
-        self._app.run_worker(self._place(), group="arrivals", exclusive=True)
+        self._host.run_worker(self._place(), group="arrivals", exclusive=True)
 
     async def _place(self) -> None:
         try:
             # What importing needs is loaded off the UI thread.
-            placed = await self._app.saving.in_turn(lambda: self._app.services.importing.place_waiting())
+            placed = await self._saving.in_turn(lambda: self._services.importing.place_waiting())
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._host.tell_error(error)
             return
         for _, change in placed:
-            self._app.bulletin.publish(ChangeMade(change))
+            self._bulletin.publish(ChangeMade(change))
         if placed:
-            self._app.tell("\n".join(notice for notice, _ in placed), lasts=True)
+            self._host.tell("\n".join(notice for notice, _ in placed), lasts=True)
 
 
 def _brings_article(change: Change) -> bool:

@@ -4,17 +4,21 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
 from readtui.tui.bringing.carrying_out import carry_out
-from readtui.tui.context import Context
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.host import Host
+from readtui.tui.news import Bulletin
+from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.thread_pool import StopSwitch, in_thread
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.services.importing.import_files import FileOnDisk
@@ -23,31 +27,26 @@ _SHOWN_EVERY = 0.3
 _BAR = 10
 
 
-class ListShown(Protocol):
-    """The list on the screen."""
-
-    @property
-    def how_to_undo(self) -> str: ...
-
-    def ask(self, dialog: PromptDialog) -> None:
-        """Show a dialog."""
-
-
 class ImportingNotes:
     """The key that imports annotations."""
 
-    def __init__(self, app: Context, shown: ListShown) -> None:
-        self._app = app
-        self._shown = shown
+    def __init__(
+        self, host: Host, services: Services, bulletin: Bulletin, saving: Saving, screen: CommandScreen
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._bulletin = bulletin
+        self._saving = saving
+        self._screen = screen
         self._stop: StopSwitch | None = None
 
     def do_library_import(self) -> None:
         """Ask for a file of another program, and import its annotations."""
         if self._stop is not None:
-            self._app.tell("A file is being read already.")
+            self._screen.tell("A file is being read already.")
             return
         title = "Import annotations from a file or folder of another program"
-        self._shown.ask(PromptDialog(title, "", "My Clippings.txt, an export, …", complete_path, self._given))
+        self._screen.ask(PromptDialog(title, "", "My Clippings.txt, an export, …", complete_path, self._given))
 
     def stop(self) -> bool:
         """Stop reading a file; return whether one was being read."""
@@ -62,7 +61,7 @@ class ImportingNotes:
             return False
         files = await asyncio.to_thread(_files, path.strip())
         name = visible(os.path.basename(os.path.abspath(os.path.expanduser(path.strip()))))
-        self._app.run_worker(self._run(name, files), group="import-notes")
+        self._host.run_worker(self._run(name, files), group="import-notes")
         return True
 
     async def _run(self, name: str, files: "Sequence[FileOnDisk]") -> None:
@@ -72,20 +71,21 @@ class ImportingNotes:
             try:
                 plan = await self._plan(name, files, format_name, fetches=fetches)
             except StoppedError:
-                self._app.tell("Stopped; nothing was imported.")
+                self._screen.tell("Stopped; nothing was imported.")
                 return
             except ReadtuiError as error:
-                self._app.tell_error(error, title=f"Could not import {name}")
+                self._screen.tell_error(error, title=f"Could not import {name}")
                 return
-            identity = await in_thread(self._app.services.library.identity)
+            identity = await in_thread(self._services.library.identity)
             preview = ImportPreviewDialog(name, plan, identity, is_first=not fetches)
-            wish = await self._app.push_screen_wait(preview)
+            wish = await self._screen.answer(preview)
             if wish is Wish.FETCH:
                 fetches = True
             elif wish is Wish.CHOOSE_FORMAT:
                 format_name = await self._chosen_format(name) or format_name
             elif wish is Wish.IMPORT:
-                await carry_out(self._app, plan, self._shown.how_to_undo)
+                how_to_undo = f"Press {self._screen.key('library.undo')} to undo."
+                await carry_out(self._host, self._services, self._bulletin, self._saving, plan, how_to_undo)
                 return
             else:
                 return
@@ -101,7 +101,7 @@ class ImportingNotes:
 
         def plan() -> ImportPlan:
             # What importing needs is loaded off the UI thread.
-            importing = self._app.services.importing
+            importing = self._services.importing
             return importing.plan(
                 files, format_name, fetches=fetches, progress=reached, cancelled=lambda: stop.is_thrown
             )
@@ -110,9 +110,9 @@ class ImportingNotes:
         said = ""
         try:
             while not planning.done():
-                words = f"Reading {name} {_bar(done)} {done:.0%} · {self._app.keymap.key('library.show_all')}: stop"
+                words = f"Reading {name} {_bar(done)} {done:.0%} · {self._screen.key('library.show_all')}: stop"
                 if words != said:
-                    self._app.tell(words, lasts=True)
+                    self._screen.tell(words, lasts=True)
                     said = words
                 await asyncio.wait([planning], timeout=_SHOWN_EVERY)
         finally:
@@ -125,9 +125,9 @@ class ImportingNotes:
 
     async def _chosen_format(self, name: str) -> str:
         """The format that the user chooses for the file; "" for none."""
-        formats = await in_thread(lambda: self._app.services.importing.formats())
+        formats = await in_thread(lambda: self._services.importing.formats())
         rows = [(one.title, one.about) for one in formats]
-        chosen = await self._app.push_screen_wait(LinksDialog(f"Read {name} as", rows))
+        chosen = await self._screen.answer(LinksDialog(f"Read {name} as", rows))
         return "" if chosen is None else formats[chosen].name
 
 

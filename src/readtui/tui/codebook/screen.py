@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists
@@ -22,6 +23,7 @@ from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
 from readtui.services.wording import done, new_tag_name, sentence
+from readtui.settings import Settings
 from readtui.settings.queries import settings_that_name
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -35,18 +37,19 @@ from readtui.tui.codebook.dashboard import (
     uses_in_words,
 )
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.host import Host
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.lists.preview import ListPreview
-from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
+from readtui.tui.work.saving import Saving
 
 # ------------------------------------------------------------------ changing
 # Changes tags from the codebook: asks, shows what will change, and makes it one undoable change.
@@ -61,20 +64,33 @@ _MOST_VIEWS = 4
 class ChangingTags:
     """The keys of the codebook that change tags."""
 
-    def __init__(self, state: CodebookState, app: Context, tags: "CodebookScreen") -> None:
+    def __init__(
+        self,
+        state: CodebookState,
+        host: Host,
+        services: Services,
+        settings: Settings,
+        look: Look,
+        saving: Saving,
+        tags: "CodebookScreen",
+    ) -> None:
         self._state = state
-        self._app = app
+        self._host = host
+        self._services = services
+        self._settings = settings
+        self._look = look
+        self._saving = saving
         self._tags = tags
 
     @property
     def _codebook(self) -> Codebook:
-        return self._app.services.codebook
+        return self._services.codebook
 
     # ------------------------------------------------------------------ one entry of the codebook
 
     def do_codebook_create(self) -> None:
         """Ask for a name; the tag under the cursor is offered as the one to nest it in."""
-        self._app.run_worker(self._create())
+        self._host.run_worker(self._create())
 
     async def _create(self) -> None:
         node = self._tags.current
@@ -82,7 +98,7 @@ class ChangingTags:
         made: list[Change] = []
 
         async def accept(line: str) -> bool:
-            made.append(await self._app.saving.in_turn(partial(self._codebook.create, _named(line))))
+            made.append(await self._saving.in_turn(partial(self._codebook.create, _named(line))))
             return True
 
         start = f"{outer}/" if outer else ""
@@ -93,17 +109,17 @@ class ChangingTags:
 
     def do_codebook_color(self) -> None:
         if node := self._tags.current:
-            self._app.run_worker(self._color(node))
+            self._host.run_worker(self._color(node))
 
     async def _color(self, node: TagNode) -> None:
-        color = await self._app.push_screen_wait(ColorDialog(node.color, self._app.palette))
+        color = await self._host.push_screen_wait(ColorDialog(node.color, self._look.palette))
         if color is not None and color != (node.color or ""):
             done = f"#{visible(node.name)} is {color} now." if color else f"#{visible(node.name)} has no color now."
             await self._build_and_make(partial(self._codebook.set_color, node.name, color), done)
 
     def do_codebook_describe(self) -> None:
         if node := self._tags.current:
-            self._app.run_worker(self._describe(node))
+            self._host.run_worker(self._describe(node))
 
     async def _describe(self, node: TagNode) -> None:
         title, before = f"Describe #{node.name}", " ".join(node.description.split())
@@ -115,7 +131,7 @@ class ChangingTags:
     def do_codebook_pin(self, key: str) -> None:
         """Pin the tag to a digit; the digit that it has takes it off."""
         if node := self._tags.current:
-            self._app.run_worker(self._pin(node, int(key)))
+            self._host.run_worker(self._pin(node, int(key)))
 
     async def _pin(self, node: TagNode, key: int) -> None:
         name = f"#{visible(node.name)}"
@@ -131,14 +147,14 @@ class ChangingTags:
 
     def do_codebook_rename(self) -> None:
         if node := self._tags.current:
-            self._app.run_worker(self._rename(node))
+            self._host.run_worker(self._rename(node))
 
     async def _rename(self, node: TagNode) -> None:
         await self._move(node, f"Rename #{node.name}", node.name, "its new name", _named)
 
     def do_codebook_nest(self) -> None:
         if node := self._tags.current:
-            self._app.run_worker(self._nest(node))
+            self._host.run_worker(self._nest(node))
 
     async def _nest(self, node: TagNode) -> None:
         def moved(line: str) -> str:
@@ -166,7 +182,7 @@ class ChangingTags:
                 if is_other
                 else partial(self._codebook.rename, node.name, name)
             )
-            built.append(await self._app.saving.in_turn(build))
+            built.append(await self._saving.in_turn(build))
             return True
 
         line = await self._ask(title, value, placeholder, accept)
@@ -181,13 +197,13 @@ class ChangingTags:
 
     def do_codebook_merge(self) -> None:
         if node := self._tags.current:
-            self._app.run_worker(self._merge(node))
+            self._host.run_worker(self._merge(node))
 
     async def _merge(self, node: TagNode) -> None:
         built: list[BulkChange] = []
 
         async def accept(line: str) -> bool:
-            built.append(await self._app.saving.in_turn(partial(self._codebook.merge, [node.name], _named(line))))
+            built.append(await self._saving.in_turn(partial(self._codebook.merge, [node.name], _named(line))))
             return True
 
         into = node.similar[0] if node.similar else ""
@@ -198,13 +214,13 @@ class ChangingTags:
 
     def do_codebook_delete(self) -> None:
         if node := self._tags.current:
-            self._app.run_worker(self._delete(node))
+            self._host.run_worker(self._delete(node))
 
     async def _delete(self, node: TagNode) -> None:
         try:
-            bulk = await self._app.saving.in_turn(partial(self._codebook.delete, node.name))
+            bulk = await self._saving.in_turn(partial(self._codebook.delete, node.name))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._host.tell_error(error)
             return
         await self._confirm(f"Delete #{node.name} everywhere?", bulk, node, "Delete", deletes=True)
 
@@ -214,37 +230,36 @@ class ChangingTags:
         """The line that the user typed, once it is accepted; None if canceled."""
         complete = self._state.completions if accept else None
         prompt = PromptDialog(title, value, placeholder, complete, accept, keys_wait=True)
-        return await self._app.push_screen_wait(prompt)
+        return await self._host.push_screen_wait(prompt)
 
     async def _confirm(
         self, question: str, bulk: BulkChange, node: TagNode, yes: str, *, go_to: str = "", deletes: bool = False
     ) -> None:
-        in_settings = settings_that_name(self._app.settings, node.name)
+        in_settings = settings_that_name(self._settings, node.name)
         detail = preview(bulk, self._state.nested_in(node), in_settings, deletes=deletes)
-        if await self._app.push_screen_wait(ConfirmDialog(question, detail, yes=yes, no="Cancel")):
+        if await self._host.push_screen_wait(ConfirmDialog(question, detail, yes=yes, no="Cancel")):
             if go_to:
                 self._tags.go_to(go_to)
             if bulk.annotations > _TAKES_TIME:
-                self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
+                self._host.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
             await self._make(bulk.change, sentence(done(bulk.change.what)))
 
     async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:
         try:
-            change = await self._app.saving.in_turn(build)
+            change = await self._saving.in_turn(build)
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._host.tell_error(error)
             return
         await self._make(change, done)
 
     async def _make(self, change: Change, done: str) -> None:
         """Save the change, whole or not at all, and tell the other screens."""
         try:
-            made = await self._app.saving.in_turn(partial(self._app.services.changes.apply, change))
+            await self._saving.make(partial(self._services.changes.apply, change))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._host.tell_error(error)
             return
-        self._app.bulletin.publish(ChangeMade(made))
-        self._app.tell(f"{done} {self._tags.how_to_undo}")
+        self._host.tell(f"{done} {self._tags.how_to_undo}")
 
 
 def _named(line: str) -> str:
@@ -325,7 +340,10 @@ class CodebookScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self.state = CodebookState()
-        self.changing_tags = ChangingTags(self.state, self.readtui, self)
+        context, saving = self.context, self.context.work.saving
+        self.changing_tags = ChangingTags(
+            self.state, context.host, context.services, context.settings, context.look, saving, self
+        )
         self.preview = ListPreview(self, self._node_at, self._lines, self._read_key, self._read)
         self._is_loaded = False
         self._next = ""
@@ -361,11 +379,11 @@ class CodebookScreen(ListScreen):
 
     def headings(self) -> list[Segment]:
         """The names of the columns."""
-        return paint_headings(self.columns(max(1, self.table.size.width - 1)), self._survey, self.readtui.palette)
+        return paint_headings(self.columns(max(1, self.table.size.width - 1)), self._survey, self.context.look.palette)
 
     def description(self, width: int) -> Text:
         """One line on the tag under the cursor."""
-        node, palette = self.current, self.readtui.palette
+        node, palette = self.current, self.context.look.palette
         if node is None:
             return Text()
         says = fitted(visible(" ".join(node.description.split())), width)
@@ -379,7 +397,7 @@ class CodebookScreen(ListScreen):
 
     async def load(self) -> None:
         """Read all tags. Raises StorageError."""
-        services = self.readtui.services
+        services = self.context.services
         self.preview.take_up(await in_thread(services.choices.choices))
         self.state.nodes = await asyncio.to_thread(services.codebook.tree)
         self.tag_colors = TagColors(await in_thread(services.library.tag_entries))
@@ -390,7 +408,7 @@ class CodebookScreen(ListScreen):
 
     async def _look_into(self, stamp: int) -> None:
         """Learn when and where the tags were used, which takes longer than to count them."""
-        self._survey = await in_thread(self.readtui.services.codebook.survey)
+        self._survey = await in_thread(self.context.services.codebook.survey)
         self._surveyed, self._now = stamp, datetime.now().astimezone()
         self.preview.forget()
         self.table.repaint()
@@ -414,7 +432,7 @@ class CodebookScreen(ListScreen):
         return node.name if self._survey is not None else None
 
     def _read(self, node: TagNode) -> Sequence[Found]:
-        return read_latest(node, self._survey, self.readtui.services) if self._survey is not None else ()
+        return read_latest(node, self._survey, self.context.services) if self._survey is not None else ()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the tags that pass the filter, with the cursor on ``key``."""
@@ -434,7 +452,7 @@ class CodebookScreen(ListScreen):
         shown = f"{passing:,} of {counted(count, 'tag')}" if passing != count else counted(count, "tag")
         detail = self.library_name
         undecided = sum(node.versions > 1 for node in self.state.nodes)
-        key = self.readtui.keymap.key("app.undecided")
+        key = self.key("app.undecided")
         parts = [f"{UNDECIDED} {undecided:,} with versions: {key}"] if undecided else []
         parts.append(shown)
         if self._survey is not None and passing == count:
@@ -456,7 +474,7 @@ class CodebookScreen(ListScreen):
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         row = self.state.rows[index]
-        color, palette = self.tag_style(row.node.name), self.readtui.palette
+        color, palette = self.tag_style(row.node.name), self.context.look.palette
         return [paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)]
 
     def palette_changed(self) -> None:
@@ -471,10 +489,10 @@ class CodebookScreen(ListScreen):
         if node is None:
             return
         if not node.within:
-            self.readtui.tell(f"#{visible(node.name)} is not in use yet.")
+            self.tell(f"#{visible(node.name)} is not in use yet.")
             return
         lists = Lists.ANNOTATIONS if node.passages else Lists.ARTICLES
-        self.readtui.screens.show_list(lists, to_text(has_tag_term(node.name)))
+        self.context.screens.show_list(lists, to_text(has_tag_term(node.name)))
 
     def do_filter_complete(self) -> None:
         """Complete the name under the cursor."""
@@ -483,20 +501,20 @@ class CodebookScreen(ListScreen):
 
     def do_codebook_split(self) -> None:
         """List the passages with the tag, to choose those that get another one."""
-        node, key = self.current, self.readtui.keymap.key
+        node, key = self.current, self.key
         if node is None:
             return
         if not node.passages:
-            self.readtui.tell(f"No passage has #{visible(node.name)}: there is nothing to split.")
+            self.tell(f"No passage has #{visible(node.name)}: there is nothing to split.")
             return
-        self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(has_tag_term(node.name)))
+        self.context.screens.show_list(Lists.ANNOTATIONS, to_text(has_tag_term(node.name)))
         mark, split = key("annotations.mark"), key("annotations.split")
-        self.readtui.tell(
+        self.tell(
             f"Mark passages with {mark}, then press {split} to give them another tag instead of #{visible(node.name)}."
         )
 
     def do_codebook_together(self) -> None:
-        self.readtui.screens.show_tag_table(by_article=False)
+        self.context.screens.show_tag_table(by_article=False)
 
     def do_codebook_by_article(self) -> None:
-        self.readtui.screens.show_tag_table(by_article=True)
+        self.context.screens.show_tag_table(by_article=True)

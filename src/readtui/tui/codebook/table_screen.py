@@ -282,7 +282,7 @@ class TagTableScreen(ListScreen):
     async def load(self) -> None:
         """Count. Raises StorageError."""
         state = self.state
-        table = await asyncio.to_thread(read_table, state.down, self.readtui.services.codebook)
+        table = await asyncio.to_thread(read_table, state.down, self.context.services.codebook)
         if state is self.state:
             state.show(table)
             self._widths.clear()
@@ -351,17 +351,17 @@ class TagTableScreen(ListScreen):
 
     def headings(self, width: int) -> list[Segment]:
         """The tags across."""
-        return paint_headings(self.state, self.widths(width), self.readtui.palette)
+        return paint_headings(self.state, self.widths(width), self.context.look.palette)
 
     def legend(self, width: int) -> list[Segment]:
         """What the shades mean, and which of the columns are shown."""
-        return paint_legend(self.state, self.widths(width), width, self.readtui.palette)
+        return paint_legend(self.state, self.widths(width), width, self.context.look.palette)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         if index >= len(self.state.rows):
             # The table has turned, and its new rows are not counted yet.
             return [[]]
-        row, palette = self.state.rows[index], self.readtui.palette
+        row, palette = self.state.rows[index], self.context.look.palette
         line: list[Segment] = paint_table_row(row, self.state, self.widths(width), palette, is_current=is_current)
         return [line]
 
@@ -428,14 +428,14 @@ class TagTableScreen(ListScreen):
         if row.levels is not None:
             self._list(all_of(has_tag_term(row.key), shares_tag_term(column.name)))
         else:
-            self.readtui.run_worker(partial(self._list_of_article, row, column), group="open", exclusive=True)
+            self.context.host.run_worker(partial(self._list_of_article, row, column), group="open", exclusive=True)
 
     async def _list_of_article(self, row: TableRow, column: TagNode) -> None:
         record = row.record
         if record is not None:
             # Comparing thousands of titles takes too long for a key.
-            article = await asyncio.to_thread(self.readtui.services.library.query_for, record)
+            article = await asyncio.to_thread(self.context.services.library.query_for, record)
             self._list(all_of(has_tag_term(column.name), article))
 
     def _list(self, query: Query) -> None:
-        self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(query))
+        self.context.screens.show_list(Lists.ANNOTATIONS, to_text(query))

@@ -5,15 +5,19 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.wording import description, tagged
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.host import Host
 from readtui.tui.lists.annotations_state import AnnotationsState
+from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.lists.annotations import AnnotationsScreen
@@ -25,9 +29,22 @@ _UNPACKED_AT_ONCE = 50
 class AnnotationChanges:
     """The keys that tag, color and delete annotations."""
 
-    def __init__(self, state: AnnotationsState, app: Context, screen: "AnnotationsScreen") -> None:
+    def __init__(
+        self,
+        state: AnnotationsState,
+        host: Host,
+        services: Services,
+        look: Look,
+        saving: Saving,
+        tags: KnownTags,
+        screen: "AnnotationsScreen",
+    ) -> None:
         self._state = state
-        self._app = app
+        self._host = host
+        self._services = services
+        self._look = look
+        self._saving = saving
+        self._tags = tags
         self._screen = screen
 
     def chosen(self) -> list[Annotation]:
@@ -37,12 +54,12 @@ class AnnotationChanges:
     def _with_chosen(self, act: Callable[[Sequence[Annotation]], None]) -> None:
         rows = self._screen.marks.rows()
         if len(rows) > _UNPACKED_AT_ONCE:
-            self._app.run_worker(self._unpack_and(act, self._state.several(rows)), group="open")
+            self._host.run_worker(self._unpack_and(act, self._state.several(rows)), group="open")
         elif chosen := self._state.annotations(rows):
             act(chosen)
         elif rows:
-            key = self._app.keymap.key
-            self._app.tell(f"Press {key('annotations.mark')} to mark the annotations below this heading first.")
+            key = self._screen.key
+            self._screen.tell(f"Press {key('annotations.mark')} to mark the annotations below this heading first.")
 
     async def _unpack_and(
         self, act: Callable[[Sequence[Annotation]], None], unpack: Callable[[], list[Annotation]]
@@ -63,12 +80,12 @@ class AnnotationChanges:
         self._with_chosen(self._ask_color)
 
     def _ask_color(self, chosen: Sequence[Annotation]) -> None:
-        self._app.run_worker(self._color(chosen))
+        self._host.run_worker(self._color(chosen))
 
     async def _color(self, chosen: Sequence[Annotation]) -> None:
         colors = {one.color for one in chosen}
-        current = colors.pop() if len(colors) == 1 else self._app.last_color
-        color = await self._app.push_screen_wait(ColorDialog(current, self._app.palette))
+        current = colors.pop() if len(colors) == 1 else self._look.last_color
+        color = await self._screen.answer(ColorDialog(current, self._look.palette))
         if color is None:
             return
         name = name_of(chosen)
@@ -77,7 +94,7 @@ class AnnotationChanges:
 
     def do_annotations_tag(self) -> None:
         """Add tags to the chosen annotations, and take tags off them."""
-        self._with_chosen(lambda chosen: self._app.tags.when_known(partial(self._open_tags, chosen)))
+        self._with_chosen(lambda chosen: self._tags.when_known(partial(self._open_tags, chosen)))
 
     def _open_tags(self, chosen: Sequence[Annotation], known: dict[str, int]) -> None:
         """Ask for tags. Shows those that all chosen annotations have; what changes, changes on all of them."""
@@ -89,32 +106,32 @@ class AnnotationChanges:
             nonlocal before, present
             added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
             before = tags
-            change = self._app.services.annotator.retag(present, added, removed)
+            change = self._services.annotator.retag(present, added, removed)
             if change is None:
                 return
             after = {edit.after.id: edit.after for edit in change.edits if isinstance(edit.after, Annotation)}
             present = [after.get(one.id, one) for one in present]
-            self._app.tags.used(added)
-            self._app.saving.save(change)
+            self._tags.used(added)
+            self._saving.save(change)
             places = counted(len(change.edits), "annotation")
-            self._app.tell(f"{tagged(places, added, removed)} {self._screen.how_to_undo}")
+            self._screen.tell(f"{tagged(places, added, removed)} {self._screen.how_to_undo}")
             self._screen.marks.take_off([one.id for one in chosen])
 
-        self._app.run_worker(self._app.push_screen_wait(TagDialog(name_of(chosen), before, known, changed)))
+        self._host.run_worker(self._screen.answer(TagDialog(name_of(chosen), before, known, changed)))
 
     def _make(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
-        self._app.run_worker(self._made(chosen, make, done), group="open")
+        self._host.run_worker(self._made(chosen, make, done), group="open")
 
     async def _made(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         """Make a change off the UI thread, save it, and say what it was and how to undo it."""
-        change = await asyncio.to_thread(make, self._app.services.annotator)
+        change = await asyncio.to_thread(make, self._services.annotator)
         self._screen.marks.take_off([one.id for one in chosen])
         if change is None:
-            self._app.tell(f"Nothing to change: {name_of(chosen)}.")
+            self._screen.tell(f"Nothing to change: {name_of(chosen)}.")
             return
-        self._app.saving.save(change)
+        self._saving.save(change)
         wait = " This may take a moment." if len(change.edits) >= _TAKES_TIME else ""
-        self._app.tell(f"{done} {self._screen.how_to_undo}{wait}")
+        self._screen.tell(f"{done} {self._screen.how_to_undo}{wait}")
 
 
 def name_of(annotations: Sequence[Annotation]) -> str:

@@ -52,17 +52,19 @@ class AnnotationsScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tag_split = TagSplit(self.readtui, self)
-        services = self.readtui.services
+        host, services, work = self.context.host, self.context.services, self.context.work
+        look = self.context.look
+        self.tag_split = TagSplit(host, services, work.saving, work.tags, self)
+        services = self.context.services
         everything = WithWaiting(services.library)
         self._listing = AnnotationListing(everything, everything.stamp)
-        if self.readtui.saving.is_settled:
+        if self.context.work.saving.is_settled:
             self._listing.look_ahead()
         self.state = AnnotationsState()
         self.marks = Marks(self, self._show_header)
-        self.changes = AnnotationChanges(self.state, self.readtui, self)
+        self.changes = AnnotationChanges(self.state, host, services, look, work.saving, work.tags, self)
         self.preview = ListPreview(self, self.state.row, self._lines, _details_key, self._read, around=(0, 1, -1, 2))
-        self.tabs = AnnotationTabs(self.readtui, self)
+        self.tabs = AnnotationTabs(services, self)
         self._known = Known()
         self._count = ""
         self._wanted = ""
@@ -84,7 +86,7 @@ class AnnotationsScreen(ListScreen):
         Raises StorageError.
         """
         self.preview.forget()
-        self.preview.take_up(await in_thread(self.readtui.services.choices.choices))
+        self.preview.take_up(await in_thread(self.context.services.choices.choices))
         await self.tabs.load()
         await self.show_rows()
         self.run_worker(self._learn(), group="known", exclusive=True)
@@ -145,7 +147,7 @@ class AnnotationsScreen(ListScreen):
         self.show_header("Annotations", detail, " · ".join(filter(None, (str(self.marks), self._count))))
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
-        key = self.readtui.keymap.key
+        key = self.key
         if has_rows:
             why = None
         elif has_annotations:
@@ -165,7 +167,7 @@ class AnnotationsScreen(ListScreen):
         self.show_emptiness(why, has_rows=has_rows)
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette, state = self.state[index], self.readtui.palette, self.state
+        shown, palette, state = self.state[index], self.context.look.palette, self.state
 
         if isinstance(shown, Heading):
             return paint_heading(
@@ -177,7 +179,7 @@ class AnnotationsScreen(ListScreen):
                 is_folded=self.table.is_folded(shown.key),
                 tag_style=self.tag_style(shown.tag),
             )
-        identify = self.readtui.services.library.identity
+        identify = self.context.services.library.identity
         look = Look(width, palette, self.tag_style, identify, is_current, shown.id in self.marks.keys)
         if state.grouping is Grouping.ARTICLE:
             return paint_annotation(shown, look)
@@ -191,10 +193,10 @@ class AnnotationsScreen(ListScreen):
     @cached_property
     def _comparing(self) -> PassageComparison:
         """Keeps the texts that it reads."""
-        return self.readtui.services.comparing
+        return self.context.services.comparing
 
     def _read(self, shown: Heading | Found) -> Details:
-        return Details() if isinstance(shown, Heading) else read_details(shown, self._comparing, self.readtui.services)
+        return Details() if isinstance(shown, Heading) else read_details(shown, self._comparing, self.context.services)
 
     def _current(self) -> Found | None:
         return self.state.found(self.table.current_index)
@@ -213,29 +215,29 @@ class AnnotationsScreen(ListScreen):
         """Go to the passage in its article; for a lost passage, open the list of moved and lost ones."""
         found = self._current()
         if found is not None and found.annotation.anchor is AnchorState.ORPHAN:
-            self.readtui.screens.show_settling(at=found.annotation.id)
+            self.context.screens.show_settling(at=found.annotation.id)
         elif found is not None and found.annotation.anchor is AnchorState.WAITING:
             self._tell_of_waiting(found.record)
         elif found is not None:
-            self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
+            self.context.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
         elif (index := self.table.current_index) is not None:
             self._open_heading(self.state.heading_above(index))
 
     def _tell_of_waiting(self, record: ArticleRecord) -> None:
-        self.readtui.tell(waiting_for(record.title))
+        self.tell(waiting_for(record.title))
 
     def _open_heading(self, heading: Heading) -> None:
         """Open the article; fold or unfold a tag."""
         if heading.record is not None and is_waiting(heading.record.id):
             self._tell_of_waiting(heading.record)
         elif heading.record is not None:
-            self.readtui.screens.open_reader(heading.record.id)
+            self.context.screens.open_reader(heading.record.id)
         else:
             self.table.fold()
 
     def do_annotations_settle(self) -> None:
         """Open the moved and lost passages of the library at the annotation under the cursor."""
-        self.readtui.screens.show_settling(at=self.table.current_key)
+        self.context.screens.show_settling(at=self.table.current_key)
 
     def do_annotations_place(self) -> None:
         """Place the annotation in the reader, and return here."""
@@ -243,25 +245,25 @@ class AnnotationsScreen(ListScreen):
         if found is not None and found.annotation.anchor is AnchorState.WAITING:
             self._tell_of_waiting(found.record)
         elif found is not None and found.annotation.quote is None:
-            self.readtui.tell("It is on the whole article, which has no place.")
+            self.tell("It is on the whole article, which has no place.")
         elif found is not None:
             self.run_worker(self._place(found), group="open")
 
     async def _place(self, found: Found) -> None:
-        compare = self.readtui.services.comparing.compare
+        compare = self.context.services.comparing.compare
         try:
             stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
-        screens, query = self.readtui.screens, self.filter_line.value
+        screens, query = self.context.screens, self.filter_line.value
         choosing = Choosing(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
         screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)
 
     def do_annotations_export(self) -> None:
         """Export the marked annotations, else the listed ones; the article under the cursor is another scope."""
         if self.table.current_index is None:
-            self.readtui.tell("Nothing to export: the list is empty.")
+            self.tell("Nothing to export: the list is empty.")
             return
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
@@ -274,7 +276,7 @@ class AnnotationsScreen(ListScreen):
         found, heading = self._current(), self.state.heading_above(self.table.current_index)
         record = found.record if found else heading.record
         others = [(AnnotationQuery(articles=(record.id,)), excerpt(record.title))] if record else []
-        self.readtui.screens.show_export(
+        self.context.screens.show_export(
             asked, listed, *others, done=lambda: self.marks.take_off([one.id for one in marked])
         )
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
@@ -15,12 +16,15 @@ from readtui.services.library import LibraryEntry
 from readtui.services.sources import is_url
 from readtui.services.wording import tagged
 from readtui.text.clean import visible
-from readtui.tui.context import Context
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.host import Host
 from readtui.tui.lists.library_state import name_of
-from readtui.tui.news import ChangeMade
 from readtui.tui.note_writing import NoteWriting
+from readtui.tui.work.background import Background
+from readtui.tui.work.importing import Importing
+from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.lists.library import LibraryScreen
@@ -29,8 +33,20 @@ if TYPE_CHECKING:
 class ArticleChanges:
     """The keys that tag, note and remove articles and set their reading states."""
 
-    def __init__(self, app: Context, screen: "LibraryScreen") -> None:
-        self._app = app
+    def __init__(
+        self,
+        host: Host,
+        services: Services,
+        saving: Saving,
+        background: Background,
+        tags: KnownTags,
+        screen: "LibraryScreen",
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._saving = saving
+        self._background = background
+        self._tags = tags
         self._screen = screen
 
     # ------------------------------------------------------------------ trash and states
@@ -38,13 +54,13 @@ class ArticleChanges:
     def do_library_remove(self) -> None:
         """Move the chosen articles to the trash."""
         if chosen := self._screen.chosen():
-            self._app.run_worker(self._remove(chosen))
+            self._host.run_worker(self._remove(chosen))
 
     async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
-        what = partial(self._app.services.library.remove, *(entry.record for entry in chosen))
+        what = partial(self._services.library.remove, *(entry.record for entry in chosen))
         if await self._change(what, chosen):
             verb = "is" if len(chosen) == 1 else "are"
-            self._app.tell(f"{name_of(chosen)} {verb} in the trash. {self._screen.how_to_undo}")
+            self._screen.tell(f"{name_of(chosen)} {verb} in the trash. {self._screen.how_to_undo}")
 
     def do_library_to_read(self) -> None:
         self._set_state(ReadingState.TO_READ)
@@ -62,23 +78,23 @@ class ArticleChanges:
 
     def _set_state(self, state: str) -> None:
         if chosen := self._screen.chosen():
-            self._app.run_worker(self._change_state(chosen, state))
+            self._host.run_worker(self._change_state(chosen, state))
 
     async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
-        services = self._app.services
+        services = self._services
         change = services.editor.set_state([entry.record for entry in chosen], state)
         said = "out of the archive" if state == UNARCHIVED else ReadingState(state).said
         if change is None:
             self._screen.acted_on(chosen)
-            self._app.tell(f"Already {said}: {name_of(chosen)}.")
+            self._screen.tell(f"Already {said}: {name_of(chosen)}.")
         elif await self._change(partial(services.changes.apply, change), chosen):
-            self._app.tell(f"Now {said}: {name_of(chosen)}. {self._screen.how_to_undo}")
+            self._screen.tell(f"Now {said}: {name_of(chosen)}. {self._screen.how_to_undo}")
 
     # ------------------------------------------------------------------ tags and notes
 
     def do_library_tag(self) -> None:
         if chosen := self._screen.chosen():
-            self._app.tags.when_known(partial(self._open_tags, chosen))
+            self._tags.when_known(partial(self._open_tags, chosen))
 
     def _open_tags(self, chosen: Sequence[LibraryEntry], known: dict[str, int]) -> None:
         """Ask for tags. Shows those that all chosen articles have; what changes, changes on all of them."""
@@ -89,14 +105,14 @@ class ArticleChanges:
             nonlocal before
             added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
             before = tags
-            self._app.run_worker(self._retag(chosen, added, removed))
+            self._host.run_worker(self._retag(chosen, added, removed))
 
         self._screen.ask(TagDialog(name_of(chosen), before, known, changed))
 
     async def _retag(self, chosen: Sequence[LibraryEntry], added: Sequence[str], removed: Sequence[str]) -> None:
-        library, ids = self._app.services.library, [entry.record.id for entry in chosen]
+        library, ids = self._services.library, [entry.record.id for entry in chosen]
         if await self._change(lambda: library.retag([library.find(one) for one in ids], added, removed), chosen):
-            self._app.tell(f"{tagged(name_of(chosen), added, removed)} {self._screen.how_to_undo}")
+            self._screen.tell(f"{tagged(name_of(chosen), added, removed)} {self._screen.how_to_undo}")
 
     def do_library_note(self) -> None:
         """Write or edit the note on the article under the cursor."""
@@ -105,28 +121,28 @@ class ArticleChanges:
             self._screen.run_worker(self._ask_for_note(entry.record.id), group="open", exclusive=True)
 
     async def _ask_for_note(self, article_id: str) -> None:
-        app = self._app
-        if app.services.library.is_read_only:
-            app.tell("Could not save: this library is read-only.")
+        if self._services.library.is_read_only:
+            self._screen.tell("Could not save: this library is read-only.")
             return
-        await app.saving.settled()
+        await self._saving.settled()
         try:
-            session = await asyncio.to_thread(app.services.read, article_id)
+            session = await asyncio.to_thread(self._services.read, article_id)
         except ReadtuiError as error:
-            app.tell_error(error)
+            self._screen.tell_error(error)
             return
-        kept = f"Draft kept. Press {app.keymap.key('library.note')} on the article to continue it."
-        NoteWriting(app, self._screen, app.saving.save).ask_on_article(session, kept=kept)
+        kept = f"Draft kept. Press {self._screen.key('library.note')} on the article to continue it."
+        NoteWriting(self._services, self._background, self._screen, self._saving.save).ask_on_article(
+            session, kept=kept
+        )
 
     async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> bool:
         """Run a change of the chosen articles and tell the other screens; return whether it succeeded."""
         try:
-            change = await self._app.saving.in_turn(act)
+            await self._saving.make(act)
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return False
         self._screen.acted_on(chosen)
-        self._app.bulletin.publish(ChangeMade(change))
         return True
 
 
@@ -136,15 +152,16 @@ class ArticleChanges:
 class Additions:
     """The keys that add files, folders and URLs, and reload them."""
 
-    def __init__(self, app: Context, screen: "LibraryScreen") -> None:
-        self._app = app
+    def __init__(self, services: Services, importing: Importing, screen: "LibraryScreen") -> None:
+        self._services = services
+        self._importing = importing
         self._screen = screen
 
     def do_library_add(self) -> None:
         """Ask for a file, a folder or a URL and add it."""
         title = "Add a file, a folder or a URL"
         # A mistyped address is corrected, not typed again.
-        failed = self._app.importing.failed
+        failed = self._importing.failed
         self._screen.ask(
             PromptDialog(
                 title,
@@ -160,14 +177,14 @@ class Additions:
         """Begin to add the source. Raises SourceError."""
         if not source.strip():
             return False
-        self._app.importing.add(await asyncio.to_thread(self._sources, source.strip()))
+        self._importing.add(await asyncio.to_thread(self._sources, source.strip()))
         return True
 
     def _sources(self, source: str) -> list[str]:
         """The URL, the file, or the files in the folder. Raises SourceError."""
         path = os.path.expanduser(source)
         if os.path.isdir(path):
-            return [str(one) for one in self._app.services.library.sources_in(Path(path))]
+            return [str(one) for one in self._services.library.sources_in(Path(path))]
         if not is_url(source) and not os.path.exists(path):
             raise SourceError(
                 f"no such file or folder: {visible(source)}", "Check the path. A URL begins with https://."
@@ -178,4 +195,4 @@ class Additions:
         """Read the source of the article under the cursor again."""
         entry = self._screen.current
         if entry is not None:
-            self._app.importing.refresh(entry.record)
+            self._importing.refresh(entry.record)

@@ -102,19 +102,19 @@ class CountsScreen(ListScreen):
         self._known = await asyncio.to_thread(self._known_values)
 
     def _known_values(self) -> Known:
-        library = self.readtui.services.library
+        library = self.context.services.library
         return known_in(library.records(), library.tag_counts(), library.creators())
 
     async def show_rows(self, key: str = "") -> None:
         """Count what passes the filter."""
         query = self.filter_line.query_typed(self._known)
         asked = CountAsked(self._asked.what, query, self._asked.leaves_out and self._asked.what is not What.TAGS)
-        stamp = self.readtui.services.listing.listing_stamp()
+        stamp = self.context.services.listing.listing_stamp()
         if self._counted == (asked, stamp):
             return
         self._counted = (asked, stamp)
         self._show_state("counting …")
-        self.streaming.run(partial(count, Counts(self.readtui.services.library), asked, self._sort))
+        self.streaming.run(partial(count, Counts(self.context.services.library), asked, self._sort))
 
     def _ended(self, fault: ReadtuiError | None) -> None:
         if fault is not None:
@@ -165,7 +165,7 @@ class CountsScreen(ListScreen):
 
     def headings(self, width: int) -> list[Segment]:
         """The names of the columns."""
-        return paint_headings(self._found, self._fitted(width), self._sort, self.readtui.palette)
+        return paint_headings(self._found, self._fitted(width), self._sort, self.context.look.palette)
 
     def _fitted(self, width: int) -> CountColumns:
         if width not in self._columns:
@@ -173,7 +173,7 @@ class CountsScreen(ListScreen):
         return self._columns[width]
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        row, palette = self._found.rows[index], self.readtui.palette
+        row, palette = self._found.rows[index], self.context.look.palette
         line: list[Segment] = paint_count(row, self._found, self._fitted(width), width, palette, is_current=is_current)
         return [line]
 
@@ -190,12 +190,12 @@ class CountsScreen(ListScreen):
             return
         query = found.asked.query
         if found.asked.what is What.TAGS:
-            self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(all_of(query, has_tag_term(name))))
+            self.context.screens.show_list(Lists.ANNOTATIONS, to_text(all_of(query, has_tag_term(name))))
         else:
             notes = found.asked.what is What.NOTES
             within = "" if query == EVERYTHING else to_text(query)
             # The space ends the word: it is not the beginning of others.
-            self.readtui.screens.show_search(notes=notes, words=f"{name} ", within=within)
+            self.context.screens.show_search(notes=notes, words=f"{name} ", within=within)
 
     def do_counts_other(self) -> None:
         """Count the words of articles, those of quotes and notes, or tags."""
@@ -204,7 +204,7 @@ class CountsScreen(ListScreen):
     def do_counts_skip_frequent(self) -> None:
         """Leave out the most frequent words of a language, or count them too."""
         if self._asked.what is What.TAGS:
-            self.readtui.tell("This works only in counts of words.")
+            self.tell("This works only in counts of words.")
         else:
             self._change(CountAsked(self._asked.what, leaves_out=not self._asked.leaves_out))
 

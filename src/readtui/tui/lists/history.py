@@ -111,14 +111,14 @@ class HistoryScreen(ListScreen):
 
     async def load(self) -> None:
         """List the changes. Raises StorageError."""
-        self.preview.take_up(await in_thread(self.readtui.services.choices.choices))
+        self.preview.take_up(await in_thread(self.context.services.choices.choices))
         await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
         """Show the changes that pass the filter."""
         if not self._by_day.rows:
             self.show_header("History", "", "reading …")
-        services = self.readtui.services
+        services = self.context.services
         asked = HistoryAsked(self._article_id, self.filter_line.value)
         self.streaming.run(partial(list_history, services.history, services.library, asked))
 
@@ -155,7 +155,7 @@ class HistoryScreen(ListScreen):
         return Emptiness(title, "What you do to articles and notes on this device is listed here.", [back])
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        palette, now = self.readtui.palette, self._by_day.now
+        palette, now = self.context.look.palette, self._by_day.now
 
         def paint_item(step: Step) -> PaintedRow:
             return paint_step(step, self._titles, width, palette, now, is_current=is_current)
@@ -165,7 +165,7 @@ class HistoryScreen(ListScreen):
     def _lines(self, shown: Day | Step, details: StepDetails | None) -> Lines:
         if isinstance(shown, Day):
             return partial(day_lines, shown, counted(shown.count, "change"))
-        key = self.readtui.keymap.key
+        key = self.key
         keys = Keys(key("history.back_to"), key("history.forward_to"), key("history.reverse"))
         return partial(step_lines, shown, self._timeline, details, self._titles, keys, self._by_day.now)
 
@@ -200,17 +200,17 @@ class HistoryScreen(ListScreen):
     def do_history_back_to(self) -> None:
         """Undo the changes down to the one under the cursor."""
         if (step := self._current()) is not None:
-            self.readtui.undoing.go_back_to(step.change.id, self._article_id)
+            self.context.work.undoing.go_back_to(step.change.id, self._article_id)
 
     def do_history_forward_to(self) -> None:
         """Redo the changes up to the one under the cursor."""
         if (step := self._current()) is not None:
-            self.readtui.undoing.go_forward_to(step.change.id, self._article_id)
+            self.context.work.undoing.go_forward_to(step.change.id, self._article_id)
 
     def do_history_reverse(self) -> None:
         """Undo or redo the change under the cursor alone."""
         if (step := self._current()) is not None:
-            self.readtui.undoing.reverse(step.change.id)
+            self.context.work.undoing.reverse(step.change.id)
 
     def do_list_open(self) -> None:
         """Go to the annotation or the article that was changed; of several articles, to the library."""
@@ -218,22 +218,22 @@ class HistoryScreen(ListScreen):
             self.run_worker(self._go_to(step), group="open", exclusive=True)
 
     async def _go_to(self, step: Step) -> None:
-        app, library, articles = self.readtui, self.readtui.services.library, touched_articles(step.change)
+        context, library, articles = self.context, self.context.services.library, touched_articles(step.change)
         if not articles:
-            app.tell("This change is about the codebook, not about an article.")
+            self.tell("This change is about the codebook, not about an article.")
             return
         record = await asyncio.to_thread(library.record, articles[0])
         if len(articles) > 1:
-            app.screens.show_articles(articles)
+            context.screens.show_articles(articles)
         elif record is None:
-            app.tell("The article was removed for good.")
+            self.tell("The article was removed for good.")
         elif record.deleted:
-            app.tell(f"The article is in the trash: {app.keymap.key('app.trash')} lists it.")
+            self.tell(f"The article is in the trash: {self.key('app.trash')} lists it.")
         else:
             changed = {edit.after.id for edit in step.change.edits if isinstance(edit.after, Annotation)}
             there = await asyncio.to_thread(library.annotations_of, record)
             annotation_id = next((one.id for one in there if one.id in changed), "")
-            app.screens.open_reader(record.id, at_annotation=annotation_id)
+            context.screens.open_reader(record.id, at_annotation=annotation_id)
 
 
 def _now() -> datetime:

@@ -1,14 +1,12 @@
 """The library screen: what there is to read."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from readtui.errors import ReadtuiError
 from readtui.model.article import ReadingState
@@ -122,11 +120,13 @@ class LibraryScreen(ListScreen):
         super().__init__()
         self.state = LibraryState(only)
         self.marks = Marks(self, self._show_header)
-        self.changes = ArticleChanges(self.readtui, self)
-        self.additions = Additions(self.readtui, self)
-        self.importing = ImportingNotes(self.readtui, self)
-        self.tabs = LibraryTabs(self.state, self.readtui, self)
-        self.sorting = Sorting(self.state, self.readtui, self)
+        host, services, work = self.context.host, self.context.services, self.context.work
+        background = work.background
+        self.changes = ArticleChanges(host, services, work.saving, background, work.tags, self)
+        self.additions = Additions(services, work.importing, self)
+        self.importing = ImportingNotes(host, services, work.bulletin, work.saving, self)
+        self.tabs = LibraryTabs(self.state, services, background, self)
+        self.sorting = Sorting(self.state, services, background, self)
         self.preview = ListPreview(
             self, self.state.row, _lines, _details_key, self._read, around=(0, 1, -1), high=_NEVER_HIGH
         )
@@ -151,7 +151,7 @@ class LibraryScreen(ListScreen):
         once_painted(self, super().moved)
 
     def _read(self, shown: Group | LibraryEntry) -> Details:
-        return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, self.readtui.services)
+        return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, self.context.services)
 
     def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
         """Show the tab that was clicked."""
@@ -161,7 +161,7 @@ class LibraryScreen(ListScreen):
 
     async def load(self) -> None:
         """Read the library's listing, and show it. Raises StorageError."""
-        services, is_first = self.readtui.services, self.state.entries is None
+        services, is_first = self.context.services, self.state.entries is None
         self.state.entries = await in_thread(services.library.entries)
         if self.marks.keys:
             self.marks.keys.intersection_update(one.record.id for one in self.state.entries)
@@ -177,14 +177,14 @@ class LibraryScreen(ListScreen):
     async def _learn(self) -> None:
         """Once the first rows are painted, get to know what can be completed and what is due, and count views."""
         await asyncio.sleep(_PAINTED_AFTER)
-        services = self.readtui.services
+        services = self.context.services
         tags = await in_thread(services.library.tag_counts)
         creators = await in_thread(services.library.creators)
         self._known = known_in((entry.record for entry in self.state.entries or ()), tags, creators)
         self.tag_colors = TagColors(await in_thread(services.library.tag_entries))
         self.palette_changed()
         await self.tabs.load()
-        reviewed = parse(self.readtui.settings.review.query)
+        reviewed = parse(self.context.settings.review.query)
         self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
         self._show_header()
 
@@ -203,14 +203,14 @@ class LibraryScreen(ListScreen):
         self.show_mode()
 
     def _arranged(self, listed: Sequence[LibraryEntry], wanted: Query, wish: Wish) -> Arranged:
-        return arrange(listed, self.readtui.services.library.passing(listed, wanted), wish)
+        return arrange(listed, self.context.services.library.passing(listed, wanted), wish)
 
     def show_again(self, key: str = "") -> None:
         """Arrange the list again, with the cursor on the article ``key``."""
         self.run_worker(self.show_rows(key), group="filter", exclusive=True)
 
     def _show_header(self) -> None:
-        state, key = self.state, self.readtui.keymap.key
+        state, key = self.state, self.key
         arranged, everything = state.arranged, len(state.entries or ())
         if state.only is not None and arranged.total < everything:
             detail = f"{arranged.total:,} of {counted(everything, 'article')} · {key('library.show_all')}: all"
@@ -227,7 +227,7 @@ class LibraryScreen(ListScreen):
             str(state.order) if arranged.rows else "",
         ]
         right = " · ".join(filter(None, parts))
-        if progress := self.readtui.importing.progress:
+        if progress := self.context.work.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.show_header("Library", detail, right)
 
@@ -261,7 +261,7 @@ class LibraryScreen(ListScreen):
             self.show_in_footer([], self._emptiness()[1])
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        shown, palette, state = self.state.arranged.shown[index], self.readtui.palette, self.state
+        shown, palette, state = self.state.arranged.shown[index], self.context.look.palette, self.state
         if isinstance(shown, Group):
             is_folded = self.table.is_folded(shown.key)
             style = self.tag_style(shown.tag) if shown.tag else palette.title
@@ -300,13 +300,13 @@ class LibraryScreen(ListScreen):
         entry = self.current
         if entry is not None:
             self.state.held.add(entry.record.id)
-            self.readtui.screens.open_reader(entry.record.id)
+            self.context.screens.open_reader(entry.record.id)
         elif self.table.current_index is not None:
             self.table.fold()
 
     def do_library_show_all(self) -> None:
         """Stop adding; else clear the filter; else show all articles instead of those the library was opened on."""
-        if self.readtui.importing.stop() or self.importing.stop():
+        if self.context.work.importing.stop() or self.importing.stop():
             return
         if self.filter_line.value:
             self.filter_line.clear()
@@ -331,21 +331,11 @@ class LibraryScreen(ListScreen):
             others = [] if is_all else [(listed, counted(len(shown), "listed article"))]
             articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
             done = partial(self.acted_on, chosen)
-            self.readtui.screens.show_export(articles, name_of(chosen), *others, done=done)
+            self.context.screens.show_export(articles, name_of(chosen), *others, done=done)
 
     def do_library_settle(self) -> None:
         """Open the moved and lost passages of the library."""
-        self.readtui.screens.show_settling()
-
-    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Show a dialog; ``then`` receives its answer."""
-        self.app.push_screen(dialog, then)
-
-    def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
-        from readtui.tui.outside.editor import edit_file
-
-        return edit_file(self.app, path)
+        self.context.screens.show_settling()
 
     # ------------------------------------------------------------------ adding
 
@@ -364,7 +354,7 @@ class LibraryScreen(ListScreen):
         try:
             await self.load()
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
         added = next((one for one in self.state.listed() if one.record.id == article_id), None)
         if added is not None and self.state.shelf is not None:

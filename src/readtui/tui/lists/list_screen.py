@@ -129,12 +129,14 @@ class ListScreen(CommandScreen):
 
     def sheet(self, width: int) -> Sheet:
         """What the lines of the preview are laid out for."""
-        app = self.readtui
-        return Sheet(width, app.palette, app.console, self.tag_style, app.services.library.identity())
+        context = self.context
+        return Sheet(
+            width, context.look.palette, context.look.console, self.tag_style, context.services.library.identity()
+        )
 
     def tag_style(self, tag: str) -> Style:
         """The style of a tag in the codebook's color."""
-        return self.tag_colors.style(tag, self.readtui.palette)
+        return self.tag_colors.style(tag, self.context.look.palette)
 
     def frame(self, filter_hint: str, *content: Widget, has_tabs: bool = False) -> ComposeResult:
         """Header, filter and footer around the list. The welcome replaces ``content`` while there are no rows."""
@@ -201,7 +203,7 @@ class ListScreen(CommandScreen):
 
     def palette(self) -> Palette:
         """The current palette."""
-        return self.readtui.palette
+        return self.context.look.palette
 
     @property
     def table(self) -> RecordTable:
@@ -225,7 +227,7 @@ class ListScreen(CommandScreen):
     @property
     def library_name(self) -> str:
         """The name of the library's folder; "" if it only says that it is a library."""
-        name = self.readtui.services.folder.name
+        name = self.context.services.folder.name
         return "" if name == DEFAULT_NAME else visible(name)
 
     def show_header(self, title: str, detail: str, right: str) -> None:
@@ -237,7 +239,7 @@ class ListScreen(CommandScreen):
         if why is None:
             self.welcome.hide()
         else:
-            keys = [(self.readtui.keymap.key(command), does) for command, does in why.offers]
+            keys = [(self.key(command), does) for command, does in why.offers]
             self.welcome.show(why.title, why.sentence, keys, why.more)
         self.tell_rows(of_use=None if why is None else (*why.of_use, "undo", "redo", "back"))
         self.show_content(has_rows)
@@ -264,25 +266,25 @@ class ListScreen(CommandScreen):
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
         """Read everything again, off the UI thread and after pending saves."""
-        await self.readtui.saving.settled()
-        await self.readtui.background.done()
+        await self.context.work.saving.settled()
+        await self.context.work.background.done()
         # While saving fails, show what is on disk; it is read again once that changes.
-        self._lags_behind = self.readtui.saving.pending > 0
-        self._listed = self.readtui.services.listing.listing_stamp()
+        self._lags_behind = self.context.work.saving.pending > 0
+        self._listed = self.context.services.listing.listing_stamp()
         # Loading leaves no garbage, and a collection among 100,000 annotations would delay keys.
         gc.disable()
         try:
             await self.load()
-            self.readtui.damage.tell_new()
+            self.context.work.damage.tell_new()
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
         finally:
             gc.enable()
 
     def _look(self) -> None:
-        app = self.readtui
-        is_idle = self.is_in_front and app.saving.is_settled and not app.is_loading
-        if is_idle and app.services.listing.listing_stamp() != self._listed:
+        context = self.context
+        is_idle = self.is_in_front and context.work.saving.is_settled and not context.host.is_loading
+        if is_idle and context.services.listing.listing_stamp() != self._listed:
             self.reload()
 
     @work(exclusive=True, group="filter")
@@ -304,7 +306,7 @@ class ListScreen(CommandScreen):
     def save_state_changed(self) -> None:
         """Reload if the list was waiting for a save."""
         super().save_state_changed()
-        if self.is_in_front and self._lags_behind and not self.readtui.saving.pending:
+        if self.is_in_front and self._lags_behind and not self.context.work.saving.pending:
             self.reload()
 
     def palette_changed(self) -> None:
@@ -393,11 +395,11 @@ class ListScreen(CommandScreen):
 
         def chosen(view: View | None) -> None:
             if view is not None:
-                self.readtui.screens.show_view(view)
+                self.context.screens.show_view(view)
 
-        key = self.readtui.keymap.key("app.undecided")
+        key = self.key("app.undecided")
         dialog = ViewsDialog(
-            ViewChanging(self.readtui),
+            ViewChanging(self.context.services.views, self.context.work.saving),
             self.filter_line.value,
             lists,
             how_to_undo=self.how_to_undo,
@@ -409,18 +411,18 @@ class ListScreen(CommandScreen):
 
     def do_list_undo(self) -> None:
         """Undo the last change in the library."""
-        self.readtui.undoing.undo()
+        self.context.work.undoing.undo()
 
     def do_list_redo(self) -> None:
-        self.readtui.undoing.redo()
+        self.context.work.undoing.redo()
 
     @property
     def how_to_undo(self) -> str:
         """The end of a message about a change that can be undone."""
-        return f"Press {self.readtui.keymap.key(f'{self.MODE}.undo')} to undo."
+        return f"Press {self.key(f'{self.MODE}.undo')} to undo."
 
     def do_list_back(self) -> None:
-        self.readtui.screens.back()
+        self.context.screens.back()
 
 
 class ListStreaming(Generic[_PartT]):
@@ -442,7 +444,7 @@ class ListStreaming(Generic[_PartT]):
         self._screen = screen
         self._ended = ended
         self._streaming = Streaming[_PartT](
-            while_open(screen, show), lambda: screen.readtui.has_keys_waiting, screen.call_after_refresh
+            while_open(screen, show), lambda: screen.context.host.has_keys_waiting, screen.call_after_refresh
         )
 
     def stop(self) -> None:
@@ -460,6 +462,6 @@ class ListStreaming(Generic[_PartT]):
         except StoppedError:
             return
         except ReadtuiError as error:
-            self._screen.readtui.tell_error(fault := error)
+            self._screen.tell_error(fault := error)
         self._ended(fault)
-        self._screen.readtui.damage.tell_new()
+        self._screen.context.work.damage.tell_new()

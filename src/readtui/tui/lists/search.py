@@ -155,7 +155,7 @@ class SearchScreen(ListScreen):
     def _find(self, finds: Finds, turn: Turn[HitList]) -> None:
         """Emit the hits, first those that are there already."""
         if self._searching is None:
-            self._searching = self._open_until.enter_context(self.readtui.services.search())
+            self._searching = self._open_until.enter_context(self.context.services.search())
         order = self._order
         most = self._most
 
@@ -193,7 +193,7 @@ class SearchScreen(ListScreen):
         where = "quotes, notes and tags" if self._in_notes else "articles" if within else "all articles"
         detail = " · ".join(filter(None, (where, how, within, _SORTED.get(self._order))))
         self.show_header("Search" if self._order is None else "Concordance", detail, right)
-        welcome, key = self.welcome, self.readtui.keymap.key
+        welcome, key = self.welcome, self.key
         self.show_content(bool(found.hits))
         if found.hits or (self.filter_line.value and not has_ended):
             welcome.hide()
@@ -224,11 +224,11 @@ class SearchScreen(ListScreen):
         if hit is None:
             return
         if is_waiting(hit.record.id):
-            self.readtui.tell(waiting_for(hit.record.title))
+            self.tell(waiting_for(hit.record.title))
         elif hit.annotation:
-            self.readtui.screens.open_reader(hit.record.id, at_annotation=hit.annotation)
+            self.context.screens.open_reader(hit.record.id, at_annotation=hit.annotation)
         else:
-            self.readtui.screens.open_reader(
+            self.context.screens.open_reader(
                 hit.record.id, found=FoundWords(self.filter_line.text, hit.start, self._is_regex)
             )
 
@@ -262,7 +262,7 @@ class SearchScreen(ListScreen):
 
     def do_search_narrow(self) -> None:
         """Ask for a query; search only the articles or annotations that pass it."""
-        self.readtui.run_worker(self._narrow())
+        self.context.host.run_worker(self._narrow())
 
     async def _narrow(self) -> None:
         async def accept(line: str) -> bool:
@@ -272,7 +272,7 @@ class SearchScreen(ListScreen):
 
         value = "" if self._within == EVERYTHING else to_text(self._within)
         prompt = PromptDialog("Search only what passes a query", value, "lang:de, #tag, author:woolf …", None, accept)
-        line = await self.readtui.push_screen_wait(prompt)
+        line = await self.answer(prompt)
         if line is not None:
             self._search_within(parse_query(line))
 

@@ -9,12 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from readtui.tui.context import Context
+from readtui.bootstrap import Services
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.lists.article_order import Order, Sort
 from readtui.tui.lists.library_state import Grouping, LibraryState
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.closing import once_painted
+from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
     from readtui.tui.lists.library import LibraryScreen
@@ -177,9 +178,12 @@ def _more(shown: range, rows: range) -> str:
 class Sorting:
     """The keys that sort and group."""
 
-    def __init__(self, state: LibraryState, app: Context, screen: "LibraryScreen") -> None:
+    def __init__(
+        self, state: LibraryState, services: Services, background: Background, screen: "LibraryScreen"
+    ) -> None:
         self._state = state
-        self._app = app
+        self._services = services
+        self._background = background
         self._screen = screen
 
     def begin(self, choices: Mapping[str, str]) -> None:
@@ -211,5 +215,5 @@ class Sorting:
         if state.order.by is not Sort.GIVEN:
             sign = _DESCENDING if state.order.descending else ""
             choices = {_ORDER: f"{sign}{state.order.by}", _GROUPING: state.grouping.value}
-            self._app.background.do(partial(self._app.services.choices.keep_choices, choices))
+            self._background.do(partial(self._services.choices.keep_choices, choices))
         self._screen.show_again(self._screen.table.current_key)

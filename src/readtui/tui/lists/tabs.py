@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import QueryError, ReadtuiError
 from readtui.model.article import ListedArticle, ReadingState
 from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
 from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
-from readtui.tui.context import Context
 from readtui.tui.lists.library_state import LibraryState
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.saved_views import other_query
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
+from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
     from readtui.tui.lists.library import LibraryScreen
@@ -29,8 +30,8 @@ _FIRST = (ReadingState.TO_READ, ReadingState.READING, None)
 class ViewTabs:
     """The saved views of a list, after its ``first`` tabs. One is current as long as its query is in the filter."""
 
-    def __init__(self, app: Context, screen: ListScreen, lists: Lists, first: int) -> None:
-        self._app = app
+    def __init__(self, services: Services, screen: ListScreen, lists: Lists, first: int) -> None:
+        self._services = services
         self._screen = screen
         self._lists = lists
         self._first = first
@@ -39,7 +40,7 @@ class ViewTabs:
 
     async def load(self) -> None:
         """Read the views. If the query of the current one has changed, filter by the new one. Raises ReadtuiError."""
-        views = await in_thread(self._app.services.views.all)
+        views = await in_thread(self._services.views.all)
         current = None if (number := self.current) is None else self.all[number - self._first]
         self.all = [view for view in views if view.lists is self._lists]
         if query := other_query(current, self.all):
@@ -68,10 +69,10 @@ class ViewTabs:
 class AnnotationTabs:
     """The first tab lists everything; the others are views. With another filter, none is the current one."""
 
-    def __init__(self, app: Context, screen: ListScreen) -> None:
-        self._app = app
+    def __init__(self, services: Services, screen: ListScreen) -> None:
+        self._services = services
         self._screen = screen
-        self._views = ViewTabs(app, screen, Lists.ANNOTATIONS, 1)
+        self._views = ViewTabs(services, screen, Lists.ANNOTATIONS, 1)
         self._counts: dict[str, int] = {}
         self._counted: dict[str, int] = {}
 
@@ -81,11 +82,11 @@ class AnnotationTabs:
         try:
             await self._views.load()
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
 
     async def count_all(self, listed: Sequence[ListedArticle]) -> None:
         """Count what the views list, as far as no annotation must be read for it."""
-        queries, counting = [view.query for view in self._views.all], Counts(self._app.services.library)
+        queries, counting = [view.query for view in self._views.all], Counts(self._services.library)
         self._counts = await in_thread(partial(_counts_by_tags, queries, listed, counting)) | self._counted
         self.show()
 
@@ -116,8 +117,8 @@ class AnnotationTabs:
 
     def _step(self, steps: int) -> None:
         if not self._views.all:
-            key = self._app.keymap.key("annotations.views")
-            self._app.tell(f"No saved views yet. Press {key} to save the filter as one.")
+            key = self._screen.key("annotations.views")
+            self._screen.tell(f"No saved views yet. Press {key} to save the filter as one.")
             return
         current, count = self._current, self._views.count
         # From a filter that is no view, to the first view or the last.
@@ -142,11 +143,14 @@ def _counts_by_tags(queries: Iterable[str], listed: Sequence[ListedArticle], cou
 class LibraryTabs:
     """A view is the current tab as long as its query is in the filter; it lists articles of all shelves."""
 
-    def __init__(self, state: LibraryState, app: Context, screen: "LibraryScreen") -> None:
+    def __init__(
+        self, state: LibraryState, services: Services, background: Background, screen: "LibraryScreen"
+    ) -> None:
         self._state = state
-        self._app = app
+        self._services = services
+        self._background = background
         self._screen = screen
-        self._views = ViewTabs(app, screen, Lists.ARTICLES, len(SHELVES))
+        self._views = ViewTabs(services, screen, Lists.ARTICLES, len(SHELVES))
         self._view_counts: Mapping[str, int] = {}
         self._cursors: dict[int, str] = {}
 
@@ -161,13 +165,13 @@ class LibraryTabs:
 
         If the query of the current one has changed, filter by the new one.
         """
-        library, entries = self._app.services.library, self._state.listed()
+        library, entries = self._services.library, self._state.listed()
         try:
             await self._views.load()
             if views := self._views.all:
                 self._view_counts = await in_thread(partial(_counts, views, library, entries))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
         self.show()
 
     def show(self) -> None:
@@ -212,8 +216,8 @@ class LibraryTabs:
             state.shelf = SHELVES[number]
             if before >= len(SHELVES):
                 line.clear()
-            keep = partial(self._app.services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
-            self._app.background.do(keep)
+            keep = partial(self._services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
+            self._background.do(keep)
         self._screen.show_again(self._cursors.get(number, ""))
 
 

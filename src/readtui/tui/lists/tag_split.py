@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.tag import has_tag
@@ -14,10 +15,11 @@ from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.wording import done, new_tag_name, sentence, tag_name
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_tag
-from readtui.tui.news import ChangeMade
+from readtui.tui.host import Host
+from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.lists.annotations import AnnotationsScreen
@@ -28,8 +30,13 @@ _TAKES_TIME = 500
 class TagSplit:
     """The key that gives passages another tag instead of the one that they have."""
 
-    def __init__(self, app: Context, screen: "AnnotationsScreen") -> None:
-        self._app = app
+    def __init__(
+        self, host: Host, services: Services, saving: Saving, tags: KnownTags, screen: "AnnotationsScreen"
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._saving = saving
+        self._tags = tags
         self._screen = screen
 
     def do_annotations_split(self) -> None:
@@ -37,12 +44,12 @@ class TagSplit:
         chosen = self._screen.changes.chosen()
         if not any(one.tags for one in chosen):
             if chosen:
-                self._app.tell("There is no tag here to split.")
+                self._screen.tell("There is no tag here to split.")
             return
-        self._app.tags.when_known(lambda known: self._begin(chosen, known))
+        self._tags.when_known(lambda known: self._begin(chosen, known))
 
     def _begin(self, chosen: Sequence[Annotation], known: Collection[str]) -> None:
-        self._app.run_worker(self._split(chosen, list(known)))
+        self._host.run_worker(self._split(chosen, list(known)))
 
     async def _split(self, chosen: Sequence[Annotation], known: list[str]) -> None:
         old = old_tag(chosen, self._screen.state.query) or await self._ask_old(chosen)
@@ -56,15 +63,15 @@ class TagSplit:
             new = new_tag_name(line)
             if not new:
                 raise UsageError("a tag needs a name", "Type one.")
-            build = partial(self._app.services.codebook.split, old, having, new)
-            built.append((new, await self._app.saving.in_turn(build)))
+            build = partial(self._services.codebook.split, old, having, new)
+            built.append((new, await self._saving.in_turn(build)))
             return True
 
         title = f"{counted(len(having), 'passage')}: another tag instead of #{old}"
         prompt = PromptDialog(
             title, "", "a new tag, or one that you have", partial(complete_tag, known), accept, keys_wait=True
         )
-        if await self._app.push_screen_wait(prompt) is not None:
+        if await self._screen.answer(prompt) is not None:
             await self._confirm(old, *built[-1], known, marked)
 
     async def _ask_old(self, chosen: Sequence[Annotation]) -> str:
@@ -78,7 +85,7 @@ class TagSplit:
                 )
             return True
 
-        line = await self._app.push_screen_wait(
+        line = await self._screen.answer(
             PromptDialog(
                 "Which of their tags should be replaced?", "", "one of their tags", partial(complete_tag, tags), accept
             )
@@ -89,19 +96,18 @@ class TagSplit:
         question = f"Give {counted(bulk.annotations, 'passage')} #{new} instead of #{old}?"
         is_new = levels_of(new) not in map(levels_of, known)
         detail = preview_split(bulk, old, new, is_new=is_new)
-        if not await self._app.push_screen_wait(ConfirmDialog(question, detail, yes="Split", no="Cancel")):
+        if not await self._screen.answer(ConfirmDialog(question, detail, yes="Split", no="Cancel")):
             return
         if bulk.annotations > _TAKES_TIME:
-            self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
+            self._screen.tell(f"Changing {counted(bulk.annotations, 'passage')} …", lasts=True)
         try:
-            made = await self._app.saving.in_turn(partial(self._app.services.changes.apply, bulk.change))
+            made = await self._saving.make(partial(self._services.changes.apply, bulk.change))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         self._screen.marks.take_off(marked)
-        self._app.tags.used([new])
-        self._app.bulletin.publish(ChangeMade(made))
-        self._app.tell(f"{sentence(done(made.what))} {self._screen.how_to_undo}")
+        self._tags.used([new])
+        self._screen.tell(f"{sentence(done(made.what))} {self._screen.how_to_undo}")
 
 
 def old_tag(chosen: Sequence[Annotation], query: Query) -> str:

@@ -25,7 +25,6 @@ from readtui.tui.lists.trash_rows import (
     read_details,
     trashed_lines,
 )
-from readtui.tui.news import ChangeMade
 from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.closing import is_open
@@ -133,7 +132,7 @@ class TrashScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        services = self.readtui.services
+        services = self.context.services
         self._listing = TrashListing(services.trash, services.listing.listing_stamp, services.library.matcher)
         self.streaming = ListStreaming(self, self._show_list)
         self.marks = Marks(self, self._show_header)
@@ -146,7 +145,7 @@ class TrashScreen(ListScreen):
 
     async def load(self) -> None:
         """List the trash. Raises StorageError."""
-        services = self.readtui.services
+        services = self.context.services
         self.preview.take_up(await in_thread(services.choices.choices))
         self.tag_colors = TagColors(await in_thread(services.library.tag_entries))
         await self.show_rows()
@@ -188,7 +187,7 @@ class TrashScreen(ListScreen):
         )
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        palette, marks, now = self.readtui.palette, self.marks.keys, self._by_day.now
+        palette, marks, now = self.context.look.palette, self.marks.keys, self._by_day.now
 
         def paint_item(item: TrashItem) -> PaintedRow:
             return paint_trashed(
@@ -200,7 +199,7 @@ class TrashScreen(ListScreen):
     def _lines(self, shown: Day | TrashItem, details: TrashDetails | None) -> Lines:
         if isinstance(shown, Day):
             return partial(day_lines, shown, f"{counted(shown.count, 'item')} deleted")
-        return partial(trashed_lines, shown, details, self.readtui.keymap.key("app.history"), self._by_day.now)
+        return partial(trashed_lines, shown, details, self.key("app.history"), self._by_day.now)
 
     # ------------------------------------------------------------------ commands
 
@@ -209,40 +208,39 @@ class TrashScreen(ListScreen):
         rows = self.marks.rows()
         chosen = [item for row in rows if (item := self._by_day.item_at(row)) is not None]
         if rows and not chosen:
-            self.readtui.tell(f"Press {self.readtui.keymap.key('trash.mark')} to mark what was deleted that day first.")
+            self.tell(f"Press {self.key('trash.mark')} to mark what was deleted that day first.")
         return chosen
 
     def do_list_open(self) -> None:
         """Restore what is chosen."""
         if chosen := self._chosen():
-            self.readtui.run_worker(self._restore(chosen), group="open")
+            self.context.host.run_worker(self._restore(chosen), group="open")
 
     async def _restore(self, chosen: Sequence[TrashItem]) -> None:
-        trash = self.readtui.services.trash
+        trash = self.context.services.trash
         try:
-            change = await self.readtui.saving.in_turn(lambda: trash.restore(*chosen))
+            await self.context.work.saving.make(lambda: trash.restore(*chosen))
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
         self.marks.keys.difference_update(item.id for item in chosen)
-        self.readtui.bulletin.publish(ChangeMade(change))
-        self.readtui.tell(f"Restored {name_of(chosen)}. {self.how_to_undo}")
+        self.tell(f"Restored {name_of(chosen)}. {self.how_to_undo}")
 
     def do_trash_remove(self) -> None:
         """Remove what is chosen for good, after a question."""
         if chosen := self._chosen():
-            self.readtui.run_worker(self._remove(chosen))
+            self.context.host.run_worker(self._remove(chosen))
 
     async def _remove(self, chosen: Sequence[TrashItem]) -> None:
-        app, services = self.readtui, self.readtui.services
-        if not await app.push_screen_wait(removal_question(chosen)):
+        context, services = self.context, self.context.services
+        if not await context.host.push_screen_wait(removal_question(chosen)):
             return
         try:
-            await app.saving.in_turn(partial(remove_for_good, services, chosen))
+            await context.work.saving.in_turn(partial(remove_for_good, services, chosen))
         except ReadtuiError as error:
-            app.tell_error(error)
+            self.tell_error(error)
         else:
-            app.tell(f"Removed {name_of(chosen)} for good.")
+            self.tell(f"Removed {name_of(chosen)} for good.")
         self.marks.keys.difference_update(item.id for item in chosen)
         if is_open(self):
             self.reload()

@@ -75,7 +75,8 @@ class ExportScreen(CommandScreen):
         self._choice = ExportChoice("")
         self._counts: dict[tuple[AnnotationQuery, ExportChoice], str] = {}
         self._template = TemplateWatch()
-        self.sending = Sending(self.readtui, self)
+        context, work = self.context, self.context.work
+        self.sending = Sending(context.host, context.services, context.settings, work.saving, work.standing, self)
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -89,7 +90,7 @@ class ExportScreen(CommandScreen):
 
     def palette(self) -> Palette:
         """The current palette."""
-        return self.readtui.palette
+        return self.context.look.palette
 
     def on_mount(self) -> None:
         """Load the exporters, then show the preview."""
@@ -103,11 +104,11 @@ class ExportScreen(CommandScreen):
         self._show_scope()
 
     async def _load(self) -> None:
-        services, settings = self.readtui.services, self.readtui.settings.export
+        services, settings = self.context.services, self.context.settings.export
         try:
             exporters = await asyncio.to_thread(services.exports.exporters)
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
         chosen = await asyncio.to_thread(services.choices.choices)
         choice = choice_in(chosen, ExportChoice(settings.format, folder=settings.folder))
@@ -122,12 +123,12 @@ class ExportScreen(CommandScreen):
     @property
     def documents(self) -> Documents:
         """What is exported."""
-        return self.readtui.services.exports.documents(self._scopes.query, creators=self._choice.options.creators)
+        return self.context.services.exports.documents(self._scopes.query, creators=self._choice.options.creators)
 
     def do_export_next_scope(self) -> None:
         """Switch to the next scope."""
         if not self._scopes.following:
-            self.readtui.tell("The scope is already the whole library.")
+            self.tell("The scope is already the whole library.")
         elif self._exporters:
             self._scopes.next()
             self._use_scope()
@@ -139,14 +140,17 @@ class ExportScreen(CommandScreen):
             if view is not None and self._exporters:
                 self.run_worker(self._use_view(view), group="open")
 
-        self.app.push_screen(ViewsDialog(ViewChanging(self.readtui)), chosen)
+        self.app.push_screen(
+            ViewsDialog(ViewChanging(self.context.services.views, self.context.work.saving)),
+            chosen,
+        )
 
     async def _use_view(self, view: View) -> None:
-        narrow = partial(narrowed, AnnotationQuery(), view, self.readtui.services.library)
+        narrow = partial(narrowed, AnnotationQuery(), view, self.context.services.library)
         try:
             self._scopes.choose(await asyncio.to_thread(narrow), f"the view {view.name}")
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
         else:
             self._use_scope()
 
@@ -155,7 +159,7 @@ class ExportScreen(CommandScreen):
         self._render_preview()
 
     def _show_scope(self) -> None:
-        scopes, key = self._scopes, self.readtui.keymap.label("export.next_scope")
+        scopes, key = self._scopes, self.context.keymap.label("export.next_scope")
         named = scopes.named_with_next(key, most=self.size.width - _AROUND_SCOPE)
         self.query_one(PageHeader).show("Export", visible(named), self._counts.get(self._counted, ""))
 
@@ -172,7 +176,7 @@ class ExportScreen(CommandScreen):
         try:
             self._counts[asked] = await asyncio.to_thread(extent, exporter.format, self.documents, options, stopped)
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
         finally:
             stopped.set()
         self._show_scope()
@@ -218,9 +222,9 @@ class ExportScreen(CommandScreen):
         self._choice = replace(self._choice, options=replace(self._choice.options, **{name: value}))
         self._show_choice()
         if len(values) == 1:
-            self.readtui.tell(f"{exporter.format.title} {option.fixed}.")
+            self.tell(f"{exporter.format.title} {option.fixed}.")
         elif value in option.told:
-            self.readtui.tell(option.told[value])
+            self.tell(option.told[value])
 
     def _show_choice(self) -> None:
         exporter = self.exporter
@@ -234,7 +238,7 @@ class ExportScreen(CommandScreen):
     async def options(self, exporter: Exporter) -> ExportOptions:
         """The options of an export. Raises StorageError."""
         chosen = self._choice.options.for_format(exporter.format)
-        return await asyncio.to_thread(self.readtui.services.exports.options, self.documents.query, chosen)
+        return await asyncio.to_thread(self.context.services.exports.options, self.documents.query, chosen)
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
@@ -285,7 +289,7 @@ class ExportScreen(CommandScreen):
 
     def do_export_back(self) -> None:
         """Return to the screen that opened this one."""
-        self.readtui.screens.back()
+        self.context.screens.back()
 
     # ------------------------------------------------------------------ templates
 
@@ -298,7 +302,7 @@ class ExportScreen(CommandScreen):
         """Choose the template as the format; False for an empty path. Raises ExportError."""
         if not (path := path.strip()):
             return False
-        exporter = await self._template.load(self.readtui.services.exports, path)
+        exporter = await self._template.load(self.context.services.exports, path)
         named = {one.format.name: one for one in (*self._exporters, exporter)}
         self._exporters = [named[format.name] for format in in_groups([one.format for one in named.values()])]
         self._choice = replace(self._choice, format=exporter.format.name, template=path)
@@ -320,18 +324,14 @@ class ExportScreen(CommandScreen):
         """The folder of the last export, as the user named it; "" if there is none."""
         return self._choice.folder
 
-    def ask(self, dialog: PromptDialog) -> None:
-        """Show a dialog."""
-        self.app.push_screen(dialog)
-
     def keep_choice(self, folder: str | None = None) -> None:
         """An export is done: the next one begins with the same choices, and in this folder, if one was chosen."""
         if self._asked_done is not None and self._scopes.query == self._asked:
             self._asked_done()
         if folder is not None:
             self._choice = replace(self._choice, folder=folder)
-        keep = partial(self.readtui.services.choices.keep_choices, self._choice.as_choices())
-        self.readtui.background.do(keep)
+        keep = partial(self.context.services.choices.keep_choices, self._choice.as_choices())
+        self.context.work.background.do(keep)
 
 
 # ------------------------------------------------------------------ options line

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.bootstrap.standing import standing_exports
 from readtui.errors import ExportError
 from readtui.exporters.exporter import Context as ArticleContext
@@ -21,12 +22,14 @@ from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
 from readtui.services.out.standing_exports import add_standing_export
 from readtui.services.out.whole_file import is_special
-from readtui.settings import load_settings
+from readtui.settings import Settings, load_settings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.host import Host
+from readtui.tui.out.standing import StandingExports
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.out.screen import ExportScreen
@@ -37,8 +40,20 @@ _MANY = "readtui-annotations"
 class Sending:
     """The keys that let an export go somewhere."""
 
-    def __init__(self, app: Context, shown: "ExportScreen") -> None:
-        self._app = app
+    def __init__(
+        self,
+        host: Host,
+        services: Services,
+        settings: Settings,
+        saving: Saving,
+        standing: StandingExports,
+        shown: "ExportScreen",
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._settings = settings
+        self._saving = saving
+        self._standing = standing
         self._shown = shown
 
     def do_export_copy(self) -> None:
@@ -51,13 +66,13 @@ class Sending:
             return
         if exporter.format.is_binary or exporter.format.is_folder:
             what, where = ("is not text", "a file") if exporter.format.is_binary else ("has several files", "a folder")
-            self._app.tell(f"This format {what}. Press {self._app.keymap.key('export.write')} to write it to {where}.")
+            self._shown.tell(f"This format {what}. Press {self._shown.key('export.write')} to write it to {where}.")
             return
         options = await self._shown.options(exporter)
-        pieces = self._app.services.exports.render(exporter, self._shown.documents, options)
+        pieces = self._services.exports.render(exporter, self._shown.documents, options)
         content = await asyncio.to_thread(whole, pieces)
         if isinstance(content, str):
-            self._app.copy_to_clipboard(content)
+            self._host.copy_to_clipboard(content)
             lines = counted(content.count("\n"), "line")
             self._done(f"Copied {lines}. If your terminal blocks the clipboard, write to a file instead.", options)
 
@@ -81,7 +96,7 @@ class Sending:
         path = path.strip()
         if not path:
             return False
-        exports = self._app.services.exports
+        exports = self._services.exports
         if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
             raise ExportError(
                 f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
@@ -92,7 +107,7 @@ class Sending:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
             question = f"Overwrite {counted(len(foreign), 'existing file')}?"
-            if not await self._app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
+            if not await self._host.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
         left = Left()
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
@@ -107,17 +122,26 @@ class Sending:
         exporter, documents = self._shown.exporter, self._shown.documents
         if exporter is None:
             return
-        if why := why_not_standing(exporter, documents.query, self._app.keymap.key):
-            self._app.tell(why)
+        if why := why_not_standing(exporter, documents.query, self._shown.key):
+            self._shown.tell(why)
             return
-        keep = partial(keep_up_to_date, self._app, exporter, documents)
+        keep = partial(
+            keep_up_to_date,
+            self._host,
+            self._services,
+            self._settings,
+            self._saving,
+            self._standing,
+            exporter,
+            documents,
+        )
         hint = "a folder for one file per article"
         self._shown.ask(PromptDialog("Keep a folder up to date", self._shown.folder, hint, complete_path, keep))
 
     def _done(self, message: str, options: ExportOptions, *, title: str = "", folder: str | None = None) -> None:
         """Tell the user, also what the format could not hold."""
         lost = str(options.losses)
-        self._app.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
+        self._shown.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
         self._shown.keep_choice(folder)
 
 
@@ -152,37 +176,46 @@ def why_not_standing(exporter: Exporter, query: AnnotationQuery, label: Callable
     return ""
 
 
-async def keep_up_to_date(readtui: Context, exporter: Exporter, documents: Documents, path: str) -> bool:
+async def keep_up_to_date(
+    host: Host,
+    services: Services,
+    settings: Settings,
+    saving: Saving,
+    standing: StandingExports,
+    exporter: Exporter,
+    documents: Documents,
+    path: str,
+) -> bool:
     """Add a standing export to the settings and begin with it; False for an empty path.
 
     Raises ExportError, SettingsError, StorageError.
     """
     if not path.strip():
         return False
-    folder, services = Path(os.path.expanduser(path.strip())), readtui.services
+    folder = Path(os.path.expanduser(path.strip()))
     if not folder.is_absolute():
         raise ExportError(f"not a full path: {visible(path)}", "Begin with / or ~/.")
-    settings = readtui.settings.path or settings_file()
+    file = settings.path or settings_file()
     is_default = services.folder.resolve() == default_library().resolve()
 
     def add() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         add_standing_export(
-            settings,
+            file,
             format=exporter.format.name,
             folder=folder,
             query=to_text(documents.query.query),
             library=None if is_default else services.folder.resolve(),
             creators=documents.creators,
         )
-        standing = standing_exports(services, load_settings(settings))
-        if standing is None:
+        exports = standing_exports(services, load_settings(file))
+        if exports is None:
             return 0
-        readtui.keep_exporting(standing)
-        return len(standing.run().written)
+        standing.begin(exports)
+        return len(exports.run().written)
 
     # What changes from now on is exported for itself.
-    await readtui.saving.settled()
+    await saving.settled()
     try:
         count = await asyncio.to_thread(add)
     except OSError as fault:
@@ -190,5 +223,5 @@ async def keep_up_to_date(readtui: Context, exporter: Exporter, documents: Docum
             f"cannot make the folder {visible(str(folder))}: {fault.strerror}", "Choose another place."
         ) from fault
     written = counted(count, "file") if count else "no file yet"
-    readtui.tell(f"Wrote {written}. readtui keeps this folder up to date, until you remove it from your settings.")
+    host.tell(f"Wrote {written}. readtui keeps this folder up to date, until you remove it from your settings.")
     return True

@@ -14,7 +14,7 @@ from textual.app import App
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
-from readtui.tui.host import Messages
+from readtui.tui.host import Host
 from readtui.tui.outside.foreground import run_in_terminal
 from readtui.tui.thread_pool import in_thread
 
@@ -67,19 +67,19 @@ def _opener(command: list[str], address: str) -> Opener:
     return Opener([*command, address], takes_terminal)
 
 
-async def open_address(app: App[None], messages: Messages, address: str) -> None:
+async def open_address(app: App[None], host: Host, address: str) -> None:
     """Open the address and report it. If that fails, copy the address to the clipboard."""
     opener, shown = opener_for(address), visible(address)
     if opener is None:
         app.copy_to_clipboard(address)
-        messages.tell(f"No program found to open {shown}. The address is on the clipboard.")
+        host.tell(f"No program found to open {shown}. The address is on the clipboard.")
         return
     program = visible(Path(opener.command[0]).name)
     try:
         if opener.takes_terminal:
             code = run_in_terminal(app, opener.command, "browser", _CHOOSE_ONE)
         else:
-            messages.tell(f"Opening {shown}")
+            host.tell(f"Opening {shown}")
             code = await _exit_code(opener.command)
     except ReadtuiError as error:
         failed: ReadtuiError | None = error
@@ -89,9 +89,9 @@ async def open_address(app: App[None], messages: Messages, address: str) -> None
         )
     if failed:
         app.copy_to_clipboard(address)
-        messages.tell_error(failed)
+        host.tell_error(failed)
     else:
-        messages.tell(f"Opened {shown}")
+        host.tell(f"Opened {shown}")
 
 
 async def _exit_code(command: list[str]) -> int:

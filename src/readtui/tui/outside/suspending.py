@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from textual.app import App, SuspendNotSupported
 
-from readtui.tui.host import Messages
+from readtui.tui.host import Host
 from readtui.tui.work.saving import Saving
 
 _SAVED_WITHIN = 2.0
@@ -17,16 +17,16 @@ _SAVED_WITHIN = 2.0
 class Suspending:
     """The key that leads back to the shell. ``before_leaving`` keeps what the open screens would lose."""
 
-    def __init__(self, app: App[None], messages: Messages, saving: Saving, before_leaving: Callable[[], None]) -> None:
+    def __init__(self, app: App[None], host: Host, saving: Saving, before_leaving: Callable[[], None]) -> None:
         self._app = app
-        self._messages = messages
+        self._host = host
         self._saving = saving
         self._before_leaving = before_leaving
 
     def do_app_suspend(self) -> None:
         """Stop; the shell's ``fg`` goes on with the app."""
         if not hasattr(signal, "SIGTSTP"):
-            self._messages.tell("Windows cannot suspend a program.")
+            self._host.tell("Windows cannot suspend a program.")
             return
         self._before_leaving()
         self._app.run_worker(self._suspend(), group="outside")

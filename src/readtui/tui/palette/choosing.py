@@ -9,11 +9,13 @@ from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
+from readtui.tui.context import Screens
+from readtui.tui.keymap import Keymap
 from readtui.tui.palette.dialog import PaletteDialog
 from readtui.tui.palette.entries import Entries, Entry, Kind
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.thread_pool import in_thread
+from readtui.tui.work.background import Background
 
 _RECENT = "palette.recent"
 _MOST_RECENT = 8
@@ -21,16 +23,17 @@ _PALETTE = "app.palette"
 
 
 class PaletteKeeper:
-    """Remembers on this device what was chosen lately. ``readtui`` is the app as the screens see it."""
+    """Remembers on this device what was chosen lately."""
 
-    def __init__(self, app: App[None], readtui: Context) -> None:
+    def __init__(
+        self, app: App[None], services: Services, screens: Screens, keymap: Keymap, background: Background
+    ) -> None:
         self._app = app
-        self._readtui = readtui
+        self._services = services
+        self._screens = screens
+        self._keymap = keymap
+        self._background = background
         self._recent: list[str] | None = None
-
-    @property
-    def _services(self) -> Services:
-        return self._readtui.services
 
     def open(self, screen: CommandScreen) -> None:
         """Show the palette over a screen, with the screen's commands; the rest follows."""
@@ -43,7 +46,7 @@ class PaletteKeeper:
         self._app.run_worker(self._fill(entries, dialog), group="palette", exclusive=True)
 
     def _commands(self, screen: CommandScreen) -> list[Entry]:
-        keymap = self._readtui.keymap
+        keymap = self._keymap
         commands = [one for one in screen.commands_here() if not one.takes_key and one.id != _PALETTE]
         # What the footer names is looked for more often than motions.
         commands.sort(key=lambda one: not one.footer)
@@ -66,14 +69,14 @@ class PaletteKeeper:
             dialog.be_full()
 
     def _views(self) -> list[Entry]:
-        show = self._readtui.screens.show_view
+        show = self._screens.show_view
         return [
             Entry(Kind.VIEW, view.name, view.name, f"view of {view.lists.value}", partial(show, view))
             for view in self._services.views.all()
         ]
 
     def _tags(self) -> list[Entry]:
-        show = self._readtui.screens.show_list
+        show = self._screens.show_list
         counts = self._services.library.tag_counts()
         return [
             Entry(
@@ -87,7 +90,7 @@ class PaletteKeeper:
         ]
 
     def _articles(self) -> list[Entry]:
-        show = self._readtui.screens.open_reader
+        show = self._screens.open_reader
         records = [listed.record for listed in self._services.listing.listed()]
         records.sort(key=lambda record: record.modified, reverse=True)
         return [
@@ -100,5 +103,5 @@ class PaletteKeeper:
             return
         recent = list(dict.fromkeys((entry.known_as, *(self._recent or ()))))[:_MOST_RECENT]
         self._recent = recent
-        self._readtui.background.do(partial(self._services.choices.keep_choices, {_RECENT: "\t".join(recent)}))
+        self._background.do(partial(self._services.choices.keep_choices, {_RECENT: "\t".join(recent)}))
         entry.run()

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from readtui.services.article_edits import ArticleEditor
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
-from readtui.tui.context import Context
+from readtui.tui.context import Look
+from readtui.tui.host import Host
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.undoing import Undoing
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -20,12 +23,23 @@ class Annotating:
     """Each action makes one change and saves it."""
 
     def __init__(
-        self, state: ReaderState, app: Context, asking: "ReaderScreen", selecting: Selecting, changing: Changing
+        self,
+        state: ReaderState,
+        host: Host,
+        look: Look,
+        undoing: Undoing,
+        tags: KnownTags,
+        screen: "ReaderScreen",
+        selecting: Selecting,
+        changing: Changing,
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
-        self._asking = asking
+        self._host = host
+        self._look = look
+        self._undoing = undoing
+        self._tags = tags
+        self._screen = screen
         self._selecting = selecting
         self._changing = changing
         self._repeat: Callable[[], None] | None = None
@@ -34,7 +48,7 @@ class Annotating:
 
     def do_reader_highlight(self) -> None:
         """Highlight in the last used color."""
-        self._highlight_here(self._app.last_color)
+        self._highlight_here(self._look.last_color)
 
     def _highlight_here(self, color: str | None) -> None:
         target = self._changing.target()
@@ -44,14 +58,14 @@ class Annotating:
     def _highlight(self, target: Target, color: str | None) -> None:
         self._repeat = partial(self._highlight_here, color)
         if color:
-            self._app.last_color = color
+            self._look.last_color = color
         annotation = self._changing.current(target)
         if annotation is None:
             if color:
                 self._changing.save(self._changing.create(target.passage, color=color))
         elif annotation.color == color:
-            delete = self._app.keymap.key("reader.delete_annotation")
-            self._app.tell(f"Already {color or 'without a color'}. Press {delete} to delete the annotation.")
+            delete = self._screen.key("reader.delete_annotation")
+            self._screen.tell(f"Already {color or 'without a color'}. Press {delete} to delete the annotation.")
         else:
             self._changing.save(self._state.session.annotator.recolor(annotation, color))
 
@@ -62,14 +76,14 @@ class Annotating:
         target = self._changing.target()
         if target is None:
             return
-        current = target.annotation.color if target.annotation else self._app.last_color
+        current = target.annotation.color if target.annotation else self._look.last_color
 
         def chosen(color: str | None) -> None:
             if color is not None:
                 self._highlight(target, color or None)
 
         self._view.make_room_below(target.passage)
-        self._asking.ask(ColorDialog(current, self._app.palette), chosen)
+        self._screen.ask(ColorDialog(current, self._look.palette), chosen)
 
     # ------------------------------------------------------------------ tags
 
@@ -92,9 +106,9 @@ class Annotating:
 
         def ask(known: dict[str, int]) -> None:
             self._view.make_room_below(target.passage)
-            self._asking.ask(TagDialog(what, current, known, changed))
+            self._screen.ask(TagDialog(what, current, known, changed))
 
-        self._app.tags.when_known(ask)
+        self._tags.when_known(ask)
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
         """Give the target exactly these tags; return the target as it is then."""
@@ -103,7 +117,7 @@ class Annotating:
         if tags == before:
             return target
         added = [tag for tag in tags if tag not in before]
-        self._app.tags.used(added)
+        self._tags.used(added)
         if added:
             self._repeat = partial(self._add_tags, tuple(added))
         if annotation is None:
@@ -124,44 +138,44 @@ class Annotating:
 
         def changed(tags: tuple[str, ...]) -> None:
             session = self._state.session
-            self._app.tags.used([tag for tag in tags if tag not in session.record.tags])
+            self._tags.used([tag for tag in tags if tag not in session.record.tags])
             change = ArticleEditor(session.annotator).retag(session.record, tags)
             if change is not None:
                 self._changing.save(change)
 
         def ask(known: dict[str, int]) -> None:
             record = self._state.session.record
-            self._asking.ask(TagDialog(f"the article {excerpt(record.title)}", record.tags, known, changed))
+            self._screen.ask(TagDialog(f"the article {excerpt(record.title)}", record.tags, known, changed))
 
-        self._app.tags.when_known(ask)
+        self._tags.when_known(ask)
 
     def do_reader_quick_tag(self, key: str) -> None:
         """Add the tag of a digit key, or remove it if it is set."""
         target = self._changing.target()
         if target is not None:
-            self._app.tags.when_quick(partial(self._quick_tag, target, key))
+            self._tags.when_quick(partial(self._quick_tag, target, key))
 
     def _quick_tag(self, target: Target, key: str, quick: Sequence[str]) -> None:
         if not (tag := "".join(quick[int(key) - 1 : int(key)])):
-            self._app.tell(
-                f"No tag on {key} yet. Press {self._app.keymap.key('reader.tag')} to tag; recent tags get a digit."
+            self._screen.tell(
+                f"No tag on {key} yet. Press {self._screen.key('reader.tag')} to tag; recent tags get a digit."
             )
             return
         annotation = self._changing.current(target)
         current = annotation.tags if annotation else ()
         if tag in current:
             self._set_tags(target, tuple(other for other in current if other != tag))
-            self._app.tell(f"Removed #{tag}.")
+            self._screen.tell(f"Removed #{tag}.")
         else:
             self._set_tags(target, (*current, tag))
-            self._app.tell(f"#{tag}")
+            self._screen.tell(f"#{tag}")
 
     # ------------------------------------------------------------------ again, away, and back
 
     def do_reader_repeat(self) -> None:
         """Repeat the last annotation action on the current target."""
         if self._repeat is None:
-            self._app.tell("No annotation action to repeat yet.")
+            self._screen.tell("No annotation action to repeat yet.")
         else:
             self._repeat()
 
@@ -174,21 +188,21 @@ class Annotating:
             annotation = selected.annotation
         if annotation is None:
             several = f"The selection holds {len(here)} annotations. Select only one."
-            self._app.tell(several if here else "No annotation here.")
+            self._screen.tell(several if here else "No annotation here.")
             return
         self._view.selection = None
         self._changing.save(self._state.session.annotator.delete(annotation))
         if not self._changing.is_read_only:
-            self._app.tell(
-                f"Deleted {short_description(annotation)}. Press {self._app.keymap.key('reader.undo')} to undo."
+            self._screen.tell(
+                f"Deleted {short_description(annotation)}. Press {self._screen.key('reader.undo')} to undo."
             )
 
     def do_reader_undo(self) -> None:
         """Undo the last change to this article."""
-        self._app.undoing.undo(self._state.session.record.id)
+        self._undoing.undo(self._state.session.record.id)
 
     def do_reader_redo(self) -> None:
-        self._app.undoing.redo(self._state.session.record.id)
+        self._undoing.redo(self._state.session.record.id)
 
     # ------------------------------------------------------------------ copying
 
@@ -210,7 +224,7 @@ class Annotating:
 
     def _copied(self, text: str, message: str) -> None:
         """Copy the text and end the selection."""
-        self._app.copy_to_clipboard(text)
+        self._host.copy_to_clipboard(text)
         if self._view.selection is not None:
             self._selecting.set_selection(None)
-        self._app.tell(message)
+        self._screen.tell(message)

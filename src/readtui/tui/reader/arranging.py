@@ -7,9 +7,9 @@ from textual.app import App
 from readtui.layout.hyphenation import can_hyphenate, load_hyphens, loaded_hyphens
 from readtui.model.block import BlockKind
 from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange, strip_rows
 from readtui.tui.article.beginning import opening
-from readtui.tui.context import Context
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.navigating import Navigating
@@ -31,34 +31,34 @@ class Arranging:
     def __init__(
         self,
         state: ReaderState,
-        app: Context,
+        settings: Settings,
         canvas: App[None],
-        display: "ReaderScreen",
+        screen: "ReaderScreen",
         navigating: Navigating,
         framing: Framing,
         panes: ReaderPanes,
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._settings = settings
         self._canvas = canvas
-        self._display = display
+        self._screen = screen
         self._navigating = navigating
         self._framing = framing
         self._panes = panes
-        settings = app.settings.reader
-        self._measure = settings.measure
-        self._shows_marginalia, self._shows_outline = settings.marginalia, settings.outline
+        reader = settings.reader
+        self._measure = reader.measure
+        self._shows_marginalia, self._shows_outline = reader.marginalia, reader.outline
         self._is_focused_mode = False
         self._wants_outline_alone = False
         self._margin = 0
-        self._view.measure = settings.measure
+        self._view.measure = reader.measure
         self._view.unfolded = self._unfolded_at_first(state.session)
-        if settings.justify:
+        if reader.justify:
             self._view.hyphens = loaded_hyphens(self._language)
 
     def _unfolded_at_first(self, session: ReadingSession) -> frozenset[int]:
-        if self._app.settings.reader.furniture != "shown":
+        if self._settings.reader.furniture != "shown":
             return frozenset()
         blocks = enumerate(session.article.blocks)
         return frozenset(index for index, block in blocks if block.kind is BlockKind.FURNITURE)
@@ -71,10 +71,10 @@ class Arranging:
 
     async def justify(self) -> None:
         """Fill the lines, if that is wanted, once it is known where words may be broken."""
-        if not self._app.settings.reader.justify:
+        if not self._settings.reader.justify:
             return
         if not can_hyphenate():
-            self._app.tell("To justify text, install readtui[hyphens] and start again.")
+            self._screen.tell("To justify text, install readtui[hyphens] and start again.")
             return
         language = self._language
         self._view.set_hyphens(await in_thread(lambda: load_hyphens(language)))
@@ -121,14 +121,14 @@ class Arranging:
             panes.pinned.show_rows()
         if self._strip_rows != panes.strip.rows:
             self.arrange()
-        self._display.show_status()
+        self._screen.show_status()
 
     # ------------------------------------------------------------------ arrangement
 
     @property
     def is_as_at_first(self) -> bool:
         """Whether the arrangement is the one that the article opens with."""
-        settings = self._app.settings.reader
+        settings = self._settings.reader
         arrangement = (self._measure, self._shows_outline, self._shows_marginalia, self._is_focused_mode)
         return arrangement == (settings.measure, settings.outline, settings.marginalia, False)
 
@@ -238,7 +238,7 @@ class Arranging:
         self._is_focused_mode = False
         self.arrange()
         if self._shows_marginalia and not (self._panes.marginalia.display or self._panes.strip.rows):
-            self._app.tell("No notes to show: this article has no annotations yet.")
+            self._screen.tell("No notes to show: this article has no annotations yet.")
 
     def do_reader_focus_mode(self) -> None:
         """Hide everything but the text, or show it again."""

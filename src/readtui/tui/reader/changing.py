@@ -1,16 +1,19 @@
 """Changes to annotations of the open article: finds the target of an action and saves its change."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.services.annotating.drafts import Finished
-from readtui.tui.context import Context
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.saving import Saving
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,11 @@ class Target:
 class Changing:
     """Saves changes, one per action."""
 
-    def __init__(self, state: ReaderState, messages: Context, saver: Saving, selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, saving: Saving, screen: "ReaderScreen", selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
-        self._messages = messages
-        self._saver = saver
+        self._saving = saving
+        self._screen = screen
         self._selecting = selecting
 
     @property
@@ -61,12 +64,10 @@ class Changing:
         if annotation is not None and annotation.passage is not None:
             return Target(annotation.passage, annotation)
         if view.is_on_folded:
-            self._messages.tell(
-                f"This text is folded. Press {self._messages.keymap.key('reader.open_here')} to unfold it."
-            )
+            self._screen.tell(f"This text is folded. Press {self._screen.key('reader.open_here')} to unfold it.")
             return None
         if not len(view.cursor):
-            self._messages.tell("There is no text here.")
+            self._screen.tell("There is no text here.")
             return None
         return Target(view.cursor, None)
 
@@ -86,7 +87,7 @@ class Changing:
         if not self.may_save("\nYour text is kept as a draft." if draft else ""):
             return None
         after = change.edits[0].after
-        self._saver.save(change, draft)
+        self._saving.save(change, draft)
         if not isinstance(after, Annotation):
             return None
         view = self._view
@@ -103,7 +104,7 @@ class Changing:
         """Save a change that the user has not just asked for: cursor and selection stay. Return whether it is saved."""
         if not self.may_save():
             return False
-        self._saver.save(change)
+        self._saving.save(change)
         self._view.changed()
         return True
 
@@ -111,5 +112,5 @@ class Changing:
         """Whether the library can be written; if not, say so."""
         if self.is_read_only:
             hint = f"Check the permissions of its folder.{kept}"
-            self._messages.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
+            self._screen.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
         return not self.is_read_only

@@ -6,20 +6,21 @@ from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.reply import Reply
 from readtui.services.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
+from readtui.tui.context import Look, Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.news import ChangeMade
 from readtui.tui.notes.voices import name_of
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -32,12 +33,23 @@ class Deciding:
     """Nothing is decided automatically: every version stays until the user has chosen."""
 
     def __init__(
-        self, state: ReaderState, app: Context, asking: "ReaderScreen", navigating: Navigating, changing: Changing
+        self,
+        state: ReaderState,
+        services: Services,
+        screens: Screens,
+        look: Look,
+        saving: Saving,
+        screen: "ReaderScreen",
+        navigating: Navigating,
+        changing: Changing,
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
-        self._asking = asking
+        self._services = services
+        self._screens = screens
+        self._look = look
+        self._saving = saving
+        self._screen = screen
         self._navigating = navigating
         self._changing = changing
         self._asked_about: set[str] = set()
@@ -51,9 +63,9 @@ class Deciding:
             session = self._state.session
             undecided = session.undecided
             if not undecided:
-                key = self._app.keymap.key("app.undecided")
+                key = self._screen.key("app.undecided")
                 others = f" Press {key} for articles, tags and views." if other_versions(session.record) else ""
-                self._app.tell(f"No annotation in this article has several versions.{others}")
+                self._screen.tell(f"No annotation in this article has several versions.{others}")
                 return
             here = self._view.cursor.start
             following = (one for one in undecided if one.passage and one.passage.start >= here)
@@ -75,7 +87,7 @@ class Deciding:
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
         now, names = datetime.now().astimezone(), self._writers(versions)
-        self._asking.ask(VersionsDialog(versions, self._app.palette, now, names), chosen)
+        self._screen.ask(VersionsDialog(versions, self._look.palette, now, names), chosen)
 
     def _writers(self, versions: Sequence[Annotation]) -> list[str]:
         """Who wrote each version; "" where nothing tells that."""
@@ -86,14 +98,14 @@ class Deciding:
 
     async def ask_about_vanished(self) -> None:
         """Ask whether to restore annotations that another program dropped, or to move them to the trash."""
-        services, article_id = self._app.services, self._state.session.record.id
+        services, article_id = self._services, self._state.session.record.id
         try:
             vanished = await in_thread(partial(services.upkeep.vanished, article_id))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         known = {annotation.id for annotation in vanished}
-        if not vanished or known <= self._asked_about or not self._asking.is_on_top:
+        if not vanished or known <= self._asked_about or not self._screen.is_on_top:
             return
         self._asked_about |= known
         question = f"Restore {counted(len(vanished), 'missing annotation')}?"
@@ -101,28 +113,27 @@ class Deciding:
             annotation_name(annotation) for annotation in vanished[:_MOST_NAMED]
         )
         dialog = ConfirmDialog(question, detail, "Restore", "Move to the trash", "Later")
-        answer = await self._asking.answer(dialog)
+        answer = await self._screen.answer(dialog)
         if answer is None:
             return
         act = services.trash.put_back if answer else services.trash.let_go
         try:
-            change = await self._app.saving.in_turn(partial(act, article_id))
+            change = await self._saving.make(partial(act, article_id))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         if change is not None:
-            self._app.bulletin.publish(ChangeMade(change))
-            self._app.tell(change.what)
+            self._screen.tell(change.what)
 
     def do_reader_settle(self) -> None:
         """Open the moved and lost passages of this article, at the annotation under the cursor."""
         annotation = self._view.focused_annotation()
-        self._app.screens.show_settling(self._state.session.record.id, at=annotation.id if annotation else "")
+        self._screens.show_settling(self._state.session.record.id, at=annotation.id if annotation else "")
 
     def unsettled_notice(self) -> str:
         """One line about passages that are lost or need review; empty if there are none."""
         notice = self._state.session.notice
-        return f"{notice}. Press {self._app.keymap.key('reader.settle')} to check" if notice else ""
+        return f"{notice}. Press {self._screen.key('reader.settle')} to check" if notice else ""
 
     def versions_notice(self) -> str:
         """One line about annotations, or else the article, with several versions; empty if there are none."""
@@ -130,7 +141,7 @@ class Deciding:
         if not count:
             if not other_versions(self._state.session.record):
                 return ""
-            key = self._app.keymap.key("app.undecided")
+            key = self._screen.key("app.undecided")
             return f"this article was changed differently on two devices. Press {key} to choose"
-        key = self._app.keymap.key("reader.versions")
+        key = self._screen.key("reader.versions")
         return f"{counted(count, 'annotation')} changed in two places. Press {key} to choose"

@@ -10,7 +10,6 @@ from textual.timer import Timer
 from readtui.errors import UsageError
 from readtui.services.finding.search import sought
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.context import Context
 from readtui.tui.destination import FoundWords
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
@@ -31,12 +30,9 @@ _ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 class Finding:
     """Smart case: capital letters matter only if the search contains any."""
 
-    def __init__(
-        self, state: ReaderState, app: Context, screen: "ReaderScreen", navigating: Navigating, line: FilterLine
-    ) -> None:
+    def __init__(self, state: ReaderState, screen: "ReaderScreen", navigating: Navigating, line: FilterLine) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
         self._screen = screen
         self._navigating = navigating
         self._line = line
@@ -110,7 +106,7 @@ class Finding:
                 hits += [(block.start + start, block.start + end) for start, end in finds.spans(text)]
         except UsageError as slow:
             # The hits before that paragraph are marked.
-            self._app.tell_error(slow)
+            self._screen.tell_error(slow)
         self._found_from = found.offset
         self._navigating.remember(self._view.cursor.start)
         self._show_hits(HitList(hits))
@@ -124,7 +120,7 @@ class Finding:
         else:
             self._view.hits = HitList()
         if sought and not self._view.hits.spans:
-            self._app.tell(f"“{sought}” is not in this article.")
+            self._screen.tell(f"“{sought}” is not in this article.")
 
     def do_find_leave(self) -> None:
         """Cancel the search: clear the hits and return to where it began."""
@@ -146,7 +142,7 @@ class Finding:
     def _go_to_hit(self, *, backwards: bool) -> None:
         hits = self._view.hits
         if not hits.spans:
-            self._app.tell(f"No active search. Press {self._app.keymap.key('reader.find')} to search.")
+            self._screen.tell(f"No active search. Press {self._screen.key('reader.find')} to search.")
             return
         self._navigating.remember(self._view.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)

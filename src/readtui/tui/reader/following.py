@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.worker import Worker
 
+from readtui.bootstrap import Services
 from readtui.errors import DamagedError, ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -16,12 +17,14 @@ from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
 from readtui.services.wording import sentence
-from readtui.tui.context import Context
-from readtui.tui.news import ChangeMade, SourcesRead
+from readtui.tui.host import Host
+from readtui.tui.news import Bulletin, ChangeMade, SourcesRead
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
+from readtui.tui.work.background import Background
 from readtui.tui.work.pausing import Pause, let_keys_in
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.reader.arranging import Arranging
@@ -35,11 +38,24 @@ class Following:
     """Looks for changes every second, off the UI thread. The reading position stays in place."""
 
     def __init__(
-        self, state: ReaderState, app: Context, screen: "ReaderScreen", pane: "Arranging", deciding: Deciding
+        self,
+        state: ReaderState,
+        host: Host,
+        services: Services,
+        bulletin: Bulletin,
+        saving: Saving,
+        background: Background,
+        screen: "ReaderScreen",
+        pane: "Arranging",
+        deciding: Deciding,
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._host = host
+        self._services = services
+        self._bulletin = bulletin
+        self._saving = saving
+        self._background = background
         self._screen = screen
         self._pane = pane
         self._deciding = deciding
@@ -70,7 +86,7 @@ class Following:
         try:
             await asyncio.to_thread(self._state.session.check_text, let_keys_in)
         except DamagedError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
 
     def take_in(self, change: Change) -> None:
         """Apply a change to this article in memory and on the screen."""
@@ -114,27 +130,27 @@ class Following:
             incoming = await in_thread(partial(intake.bring_changed, self._state.session.record))
             if incoming is None:
                 return ""
-            followed = await self._app.saving.in_turn(partial(intake.renew, incoming))
+            followed = await self._saving.in_turn(partial(intake.renew, incoming))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return ""
         if followed.is_annotated:
             # Perhaps the person has just marked something in another viewer.
             paths = self._state.session.record.paths
-            self._app.bulletin.publish(SourcesRead(tuple(Brought(path, is_annotated=True) for path in paths[:1])))
+            self._bulletin.publish(SourcesRead(tuple(Brought(path, is_annotated=True) for path in paths[:1])))
         if followed.change is not None:
-            self._app.bulletin.publish(ChangeMade(followed.change))
+            self._bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
-                return f"{followed.notice}. Press {self._app.keymap.key('reader.settle')} to check"
+                return f"{followed.notice}. Press {self._screen.key('reader.settle')} to check"
         return followed.notice
 
     def _tell_each(self, *notices: str) -> None:
         """Show the notices that are not empty, one sentence each."""
         if any(notices):
-            self._app.tell("\n".join(sentence(notice) for notice in notices if notice), lasts=True)
+            self._screen.tell("\n".join(sentence(notice) for notice in notices if notice), lasts=True)
 
     async def _look_around(self) -> None:
-        await self._app.saving.settled()
+        await self._saving.settled()
         if await asyncio.to_thread(self._state.session.is_outdated):
             await self._read_again(tells=True)
             await self._deciding.ask_about_vanished()
@@ -147,8 +163,8 @@ class Following:
             await self._show_other_text()
 
     async def _read_again(self, *, tells: bool = False) -> None:
-        session, saving = self._state.session, self._app.saving
-        pause = Pause(lambda: self._app.has_keys_waiting)
+        session, saving = self._state.session, self._saving
+        pause = Pause(lambda: self._host.has_keys_waiting)
         made: list[Change] = []
         self._made_while_reading.append(made)
         try:
@@ -161,7 +177,7 @@ class Following:
                 if dropped == self._dropped:
                     break
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         finally:
             self._made_while_reading = [other for other in self._made_while_reading if other is not made]
@@ -172,7 +188,7 @@ class Following:
         self._view.changed()
         self._screen.show_status()
         if tells and session.record.deleted and not was_deleted:
-            self._app.tell("Another program moved this article to the trash.", lasts=True)
+            self._screen.tell("Another program moved this article to the trash.", lasts=True)
         elif difference:
             self._tell_each(f"updated from disk: {difference}", self._deciding.versions_notice())
 
@@ -200,18 +216,18 @@ class Following:
 
     async def _show_other_text(self) -> None:
         """Show the article's new text, keeping the same words on the screen where they still exist."""
-        await self._app.saving.settled()
-        if self._app.saving.waiting(self._state.session.record.id):
+        await self._saving.settled()
+        if self._saving.waiting(self._state.session.record.id):
             # The text is read from disk, without the changes that are not there yet.
             return
         before, changes, selection = self._state.session, self._changes, self._view.selection
         steady, row = self._steady_place()
         # Drafts are read together with the article.
-        await self._app.background.done()
+        await self._background.done()
         try:
-            session = await asyncio.to_thread(self._app.services.read, before.record.id)
+            session = await asyncio.to_thread(self._services.read, before.record.id)
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         old_text, new_text = before.article.text, session.article.text
         offsets = (self._view.cursor.start, steady)

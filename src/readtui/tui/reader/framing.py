@@ -1,18 +1,22 @@
 """Keeps the title block and the end card of the open article up to date."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.layout.matter import Matter
 from readtui.model.article import ArticleRecord
-from readtui.services.library import next_to_read
+from readtui.services.library import Library, next_to_read
 from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Context
-from readtui.tui.host import Workers
+from readtui.tui.keymap import Keymap
 from readtui.tui.matter.around import matter_of
 from readtui.tui.thread_pool import in_thread
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 _LOOK_AFTER = 0.4
 
@@ -20,9 +24,11 @@ _LOOK_AFTER = 0.4
 class Framing:
     """Looks for the article to read next once the end of this one is on the screen."""
 
-    def __init__(self, app: Context, workers: Workers) -> None:
-        self._app = app
-        self._workers = workers
+    def __init__(self, library: Library, settings: Settings, keymap: Keymap, screen: "ReaderScreen") -> None:
+        self._library = library
+        self._settings = settings
+        self._keymap = keymap
+        self._screen = screen
         self._following: ArticleRecord | None = None
         self._is_at_end = False
         self._made_of: tuple[object, ...] = ()
@@ -30,7 +36,7 @@ class Framing:
     def matter(self, session: ReadingSession) -> Matter:
         """What stands around the text now."""
         self._made_of = _edition(session)
-        return matter_of(session, self._app.settings, self._app.keymap, self._following)
+        return matter_of(session, self._settings, self._keymap, self._following)
 
     def follow(self, view: Viewport) -> None:
         """The text has moved or something has changed: update what stands around it."""
@@ -39,7 +45,7 @@ class Framing:
         is_at_end = view.is_at_end
         comes, self._is_at_end = is_at_end and not self._is_at_end, is_at_end
         if comes:
-            self._workers.run_worker(self._find_next(view), group="next article", exclusive=True)
+            self._screen.run_worker(self._find_next(view), group="next article", exclusive=True)
 
     def forget(self, view: Viewport) -> None:
         """Show the end as an article opens with it."""
@@ -49,7 +55,7 @@ class Framing:
     async def _find_next(self, view: Viewport) -> None:
         # Whoever only passes by, or has just opened a short article, need not wait for it.
         await asyncio.sleep(_LOOK_AFTER)
-        article_id, library = view.session.record.id, self._app.services.library
+        article_id, library = view.session.record.id, self._library
         try:
             self._following = await in_thread(lambda: next_to_read(library.entries(), article_id))
         except ReadtuiError as fault:

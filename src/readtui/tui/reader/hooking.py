@@ -9,9 +9,10 @@ from textual.worker import Worker
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
+from readtui.settings import Settings
 from readtui.settings.sections import Hook
 from readtui.text.clean import clean, visible
-from readtui.tui.context import Context
+from readtui.tui.host import Host
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.state import ReaderState
 
@@ -26,10 +27,17 @@ class Hooking:
     """Each hook runs at most once at a time. ``folder`` is the library's."""
 
     def __init__(
-        self, state: ReaderState, app: Context, screen: "ReaderScreen", changing: Changing, folder: Path
+        self,
+        state: ReaderState,
+        host: Host,
+        settings: Settings,
+        screen: "ReaderScreen",
+        changing: Changing,
+        folder: Path,
     ) -> None:
         self._state = state
-        self._app = app
+        self._host = host
+        self._settings = settings
         self._screen = screen
         self._changing = changing
         self._folder = folder
@@ -37,19 +45,19 @@ class Hooking:
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""
-        hook = self._app.settings.hook[int(number)]
+        hook = self._settings.hook[int(number)]
         target = self._changing.target()
         given = self._given(hook, target)
         if target is None:
             return
         if not given:
-            self._app.tell("No note here." if hook.input == "note" else "No text here.")
+            self._screen.tell("No note here." if hook.input == "note" else "No text here.")
             return
         if hook.output == "panel":
             self._show_panel(hook, target, given)
         elif number in self._running and hook.output == "note":
-            stop = self._app.keymap.key("reader.cancel")
-            self._app.tell(f"{visible(hook.title)} is still running. Press {stop} to stop it.")
+            stop = self._screen.key("reader.cancel")
+            self._screen.tell(f"{visible(hook.title)} is still running. Press {stop} to stop it.")
         else:
             self._stop(number)
             aside = self._run_aside(hook, target, given, number)
@@ -129,8 +137,8 @@ class Hooking:
         self._screen.ask(panel, answered)
 
     def _copied(self, text: str) -> None:
-        self._app.copy_to_clipboard(text)
-        self._app.tell("Copied.")
+        self._host.copy_to_clipboard(text)
+        self._screen.tell("Copied.")
 
     async def _run_aside(self, hook: Hook, target: Target, given: str, number: str) -> None:
         session, fault = self._state.session, None
@@ -144,9 +152,9 @@ class Hooking:
         if fault is None and ran is not None:
             fault = ran.fault
         if fault is not None:
-            self._app.tell_error(fault, visible(hook.title))
+            self._screen.tell_error(fault, visible(hook.title))
         elif ran is not None and hook.output == "note" and not ran.output:
-            self._app.tell(f"{visible(hook.title)}: no output.", lasts=True)
+            self._screen.tell(f"{visible(hook.title)}: no output.", lasts=True)
         elif ran is not None and hook.output == "note":
             self._add_to_note(target, ran.output, is_same_text=self._state.session is session)
 
@@ -158,13 +166,13 @@ class Hooking:
         elif is_same_text:
             change = self._changing.create(target.passage, note=text)
         else:
-            self._app.copy_to_clipboard(text)
-            self._app.tell(
+            self._host.copy_to_clipboard(text)
+            self._screen.tell(
                 "The article's text has changed in the meantime. The output is on the clipboard.", lasts=True
             )
             return
         if self._changing.save_aside(change):
-            self._app.tell(f"Added to the note. Press {self._app.keymap.key('reader.undo')} to undo.", lasts=True)
+            self._screen.tell(f"Added to the note. Press {self._screen.key('reader.undo')} to undo.", lasts=True)
 
 
 def _joined(annotation: Annotation, text: str) -> str:

@@ -1,10 +1,11 @@
 """Keeps the position, the reading state, and the page that the article opens with next time."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.strip import Strip
 
+from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, StorageError
 from readtui.model.article import ReadingState
@@ -12,16 +13,21 @@ from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.commands.verbs import QUIT
-from readtui.tui.context import Context
-from readtui.tui.news import ChangeMade
+from readtui.tui.context import Look, Screens
+from readtui.tui.host import Host
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.following import Following
 from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal_interface import LeftPage
+from readtui.tui.terminal_interface import LeftPage, Terminal
 from readtui.tui.thread_pool import in_thread
+from readtui.tui.work.background import Background
+from readtui.tui.work.saving import Saving
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 class Keeping:
@@ -30,8 +36,14 @@ class Keeping:
     def __init__(
         self,
         state: ReaderState,
-        app: Context,
-        canvas: App[None],
+        host: Host,
+        services: Services,
+        screens: Screens,
+        look: Look,
+        terminal: Terminal,
+        saving: Saving,
+        background: Background,
+        screen: "ReaderScreen",
         selecting: Selecting,
         arranging: Arranging,
         framing: Framing,
@@ -40,8 +52,14 @@ class Keeping:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
-        self._canvas = canvas
+        self._host = host
+        self._services = services
+        self._screens = screens
+        self._look = look
+        self._terminal = terminal
+        self._saving = saving
+        self._background = background
+        self._screen = screen
         self._selecting = selecting
         self._arranging = arranging
         self._framing = framing
@@ -56,7 +74,7 @@ class Keeping:
 
     async def begin_reading(self) -> None:
         """Set the reading state once the first page is turned. If it cannot be saved, the next page tries again."""
-        record, services = self._state.session.record, self._app.services
+        record, services = self._state.session.record, self._services
         first_page = self._first_page
         if first_page is None or not self._is_turned(first_page) or services.library.is_read_only:
             return
@@ -65,13 +83,11 @@ class Keeping:
         if change is None:
             return
         try:
-            written = await self._app.saving.in_turn(partial(services.changes.apply, change))
+            await self._saving.make(partial(services.changes.apply, change))
         except StorageError as fault:
             # The user has not asked for this, so nobody waits for a message.
             DEBUG_LOG.fault(fault, "swallowed")
             self._first_page = self._view.visible_passage
-        else:
-            self._app.bulletin.publish(ChangeMade(written))
 
     def _is_turned(self, page: Passage) -> bool:
         """Whether the page was left: half of it is out of sight above, or the end of the article was scrolled to."""
@@ -86,7 +102,7 @@ class Keeping:
         """What the status line offers at the end of the article; empty before."""
         if self._state.session.share_read(self._view.read_to) < 1:
             return ""
-        return f"{self._app.keymap.key('reader.done')}{' reads the next one' if self._is_done else ' marks it as done'}"
+        return f"{self._screen.key('reader.done')}{' reads the next one' if self._is_done else ' marks it as done'}"
 
     @property
     def _is_done(self) -> bool:
@@ -95,31 +111,31 @@ class Keeping:
     def do_reader_done(self) -> None:
         """Mark the article as done or, if it is, open the next one to read."""
         if self._is_done:
-            self._app.run_worker(self._read_next(), group="open")
+            self._host.run_worker(self._read_next(), group="open")
             return
-        record, services, key = self._state.session.record, self._app.services, self._app.keymap.key
+        record, services, key = self._state.session.record, self._services, self._screen.key
         change = services.editor.set_state([record], ReadingState.DONE)
         if services.library.is_read_only:
-            self._app.tell("Could not save: this library is read-only.")
+            self._screen.tell("Could not save: this library is read-only.")
         elif change is not None:
-            self._app.saving.save(change)
-            self._app.tell(f"Done. Press {key('reader.done')} to read the next one, {key('reader.undo')} to undo.")
+            self._saving.save(change)
+            self._screen.tell(f"Done. Press {key('reader.done')} to read the next one, {key('reader.undo')} to undo.")
 
     def do_reader_read_next(self) -> None:
         """Open the next article to read, whatever state this one is in."""
-        self._app.run_worker(self._read_next(), group="open")
+        self._host.run_worker(self._read_next(), group="open")
 
     async def _read_next(self) -> None:
-        article_id, library = self._state.session.record.id, self._app.services.library
+        article_id, library = self._state.session.record.id, self._services.library
         try:
             found = await in_thread(lambda: next_to_read(library.entries(), article_id))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         if found is None:
-            self._app.tell("All other articles are done or archived.")
+            self._screen.tell("All other articles are done or archived.")
         else:
-            self._app.screens.open_reader(found.id)
+            self._screens.open_reader(found.id)
 
     # ------------------------------------------------------------------ the position
 
@@ -128,11 +144,11 @@ class Keeping:
         offset, read_to = self._view.cursor.start, self._view.read_to
         if (offset, read_to) != self._kept:
             self._kept = (offset, read_to)
-            self._app.background.do(partial(self._state.session.keep_position, offset, read_to=read_to))
+            self._background.do(partial(self._state.session.keep_position, offset, read_to=read_to))
 
     def keep_first_page(self) -> None:
         """When the article is closed, keep the page that it will open with, if the arrangement is the usual one."""
-        self._app.terminal.keep(self._left_page)
+        self._terminal.keep(self._left_page)
 
     def _left_page(self) -> LeftPage | None:
         panes, view, following = self._panes, self._view, self._following
@@ -154,18 +170,18 @@ class Keeping:
         # Next time, the reader is the first screen.
         panes.keys.rename("reader.back", QUIT)
         first, strips = panes.text.strips_around(height // 4, height)
-        console, margin = self._canvas.console, panes.marginalia
+        console, margin = self._look.console, panes.marginalia
         # Notes beside the wrong lines would be wrong.
-        blank = Strip.blank(margin.size.width if margin.display else 0, self._app.palette.text).render(console)
+        blank = Strip.blank(margin.size.width if margin.display else 0, self._look.palette.text).render(console)
         return LeftPage(
-            library=self._app.services.folder,
+            library=self._services.folder,
             article_id=record.id,
             sources=dict(zip(record.paths, sources, strict=True)),
             offset=view.cursor.start,
-            size=self._canvas.size,
+            size=self._screen.app.size,
             widgets=(panes.outline, panes.text, margin, panes.bar, panes.strip, panes.status, panes.keys),
             console=console,
-            keymap=self._app.keymap,
+            keymap=self._screen.context.keymap,
             region=panes.text.region,
             first=first,
             lines=[strip.render(console) + blank for strip in strips],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
@@ -11,9 +12,9 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.model.link import SCHEME
 from readtui.services.linking.links import Backlink
-from readtui.tui.context import Context
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 class Linked:
     """Asks the catalogue in the background, and again after changes. ``ids`` are those of the article's annotations."""
 
-    def __init__(self, state: ReaderState, app: Context, screen: "ReaderScreen") -> None:
+    def __init__(self, state: ReaderState, services: Services, saving: Saving, screen: "ReaderScreen") -> None:
         self._state = state
-        self._app = app
+        self._services = services
+        self._saving = saving
         self._screen = screen
         self._found: Mapping[str, Sequence[Backlink]] = {}
         self._stamp: int | None = None
@@ -41,8 +43,8 @@ class Linked:
 
     async def load(self) -> None:
         """Look up all links into the article, and show how many there are."""
-        session, services = self._state.session, self._app.services
-        await self._app.saving.settled()
+        session, services = self._state.session, self._services
+        await self._saving.settled()
         self._stamp = services.listing.listing_stamp()
         article, hashes = session.record.id, session.id_hashes()
         try:
@@ -69,7 +71,7 @@ class Linked:
 
     def look_again(self) -> None:
         """Look again if files of the library have changed."""
-        if self._stamp is not None and self._stamp != self._app.services.listing.listing_stamp():
+        if self._stamp is not None and self._stamp != self._services.listing.listing_stamp():
             self._look()
 
     def _look(self) -> None:

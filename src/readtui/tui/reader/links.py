@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.block import Mark, MarkType
 from readtui.model.link import is_link, linked_id
@@ -13,13 +14,14 @@ from readtui.services.upkeep.trash import Trashed
 from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
-from readtui.tui.context import Context
+from readtui.tui.context import Screens
 from readtui.tui.destination import Arrival
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.news import ChangeMade
+from readtui.tui.host import Host
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -30,10 +32,22 @@ _OUTSIDE = ("http://", "https://", "mailto:")
 class Links:
     """A link leads to a place in the article, to an article or annotation of a library, or to the browser."""
 
-    def __init__(self, state: ReaderState, app: Context, screen: "ReaderScreen", navigating: Navigating) -> None:
+    def __init__(
+        self,
+        state: ReaderState,
+        host: Host,
+        services: Services,
+        screens: Screens,
+        saving: Saving,
+        screen: "ReaderScreen",
+        navigating: Navigating,
+    ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._host = host
+        self._services = services
+        self._screens = screens
+        self._saving = saving
         self._screen = screen
         self._navigating = navigating
 
@@ -56,9 +70,9 @@ class Links:
         if links := [*self.links_here(), *self._links_in_note()]:
             self.open_links(links)
         elif source.lower().startswith(("http://", "https://")):
-            self._app.open_url(source)
+            self._host.open_url(source)
         else:
-            self._app.tell("No link here.")
+            self._screen.tell("No link here.")
 
     def open_links(self, links: Sequence[tuple[str, str]]) -> None:
         """Open the link; if there are several, ask which one."""
@@ -84,14 +98,14 @@ class Links:
         elif full_id := linked_id(target):
             self.go_to(full_id)
         else:
-            self._app.tell(f"Broken link: {visible(target)} has no full id.")
+            self._screen.tell(f"Broken link: {visible(target)} has no full id.")
 
     def go_to(self, full_id: str) -> None:
         """Go to an article or annotation, in this library or another one."""
         if self._state.session.find(full_id) is not None:
             self._navigating.go_to_annotation(full_id)
         elif full_id == self._state.session.record.id:
-            self._app.tell("This link leads to the article that you are reading.")
+            self._screen.tell("This link leads to the article that you are reading.")
         else:
             self._screen.run_worker(self._follow_id(full_id), group="open", exclusive=True)
 
@@ -123,33 +137,33 @@ class Links:
         linked = await asyncio.to_thread(self._state.session.library.linked, self._state.session.record, target)
         shown = visible(target)
         if linked is not None and linked.id == self._state.session.record.id:
-            self._app.tell(f"This link leads back to this article: {shown}")
+            self._screen.tell(f"This link leads back to this article: {shown}")
         elif linked is not None:
             self.open(linked.id)
         elif not target.lower().startswith(_OUTSIDE):
-            self._app.tell(f"Could not open {shown}: readtui opens only web and mail addresses.")
+            self._screen.tell(f"Could not open {shown}: readtui opens only web and mail addresses.")
         else:
-            self._app.open_url(target)
+            self._host.open_url(target)
 
     # ------------------------------------------------------------------ to articles and annotations
 
     def open(self, article_id: str, annotation_id: str = "") -> None:
         """Open another article so that the user can jump back."""
         arrival = Arrival(self._navigating.here)
-        self._app.screens.open_reader(article_id, at_annotation=annotation_id, arrival=arrival)
+        self._screens.open_reader(article_id, at_annotation=annotation_id, arrival=arrival)
 
     async def _follow_id(self, full_id: str) -> None:
-        services = self._app.services
+        services = self._services
         try:
             located = await in_thread(partial(services.linking.locate, full_id))
             if located is None:
                 what = "an annotation" if "-" in full_id else "an article"
-                self._app.tell(
+                self._screen.tell(
                     f"Broken link: no library on this device has {what} with the id {full_id}. "
                     "It was removed for good, or is on another device."
                 )
             elif located.waits_for:
-                self._app.tell(f"This annotation waits for its article: {located.waits_for}.")
+                self._screen.tell(f"This annotation waits for its article: {located.waits_for}.")
             elif located.folder != services.folder:
                 self._screen.open_elsewhere(located.folder, full_id)
             elif located.trashed is not None:
@@ -157,15 +171,15 @@ class Links:
             else:
                 self._open_located(located)
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
 
     def _open_located(self, located: Located) -> None:
         self.open(located.record.id, located.annotation.id if located.annotation else "")
 
     def _offer(self, located: Located, trashed: Trashed) -> None:
         """Ask whether to restore what a link leads to, and go there then."""
-        if self._app.services.library.is_read_only:
-            self._app.tell(f"In the trash: {trashed.name}.")
+        if self._services.library.is_read_only:
+            self._screen.tell(f"In the trash: {trashed.name}.")
             return
 
         def answered(is_wanted: bool | None) -> None:
@@ -177,11 +191,10 @@ class Links:
 
     async def _restore(self, located: Located, trashed: Trashed) -> None:
         try:
-            change = await self._app.saving.in_turn(partial(self._app.services.trash.restore, trashed))
+            await self._saving.make(partial(self._services.trash.restore, trashed))
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
-        self._app.bulletin.publish(ChangeMade(change))
         self._open_located(located)
 
 

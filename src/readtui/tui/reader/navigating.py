@@ -1,22 +1,28 @@
 """Moves through the article: lines, pages, stops, marks, annotations, and back again."""
 
+from typing import TYPE_CHECKING
+
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
 from readtui.text.headings import is_section_start
-from readtui.tui.context import Context
+from readtui.tui.context import Screens
 from readtui.tui.destination import Arrival, Place
 from readtui.tui.reader.state import ReaderState
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 class Navigating:
     """Keeps the cursor on stops, and remembers where jumps began."""
 
-    def __init__(self, state: ReaderState, app: Context) -> None:
+    def __init__(self, state: ReaderState, screens: Screens, screen: "ReaderScreen") -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._screens = screens
+        self._screen = screen
         self._places: dict[str, int] = {}
         self._jumps = JumpList()
 
@@ -134,7 +140,7 @@ class Navigating:
             self.jump_to_offset(place.offset, remember=False)
         else:
             arrival = Arrival(self.here, place.offset, is_back=is_back)
-            self._app.screens.open_reader(place.article_id, arrival=arrival)
+            self._screens.open_reader(place.article_id, arrival=arrival)
 
     def arrive(self, arrival: Arrival) -> None:
         """End a jump from another article, at its offset if it has one."""
@@ -148,7 +154,7 @@ class Navigating:
     def do_reader_set_mark(self, key: str) -> None:
         """Remember the cursor's sentence under a character."""
         self._places[key] = self._view.cursor.start
-        self._app.tell(f"Mark {key} set. Press {self._app.keymap.key('reader.go_to_mark', key)} to come back here.")
+        self._screen.tell(f"Mark {key} set. Press {self._screen.key('reader.go_to_mark', key)} to come back here.")
 
     def do_reader_go_to_mark(self, key: str) -> None:
         """Go to a mark; ``'`` itself is the place before the last jump, as in vim."""
@@ -157,8 +163,8 @@ class Navigating:
         elif key in self._places:
             self.jump_to_offset(self._places[key])
         else:
-            sets = self._app.keymap.key("reader.set_mark", key)
-            self._app.tell(f"No mark {key} in this article. Press {sets} to set it.")
+            sets = self._screen.key("reader.set_mark", key)
+            self._screen.tell(f"No mark {key} in this article. Press {sets} to set it.")
 
     def marks(self) -> list[tuple[str, str]]:
         """The marks that are set, each with the words there."""
@@ -179,7 +185,7 @@ class Navigating:
 
     def _go_to_neighbour(self, *, backwards: bool, tag: str | None = None) -> None:
         if not self._state.session.is_complete:
-            self._app.tell("The annotations are still loading. Try again in a moment.")
+            self._screen.tell("The annotations are still loading. Try again in a moment.")
             return
         focused = self._view.focused_annotation()
         here = focused.passage.start if focused and focused.passage else self._view.cursor.start
@@ -194,7 +200,7 @@ class Navigating:
             self.go_to_annotation(found.id)
         else:
             where = "before" if backwards else "after"
-            self._app.tell(f"No annotation {where} this one." if not tag else f"No #{tag} {where} this one.")
+            self._screen.tell(f"No annotation {where} this one." if not tag else f"No #{tag} {where} this one.")
 
     def _beside(self, annotation: Annotation, step: int, tag: str | None) -> Annotation | None:
         """The next one in a direction; with ``tag``, the next that has it among those that begin at the same place."""
@@ -221,7 +227,7 @@ class Navigating:
     def _go_to_same_tag(self, *, backwards: bool) -> None:
         focused = self._view.focused_annotation()
         if focused is None or not focused.tags:
-            self._app.tell(f"No tag here. Press {self._app.keymap.key('reader.tag')} to add one.")
+            self._screen.tell(f"No tag here. Press {self._screen.key('reader.tag')} to add one.")
             return
         self._go_to_neighbour(backwards=backwards, tag=focused.tags[0])
 
@@ -238,7 +244,7 @@ class Navigating:
         here = self._view.annotations_here()
         focused = self._view.focused_annotation()
         if focused is None:
-            self._app.tell("No annotation here.")
+            self._screen.tell("No annotation here.")
             return
         following = here[(here.index(focused) + 1) % len(here)]
         self._view.focused_id = following.id

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
-from readtui.tui.context import Context
 from readtui.tui.note_writing import NoteWriting, edited_note, unplaced_note_change
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.background import Background
+from readtui.tui.work.saving import Saving
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Writing
@@ -28,7 +30,9 @@ class Noting:
     def __init__(
         self,
         state: ReaderState,
-        app: Context,
+        services: Services,
+        saving: Saving,
+        background: Background,
         screen: "ReaderScreen",
         navigating: Navigating,
         selecting: Selecting,
@@ -36,12 +40,12 @@ class Noting:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._saving = saving
         self._screen = screen
         self._navigating = navigating
         self._selecting = selecting
         self._changing = changing
-        self._writer = NoteWriting(app, screen, changing.save)
+        self._writer = NoteWriting(services, background, screen, changing.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note."""
@@ -53,7 +57,7 @@ class Noting:
         """Continue the next unfinished note."""
         unfinished = self._state.session.unfinished()
         if not unfinished:
-            self._app.tell("No unfinished note in this article.")
+            self._screen.tell("No unfinished note in this article.")
             return
         here = self._view.cursor.start
         draft = next((one for one in unfinished if one.passage is None or one.passage.start >= here), unfinished[0])
@@ -70,7 +74,7 @@ class Noting:
 
     def do_reader_article_note(self) -> None:
         """Write or edit the note on the whole article."""
-        kept = f"Draft kept. Press {self._app.keymap.key('reader.article_note')} to continue it."
+        kept = f"Draft kept. Press {self._screen.key('reader.article_note')} to continue it."
         self._writer.ask_on_article(self._state.session, kept=kept)
 
     def drafts_notice(self) -> str:
@@ -82,7 +86,7 @@ class Noting:
         what, which = f"unfinished note{f' on {excerpt(quote)}' if quote else ''}", "it"
         if len(unfinished) > 1:
             what, which = counted(len(unfinished), "unfinished note"), "the next one"
-        return f"{what}. Press {self._app.keymap.key('reader.draft')} to continue {which}"
+        return f"{what}. Press {self._screen.key('reader.draft')} to continue {which}"
 
     def do_reader_note_in_editor(self) -> None:
         """Write or edit the note in the user's editor."""
@@ -93,7 +97,7 @@ class Noting:
         try:
             edited = self._writer.edit_outside(writing, writing.text or target.note)
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._screen.tell_error(error)
             return
         if edited.fault is None:
             if edited.text is not None:
@@ -101,8 +105,8 @@ class Noting:
             return
         what = "The note is unchanged."
         if edited.text is not None:
-            what = f"The editor's text is kept as a draft. Press {self._app.keymap.key('reader.draft')} to continue it."
-        self._app.tell_error(ReadtuiError(edited.fault.message, what))
+            what = f"The editor's text is kept as a draft. Press {self._screen.key('reader.draft')} to continue it."
+        self._screen.tell_error(ReadtuiError(edited.fault.message, what))
 
     def _write(self, target: Target) -> None:
         self._screen.keep_position()
@@ -112,7 +116,7 @@ class Noting:
             target.note,
             self._writing(target),
             partial(self._note_change, target),
-            kept=f"Draft kept. Press {self._app.keymap.key('reader.note')} here to continue it.",
+            kept=f"Draft kept. Press {self._screen.key('reader.note')} here to continue it.",
         )
 
     def write_on(self, annotation: Annotation) -> None:
@@ -127,19 +131,19 @@ class Noting:
             annotation.note,
             session.drafts.of(draft),
             partial(unplaced_note_change, session, draft),
-            kept=f"Draft kept. Press {self._app.keymap.key('reader.draft')} to continue it.",
+            kept=f"Draft kept. Press {self._screen.key('reader.draft')} to continue it.",
         )
 
     def _write_lost(self, draft: "Draft") -> None:
         """Continue a note whose passage is no longer in the text."""
         session = self._state.session
-        self._app.tell("The passage of this note may be gone from the text.")
+        self._screen.tell("The passage of this note may be gone from the text.")
         self._open_dialog(
             draft.quote,
             draft.annotation.note if draft.annotation else "",
             session.drafts.of(draft),
             partial(unplaced_note_change, session, draft),
-            kept=f"Draft kept. Press {self._app.keymap.key('reader.draft')} to continue it.",
+            kept=f"Draft kept. Press {self._screen.key('reader.draft')} to continue it.",
         )
 
     def _open_dialog(
@@ -148,7 +152,7 @@ class Noting:
         self._writer.ask(quote, note, writing, change, article_id=self._state.session.record.id, kept=kept)
 
     def _writing(self, target: Target) -> "Writing":
-        annotation, waiting = target.annotation, self._app.saving.waiting(self._state.session.record.id)
+        annotation, waiting = target.annotation, self._saving.waiting(self._state.session.record.id)
         created = [edit.after for change in waiting for edit in change.edits if edit.before is None]
         ids = {one.id for one in created if isinstance(one, Annotation)}
         is_on_disk = annotation is None or annotation.id not in ids

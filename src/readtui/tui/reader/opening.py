@@ -1,21 +1,25 @@
 """Enter: unfolds, reads or opens what is under the cursor."""
 
+from typing import TYPE_CHECKING
+
 from readtui.services.conflicts import other_versions
-from readtui.tui.host import Messages
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.links import Links
 from readtui.tui.reader.reading import Reading
 from readtui.tui.reader.state import ReaderState
+
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
 
 
 class Opening:
     """Does what fits best: for furniture, an annotation or links."""
 
     def __init__(
-        self, state: ReaderState, messages: Messages, deciding: Deciding, reading: Reading, links: Links
+        self, state: ReaderState, screen: "ReaderScreen", deciding: Deciding, reading: Reading, links: Links
     ) -> None:
         self._state = state
-        self._messages = messages
+        self._screen = screen
         self._deciding = deciding
         self._reading = reading
         self._links = links
@@ -36,4 +40,4 @@ class Opening:
         elif links := self._links.links_here():
             self._links.open_links(links)
         else:
-            self._messages.tell("Nothing to open here.")
+            self._screen.tell("Nothing to open here.")

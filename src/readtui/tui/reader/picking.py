@@ -11,7 +11,7 @@ from readtui.text.selection import Selection, select
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 from readtui.tui.article.line_painter import Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Context
+from readtui.tui.keymap import Keymap
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
@@ -155,11 +155,11 @@ class Picking:
     If something was selected before, one label moves the end of that selection.
     """
 
-    def __init__(self, state: ReaderState, app: Context, display: "ReaderScreen", selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, keymap: Keymap, screen: "ReaderScreen", selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
-        self._display = display
+        self._keymap = keymap
+        self._screen = screen
         self._selecting = selecting
         self._unit = Unit.SENTENCE
         self._typed = ""
@@ -181,7 +181,7 @@ class Picking:
         view = self._view
         self._unit, self._typed, self._first, self._before = Unit.SENTENCE, "", None, view.selection
         if not self._labels():
-            self._app.tell("Nothing here can be picked.")
+            self._screen.tell("Nothing here can be picked.")
             return
         self._state.is_picking = True
         view.labels = self._overlays
@@ -206,7 +206,7 @@ class Picking:
     def do_pick_accept(self) -> None:
         """Select what was picked first, only that."""
         if self._first is None:
-            self._app.tell(f"Type a label first. {self._app.keymap.key('pick.leave')} removes the labels.")
+            self._screen.tell(f"Type a label first. {self._screen.key('pick.leave')} removes the labels.")
         else:
             self._select(self._first)
 
@@ -221,7 +221,7 @@ class Picking:
         view = self._view
         on_screen = (view.article, view.lines, view.top, view.height, view.cursor, self._unit)
         if self._made[0] != on_screen:
-            letters = [key for key in self._app.keymap.keys_of("pick.label") if len(key) == 1]
+            letters = [key for key in self._keymap.keys_of("pick.label") if len(key) == 1]
             self._made = (on_screen, labels_on_screen(view, self._unit, letters))
             self._typed = ""
         return self._made[1]
@@ -234,7 +234,7 @@ class Picking:
         """Go on typing a label. A letter that no label has changes nothing."""
         left = beginning_with(self._labels(), self._typed + letter)
         if not left:
-            self._app.tell(f"No label {self._typed}{letter} here.")
+            self._screen.tell(f"No label {self._typed}{letter} here.")
             self._typed = ""
         elif left[0].text:
             self._typed += letter
@@ -273,8 +273,8 @@ class Picking:
 
     def _show(self) -> None:
         self._view.changed()
-        self._display.show_mode()
-        self._display.show_status()
+        self._screen.show_mode()
+        self._screen.show_status()
 
     # ------------------------------------------------------------------ scrolling
 

@@ -3,18 +3,22 @@
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
-from textual.screen import Screen
+if TYPE_CHECKING:
+    from readtui.tui.reader.screen import ReaderScreen
+
 
 from readtui.errors import SourceError, StorageError
 from readtui.importers.images.image_request import ImageRequest
 from readtui.services.reading.pictures import Pictures, can_decode
+from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.palettes.look import keep_images, shows_images
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.pictures.look import PictureLook, look_on
+from readtui.tui.terminal_interface import Terminal
 from readtui.tui.thread_pool import in_thread
 
 _MOST_ASKED = 12
@@ -22,31 +26,40 @@ _IDLE_SECONDS = 10.0
 _TIDY_AFTER = 20
 
 
-def gallery_on(app: Context) -> Gallery:
+def gallery_on(pictures: Pictures, settings: Settings, look: Look, terminal: Terminal) -> Gallery:
     """An empty gallery for an article of the library, as the settings and the palette want it."""
-    pictures = app.services.pictures
-    gallery = Gallery(pictures.available, pictures.kept, _look(app))
-    drawing = app.terminal.drawing
+    gallery = Gallery(pictures.available, pictures.kept, _look(settings, look, terminal))
+    drawing = terminal.drawing
     gallery.send, gallery.can_send = drawing.send, lambda: drawing.is_ready
-    gallery.is_on = shows_images(app.settings.reader.images) and can_decode()
+    gallery.is_on = shows_images(settings.reader.images) and can_decode()
     return gallery
 
 
-def _look(app: Context) -> PictureLook:
+def _look(settings: Settings, look: Look, terminal: Terminal) -> PictureLook:
     """How the terminal shows pictures at this moment."""
-    kind, cell = app.terminal.graphics
-    return look_on(app.palette.text, app.palette.depth, kind if app.settings.reader.images != "blocks" else "", cell)
+    kind, cell = terminal.graphics
+    return look_on(look.palette.text, look.palette.depth, kind if settings.reader.images != "blocks" else "", cell)
 
 
 class Picturing:
     """Decodes what the gallery of ``view`` asks for, one picture at a time, those in sight first."""
 
-    def __init__(self, view: Viewport, app: Context, workers: Screen[Any]) -> None:
+    def __init__(
+        self,
+        view: Viewport,
+        pictures: Pictures,
+        settings: Settings,
+        look: Look,
+        terminal: Terminal,
+        screen: "ReaderScreen",
+    ) -> None:
         self._view = view
         self._gallery = view.gallery
-        self._app = app
-        self._workers = workers
-        self._pictures: Pictures = app.services.pictures
+        self._settings = settings
+        self._look = look
+        self._terminal = terminal
+        self._screen = screen
+        self._pictures = pictures
         self._asked: dict[ImageRequest, None] = {}
         self._is_working = False
         self._woken = asyncio.Event()
@@ -61,7 +74,7 @@ class Picturing:
 
     def look_again(self) -> None:
         """The page has other colors, or the terminal shows other graphics or has cells of another size."""
-        look = _look(self._app)
+        look = _look(self._settings, self._look, self._terminal)
         if look == self._gallery.look:
             return
         self._gallery.close()
@@ -82,7 +95,7 @@ class Picturing:
         self._woken.set()
         if not self._is_working:
             self._is_working = True
-            self._workers.run_worker(self._work(), group="pictures")
+            self._screen.run_worker(self._work(), group="pictures")
 
     async def _work(self) -> None:
         try:
@@ -126,22 +139,22 @@ class Picturing:
 
     def do_reader_images(self) -> None:
         """Show or hide the images, in this article and in those that are opened from now on."""
-        gallery, key = self._gallery, self._app.keymap.key("reader.images")
+        gallery, key = self._gallery, self._screen.key("reader.images")
         if reason := self._why_none():
-            self._app.tell(reason)
+            self._screen.tell(reason)
             return
         gallery.is_on = not gallery.is_on
         self._view.lay_out()
         try:
-            keep_images(is_on=gallery.is_on, setting=self._app.settings.reader.images)
+            keep_images(is_on=gallery.is_on, setting=self._settings.reader.images)
         except OSError as error:
             what = f"could not remember whether to show images: {error.strerror}"
-            self._app.tell_error(StorageError(what, "Set images in the settings instead."))
+            self._screen.tell_error(StorageError(what, "Set images in the settings instead."))
             return
-        self._app.tell("Images shown." if gallery.is_on else f"Images hidden. Press {key} to show them.")
+        self._screen.tell("Images shown." if gallery.is_on else f"Images hidden. Press {key} to show them.")
 
     def _why_none(self) -> str:
-        session, key = self._view.session, self._app.keymap.key
+        session, key = self._view.session, self._screen.key
         if not can_decode():
             return "To show images, install readtui[images] and start again."
         if not session.article.images:

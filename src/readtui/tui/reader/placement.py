@@ -7,7 +7,7 @@ from readtui.model.passage import Passage
 from readtui.text.selection import select
 from readtui.text.sentences.segment import next_grapheme
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.destination import Choosing
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
@@ -34,7 +34,7 @@ class Placement:
     def __init__(
         self,
         state: ReaderState,
-        app: Context,
+        look: Look,
         screen: "ReaderScreen",
         navigating: Navigating,
         selecting: Selecting,
@@ -43,7 +43,7 @@ class Placement:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._look = look
         self._screen = screen
         self._navigating = navigating
         self._selecting = selecting
@@ -60,11 +60,11 @@ class Placement:
         session, view = self._state.session, self._view
         annotation = session.find(annotation_id)
         if annotation is None and not session.is_complete:
-            self._app.tell("The annotations are still loading. Try again in a moment.")
+            self._screen.tell("The annotations are still loading. Try again in a moment.")
         if annotation is None or annotation.quote is None or not self._changing.may_save():
             return
         if not session.article.text.strip():
-            self._app.tell("The article has no text now, so there is no place in it.")
+            self._screen.tell("The article has no text now, so there is no place in it.")
             return
         self._selecting.set_selection(None)
         self._navigating.go_to_annotation(annotation_id)
@@ -110,7 +110,7 @@ class Placement:
 
     def _show(self) -> None:
         annotation, places = self._state.placing, self._places
-        pinned = Pinned(annotation, places, self._at, self._app.keymap.key("placing.next")) if annotation else None
+        pinned = Pinned(annotation, places, self._at, self._screen.key("placing.next")) if annotation else None
         self._panes.pin(pinned)
         self._view.changed()
         self._screen.show_mode()
@@ -122,8 +122,10 @@ class Placement:
 
     def tell_blocked(self) -> None:
         """Say how to go on."""
-        key = self._app.keymap.key
-        self._app.tell(f"Place the annotation first ({key('placing.accept')}), or leave it ({key('placing.leave')}).")
+        key = self._screen.key
+        self._screen.tell(
+            f"Place the annotation first ({key('placing.accept')}), or leave it ({key('placing.leave')})."
+        )
 
     # ------------------------------------------------------------------ likely places
 
@@ -136,11 +138,11 @@ class Placement:
         self._go(-1)
 
     def _go(self, step: int) -> None:
-        places, key = self._places, self._app.keymap.key
+        places, key = self._places, self._screen.key
         if places is None:
-            self._app.tell("Still looking for likely places.")
+            self._screen.tell("Still looking for likely places.")
         elif not places:
-            self._app.tell(
+            self._screen.tell(
                 f"No place has words of it. Move, find ({key('reader.find')}) or pick ({key('reader.pick')})."
             )
         else:
@@ -169,41 +171,41 @@ class Placement:
         passage = view.taken() or view.offered or view.cursor
         words = passage.of(article.text)
         if not words.strip():
-            self._app.tell("There are no words here.")
+            self._screen.tell("There are no words here.")
             return
         if passage == annotation.passage and annotation.anchor is AnchorState.EXACT:
-            self._app.tell("It is on this passage already.")
+            self._screen.tell("It is on this passage already.")
             return
 
         def answered(is_confirmed: bool | None) -> None:
             if is_confirmed and self._state.session.article is article:
                 self._place(annotation.id, passage)
             else:
-                leave = self._app.keymap.key("placing.leave")
-                self._app.tell(f"Not placed. Go to another place, or press {leave} to leave it as it was.")
+                leave = self._screen.key("placing.leave")
+                self._screen.tell(f"Not placed. Go to another place, or press {leave} to leave it as it was.")
 
         view.reveal(passage)
         view.make_room_below(passage)
-        self._screen.ask(PlaceDialog(annotation.own_words, words, self._app.palette), answered)
+        self._screen.ask(PlaceDialog(annotation.own_words, words, self._look.palette), answered)
 
     def _place(self, annotation_id: str, passage: Passage) -> None:
         session = self._state.session
         annotation = session.find(annotation_id)
         if annotation is None:
-            self._app.tell("Not placed: the annotation was deleted meanwhile.")
+            self._screen.tell("Not placed: the annotation was deleted meanwhile.")
             self._end(was_placed=False)
             return
-        undo = self._app.keymap.key("reader.undo" if self._choosing is None else "settling.undo")
+        undo = self._screen.key("reader.undo" if self._choosing is None else "settling.undo")
         saved = self._changing.save(session.annotator.move(annotation, session.article, passage))
         self._end(was_placed=saved is not None)
         if saved is not None:
             if self._choosing is None and session.find(annotation_id) is not None:
                 self._navigating.go_to_annotation(annotation_id, remember=False)
-            self._app.tell(f"Placed. Press {undo} to undo.")
+            self._screen.tell(f"Placed. Press {undo} to undo.")
 
     def do_placing_yes(self) -> None:
         """Nothing is placed that was not shown."""
-        self._app.tell(f"Press {self._app.keymap.key('placing.accept')} first: it shows what would happen.")
+        self._screen.tell(f"Press {self._screen.key('placing.accept')} first: it shows what would happen.")
 
     def do_placing_leave(self) -> None:
         """Clear the selection; without one, leave the annotation as it was."""
@@ -214,7 +216,7 @@ class Placement:
         self._end(was_placed=False)
         if annotation is not None:
             is_lost = annotation.passage is None
-            self._app.tell(f"Left as it was{': still lost' if is_lost else ''}. Nothing was changed.")
+            self._screen.tell(f"Left as it was{': still lost' if is_lost else ''}. Nothing was changed.")
 
 
 # ------------------------------------------------------------------ moving ends
@@ -227,7 +229,7 @@ class MovingEnds:
     def __init__(
         self,
         state: ReaderState,
-        app: Context,
+        screen: "ReaderScreen",
         navigating: Navigating,
         selecting: Selecting,
         changing: Changing,
@@ -235,7 +237,7 @@ class MovingEnds:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
+        self._screen = screen
         self._navigating = navigating
         self._selecting = selecting
         self._changing = changing
@@ -247,7 +249,7 @@ class MovingEnds:
         annotation = view.focused_annotation() if view.selection is None else None
         if annotation is None or annotation.passage is None:
             if view.selection is not None or not self._placement.begin_with_lost():
-                self._app.tell(f"No annotation here to move.{self._lost()}")
+                self._screen.tell(f"No annotation here to move.{self._lost()}")
             return
         self._state.moving = annotation
         view.reveal(annotation.passage)
@@ -255,29 +257,29 @@ class MovingEnds:
 
     def _lost(self) -> str:
         count = sum(not one.is_kept_orphan for one in self._state.session.orphans)
-        return f" To place one of the {count} lost ones, press {self._app.keymap.key('reader.settle')}." * (count > 0)
+        return f" To place one of the {count} lost ones, press {self._screen.key('reader.settle')}." * (count > 0)
 
     def do_ends_accept(self) -> None:
         """Move the annotation to the selection, if that is another passage and its moving end is on the screen."""
         moving, passage, session = self._state.moving, self._view.taken(), self._state.session
-        selection, key = self._view.selection, self._app.keymap.key
+        selection, key = self._view.selection, self._screen.key
         annotation = session.find(moving.id) if moving is not None else None
         if annotation is None or passage is None or selection is None:
             self.do_ends_leave()
             return
         if not passage.of(session.article.text).strip():
-            self._app.tell("Could not annotate: the selection has no words.")
+            self._screen.tell("Could not annotate: the selection has no words.")
             return
         end = Passage(selection.active, next_grapheme(session.article.text, selection.active))
         if not end.overlaps(self._view.visible_passage):
             self._view.reveal(end)
-            self._app.tell(f"This is the end that was moved. Press {key('ends.accept')} again to keep it.")
+            self._screen.tell(f"This is the end that was moved. Press {key('ends.accept')} again to keep it.")
         elif passage == annotation.passage:
             self.do_ends_leave()
             settle = f" Press {key('reader.settle')} to accept its place." * (
                 annotation.anchor is not AnchorState.EXACT
             )
-            self._app.tell(f"The ends are where they were: nothing was changed.{settle}")
+            self._screen.tell(f"The ends are where they were: nothing was changed.{settle}")
         else:
             self._selecting.set_selection(None)
             self._changing.save(session.annotator.move(annotation, session.article, passage))

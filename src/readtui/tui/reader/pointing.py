@@ -2,7 +2,7 @@
 
 from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
-from readtui.tui.context import Context
+from readtui.tui.context import Screens
 from readtui.tui.notes.clicks import NoteAct
 from readtui.tui.reader.links import Links
 from readtui.tui.reader.noting import Noting
@@ -13,9 +13,9 @@ from readtui.tui.reader.state import ReaderState
 class Pointing:
     """Goes to annotations, edits and reads their notes, follows links and lists tags."""
 
-    def __init__(self, state: ReaderState, app: Context, noting: Noting, reading: Reading, links: Links) -> None:
+    def __init__(self, state: ReaderState, screens: Screens, noting: Noting, reading: Reading, links: Links) -> None:
         self._state = state
-        self._app = app
+        self._screens = screens
         self._noting = noting
         self._reading = reading
         self._links = links
@@ -33,6 +33,6 @@ class Pointing:
                     self._reading.open(focused)
             case NoteAct.FOLLOW:
                 if value.startswith("#"):
-                    self._app.screens.show_list(Lists.ANNOTATIONS, to_text(has_tag_term(value[1:])))
+                    self._screens.show_list(Lists.ANNOTATIONS, to_text(has_tag_term(value[1:])))
                 else:
                     self._links.follow(value)

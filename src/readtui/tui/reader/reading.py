@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.link import is_link, linked_id
@@ -13,7 +14,7 @@ from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
 from readtui.text.phrases import counted, note_words
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.reader.linked import Linked
 from readtui.tui.reader.links import Links
 from readtui.tui.reader.navigating import Navigating
@@ -35,8 +36,9 @@ class Reading:
     def __init__(
         self,
         state: ReaderState,
-        app: Context,
-        asking: "ReaderScreen",
+        services: Services,
+        look: Look,
+        screen: "ReaderScreen",
         navigating: Navigating,
         noting: Noting,
         links: Links,
@@ -44,8 +46,9 @@ class Reading:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._app = app
-        self._asking = asking
+        self._services = services
+        self._look = look
+        self._screen = screen
         self._navigating = navigating
         self._noting = noting
         self._links = links
@@ -96,8 +99,8 @@ class Reading:
             self._view.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._linked.to(annotation.id))
         title, identity = self._title(annotation), self._state.session.identity
-        dialog = ReadingDialog(title, annotation, self._app.palette, rows, look_up, identity)
-        self._asking.ask(dialog, chosen)
+        dialog = ReadingDialog(title, annotation, self._look.palette, rows, look_up, identity)
+        self._screen.ask(dialog, chosen)
 
     def do_reader_backlinks(self) -> None:
         """List the notes that link to the annotation here, else to the article and all its annotations."""
@@ -108,7 +111,7 @@ class Reading:
         where = "this annotation" if backlinks else "this article"
         backlinks = backlinks or self._linked.to_all()
         if not backlinks:
-            self._app.tell("No note links to this article or to its annotations.")
+            self._screen.tell("No note links to this article or to its annotations.")
             return
 
         def chosen(number: int | None) -> None:
@@ -117,7 +120,7 @@ class Reading:
 
         rows = [(said_by(link), self._where(link)) for link in backlinks]
         title = f"{counted(len(backlinks), 'note links', 'notes link')} to {where}"
-        self._asking.ask(LinksDialog(title, rows), chosen)
+        self._screen.ask(LinksDialog(title, rows), chosen)
 
     def _write_in_editor(self, annotation: Annotation) -> None:
         if annotation.passage is None:
@@ -156,7 +159,7 @@ class Reading:
         if (here := session.find(full_id)) is not None:
             return annotation_name(here)
         try:
-            located = await in_thread(partial(self._app.services.linking.locate, full_id))
+            located = await in_thread(partial(self._services.linking.locate, full_id))
         except ReadtuiError as error:
             return visible(error.message)
         if located is None:
@@ -168,7 +171,7 @@ class Reading:
             return f"in the trash: {name}"
         if located.waits_for:
             return f"waiting for its article: {name}"
-        return name if located.folder == self._app.services.folder else f"in another library: {name}"
+        return name if located.folder == self._services.folder else f"in another library: {name}"
 
 
 def said_by(link: Backlink) -> str:

@@ -8,10 +8,9 @@ from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widgets import Input
 
-from readtui.errors import ReadtuiError, StorageError
+from readtui.errors import StorageError
 from readtui.model.change import Change
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
@@ -94,37 +93,55 @@ class ReaderScreen(CommandScreen):
         self._let_go: Callable[[], None] = lambda: None
         self._at_cursor: Mapping[str, str] = {}
         self._justifying: asyncio.Future[None]
-        self.framing = Framing(self.readtui, self)
-        widths, gallery = self.readtui.terminal.cell_widths, gallery_on(self.readtui)
-        self.state = ReaderState(session, self._focused_pane, widths, self.framing.matter, gallery)
-        self.panes = ReaderPanes.on(self.state.view, self.readtui.palette, self.readtui.terminal.drawing)
+        context, terminal, look = self.context, self.context.terminal, self.context.look
+        self.framing = Framing(context.services.library, context.settings, context.keymap, self)
+        gallery = gallery_on(context.services.pictures, context.settings, look, terminal)
+        self.state = ReaderState(session, self._focused_pane, terminal.cell_widths, self.framing.matter, gallery)
+        self.panes = ReaderPanes.on(self.state.view, look.palette, terminal.drawing)
         self._find_line = FilterLine("find in the article")
         self._make_collaborators()
 
     def _make_collaborators(self) -> None:
-        app, state = self.readtui, self.state
-        self.navigating = Navigating(state, app)
-        self.selecting = Selecting(state, app, self)
-        self.picking = Picking(state, app, self, self.selecting)
-        changing = Changing(state, app, app.saving, self.selecting)
-        self.annotating = Annotating(state, app, self, self.selecting, changing)
-        self.noting = Noting(state, app, self, self.navigating, self.selecting, changing)
-        self.hooking = Hooking(state, app, self, changing, app.services.folder)
-        self.deciding = Deciding(state, app, self, self.navigating, changing)
-        self.finding = Finding(state, app, self, self.navigating, self._find_line)
-        self.links = Links(state, app, self, self.navigating)
-        self.linked = Linked(state, app, self)
-        self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
-        self.opening = Opening(state, app, self.deciding, self.reading, self.links)
-        self.pointing = Pointing(state, app, self.noting, self.reading, self.links)
-        self.picturing = Picturing(state.view, app, self)
-        self.arranging = Arranging(state, app, self.app, self, self.navigating, self.framing, self.panes)
-        self.placement = Placement(state, app, self, self.navigating, self.selecting, changing, self.arranging)
-        self.moving_ends = MovingEnds(state, app, self.navigating, self.selecting, changing, self.placement)
+        state, context, work = self.state, self.context, self.context.work
+        host, services, settings, look = context.host, context.services, context.settings, context.look
+        screens, terminal, saving, background = context.screens, context.terminal, work.saving, work.background
+        self.navigating = Navigating(state, screens, self)
+        self.selecting = Selecting(state, self)
+        self.picking = Picking(state, context.keymap, self, self.selecting)
+        changing = Changing(state, saving, self, self.selecting)
+        self.annotating = Annotating(state, host, look, work.undoing, work.tags, self, self.selecting, changing)
+        self.noting = Noting(state, services, saving, background, self, self.navigating, self.selecting, changing)
+        self.hooking = Hooking(state, host, settings, self, changing, services.folder)
+        self.deciding = Deciding(state, services, screens, look, saving, self, self.navigating, changing)
+        self.finding = Finding(state, self, self.navigating, self._find_line)
+        self.links = Links(state, host, services, screens, saving, self, self.navigating)
+        self.linked = Linked(state, services, saving, self)
+        self.reading = Reading(state, services, look, self, self.navigating, self.noting, self.links, self.linked)
+        self.opening = Opening(state, self, self.deciding, self.reading, self.links)
+        self.pointing = Pointing(state, screens, self.noting, self.reading, self.links)
+        self.picturing = Picturing(state.view, services.pictures, settings, look, terminal, self)
+        self.arranging = Arranging(state, settings, self.app, self, self.navigating, self.framing, self.panes)
+        self.placement = Placement(state, look, self, self.navigating, self.selecting, changing, self.arranging)
+        self.moving_ends = MovingEnds(state, self, self.navigating, self.selecting, changing, self.placement)
         self._arriving = Arriving(self.navigating, self.finding, self.placement, self.reading)
-        self.following = Following(state, app, self, self.arranging, self.deciding)
+        self.following = Following(
+            state, host, services, work.bulletin, saving, background, self, self.arranging, self.deciding
+        )
         self.keeping = Keeping(
-            state, app, self.app, self.selecting, self.arranging, self.framing, self.following, self.panes
+            state,
+            host,
+            services,
+            screens,
+            look,
+            terminal,
+            saving,
+            background,
+            self,
+            self.selecting,
+            self.arranging,
+            self.framing,
+            self.following,
+            self.panes,
         )
 
     # ------------------------------------------------------------------ life
@@ -155,7 +172,7 @@ class ReaderScreen(CommandScreen):
         self._justifying = asyncio.ensure_future(self.arranging.justify())
         # Without a place to say so nobody knows, which is no reason not to read.
         with suppress(StorageError):
-            self._let_go = self.readtui.services.keep_open(session.record.id)
+            self._let_go = self.context.services.keep_open(session.record.id)
 
     async def _catch_up(self) -> None:
         await self.following.catch_up(self.noting.drafts_notice)
@@ -169,10 +186,10 @@ class ReaderScreen(CommandScreen):
 
     async def _take_first_page_over(self) -> None:
         """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
-        await self.readtui.keys_dealt_with()
+        await self.context.host.keys_dealt_with()
         # The page may have been kept with its lines filled. Few languages take longer to load than this.
         await asyncio.wait([self._justifying], timeout=_WAIT_TO_JUSTIFY)
-        self.readtui.terminal.app_is_painted()
+        self.context.terminal.app_is_painted()
 
     @property
     def window_title(self) -> str:
@@ -270,12 +287,12 @@ class ReaderScreen(CommandScreen):
     def terminal_changed(self) -> None:
         """Lay the text out for the terminal's newly known traits."""
         super().terminal_changed()
-        self.panes.outline.widths = self.readtui.terminal.cell_widths
+        self.panes.outline.widths = self.context.terminal.cell_widths
         self.state.view.set_widths(self.panes.outline.widths)
         self.picturing.look_again()
 
     def palette_changed(self) -> None:
-        self.arranging.set_palette(self.readtui.palette)
+        self.arranging.set_palette(self.context.look.palette)
 
     def change_made(self, change: Change) -> None:
         """Apply a change to this article; show a new text as soon as nothing prevents it."""
@@ -343,10 +360,13 @@ class ReaderScreen(CommandScreen):
         """Update the status line, and the footer if the cursor has come to something else."""
         if self._at_cursor != footer_at_cursor(self.state, self.links):
             self.show_mode()
-        app = self.readtui
-        words_per_minute = app.settings.reader.words_per_minute
-        progress, wants = app.importing.progress or self.hooking.progress, (self.picking.asks_for, self.keeping.offer)
-        self.panes.status.show(status_of(self.state, app.saving, progress, words_per_minute, *wants))
+        context = self.context
+        words_per_minute = context.settings.reader.words_per_minute
+        progress, wants = (
+            context.work.importing.progress or self.hooking.progress,
+            (self.picking.asks_for, self.keeping.offer),
+        )
+        self.panes.status.show(status_of(self.state, context.work.saving, progress, words_per_minute, *wants))
 
     def focus_text(self) -> None:
         """Give the focus to the text."""
@@ -357,25 +377,11 @@ class ReaderScreen(CommandScreen):
         """Whether nothing covers the reader."""
         return self.app.screen is self
 
-    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Show a dialog; ``then`` receives its answer."""
-        self.app.push_screen(dialog, then)
-
-    async def answer(self, dialog: Screen[_ResultT]) -> _ResultT:
-        """The answer of a dialog."""
-        return await self.readtui.push_screen_wait(dialog)
-
     async def painted(self) -> None:
         """Wait until the latest state is on the screen."""
         painted = asyncio.Event()
         self.call_after_refresh(painted.set)
         await painted.wait()
-
-    def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
-        from readtui.tui.outside.editor import edit_file
-
-        return edit_file(self.app, path)
 
     def open_elsewhere(self, library: Path, full_id: str) -> None:
         """Open an article or annotation of another library until the user leaves it. Raises ReadtuiError."""
@@ -387,19 +393,19 @@ class ReaderScreen(CommandScreen):
 
     def do_reader_refresh(self) -> None:
         """Reload the article from its source."""
-        self.readtui.importing.refresh(self.state.session.record)
+        self.context.work.importing.refresh(self.state.session.record)
 
     def do_reader_export(self) -> None:
         query = AnnotationQuery(articles=(self.article_id,))
-        self.readtui.screens.show_export(query, "this article")
+        self.context.screens.show_export(query, "this article")
 
     def do_reader_cancel(self) -> None:
         """Stop a hook or reloading; else clear the hits of the search."""
         view = self.state.view
-        if not self.hooking.stop() and not self.readtui.importing.stop() and view.hits.spans:
+        if not self.hooking.stop() and not self.context.work.importing.stop() and view.hits.spans:
             view.hits = HitList()
             view.changed()
 
     def do_reader_back(self) -> None:
         self.keep_position()
-        self.readtui.screens.back()
+        self.context.screens.back()

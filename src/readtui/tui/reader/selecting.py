@@ -9,7 +9,6 @@ from readtui.model.passage import Passage
 from readtui.text.motions import Stops, Unit
 from readtui.text.selection import Selection, grow, move_by_grapheme, move_by_unit, select, selected, shrink
 from readtui.text.sentences.segment import is_unspaced, next_grapheme, previous_grapheme
-from readtui.tui.context import Context
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
@@ -22,11 +21,10 @@ _WORD, _SENTENCE = 2, 3
 class Selecting:
     """Visual mode is on while there is a selection; "ends" mode while an annotation's ends are moved."""
 
-    def __init__(self, state: ReaderState, app: Context, display: "ReaderScreen") -> None:
+    def __init__(self, state: ReaderState, screen: "ReaderScreen") -> None:
         self._state = state
         self._view = state.view
-        self._app = app
-        self._display = display
+        self._screen = screen
         self._goal_cell: int | None = None
 
     def set_selection(self, selection: Selection | None) -> None:
@@ -42,8 +40,8 @@ class Selecting:
             if left is not None:
                 view.cursor = view.stops.at(left.active)
             view.changed()
-        self._display.show_mode()
-        self._display.show_status()
+        self._screen.show_mode()
+        self._screen.show_status()
 
     def drag(self, start: int, end: int) -> None:
         """Let the selection follow the mouse. Both offsets are starts of graphemes; words stay whole where spaces part
@@ -55,8 +53,8 @@ class Selecting:
     def _show(self, selection: Selection) -> None:
         self._view.selection = selection
         self._view.changed()
-        self._display.show_mode()
-        self._display.show_status()
+        self._screen.show_mode()
+        self._screen.show_status()
 
     def click(self, offset: int, times: int) -> None:
         """Go to what was clicked, or unfold it; twice selects the word, three times the sentence, four the paragraph.
@@ -100,7 +98,7 @@ class Selecting:
     def _begin(self, selection: Selection) -> None:
         """Begin a selection, unless the cursor is on folded text, of which nothing can be seen."""
         if self._view.is_on_folded:
-            self._app.tell(f"This text is folded. Press {self._app.keymap.key('reader.open_here')} to unfold it.")
+            self._screen.tell(f"This text is folded. Press {self._screen.key('reader.open_here')} to unfold it.")
         else:
             self.set_selection(selection)
 

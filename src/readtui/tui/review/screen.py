@@ -85,11 +85,11 @@ class ReviewScreen(CommandScreen):
 
     def palette(self) -> Palette:
         """The current palette."""
-        return self.readtui.palette
+        return self.context.look.palette
 
     def on_mount(self) -> None:
         """Look for what is due."""
-        self._questions = self.readtui.services.reviewing.questions
+        self._questions = self.context.services.reviewing.questions
         self.query_one(CardView).display = False
         self._load()
 
@@ -101,18 +101,18 @@ class ReviewScreen(CommandScreen):
 
     @property
     def _new_a_day(self) -> int:
-        return self.readtui.settings.review.new_per_day
+        return self.context.settings.review.new_per_day
 
     @work(exclusive=True, group="load")
     async def _load(self) -> None:
         """Find what is due, and show the first highlight as soon as it is known."""
         try:
-            await self.readtui.saving.settled()
+            await self.context.work.saving.settled()
             sitting = self._sitting = Sitting(done=self._sitting.done)
             now = _now()
-            settings = self.readtui.settings
+            settings = self.context.settings
             own = review_query(settings)
-            due = self.readtui.services.reviewing.due(now, scope_of(own, self._narrowed), self._new_a_day)
+            due = self.context.services.reviewing.due(now, scope_of(own, self._narrowed), self._new_a_day)
             overview, found = await asyncio.to_thread(due.begin)
             self._overview = overview
             self._has_begun |= overview.was_used
@@ -127,9 +127,9 @@ class ReviewScreen(CommandScreen):
             if self._has_begun and sitting.current is None:
                 await self._go_on()
             self._show_frame()
-            self.readtui.damage.tell_new()
+            self.context.work.damage.tell_new()
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             self._sitting.is_complete = True
             self._show_frame()
 
@@ -170,7 +170,7 @@ class ReviewScreen(CommandScreen):
         """Show the highlight, from its beginning, or that there is none."""
         asked, question, card = self._sitting.current, self._question, self.query_one(CardView)
         if asked is not None and question is not None:
-            identity = self.readtui.services.library.identity()
+            identity = self.context.services.library.identity()
             card.show(asked, question, self.palette(), identity, is_shown=bool(self._outcomes))
         else:
             card.display = False
@@ -191,7 +191,7 @@ class ReviewScreen(CommandScreen):
         progress.display = grades.display = is_asking
         if is_asking:
             progress.update(paint_progress(self._sitting.done.total(), left.total, max(0, width - 4), palette))
-            hint = Text(f"{self.readtui.keymap.key('review.show')} shows the answer", palette.dim)
+            hint = Text(f"{self.key('review.show')} shows the answer", palette.dim)
             grades.update(paint_grades(self._outcomes, width - 4, palette) if self._outcomes else hint)
         self._show_welcome(is_asking=is_asking)
         self.show_mode()
@@ -206,7 +206,7 @@ class ReviewScreen(CommandScreen):
         else:
             cards = (card for step in self._steps for card in _cards_of(step.change))
             message = ending(sitting.done, self._overview, cards, _now())
-        keys = [(self.readtui.keymap.key(command), does) for command, does in message.commands]
+        keys = [(self.key(command), does) for command, does in message.commands]
         welcome.show(message.title, message.sentence, keys, message.more)
 
     def show_mode(self) -> None:
@@ -274,7 +274,7 @@ class ReviewScreen(CommandScreen):
         elif self._outcomes:
             self._grade(Grade.GOOD)
         elif self._question is not None:
-            retention = self.readtui.settings.review.desired_retention / 100
+            retention = self.context.settings.review.desired_retention / 100
             self._outcomes = outcomes(asked.card, _now(), retention)
             self._show()
             self._read_ahead()
@@ -300,7 +300,7 @@ class ReviewScreen(CommandScreen):
             self.do_review_show()
             return
         outcome = self._outcomes[grade - 1]
-        change = self.readtui.services.reviewing.grading.grade(asked, outcome)
+        change = self.context.services.reviewing.grading.grade(asked, outcome)
         if self._is_saved(_Step(asked, grade, change)):
             self._sitting.graded(outcome.card, grade, _now())
             self._next()
@@ -310,7 +310,7 @@ class ReviewScreen(CommandScreen):
         asked = self._sitting.current
         if asked is not None:
             self._set_aside(
-                asked, self.readtui.services.reviewing.grading.bury(asked, _now()), "Put off until tomorrow."
+                asked, self.context.services.reviewing.grading.bury(asked, _now()), "Put off until tomorrow."
             )
 
     def do_review_suspend(self) -> None:
@@ -318,32 +318,32 @@ class ReviewScreen(CommandScreen):
         asked = self._sitting.current
         if asked is not None:
             said = "Suspended: this highlight will not be asked again."
-            self._set_aside(asked, self.readtui.services.reviewing.grading.suspend(asked, _now()), said)
+            self._set_aside(asked, self.context.services.reviewing.grading.suspend(asked, _now()), said)
 
     def _set_aside(self, asked: Asked, change: Change, said: str) -> None:
         if self._is_saved(_Step(asked, None, change)):
             self._sitting.set_aside()
-            self.readtui.tell(f"{said} Press {self.readtui.keymap.key('review.undo')} to undo.")
+            self.tell(f"{said} Press {self.key('review.undo')} to undo.")
             self._next()
 
     def _is_saved(self, step: _Step) -> bool:
         """Queue the step for saving; False if the library is read-only."""
-        if self.readtui.services.changes.read_only:
-            self.readtui.tell_error(
+        if self.context.services.changes.read_only:
+            self.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
             )
             return False
         self._steps.append(step)
-        self.readtui.saving.save(step.change)
+        self.context.work.saving.save(step.change)
         return True
 
     def do_review_undo(self) -> None:
         """Take back the last grade of this review, and ask the highlight again."""
         if not self._steps:
-            self.readtui.tell("Nothing to take back in this review.")
+            self.tell("Nothing to take back in this review.")
             return
         step = self._steps.pop()
-        self.readtui.saving.save(self.readtui.services.reviewing.grading.take_back(step.change, _now()))
+        self.context.work.saving.save(self.context.services.reviewing.grading.take_back(step.change, _now()))
         self._ask_again(step)
 
     def _ask_again(self, step: _Step) -> None:
@@ -361,7 +361,7 @@ class ReviewScreen(CommandScreen):
         """Go to the passage in its article."""
         asked = self._sitting.current
         if asked is not None:
-            self.readtui.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
+            self.context.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
 
     def do_review_down(self) -> None:
         self.query_one(CardView).move(1)
@@ -376,7 +376,7 @@ class ReviewScreen(CommandScreen):
         self.query_one(CardView).move_page(-1)
 
     def do_review_back(self) -> None:
-        self.readtui.screens.back()
+        self.context.screens.back()
 
 
 def _cards_of(change: Change) -> list[Card]:

@@ -1,9 +1,10 @@
 """The base of all screens: looks up keys and key sequences and calls the command's handler."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
 from textual.binding import BindingType
@@ -12,12 +13,13 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker
 
+from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import CONTEXT_TITLES
 from readtui.tui.commands.verbs import QUIT
 from readtui.tui.context import Context
-from readtui.tui.keymap import key_name
+from readtui.tui.keymap import ANY, key_name
 from readtui.tui.news import (
     ArticlesImported,
     ChangeDropped,
@@ -36,6 +38,7 @@ from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.faults import telling_faults
 
 _WHICH_KEY_AFTER = 0.25
+_ResultT = TypeVar("_ResultT")
 
 
 class CommandScreen(Screen[None], inherit_bindings=False):
@@ -57,9 +60,9 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self._message_line = MessageLine(self.takes_message)
 
     @property
-    def readtui(self) -> Context:
-        """The app, limited to what a screen may reach."""
-        return self.app  # type: ignore[return-value]
+    def context(self) -> Context:
+        """The parts of the app."""
+        return self.app.context  # type: ignore[attr-defined, no-any-return]
 
     @property
     def mode(self) -> str:
@@ -84,7 +87,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             self._forget_keys()
             return
         pressed = (*self._pressed, name)
-        match = self.readtui.keymap.match(self.mode, pressed)
+        match = self.context.keymap.match(self.mode, pressed)
         waited = bool(self._pressed)
         self._forget_keys()
         if match.command is not None:
@@ -156,8 +159,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def commands_here(self) -> list[Command]:
         """The commands available here, for footer, help and palette."""
-        left_out = {self.own_command, *self.readtui.touring.hidden}
-        return [one for one in self.readtui.keymap.reachable(self.mode) if one.id not in left_out]
+        left_out = {self.own_command, *self.context.keymap.hidden}
+        return [one for one in self.context.keymap.reachable(self.mode) if one.id not in left_out]
 
     def show_mode(self) -> None:
         """Update the footer for the current mode."""
@@ -165,9 +168,9 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         """Show commands in the footer. On the first screen, the one that goes back is called what it does: quit."""
-        if not self.readtui.screens.trail(self):
+        if not self.context.screens.trail(self):
             commands = [replace(one, footer=QUIT) if one.id == f"{self.MODE}.back" else one for one in commands]
-        self.query_one(KeyFooter).show_commands(commands, self.readtui.keymap, here)
+        self.query_one(KeyFooter).show_commands(commands, self.context.keymap, here)
 
     def footer_here(self) -> Mapping[str, str]:
         """The commands that matter most at the cursor, with their labels in the footer."""
@@ -183,7 +186,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     async def _unless_removed(self, work: Any) -> Any:
         try:
-            return await telling_faults(self.readtui, work)
+            return await telling_faults(self.context.host, work)
         except NoMatches:
             if is_open(self):
                 raise
@@ -194,7 +197,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         if is_open(self):
             # Below the panel of keys, which lasts only until the next one.
             self.mount(self._message_line, before=self.query_one(WhichKey))
-        self.readtui.bulletin.subscribe(self.hear)
+        self.context.work.bulletin.subscribe(self.hear)
 
     @on(events.Resize)
     def keep_to_the_middle(self, event: events.Resize) -> None:
@@ -205,7 +208,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Unsubscribe."""
-        self.readtui.bulletin.unsubscribe(self.hear)
+        self.context.work.bulletin.unsubscribe(self.hear)
 
     def hear(self, news: News) -> None:
         """Pass news to its method. A screen that is being removed ignores it."""
@@ -224,6 +227,32 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.imported(article_ids)
             case SourcesRead():
                 pass
+
+    def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
+        """Answer a key, or tell news, on the screen in front. See ``Host``."""
+        self.context.host.tell(message, title, lasts=lasts)
+
+    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
+        """Say what happened and what to do next."""
+        self.context.host.tell_error(error, title)
+
+    def key(self, command_id: str, character: str = ANY) -> str:
+        """The name of a command's first key, for messages. See ``Keymap``."""
+        return self.context.keymap.key(command_id, character)
+
+    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
+        """Show a dialog; ``then`` receives its answer."""
+        self.app.push_screen(dialog, then)
+
+    async def answer(self, dialog: Screen[_ResultT]) -> _ResultT:
+        """The answer of a dialog. Only for code that runs in a worker."""
+        return await self.context.host.push_screen_wait(dialog)
+
+    def edit_file(self, path: Path) -> ReadtuiError | None:
+        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
+        from readtui.tui.outside.editor import edit_file
+
+        return edit_file(self.app, path)
 
     def say(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         """Show a short message in place of the previous one; unless it ``lasts``, it goes with the next key."""
@@ -255,7 +284,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self._show_unsaved()
 
     def _show_unsaved(self) -> None:
-        saving = self.readtui.saving
+        saving = self.context.work.saving
         for header in self.query(PageHeader):
             header.show_fault(f"{saving.pending:,} not saved" if saving.error is not None else "")
 
@@ -275,12 +304,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def on_trailed_chosen(self, event: Trailed.Chosen) -> None:
         """Return to the screen that was clicked."""
-        self.readtui.screens.back_to(event.number)
+        self.context.screens.back_to(event.number)
 
     def on_screen_resume(self) -> None:
         """Update the footer, the trail and the window's title when the screen is on top again."""
         self.show_mode()
         self._show_unsaved()
         for line in self.query(Trailed):
-            line.show_trail(self.readtui.screens.trail(self))
-        self.readtui.terminal.drawing.show_title(f"{self.window_title} – readtui")
+            line.show_trail(self.context.screens.trail(self))
+        self.context.terminal.drawing.show_title(f"{self.window_title} – readtui")

@@ -1,41 +1,40 @@
 """Lists, saves, renames and deletes saved views, off the UI thread and in turn with other changes."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.tui.context import Context
-from readtui.tui.news import ChangeMade
+from readtui.tui.work.saving import Saving
+
+if TYPE_CHECKING:
+    from readtui.services.finding.views import Views
 
 
 class ViewChanging:
     """Each change is on disk when a method returns it. All methods raise ReadtuiError."""
 
-    def __init__(self, app: Context) -> None:
-        self._app = app
+    def __init__(self, views: "Views", saving: Saving) -> None:
+        self._views = views
+        self._saving = saving
 
     async def all(self) -> Sequence[View]:
         """All views, sorted by name."""
-        return await asyncio.to_thread(self._app.services.views.all)
+        return await asyncio.to_thread(self._views.all)
 
     async def save(self, name: str, query: str, lists: Lists) -> Change:
         """Save a query under a name, in place of a view that has the name."""
-        return await self._made(partial(self._app.services.views.save, name, query, lists))
+        return await self._saving.make(partial(self._views.save, name, query, lists))
 
     async def rename(self, view: View, name: str) -> Change:
         """Give a view another name."""
-        return await self._made(partial(self._app.services.views.rename, view.name, name))
+        return await self._saving.make(partial(self._views.rename, view.name, name))
 
     async def delete(self, view: View) -> Change:
         """Move a view to the trash."""
-        return await self._made(partial(self._app.services.views.delete, view.name))
-
-    async def _made(self, make: Callable[[], Change]) -> Change:
-        change = await self._app.saving.in_turn(make)
-        self._app.bulletin.publish(ChangeMade(change))
-        return change
+        return await self._saving.make(partial(self._views.delete, view.name))
 
 
 def other_query(view: View | None, views: Iterable[View]) -> str:

@@ -97,7 +97,7 @@ class SettlingScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Keep the texts that are read until the screen closes."""
-        services = self.readtui.services
+        services = self.context.services
         self._comparing = services.comparing
         self._settling = PassageQuestions(services.annotator.clock, services.annotator.new_id)
 
@@ -116,7 +116,7 @@ class SettlingScreen(ListScreen):
     async def load(self) -> None:
         """Read the annotations. Raises StorageError."""
         query = AnnotationQuery(articles=(self.article_id,) if self.article_id else ())
-        found = await asyncio.to_thread(self.readtui.services.library.annotations, query)
+        found = await asyncio.to_thread(self.context.services.library.annotations, query)
         self._found = [one for _, one in to_settle(found)]
         key, self._at = self._at, ""
         await self.show_rows(key)
@@ -127,7 +127,7 @@ class SettlingScreen(ListScreen):
         creators = {one.annotation.creator for one in self._found}
         tags = {tag for one in self._found for tag in one.annotation.tags}
         query = self.filter_line.query_typed(known_in(records, tags, creators))
-        asked = to_settle(self.readtui.services.library.matching(self._found, query))
+        asked = to_settle(self.context.services.library.matching(self._found, query))
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)
         self.table.set_rows(rows, key)
@@ -145,7 +145,7 @@ class SettlingScreen(ListScreen):
     def _show_header(self, title: str) -> None:
         counts = Counter(question for question, _ in self._asked.values())
         right = " · ".join(f"{counts[question]} {question}" for question in Question if counts[question])
-        is_named = self.readtui.screens.trail(self)[-1:] == [title]
+        is_named = self.context.screens.trail(self)[-1:] == [title]
         self.show_header("Moved and lost passages", "" if is_named else title, right)
 
     def _show_welcome(self, has_rows: bool) -> None:
@@ -199,7 +199,7 @@ class SettlingScreen(ListScreen):
             comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
         except ReadtuiError as error:
             self.query_one(ComparisonView).clear()
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
         self.query_one(ComparisonView).show(comparison, question, found.annotation.color)
 
@@ -240,9 +240,9 @@ class SettlingScreen(ListScreen):
 
     def _is_read_only(self) -> bool:
         """Whether the library is read-only; says so."""
-        is_read_only = self.readtui.services.changes.read_only
+        is_read_only = self.context.services.changes.read_only
         if is_read_only:
-            self.readtui.tell_error(
+            self.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
             )
         return is_read_only
@@ -251,11 +251,11 @@ class SettlingScreen(ListScreen):
         try:
             change = await asyncio.to_thread(make, found)
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
         if self.table.current_key == found.annotation.id:
             self._at = self._following()
-        self.readtui.saving.save(change)
+        self.context.work.saving.save(change)
 
     def do_settling_accept(self) -> None:
         """Accept the current or suggested place."""
@@ -268,8 +268,8 @@ class SettlingScreen(ListScreen):
         self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
 
     def _tell_lost(self) -> None:
-        place, leave = map(self.readtui.keymap.key, ("settling.move", "settling.orphan"))
-        self.readtui.tell(f"The passage is lost. Press {place} to place the annotation, {leave} to leave it lost.")
+        place, leave = map(self.context.keymap.key, ("settling.move", "settling.orphan"))
+        self.tell(f"The passage is lost. Press {place} to place the annotation, {leave} to leave it lost.")
 
     def do_settling_accept_all(self) -> None:
         """Accept every moved annotation whose words are unchanged."""
@@ -278,7 +278,7 @@ class SettlingScreen(ListScreen):
             self.run_worker(self._accept_all(same), group="open")
         elif not same:
             left = self._left_to_check()
-            self.readtui.tell(f"No moved passage has unchanged words.{f' {left}: check them one by one.' * bool(left)}")
+            self.tell(f"No moved passage has unchanged words.{f' {left}: check them one by one.' * bool(left)}")
 
     def _left_to_check(self) -> str:
         """How many annotations need a decision of their own, by question."""
@@ -294,18 +294,18 @@ class SettlingScreen(ListScreen):
         try:
             change = await asyncio.to_thread(make)
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
         left = self._left_to_check()
-        self.readtui.saving.save(change)
+        self.context.work.saving.save(change)
         count, rest = counted(len(change.edits), "annotation"), f" Left to check: {left}." if left else ""
-        self.readtui.tell(f"Accepted {count} with unchanged words.{rest} {self.how_to_undo}")
+        self.tell(f"Accepted {count} with unchanged words.{rest} {self.how_to_undo}")
 
     def do_settling_orphan(self) -> None:
         """Leave the annotation lost."""
         current = self._current()
         if current is not None and current[0] is Question.KEPT:
-            self.readtui.tell("It is already left lost.")
+            self.tell("It is already left lost.")
             return
 
         def make(found: Found) -> Change:
@@ -317,9 +317,9 @@ class SettlingScreen(ListScreen):
     def do_settling_delete(self) -> None:
         """Move the annotation to the trash."""
         current = self._current()
-        act = self.readtui.services.annotator.delete
+        act = self.context.services.annotator.delete
         if current is not None and self._settle(lambda found: act(found.annotation)):
-            self.readtui.tell(f"Deleted {description(current[1].annotation)}. {self.how_to_undo}")
+            self.tell(f"Deleted {description(current[1].annotation)}. {self.how_to_undo}")
 
     # ------------------------------------------------------------------ the article
 
@@ -334,9 +334,9 @@ class SettlingScreen(ListScreen):
         try:
             comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self.tell_error(error)
             return
-        screens, article_id = self.readtui.screens, self.article_id
+        screens, article_id = self.context.screens, self.article_id
 
         def chosen(was_moved: bool) -> None:
             screens.show_settling(article_id, at=following if was_moved else here)
@@ -350,7 +350,7 @@ class SettlingScreen(ListScreen):
             self._tell_lost()
         elif current is not None:
             found = current[1]
-            self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
+            self.context.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
     def do_settling_scroll_down(self) -> None:
         self.query_one(ComparisonView).scroll_both(1)

@@ -40,7 +40,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         self.progress = Progress()
         self._sample = sample
         self._was_over = False
-        self.touring.steer = self._steer
+        self.touring.begin(self._steer)
 
     def on_mount(self) -> None:
         """Look at the app from time to time: what counts is its state, not how it came about."""
@@ -63,7 +63,7 @@ class TourApp(ReadtuiApp, inherit_bindings=True):
         """Give every screen and dialog the panel before it is shown."""
         pushed = super().push_screen(screen, *arguments, **options)
         if isinstance(screen, Screen):
-            panel = TourPanel(lambda: self.palette, self.keymap.key, self._run)
+            panel = TourPanel(lambda: self.look.palette, self.keymap.key, self._run)
             self._say(panel, screen)
             screen.mount(panel)
         return pushed

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 
 from readtui.errors import ReadtuiError
 from readtui.text.phrases import counted
-from readtui.tui.host import Messages
+from readtui.tui.host import Host
 
 
 class DamageReport:
     """``damaged`` returns everything unreadable at present. Only for the UI thread."""
 
-    def __init__(self, messages: Messages, damaged: Callable[[], Sequence[ReadtuiError]]) -> None:
-        self._messages = messages
+    def __init__(self, host: Host, damaged: Callable[[], Sequence[ReadtuiError]]) -> None:
+        self._host = host
         self._damaged = damaged
         self._told: set[str] = set()
 
@@ -22,4 +22,4 @@ class DamageReport:
         self._told.update(found)
         if new:
             others = f" {counted(len(new) - 1, 'more problem')}: run readtui doctor." if len(new) > 1 else ""
-            self._messages.tell_error(ReadtuiError(new[0].message, f"{new[0].hint}{others}"))
+            self._host.tell_error(ReadtuiError(new[0].message, f"{new[0].hint}{others}"))

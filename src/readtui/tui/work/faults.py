@@ -4,14 +4,12 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from readtui.errors import ReadtuiError
-from readtui.tui.host import Messages
+from readtui.tui.host import Host
 
 _ResultT = TypeVar("_ResultT")
 
 
-async def telling_faults(
-    messages: Messages, work: Callable[[], Awaitable[_ResultT]] | Awaitable[_ResultT]
-) -> _ResultT | None:
+async def telling_faults(host: Host, work: Callable[[], Awaitable[_ResultT]] | Awaitable[_ResultT]) -> _ResultT | None:
     """Do ``work`` and return what it returns. If it raises a ReadtuiError, tell it and return None.
 
     What reads the library anywhere can fail: a disk may be unplugged at any moment.
@@ -19,5 +17,5 @@ async def telling_faults(
     try:
         return await (work() if callable(work) else work)
     except ReadtuiError as fault:
-        messages.tell_error(fault)
+        host.tell_error(fault)
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.process.host import ProcessFault
-from readtui.tui.host import Workers
+from readtui.tui.host import Host
 from readtui.tui.news import ArticlesImported, ChangeMade, News
 
 _AT_START_AFTER = 4.0
@@ -23,8 +23,8 @@ class Indexing:
     Only for the UI thread.
     """
 
-    def __init__(self, workers: Workers, index: Index | None) -> None:
-        self._workers = workers
+    def __init__(self, host: Host, index: Index | None) -> None:
+        self._host = host
         self._index = index
         self._due = 0.0
         self._is_running = False
@@ -48,7 +48,7 @@ class Indexing:
         self._due = time.monotonic() + after
         if self._index is not None and not self._is_running:
             self._is_running = True
-            self._workers.run_worker(self._run(self._index), group="indexing")
+            self._host.run_worker(self._run(self._index), group="indexing")
 
     async def _run(self, index: Index) -> None:
         try:

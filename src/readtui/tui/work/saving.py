@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KEPT = "Your text is kept as a draft."
 _ResultT = TypeVar("_ResultT")
+_ChangeT = TypeVar("_ChangeT", bound=Change | None)
 
 
 class Saving:
@@ -136,6 +137,13 @@ class Saving:
             raise
         self._end_turn()
         return result
+
+    async def make(self, make: Callable[[], _ChangeT]) -> _ChangeT:
+        """Run what makes a change durable in turn, and publish the change."""
+        change = await self.in_turn(make)
+        if change is not None:
+            self._bulletin.publish(ChangeMade(change))
+        return change
 
     def _end_turn(self, _: "asyncio.Future[_ResultT] | None" = None) -> None:
         self._others -= 1

@@ -37,8 +37,6 @@ class ImportDesk(MemoryHost):
     pages were fetched.
     """
 
-    how_to_undo = "Press u."
-
     def __init__(self, *answers: Wish | int | None) -> None:
         super().__init__()
         self.answers = list(answers)
@@ -46,7 +44,6 @@ class ImportDesk(MemoryHost):
         self.written: list[ImportPlan] = []
         self.dialogs: list[object] = []
         self.bulletin = Bulletin()
-        self.keymap = SimpleNamespace(key=lambda command: "Esc")
         self.services = SimpleNamespace(importing=self, library=SimpleNamespace(identity=lambda: UNNAMED))
         self.saving = self
         self.begun = threading.Event()
@@ -77,17 +74,20 @@ class ImportDesk(MemoryHost):
 
     # The screen.
 
+    def key(self, command_id: str) -> str:
+        return "Esc"
+
     def ask(self, dialog: PromptDialog) -> None:
         self.dialogs.append(dialog)
 
-    async def push_screen_wait(self, screen: object) -> Any:
+    async def answer(self, screen: object) -> Any:
         self.dialogs.append(screen)
         return self.answers.pop(0)
 
 
 async def run(desk: ImportDesk, file: Path, asked: Path | None = None) -> ImportingNotes:
     file.write_text("x")
-    importing: Any = ImportingNotes(desk, desk)  # type: ignore[arg-type]
+    importing: Any = ImportingNotes(desk, desk.services, desk.bulletin, desk, desk)  # type: ignore[arg-type]
     importing.do_library_import()
     [prompt] = desk.dialogs
     assert await prompt._accept(str(asked or file))  # type: ignore[attr-defined]
@@ -105,7 +105,7 @@ async def test_the_plan_is_made_again_with_another_format_and_with_pages_until_i
     await until_idle(desk)
     assert desk.asked == [("", False), ("quote-list", False), ("quote-list", False), ("quote-list", True)]
     assert desk.written == [replace(PLAN, refused=PLAN.refused[:1])]
-    assert desk.told[-1].endswith("Press u.")
+    assert desk.told[-1].endswith("Press Esc to undo.")
     assert desk.told[0] == "Reading x.txt ┄┄┄┄┄┄┄┄┄┄ 0% · Esc: stop"
 
 

@@ -1,9 +1,10 @@
 """Pictures on the screen: half blocks where they are decoded, the room for them where they are not."""
 
 from types import SimpleNamespace
-from typing import cast
+from typing import Any
 
 import pytest
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 
@@ -16,7 +17,7 @@ from readtui.model.image import Image
 from readtui.settings import Settings
 from readtui.settings.sections import ReaderSettings
 from readtui.tui.article.line_painter import LinePainter
-from readtui.tui.context import Context
+from readtui.tui.context import Look
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
@@ -48,13 +49,10 @@ def painted(shown: Gallery, row: PictureRow = ROW) -> list[Segment]:
 @pytest.mark.parametrize(("setting", "kind"), [("shown", "kitty"), ("off", "kitty"), ("blocks", "")])
 def test_images_that_were_switched_on_are_as_sharp_as_if_the_settings_showed_them(setting: str, kind: str) -> None:
     drawing = SimpleNamespace(send=None, is_ready=True)
-    app = SimpleNamespace(
-        services=SimpleNamespace(pictures=SimpleNamespace(available=None, kept=None)),
-        settings=Settings(reader=ReaderSettings(images=setting)),
-        palette=PALETTE,
-        terminal=SimpleNamespace(drawing=drawing, graphics=Graphics("kitty", (8, 16))),
-    )
-    assert gallery_on(cast(Context, app)).look.graphics == kind
+    pictures: Any = SimpleNamespace(available=None, kept=None)
+    terminal: Any = SimpleNamespace(drawing=drawing, graphics=Graphics("kitty", (8, 16)))
+    settings = Settings(reader=ReaderSettings(images=setting))
+    assert gallery_on(pictures, settings, Look(Console(), PALETTE), terminal).look.graphics == kind
 
 
 def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None:

@@ -10,7 +10,6 @@ from textual.app import App
 from textual.geometry import Size
 
 from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
-from readtui.tui.context import Context
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.panes import ReaderPanes
@@ -28,10 +27,9 @@ class Window:
 
 def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
     panes = ReaderPanes.on(desk.state.view, desk.palette, PlainTerminal().drawing)
-    app, screen, window = cast(Context, desk), cast(ReaderScreen, desk), Window(Size(columns, 40), Console())
-    arranging = Arranging(
-        desk.state, app, cast(App[None], window), screen, desk.navigating, Framing(app, screen), panes
-    )
+    screen, window = cast(ReaderScreen, desk), cast(App[None], Window(Size(columns, 40), Console()))
+    framing = Framing(desk.services.library, desk.settings, desk.keymap, screen)
+    arranging = Arranging(desk.state, desk.settings, window, screen, desk.navigating, framing, panes)
     arranging.arrange()
     return arranging, panes
 
