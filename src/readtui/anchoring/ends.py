@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from readtui.anchoring.matching.edges import gap_strength
+from readtui.anchoring.matching.edges import begins_line, gap_strength
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.sought_passage import Found, SoughtPassage
@@ -10,7 +10,7 @@ from readtui.anchoring.sought_passage import Found, SoughtPassage
 _PARAGRAPH = 3
 _SENTENCE = 2
 _NEAR = 3
-_MOST_OF_WHOLE = 0.5
+_MOST_OF_WHOLE = 0.3
 _LONGEST_HEADING = 12
 
 
@@ -77,7 +77,10 @@ def _is_cut(wanted: SoughtPassage, old: int, new: int) -> bool:
 
 def _moved_back(wanted: SoughtPassage, first: int, stop: int, missing: int) -> int:
     ends = _Ends(wanted, wanted.start + 1, wanted.start + missing + 1, wanted.start)
-    while first > stop and ends.lets_pass(gap_strength(wanted.pair.new, first)):
+    old, new = wanted.pair.old, wanted.pair.new
+    # The first words of a row are on its line.
+    is_row = wanted.is_line() and not any(begins_line(old, wanted.start + at) for at in range(1, missing + 1))
+    while first > stop and ends.lets_pass(gap_strength(new, first)) and not (is_row and begins_line(new, first)):
         first -= 1
     return first
 
@@ -92,7 +95,8 @@ def _moved_on(wanted: SoughtPassage, last: int, stop: int, missing: int) -> int:
 def whole(wanted: SoughtPassage, found: Found) -> Found:
     """``found``, extended to whole sentences if the passage is one, over new words of the same line only.
 
-    What stands before a colon, and the number of a heading or list item, stays outside.
+    What stands before a colon stays outside, and so does what follows the colon at the end of a passage, and the number
+    of a heading, item or row, unless the passage begins with its own.
     """
     pair = wanted.pair
     if pair.units is None:
@@ -104,16 +108,32 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     start, first = found.start, new.bounds(new.of(found.start))[0]
     while start > first and _is_new(pair, start - 1, own) and not _stops(pair.new.gap(start)):
         start -= 1
-    while start < found.start and pair.new.ids[start] in pair.vocabulary.figures:
+    figures = pair.vocabulary.figures
+    has_number = wanted.words[0] in figures
+    while not has_number and start < found.start and pair.new.ids[start] in figures:
         start += 1
     end, last = found.end, new.bounds(new.of(found.end - 1))[1]
-    while end < last and _is_new(pair, end, own) and "\n" not in pair.new.gap(end):
+    introduces = _stops(pair.old.gap(wanted.end).partition("\n")[0])
+    while end < last and _is_new(pair, end, own) and "\n" not in (gap := pair.new.gap(end)):
+        if introduces and _stops(gap):
+            last = end
+            break
         end += 1
     is_heading = _is_paragraph(pair.old, wanted.start, wanted.end) and _is_paragraph(pair.new, start, end)
     if not is_heading and found.end - found.start < _MOST_OF_WHOLE * (end - start):
         return found
+    if has_number and start == first and begins_line(pair.old, wanted.start):
+        start = first = _with_number(pair, first)
     # Words that another passage has end the sentence of this one.
     return replace(found, start=start if start == first else found.start, end=end if end == last else found.end)
+
+
+def _with_number(pair: Pair, first: int) -> int:
+    """The start of the line if nothing but numbers is before its word ``first``; else ``first``."""
+    start = first
+    while not begins_line(pair.new, start) and pair.new.ids[start - 1] in pair.vocabulary.figures:
+        start -= 1
+    return start if begins_line(pair.new, start) else first
 
 
 def _is_new(pair: Pair, place: int, own: frozenset[int]) -> bool:

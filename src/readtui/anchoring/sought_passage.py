@@ -26,7 +26,7 @@ _BESIDE = 2
 _ENOUGH = 3
 _SELDOM = 2
 _LONG = 4
-_NEAR_WORD = 0.6
+_NEAR_WORD, _MENDED = 0.6, 0.8
 _MOST_COMPARED = 400
 _LONGEST_LABEL = 4
 _COLONS = (":", "：")
@@ -103,6 +103,9 @@ class SoughtPassage:
         """
         if self.is_verbatim(found.start, found.end):
             return True
+        if not self.has_spaces and self.extent <= SOME and self._common(found.start, found.end) < _MOSTLY * self.size:
+            # Half of these few characters are found by chance.
+            return False
         if self._own is None:
             self._own = OwnWords(self.pair, self.start, self.end)
         kept, whole = self._own.kept(found.start, found.end)
@@ -116,6 +119,10 @@ class SoughtPassage:
             or self.likeness(found.start, found.end) >= _ALIKE
         )
 
+    def _common(self, first: int, last: int) -> int:
+        """How many of the words are there in their order."""
+        return LCSseq.similarity(self.words, self.pair.new.ids[first:last])
+
     def shared(self, first: int, last: int) -> float:
         """The share of the passage's words that are there, or of the words there that are the passage's; the lesser."""
         weight, own, there = self.pair.weight, set(self.words), set(self.pair.new.ids[first:last])
@@ -126,15 +133,21 @@ class SoughtPassage:
         pair, new = self.pair, self.pair.new.ids
         if pair.is_of_quote or max(last - first, self.size) > MOST_COMPARED:
             return False
-        before = first
+        before, old_before = first, 0
         for block in [*LCSseq.editops(self.words, new[first:last]).as_matching_blocks()]:
             put_in = new[before : first + block.b]
-            if len(put_in) and not pair.vocabulary.figures.issuperset(put_in):
+            is_mended = self._is_mended(self.words[old_before : block.a], put_in)
+            if len(put_in) and not is_mended and not pair.vocabulary.figures.issuperset(put_in):
                 around = max(first, before - _BESIDE), min(last, first + block.b + _BESIDE)
                 if around[1] - around[0] > len(put_in) + _BESIDE and pair.stands_in_old(*around):
                     return True
-            before = first + block.b + block.size
+            before, old_before = first + block.b + block.size, block.a + block.size
         return False
+
+    def _is_mended(self, words: Sequence[int], others: Sequence[int]) -> bool:
+        """Whether the others are the same words with a letter or two mended."""
+        old, new = self.pair.letters(words), self.pair.letters(others)
+        return len(old) > _LONG and Indel.normalized_similarity(old, new) >= _MENDED
 
     def context(self, first: int, last: int) -> tuple[float, float]:
         """The shares of the words before and after the passage that are also around that place."""

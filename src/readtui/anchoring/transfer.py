@@ -21,7 +21,8 @@ from readtui.model.annotation import AnchorState
 
 _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
-_MUCH_ALIKE, _MANY_WORDS = 0.65, 3
+_MUCH_ALIKE, _MANY_WORDS = 0.65, 4
+_ALIKE_BY_FEW, _SOME_WORDS = 0.72, 3
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
@@ -151,7 +152,9 @@ def _search(wanted: SoughtPassage) -> Found | None:
         return stayed
     # Lines with most of the same words may be entries made by a template.
     sentence = None if wanted.is_line() else turned(wanted)
-    return sentence if sentence and sentence.is_sure else replace(stayed, is_sure=False)
+    if sentence and (sentence.is_sure or sentence.start <= stayed.start < stayed.end <= sentence.end):
+        return sentence
+    return replace(stayed, is_sure=False)
 
 
 def _with_its_own(wanted: SoughtPassage, found: Found | None) -> Found | None:
@@ -273,7 +276,9 @@ def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
     if rival > best.likeness:
         return None
     second = max(rival, ranked[1].likeness if len(ranked) > 1 else 0.0)
-    is_alike = best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS
+    is_alike = (best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS) or (
+        best.likeness >= _ALIKE_BY_FEW and best.words >= _SOME_WORDS
+    )
     # Single characters are everywhere.
     return best, wanted.has_spaces and is_alike and second <= best.likeness - _AHEAD
 

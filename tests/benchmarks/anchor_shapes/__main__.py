@@ -19,6 +19,7 @@ from tests.benchmarks.anchor_shapes import (
     east_asia,
     ends,
     held_out,
+    kindred,
     listings,
     meaning,
     near_copies,
@@ -30,7 +31,19 @@ from tests.benchmarks.anchor_shapes import (
 )
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, OUTCOMES, RANGE, Case, Maker, outcome
 
-_ROOMS = (near_copies, listings, tables, meaning, statements, ends, verse_code, east_asia, quotations, rewriting)
+_ROOMS = (
+    near_copies,
+    listings,
+    tables,
+    meaning,
+    statements,
+    ends,
+    verse_code,
+    east_asia,
+    quotations,
+    rewriting,
+    kindred,
+)
 _RIGHT = ("hit", "gone", "gone flagged")
 
 

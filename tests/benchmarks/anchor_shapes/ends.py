@@ -1,10 +1,17 @@
 """Text inserted beside a passage, halves of a sentence, and ends of paragraphs."""
 
 import random
-import re
 
 from tests.benchmarks.anchor_shapes.case import EITHER, RANGE, Case, case, marked, paragraphs
-from tests.benchmarks.anchor_shapes.stock import THINGS, language_of, sentences, some_prose, with_other_words, words
+from tests.benchmarks.anchor_shapes.stock import (
+    THINGS,
+    is_telling,
+    language_of,
+    sentences,
+    some_prose,
+    with_other_words,
+    words,
+)
 
 SHORT = {
     "en": ("Not so.", "It rained.", "Who knows?", "That is all."),
@@ -68,7 +75,8 @@ def ending_rewritten(chosen: random.Random) -> Case:
     pieces = mine.split(" ")
     tail = other.split(" ")[:3]
     new = " ".join(pieces[:-3] + tail) + "."
-    says_something_else = re.search(r"\d", " ".join([*pieces[-3:], *tail]))
+    # A figure, date or negation that comes or goes is flagged.
+    says_something_else = is_telling(" ".join([*pieces[-3:], *tail]))
     return case(
         "ends: over the paragraph's end",
         paragraphs(lead, marked(mine), following),

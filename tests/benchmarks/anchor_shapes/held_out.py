@@ -2,6 +2,7 @@
 
 import random
 
+from tests.benchmarks.anchor_shapes import kindred
 from tests.benchmarks.anchor_shapes.case import FLAG, GONE, Case, case, marked, paragraphs
 from tests.benchmarks.anchor_shapes.stock import language_of, some_prose, with_other_words
 
@@ -157,7 +158,19 @@ def sentence_rewritten(chosen: random.Random) -> Case:
     return case("held out: rewritten", paragraphs(". ".join(pieces), rest), paragraphs(". ".join(new), rest), GONE)
 
 
+def another_sentence(chosen: random.Random) -> Case:
+    """A new sentence has some words of one that was cut."""
+    return kindred.another(chosen, kindred.HELD_OUT)
+
+
+def same_sentence(chosen: random.Random) -> Case:
+    """A sentence is said in other words."""
+    return kindred.the_same(chosen, kindred.HELD_OUT)
+
+
 KINDS = (
+    another_sentence,
+    same_sentence,
     jobs_swapped,
     jobs_replaced,
     weather,

@@ -94,9 +94,8 @@ def changed(
     old, new = (_filled(template, which) for which in ((2, 1) if turned else (1, 2)))
     whole = chosen.random() < 0.6 or alone or only_added
     if whole:
-        head = template.partition("{")[0]
-        is_at_end = only_added and len(template.rpartition("}")[2]) <= 1
-        old, new = marked(old), marked(head) + new.removeprefix(head) if is_at_end else marked(new)
+        # What is added inside a sentence belongs to a passage that is the sentence.
+        old, new = marked(old), marked(new)
     language = language_of(chosen)
     lead, middle, *rest = some_prose(chosen, language, 4)
     if not whole:

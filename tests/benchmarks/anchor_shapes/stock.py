@@ -47,6 +47,21 @@ DAYS = {
     "es": "lunes|martes|miércoles|jueves|viernes",
     "ru": "понедельник|вторник|среду|четверг|пятницу",
 }
+# Figures, units, dates, negations, and words of the closed list that the samples have: where one comes or goes, a flag
+# is due.
+_TELLING = re.compile(
+    r"\b(?:\d.*|five|fif\w+|thir\w+|sixty|twe\w+|hundreds?|thousands?|ten|tenth|seven|two|three|four|one|ninth|eighteenth|half|twice"
+    r"|once|seconds?|minutes?|hours?|days?|years?|centur\w+|decades|degrees|miles?|kilometres?|kilomètres?|february|no|nobody|none|nor|not"
+    r"|nothing|never|neither|without|cannot|unless|until|except|if|before|after|must|may|might|will|would|should|can|could|more|most|less"
+    r"|least|always|only|all|every\w*|each|any|north|south|east|west|fell|lost|lose|upper|lower|inside|outside|earlier|later|first|last"
+    r"|drei\w*|fünf|ein\w*|halbes|höchstens|wenigstens|mehr|weniger\w*|nicht|nie|niemand|kein\w*|ohne|nur|immer|vor|nach|früher\w*|später"
+    r"|bis|muss|darf|kann|können|könnte|will|jahr\w*|tage\w*|august|dezember|juli|november|mittwoch|donnerstag|nord\w*|ersten?|letzten|alle\w*"
+    r"|jede\w*|erlaubt|abgelehnt|deux|dix|quatre|trente|cents?|une?|première|dernière|ans|années|heures?|jours?|mars|pieds|ne|n|ni|pas|jamais"
+    r"|après|avant|plus|tous|tout\w*|si|doce|dos|nueve|och\w+|setenta|años|hora|domingo|unas?|sin|ningun\w*|ninguno|siempre|tod[ao]s?"
+    r"|casi|cada|дв\w{1,3}|три\w*|десят\w+|одн\w+|один|тридцать|год\w*|лет|день|секунд|дек\w+|ноябр\w+|не|ни\w{2,3}|без|кроме|если|после|до"
+    r"|больше|все|лишь|только|может|можно|последней|спустя|когда)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w{5,}")
 
 
@@ -61,7 +76,8 @@ def prose(language: str) -> tuple[str, ...]:
     least = 60 if language == "ja" else 160
     texts = [(_SAMPLES / name).read_text(encoding="utf-8") for name in _FILES[language]]
     found = [" ".join(part.split()) for text in texts for part in text.split("\n\n")]
-    return tuple(part for part in found if len(part) >= least and part[0] not in "#>|`-*[")
+    # Paragraphs of code are no prose: in code, any other word is flagged.
+    return tuple(part for part in found if len(part) >= least and part[0] not in "#>|`-*[" and "_class(" not in part)
 
 
 def some_prose(chosen: random.Random, language: str, count: int) -> list[str]:
@@ -70,17 +86,22 @@ def some_prose(chosen: random.Random, language: str, count: int) -> list[str]:
 
 
 def long_words(language: str) -> list[str]:
-    """Different words of at least five letters."""
-    return sorted({word for part in prose(language) for word in _WORD.findall(part)})
+    """Different words of at least five letters, none that tells."""
+    return sorted({word for part in prose(language) for word in _WORD.findall(part) if not is_telling(word)})
 
 
 def language_of(chosen: random.Random, languages: Sequence[str] = SPACED) -> str:
     return chosen.choice(languages)
 
 
+def is_telling(text: str) -> bool:
+    """Whether a word is there that changes the meaning if it comes or goes."""
+    return _TELLING.search(text) is not None
+
+
 def with_other_words(chosen: random.Random, text: str, language: str, count: int) -> str:
-    """The text with ``count`` of its longer words replaced by others of the language."""
-    places = [found.span() for found in _WORD.finditer(text)]
+    """The text with ``count`` of its longer words, none that tells, replaced by others of the language."""
+    places = [found.span() for found in _WORD.finditer(text) if not is_telling(found[0])]
     for start, end in sorted(chosen.sample(places, min(count, len(places))), reverse=True):
         text = text[:start] + chosen.choice(long_words(language)) + text[end:]
     return text

@@ -58,6 +58,11 @@ def both(template: str) -> tuple[str, str]:
         ("There is {a|no} fee for carts that stay one night.", "a negation was added: no"),
         ("The bridge is{|n't} safe for lorries.", "a negation was added: isn't"),
         ("Die Regel gilt für alle Kunden{| nicht}.", "a negation was added: nicht"),
+        # A year before a full stop ends a sentence; an ordinal does not.
+        (
+            "Le public n’y eut droit qu’en 1879. O prefeito {|não }assinou o contrato com a empresa.",
+            "a negation was added: não",
+        ),
         ("Es gab {|k}einen Grund zur Vertagung.", "a negation was added: keinen"),
         ("El capitán {|no }vio el faro aquella noche.", "a negation was added: no"),
         ("Сторож {|не }видел, кто вышел вечером.", "a negation was added: не"),

@@ -8,13 +8,13 @@ import pytest
 from readtui.anchoring import Anchored, Orphan, Review, reanchor, reanchor_quote
 from readtui.anchoring.describe import describe
 from readtui.model.passage import Passage
-from tests.benchmarks.anchor_shapes import quotations, rewriting
+from tests.benchmarks.anchor_shapes import kindred, quotations, rewriting
 from tests.benchmarks.anchor_shapes.case import Maker, outcome
 
 _CASES = 12
 
 
-@pytest.mark.parametrize("make", [*quotations.KINDS, *rewriting.KINDS], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*quotations.KINDS, *rewriting.KINDS, *kindred.KINDS], ids=lambda make: make.__name__)
 def test_a_passage_is_found_or_offered_in_its_place_and_nowhere_else(make: Maker) -> None:
     cases = [make(random.Random(f"2 {make.__name__} {number}")) for number in range(_CASES)]
     found = Counter(outcome(one, reanchor(one.before, one.after, one.start, one.end)) for one in cases)
@@ -60,6 +60,24 @@ def test_a_row_ends_where_its_own_words_end() -> None:
     rows = "north – bandstand – open\neast – pool – planned"
     old, new = f"Towns.\n\n{rows}\n\nThe end.", f"Towns.\n\n{rows}\nwest – roof – planned\n\nThe very end."
     assert carried(old, new, "east – pool – planned") == "east – pool – planned"
+
+
+def test_a_row_that_begins_with_its_number_takes_the_new_one() -> None:
+    old = "1.\tnorth\t7\t38\n2.\teast\t7\t31\n3.\tsouth\t6\t30"
+    new = "1.\teast\t8\t41\n2.\tnorth\t8\t39\n3.\tsouth\t7\t30"
+    assert carried(f"Table.\n\n{old}\n\nEnd.", f"Table.\n\n{new}\n\nEnd.", "2.\teast\t7\t31") == "[1.\teast\t8\t41]"
+
+
+def test_a_sentence_that_introduces_what_follows_ends_at_its_colon() -> None:
+    old = "We looked. The clerks were busy in these years:\n\nThey counted."
+    new = "We looked. The clerks were busy in those years: It rained.\n\nThey counted."
+    assert carried(old, new, "The clerks were busy in these years:") == "The clerks were busy in those years:"
+
+
+def test_a_few_characters_of_which_half_are_others_are_asked_about() -> None:
+    old = "清晨的市场还没有开门。他把篮子放在脚边，看着河面上的雾慢慢散去。"
+    assert carried(old, old.replace("放在脚边", "里比河边"), "他把篮子放在脚边").startswith("[")
+    assert carried(old, old.replace("脚边", "腳旁"), "他把篮子放在脚边") == "他把篮子放在腳旁"
 
 
 def test_a_number_tells_nothing() -> None:

@@ -15,6 +15,7 @@ from readtui.text.word_lists import listed_by_name
 _SAMPLE = 400
 _KANA = re.compile("[\u3041-\u30ff]")
 _FEWEST_WORDS = 4
+_YEAR = 4
 _FIRST_HAN, _FIRST_HEBREW = "\u2e80", "\u0590"
 _HAN_OR_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff]+")
 _FULL_STOPS = tuple("。！？।؟")
@@ -114,7 +115,7 @@ class Reading:
         gap = self.gap(index)
         if gap in (" ", ", "):
             return False
-        is_ordinal = self.is_digits(index - 1) or self.raw(index)[0].islower()
+        is_ordinal = (self.is_digits(index - 1) and len(self.key(index - 1)) < _YEAR) or self.raw(index)[0].islower()
         return ends_sentence(gap) and (gap in _FULL_STOPS or not is_ordinal)
 
     @cached_property
