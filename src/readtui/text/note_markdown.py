@@ -79,15 +79,18 @@ class ReadNote:
     links: tuple[NoteLink, ...]
 
 
-def read_note(note: str) -> ReadNote:
+def read_note(note: str, *, is_strict: bool = False) -> ReadNote:
     """Read a note. Raw HTML and images stay text; a line end in a paragraph stays a line end.
 
-    Links are those to articles, annotations, web pages and mail addresses, also bare web addresses.
+    Links are those to articles, annotations, web pages and mail addresses, also bare web addresses. With ``is_strict``,
+    as CommonMark has it: bare addresses are words, links can refer to definitions, a line end is a space, unless it is
+    a hard one, and a label is for words.
     """
     links: list[NoteLink] = []
     note = shown(note)
-    blocks = _plain_blocks(note, links) if is_plain(note) else _blocks(_reader().parse(note), links)
-    return ReadNote(tuple(blocks), tuple(links))
+    if is_plain(note) and not is_strict:
+        return ReadNote(tuple(_plain_blocks(note, links)), tuple(links))
+    return ReadNote(tuple(_blocks(_reader(is_strict).parse(note), links, is_strict)), tuple(links))
 
 
 def read_words(note: str) -> ReadNote:
@@ -116,14 +119,15 @@ def _plain_blocks(note: str, links: list[NoteLink]) -> Iterator[NoteBlock]:
 
 
 @cache
-def _reader() -> "MarkdownIt":
+def _reader(is_strict: bool) -> "MarkdownIt":
     # Imported here because most notes are never read this way.
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable(["image", "reference"])
+    without = ["image"] if is_strict else ["image", "reference"]
+    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable(without)
 
 
-def _blocks(tokens: "Sequence[Token]", links: list[NoteLink]) -> Iterator[NoteBlock]:
+def _blocks(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) -> Iterator[NoteBlock]:
     labels: list[str] = []
     counters: list[int] = []
     quotes = 0
@@ -147,16 +151,18 @@ def _blocks(tokens: "Sequence[Token]", links: list[NoteLink]) -> Iterator[NoteBl
                 kind = NoteKind.HEADING
             case "fence" | "code_block":
                 code = Span(token.content.rstrip("\n"), frozenset({Look.CODE}))
-                yield NoteBlock(NoteKind.CODE, (code,), labels.pop() if labels else "", len(counters), quotes)
+                label = labels.pop() if labels and not is_strict else ""
+                yield NoteBlock(NoteKind.CODE, (code,), label, len(counters), quotes)
             case "hr":
                 yield NoteBlock(NoteKind.RULE, depth=len(counters), quotes=quotes)
             case "inline":
-                spans = tuple(_spans(token.children or [], links))
+                spans = tuple(_spans(token.children or [], links, is_strict))
                 yield NoteBlock(kind, spans, labels.pop() if labels else "", len(counters), quotes)
                 kind = NoteKind.PARAGRAPH
 
 
-def _spans(tokens: "Sequence[Token]", links: list[NoteLink]) -> Iterator[Span]:
+def _spans(tokens: "Sequence[Token]", links: list[NoteLink], is_strict: bool) -> Iterator[Span]:
+    breaks = {"softbreak": " " if is_strict else "\n", "hardbreak": "\n"}
     looks: list[Look] = []
     target = ""
     words: list[str] = []
@@ -173,10 +179,10 @@ def _spans(tokens: "Sequence[Token]", links: list[NoteLink]) -> Iterator[Span]:
             case "em_close" | "strong_close" | "s_close":
                 looks.remove(Look(token.tag))
             case _:
-                text = "\n" if token.type in ("softbreak", "hardbreak") else token.content
+                text = breaks.get(token.type, token.content)
                 words.append(text)
                 look = frozenset((*looks, Look.CODE) if token.type == "code_inline" else looks)
-                if target or token.type == "code_inline":
+                if target or is_strict or token.type == "code_inline":
                     number = len(links) if _FOLLOWED.match(target) else None
                     yield Span(text, look, number)
                 else:

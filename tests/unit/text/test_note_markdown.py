@@ -91,3 +91,13 @@ def test_no_word_is_lost(note: str) -> None:
 def test_a_note_without_signs_is_read_as_the_parser_reads_it(note: str) -> None:
     *blocks, _ = read_note(f"{note}\n\n*parsed*").blocks
     assert not is_plain(note) or read_note(note).blocks == tuple(blocks)
+
+
+def test_read_strictly_a_note_is_what_commonmark_makes_of_it() -> None:
+    note = "one\ntwo  \nthree http://x.y [a][b]\n\n- \n        code\n  words\n\n[b]: https://def.org\n"
+    read = read_note(note, is_strict=True)
+    words, *_, item = read.blocks
+    assert "".join(span.text for span in words.spans) == "one two\nthree http://x.y a"
+    assert [(link.words, link.target) for link in read.links] == [("a", "https://def.org")]
+    assert (item.label, item.spans[0].text) == ("•", "words")
+    assert "".join(span.text for span in read_note(note).blocks[0].spans).startswith("one\ntwo\nthree")

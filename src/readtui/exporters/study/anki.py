@@ -240,7 +240,13 @@ _COLUMNS = {
     "graves": "usn oid type",
 }
 """The columns of each table beside its id, which graves have not; those of text have a star."""
-_INDEXES = ("notes usn", "notes csum", "cards usn", "cards nid", "cards did,queue,due", "revlog usn", "revlog cid")
+_INDEXES = {
+    **{f"ix_{table}_usn": f"{table} (usn)" for table in ("notes", "cards", "revlog")},
+    "ix_notes_csum": "notes (csum)",
+    "ix_cards_nid": "cards (nid)",
+    "ix_cards_sched": "cards (did, queue, due)",
+    "ix_revlog_cid": "revlog (cid)",
+}
 _BEGUN = 1_411_124_400
 _DEFAULT = 1
 _NOT_SENT = -1
@@ -306,9 +312,8 @@ def _create_tables(connection: "Connection") -> None:
         typed = [f"{name.rstrip('*')} {'text' if '*' in name else 'integer'} not null" for name in columns.split()]
         key = [] if table == "graves" else ["id integer primary key"]
         connection.execute(f"create table {table} ({', '.join(key + typed)})")
-    for number, index in enumerate(_INDEXES):
-        table, columns = index.split()
-        connection.execute(f"create index ix_{table}_{number} on {table} ({columns})")
+    for name, columns in _INDEXES.items():
+        connection.execute(f"create index {name} on {columns}")
 
 
 def _insert(connection: "Connection", table: str, **values: str | int) -> None:

@@ -1,11 +1,8 @@
 """Renders annotations and whole articles in a typesetting format."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, takewhile
 
 from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
@@ -16,16 +13,16 @@ from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, wh
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
-from readtui.text.clean import line_ends, shown, visible
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+from readtui.text.clean import line_ends, visible
+from readtui.text.note_markdown import Look, NoteBlock, NoteKind, NoteLink, Span, read_note
 
 _WEB = ("http://", "https://", "mailto:")
 _DEEPEST = 6
-_LINKED = re.compile(r"(?:https?://|mailto:|readtui:)[^\s]", re.IGNORECASE)
-_STYLES = {"em": MarkType.EMPHASIS, "strong": MarkType.STRONG, "s": MarkType.STRIKETHROUGH}
+_STYLES = {
+    Look.EMPHASIS: MarkType.EMPHASIS,
+    Look.STRONG: MarkType.STRONG,
+    Look.STRUCK: MarkType.STRIKETHROUGH,
+}
 
 
 def rendered(documents: Iterable[ExportDocument], options: ExportOptions, dialect: Dialect) -> Iterator[str]:
@@ -284,78 +281,71 @@ def note_blocks(note: str, dialect: Dialect, ending: str = "") -> list[str]:
 
     ``ending``: content that follows the note, in its last paragraph if it ends with one.
     """
-    tokens = _reader().parse(shown(note))
-    if ending and [token.type for token in tokens[-3:]] == ["paragraph_open", "inline", "paragraph_close"]:
-        blocks = list(_blocks(tokens[:-3], dialect))
-        last = f"{_inline(tokens[-2].children or [], dialect)} {ending}"
-        return [*blocks, dialect.paragraph(last, from_right=reads_from_right(tokens[-2].content))]
-    return [*_blocks(tokens, dialect), *([dialect.paragraph(ending)] if ending else [])]
+    read = read_note(note, is_strict=True)
+    blocks = list(read.blocks)
+    ends = blocks.pop() if ending and blocks and _is_paragraph(blocks[-1]) else None
+    written = [_note_block(block, read.links, dialect) for block in blocks]
+    if ends is not None:
+        last = f"{_styled(ends.spans, read.links, dialect)} {ending}"
+        written.append(dialect.paragraph(last, from_right=_is_from_right(ends)))
+    elif ending:
+        written.append(dialect.paragraph(ending))
+    return written
 
 
-@cache
-def _reader() -> "MarkdownIt":
-    # Imported here because it would delay listing formats.
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable("image")
+def _is_paragraph(block: NoteBlock) -> bool:
+    return block.kind is NoteKind.PARAGRAPH and not (block.depth or block.quotes)
 
 
-def _blocks(tokens: "Sequence[Token]", dialect: Dialect) -> Iterator[str]:
-    labels: list[str] = []
-    counters: list[int] = []
-    quotes = 0
-    for token in tokens:
-        match token.type:
-            case "bullet_list_open":
-                counters.append(-1)
-            case "ordered_list_open":
-                counters.append(int(token.attrs.get("start", 1)))
-            case "bullet_list_close" | "ordered_list_close":
-                counters.pop()
-            case "list_item_open":
-                labels = ["•" if counters[-1] < 0 else f"{counters[-1]}."]
-                counters[-1] += counters[-1] >= 0
-            case "blockquote_open":
-                quotes += 1
-            case "blockquote_close":
-                quotes -= 1
-            case "fence" | "code_block":
-                yield dialect.code_block([dialect.code(line) for line in token.content.rstrip("\n").split("\n")])
-            case "hr":
-                yield dialect.rule()
-            case "inline":
-                content = _inline(token.children or [], dialect)
-                from_right = reads_from_right(token.content)
-                if counters:
-                    label = labels.pop() if labels else ""
-                    yield dialect.item(len(counters), label, content, from_right=from_right)
-                elif quotes:
-                    yield dialect.quote(quotes, content, from_right=from_right)
-                else:
-                    yield dialect.paragraph(content, from_right=from_right)
+def _is_from_right(block: NoteBlock) -> bool:
+    return reads_from_right("".join(span.text for span in block.spans))
 
 
-def _inline(tokens: "Sequence[Token]", dialect: Dialect) -> str:
-    """The content of a paragraph. An open style or link collects its content until it closes."""
-    parts: list[list[str]] = [[]]
-    targets: list[str] = []
-    for token in tokens:
-        kind = token.type.removesuffix("_open").removesuffix("_close")
-        if token.type in ("softbreak", "hardbreak"):
-            parts[-1].append(dialect.text("\n" if token.type == "hardbreak" else " "))
-        elif token.type == "code_inline":
-            parts[-1].append(dialect.code(token.content))
-        elif token.nesting > 0:
-            parts.append([])
-            if kind == "link":
-                targets.append(str(token.attrs.get("href", "")))
-        elif token.nesting < 0:
-            content = "".join(parts.pop())
-            if kind in _STYLES:
-                content = dialect.styled(_STYLES[kind], content)
-            elif kind == "link" and _LINKED.match(target := targets.pop()):
-                content = dialect.link(target, content)
-            parts[-1].append(content)
+def _note_block(block: NoteBlock, links: Sequence[NoteLink], dialect: Dialect) -> str:
+    if block.kind is NoteKind.RULE:
+        return dialect.rule()
+    if block.kind is NoteKind.CODE:
+        return dialect.code_block([dialect.code(line) for line in block.spans[0].text.split("\n")])
+    content, from_right = _styled(block.spans, links, dialect), _is_from_right(block)
+    if block.depth:
+        return dialect.item(block.depth, block.label, content, from_right=from_right)
+    if block.quotes:
+        return dialect.quote(block.quotes, content, from_right=from_right)
+    return dialect.paragraph(content, from_right=from_right)
+
+
+def _styled(
+    spans: Sequence[Span], links: Sequence[NoteLink], dialect: Dialect, within: frozenset[Look | int] = frozenset()
+) -> str:
+    """Words with looks and links, what is around more words outside. ``within``: what is around all of them."""
+    written, at = "", 0
+    while at < len(spans):
+        around_each = [_around(span) - within for span in spans[at:]]
+        reach = {one: _reach(around_each, one) for one in sorted(around_each[0], key=_of_looks_first)}
+        if not reach:
+            is_code = Look.CODE in spans[at].looks
+            written += dialect.code(spans[at].text) if is_code else dialect.text(spans[at].text)
+            at += 1
+            continue
+        widest = max(reach, key=lambda one: reach[one])
+        content = _styled(spans[at : at + reach[widest]], links, dialect, within | {widest})
+        if isinstance(widest, Look):
+            written += dialect.styled(_STYLES[widest], content)
         else:
-            parts[-1].append(dialect.text(token.content))
-    return "".join("".join(part) for part in parts)
+            written += dialect.link(links[widest].target, content)
+        at += reach[widest]
+    return written
+
+
+def _around(span: Span) -> frozenset[Look | int]:
+    """The looks of words, except code, and the number of their link."""
+    return frozenset(span.looks & _STYLES.keys()) | ({span.link} if span.link is not None else set())
+
+
+def _of_looks_first(one: Look | int) -> tuple[bool, str]:
+    return isinstance(one, int), str(one)
+
+
+def _reach(around_each: Sequence[frozenset[Look | int]], one: Look | int) -> int:
+    """How many spans in a row, from the first, it is around."""
+    return sum(1 for _ in takewhile(lambda found: one in found, around_each))

@@ -4,6 +4,7 @@ import pytest
 
 from readtui.exporters.typeset.dialect import Footnote, Highlight
 from readtui.exporters.typeset.latex import LatexDialect
+from readtui.exporters.typeset.renderer import note_blocks
 
 LATEX = LatexDialect()
 
@@ -50,3 +51,25 @@ def test_a_cell_is_no_argument_of_the_line_end_before_it() -> None:
 def test_a_footnote_follows_its_block() -> None:
     note = Footnote(3, "words\n\n")
     assert (LATEX.footnote(note), LATEX.footnotes([note])) == (r"\footnotemark[3]", "\\footnotetext[3]{words}\n\n")
+
+
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [
+        ("*a **b** c*", r"\emph{a \textbf{b} c}"),
+        ("*a [b **c**](readtui:x) d*", r"\emph{a \href{readtui:x}{\textcolor{link}{b \textbf{c}}} d}"),
+        ("[a *b*](readtui:x) *c*", r"\href{readtui:x}{\textcolor{link}{a \emph{b}}} \emph{c}"),
+        ("**a `b`** ~~c~~", r"\textbf{a \texttt{b}} \soft{c}"),
+        ("[a](ftp://x)", "a"),
+    ],
+)
+def test_what_is_around_more_words_of_a_note_is_around_the_rest(note: str, written: str) -> None:
+    assert note_blocks(note, LatexDialect()) == [f"{written}\n\n"]
+
+
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [("a", ["a end\n\n"]), ("a\n\n- b", ["a\n\n", "\\listitem{1}{\\textbullet}{b}\n\n", "end\n\n"]), ("", ["end\n\n"])],
+)
+def test_an_ending_stands_in_the_last_paragraph(note: str, written: list[str]) -> None:
+    assert note_blocks(note, LatexDialect(), "end") == written
