@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from readtui.model.creator import Creator
 
 EMPTY_LIBRARY = "The library is empty. To add an article: readtui add FILE"
-_GARBAGE_AFTER = 50_000
+_GARBAGE_AFTER = 500_000
 
 
 @contextmanager

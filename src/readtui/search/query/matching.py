@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from readtui.model.annotation import Annotation
@@ -72,9 +71,9 @@ class Matcher:
 
     def may_pass(self, one: ListedArticle) -> bool:
         """Whether an annotation of the article may pass. False only if that is certain, so that none need be read."""
-        # What asks for no tag is the same for all of them.
-        asked = one.tag_sets if self._asks_for_tags else islice(one.tag_sets, 1)
-        return any(self.by_tags(one, tags) is not False for tags in asked)
+        if not self._asks_for_tags:
+            return bool(one.tag_sets) and self.by_tags(one, ()) is not False
+        return any(self.by_tags(one, tags) is not False for tags in one.tag_sets)
 
     @cached_property
     def _asks_for_tags(self) -> bool:

@@ -13,7 +13,7 @@ from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import MOST_IN_TEXT, open_regular, read_regular, require_room
 from readtui.storage.format.tables import damaged, parse_json_file
-from readtui.storage.format.text_lines import LazyBlocks, article_in, beginning_in, encode_article
+from readtui.storage.format.text_lines import LazyBlocks, article_in, beginning_in, encode_article, outline_in
 
 _CHECKED_AT_ONCE = 200
 _VERY_LONG = 8_000_000
@@ -56,11 +56,11 @@ def open_text(path: Path, metadata: Metadata) -> Article:
 
 def open_outline(path: Path, metadata: Metadata) -> Article:
     """An article without any blocks but its headings, which takes a fraction of the time. Raises as ``open_text``."""
+    outline = outline_in(_content(path, metadata), metadata, str(path))
+    if outline is not None:
+        return outline
     article = open_text(path, metadata)
-    blocks = article.blocks
-    if isinstance(blocks, LazyBlocks):
-        return Article(metadata, article.text, blocks.headings())
-    return Article(metadata, article.text, tuple(block for block in blocks if block.kind is BlockKind.HEADING))
+    return Article(metadata, article.text, tuple(block for block in article.blocks if block.kind is BlockKind.HEADING))
 
 
 def open_beginning(path: Path, metadata: Metadata) -> Article | None:

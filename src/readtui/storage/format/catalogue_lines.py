@@ -1,4 +1,4 @@
-"""The lines of the catalogue: a head, then one line per article. Reads only exactly what it wrote."""
+"""The lines of the catalogue: a head, a line per combination of tags, a line per article. Reads only what it wrote."""
 
 import hashlib
 import json
@@ -10,16 +10,18 @@ from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, ListedArticle, Metadata, ReadingState
 from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
+from readtui.model.fast_construction import maker
 
-_VERSION = 14
+_VERSION = 15
+_metadata, _record = maker(Metadata), maker(ArticleRecord)
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
-    "metadata": lambda values: Metadata(*values),
+    "metadata": lambda values: _metadata(*values),
     "paths": tuple,
     "tags": tuple,
     "edited": tuple,
-    "reading_state": ReadingState,
+    "reading_state": {state.value: state for state in ReadingState}.__getitem__,
     "conflicts": tuple,
 }
 _READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
@@ -64,52 +66,65 @@ class CatalogueEntry:
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
     """The bytes of a catalogue with these entries."""
-    rows = b"".join(_row(entry) + b"\n" for entry in entries)
-    return _head(rows) + b"\n" + rows
+    # Every combination of tags once, because most articles share theirs with others.
+    numbers: dict[tuple[str, ...], int] = {}
+    articles = [_row(entry, numbers) for entry in entries]
+    rows = b"".join(line + b"\n" for line in (*map(encode_line, numbers), *articles))
+    return _head(rows, len(numbers)) + b"\n" + rows
 
 
 def entries_in(content: bytes) -> dict[str, CatalogueEntry]:
     """The entries by article id; empty unless this version of readtui wrote exactly these bytes."""
     head, _, rows = content.partition(b"\n")
-    if head != _head(rows):
-        return {}
     try:
-        return {entry.record.id: entry for entry in map(_entry, rows.splitlines())}
+        count = _decode(head.decode())[0][-1]
+        if head != _head(rows, count):
+            return {}
+        lines = rows.splitlines()
+        tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[:count]]
+        return {entry.record.id: entry for entry in (_entry(row, tag_sets) for row in lines[count:])}
     except (ValueError, TypeError, LookupError, RecursionError):
         # The catalogue is a cache: if it cannot be read, for whatever reason, the caller builds it again.
         return {}
 
 
-def _head(rows: bytes) -> bytes:
-    """The first line: the fields' names, and a hash that proves the rows unchanged, so that they need no checks."""
-    return encode_line([_VERSION, _METADATA, _FIELDS, hashlib.sha256(rows).hexdigest()])
+def _head(rows: bytes, tag_sets: int) -> bytes:
+    """The first line: the fields' names, a hash that proves the rows unchanged, so that they need no checks, and how
+    many combinations of tags come first.
+    """
+    return encode_line([_VERSION, _METADATA, _FIELDS, hashlib.sha256(rows).hexdigest(), tag_sets])
 
 
-def _row(entry: CatalogueEntry) -> bytes:
+def _row(entry: CatalogueEntry, numbers: dict[tuple[str, ...], int]) -> bytes:
     """An entry as a list of values, on its own line, because parsing all entries at once would block all threads."""
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
-    tags = [*entry.tag_sets.items()], entry.trashed_tags
+    tag_sets = [
+        part for tags, count in entry.tag_sets.items() for part in (numbers.setdefault(tags, len(numbers)), count)
+    ]
     marks = entry.is_damaged, entry.is_noted, entry.trashed
-    found = [entry.stamp, entry.annotations, *tags, entry.links, *marks, _packed(entry.cards)]
+    found = [entry.stamp, entry.annotations, tag_sets, entry.trashed_tags, entry.links, *marks, _packed(entry.cards)]
     found += [*entry.threads, entry.replies, [one and (one.name, one.is_program) for one in entry.creators]]
     return encode_line([*found, *values])
 
 
-def _entry(row: bytes) -> CatalogueEntry:
+def _entry(row: bytes, tag_sets: Sequence[tuple[str, ...]]) -> CatalogueEntry:
     found, _ = _decode(row.decode())
-    file, annotations, tag_sets, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
+    file, annotations, numbers, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
     begun, still_open, replies, creators, *values = others
     for position, read in _READERS:
         values[position] = read(values[position])
-    (modified, size, inode, changed), record = file, ArticleRecord(*values)
-    sets = {tuple(tags): count for tags, count in tag_sets}
+    (modified, size, inode, changed), record = file, _record(*values)
+    sets = {tag_sets[number]: count for number, count in zip(numbers[::2], numbers[1::2], strict=True)}
     stamp = modified, size, inode, changed
     times = tuple(map(CardTimes, cards[::2], cards[1::2]))
     trashed = tuple(trashed_tags)
     counted = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
     voices = (begun, still_open), replies, tuple(one and Creator(*one) for one in creators)
-    return CatalogueEntry(stamp, record, *counted, *voices)
+    return _catalogue_entry(stamp, record, *counted, *voices)
+
+
+_catalogue_entry = maker(CatalogueEntry)
 
 
 def _packed(cards: Sequence[CardTimes]) -> list[int | None]:

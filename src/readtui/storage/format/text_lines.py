@@ -36,7 +36,7 @@ _LINE = rf'\{{"end": [0-9]{{1,18}}+, "kind": "[a-z-]++"{_BETWEEN}, "start": [0-9
 _LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
 _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 # Nearly all blocks: no marks, role or label. The parser would take ten times as long.
-_HEADING = f'"kind": "{BlockKind.HEADING.value}"'
+_HEADING = f'"kind": "{BlockKind.HEADING.value}"'.encode()
 _NUMBER = "(0|[1-9][0-9]*)"
 _PLAIN = re.compile(rf'\{{"end": {_NUMBER}, "kind": "([a-z-]+)"(?:, "level": ([0-9]))?, "start": {_NUMBER}\}}')
 _HASH = re.compile(rb'"([0-9a-f]{64})"')
@@ -80,7 +80,7 @@ class LazyBlocks(Sequence[Block]):
         found = self._blocks[index]
         if isinstance(found, Block):
             return found
-        if (plain := self._plain(found)) is not None:
+        if (plain := _plain_block(found, self._length)) is not None:
             self._blocks[index] = plain
             return plain
         try:
@@ -100,22 +100,9 @@ class LazyBlocks(Sequence[Block]):
         """All blocks in order. Does not cache blocks parsed here. Raises DamagedError."""
         return self._checked(self._blocks)
 
-    def headings(self) -> tuple[Block, ...]:
-        """Those of the kind heading, in order. Parses no other block."""
-        found = (self[number] for number, one in enumerate(self._blocks) if isinstance(one, Block) or _HEADING in one)
-        return tuple(block for block in found if block.kind is BlockKind.HEADING)
-
     def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
-        read = (self._read(block) if isinstance(block, str) else block for block in blocks)
+        read = (_block(block, self._where) if isinstance(block, str) else block for block in blocks)
         return in_order(read, self._length, self._where)
-
-    def _plain(self, line: str) -> Block | None:
-        """The block in a line that has only its kind, its ends and perhaps a level; None for every other line."""
-        if (found := _PLAIN.fullmatch(line)) is None:
-            return None
-        end, kind, level, start = found.groups()
-        block = Block(KINDS.get(kind, BlockKind.PARAGRAPH), int(start), int(end), level=int(level or 0))
-        return block if block.start <= block.end <= self._length else None
 
     def _as_paragraph(self, line: str) -> Block:
         ends = _ENDS.fullmatch(line)
@@ -123,12 +110,23 @@ class LazyBlocks(Sequence[Block]):
         start = min(int(ends["start"]), self._length)
         return Block(BlockKind.PARAGRAPH, start, max(start, min(int(ends["end"]), self._length)))
 
-    def _read(self, line: str) -> Block:
-        try:
-            value = strict_json.loads(line)
-        except ValueError as error:
-            raise fields.wrong_value(self._where, "blocks", "JSON", line) from error
-        return block_from_json(fields.mapping(value, self._where, "block"), self._where)
+
+def _plain_block(line: str, length: int) -> Block | None:
+    """The block in a line that has only its kind, its ends and perhaps a level; None for every other line."""
+    if (found := _PLAIN.fullmatch(line)) is None:
+        return None
+    end, kind, level, start = found.groups()
+    block = Block(KINDS.get(kind, BlockKind.PARAGRAPH), int(start), int(end), level=int(level or 0))
+    return block if block.start <= block.end <= length else None
+
+
+def _block(line: str, where: str) -> Block:
+    """The block in a line. Raises DamagedError."""
+    try:
+        value = strict_json.loads(line)
+    except ValueError as error:
+        raise fields.wrong_value(where, "blocks", "JSON", line) from error
+    return block_from_json(fields.mapping(value, where, "block"), where)
 
 
 def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None:
@@ -138,18 +136,8 @@ def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None
     the right text.
     """
     try:
-        # The text takes one line; its own line ends are escaped.
-        text_end = content.index(b"\n", len(_HEAD)) - 1
-        blocks_end = content.rindex(_BLOCKS_END)
-        if not content.startswith(_HEAD) or not content.startswith(_BLOCKS, text_end):
-            return None
-        written = content[len(_HEAD) : text_end].decode()
-        text, end = strict_json.raw_decode(written)
-        if not isinstance(text, str) or end != len(written):
-            return None
-        if _may_hold_controls(content, len(_HEAD), text_end):
-            canonical_text(text, where)
-        blocks = LazyBlocks(content[text_end + len(_BLOCKS) : blocks_end], len(text), where)
+        text, blocks_begin, blocks_end = _text_in(content, where)
+        blocks = LazyBlocks(content[blocks_begin:blocks_end], len(text), where)
         ending = content[blocks_end + len(_BLOCKS_END) :]
         if ending == _NOTHING_MORE and blocks:
             return Article(metadata, text, blocks)
@@ -159,6 +147,43 @@ def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None
         return Article(metadata, text, blocks, replaced_from_json(rest, where), images_from_json(rest, len(text)))
     except (ValueError, RecursionError, DamagedError):
         return None
+
+
+def outline_in(content: bytes, metadata: Metadata, where: str) -> Article | None:
+    """The article in a file in readtui's own layout, without any blocks but its headings; None for any other file.
+
+    Looks at no other block.
+    """
+    try:
+        text, begin, end = _text_in(content, where)
+        headings: list[Block] = []
+        while (found := content.find(_HEADING, begin, end)) >= 0:
+            begin = content.index(b"\n", found)
+            line = content[content.rindex(b"\n", 0, found) + 1 : begin].decode().removesuffix(",")
+            plain = _plain_block(line, len(text))
+            headings += [plain] if plain else in_order([_block(line, where)], len(text), where)
+    except (ValueError, RecursionError, DamagedError):
+        return None
+    return Article(metadata, text, tuple(block for block in headings if block.kind is BlockKind.HEADING))
+
+
+def _text_in(content: bytes, where: str) -> tuple[str, int, int]:
+    """The text of a file in readtui's own layout, and where its blocks begin and end, in bytes.
+
+    Raises ValueError for any other layout, RecursionError, DamagedError.
+    """
+    # The text takes one line; its own line ends are escaped.
+    text_end = content.index(b"\n", len(_HEAD)) - 1
+    blocks_end = content.rindex(_BLOCKS_END)
+    if not content.startswith(_HEAD) or not content.startswith(_BLOCKS, text_end):
+        raise ValueError("the lines are others")
+    written = content[len(_HEAD) : text_end].decode()
+    text, end = strict_json.raw_decode(written)
+    if not isinstance(text, str) or end != len(written):
+        raise ValueError("the text does not end with its line")
+    if _may_hold_controls(content, len(_HEAD), text_end):
+        canonical_text(text, where)
+    return text, text_end + len(_BLOCKS), blocks_end
 
 
 def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Article | None:
