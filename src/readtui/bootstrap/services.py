@@ -13,19 +13,15 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file
 from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
-from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git
-from readtui.services.intake.intake import PageFetcher, ReadSource
 from readtui.services.library import Library
-from readtui.services.reading.session import ReadingSession
-from readtui.services.upkeep.trash import Trash
-from readtui.services.upkeep.undo_history import History
 from readtui.storage.open_store import look_into, new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
     from readtui.importers.process.read_ahead import ReadingAhead
+    from readtui.services.annotating.annotator import Annotator
     from readtui.services.annotating.passage_comparison import PassageComparison
     from readtui.services.article_edits import ArticleEditor
     from readtui.services.conflicts import Conflicts
@@ -33,13 +29,17 @@ if TYPE_CHECKING:
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
     from readtui.services.importing.annotation_import import AnnotationImport
+    from readtui.services.intake.intake import PageFetcher, ReadSource
     from readtui.services.linking.links import Links
     from readtui.services.out.export import Exports
     from readtui.services.reading.pictures import Pictures
+    from readtui.services.reading.session import ReadingSession
     from readtui.services.reading.source_lines import SourceLines
     from readtui.services.reviewing.review import Review
     from readtui.services.tags.codebook import Codebook
     from readtui.services.threads.threads import Threads
+    from readtui.services.upkeep.trash import Trash
+    from readtui.services.upkeep.undo_history import History
 
 _NEAR_BEGINNING = 10_000
 _MOST_INDEXING_SECONDS = 3600.0
@@ -52,14 +52,14 @@ class Services:
     folder: Path
     repository: Repository
     library: Library
-    annotator: Annotator
-    history: History
-    trash: Trash
     reader: SourceReader
     creators: Creators
 
-    def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
+    def read(self, article_id: str, *, quickly: bool = False) -> "ReadingSession":
         """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
+        # Imported here, as most of what follows, because what lists articles needs none of it.
+        from readtui.services.reading.session import ReadingSession
+
         return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
 
     def beginning(self, article_id: str) -> tuple[ArticleRecord, Article] | None:
@@ -79,9 +79,29 @@ class Services:
         return position.offset if position else 0
 
     @property
+    def annotator(self) -> "Annotator":
+        """Builds changes of annotations."""
+        from readtui.services.annotating.annotator import Annotator
+
+        return Annotator(utc_now, new_uuid, self.creators.writer)
+
+    @property
+    def history(self) -> "History":
+        """Undoes and redoes."""
+        from readtui.services.upkeep.undo_history import History
+
+        return History(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
+    def trash(self) -> "Trash":
+        """What was removed."""
+        from readtui.services.upkeep.trash import Trash
+
+        return Trash(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
     def exports(self) -> "Exports":
         """Renders and writes exports."""
-        # Imported here because listing needs no exports.
         from readtui.services.out.export import Exports
 
         return Exports(self.library, self.repository)
@@ -89,7 +109,6 @@ class Services:
     @property
     def codebook(self) -> "Codebook":
         """All tags, and bulk changes of them."""
-        # Imported here because few commands need it.
         from readtui.services.tags.codebook import Codebook
 
         return Codebook(self.repository, clock=utc_now, new_id=new_uuid, find=self.library.reading.listed)
@@ -113,7 +132,7 @@ class Services:
             new_uuid,
             self.reader.read,
             reading_files,
-            _FETCHING.source,
+            _fetching().source,
             self.search,
             self.creators,
         )
@@ -146,7 +165,7 @@ class Services:
 
         return Pictures(self.folder / "media", cache_folder(self.folder) / "pictures")
 
-    def annotator_of(self, by: Creator | None) -> Annotator:
+    def annotator_of(self, by: Creator | None) -> "Annotator":
         """What makes annotations by this creator; see ``threads``."""
         return self.annotator if by is None else replace(self.annotator, writer=lambda: self.creators.named(by))
 
@@ -167,7 +186,7 @@ class Services:
         """The library, but what is added or read again keeps its images in it."""
         from readtui.services.intake.image_keeper import ImageKeeper
 
-        read = ImageKeeper(self.reader.read, self.folder / "media", _FETCHING).read_with_images
+        read = ImageKeeper(self.reader.read, self.folder / "media", _fetching()).read_with_images
         return replace(self.library, read=read, read_again=lambda record: read, ahead=None)
 
     @property
@@ -215,7 +234,6 @@ class Services:
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":
         """Searches the library, with an index in the cache folder if possible."""
-        # Imported here because few commands search.
         from readtui.services.finding.search import LibrarySearch
 
         searching = LibrarySearch(self.library, word_index(cache_folder(self.folder)))
@@ -310,16 +328,13 @@ def services_on(folder: Path, repository: Repository) -> Services:
         extensions=_extensions,
         ahead=_reading_ahead,
         kept=KeptAnnotations(lambda: annotation_index(cache_folder(folder))),
-        fetching=_FETCHING,
+        reaches_private=_reaches_private,
         identity=creators.identity,
     )
     return Services(
         folder=folder,
         repository=repository,
         library=articles,
-        annotator=Annotator(utc_now, new_uuid, creators.writer),
-        history=History(repository, clock=utc_now, new_id=new_uuid),
-        trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         reader=reader,
         creators=creators,
     )
@@ -332,10 +347,10 @@ def _reading_ahead(gives_way: bool) -> "ReadingAhead":
     return ReadingAhead(gives_way=gives_way)
 
 
-def _reading_again(repository: Repository, read: ReadSource, media: Path, record: ArticleRecord) -> ReadSource:
+def _reading_again(repository: Repository, read: "ReadSource", media: Path, record: ArticleRecord) -> "ReadSource":
     from readtui.services.intake.image_keeper import reading_again
 
-    return reading_again(repository, read, media, _FETCHING, record)
+    return reading_again(repository, read, media, _fetching(), record)
 
 
 def _name_in_settings() -> tuple[str, tuple[str, ...]]:
@@ -354,7 +369,10 @@ def _reaches_private() -> bool:
     return load_settings().app.private_network
 
 
-_FETCHING = PageFetcher(_reaches_private)
+def _fetching() -> "PageFetcher":
+    from readtui.services.intake.intake import PageFetcher
+
+    return PageFetcher(_reaches_private)
 
 
 def _extensions() -> Iterable[str]:

@@ -17,8 +17,6 @@ from readtui.model.creator import UNNAMED, Creator, Identity
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query, Term, all_of
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, Found, KeptAnnotations
-from readtui.services.intake.bulk_intake import Ahead, BulkIntake
-from readtui.services.intake.intake import UNWATCHED, Added, Intake, PageFetcher, ReadSource, Watch
 from readtui.services.sources import files_in, is_url, path_text, with_address, with_path, with_url
 from readtui.services.tags.places import tag_sets_of
 from readtui.services.tags.spelling import spelled, tag_counts
@@ -29,6 +27,8 @@ from readtui.text.phrases import counted as how_many
 
 if TYPE_CHECKING:
     from readtui.search.query.matching import Matcher
+    from readtui.services.intake.bulk_intake import Ahead, BulkIntake
+    from readtui.services.intake.intake import Added, Intake, ReadSource, Watch
 
 # ------------------------------------------------------------------ references
 # Finds what a reference means: an id, the beginning of one, a path, a URL, or a link in an article.
@@ -155,7 +155,6 @@ def _with_source(reference: str, records: list[ArticleRecord]) -> ArticleRecord 
 
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
-_FETCHING = PageFetcher()
 _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
@@ -184,18 +183,19 @@ class Library:
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads a source as an article,
     ``extensions`` lists the supported file endings. ``ahead`` makes what reads several sources at once, giving way to
     other programs or not; None reads one after the other. ``kept``: the annotations in the index.
-    ``read_again`` says how to read an article's source again. ``identity`` says who "me" is.
+    ``read_again`` says how to read an article's source again. ``reaches_private``: see ``PageFetcher``. ``identity``
+    says who "me" is.
     """
 
     repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
-    read: ReadSource
+    read: "ReadSource"
     extensions: Callable[[], Iterable[str]]
-    ahead: Callable[[bool], Ahead] | None = None
-    read_again: Callable[[ArticleRecord], ReadSource] | None = None
+    ahead: "Callable[[bool], Ahead] | None" = None
+    read_again: "Callable[[ArticleRecord], ReadSource] | None" = None
     kept: KeptAnnotations | None = None
-    fetching: PageFetcher = _FETCHING
+    reaches_private: Callable[[], bool] = lambda: False
     identity: Callable[[], Identity] = lambda: UNNAMED
 
     @property
@@ -204,12 +204,18 @@ class Library:
         return AnnotationReader(self.repository, self.kept)
 
     @property
-    def intake(self) -> Intake:
+    def intake(self) -> "Intake":
         """The steps of adding an article."""
-        return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=self.fetching)
+        # Imported here because listing articles brings none.
+        from readtui.services.intake.intake import Intake, PageFetcher
 
-    def adding(self, *, gives_way: bool = False) -> BulkIntake:
+        fetching = PageFetcher(self.reaches_private)
+        return Intake(self.repository, self.clock, self.new_id, self.read, self.read_again, fetching=fetching)
+
+    def adding(self, *, gives_way: bool = False) -> "BulkIntake":
         """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys."""
+        from readtui.services.intake.bulk_intake import BulkIntake
+
         ahead = self.ahead
         return BulkIntake(self.intake, None if ahead is None else partial(ahead, gives_way))
 
@@ -227,8 +233,8 @@ class Library:
         return self.repository.record(article_id)
 
     def add(
-        self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None, watch: Watch = UNWATCHED
-    ) -> Added:
+        self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None, watch: "Watch | None" = None
+    ) -> "Added":
         """Add and save a file, a URL or, with ``data``, the contents of stdin.
 
         A known path or URL identifies its article; otherwise the same bytes do; otherwise the article is new. An
@@ -236,7 +242,9 @@ class Library:
         and keeps its annotations, unless another path of the article still has the earlier content: then the changed
         file becomes an article of its own and ``notice`` says so. Raises StoppedError, SourceError, StorageError.
         """
-        return self.intake.keep(self.intake.bring(source, watch, data=data, is_named=True), tags)
+        from readtui.services.intake.intake import UNWATCHED
+
+        return self.intake.keep(self.intake.bring(source, watch or UNWATCHED, data=data, is_named=True), tags)
 
     def sources_in(self, folder: Path) -> list[Path]:
         """The files in a folder and below that can be added, sorted, without hidden files and unknown endings.

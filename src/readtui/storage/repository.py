@@ -24,10 +24,11 @@ from readtui.model.tag import Tag
 from readtui.model.tombstone import Emptiable
 from readtui.model.view import View
 from readtui.storage.bulk_work import Progress
-from readtui.storage.findings import Checked, Generation, Merged, Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from readtui.storage.findings import Checked, Generation, Merged, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,7 @@ class Repository(Protocol):
         it; saving it with ``deleted`` set moves it to the trash. Do not call on the UI thread. Raises DamagedError.
         """
 
-    def backups(self, name: str) -> list[Generation]:
+    def backups(self, name: str) -> "list[Generation]":
         """The backups of a library file (``articles/<id>.json``, ``codebook.json``), newest first."""
 
     def restore_backup(self, article_id: str, day: str) -> Change:
@@ -277,7 +278,7 @@ class Repository(Protocol):
         the available days, and whatever ``apply`` raises.
         """
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> Merged:
+    def merge_from(self, library: Path, creator: Creator | None = None) -> "Merged":
         """Merge in another library's folder: articles, codebook, missing texts.
 
         What names no creator there gets ``creator``, by default a person with the name of the folder.
@@ -403,15 +404,15 @@ class LibraryFiles(Protocol):
         """The library's folder."""
         ...
 
-    def check(self) -> Checked:
+    def check(self) -> "Checked":
         """Look at every file; nothing is written. Raises NotFoundError if there is no library."""
         ...
 
-    def mend(self, problem: Problem) -> str:
+    def mend(self, problem: "Problem") -> str:
         """Repair one problem if that needs no decision; returns what was done, empty if nothing."""
         ...
 
-    def put_text_back(self, problem: Problem, article: Article) -> bool:
+    def put_text_back(self, problem: "Problem", article: Article) -> bool:
         """Write a missing or damaged text, if this article has exactly that text."""
         ...
 

@@ -26,7 +26,6 @@ from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.holders import holders_of
 from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
-from readtui.storage.findings import Generation, Merged
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.library_reader import Upkeep
 from readtui.storage.local.device import Device
@@ -43,6 +42,8 @@ from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
+
+    from readtui.storage.findings import Generation, Merged
 
 
 class TinyDbRepository(DeviceStore):
@@ -273,7 +274,7 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return folder_stamp(self._folders.articles)
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> Merged:
+    def merge_from(self, library: Path, creator: Creator | None = None) -> "Merged":
         """See Repository."""
         self._require_writable()
         self.finish_what_was_cut_off()
@@ -285,7 +286,7 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return self._upkeep.vanished(article_id)
 
-    def backups(self, name: str) -> list[Generation]:
+    def backups(self, name: str) -> "list[Generation]":
         """See Repository."""
         return self._keeping.backups.generations(name)
 

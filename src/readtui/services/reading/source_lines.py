@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from readtui.errors import NotFoundError, SourceError, StorageError
 from readtui.importers.importer import Source, never
@@ -15,9 +15,11 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.regular_files import open_regular
 from readtui.rights import make_private_folder, private
-from readtui.services.intake.intake import ReadSource, content_of
 from readtui.services.sources import content_id, paths_here, read_bytes
 from readtui.storage.repository import Repository
+
+if TYPE_CHECKING:
+    from readtui.services.intake.intake import ReadSource
 
 _FORMAT = 1
 _MOST_BYTES = 16_000_000
@@ -51,7 +53,7 @@ class SourceLines:
     """
 
     repository: Repository
-    read: ReadSource
+    read: "ReadSource"
     cache: Path
     now_ns: Callable[[], int] = time.time_ns
 
@@ -110,6 +112,7 @@ class SourceLines:
         # Imported here because they take longer than a listing.
         from readtui.anchoring.source_lines import source_lines
         from readtui.importers.common.encoding import decode
+        from readtui.services.intake.intake import content_of
 
         try:
             source = Source(read_bytes(Path(path), _MOST_BYTES), path)

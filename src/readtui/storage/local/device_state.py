@@ -1,6 +1,5 @@
 """Reading positions and unfinished notes, which stay on this device and are not synced with the library."""
 
-import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,6 +153,9 @@ def _remove_edited(folders: LibraryFolders, key: str) -> None:
     folder = folders.edited_draft(key)
     if folder.is_dir():
         (folder / _BEGUN).unlink(missing_ok=True)
+        # Imported here because most commands have no draft.
+        import shutil
+
         shutil.rmtree(folder)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.rights import make_private_folder
@@ -28,10 +29,12 @@ from readtui.storage.files.durable import (
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.files.tinydb_storage import read_content
-from readtui.storage.findings import Generation
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import is_whole, looks_whole
 from readtui.text.phrases import counted
+
+if TYPE_CHECKING:
+    from readtui.storage.findings import Generation
 
 _BLOCK = 1 << 20
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
@@ -92,8 +95,11 @@ class Backups:
         """The current day by ``clock``: ISO 8601, UTC."""
         return self._clock()[:10]
 
-    def generations(self, name: str) -> list[Generation]:
+    def generations(self, name: str) -> "list[Generation]":
         """All copies of a file, newest first; within a day, ``latest`` comes first. Raises StorageError."""
+        # Imported here because few commands list backups.
+        from readtui.storage.findings import Generation
+
         latest = self._latest(name)
         with reported_as_storage_error("read", self._folder):
             found = [Generation(day, "latest", latest, latest.stat().st_size)] if (day := _day_of(latest)) else []

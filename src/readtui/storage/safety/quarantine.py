@@ -5,12 +5,14 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from readtui.rights import private
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.regular import read_regular
-from readtui.storage.findings import Quarantined
+
+if TYPE_CHECKING:
+    from readtui.storage.findings import Quarantined
 
 # name, time, hash, number, ending: "9f2c01d7a45be630.20261124T173146Z.0ab1c2d3.json"
 _KEPT = re.compile(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
@@ -53,8 +55,11 @@ class Quarantine:
                 return _written(file, path, content)
         raise AssertionError("there is always one more number")
 
-    def files(self) -> list[Quarantined]:
+    def files(self) -> "list[Quarantined]":
         """The files in quarantine, oldest first. Raises StorageError."""
+        # Imported here because few commands list them.
+        from readtui.storage.findings import Quarantined
+
         found: list[Quarantined] = []
         with reported_as_storage_error("read", self._folder):
             for path in self._folder.glob("*"):
