@@ -1,7 +1,7 @@
 """The last choice for an export, with which the next export begins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -37,7 +37,7 @@ def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice
     }
     return ExportChoice(
         choices.get("export.format", default.format),
-        ChosenOptions(**known),
+        replace(default.options, **known),
         choices.get("export.folder", default.folder),
         choices.get("export.template", default.template),
     )
