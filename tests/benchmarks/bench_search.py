@@ -19,9 +19,9 @@ import regex
 
 from readtui.bootstrap import open_services
 from readtui.errors import UsageError
-from readtui.search.full_text.asked import parse as parse_words
 from readtui.search.full_text.regular import Pattern
-from readtui.search.query.parsing import parse
+from readtui.search.full_text.word_search import parse as parse_words
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import WORD, Term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.search import Finds, LibrarySearch, Words

@@ -42,7 +42,7 @@ WITHOUT = {
         "from readtui.tui.terminal.shown_page import ShownPage\nShownPage.answer_keys = lambda *_: None"
     ),
     "drawing past Textual": (
-        "from readtui.tui.terminal.drawing import DirectDrawing\nDirectDrawing.take = lambda *_: None"
+        "from readtui.tui.terminal.direct_drawing import DirectDrawing\nDirectDrawing.take = lambda *_: None"
     ),
     "input thread": (
         # Imported late: Textual would otherwise be there before the first page.

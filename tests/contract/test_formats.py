@@ -10,7 +10,7 @@ from journeys import journey
 from plugging import plug_in
 
 from readtui.bootstrap import Services
-from readtui.bootstrap.closed import completing_on
+from readtui.bootstrap.closed_library import completing_on
 from readtui.cli.main import run
 from readtui.errors import UsageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose

@@ -21,17 +21,17 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.view import Lists
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.query import fields
-from readtui.search.query.completing import completions, known_in
+from readtui.search.query.completion import completions, known_in
 from readtui.search.query.fields import CREATOR, FIELDS, TAG, TERMS, with_tags
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import Term, to_text
 from readtui.services.annotation_reader import AnnotationQuery, KeptAnnotations
+from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.finding.counts import Counts
-from readtui.services.finding.with_waiting import WithWaiting
 from readtui.services.library import Library
 from readtui.storage.open_store import open_store
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
-from readtui.tui.work.streaming import Streaming
+from readtui.tui.work.stream import Stream
 
 FOUND = {
     "water": ("ab", "r"),
@@ -175,8 +175,8 @@ def indexed(services: Services, folder: Path) -> Iterator[Library]:
 async def listed_in_app(services: Services, query: str) -> list[str]:
     """The annotations in the app's list with this filter."""
     parts: list[Part] = []
-    everything = WithWaiting(services.library)
-    listing, streaming = AnnotationListing(everything, everything.stamp), Streaming[Part](parts.append)
+    everything = AllAnnotations(services.library)
+    listing, streaming = AnnotationListing(everything, everything.stamp), Stream[Part](parts.append)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(parse(query)), turn))
     return [row.key for part in parts for row in part.rows if row.key and not row.heads]
 

@@ -9,10 +9,10 @@ from queries import ANNOTATIONS, QUERIES, RECORDS, matcher
 from readtui.errors import UsageError
 from readtui.model.annotation import Accepted, AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord
-from readtui.search.annotations.packing import PackedArticle, pack
-from readtui.search.full_text.asked import literals, parse
-from readtui.search.full_text.matching import spans
-from readtui.search.query.listed import place_of
+from readtui.search.annotations.packed_articles import PackedArticle, pack
+from readtui.search.full_text.hits import spans
+from readtui.search.full_text.word_search import literals, parse
+from readtui.search.query.annotation_facts import place_of
 from readtui.search.query.terms import WORD, Query, Term
 from readtui.services.finding.search import fields_of
 

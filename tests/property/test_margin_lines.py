@@ -8,11 +8,11 @@ from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState
 from readtui.text.clean import is_clean
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.notes.margin_lines import MOST_READ, NoteReader, short_lines, whole_lines
 from readtui.tui.notes.note_lines import line_cells
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 PARTS = [

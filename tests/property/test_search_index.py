@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from readtui.errors import UsageError
 from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
-from readtui.search.full_text.asked import parse
 from readtui.search.full_text.index import SearchIndex
 from readtui.search.full_text.regular import Pattern
+from readtui.search.full_text.word_search import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.finding.search import Hit, LibrarySearch, Words

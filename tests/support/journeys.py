@@ -23,12 +23,12 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.out.standing import Exporting
+from readtui.tui.out.standing_exports import LibraryExports
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.work.indexing import Index
+from readtui.tui.work.index_upkeep import Index
 
 SIZE = (100, 32)
 _ROUNDS = 3
@@ -238,7 +238,7 @@ async def journey(
     settings: Settings | None = None,
     settled: bool = True,
     terminal: Terminal | None = None,
-    standing: Exporting | None = None,
+    standing: LibraryExports | None = None,
     index: Index | None = None,
 ) -> AsyncIterator[Journey]:
     """The running app on an article (possibly loaded already) or on the library. ``settled``: wait until it is idle."""

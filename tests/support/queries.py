@@ -10,7 +10,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.fields import CREATOR, FIELDS, TAG, TEXT, TIME, Asker, ValueType
-from readtui.search.query.matching import Matcher
+from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import WORD, Not, Query, Term, all_of, any_of, to_text
 from readtui.text.clean import shown
 

@@ -15,13 +15,13 @@ from readtui.model.view import Lists, View
 from readtui.services.annotating.drafts import Finished
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.context import Look, Screens
 from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.keymap import ANY, Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.changing import Changing
@@ -43,8 +43,8 @@ from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.work.background import Background
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.saving import Saving
-from readtui.tui.work.undoing import Undoing
+from readtui.tui.work.saver import Saver
+from readtui.tui.work.undo_redo import UndoRedo
 
 _ResultT = TypeVar("_ResultT")
 ROOM = (60, 12)
@@ -139,7 +139,7 @@ class Desk(MemoryHost):
         self.alarm = Alarm(lambda: None)
         self._work: list[Awaitable[Any]] = []
         state, screen, screens, pane = self.state, cast(ReaderScreen, self), cast(Screens, self), cast(Arranging, self)
-        saving, background, undoing = cast(Saving, self.saving), cast(Background, self), cast(Undoing, self)
+        saving, background, undoing = cast(Saver, self.saving), cast(Background, self), cast(UndoRedo, self)
         self.navigating = Navigating(state, screens, screen)
         self.selecting = Selecting(state, screen)
         self.picking = Picking(state, self.keymap, screen, self.selecting)

@@ -9,9 +9,9 @@ from readtui.bootstrap import Services
 from readtui.tui.lists.list_screen import ListStreaming
 from readtui.tui.lists.trash import TrashScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.widgets.closing import once_painted, while_open
 from readtui.tui.widgets.record_table import RecordTable
-from readtui.tui.work.streaming import Turn
+from readtui.tui.widgets.screen_lifetime import once_painted, while_open
+from readtui.tui.work.stream import Turn
 
 
 async def trash_of(app: Journey) -> TrashScreen:

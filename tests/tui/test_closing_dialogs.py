@@ -8,12 +8,12 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.themes import own_themes
+from readtui.tui.command_palette.dialog import PaletteDialog
+from readtui.tui.command_palette.entries import Entries
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.palette.dialog import PaletteDialog
-from readtui.tui.palette.entries import Entries
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.palette import ColorDepth
-from readtui.tui.palettes.themes import own_themes
 
 
 class Asking(App[None]):

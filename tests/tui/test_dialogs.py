@@ -11,15 +11,15 @@ from textual.widgets import Static, TextArea
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.colors.themes import own_themes
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import Edited, NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.outside.editor import edit_file
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
-from readtui.tui.palettes.themes import own_themes
+from readtui.tui.programs.editor import edit_file
 
 KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}
 ESC_IN_TEXT = "a\x1b[31mb"

@@ -14,14 +14,14 @@ from readtui.model.change import Change, Edit
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.lists import list_screen
 from readtui.tui.reader import screen as reader
-from readtui.tui.work import saving
+from readtui.tui.work import saver
 
 NOW = "2026-02-01T10:00:00Z"
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(saver, "TRY_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(list_screen, "_LOOK_EVERY", 0.05)
 

@@ -9,14 +9,14 @@ from app_host import MemoryHost
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.bootstrap.standing import standing_exports
+from readtui.bootstrap.standing_exports import standing_exports
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.out.standing_exports import StandingFolders, StandingResult
 from readtui.settings import parse_settings
 from readtui.tui.news import ChangeMade
-from readtui.tui.out import standing as work
-from readtui.tui.out.standing import StandingExports
+from readtui.tui.out import standing_exports as work
+from readtui.tui.out.standing_exports import StandingExports
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.dialogs.place import PlaceDialog
-from readtui.tui.dialogs.scrolled import ScrolledDialog
+from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.tour.panel import TourEndDialog

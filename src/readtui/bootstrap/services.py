@@ -12,7 +12,7 @@ from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.creator import Creator
 from readtui.paths import cache_folder, libraries_file, library_folder, settings_file
-from readtui.search.opening import annotation_index, remove_damaged_indexes, word_index
+from readtui.search.index_folder import annotation_index, remove_damaged_indexes, word_index
 from readtui.services.annotation_reader import KeptAnnotations
 from readtui.services.creators import Creators, name_in_git
 from readtui.services.library import Library
@@ -219,7 +219,7 @@ class Services:
     @property
     def linking(self) -> "Links":
         """Links between notes."""
-        from readtui.bootstrap.closed import located
+        from readtui.bootstrap.closed_library import located
         from readtui.services.linking.links import Links
 
         return Links(self.library, partial(located, first=self.folder, is_alone=False))

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from readtui.services.importing.sidecars import Brought
     from readtui.services.linking.links import Located
     from readtui.services.reading.session import ReadingSession
-    from readtui.services.reviewing.due import Asked
+    from readtui.services.reviewing.due import AskedHighlight
     from readtui.settings import Settings
     from readtui.tui.terminal_interface import Terminal
 
@@ -93,7 +93,7 @@ def open_reader(folder: Path | None, reference: str) -> None:
     ID is the id of an article or annotation, or the beginning of one, or a link from an export (readtui:ID). Without
     --library, an id in full is also looked for in the other libraries that you have opened on this device.
     """
-    from readtui.bootstrap.closed import locate_id
+    from readtui.bootstrap.closed_library import locate_id
 
     in_full = _id_in_link(reference) if is_link(reference) else full_id(reference)
     if in_full and (located := locate_id(in_full, folder)):
@@ -154,7 +154,7 @@ def open_review(services: "Services", query: "AnnotationQuery") -> NoReturn:
 
 def _open_app(services: "Services", start: Start) -> NoReturn:
     """Run the app and exit with its exit code."""
-    from readtui.bootstrap.standing import standing_exports
+    from readtui.bootstrap.standing_exports import standing_exports
     from readtui.settings import load_settings
 
     settings, terminal = load_settings(), terminal_of_run()
@@ -194,7 +194,7 @@ def _show_early(
     article: "Article",
     session: "ReadingSession | None" = None,
 ) -> None:
-    from readtui.tui.palettes.look import shows_images
+    from readtui.tui.colors.look import shows_images
 
     try:
         pictures = services.pictures.at_hand(record, article) if shows_images(settings.reader.images) else None
@@ -274,7 +274,7 @@ def review(
     lists what is due: first the longest overdue, then today's new ones. Columns with
     --suspended: id, article, quote, note.
     """
-    from readtui.search.query.parsing import parse
+    from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.reviewing.review import scope_of
     from readtui.settings import load_settings
@@ -313,7 +313,7 @@ def review(
     require_all_read(services)
 
 
-def _asked_json(asked: "Asked") -> dict[str, object]:
+def _asked_json(asked: "AskedHighlight") -> dict[str, object]:
     annotation, card = asked.annotation, asked.card
     return {
         "id": annotation.id,

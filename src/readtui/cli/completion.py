@@ -28,7 +28,7 @@ class Word(click.types.StringParamType):
         """Suggestions for the incomplete word."""
         from click.shell_completion import CompletionItem
 
-        from readtui.bootstrap.closed import completing_on
+        from readtui.bootstrap.closed_library import completing_on
 
         library = ctx.find_root().params.get("library")
         try:

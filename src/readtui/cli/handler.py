@@ -87,7 +87,7 @@ def own_command(called: str, python: str) -> list[str]:
 
 
 def _handler() -> "Handler":
-    from readtui.bootstrap.closed import desktop_handler
+    from readtui.bootstrap.closed_library import desktop_handler
 
     if system := _WITHOUT_XDG.get(sys.platform):
         raise ReadtuiError(f"readtui cannot register links on {system} by itself", "docs/links.md says how to do it.")

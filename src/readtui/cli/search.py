@@ -59,7 +59,7 @@ def search(
     Columns: article, range, the text before, the hit, the text after; with --notes also annotation and field (quote,
     note, tags or reply).
     """
-    from readtui.search.query.parsing import parse
+    from readtui.search.query.parser import parse
     from readtui.services.finding.search import Scope, sought
 
     finds = sought(" ".join(words), is_regex=regex)
@@ -179,8 +179,8 @@ def concordance(
 
     Accents do not matter, and case only if WORD has a capital letter. Columns: article, range, left, word, right.
     """
-    from readtui.search.full_text.asked import parse as parse_words
-    from readtui.search.query.parsing import parse
+    from readtui.search.full_text.word_search import parse as parse_words
+    from readtui.search.query.parser import parse
     from readtui.services.finding.concordance import Order, in_order
     from readtui.services.finding.search import Scope, Words
     from readtui.services.finding.views import articles_in
@@ -262,7 +262,7 @@ def words(
     counted by pairs of letters. Columns: word, count, articles.
     """
     from readtui.search.full_text.tally import WordTally
-    from readtui.search.query.parsing import parse
+    from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.counts import Counts, Source
     from readtui.services.finding.views import articles_in, narrowed

@@ -109,6 +109,6 @@ def _is_wanted() -> bool:
 
 
 def _opens_links() -> bool:
-    from readtui.bootstrap.closed import desktop_handler
+    from readtui.bootstrap.closed_library import desktop_handler
 
     return desktop_handler().entry.exists()

@@ -26,7 +26,7 @@ def tour(is_inside: bool) -> None:
     It teaches the keys for reading, tagging, writing notes and finding them again, on an article of its own. Its
     library is deleted at the end; yours is not touched. You can leave at any time.
     """
-    from readtui.bootstrap.closed import passing_place
+    from readtui.bootstrap.closed_library import passing_place
     from readtui.services.tour_sample import add_sample
     from readtui.settings import load_settings
 

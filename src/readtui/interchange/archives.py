@@ -7,7 +7,7 @@ from dataclasses import replace
 from readtui.errors import SourceError
 from readtui.importers.common.zip_safe import MAX_TOTAL_BYTES, SafeZip
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import named
+from readtui.interchange.common.parsers import named
 
 ENDINGS = (
     ".csv",

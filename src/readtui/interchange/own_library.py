@@ -11,7 +11,7 @@ from readtui.codec.replies import creator_from_json, reply_from_json
 from readtui.codec.text_versions import text_version_from_json
 from readtui.errors import DamagedError, SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import named, require_json
+from readtui.interchange.common.parsers import named, require_json
 from readtui.interchange.importer import Refusal
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, is_waiting

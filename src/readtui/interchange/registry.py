@@ -2,7 +2,7 @@
 
 from readtui.errors import NoAnnotationsError, SourceError, UsageError
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import looks_like_json, require_json
+from readtui.interchange.common.parsers import looks_like_json, require_json
 from readtui.interchange.importer import AnnotationImporter, ImportFormat
 from readtui.plug_ins import PlugIns
 from readtui.text.clean import visible

@@ -17,9 +17,9 @@ from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
     from readtui.search.annotations.index import AnnotationIndex, Entry
-    from readtui.search.annotations.packing import PackedArticle
-    from readtui.search.query.listed import Listed
-    from readtui.search.query.matching import Matcher
+    from readtui.search.annotations.packed_articles import PackedArticle
+    from readtui.search.query.annotation_facts import AnnotationFacts
+    from readtui.search.query.matcher import Matcher
 
 # ------------------------------------------------------------------ the index
 # Keeps the annotations of articles that were read in the index, and finds them there again.
@@ -58,7 +58,7 @@ class KeptAnnotations:
         if not is_possible:
             return
         from readtui.search.annotations.index import Entry
-        from readtui.search.annotations.packing import pack
+        from readtui.search.annotations.packed_articles import pack
 
         if (packed := pack(annotations)) is None:
             return
@@ -216,7 +216,7 @@ class AnnotationReader:
         """The article's annotations in the index, as they are in the file with this stamp; None if it is not there."""
         return None if self.kept is None else self.kept.of(record, stamp)
 
-    def listed(self, record: ArticleRecord) -> "Sequence[Annotation | Listed]":
+    def listed(self, record: ArticleRecord) -> "Sequence[Annotation | AnnotationFacts]":
         """The article's live annotations, as far as queries ask of them."""
         looked = _Looked(self, record)
         try:
@@ -329,7 +329,7 @@ class _Looked:
                 return self.read_instead()
         return self.reader.read(self.record, self._stamp)
 
-    def listed(self) -> "Sequence[Annotation | Listed]":
+    def listed(self) -> "Sequence[Annotation | AnnotationFacts]":
         """What queries ask of them; nothing if none of them has the literals. Raises UnreadableError."""
         self._look_up()
         if self._found is None:
@@ -346,7 +346,7 @@ class _Looked:
             return [one for one in self.reader.read(self.record, self._stamp) if one.id.startswith(beginning)]
         return self._found.with_id(beginning)
 
-    def whole(self, passing: "Sequence[Annotation | Listed]", literals: Sequence[str]) -> Sequence[Annotation]:
+    def whole(self, passing: "Sequence[Annotation | AnnotationFacts]", literals: Sequence[str]) -> Sequence[Annotation]:
         """The annotations that were listed, without those that cannot have the literals. Raises UnreadableError."""
         if self._found is None:
             return [one for one in passing if isinstance(one, Annotation)]

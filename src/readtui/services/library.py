@@ -26,7 +26,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted as how_many
 
 if TYPE_CHECKING:
-    from readtui.search.query.matching import Matcher
+    from readtui.search.query.matcher import Matcher
     from readtui.services.intake.bulk_intake import Ahead, BulkIntake
     from readtui.services.intake.intake import Added, Intake, ReadSource, Watch
 
@@ -342,7 +342,7 @@ class Library:
         """The query, ready to be applied. It is asked ``now``, which has a time zone; by default, at this moment."""
         # Imported here because listing all articles needs no query.
         from readtui.search.query.fields import Asker
-        from readtui.search.query.matching import Matcher
+        from readtui.search.query.matcher import Matcher
 
         return Matcher(query, Asker(now or datetime.fromisoformat(self.clock()), self.identity))
 

@@ -26,8 +26,14 @@ from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.settings.sections import ExportSettings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.bringing.arrivals import Arrivals
-from readtui.tui.bringing.offers import Offers
+from readtui.tui.annotation_import.arrivals import Arrivals
+from readtui.tui.annotation_import.offers import Offers
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
+from readtui.tui.colors.palette import ColorDepth, Palette, depth_of
+from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.colors.themes import colors_of, own_themes
+from readtui.tui.command_palette.palette_keeper import PaletteKeeper
 from readtui.tui.context import Context, Look, Work
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.theme import ThemeDialog, ThemeRow
@@ -36,34 +42,28 @@ from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
-from readtui.tui.out.standing import Exporting, StandingExports
-from readtui.tui.outside.clipboard import Clipboard
-from readtui.tui.outside.opening import open_address
-from readtui.tui.outside.suspending import Suspending
-from readtui.tui.palette.choosing import PaletteKeeper
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
-from readtui.tui.palettes.themes import colors_of, own_themes
+from readtui.tui.out.standing_exports import LibraryExports, StandingExports
+from readtui.tui.programs.clipboard import Clipboard
+from readtui.tui.programs.opener import open_address
+from readtui.tui.programs.suspension import Suspension
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour_commands import Touring
-from readtui.tui.undecided import decide
-from readtui.tui.widgets.closing import end_work
+from readtui.tui.version_conflicts import decide
 from readtui.tui.widgets.placing_filter import PlacingFilter
+from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, Ending, wait_for_the_rest
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.faults import telling_faults
-from readtui.tui.work.importing import Importing
-from readtui.tui.work.indexing import Index, Indexing
+from readtui.tui.work.index_upkeep import Index, IndexUpkeep
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.progress import SavingProgress
-from readtui.tui.work.saving import Saving
-from readtui.tui.work.undoing import Undoing
+from readtui.tui.work.saver import Saver
+from readtui.tui.work.source_intake import SourceIntake
+from readtui.tui.work.undo_redo import UndoRedo
 
 # ------------------------------------------------------------------ themes
 # The app's theme: at the start, when the terminal says how dark it is, and as the user chooses it.
@@ -162,7 +162,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     What is wrong in the settings is left out of them, and told.
     """
 
-    suspending: Suspending
+    suspending: Suspension
     offers: Offers
     touring: Touring
     themes: Themes
@@ -182,7 +182,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         settings: Settings,
         terminal: Terminal,
         start: Start,
-        standing: Exporting | None = None,
+        standing: LibraryExports | None = None,
         index: Index | None = None,
     ) -> None:
         no_color = "NO_COLOR" in os.environ
@@ -203,23 +203,23 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.copying = Clipboard(self, terminal)
         self.work = work = self._make_work(standing)
         self.saving = saving = work.saving
-        self.suspending = Suspending(self, self, saving, self._before_leaving)
+        self.suspending = Suspension(self, self, saving, self._before_leaving)
         self.offers = Offers(self, services, keymap, work.bulletin, saving)
         self.arrivals = Arrivals(self, services, work.bulletin, saving, self.set_timer)
         self.touring = Touring(self, self, keymap)
-        self.indexing = Indexing(self, index)
+        self.indexing = IndexUpkeep(self, index)
         for listener in (work.tags, self.offers, self.arrivals, work.standing, self.indexing):
             work.bulletin.subscribe(listener.hear)
         self._palette_keeper = PaletteKeeper(self, services, screens, keymap, work.background)
         self.context = Context(services, self.settings, self, screens, keymap, look, terminal, work)
 
-    def _make_work(self, standing: Exporting | None) -> Work:
+    def _make_work(self, standing: LibraryExports | None) -> Work:
         services, bulletin, background = self.services, Bulletin(), Background(self)
         listing, library = services.listing, services.library
-        saving = Saving(self, bulletin, services.changes.submit, background)
-        undoing = Undoing(self, bulletin, services.history, saving)
+        saving = Saver(self, bulletin, services.changes.submit, background)
+        undoing = UndoRedo(self, bulletin, services.history, saving)
         adding = partial(library.adding, gives_way=True)
-        importing = Importing(self, bulletin, library.intake, adding, saving, self._settle_key)
+        importing = SourceIntake(self, bulletin, library.intake, adding, saving, self._settle_key)
         tags = KnownTags(self, saving, library, listing.listing_stamp, self.settings.tags.quick)
         damage, exports = DamageReport(self, listing.damaged), StandingExports(self, standing, saving.settled)
         return Work(bulletin, saving, undoing, importing, background, tags, damage, exports)
@@ -499,7 +499,7 @@ class Ended(NamedTuple):
 
 
 def run_app(
-    services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: Exporting | None
+    services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: LibraryExports | None
 ) -> Ended:
     """Run the app until the user quits, everything is saved, and the standing exports are up to date.
 

@@ -12,19 +12,19 @@ from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.view import Lists, View
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.settings import Settings
+from readtui.tui.colors.palette import Palette
 from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
-from readtui.tui.out.standing import StandingExports
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.out.standing_exports import StandingExports
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
-from readtui.tui.work.importing import Importing
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.saving import Saving
-from readtui.tui.work.undoing import Undoing
+from readtui.tui.work.saver import Saver
+from readtui.tui.work.source_intake import SourceIntake
+from readtui.tui.work.undo_redo import UndoRedo
 
 # ---------------------------------------------------------------------- going from screen to screen
 
@@ -107,9 +107,9 @@ class Work:
     """What is done to the library. ``bulletin`` is where to subscribe to news about it."""
 
     bulletin: Bulletin
-    saving: Saving
-    undoing: Undoing
-    importing: Importing
+    saving: Saver
+    undoing: UndoRedo
+    importing: SourceIntake
     background: Background
     tags: KnownTags
     damage: DamageReport

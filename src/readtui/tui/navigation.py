@@ -33,7 +33,7 @@ IMPORTED_LATER = tuple(
         "lists.annotations",
         "screens.help",
         "out.screen",
-        "settling.screen",
+        "moved_and_lost.screen",
         "lists.search",
         "codebook.screen",
         "codebook.table_screen",
@@ -227,15 +227,15 @@ class Navigation:
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""
-        from readtui.tui.settling.screen import SettlingScreen
+        from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
 
         self._app.clear_notifications()
-        screen = self._find(SettlingScreen, lambda one: one.article_id == article_id)
+        screen = self._find(MovedAndLostScreen, lambda one: one.article_id == article_id)
         if screen is not None:
             screen.go_to(at)
             self._return_to(screen)
         else:
-            self._app.push_screen(SettlingScreen(article_id, at))
+            self._app.push_screen(MovedAndLostScreen(article_id, at))
 
     def show_export(
         self,

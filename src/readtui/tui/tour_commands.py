@@ -8,7 +8,7 @@ from textual.app import App
 from readtui.errors import ReadtuiError
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.outside.foreground import run_in_terminal
+from readtui.tui.programs.foreground import run_in_terminal
 
 _COMMAND = (sys.executable, "-m", "readtui", "tour", "--inside")
 _TRY_IN_SHELL = "Try it in the shell: readtui tour"
@@ -40,13 +40,16 @@ class Touring:
         if code:
             self._host.tell_error(ReadtuiError(f"the tour ended with exit code {code}", _TRY_IN_SHELL))
 
-    def do_app_tour_next(self, steps: int = 1) -> None:
+    def do_app_tour_next(self) -> None:
         """Skip the step."""
+        self._steered(1)
+
+    def do_app_tour_previous(self) -> None:
+        """Do the step again or, at its beginning, the one before."""
+        self._steered(-1)
+
+    def _steered(self, steps: int) -> None:
         if self._steer is None:
             self._host.tell("No tour is running.")
         else:
             self._steer(steps)
-
-    def do_app_tour_previous(self) -> None:
-        """Do the step again or, at its beginning, the one before."""
-        self.do_app_tour_next(-1)

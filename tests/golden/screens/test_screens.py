@@ -16,8 +16,8 @@ from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.model.reply import ThreadState
 from readtui.storage.repository import ReadingPosition
+from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.table import COMMANDS
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.help import HelpScreen
 
 HERE = Path(__file__).parent

@@ -4,11 +4,11 @@ from annotation_lists import SlowReading, current, send
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.search.query.parsing import parse
-from readtui.services.finding.with_waiting import WithWaiting
+from readtui.search.query.parser import parse
+from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
 from readtui.tui.lists.annotations import AnnotationsScreen
-from readtui.tui.work.streaming import Streaming
+from readtui.tui.work.stream import Stream
 
 _COUNT = 6
 _LONGER_THAN_A_FIRST_PART_TAKES = 0.05
@@ -58,8 +58,8 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
 ) -> None:
     slow.go.set()
     parts: list[Part] = []
-    streaming = Streaming[Part](parts.append)
-    listing = AnnotationListing(WithWaiting(services.library), services.listing.listing_stamp)
+    streaming = Stream[Part](parts.append)
+    listing = AnnotationListing(AllAnnotations(services.library), services.listing.listing_stamp)
     asked = Asked(parse('"Second of 5"'), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
@@ -71,8 +71,8 @@ async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits
 async def test_articles_whose_tags_already_decide_are_not_read(services: Services, slow: SlowReading) -> None:
     slow.go.set()
     parts: list[Part] = []
-    streaming = Streaming[Part](parts.append)
-    listing = AnnotationListing(WithWaiting(services.library), services.listing.listing_stamp)
+    streaming = Stream[Part](parts.append)
+    listing = AnnotationListing(AllAnnotations(services.library), services.listing.listing_stamp)
     asked = Asked(parse("#late"), place=1)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
     assert (parts[-1].listed, parts[-1].is_last) == (1, True)

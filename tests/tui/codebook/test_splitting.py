@@ -6,7 +6,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.tui.codebook.screen import CodebookScreen
 from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.lists.tag_split import old_tag

@@ -8,8 +8,8 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.settling.screen import SettlingScreen
 
 LEDGER = """\
 # The ledger
@@ -67,7 +67,7 @@ def ledger(services: Services, tmp_path: Path) -> str:
 def listed(app: Journey) -> list[str]:
     """The first words of the listed rows from top to bottom; the one under the cursor begins with >."""
     screen = app.app.screen
-    assert isinstance(screen, SettlingScreen)
+    assert isinstance(screen, MovedAndLostScreen)
     rows = app.screen_text().split("\n")[screen.table.region.y : screen.table.region.bottom]
     known = ("What the planks", "It is at the inn", "A wall of water", "a plaque was put", "On market days")
     return [(">" if "▌" in row else "") + word for row in rows for word in known if word in row]

@@ -8,8 +8,8 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
+from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.reading import ReadingDialog
 from readtui.tui.news import ChangeMade
 
 SENTENCE = "Nobody has to tell it where."
@@ -181,7 +181,7 @@ async def test_enter_reads_the_annotation_and_gx_opens_the_link(
         await app.press("H", "g", "x")
         assert opened == ["https://example.org/map"]
         await app.press("enter")
-        assert isinstance(app.app.screen, ReadingDialog)
+        assert isinstance(app.app.screen, AnnotationDialog)
         await app.press("enter", "d", "d", "enter")
         assert len(opened) == 2
 

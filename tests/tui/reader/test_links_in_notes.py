@@ -12,8 +12,8 @@ from readtui.errors import NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
+from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.dialogs.note import NoteDialog
-from readtui.tui.dialogs.reading import ReadingDialog
 from readtui.tui.reader.screen import ReaderScreen
 
 SEA, TOLL = "It finds the sea.", "A bridge takes a toll."
@@ -47,7 +47,7 @@ async def test_a_link_in_a_note_leads_to_its_passage_and_back(services: Services
     annotate(services, bridges, TOLL, f"See *also* [the sea](readtui:{sea.id}).")
     async with journey(services, article=bridges) as app:
         await read(app)
-        assert isinstance(app.app.screen, ReadingDialog)
+        assert isinstance(app.app.screen, AnnotationDialog)
         assert "See also the sea[1]." in app.screen_text()
         await app.shows("→ “It finds the sea.” · On rivers")
         await app.press("enter")
@@ -135,7 +135,7 @@ async def test_another_library_opens_in_a_readtui_of_its_own(
         ran.append(command)
         return 0
 
-    monkeypatch.setattr("readtui.tui.outside.other_library.run_in_terminal", run)
+    monkeypatch.setattr("readtui.tui.programs.other_library.run_in_terminal", run)
     async with journey(services, article=rivers) as app:
         await read(app)
         await app.shows("in another library: Far away")

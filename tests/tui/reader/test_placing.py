@@ -13,9 +13,9 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.lists.annotations import AnnotationsScreen
+from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
 from readtui.tui.reader import screen as reader
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.settling.screen import SettlingScreen
 
 LOST = "Dana reads the log each morning and decides who fixes what."
 ALSO_LOST = "Nobody should need the old code."
@@ -109,7 +109,7 @@ async def test_a_lost_annotation_is_placed_on_a_likely_place(services: Services,
         assert "It would be on" in shown(app)
         assert only(app, plan) == before, "nothing is saved before it is confirmed"
         await app.press("y")
-        assert isinstance(app.app.screen, SettlingScreen)
+        assert isinstance(app.app.screen, MovedAndLostScreen)
         assert "Placed. Press u to undo." in app.screen_text()
         found = only(app, plan)
         assert (found.quoted_text, found.anchor, found.own_words, found.note) == (HERE, AnchorState.EXACT, LOST, "Who?")
@@ -129,7 +129,7 @@ async def test_it_is_left_exactly_as_it_was(services: Services, plan: str) -> No
     async with journey(services, article=plan, size=(100, 30)) as app:
         before = only(app, plan)
         await app.press("g", "m", "r", "escape")
-        assert isinstance(app.app.screen, SettlingScreen)
+        assert isinstance(app.app.screen, MovedAndLostScreen)
         assert "Left as it was: still lost. Nothing was changed." in app.screen_text()
         await app.press("r", "tab", "enter", "escape")
         assert app.reader.mode == "placing"
@@ -137,7 +137,7 @@ async def test_it_is_left_exactly_as_it_was(services: Services, plan: str) -> No
         await app.press("v", "w", "enter", "n", "escape")
         assert (app.reader.mode, app.selected) == ("placing", ""), "the first Esc clears the selection"
         await app.press("q")
-        assert isinstance(app.app.screen, SettlingScreen)
+        assert isinstance(app.app.screen, MovedAndLostScreen)
         assert only(app, plan) == before
         await app.press("q")
         assert app.reader.mode == "reader"

@@ -12,14 +12,14 @@ from readtui.bootstrap import Services, open_services
 from readtui.errors import LockedError, NotFoundError, StorageError
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.dialogs.note import NoteDialog
-from readtui.tui.work import saving
+from readtui.tui.work import saver
 
 FULL = StorageError("the disk is full", "Make room.")
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(saver, "TRY_AGAIN_AFTER", 0.05)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from readtui.bootstrap import Services
-from readtui.tui.palettes.colors import Color
+from readtui.tui.colors.colors import Color
 
 LEAST = 4.5
 THEMES = ("readtui-dark", "readtui-light", "readtui-sepia")

@@ -18,15 +18,15 @@ from textual.events import Key
 from textual.message import Message
 
 from readtui.paths import is_plain
-from readtui.tui.terminal.asking import Asking
-from readtui.tui.terminal.drawing import DirectDrawing
+from readtui.tui.terminal.direct_drawing import DirectDrawing
 from readtui.tui.terminal.probe import questions
 from readtui.tui.terminal.shown_page import ShownPage
+from readtui.tui.terminal.terminal_query import TerminalQuery
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN the driver is Textual's")
 
 
-async def messages(asking: Asking, *chunks: bytes) -> list[Message]:
+async def messages(asking: TerminalQuery, *chunks: bytes) -> list[Message]:
     """The messages that the app gets for some chunks, which arrive one after another with pauses between them."""
     from readtui.tui.terminal.driver import PromptDriver
 
@@ -53,7 +53,7 @@ async def messages(asking: Asking, *chunks: bytes) -> list[Message]:
 
 
 async def test_replies_among_the_keys_are_not_keys() -> None:
-    asking = Asking()
+    asking = TerminalQuery()
     terminal = AnsweringTerminal(joins=True, mode="1", color="rgb:ffff/ffff/ffff", graphics=True)
     app: App[None] = App()
     async with app.run_test(size=(80, 24)):
@@ -67,7 +67,7 @@ async def test_replies_among_the_keys_are_not_keys() -> None:
 
 
 async def test_escape_is_a_key_while_a_terminal_keeps_silent() -> None:
-    asking = Asking()
+    asking = TerminalQuery()
     app: App[None] = App()
     async with app.run_test(size=(80, 24)):
         asking.ask(lambda _: None, app.screen, lambda: None)
@@ -76,9 +76,9 @@ async def test_escape_is_a_key_while_a_terminal_keeps_silent() -> None:
 
 
 async def test_the_end_waits_for_replies_only_while_they_may_be_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    asking, now = Asking(), 100.0
+    asking, now = TerminalQuery(), 100.0
     waited: list[float | None] = []
-    monkeypatch.setattr("readtui.tui.terminal.asking.time.monotonic", lambda: now)
+    monkeypatch.setattr("readtui.tui.terminal.terminal_query.time.monotonic", lambda: now)
     monkeypatch.setattr("threading.Event.wait", lambda _, timeout=None: waited.append(timeout))
     app: App[None] = App()
     async with app.run_test(size=(80, 24)):

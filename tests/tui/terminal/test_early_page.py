@@ -15,7 +15,7 @@ from readtui.bootstrap import Services
 from readtui.paths import is_plain
 from readtui.settings import Settings
 from readtui.settings.sections import ReaderSettings
-from readtui.tui.matter.around import matter_of
+from readtui.tui.article.article_ends import matter_of
 from readtui.tui.terminal.early_page import EarlyPage, color_system
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is drawn early")

@@ -16,7 +16,7 @@ from readtui.bootstrap import Services
 from readtui.paths import cache_folder, is_plain, state_folder
 from readtui.tui.terminal.fast import FastTerminal
 from readtui.tui.terminal.kept_pages import FoundPage, KeptPages, kept_page
-from readtui.tui.terminal.scrolling import Scroller
+from readtui.tui.terminal.scroller import Scroller
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is kept")
 

@@ -3,9 +3,9 @@
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.tui.command_palette.dialog import PaletteDialog
+from readtui.tui.command_palette.entries import Entries, Entry, Kind
 from readtui.tui.lists.annotations import AnnotationsScreen
-from readtui.tui.palette.dialog import PaletteDialog
-from readtui.tui.palette.entries import Entries, Entry, Kind
 from readtui.tui.reader.screen import ReaderScreen
 
 

@@ -4,7 +4,7 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.tui.palettes.look import AUTO
+from readtui.tui.colors.look import AUTO
 
 
 async def test_the_theme_under_the_cursor_is_tried_and_enter_keeps_it(services: Services, rivers: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.tui.work import indexing as work
+from readtui.tui.work import index_upkeep as work
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,7 @@ def watch(event, arguments):
 from readtui.bootstrap import open_services
 from readtui.cli.main import run
 from readtui.paths import cache_folder, state_folder
-from readtui.tui.palettes.look import keep_theme
+from readtui.tui.colors.look import keep_theme
 from readtui.tui.terminal.kept_pages import _write
 from readtui.tui.terminal.traits import TerminalTraits, save_traits
 

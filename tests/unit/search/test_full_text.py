@@ -3,9 +3,9 @@
 import pytest
 
 from readtui.errors import UsageError
-from readtui.search.full_text.asked import parse
-from readtui.search.full_text.matching import spans
+from readtui.search.full_text.hits import spans
 from readtui.search.full_text.regular import Pattern
+from readtui.search.full_text.word_search import parse
 
 
 @pytest.mark.parametrize(

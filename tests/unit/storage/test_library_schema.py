@@ -23,7 +23,7 @@ from readtui.model.reply import Reply, ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.services.waiting.import_identity import IMPORTED, Imported
 from readtui.storage.open_store import open_store
 

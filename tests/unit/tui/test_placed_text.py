@@ -18,9 +18,9 @@ from readtui.layout.article_layout import ArticleLayout
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette, plain_palette
-from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette, plain_palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.placed_strip import strip_of

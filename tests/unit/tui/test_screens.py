@@ -2,10 +2,12 @@
 
 import importlib
 import pkgutil
+import sys
 
 import pytest
 
 from readtui import tui
+from readtui.tui.navigation import IMPORTED_LATER
 from readtui.tui.screens.command_screen import CommandScreen
 
 for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
@@ -27,3 +29,7 @@ def test_a_screen_is_made_from_command_screen_or_list_screen_alone(screen: type[
         f"{screen.__name__} is made from {', '.join(stands_on)}. Give it what it needs as an attribute instead: a "
         "class of its own that gets the screen's state and protocols of tui/context.py, to be tested without an app"
     )
+
+
+def test_what_the_reader_imports_later_is_there() -> None:
+    assert set(IMPORTED_LATER) <= sys.modules.keys()

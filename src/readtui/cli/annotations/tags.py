@@ -64,7 +64,7 @@ def tags(ctx: click.Context, query: str, view: str | None, as_json: bool) -> Non
 
 def _list_counts(folder: Path | None, query: str, view: str | None, *, as_json: bool) -> None:
     """Print how many annotations that pass have each tag."""
-    from readtui.search.query.parsing import parse
+    from readtui.search.query.parser import parse
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.finding.counts import Counts
     from readtui.services.finding.views import narrowed

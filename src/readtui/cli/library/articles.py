@@ -203,7 +203,7 @@ def list_articles(
     "-" needs "--" before it. Columns: id, title, source, language, words, progress ("waiting" as long as the text is
     not there), annotations.
     """
-    from readtui.search.query.parsing import parse
+    from readtui.search.query.parser import parse
     from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
 
     asked = all_of(parse(" ".join(query)), *(has_tag_term(name) for name in checked_tags(tags)))

@@ -115,7 +115,7 @@ def export(
             for piece in exports.render(exporter, documents, options):
                 _print(piece)
         else:
-            with counting("Exporting", documents.articles) as reached:
+            with counting("LibraryExports", documents.articles) as reached:
                 documents = replace(documents, passed=reached)
                 try:
                     _write(exports, exporter, documents, output, options, force=force)
@@ -207,7 +207,7 @@ def run_standing(ctx: click.Context, folder: Path | None) -> None:
         raise UsageError(
             f"--standing takes no other options: {', '.join(given)}", "The settings say what is exported, and where."
         )
-    from readtui.bootstrap.standing import libraries_of, standing_exports
+    from readtui.bootstrap.standing_exports import libraries_of, standing_exports
     from readtui.settings import load_settings
 
     settings = load_settings()

@@ -44,7 +44,7 @@ def doctor(
             _let_go(folder, let_go or "")
         return
     from readtui.bootstrap import check_indexes
-    from readtui.bootstrap.closed import doctor_on
+    from readtui.bootstrap.closed_library import doctor_on
 
     looking = doctor_on(folder, check_indexes)
     checked = looking.check()
@@ -91,7 +91,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
 
 
 def _restore_library(folder: Path | None, day: str) -> None:
-    from readtui.bootstrap.closed import doctor_on
+    from readtui.bootstrap.closed_library import doctor_on
 
     files = doctor_on(folder).restore_library(day)
     count = sum(1 for path in files if path.parent.name == "articles")

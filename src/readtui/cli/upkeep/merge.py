@@ -56,7 +56,7 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> None:
     Merges two versions of an article's file or of the codebook and writes the result to OURS. If a file is damaged,
     leaves OURS unchanged and exits with 1. As a git merge driver: readtui merge-file %O %A %B.
     """
-    from readtui.bootstrap.closed import merge_library_file
+    from readtui.bootstrap.closed_library import merge_library_file
 
     undecided = merge_library_file(base, ours, theirs)
     if undecided:

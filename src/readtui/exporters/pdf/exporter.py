@@ -12,7 +12,7 @@ from readtui.process.limits import Limits
 from readtui.text.clean import visible
 
 _LIMITS = Limits()
-_WRITE = "readtui.exporters.pdf.writing:write_marks"
+_WRITE = "readtui.exporters.pdf.pdf_writer:write_marks"
 
 
 class PdfExporter:
@@ -42,7 +42,7 @@ class PdfExporter:
         marks = _marks(document, options)
 
         # Imported here because listing formats needs neither.
-        from readtui.exporters.pdf.writing import Request, Written
+        from readtui.exporters.pdf.pdf_writer import Request, Written
 
         try:
             written = run(_WRITE, Request(file.data, visible(file.name), marks), _LIMITS)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from readtui.interchange.common.parsing import string
+from readtui.interchange.common.parsers import string
 
 _CHARACTERS = re.compile(r"char=(\d{1,12})(?:,\d*)?")
 _PAGE = re.compile(r"(?:^|&)page=(\d{1,9})")

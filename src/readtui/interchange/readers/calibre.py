@@ -15,7 +15,7 @@ from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
-from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
+from readtui.interchange.common.parsers import json_of, named, objects, require_json, string, strings
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat, Refusal
 from readtui.model.creator import Creator

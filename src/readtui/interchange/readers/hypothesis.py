@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import creator_of, original_of, person, state_of
-from readtui.interchange.common.parsing import (
+from readtui.interchange.common.parsers import (
     columns_of,
     json_of,
     named,

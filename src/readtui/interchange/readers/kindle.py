@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import named, text_of
+from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.readers.kindle_lines import About, Kind, read_about
 

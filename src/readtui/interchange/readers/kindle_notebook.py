@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.html_notes import text_of_html
-from readtui.interchange.common.parsing import named, text_of
+from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.common.values import color_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.interchange.readers.kindle_lines import About, Kind, read_about

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
-from readtui.interchange.common.parsing import named
+from readtui.interchange.common.parsers import named
 from readtui.interchange.common.values import order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.lua_literals import LuaError, LuaTable, items, read_table
-from readtui.interchange.common.parsing import json_of, named, objects, require_json, string
+from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from readtui.errors import SourceError
 from readtui.importers.common.encoding import looks_binary
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import named, text_of
+from readtui.interchange.common.parsers import named, text_of
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import json_of
+from readtui.interchange.common.parsers import json_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat
 from readtui.interchange.own_library import is_own_export, read_own_library
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation

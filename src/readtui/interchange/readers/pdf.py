@@ -10,7 +10,7 @@ from typing import Any
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
-from readtui.interchange.common.parsing import named
+from readtui.interchange.common.parsers import named
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, json_of, objects, rows_of, separated, string
+from readtui.interchange.common.parsers import columns_of, json_of, objects, rows_of, separated, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 

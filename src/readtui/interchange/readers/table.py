@@ -7,7 +7,7 @@ from readtui.codec import strict_json
 from readtui.codec.csv_guard import unguard_cell
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import original_of, own_replies, person, spelled_creator, state_of
-from readtui.interchange.common.parsing import columns_of, rows_of
+from readtui.interchange.common.parsers import columns_of, rows_of
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 

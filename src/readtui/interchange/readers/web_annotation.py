@@ -9,7 +9,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.creators import creator_of, original_of, state_of
 from readtui.interchange.common.html_notes import markdown_of
 from readtui.interchange.common.linked_data import compacted, is_of_another_form
-from readtui.interchange.common.parsing import json_of, named, require_json, string, strings
+from readtui.interchange.common.parsers import json_of, named, require_json, string, strings
 from readtui.interchange.common.selectors import Selected, selected
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat, Refusal

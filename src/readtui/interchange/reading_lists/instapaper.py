@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from readtui.codec import strict_json
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, pages_of, separated, strings
+from readtui.interchange.common.parsers import columns_of, pages_of, separated, strings
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import json_of, named, objects, require_json, string, strings
+from readtui.interchange.common.parsers import json_of, named, objects, require_json, string, strings
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedContent, ImportedWork, ImportFormat
 from readtui.model.article import ReadingState

@@ -7,7 +7,7 @@ from dataclasses import replace
 from readtui.errors import SourceError
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import (
+from readtui.interchange.common.parsers import (
     columns_of,
     json_of,
     named,

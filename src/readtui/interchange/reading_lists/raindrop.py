@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, pages_of, separated
+from readtui.interchange.common.parsers import columns_of, pages_of, separated
 from readtui.interchange.common.values import time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat
 

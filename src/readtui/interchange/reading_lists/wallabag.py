@@ -11,7 +11,7 @@ from readtui.errors import SourceError
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
-from readtui.interchange.common.parsing import (
+from readtui.interchange.common.parsers import (
     columns_of,
     json_of,
     named,

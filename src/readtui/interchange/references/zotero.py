@@ -8,7 +8,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.html_notes import looks_like_html, markdown_of
-from readtui.interchange.common.parsing import json_of, named, objects, require_json, string
+from readtui.interchange.common.parsers import json_of, named, objects, require_json, string
 from readtui.interchange.common.values import color_of, order_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork, ImportFormat, Refusal
 from readtui.model.creator import Creator

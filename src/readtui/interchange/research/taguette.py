@@ -10,7 +10,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.creators import person
 from readtui.interchange.common.databases import SQLITE, opened_database, text_in
 from readtui.interchange.common.html_notes import text_of_html
-from readtui.interchange.common.parsing import columns_of, named, rows_of
+from readtui.interchange.common.parsers import columns_of, named, rows_of
 from readtui.interchange.common.values import order_of, time_of
 from readtui.interchange.importer import (
     ImportedAnnotation,

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from readtui.search.annotations.packing import Packed, PackedArticle, is_whole
+from readtui.search.annotations.packed_articles import Packed, PackedArticle, is_whole
 from readtui.search.cache_file import CacheFile, Shape
-from readtui.search.query.listed import PARTS
+from readtui.search.query.annotation_facts import PARTS
 
 
 def _is_whole(connection: sqlite3.Connection) -> bool:

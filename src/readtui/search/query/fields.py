@@ -12,7 +12,7 @@ from readtui.model.creator import Creator, Identity
 from readtui.model.reply import ThreadState
 from readtui.model.tag import has_tag
 from readtui.search.query import dates
-from readtui.search.query.listed import PARTS, Asked, Siblings, has_part, has_words, voice_of
+from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words, voice_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in
 from readtui.search.query.words import Wanted, joined, wanted
 
@@ -71,11 +71,11 @@ class Field:
     type: ValueType
     examples: tuple[str, ...]
     meaning: str
-    of_tags: "Callable[[Asking, tuple[str, ...]], bool] | None" = None
-    of_annotation: "Callable[[Asking, Asked], bool] | None" = None
-    beside: "Callable[[Asking, Siblings[Asked]], Callable[[Asked], bool]] | None" = None
-    of_article: "Callable[[Asking, ArticleRecord], bool | None] | None" = None
-    known: "Callable[[Asking, ListedArticle], bool | None] | None" = None
+    of_tags: "Callable[[AskedTerm, tuple[str, ...]], bool] | None" = None
+    of_annotation: "Callable[[AskedTerm, Asked], bool] | None" = None
+    beside: "Callable[[AskedTerm, Siblings[Asked]], Callable[[Asked], bool]] | None" = None
+    of_article: "Callable[[AskedTerm, ArticleRecord], bool | None] | None" = None
+    known: "Callable[[AskedTerm, ListedArticle], bool | None] | None" = None
     suggested: Callable[[ArticleRecord], str] | None = None
 
     def fault(self, value: str) -> str:
@@ -97,7 +97,7 @@ def _either(values: tuple[str, ...]) -> str:
 
 
 @dataclass(frozen=True)
-class Asking:
+class AskedTerm:
     """A term that is asked. ``value`` is in lower case if only some values are allowed."""
 
     field: Field
@@ -146,19 +146,19 @@ def _has_tag(value: str, tags: tuple[str, ...]) -> bool:
     return not tags if value.lower() == NO_TAG else has_tag(tags, value)
 
 
-def _have_one_maker(asking: Asking, one: ListedArticle) -> bool | None:
+def _have_one_maker(asking: AskedTerm, one: ListedArticle) -> bool | None:
     made = set(map(asking.names, one.creators))
     return made.pop() if len(made) == 1 else None
 
 
-def _is_in_thread(asking: Asking, one: Asked) -> bool:
+def _is_in_thread(asking: AskedTerm, one: Asked) -> bool:
     voice, value = voice_of(one), asking.value
     if value == ANSWERED:
         return voice.thread is ThreadState.OPEN and not asking.asker.identity.is_same(voice.last, voice.creator)
     return value == (NO_THREAD if voice.thread is None else voice.thread)
 
 
-def _are_in_threads(asking: Asking, one: ListedArticle) -> bool | None:
+def _are_in_threads(asking: AskedTerm, one: ListedArticle) -> bool | None:
     most = {
         ThreadState.OPEN: one.open_threads,
         ANSWERED: one.open_threads,
@@ -170,12 +170,12 @@ def _are_in_threads(asking: Asking, one: ListedArticle) -> bool | None:
     return True if most == one.annotations and asking.value != ANSWERED else None
 
 
-def _is_in_language(asking: Asking, record: ArticleRecord) -> bool:
+def _is_in_language(asking: AskedTerm, record: ArticleRecord) -> bool:
     asked, language = (one.lower().replace("_", "-") for one in (asking.value, record.metadata.language))
     return language == asked or language.startswith(f"{asked}-")
 
 
-def _is_in_state(asking: Asking, record: ArticleRecord) -> bool:
+def _is_in_state(asking: AskedTerm, record: ArticleRecord) -> bool:
     return asking.value in (record.state, record.reading_state)
 
 

@@ -10,8 +10,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.block import BlockKind
 from readtui.search.full_text.tally import WordTally
-from readtui.search.query.matching import Matcher
-from readtui.search.query.parsing import parse
+from readtui.search.query.matcher import Matcher
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library

@@ -11,9 +11,9 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
 from readtui.model.reply import Reply
 from readtui.search.faults import CacheFault
-from readtui.search.full_text.asked import Asked, index_query, literals, parse
 from readtui.search.full_text.entries import Answer, Entry
-from readtui.search.full_text.matching import spans
+from readtui.search.full_text.hits import spans
+from readtui.search.full_text.word_search import WordSearch, index_query, literals, parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
@@ -31,7 +31,7 @@ _AT_ONCE = 50
 class Words:
     """Finds words and phrases."""
 
-    asked: Asked
+    asked: WordSearch
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
         """The hits in a paragraph, in order. Raises ReadtuiError if that takes too long."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from readtui.errors import NotFoundError, QueryError, UsageError
 from readtui.model.change import Change, Edit
 from readtui.model.view import Lists, View
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import Query, all_of
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.view_names import twins, uniquely_named, view_name

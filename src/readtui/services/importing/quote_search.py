@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from readtui.anchoring.quoting.verbatim import Verbatim
 from readtui.errors import UsageError
 from readtui.search.faults import CacheFault
-from readtui.search.full_text.asked import index_query, parse
+from readtui.search.full_text.word_search import index_query, parse
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.waiting.works import KeyPhrases
 

@@ -14,7 +14,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.card import Card, CardTimes
-from readtui.search.query.matching import Matcher
+from readtui.search.query.matcher import Matcher
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.schedule import beginning_of, day_of
 from readtui.storage.repository import Repository
@@ -32,7 +32,7 @@ class Passing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedHighlight:
     """A highlight to ask, with its article and its card, which is new if it was never graded.
 
     ``stored``: the card on disk, with a tombstone or without; None if there is none.
@@ -87,7 +87,7 @@ class DueHighlights:
         """What the catalogue knows. Raises StorageError."""
         return self.begin()[0]
 
-    def each(self) -> Iterator[Asked]:
+    def each(self) -> Iterator[AskedHighlight]:
         """The due highlights, those first that have been due longest, and after them the new ones of today.
 
         Those due ``SOON`` are among them. Reads the file of an article when its turn comes. What cannot be read is
@@ -105,14 +105,14 @@ class DueHighlights:
         found = (times_of(one.card).due for one in self._due(self._known(listed)))
         return sum(due is not None and due <= now for due in found)
 
-    def suspended(self) -> Iterator[Asked]:
+    def suspended(self) -> Iterator[AskedHighlight]:
         """The highlights that are not asked any more, article by article. Raises StorageError."""
         known = self._known(self.repository.listed())
         for key, one in known.items():
             if any(card.due is None for card in one.cards):
                 yield from (one for one in self._of_article(known, key) if one.card.suspended)
 
-    def begin(self) -> tuple[Overview, Iterator[Asked]]:
+    def begin(self) -> tuple[Overview, Iterator[AskedHighlight]]:
         """Both, with one look into the catalogue."""
         listed = self.repository.listed()
         overview = self._overview(listed)
@@ -130,7 +130,7 @@ class DueHighlights:
             introduced=sum(moment >= today for moment in graded),
         )
 
-    def _each(self, listed: Sequence[ListedArticle], new: int) -> Iterator[Asked]:
+    def _each(self, listed: Sequence[ListedArticle], new: int) -> Iterator[AskedHighlight]:
         known = self._known(listed)
         yield from self._due(known)
         yield from self._new(known, new)
@@ -139,10 +139,10 @@ class DueHighlights:
         """The articles that are asked for, by their ids."""
         return {one.record.id: one for one in listed if self.scope.has_article(one.record.id)}
 
-    def _due(self, known: Mapping[str, ListedArticle]) -> Iterator[Asked]:
+    def _due(self, known: Mapping[str, ListedArticle]) -> Iterator[AskedHighlight]:
         horizon = int((self.now + SOON).timestamp())
         # Articles, by their first due card, and the due cards of those that were read.
-        heap: list[tuple[int, int, str, Asked | None]] = []
+        heap: list[tuple[int, int, str, AskedHighlight | None]] = []
         number = count()
         for key, article in known.items():
             due = min((card.due for card in article.cards if card.due is not None), default=horizon + 1)
@@ -159,7 +159,7 @@ class DueHighlights:
                 if due_at is not None and due_at <= horizon:
                     heapq.heappush(heap, (due_at, next(number), key, one))
 
-    def _new(self, known: Mapping[str, ListedArticle], left: int) -> Iterator[Asked]:
+    def _new(self, known: Mapping[str, ListedArticle], left: int) -> Iterator[AskedHighlight]:
         """Up to ``left`` highlights, one of each article in turn, in an order of articles that changes every day."""
         day = day_of(self.now).isoformat()
         having = [key for key, one in known.items() if one.annotations > sum(map(_is_begun, one.cards))]
@@ -173,13 +173,13 @@ class DueHighlights:
                 left -= 1
                 sources.append(source)
 
-    def _new_of(self, known: Mapping[str, ListedArticle], article_id: str) -> Iterator[Asked]:
+    def _new_of(self, known: Mapping[str, ListedArticle], article_id: str) -> Iterator[AskedHighlight]:
         """The highlights that were never graded, and that nobody has set aside."""
         for one in self._of_article(known, article_id):
             if one.is_new and not one.card.suspended and times_of(one.card).due is None:
                 yield one
 
-    def _of_article(self, known: Mapping[str, ListedArticle], article_id: str) -> list[Asked]:
+    def _of_article(self, known: Mapping[str, ListedArticle], article_id: str) -> list[AskedHighlight]:
         one = known[article_id]
         if self.scope.filters and not self.matcher.may_pass(one):
             return []
@@ -199,8 +199,8 @@ def _is_begun(card: CardTimes) -> bool:
     return card.introduced is not None or card.due is not None
 
 
-def asked_of(record: ArticleRecord, annotation: Annotation, stored: Card | None) -> Asked:
+def asked_of(record: ArticleRecord, annotation: Annotation, stored: Card | None) -> AskedHighlight:
     """A highlight to ask, with the card that is on disk."""
     is_known = stored is not None and not stored.deleted
     card = stored if stored is not None and is_known else Card(annotation.id, record.id)
-    return Asked(record, annotation, card, stored)
+    return AskedHighlight(record, annotation, card, stored)

@@ -8,7 +8,7 @@ from readtui.model.article import Article
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.annotating.passage_comparison import Excerpt, PassageComparison
-from readtui.services.reviewing.due import Asked
+from readtui.services.reviewing.due import AskedHighlight
 from readtui.storage.repository import Repository
 
 _MOST_SHOWN = 3_000
@@ -39,7 +39,7 @@ class Questions:
     repository: Repository
     comparing: PassageComparison
 
-    def question(self, asked: Asked) -> Question:
+    def question(self, asked: AskedHighlight) -> Question:
         """The question for a highlight. A text that cannot be read is left out, which the repository records."""
         try:
             article = self.comparing.present(asked.record)

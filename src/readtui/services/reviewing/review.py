@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from readtui.model.card import Card
 from readtui.model.change import Change, Edit, inverse_edit
-from readtui.search.query.matching import Matcher
+from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import EVERYTHING, Query, all_of
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.due import Asked, DueHighlights, Passing
+from readtui.services.reviewing.due import AskedHighlight, DueHighlights, Passing
 from readtui.services.reviewing.question import Questions
 from readtui.services.reviewing.schedule import Outcome, beginning_of, day_of, in_utc
 from readtui.services.upkeep.undo_history import inverse_name
@@ -28,23 +28,23 @@ class Grading:
 
     new_id: Callable[[], str]
 
-    def grade(self, asked: Asked, outcome: Outcome) -> Change:
+    def grade(self, asked: AskedHighlight, outcome: Outcome) -> Change:
         """Give the highlight a grade."""
         name = annotation_name(asked.annotation)
         return self._change(f"grade {name} {outcome.grade.name.lower()}", asked, outcome.card)
 
-    def bury(self, asked: Asked, now: datetime) -> Change:
+    def bury(self, asked: AskedHighlight, now: datetime) -> Change:
         """Do not ask the highlight before tomorrow."""
         until = beginning_of(day_of(now) + timedelta(days=1), now)
         card = replace(asked.card, buried=in_utc(until), modified=in_utc(now), deleted=None)
         return self._change(f"put off {annotation_name(asked.annotation)} until tomorrow", asked, card)
 
-    def suspend(self, asked: Asked, now: datetime) -> Change:
+    def suspend(self, asked: AskedHighlight, now: datetime) -> Change:
         """Do not ask the highlight any more."""
         card = replace(asked.card, suspended=in_utc(now), modified=in_utc(now), deleted=None)
         return self._change(f"suspend {annotation_name(asked.annotation)} from review", asked, card)
 
-    def resume(self, suspended: Sequence[Asked], now: datetime) -> Change:
+    def resume(self, suspended: Sequence[AskedHighlight], now: datetime) -> Change:
         """Ask suspended highlights, at least one, again, in one change."""
         at = in_utc(now)
         edits = tuple(Edit(one.stored, replace(one.card, suspended=None, modified=at)) for one in suspended)
@@ -58,7 +58,7 @@ class Grading:
         edits = tuple(inverse_edit(edit, at) for edit in change.edits)
         return Change(self.new_id(), at, inverse_name(change.what), edits, undoes=change.id)
 
-    def _change(self, what: str, asked: Asked, after: Card) -> Change:
+    def _change(self, what: str, asked: AskedHighlight, after: Card) -> Change:
         return Change(self.new_id(), after.modified, what, (Edit(asked.stored, after),))
 
 

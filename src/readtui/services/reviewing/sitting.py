@@ -10,7 +10,7 @@ from itertools import count
 from readtui.codec.cards import times_of
 from readtui.model.annotation import Annotation
 from readtui.model.card import Card
-from readtui.services.reviewing.due import SOON, Asked
+from readtui.services.reviewing.due import SOON, AskedHighlight
 from readtui.services.reviewing.schedule import Grade
 
 
@@ -37,22 +37,22 @@ class Sitting:
 
     is_complete: bool = False
     done: Counter[Grade] = field(default_factory=Counter)
-    _waiting: deque[Asked] = field(default_factory=deque)
-    _soon: list[tuple[int, int, Asked]] = field(default_factory=list)
+    _waiting: deque[AskedHighlight] = field(default_factory=deque)
+    _soon: list[tuple[int, int, AskedHighlight]] = field(default_factory=list)
     _number: Iterator[int] = field(default_factory=count)
-    _current: Asked | None = None
+    _current: AskedHighlight | None = None
 
     @property
-    def current(self) -> Asked | None:
+    def current(self) -> AskedHighlight | None:
         """What is asked now; None if there is nothing, or nothing yet."""
         return self._current
 
     @property
-    def upcoming(self) -> Asked | None:
+    def upcoming(self) -> AskedHighlight | None:
         """What will probably be asked next."""
         return self._waiting[0] if self._waiting else self._soon[0][2] if self._soon else None
 
-    def add(self, asked: Iterable[Asked], now: datetime) -> None:
+    def add(self, asked: Iterable[AskedHighlight], now: datetime) -> None:
         """Add what is due. Cards that are due only soon wait until nothing else is left."""
         for one in asked:
             due = times_of(one.card).due or 0
@@ -61,7 +61,7 @@ class Sitting:
             else:
                 self._waiting.append(one)
 
-    def next(self, now: datetime) -> Asked | None:
+    def next(self, now: datetime) -> AskedHighlight | None:
         """Go on: to a card that has become due again, else to the next one, else to the one that is due first."""
         self._current = None
         if self._soon and (self._soon[0][0] <= now.timestamp() or (not self._waiting and self.is_complete)):
@@ -84,7 +84,7 @@ class Sitting:
         """The current highlight is not asked any more."""
         self._current = None
 
-    def take_back(self, asked: Asked, grade: Grade | None) -> None:
+    def take_back(self, asked: AskedHighlight, grade: Grade | None) -> None:
         """Ask again what was graded (or set aside, without a grade), and after it what is asked now."""
         if self._current is not None:
             self._waiting.appendleft(self._current)
@@ -119,5 +119,5 @@ class Sitting:
         return Left(len(asked) - new, new, len(self._soon))
 
 
-def _with(asked: Asked, annotation: Annotation) -> Asked:
+def _with(asked: AskedHighlight, annotation: Annotation) -> AskedHighlight:
     return replace(asked, annotation=annotation) if asked.annotation.id == annotation.id else asked

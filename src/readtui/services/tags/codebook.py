@@ -13,9 +13,9 @@ from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.search.query.annotation_facts import AnnotationFacts
 from readtui.search.query.fields import tags_of, with_tags
-from readtui.search.query.listed import Listed
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import to_text
 from readtui.services.tags.places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
@@ -113,7 +113,7 @@ def entries_after(
 # ------------------------------------------------------------------ codebook
 
 
-Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | Listed]]
+Listing: TypeAlias = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 

@@ -9,7 +9,7 @@ from heapq import heappush, heappushpop
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
-from readtui.search.query.listed import Listed, place_of
+from readtui.search.query.annotation_facts import AnnotationFacts, place_of
 from readtui.services.tags.spelling import Levels, with_outer
 
 # ------------------------------------------------------------------ together
@@ -40,7 +40,7 @@ def counted_together(passages: Around) -> Together:
     return pairs
 
 
-def with_overlapping(annotations: Sequence[Annotation | Listed]) -> Around:
+def with_overlapping(annotations: Sequence[Annotation | AnnotationFacts]) -> Around:
     """The tagged ones of an article's annotations, each with the tags of those that it overlaps, as ``with:`` finds."""
     tagged = [(one.tags, place) for one in annotations if one.tags and (place := place_of(one)) is not None]
     around: list[set[Levels]] = [set() for _ in tagged]
@@ -67,7 +67,7 @@ def overlapping(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 # ------------------------------------------------------------------ survey
 
 
-Read = Callable[[ArticleRecord], Sequence[Annotation | Listed]]
+Read = Callable[[ArticleRecord], Sequence[Annotation | AnnotationFacts]]
 _MOST_LATEST = 5
 
 

@@ -19,7 +19,7 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
-    from readtui.search.query.matching import Matcher
+    from readtui.search.query.matcher import Matcher
 
 # ------------------------------------------------------------------ trashed
 # What can be in the trash, with names for messages.

@@ -20,8 +20,8 @@ from readtui.tui.article.line_marks import LineMarks, Marks, annotations_by_line
 from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.article.page import Page, Pane
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.palettes.code import CodeSpans, code_spans
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.code_colors import CodeSpans, code_spans
+from readtui.tui.colors.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.widgets.placed_strip import strip_of
 

@@ -11,7 +11,7 @@ from readtui.layout.wrap import wrap
 from readtui.model.passage import Passage
 from readtui.services.annotating.passage_comparison import Excerpt
 from readtui.tui.article.line_marks import HIGHLIGHT
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
 REMOVED, INSERTED = "−", "+"

@@ -15,7 +15,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, Place
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 
 NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
 

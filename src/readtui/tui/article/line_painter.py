@@ -14,8 +14,8 @@ from readtui.layout.pictures import PictureRow
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
-from readtui.tui.palettes.code import CodeSpans
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.code_colors import CodeSpans
+from readtui.tui.colors.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.placed_text import placed, written

@@ -13,7 +13,7 @@ from readtui.model.article import Article
 from readtui.model.block import Role
 from readtui.text.headings import Headings
 from readtui.tui.article.page import Pane
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.placed_strip import filled, strip_of
 from readtui.tui.widgets.placing_filter import in_columns
 from readtui.tui.widgets.record_table import CURSOR

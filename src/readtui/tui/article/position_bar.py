@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 
 _SEEN, _HIT = "┃", "•"
 _FEW, _SEVERAL, _MANY = "╺", "━", "█"

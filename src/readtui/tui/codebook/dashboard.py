@@ -21,7 +21,7 @@ from readtui.services.tags.tree import TagNode
 from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
 from readtui.tui.codebook.state import TreeRow
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.bars import bar, sparkline
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.days import day_name

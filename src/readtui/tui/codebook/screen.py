@@ -37,6 +37,7 @@ from readtui.tui.codebook.dashboard import (
     uses_in_words,
 )
 from readtui.tui.codebook.state import CodebookState
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -44,12 +45,11 @@ from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.host import Host
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.lists.preview import ListPreview
-from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 # ------------------------------------------------------------------ changing
 # Changes tags from the codebook: asks, shows what will change, and makes it one undoable change.
@@ -71,7 +71,7 @@ class ChangingTags:
         services: Services,
         settings: Settings,
         look: Look,
-        saving: Saving,
+        saving: Saver,
         tags: "CodebookScreen",
     ) -> None:
         self._state = state

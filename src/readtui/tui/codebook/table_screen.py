@@ -22,8 +22,8 @@ from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, read_table
+from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 

@@ -12,9 +12,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 _CHOICES = ("", *HIGHLIGHT_COLORS)
 

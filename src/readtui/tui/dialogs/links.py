@@ -11,7 +11,7 @@ from textual.widget import Widget
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
-from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 _LEAST_ROWS = 3
 

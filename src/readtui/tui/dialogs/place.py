@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from readtui.services.annotating.passage_comparison import differences, same_words
 from readtui.text.clean import clean
 from readtui.tui.article.excerpt_lines import INSERTED, REMOVED
-from readtui.tui.dialogs.scrolled import ScrolledDialog
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
+from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
 
 _ROOMY = 18
 _OTHER_ROWS = 4

@@ -8,11 +8,11 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from readtui.tui.colors.colors import ThemeColors
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.palettes.colors import ThemeColors
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
-from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MOST_ROWS, _ROWS_OF_SHEET = 8, 6
 _SWATCH = _GAP = "  "

@@ -23,10 +23,10 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
+from readtui.tui.article.title_block import day_in_words
+from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.days import day_and_time
 
 JOIN = -1

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.layout.widths import CellWidths
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.hooks.running import Ran
+from readtui.tui.hooks.hook_process import Ran
 from readtui.tui.widgets.long_text import LongText
 
 

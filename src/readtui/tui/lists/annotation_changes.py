@@ -17,7 +17,7 @@ from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.host import Host
 from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.lists.annotations import AnnotationsScreen
@@ -35,7 +35,7 @@ class AnnotationChanges:
         host: Host,
         services: Services,
         look: Look,
-        saving: Saving,
+        saving: Saver,
         tags: KnownTags,
         screen: "AnnotationsScreen",
     ) -> None:

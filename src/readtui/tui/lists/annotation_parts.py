@@ -10,15 +10,15 @@ from time import monotonic
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.tag import Tag
-from readtui.search.query.completing import Known, known_in
-from readtui.search.query.matching import Matcher
+from readtui.search.query.completion import Known, known_in
+from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
-from readtui.services.finding.with_waiting import WithWaiting
+from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.tui.lists.annotation_rows import Grouping, Heading, heading_row, row_of, tagged_row_of
 from readtui.tui.widgets.record_table import Row
-from readtui.tui.work.streaming import Turn
+from readtui.tui.work.stream import Turn
 
 # ------------------------------------------------------------------ rows in parts
 
@@ -209,7 +209,7 @@ class AnnotationListing:
     another one may look at annotations of its parts meanwhile.
     """
 
-    library: WithWaiting
+    library: AllAnnotations
     stamp: Callable[[], int]
     listed: Sequence[ListedArticle] = ()
     """The articles of the library, as of the last ``stream``."""

@@ -21,11 +21,11 @@ from readtui.text.clean import clean, shown, visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.article.title_block import day_in_words
+from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
-from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.notes.voices import reply_lines, voice_pieces
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.days import local_date
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 

@@ -15,8 +15,8 @@ from readtui.services.conflicts import other_versions
 from readtui.text.clean import visible
 from readtui.text.phrases import note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, MOVED, NOTE, ORPHAN, REVIEW, TAG
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.voices import voice_pieces
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.record_table import CURSOR, MARK, PaintedRow, Row

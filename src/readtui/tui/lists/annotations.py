@@ -10,14 +10,15 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord, is_waiting
 from readtui.model.view import Lists
-from readtui.search.query.completing import Known
+from readtui.search.query.completion import Known
 from readtui.search.query.terms import EVERYTHING, to_text
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotation_reader import AnnotationQuery, Found
-from readtui.services.finding.with_waiting import WithWaiting
+from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.wording import excerpt, waiting_for
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_changes import AnnotationChanges, name_of
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part, known_values
@@ -29,7 +30,6 @@ from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
 from readtui.tui.lists.tabs import AnnotationTabs
 from readtui.tui.lists.tag_split import TagSplit
-from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
@@ -56,7 +56,7 @@ class AnnotationsScreen(ListScreen):
         look = self.context.look
         self.tag_split = TagSplit(host, services, work.saving, work.tags, self)
         services = self.context.services
-        everything = WithWaiting(services.library)
+        everything = AllAnnotations(services.library)
         self._listing = AnnotationListing(everything, everything.stamp)
         if self.context.work.saving.is_settled:
             self._listing.look_ahead()

@@ -22,9 +22,9 @@ from readtui.tui.host import Host
 from readtui.tui.lists.library_state import name_of
 from readtui.tui.note_writing import NoteWriting
 from readtui.tui.work.background import Background
-from readtui.tui.work.importing import Importing
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
+from readtui.tui.work.source_intake import SourceIntake
 
 if TYPE_CHECKING:
     from readtui.tui.lists.library import LibraryScreen
@@ -37,7 +37,7 @@ class ArticleChanges:
         self,
         host: Host,
         services: Services,
-        saving: Saving,
+        saving: Saver,
         background: Background,
         tags: KnownTags,
         screen: "LibraryScreen",
@@ -152,7 +152,7 @@ class ArticleChanges:
 class Additions:
     """The keys that add files, folders and URLs, and reload them."""
 
-    def __init__(self, services: Services, importing: Importing, screen: "LibraryScreen") -> None:
+    def __init__(self, services: Services, importing: SourceIntake, screen: "LibraryScreen") -> None:
         self._services = services
         self._importing = importing
         self._screen = screen

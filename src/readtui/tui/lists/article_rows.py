@@ -22,11 +22,11 @@ from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
+from readtui.tui.article.title_block import day_in_words
+from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_sources import longer_source_name, relative_day, source_name
-from readtui.tui.matter.title_block import day_in_words
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow

@@ -14,10 +14,10 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.counts import Counts, Source
 from readtui.text.clean import visible
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.record_table import CURSOR
-from readtui.tui.work.streaming import Turn
+from readtui.tui.work.stream import Turn
 
 _MOST_LISTED = 2_000
 _MOST_DIFFERENT = 300_000

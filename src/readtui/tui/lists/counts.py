@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists
-from readtui.search.query.completing import Known, known_in
+from readtui.search.query.completion import Known, known_in
 from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term, to_text
 from readtui.services.finding.counts import Counts
 from readtui.text.clean import visible

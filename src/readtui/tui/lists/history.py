@@ -29,7 +29,7 @@ from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
-from readtui.tui.work.streaming import Turn
+from readtui.tui.work.stream import Turn
 
 _EARLY = 150
 _CHECKED_EVERY = 200

@@ -20,9 +20,9 @@ from readtui.services.upkeep.undo_history import Step, Timeline
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import glyph
 from readtui.tui.notes.voices import REPLY, name_of
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.days import Day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced

@@ -12,8 +12,8 @@ from readtui.search.full_text.words import is_in_word
 from readtui.services.finding.concordance import Order, beginning_at, ending_at, in_order
 from readtui.services.finding.search import Hit
 from readtui.text.clean import clean, visible
+from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import Heading, heading_row, paint_heading
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 

@@ -11,15 +11,16 @@ from textual.app import ComposeResult
 from readtui.errors import ReadtuiError
 from readtui.model.article import ReadingState
 from readtui.model.view import Lists
-from readtui.search.query.completing import Known, known_in
-from readtui.search.query.parsing import parse
+from readtui.search.query.completion import Known, known_in
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.article_preview import Glance
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.bringing.importing import ImportingNotes
+from readtui.tui.annotation_import.note_import import NoteImport
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.commands.command import Command
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
 from readtui.tui.lists.article_order import Order, Sort, usual_order
@@ -38,13 +39,12 @@ from readtui.tui.lists.marks import Marks
 from readtui.tui.lists.preview import ListPreview
 from readtui.tui.lists.sort_dialog import Arrangement, Sorting
 from readtui.tui.lists.tabs import LibraryTabs
-from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow
+from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.widgets.tab_line import TabLine
 
 _WELCOME = (
@@ -110,7 +110,7 @@ class LibraryScreen(ListScreen):
     marks: Marks
     changes: ArticleChanges
     additions: Additions
-    importing: ImportingNotes
+    importing: NoteImport
     tabs: LibraryTabs
     sorting: Sorting
     HINT = "words, #tag, author:name, lang:de, is:reading …"
@@ -124,7 +124,7 @@ class LibraryScreen(ListScreen):
         background = work.background
         self.changes = ArticleChanges(host, services, work.saving, background, work.tags, self)
         self.additions = Additions(services, work.importing, self)
-        self.importing = ImportingNotes(host, services, work.bulletin, work.saving, self)
+        self.importing = NoteImport(host, services, work.bulletin, work.saving, self)
         self.tabs = LibraryTabs(self.state, services, background, self)
         self.sorting = Sorting(self.state, services, background, self)
         self.preview = ListPreview(

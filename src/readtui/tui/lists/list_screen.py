@@ -21,21 +21,21 @@ from readtui.model.view import Lists, View
 from readtui.paths import DEFAULT_NAME
 from readtui.search.query.fields import GRAMMAR
 from readtui.text.clean import visible
+from readtui.tui.colors.palette import Palette
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.commands.command import Command
 from readtui.tui.lists.preview import ListPreview
-from readtui.tui.palettes.palette import Palette
-from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.widgets.closing import while_open
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.screen_lifetime import while_open
 from readtui.tui.widgets.tab_line import TabLine
 from readtui.tui.widgets.welcome import Welcome
 from readtui.tui.widgets.which_key import WhichKey
-from readtui.tui.work.streaming import Streaming, Turn
+from readtui.tui.work.stream import Stream, Turn
 
 _PartT = TypeVar("_PartT")
 _LOOK_EVERY = 1.0
@@ -443,7 +443,7 @@ class ListStreaming(Generic[_PartT]):
         self.goes_on = goes_on
         self._screen = screen
         self._ended = ended
-        self._streaming = Streaming[_PartT](
+        self._streaming = Stream[_PartT](
             while_open(screen, show), lambda: screen.context.host.has_keys_waiting, screen.call_after_refresh
         )
 
@@ -452,7 +452,7 @@ class ListStreaming(Generic[_PartT]):
         self._streaming.stop()
 
     def run(self, find: Callable[[Turn[_PartT]], None]) -> None:
-        """Begin a run in the background; see ``Streaming.run``."""
+        """Begin a run in the background; see ``Stream.run``."""
         self._screen.run_worker(partial(self._run, find, self._streaming.begin()), group="stream")
 
     async def _run(self, find: Callable[[Turn[_PartT]], None], turn: Turn[_PartT]) -> None:

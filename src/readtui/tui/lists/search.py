@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.article import is_waiting
-from readtui.search.query.parsing import parse as parse_query
+from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.concordance import Order
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, sought
@@ -22,7 +22,7 @@ from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.lists.hit_rows import HitList, listed
 from readtui.tui.lists.list_screen import ListScreen, ListStreaming
 from readtui.tui.widgets.record_table import PaintedRow
-from readtui.tui.work.streaming import Turn
+from readtui.tui.work.stream import Turn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
 _WORDS = (

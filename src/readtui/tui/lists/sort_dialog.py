@@ -14,7 +14,7 @@ from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.lists.article_order import Order, Sort
 from readtui.tui.lists.library_state import Grouping, LibraryState
 from readtui.tui.widgets.choice_rows import ChoiceRows
-from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:

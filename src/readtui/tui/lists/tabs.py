@@ -8,7 +8,7 @@ from readtui.bootstrap import Services
 from readtui.errors import QueryError, ReadtuiError
 from readtui.model.article import ListedArticle, ReadingState
 from readtui.model.view import Lists, View
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.lists.library_state import LibraryState

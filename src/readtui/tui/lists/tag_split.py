@@ -19,7 +19,7 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_tag
 from readtui.tui.host import Host
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.lists.annotations import AnnotationsScreen
@@ -31,7 +31,7 @@ class TagSplit:
     """The key that gives passages another tag instead of the one that they have."""
 
     def __init__(
-        self, host: Host, services: Services, saving: Saving, tags: KnownTags, screen: "AnnotationsScreen"
+        self, host: Host, services: Services, saving: Saver, tags: KnownTags, screen: "AnnotationsScreen"
     ) -> None:
         self._host = host
         self._services = services

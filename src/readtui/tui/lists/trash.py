@@ -8,11 +8,12 @@ from functools import partial
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
-from readtui.search.query.completing import Known, known_in
-from readtui.search.query.matching import Matcher
+from readtui.search.query.completion import Known, known_in
+from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import Query
 from readtui.services.upkeep.trash import Trash, Trashed, TrashItem, name_of, passing
 from readtui.text.phrases import counted
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.lists.list_screen import Emptiness, ListScreen, ListStreaming
 from readtui.tui.lists.marks import Marks
@@ -25,13 +26,12 @@ from readtui.tui.lists.trash_rows import (
     read_details,
     trashed_lines,
 )
-from readtui.tui.palettes.tag_colors import TagColors
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.closing import is_open
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_lines
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import PaintedRow
-from readtui.tui.work.streaming import Turn
+from readtui.tui.widgets.screen_lifetime import is_open
+from readtui.tui.work.stream import Turn
 
 _SHARE_OF_TIME = 0.1
 

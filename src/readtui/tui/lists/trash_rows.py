@@ -16,10 +16,10 @@ from readtui.services.annotation_reader import Found
 from readtui.services.upkeep.trash import Trashed, TrashedTag, TrashedView, TrashItem
 from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
+from readtui.tui.article.title_block import day_in_words
+from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_preview import Details, annotation_lines, details_of
 from readtui.tui.lists.annotation_rows import glyph
-from readtui.tui.matter.title_block import day_in_words
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.days import Day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import PaintedRow

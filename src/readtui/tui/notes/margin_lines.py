@@ -10,9 +10,9 @@ from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, wrapped
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces
-from readtui.tui.palettes.palette import Palette
 
 LINKED = "←"
 """Stands before the number of notes that link to something."""

@@ -19,6 +19,7 @@ from readtui.text.phrases import counted
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import (
     MOST_GLANCED_AT,
@@ -29,7 +30,6 @@ from readtui.tui.notes.margin_lines import (
     whole_lines,
 )
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_cells, line_segments
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.placed_strip import filled
 
 WIDEST = 54

@@ -10,11 +10,11 @@ from readtui.model.annotation import Annotation
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.notes.margin_lines import NoteReader, head_pieces
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, line_cells, line_segments
 from readtui.tui.notes.voices import last_reply
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.placed_strip import filled
 
 _COLOR = "●"

@@ -12,8 +12,8 @@ from readtui.model.reply import Reply
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted, note_words
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, flowing, wrapped
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
 REPLY = "↳"

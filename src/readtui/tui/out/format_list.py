@@ -10,9 +10,9 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from readtui.exporters.exporter import Format, Purpose
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 TITLES = {
     Purpose.NOTES: "Notes",

@@ -27,11 +27,11 @@ from readtui.services.out.last_choice import ExportChoice, choice_in
 from readtui.services.out.preview import Preview, extent, preview
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
+from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
+from readtui.tui.out.delivery import Delivery
 from readtui.tui.out.format_list import FormatList, in_groups
-from readtui.tui.out.sending import Sending
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.saved_views import ViewChanging
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -53,7 +53,7 @@ class ExportScreen(CommandScreen):
     """
 
     MODE = "export"
-    sending: Sending
+    sending: Delivery
     WIDEST = 10_000
     DEFAULT_CSS = """
     ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -76,7 +76,7 @@ class ExportScreen(CommandScreen):
         self._counts: dict[tuple[AnnotationQuery, ExportChoice], str] = {}
         self._template = TemplateWatch()
         context, work = self.context, self.context.work
-        self.sending = Sending(context.host, context.services, context.settings, work.saving, work.standing, self)
+        self.sending = Delivery(context.host, context.services, context.settings, work.saving, work.standing, self)
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.style import Style
 
 from readtui.layout.pictures import USUAL_SHAPE, PictureRow
-from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.colors.palette import ColorDepth
 
 if TYPE_CHECKING:
     from readtui.importers.images.image_request import ImageRequest, Rgb

@@ -13,7 +13,7 @@ from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.undoing import Undoing
+from readtui.tui.work.undo_redo import UndoRedo
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -27,7 +27,7 @@ class Annotating:
         state: ReaderState,
         host: Host,
         look: Look,
-        undoing: Undoing,
+        undoing: UndoRedo,
         tags: KnownTags,
         screen: "ReaderScreen",
         selecting: Selecting,

@@ -9,8 +9,8 @@ from readtui.model.block import BlockKind
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange, strip_rows
-from readtui.tui.article.beginning import opening
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.article.start_place import opening
+from readtui.tui.colors.palette import Palette
 from readtui.tui.reader.framing import Framing
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.panes import ReaderPanes

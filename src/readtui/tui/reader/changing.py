@@ -10,7 +10,7 @@ from readtui.model.passage import Passage
 from readtui.services.annotating.drafts import Finished
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -37,7 +37,7 @@ class Target:
 class Changing:
     """Saves changes, one per action."""
 
-    def __init__(self, state: ReaderState, saving: Saving, screen: "ReaderScreen", selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, saving: Saver, screen: "ReaderScreen", selecting: Selecting) -> None:
         self._state = state
         self._view = state.view
         self._saving = saving

@@ -20,7 +20,7 @@ from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -38,7 +38,7 @@ class Deciding:
         services: Services,
         screens: Screens,
         look: Look,
-        saving: Saving,
+        saving: Saver,
         screen: "ReaderScreen",
         navigating: Navigating,
         changing: Changing,

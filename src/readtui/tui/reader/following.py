@@ -23,8 +23,8 @@ from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
-from readtui.tui.work.pausing import Pause, let_keys_in
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.pause import Pause, let_keys_in
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.arranging import Arranging
@@ -43,7 +43,7 @@ class Following:
         host: Host,
         services: Services,
         bulletin: Bulletin,
-        saving: Saving,
+        saving: Saver,
         background: Background,
         screen: "ReaderScreen",
         pane: "Arranging",

@@ -17,7 +17,7 @@ from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
-    from readtui.tui.hooks.running import Ran
+    from readtui.tui.hooks.hook_process import Ran
     from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_IN_ENVIRON = 30_000
@@ -96,7 +96,7 @@ class Hooking:
 
     async def _run(self, hook: Hook, target: Target, given: str) -> "Ran":
         # Imported here because most people start the app without running a hook.
-        from readtui.tui.hooks.running import run_program
+        from readtui.tui.hooks.hook_process import run_program
 
         environ = self._environ(target)
         if hook.output == "none":

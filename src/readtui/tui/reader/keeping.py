@@ -24,7 +24,7 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal_interface import LeftPage, Terminal
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -41,7 +41,7 @@ class Keeping:
         screens: Screens,
         look: Look,
         terminal: Terminal,
-        saving: Saving,
+        saving: Saver,
         background: Background,
         screen: "ReaderScreen",
         selecting: Selecting,

@@ -14,7 +14,7 @@ from readtui.model.link import SCHEME
 from readtui.services.linking.links import Backlink
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Linked:
     """Asks the catalogue in the background, and again after changes. ``ids`` are those of the article's annotations."""
 
-    def __init__(self, state: ReaderState, services: Services, saving: Saving, screen: "ReaderScreen") -> None:
+    def __init__(self, state: ReaderState, services: Services, saving: Saver, screen: "ReaderScreen") -> None:
         self._state = state
         self._services = services
         self._saving = saving

@@ -17,7 +17,7 @@ from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.background import Background
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Writing
@@ -31,7 +31,7 @@ class Noting:
         self,
         state: ReaderState,
         services: Services,
-        saving: Saving,
+        saving: Saver,
         background: Background,
         screen: "ReaderScreen",
         navigating: Navigating,

@@ -8,9 +8,9 @@ from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.marginalia import Marginalia
 from readtui.tui.notes.note_strip import NoteStrip
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.pinned_words import PinnedWords
 from readtui.tui.terminal_interface import Drawing
 from readtui.tui.widgets.key_footer import KeyFooter

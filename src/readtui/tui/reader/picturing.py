@@ -14,8 +14,8 @@ from readtui.importers.images.image_request import ImageRequest
 from readtui.services.reading.pictures import Pictures, can_decode
 from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.colors.look import keep_images, shows_images
 from readtui.tui.context import Look
-from readtui.tui.palettes.look import keep_images, shows_images
 from readtui.tui.pictures.gallery import Gallery
 from readtui.tui.pictures.look import PictureLook, look_on
 from readtui.tui.terminal_interface import Terminal

@@ -15,8 +15,8 @@ from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, ORPHAN, REVIEW
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_segments
-from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.placed_strip import filled
 
 if TYPE_CHECKING:

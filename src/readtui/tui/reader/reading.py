@@ -23,7 +23,7 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
-    from readtui.tui.dialogs.reading import Edit
+    from readtui.tui.dialogs.annotation import Edit
     from readtui.tui.reader.screen import ReaderScreen
 
 _MOST_LOOKED_UP = 20
@@ -66,7 +66,7 @@ class Reading:
         """Show an annotation in full."""
         # Imported here because it reads Markdown, which the start of the app does not need.
         from readtui.text.note_markdown import read_note
-        from readtui.tui.dialogs.reading import Edit, LinkRow, ReadingDialog, shortened
+        from readtui.tui.dialogs.annotation import AnnotationDialog, Edit, LinkRow, shortened
 
         note = read_note(shortened(annotation.note))
         outgoing = [LinkRow(link.words or visible(link.target), "…") for link in note.links]
@@ -99,7 +99,7 @@ class Reading:
             self._view.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._linked.to(annotation.id))
         title, identity = self._title(annotation), self._state.session.identity
-        dialog = ReadingDialog(title, annotation, self._look.palette, rows, look_up, identity)
+        dialog = AnnotationDialog(title, annotation, self._look.palette, rows, look_up, identity)
         self._screen.ask(dialog, chosen)
 
     def do_reader_backlinks(self) -> None:

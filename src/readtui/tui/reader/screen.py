@@ -45,8 +45,8 @@ from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import footer_at_cursor, status_of
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
@@ -385,7 +385,7 @@ class ReaderScreen(CommandScreen):
 
     def open_elsewhere(self, library: Path, full_id: str) -> None:
         """Open an article or annotation of another library until the user leaves it. Raises ReadtuiError."""
-        from readtui.tui.outside.other_library import open_in_other_library
+        from readtui.tui.programs.other_library import open_in_other_library
 
         open_in_other_library(self.app, library, full_id)
 

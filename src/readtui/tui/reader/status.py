@@ -11,7 +11,7 @@ from readtui.tui.article.status_line import Status
 from readtui.tui.reader.links import Links
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
@@ -28,7 +28,7 @@ _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "read
 
 
 def status_of(
-    state: ReaderState, saver: Saving, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
+    state: ReaderState, saver: Saver, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
 ) -> Status:
     """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
@@ -78,7 +78,7 @@ def _on_article(state: ReaderState) -> str:
     return " ".join([*(f"#{visible(tag)}" for tag in on_article.tags), *([NOTE] if on_article.note else [])])
 
 
-def _save_state(saver: Saving) -> str:
+def _save_state(saver: Saver) -> str:
     if saver.error is not None:
         return f"{saver.pending} not saved"
     return "saving…" if saver.pending else "saved"

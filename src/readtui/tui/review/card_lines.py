@@ -11,14 +11,14 @@ from rich.style import Style
 from rich.text import Text
 
 from readtui.model.creator import Identity
-from readtui.services.reviewing.due import Asked
+from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.schedule import Grade, Outcome
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
+from readtui.tui.colors.palette import Palette
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.notes.voices import reply_lines, voices
-from readtui.tui.palettes.palette import Palette
 
 HIDDEN = "▁"
 _MOST_NOTED = 4_000
@@ -42,7 +42,9 @@ class CardText:
         return range(first - 1, last)
 
 
-def paint_card(asked: Asked, question: Question, palette: Palette, identity: Identity, *, is_shown: bool) -> CardText:
+def paint_card(
+    asked: AskedHighlight, question: Question, palette: Palette, identity: Identity, *, is_shown: bool
+) -> CardText:
     """The whole card. Whatever comes from the article or the note is only text: it is never read as markup."""
     text, passage = Text(), range(0)
     about = [visible(asked.record.title), visible(asked.record.metadata.creator), visible(question.section)]
@@ -63,7 +65,7 @@ def paint_card(asked: Asked, question: Question, palette: Palette, identity: Ide
     return CardText(text, passage)
 
 
-def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bool) -> tuple[Text, range]:
+def _excerpt(asked: AskedHighlight, question: Question, palette: Palette, *, is_shown: bool) -> tuple[Text, range]:
     excerpt = question.excerpt
     assert excerpt is not None
     passage = excerpt.passage
@@ -81,7 +83,7 @@ def _excerpt(asked: Asked, question: Question, palette: Palette, *, is_shown: bo
     return text, passage_there
 
 
-def _answer(asked: Asked, question: Question, palette: Palette, identity: Identity) -> Text:
+def _answer(asked: AskedHighlight, question: Question, palette: Palette, identity: Identity) -> Text:
     text, annotation = Text(), asked.annotation
     if said := [one for one in voices(annotation, identity) if one]:
         text.append("\n\n" + " · ".join(said), palette.subheading)

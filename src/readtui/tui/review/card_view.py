@@ -6,11 +6,11 @@ from textual.message import Message
 from textual.widgets import Static
 
 from readtui.model.creator import Identity
-from readtui.services.reviewing.due import Asked
+from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.review.card_lines import CardText, paint_card
-from readtui.tui.widgets.closing import once_painted
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MEASURE = 72
 
@@ -39,7 +39,9 @@ class CardView(VerticalScroll, can_focus=False):
         """Whether something is below the screen."""
         return bool(self.display) and self.scroll_offset.y < self.max_scroll_y
 
-    def show(self, asked: Asked, question: Question, palette: Palette, identity: Identity, *, is_shown: bool) -> None:
+    def show(
+        self, asked: AskedHighlight, question: Question, palette: Palette, identity: Identity, *, is_shown: bool
+    ) -> None:
         """Show a highlight, with the answer or without."""
         painted = paint_card(asked, question, palette, identity, is_shown=is_shown)
         self.query_one(Static).update(painted.text)

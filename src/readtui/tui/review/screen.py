@@ -20,7 +20,7 @@ from readtui.model.card import Card
 from readtui.model.change import Change
 from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.due import Asked, Overview
+from readtui.services.reviewing.due import AskedHighlight, Overview
 from readtui.services.reviewing.question import Question
 from readtui.services.reviewing.review import scope_of
 from readtui.services.reviewing.schedule import Grade, Outcome, day_of, outcomes
@@ -28,7 +28,7 @@ from readtui.services.reviewing.sitting import Sitting
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.review.card_lines import interval_in_words, paint_grades, paint_progress
 from readtui.tui.review.card_view import CardView
 from readtui.tui.screens.command_screen import CommandScreen
@@ -45,7 +45,7 @@ _GRADES = ("review.again", "review.hard", "review.good", "review.easy")
 class _Step:
     """What was done to a highlight, to take it back; without a grade, it was set aside."""
 
-    asked: Asked
+    asked: AskedHighlight
     grade: Grade | None
     change: Change
 
@@ -133,7 +133,7 @@ class ReviewScreen(CommandScreen):
             self._sitting.is_complete = True
             self._show_frame()
 
-    async def _take(self, found: Iterator[Asked], most: int) -> bool:
+    async def _take(self, found: Iterator[AskedHighlight], most: int) -> bool:
         part = await asyncio.to_thread(lambda: list(islice(found, most)))
         self._sitting.add(part, _now())
         return bool(part)
@@ -320,7 +320,7 @@ class ReviewScreen(CommandScreen):
             said = "Suspended: this highlight will not be asked again."
             self._set_aside(asked, self.context.services.reviewing.grading.suspend(asked, _now()), said)
 
-    def _set_aside(self, asked: Asked, change: Change, said: str) -> None:
+    def _set_aside(self, asked: AskedHighlight, change: Change, said: str) -> None:
         if self._is_saved(_Step(asked, None, change)):
             self._sitting.set_aside()
             self.tell(f"{said} Press {self.key('review.undo')} to undo.")

@@ -29,10 +29,10 @@ from readtui.tui.news import (
     SaveStateChanged,
     SourcesRead,
 )
-from readtui.tui.widgets.closing import is_open
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.screen_lifetime import is_open
 from readtui.tui.widgets.trail import Trailed
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.faults import telling_faults
@@ -250,7 +250,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def edit_file(self, path: Path) -> ReadtuiError | None:
         """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
-        from readtui.tui.outside.editor import edit_file
+        from readtui.tui.programs.editor import edit_file
 
         return edit_file(self.app, path)
 

@@ -12,13 +12,13 @@ from textual.widgets import Input, Static
 
 from readtui.text.case_folding import folding
 from readtui.text.phrases import counted
+from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.keymap import Keymap, key_name, readable
-from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.closing import once_painted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.placing_filter import seen_through
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 _COLUMN = 54
 _KEYS = 19

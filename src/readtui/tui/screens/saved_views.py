@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.services.finding.views import Views
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ViewChanging:
     """Each change is on disk when a method returns it. All methods raise ReadtuiError."""
 
-    def __init__(self, views: "Views", saving: Saving) -> None:
+    def __init__(self, views: "Views", saving: Saver) -> None:
         self._views = views
         self._saving = saving
 

@@ -10,9 +10,9 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
-from readtui.tui.terminal.asking import Asking
-from readtui.tui.terminal.drawing import DirectDrawing
+from readtui.tui.terminal.direct_drawing import DirectDrawing
 from readtui.tui.terminal.shown_page import ShownPage
+from readtui.tui.terminal.terminal_query import TerminalQuery
 from readtui.tui.terminal.textual_insides import XTermParser
 
 _ESCAPE_ENDS = 0.1
@@ -21,7 +21,7 @@ _ENTER = "\x1b[?1049h"
 _MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
 
 
-def driver_of(page: ShownPage, drawing: DirectDrawing, asking: Asking) -> type[Driver]:
+def driver_of(page: ShownPage, drawing: DirectDrawing, asking: TerminalQuery) -> type[Driver]:
     """The driver class for one terminal; Textual creates the driver from it."""
 
     class DriverOfTerminal(PromptDriver):
@@ -45,7 +45,7 @@ class PromptDriver(LinuxDriver):
         app: App[object],
         page: ShownPage,
         drawing: DirectDrawing,
-        asking: Asking,
+        asking: TerminalQuery,
         *,
         debug: bool = False,
         mouse: bool = True,

@@ -22,20 +22,20 @@ from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import Place, arrange, strip_rows
-from readtui.tui.article.beginning import opening
+from readtui.tui.article.article_ends import matter_of
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter, Overlay
+from readtui.tui.article.start_place import opening
+from readtui.tui.article.title_block import title_block
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.look import theme_name
+from readtui.tui.colors.palette import Palette, depth_of
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.keymap import Keymap
-from readtui.tui.matter.around import matter_of
-from readtui.tui.matter.title_block import title_block
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.look import theme_name
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import Palette, depth_of
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.pictures.look import look_on
 from readtui.tui.terminal.graphics import cell_size
-from readtui.tui.terminal.scrolling import Scroll
+from readtui.tui.terminal.scroller import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.pictures.look import Graphics
-    from readtui.tui.terminal.asking import Asking
-    from readtui.tui.terminal.drawing import DirectDrawing
+    from readtui.tui.terminal.direct_drawing import DirectDrawing
+    from readtui.tui.terminal.terminal_query import TerminalQuery
     from readtui.tui.terminal_interface import LeftPage
 
 # In the first row, the report of a place looks like a key.
@@ -39,7 +39,7 @@ class FastTerminal:
         self._page = ShownPage()
         self._kept = KeptPages()
         self._drawing: DirectDrawing | None = None
-        self._asking: Asking | None = None
+        self._asking: TerminalQuery | None = None
 
     # ------------------------------------------------------------------ before the app
 
@@ -115,18 +115,18 @@ class FastTerminal:
     def drawing(self) -> DirectDrawing:
         """Draws rows past Textual."""
         if self._drawing is None:
-            from readtui.tui.terminal.drawing import DirectDrawing
+            from readtui.tui.terminal.direct_drawing import DirectDrawing
 
             self._drawing = DirectDrawing()
         return self._drawing
 
     @property
-    def asking(self) -> Asking:
+    def asking(self) -> TerminalQuery:
         """Questions and answers."""
         if self._asking is None:
-            from readtui.tui.terminal.asking import Asking
+            from readtui.tui.terminal.terminal_query import TerminalQuery
 
-            self._asking = Asking()
+            self._asking = TerminalQuery()
         return self._asking
 
     @property

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from readtui.tui.terminal.scrolling import Scroll
+    from readtui.tui.terminal.scroller import Scroll
     from readtui.tui.terminal_interface import LeftPage, Stamp
 
     _Left = tuple[LeftPage, bytes, Scroll]
@@ -55,7 +55,7 @@ class FoundPage:
         """The lines around the page. Raises ValueError and TypeError for data that this module did not write."""
         import json
 
-        from readtui.tui.terminal.scrolling import Scroll
+        from readtui.tui.terminal.scroller import Scroll
 
         return Scroll(*json.loads(self._scroll))
 

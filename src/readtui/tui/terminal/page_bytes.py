@@ -6,7 +6,7 @@ from rich.console import Console
 from textual.geometry import Region
 from textual.widget import Widget
 
-from readtui.tui.terminal.scrolling import Scroll
+from readtui.tui.terminal.scroller import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys
 from readtui.tui.terminal_interface import LeftPage
 

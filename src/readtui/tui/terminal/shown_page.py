@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from readtui.tui.terminal.scrolling import Scroll, Scroller
+    from readtui.tui.terminal.scroller import Scroll, Scroller
 
 _ENTER, _LEAVE = b"\x1b[?1049h\x1b[?25l", b"\x1b[?25h\x1b[?1049l"
 SLICE = 0.0005
@@ -53,7 +53,7 @@ class ShownPage:
 
     def answer_keys(self, scroll: Scroll) -> None:
         """Scroll the page with the keyboard."""
-        from readtui.tui.terminal.scrolling import Scroller
+        from readtui.tui.terminal.scroller import Scroller
 
         # The app is being imported meanwhile, and must let the key thread run.
         sys.setswitchinterval(SLICE)

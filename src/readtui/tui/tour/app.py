@@ -13,8 +13,8 @@ from readtui.bootstrap import Services
 from readtui.services.tour_sample import Sample
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.dialogs.annotation import AnnotationDialog
 from readtui.tui.dialogs.note import NoteDialog
-from readtui.tui.dialogs.reading import ReadingDialog
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.keymap import key_name
 from readtui.tui.reader.screen import ReaderScreen
@@ -26,7 +26,7 @@ from readtui.tui.tour.steps import LEAVING, NOTING, OTHER, READING, TAGGING, Hel
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _LOOK_EVERY = 0.1
-_KINDS: dict[type[Screen[Any]], str] = {TagDialog: TAGGING, NoteDialog: NOTING, ReadingDialog: READING}
+_KINDS: dict[type[Screen[Any]], str] = {TagDialog: TAGGING, NoteDialog: NOTING, AnnotationDialog: READING}
 _KEYS = {"app.tour_previous": "back", "app.tour_next": "skip", "app.quit": "leave"}
 
 

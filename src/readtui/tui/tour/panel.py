@@ -11,8 +11,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from readtui.tui.dialogs.scrolled import ScrolledDialog
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
+from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
 from readtui.tui.tour.steps import STEPS, Told
 from readtui.tui.widgets.preview_pane import spaced
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from rich.text import Text
 
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Sheet
 from readtui.tui.widgets.record_table import PaintedRow, Row

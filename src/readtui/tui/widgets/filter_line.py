@@ -6,8 +6,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from readtui.errors import QueryError
-from readtui.search.query.completing import Completion, Known, completions, finished, parse_typed
-from readtui.search.query.parsing import parse
+from readtui.search.query.completion import Completion, Known, completions, finished, parse_typed
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.text.clean import visible
 from readtui.tui.widgets.hinted_input import HintedInput

@@ -5,7 +5,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.layout.glyphs import text_cells
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import CURSOR
 

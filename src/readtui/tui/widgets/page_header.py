@@ -7,7 +7,7 @@ from rich.text import Text
 from textual import events
 from textual.message import Message
 
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.trail import Trailed
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from readtui.layout.glyphs import is_single
 from readtui.layout.wrap import wrap
 from readtui.model.creator import UNNAMED, Identity
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import line_apart
 
 _WHEEL = 3

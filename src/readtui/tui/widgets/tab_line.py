@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from readtui.text.clean import visible
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
 _GAP = 3

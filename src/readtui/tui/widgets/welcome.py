@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Center, Middle
 from textual.widgets import Static
 
-from readtui.tui.palettes.palette import Palette
+from readtui.tui.colors.palette import Palette
 
 _GAP = 3
 _AROUND = 4

@@ -12,7 +12,7 @@ from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
-from readtui.tui.work.saving import Saving
+from readtui.tui.work.saver import Saver
 
 _QUICK_TAGS = 9
 _ROUNDS = 3
@@ -26,7 +26,7 @@ class KnownTags:
     """
 
     def __init__(
-        self, host: Host, saving: Saving, library: Library, stamp: Callable[[], int], preferred: Sequence[str]
+        self, host: Host, saving: Saver, library: Library, stamp: Callable[[], int], preferred: Sequence[str]
     ) -> None:
         self._host = host
         self._saving = saving

@@ -15,7 +15,7 @@ import pytest
 from readtui.bootstrap import Services, open_services
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out import living_files
 from readtui.services.out.whole_file import StagedFile, stage

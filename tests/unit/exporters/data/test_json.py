@@ -18,7 +18,7 @@ from readtui.model.change import Change, Edit, Record
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library

@@ -6,7 +6,7 @@ import pytest
 
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.importer import Source
-from readtui.interchange.common.parsing import columns_of, rows_of
+from readtui.interchange.common.parsers import columns_of, rows_of
 from readtui.interchange.import_file import read_file
 
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"

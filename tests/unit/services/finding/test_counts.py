@@ -7,7 +7,7 @@ import pytest
 from readtui.bootstrap import Services, open_services
 from readtui.model.passage import Passage
 from readtui.search.full_text.tally import WordTally
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.counts import Counts, Source
 

@@ -12,9 +12,9 @@ from articles import memory_library
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
-from readtui.search.full_text.asked import parse as parse_words
-from readtui.search.opening import annotation_index, damaged_indexes, remove_damaged_indexes, word_index
-from readtui.search.query.parsing import parse
+from readtui.search.full_text.word_search import parse as parse_words
+from readtui.search.index_folder import annotation_index, damaged_indexes, remove_damaged_indexes, word_index
+from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery, AnnotationReader, KeptAnnotations
 from readtui.services.finding.search import LibrarySearch, Words

@@ -9,12 +9,12 @@ import pytest
 from articles import memory_library
 
 from readtui.model.passage import Passage
-from readtui.search.full_text.asked import parse
 from readtui.search.full_text.entries import Entry
 from readtui.search.full_text.index import SearchIndex
 from readtui.search.full_text.regular import Pattern
-from readtui.search.opening import damaged_indexes, remove_damaged_indexes
-from readtui.search.query.parsing import parse as parse_query
+from readtui.search.full_text.word_search import parse
+from readtui.search.index_folder import damaged_indexes, remove_damaged_indexes
+from readtui.search.query.parser import parse as parse_query
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope, Words, text_entry
 from readtui.services.library import Library

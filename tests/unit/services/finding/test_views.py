@@ -11,7 +11,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
 from readtui.search.query.fields import tags_of, with_tags
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.search.query.terms import Term
 from readtui.services.finding.view_names import uniquely_named
 from readtui.services.finding.views import Views, query_of

@@ -20,7 +20,7 @@ from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
-from readtui.search.query.parsing import parse
+from readtui.search.query.parser import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library

@@ -16,10 +16,10 @@ from readtui.model.change import Change, Edit, Record
 from readtui.model.creator import UNNAMED
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.search.query.fields import Asker
-from readtui.search.query.matching import Matcher
-from readtui.search.query.parsing import parse
+from readtui.search.query.matcher import Matcher
+from readtui.search.query.parser import parse
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.reviewing.due import Asked, DueHighlights
+from readtui.services.reviewing.due import AskedHighlight, DueHighlights
 from readtui.services.reviewing.review import Grading
 from readtui.services.reviewing.schedule import Grade, Outcome, day_of, in_utc, outcomes
 from readtui.services.reviewing.sitting import Sitting
@@ -223,16 +223,16 @@ def test_tags_on_a_whole_article_are_not_asked_but_a_note_is(library: Library) -
 # ---------------------------------------------------------------------- one sitting
 
 
-def sitting_of(*asked: Asked) -> Sitting:
+def sitting_of(*asked: AskedHighlight) -> Sitting:
     sitting = Sitting()
     sitting.add(asked, NOW)
     sitting.is_complete = True
     return sitting
 
 
-def asked(name: str, card: Card | None = None) -> Asked:
+def asked(name: str, card: Card | None = None) -> AskedHighlight:
     record = ArticleRecord("a1", Metadata("T"), "2026", "2026", "ffffffff")
-    return Asked(record, Annotation(name, "a1", "2026", "2026", note="x"), card or Card(name, "a1"), card)
+    return AskedHighlight(record, Annotation(name, "a1", "2026", "2026", note="x"), card or Card(name, "a1"), card)
 
 
 def grade(sitting: Sitting, grade: Grade, now: datetime = NOW) -> Outcome:
@@ -242,7 +242,7 @@ def grade(sitting: Sitting, grade: Grade, now: datetime = NOW) -> Outcome:
     return outcome
 
 
-def name_of(one: Asked | None) -> str:
+def name_of(one: AskedHighlight | None) -> str:
     return one.annotation.id if one else ""
 
 

@@ -27,9 +27,9 @@ from readtui.tui.codebook.table_screen import (
     short_name,
 )
 from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 
 NOW = "2026-01-01T00:00:00Z"
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})

@@ -11,9 +11,9 @@ from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
 from readtui.tui.codebook.dashboard import fit_columns, paint_headings, paint_tag, tag_lines
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.widgets.bars import sparkline
 from readtui.tui.widgets.preview_pane import Sheet
 

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.services.library import LibraryEntry
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.lists.article_rows import Look, article_lines, columns_for, paint_entry, progress_bar
 from readtui.tui.lists.article_sources import relative_day
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.widgets.preview_pane import Sheet
 
 

@@ -9,10 +9,10 @@ from rich.segment import Segment
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.services.finding.concordance import Order, in_order
 from readtui.services.finding.search import Hit
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.lists.hit_rows import fit_concordance, longest_words, paint_concordance_line, paint_hit
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 NOW = "2026-01-01T00:00:00Z"

@@ -4,6 +4,9 @@ import pytest
 from rich.cells import cell_len
 from rich.segment import Segment
 
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.lists.count_rows import (
     CountAsked,
     CountList,
@@ -17,9 +20,6 @@ from readtui.tui.lists.count_rows import (
     per_thousand,
     sort_at,
 )
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 ROWS = [

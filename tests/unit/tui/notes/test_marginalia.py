@@ -6,10 +6,10 @@ from textual.strip import Strip
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.notes.marginalia import Marginalia
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 
 
 class Margin(Marginalia):

@@ -10,13 +10,13 @@ from readtui.model.card import Card
 from readtui.model.change import Change, Edit
 from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
-from readtui.services.reviewing.due import Asked
+from readtui.services.reviewing.due import AskedHighlight
 from readtui.services.reviewing.question import Question
 from readtui.services.upkeep.undo_history import Step
+from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.history_rows import edit_lines, paint_step, shown_edits
 from readtui.tui.notes.note_lines import NoteStyles
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices
-from readtui.tui.palettes.making import plain_palette
 from readtui.tui.review.card_lines import paint_card
 from readtui.tui.widgets.preview_pane import Sheet
 
@@ -69,7 +69,7 @@ def test_where_there_is_little_room_a_long_name_gives_way_and_what_marks_a_progr
 
 def test_review_shows_the_thread_with_the_answer() -> None:
     annotation = thread(reply("Dana does.", BUILDER), creator=BEA)
-    asked = Asked(ArticleRecord("a1", Metadata("T"), "", "", ""), annotation, Card("n1", "a1"))
+    asked = AskedHighlight(ArticleRecord("a1", Metadata("T"), "", "", ""), annotation, Card("n1", "a1"))
     question = Question(None, answer="Who?")
     hidden = paint_card(asked, question, PALETTE, ME, is_shown=False).text.plain
     shown = paint_card(asked, question, PALETTE, ME, is_shown=True).text.plain

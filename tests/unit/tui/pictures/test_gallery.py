@@ -17,10 +17,10 @@ from readtui.model.image import Image
 from readtui.settings import Settings
 from readtui.settings.sections import ReaderSettings
 from readtui.tui.article.line_painter import LinePainter
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.context import Look
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.pictures.gallery import Gallery, PictureState
 from readtui.tui.pictures.look import Graphics, look_on
 from readtui.tui.reader.picturing import gallery_on

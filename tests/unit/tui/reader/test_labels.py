@@ -12,9 +12,9 @@ from readtui.bootstrap import Services
 from readtui.layout.article_layout import ArticleLayout
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.reader.picking import Unit, label_texts, labels_on_screen
 
 PAGE = (

@@ -7,11 +7,11 @@ import pytest
 from rich.style import Style
 
 from readtui.settings import parse_settings
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.commands.table import CONTEXTS
 from readtui.tui.keymap import Keymap
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.tour.panel import filled, panel_lines, panel_rows
 from readtui.tui.tour.steps import (
     ANNOTATIONS,

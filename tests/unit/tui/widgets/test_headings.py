@@ -3,8 +3,8 @@
 import pytest
 from rich.segment import Segment
 
+from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.lists.annotation_rows import Heading, paint_heading
-from readtui.tui.palettes.making import plain_palette
 
 
 @pytest.mark.parametrize("width", [20, 21, 40, 200])

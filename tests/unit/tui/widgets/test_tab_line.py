@@ -3,7 +3,7 @@
 import pytest
 from rich.text import Text
 
-from readtui.tui.palettes.making import plain_palette
+from readtui.tui.colors.palette_maker import plain_palette
 from readtui.tui.widgets.tab_line import Tab, line_of_tabs
 
 TABS = [Tab("All", 1_200), Tab("Sea and trade", 3), Tab("With notes"), Tab("Questions to ask", 14)]

@@ -4,9 +4,9 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from readtui.tui.palettes.colors import OWN_THEMES
-from readtui.tui.palettes.making import make_palette
-from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.colors.colors import OWN_THEMES
+from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.widgets.welcome import Words, welcome_lines
 
 WORDS = Words(

@@ -1,0 +1,322 @@
+"""Packs the annotations of one article: what queries ask of each, their words, and the rest. Nothing is lost.
+
+Each of the three is a text of its own, because a query looks at the first of all annotations, at the words
+of many, and at the rest of those that pass.
+"""
+
+import json
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+from readtui.codec.replies import reply_from_json, reply_to_json
+from readtui.codec.strict_json import raw_decode
+from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.creator import Creator
+from readtui.model.fast_construction import maker
+from readtui.model.reply import ThreadState
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.search.annotations.damage import UnreadableError
+from readtui.search.query.annotation_facts import PARTS, AnnotationFacts, Voice, voice_of
+from readtui.search.query.words import without_case, words_of
+
+_LEVEL = 6
+_CHECK_SIZE = 4
+_STATES = {state.value: state for state in AnchorState}
+# Many annotations are unpacked at once, and nothing else counts then.
+_annotation, _quote, _position = maker(Annotation), maker(TextQuoteSelector), maker(TextPositionSelector)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The three texts, encoded."""
+
+    listed: bytes
+    words: bytes
+    rest: bytes
+
+
+def pack(annotations: Sequence[Annotation]) -> Packed | None:
+    """Live annotations of one article. None if they cannot be packed without a loss."""
+    try:
+        folded = [without_case(words_of(one)) for one in annotations]
+        unsure = " ".join(str(number) for number, (_, is_sure) in enumerate(folded) if not is_sure)
+        packed = Packed(
+            listed=_with_check(_encode(_listed(annotations))),
+            words=_pressed("\n".join([unsure, *(words for words, _ in folded)])),
+            rest=_pressed("\n".join(_encode(_rest(one)) for one in annotations)),
+        )
+        article_id = annotations[0].article_id if annotations else ""
+        is_whole = all(one.deleted is None and one.article_id == article_id for one in annotations)
+        unpacked = PackedArticle(article_id, packed).annotations()
+    except (ValueError, TypeError, RecursionError, UnreadableError):
+        return None
+    are_equal = unpacked == list(annotations) and all(
+        one.replies == other.replies for one, other in zip(unpacked, annotations, strict=True)
+    )
+    return packed if is_whole and are_equal else None
+
+
+def is_whole(packed: Packed) -> bool:
+    """Whether the three texts are as they were packed, by their checksums."""
+    try:
+        _checked(packed.listed)
+        _unpressed(packed.words)
+        _unpressed(packed.rest)
+    except (UnreadableError, ValueError, TypeError):
+        return False
+    return True
+
+
+class PackedArticle:
+    """The annotations of one article, in reading order. Its methods raise UnreadableError if the index is damaged."""
+
+    def __init__(self, article_id: str, packed: Packed) -> None:
+        self._article_id = article_id
+        self._packed = packed
+        self._words = _PackedWords(article_id, packed)
+        self._known: list[AnnotationFacts] | None = None
+
+    def listed(self) -> list[AnnotationFacts]:
+        """What queries ask of each annotation."""
+        if self._known is None:
+            try:
+                self._known = self._listed()
+            except (ValueError, TypeError, LookupError) as fault:
+                raise UnreadableError(str(fault)) from fault
+        return self._known
+
+    def with_id(self, beginning: str) -> list[Annotation]:
+        """The annotations whose ids begin like this."""
+        rest = _unpressed(self._packed.rest)
+        sought = "[" + _encode(beginning)[:-1]
+        if sought not in rest:
+            return []
+        return self.annotations([number for number, line in enumerate(rest.split("\n")) if line.startswith(sought)])
+
+    def may_have(self, literals: Collection[str]) -> bool:
+        """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
+        return self._words.may_have(literals)
+
+    def annotations(self, numbers: Collection[int] | None = None) -> list[Annotation]:
+        """The annotations with these numbers; by default, all."""
+        if numbers is not None and not numbers:
+            return []
+        try:
+            listed, lines = self.listed(), _unpressed(self._packed.rest).split("\n")
+            chosen = listed if numbers is None else [listed[number] for number in numbers]
+            # At once, because every call of the parser costs as much as a short annotation.
+            values = _decoded("[" + ",".join([lines[one.number] for one in chosen]) + "]")
+            return [self._annotation(one, rest) for one, rest in zip(chosen, values, strict=True)]
+        except (ValueError, TypeError, LookupError, RecursionError) as fault:
+            raise UnreadableError(str(fault)) from fault
+
+    def folded_words(self) -> str:
+        """The words of each annotation on a line of its own, folded without case."""
+        return self._words.folded()
+
+    # ------------------------------------------------------------------ inside
+
+    def _listed(self) -> list[AnnotationFacts]:
+        strings, created, modified, colors, tag_sets, tags, anchors, starts, ends, parts, voices, spoken = _decoded(
+            _checked(self._packed.listed)
+        )
+        known_tags, known_parts = [tuple(one) for one in tag_sets], [_parts(one or "") for one in strings]
+        known_voices = [_voice(*one) for one in voices]
+        return [
+            AnnotationFacts(
+                self._words,
+                number,
+                strings[made],
+                strings[changed],
+                strings[color],
+                known_tags[tag_set],
+                _STATES[strings[anchor]],
+                start,
+                end,
+                known_parts[part],
+                known_voices[voice],
+            )
+            for number, (made, changed, color, tag_set, anchor, start, end, part, voice) in enumerate(
+                zip(
+                    created,
+                    modified,
+                    colors,
+                    tags,
+                    anchors,
+                    starts,
+                    ends,
+                    parts,
+                    spoken or repeat(0, len(created)),
+                    strict=True,
+                )
+            )
+        ]
+
+    def _annotation(self, listed: AnnotationFacts, rest: Sequence[Any]) -> Annotation:
+        key, quote, note, text_version, origin, why, versions, conflicts, extra, replies = rest
+        return _annotation(
+            key,
+            self._article_id,
+            listed.created,
+            listed.modified,
+            quote and _quote(*quote),
+            None if listed.start is None or listed.end is None else _position(listed.start, listed.end),
+            listed.color,
+            listed.tags,
+            note,
+            text_version,
+            listed.anchor,
+            origin and Origin.of(origin),
+            why,
+            listed.voice.creator,
+            listed.voice.thread is not None,
+            versions,
+            None,
+            tuple(conflicts),
+            extra,
+            tuple(map(reply_from_json, replies)),
+        )
+
+
+class _PackedWords:
+    """See ``query.listed.Words``. Not the article itself: the garbage collector would have to find that circle."""
+
+    def __init__(self, article_id: str, packed: Packed) -> None:
+        self._article_id = article_id
+        self._packed = packed
+        self._unsure: frozenset[int] | None = None
+        self._folded = ""
+        self._found: dict[str, frozenset[int]] = {}
+        self._words: list[str] = []
+
+    def numbers_with(self, folded: str) -> frozenset[int]:
+        """See ``query.listed.Words``."""
+        found = self._found.get(folded)
+        if found is None:
+            # Most texts stand in no annotation of the article.
+            lines = self._folded.split("\n") if self.may_have((folded,)) else ()
+            found = self._found[folded] = frozenset(number for number, line in enumerate(lines) if folded in line)
+        return found
+
+    def folded(self) -> str:
+        """The words of each annotation on a line of its own, folded without case."""
+        self.unsure()
+        return self._folded
+
+    def unsure(self) -> frozenset[int]:
+        """See ``query.listed.Words``."""
+        if self._unsure is None:
+            unsure, _, self._folded = _unpressed(self._packed.words).partition("\n")
+            self._unsure = frozenset(map(int, unsure.split()))
+        return self._unsure
+
+    def may_have(self, literals: Collection[str]) -> bool:
+        """Whether an annotation may have all these texts, folded without case, in its words. False is certain."""
+        return not literals or bool(self.unsure()) or all(literal in self._folded for literal in literals)
+
+    def words(self, number: int) -> str:
+        """See ``query.listed.Words``."""
+        if not self._words:
+            self._words = [words_of(one) for one in PackedArticle(self._article_id, self._packed).annotations()]
+        return self._words[number]
+
+
+class _Numbers:
+    """Numbers the different values in the order in which they are first met."""
+
+    def __init__(self) -> None:
+        self.values: dict[Any, int] = {}
+
+    def of(self, value: Any) -> int:
+        return self.values.setdefault(value, len(self.values))
+
+
+def _listed(annotations: Sequence[Annotation]) -> list[Any]:
+    """By columns, and with every text only once, because this is read most."""
+    strings, tag_sets, voices = _Numbers(), _Numbers(), _Numbers()
+    columns = [
+        [strings.of(one.created) for one in annotations],
+        [strings.of(one.modified) for one in annotations],
+        [strings.of(one.color) for one in annotations],
+        [tag_sets.of(one.tags) for one in annotations],
+        [strings.of(one.anchor.value) for one in annotations],
+        [one.position and one.position.start for one in annotations],
+        [one.position and one.position.end for one in annotations],
+        [strings.of(" ".join(name for name, has in PARTS.items() if has(one))) for one in annotations],
+    ]
+    columns.insert(3, list(tag_sets.values))
+    spoken = [voices.of(voice_of(one)) for one in annotations]
+    # Mostly all have the same one.
+    columns += [[_voice_values(one) for one in voices.values], spoken if len(voices.values) > 1 else []]
+    return [list(strings.values), *columns]
+
+
+def _voice_values(voice: Voice) -> tuple[object, ...]:
+    creator, thread, last = voice
+    return _creator_values(creator), thread, _creator_values(last)
+
+
+def _creator_values(creator: Creator | None) -> tuple[str, bool] | None:
+    return None if creator is None else (creator.name, creator.is_program)
+
+
+def _voice(creator: Sequence[Any] | None, thread: str | None, last: Sequence[Any] | None) -> Voice:
+    state = None if thread is None else ThreadState(thread)
+    return Voice(None if creator is None else Creator(*creator), state, None if last is None else Creator(*last))
+
+
+def _rest(one: Annotation) -> tuple[object, ...]:
+    quote, origin = one.quote, one.origin
+    return (
+        one.id,
+        quote and (quote.exact, quote.prefix, quote.suffix),
+        one.note,
+        one.text_version,
+        origin and origin.values,
+        one.why,
+        dict(one.versions),
+        list(one.conflicts),
+        dict(one.extra),
+        [reply_to_json(reply) for reply in one.replies],
+    )
+
+
+@lru_cache(maxsize=64)
+def _parts(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+def _pressed(text: str) -> bytes:
+    # A lone surrogate (from a file name that is not UTF-8) has no UTF-8 form.
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+
+
+def _unpressed(data: bytes) -> str:
+    """The text, which is as it was: it is stored with a checksum."""
+    try:
+        return zlib.decompress(data).decode("utf-8", "surrogatepass")
+    except (zlib.error, ValueError, TypeError) as fault:
+        raise UnreadableError(str(fault)) from fault
+
+
+def _with_check(text: str) -> bytes:
+    """The text, not compressed, behind its checksum: it is short, and is read of every article."""
+    data = text.encode("utf-8", "surrogatepass")
+    return zlib.crc32(data).to_bytes(_CHECK_SIZE, "big") + data
+
+
+def _checked(stored: bytes) -> str:
+    data = stored[_CHECK_SIZE:]
+    if zlib.crc32(data).to_bytes(_CHECK_SIZE, "big") != stored[:_CHECK_SIZE]:
+        raise UnreadableError("the checksum of an article is wrong")
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _decoded(text: str) -> Any:
+    value, _ = raw_decode(text)
+    return value

@@ -1,0 +1,46 @@
+"""The annotations of a library together with those that wait for their article."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
+from readtui.model.tag import Tag
+from readtui.search.query.terms import Query
+from readtui.services.annotation_reader import AnnotationReader
+from readtui.services.library import Library
+
+if TYPE_CHECKING:
+    from readtui.search.query.matcher import Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class AllAnnotations:
+    """What a list of annotations shows: articles, then those that are not there yet."""
+
+    library: Library
+
+    def listed(self) -> list[ListedArticle]:
+        """All articles in the order they were added, then the others by title."""
+        waiting = self.library.repository.waiting_listed()
+        waiting.sort(key=lambda one: (one.record.title.casefold(), one.record.id))
+        return [*self.library.listed(), *waiting]
+
+    def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
+        """The annotations in reading order, or in the order they were made; none if they cannot be read."""
+        if not is_waiting(record.id):
+            return self.library.annotations_of(record)
+        # The index holds only what is in articles.
+        return sorted(AnnotationReader(self.library.repository, None).of(record), key=lambda one: (one.created, one.id))
+
+    def tag_entries(self) -> list[Tag]:
+        """The codebook's entries."""
+        return self.library.tag_entries()
+
+    def matcher(self, query: Query) -> "Matcher":
+        """The query, ready to be applied."""
+        return self.library.matcher(query)
+
+    def stamp(self) -> int:
+        """A number that changes with any file of both. Raises nothing."""
+        return hash((self.library.repository.listing_stamp(), self.library.repository.waiting_stamp()))

@@ -1,0 +1,53 @@
+"""What stands above and below the text of an open article."""
+
+from dataclasses import replace
+
+from readtui.layout.matter import CardRow, Matter
+from readtui.model.article import ArticleRecord, ReadingState
+from readtui.services.library import minutes_to_read
+from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+from readtui.tui.article.title_block import title_block
+from readtui.tui.keymap import Keymap
+
+_DONE = "✓"
+
+
+def matter_of(
+    session: ReadingSession, settings: Settings, keymap: Keymap, following: ArticleRecord | None = None
+) -> Matter:
+    """Its title block and end card. ``following`` is the article to read next, if that is known."""
+    speed = settings.reader.words_per_minute
+    above = title_block(session.article, session.record, speed)
+    return replace(above, card=end_card(session, keymap, following, speed))
+
+
+# ------------------------------------------------------------------ end card
+# What the end card offers: the annotations of the article, and what to do after reading it, each with its key.
+
+
+def end_card(
+    session: ReadingSession, keymap: Keymap, following: ArticleRecord | None, words_per_minute: int
+) -> tuple[CardRow, ...]:
+    """The rows of the card. ``following`` is the article to read next, if that is known."""
+    rows: list[CardRow] = []
+    if session.is_complete and (session.is_annotated or session.noted):
+        counts = [counted(len(session.annotations), "highlight")] if session.is_annotated else []
+        counts += [counted(session.noted, "note")] if session.noted else []
+        rows.append(_row("reader.previous_annotation", " · ".join(counts), keymap))
+    rows.append(_row("reader.export", "Export", keymap))
+    if session.record.reading_state is ReadingState.DONE:
+        rows.append(CardRow(_DONE, "Done"))
+    else:
+        rows.append(_row("reader.done", "Mark as done", keymap))
+    if following is not None:
+        minutes = minutes_to_read(following, words_per_minute)
+        row = _row("reader.read_next", "Next: ", keymap)
+        rows.append(row._replace(title=visible(following.title), after=f" · {minutes} min"))
+    return tuple(rows)
+
+
+def _row(command: str, words: str, keymap: Keymap) -> CardRow:
+    return CardRow(keymap.label(command), words, command=command)

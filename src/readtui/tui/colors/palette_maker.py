@@ -1,0 +1,265 @@
+"""Makes the palette of a theme for a color depth. Independent of Textual."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from rich.style import Style
+
+from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.colors.colors import BLACK, HUES, VISIBLE, WHITE, Color, ThemeColors
+from readtui.tui.colors.palette import ColorDepth, Highlight, Palette
+
+# Only the first eight of the sixteen, because the others differ most between terminals.
+_COLORS = {"yellow": "yellow", "green": "green", "blue": "cyan", "pink": "magenta", "orange": "red", "purple": "blue"}
+_LIGHT_ENOUGH_FOR_BLACK = ("yellow", "green", "blue")
+_UNDERLINED = ("green", "purple")
+_BOLD = Style(bold=True)
+
+
+class Papers(NamedTuple):
+    """Backgrounds of marked text, and the ink on them. Each highlight has two: its own, and the current one's."""
+
+    ink: Color
+    cursor: Color
+    code: Color
+    selection: Color
+    hit: Color
+    current_hit: Color
+    label: Color
+    uncolored: tuple[Color, Color]
+    highlights: Mapping[str, tuple[Color, Color]]
+    gutters: Mapping[str, Color]
+
+
+def make_palette(
+    colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str] | None = None, *, hyperlinks: bool = False
+) -> Palette:
+    """The palette of a theme. ``hues`` maps highlight colors to ``#rrggbb`` values that replace ``HUES``;
+    ``hyperlinks``: see ``Palette``.
+    """
+    chosen = {name: Color.parse(hue) for name, hue in (hues or {}).items()}
+    match depth:
+        case ColorDepth.NONE:
+            palette = plain_palette()
+        case ColorDepth.ANSI:
+            palette = ansi_palette(is_dark=colors.is_dark)
+        case ColorDepth.INDEXED:
+            palette = _themed_palette(colors, _indexed_papers(colors, chosen), is_rounded=True)
+        case ColorDepth.FULL:
+            palette = _themed_palette(colors, _blended_papers(colors, chosen), is_rounded=False)
+    return replace(palette, depth=depth, hyperlinks=hyperlinks)
+
+
+_CURSOR_CONTRAST = 1.5
+"""Of the cursor's sentence against the paper: quiet, and still found at a glance."""
+
+
+def _cursor_share(paper: Color, ink: Color) -> float:
+    """The least share of ink in the paper that makes the cursor's sentence stand out."""
+    shares = (step / 100 for step in range(5, 40))
+    return next((one for one in shares if paper.blend(ink, one).contrast(paper) >= _CURSOR_CONTRAST), 0.4)
+
+
+def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
+    """The theme's paper, tinted enough to tell the highlights apart."""
+    paper, ink = Color.parse(colors.paper), Color.parse(colors.ink)
+    secondary, primary = Color.parse(colors.secondary), Color.parse(colors.primary)
+    cursor = _cursor_share(paper, ink)
+    plain, current = (0.38, 0.52) if colors.is_dark else (0.46, 0.66)
+    all_hues = {name: Color.parse(hue) for name, hue in HUES.items()} | dict(hues)
+    return Papers(
+        ink=ink,
+        cursor=paper.blend(ink, cursor),
+        code=paper.blend(ink, 0.06),
+        selection=primary,
+        hit=paper.blend(secondary, 0.6),
+        current_hit=secondary,
+        label=Color.parse(colors.error),
+        uncolored=(paper.blend(ink, cursor + 0.1), paper.blend(ink, cursor + 0.2)),
+        highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
+        gutters={name: paper.blend(hue, 0.85) for name, hue in all_hues.items()},
+    )
+
+
+# For each color, the xterm palette number behind text, and the one in the gutter.
+_DARK_NUMBERS = {
+    "yellow": (58, 178),
+    "green": (22, 71),
+    "blue": (24, 68),
+    "pink": (89, 168),
+    "orange": (94, 173),
+    "purple": (54, 140),
+}
+_LIGHT_NUMBERS = {
+    "yellow": (229, 178),
+    "green": (151, 71),
+    "blue": (153, 68),
+    "pink": (218, 168),
+    "orange": (216, 166),
+    "purple": (183, 97),
+}
+
+
+def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
+    """Fixed numbers of xterm's palette: rounding blended colors to it would merge three hues into one."""
+    numbers = {
+        name: tuple(map(Color.indexed, pair))
+        for name, pair in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()
+    }
+    blended = _blended_papers(colors, hues)
+    behind = {name: pair[0] for name, pair in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
+    ink, cursor, code, selection, hit, current_hit, label, uncolored = map(
+        Color.indexed,
+        (255, 238, 234, 179, 66, 152, 203, 241) if colors.is_dark else (235, 252, 255, 94, 116, 23, 124, 249),
+    )
+    return Papers(
+        ink,
+        cursor,
+        code,
+        selection,
+        hit,
+        current_hit,
+        label,
+        uncolored=(uncolored, uncolored),
+        highlights={name: (color, color) for name, color in behind.items()},
+        gutters={name: pair[1] for name, pair in numbers.items()} | {name: blended.gutters[name] for name in hues},
+    )
+
+
+def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) -> Palette:
+    *parsed, is_dark = colors
+    paper, ink, *others = map(Color.parse, parsed)
+
+    def readable(color: Color) -> Color:
+        # In the cursor's sentence, and so on the paper too.
+        return color.readable_on(papers.cursor, is_rounded=is_rounded)
+
+    def visible(color: Color) -> Color:
+        return color.readable_on(papers.cursor, is_rounded=is_rounded, least=VISIBLE)
+
+    primary, secondary, warning, error, success = map(readable, others)
+
+    def style(color: Color, behind: Color = paper, **attributes: bool) -> Style:
+        return Style(color=color.rich_color, bgcolor=behind.rich_color, **attributes)  # type: ignore[arg-type]
+
+    def marked(behind: Color, **attributes: bool) -> Style:
+        # Other text colors, such as a link's, are designed for the paper.
+        return style(papers.ink.readable_on(behind), behind, **attributes)
+
+    def highlight(behind: tuple[Color, Color], hue: Color) -> Highlight:
+        plain, current = behind
+        # If the background cannot mark the current annotation, its letters do.
+        bold = {"bold": True} if current == plain else {}
+        return Highlight(marked(plain), marked(current, **bold), style(visible(hue)), style(readable(hue)))
+
+    dim, faint = readable(paper.blend(ink, 0.62)), paper.blend(ink, 0.38)
+    bright = ink.blend(WHITE, 0.4) if is_dark else ink.blend(BLACK, 0.3)
+    return Palette(
+        text=style(ink),
+        dim=style(dim),
+        faint=style(faint),
+        kicker=style(primary, bold=True),
+        title=style(bright, bold=True),
+        lead=style(bright, italic=True),
+        heading=style(primary, bold=True),
+        subheading=style(primary),
+        byline=style(dim, italic=True),
+        dateline=Style(color=secondary.rich_color, bold=True),
+        quote=style(readable(paper.blend(ink, 0.85)), italic=True),
+        quote_bar=style(primary),
+        code=style(readable(paper.blend(ink, 0.9)), papers.code),
+        table_header=style(primary, bold=True),
+        link=Style(color=secondary.rich_color, underline=True),
+        furniture=style(dim),
+        cursor=Style(bgcolor=papers.cursor.rich_color),
+        cursor_gutter=style(primary),
+        selection=style(paper.readable_on(papers.selection), papers.selection),
+        hit=marked(papers.hit, bold=False),
+        current_hit=style(paper.readable_on(papers.current_hit), papers.current_hit, bold=True),
+        label=style(paper.readable_on(papers.label), papers.label, bold=True, italic=False, underline=False),
+        overlap=Style(underline=True),
+        review=style(warning, bold=True),
+        removed=style(error, strike=True),
+        inserted=style(success, bold=True, underline=True),
+        note=style(ink),
+        tag=style(secondary),
+        uncolored=highlight(papers.uncolored, dim),
+        highlights={name: highlight(behind, papers.gutters[name]) for name, behind in papers.highlights.items()},
+    )
+
+
+# ------------------------------------------------------------------ attributes
+# Palettes for sixteen colors and for none: every distinction also has a text attribute. Independent of Textual.
+
+
+def ansi_palette(*, is_dark: bool) -> Palette:
+    """The terminal's own sixteen colors, on a dark or light background."""
+    accent, second = ("yellow", "cyan") if is_dark else ("blue", "magenta")
+    return _attribute_palette(
+        accent=Style(color=accent),
+        second=Style(color=second),
+        third=Style(color="red"),
+        highlights={name: _ansi_highlight(name, is_dark=is_dark) for name in HIGHLIGHT_COLORS},
+    )
+
+
+def _ansi_highlight(name: str, *, is_dark: bool) -> Highlight:
+    color, underline = _COLORS[name], True if name in _UNDERLINED else None
+    if name in _LIGHT_ENOUGH_FOR_BLACK:
+        # Reversed, because xterm and others brighten bold letters: bold black on yellow would be gray on yellow.
+        text = Style(color=color, bgcolor="black", reverse=True, dim=False, underline=underline)
+    else:
+        text = Style(color="bright_white", bgcolor=color, dim=False, underline=underline)
+    is_readable = name != "purple" if is_dark else name not in _LIGHT_ENOUGH_FOR_BLACK
+    words = Style(color=color if is_readable else "cyan" if is_dark else "magenta")
+    # On a dark ground, bold letters are bright ones.
+    gutter = Style(color=color, bold=True) if is_dark else words
+    return Highlight(text, text + _BOLD, gutter, words)
+
+
+def plain_palette() -> Palette:
+    """No color at all: underline, reverse, bold, and the glyphs in the gutter."""
+    underlined = Style(underline=True)
+    marked = Highlight(underlined, underlined + _BOLD, _BOLD, Style())
+    return _attribute_palette(
+        accent=Style(), second=Style(), third=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked)
+    )
+
+
+def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights: Mapping[str, Highlight]) -> Palette:
+    bold, dim, underline = _BOLD, Style(dim=True), Style(underline=True)
+    # Independent of the background, so that a hit looks the same on a highlight as elsewhere.
+    reversed_ground = Style(color="default", bgcolor="default", reverse=True, bold=False, dim=False, underline=False)
+    return Palette(
+        text=Style(),
+        dim=dim,
+        faint=dim,
+        kicker=accent + Style(italic=True),
+        title=bold,
+        lead=Style(italic=True),
+        heading=accent + bold,
+        subheading=accent + underline,
+        byline=Style(italic=True),
+        dateline=second + bold,
+        quote=Style(italic=True),
+        quote_bar=accent,
+        code=second,
+        table_header=bold,
+        link=second + underline,
+        furniture=dim,
+        cursor=bold,
+        cursor_gutter=accent + bold,
+        selection=reversed_ground,
+        hit=reversed_ground + underline,
+        current_hit=reversed_ground + underline + bold,
+        label=reversed_ground + bold,
+        overlap=Style(underline=True, italic=True),
+        review=Style(reverse=True),
+        removed=third + Style(strike=True),
+        inserted=second + bold + underline,
+        note=Style(),
+        tag=second,
+        uncolored=Highlight(underline, Style(color="default", underline=True, bold=True), bold, Style()),
+        highlights=highlights,
+    )

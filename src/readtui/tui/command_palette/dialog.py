@@ -1,0 +1,197 @@
+"""The palette on the screen: a line to type in, and one line an entry with its key at the right."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.console import RenderableType
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from readtui.text.clean import visible
+from readtui.tui.command_palette.entries import Entries, Entry
+from readtui.tui.dialogs.modal import Modal
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.hinted_input import HintedInput
+from readtui.tui.widgets.placing_filter import seen_through
+from readtui.tui.widgets.screen_lifetime import once_painted
+
+_MOST_ROWS, _ROWS_AROUND = 14, 8
+_LEAST_TITLE = 16
+_PARTS = ("key", "name", "dim", "chosen")
+
+
+class PaletteDialog(Modal[Entry | None]):
+    """The result is the chosen entry, or None."""
+
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    PaletteDialog { align: center top; background: $background 40%; }
+    PaletteDialog:ansi { background: transparent; }
+    PaletteDialog > Vertical {
+        width: 90%; max-width: 84; height: auto; margin: 2 0 0 0; padding: 0 1;
+        background: $surface; border: round $primary 70%; border-subtitle-color: $foreground 80%;
+    }
+    PaletteDialog.-low > Vertical { margin: 0; width: 100%; }
+    PaletteDialog Input, PaletteDialog Input:focus { height: 1; border: none; padding: 0 2; background: $surface;
+        background-tint: transparent; }
+    PaletteDialog Static { height: auto; background: $surface; }
+    PaletteDialog #rows { border-top: solid $foreground 20%; }
+    PaletteDialog:ansi > Vertical, PaletteDialog:ansi Static, PaletteDialog:ansi Input {
+        background: ansi_default; color: ansi_default; }
+    PaletteDialog:ansi > Vertical { border: round ansi_default; border-subtitle-color: ansi_default; }
+    PaletteDialog:ansi #rows { border-top: solid ansi_default; }
+    PaletteDialog:ansi Input > .input--cursor { color: ansi_default; background: ansi_default; text-style: reverse; }
+    PaletteDialog .palette--key { color: $primary; text-style: bold; }
+    PaletteDialog .palette--name { color: $foreground; }
+    PaletteDialog .palette--dim { color: $foreground 70%; }
+    PaletteDialog:light .palette--dim { color: $foreground 75%; }
+    PaletteDialog .palette--chosen { background: $primary 22%; text-style: bold; }
+    PaletteDialog:ansi .palette--dim { color: ansi_default; text-style: dim; }
+    PaletteDialog:ansi .palette--key, PaletteDialog:ansi .palette--name { color: ansi_default; }
+    PaletteDialog:ansi .palette--chosen { background: ansi_default; text-style: bold reverse; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+c", "leave", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
+        Binding("down,ctrl+n,tab", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p,shift+tab", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move_page(1)", show=False, priority=True),
+        Binding("pageup", "move_page(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, entries: Entries) -> None:
+        super().__init__()
+        self._entries = entries
+        self._found: Sequence[Entry] = ()
+        self._chosen = self._top = 0
+        self._is_filling = True
+        self._is_awaited = False
+        self._sheet = _Sheet()
+        self._input = HintedInput("Type a command, an article, a tag or a view")
+        self._rows = ChoiceRows(id="rows")
+
+    def compose(self) -> ComposeResult:
+        with self._sheet:
+            yield self._input
+            yield self._rows
+
+    def render(self) -> RenderableType:
+        """What is seen of the screen behind."""
+        return seen_through(super().render())
+
+    def on_mount(self) -> None:
+        """Remove messages, and show what there is before anything is typed."""
+        self.app.clear_notifications()
+        self.find_again()
+
+    def on_resize(self) -> None:
+        """Show as much as fits."""
+        once_painted(self, self._show)
+
+    def on_input_changed(self) -> None:
+        """Find while the user types."""
+        self._chosen = self._top = 0
+        self._is_awaited = False
+        self.find_again()
+
+    def find_again(self) -> None:
+        """Show what matches now; the cursor stays on its entry if more entries have arrived."""
+        before = self._found[self._chosen].known_as if self._chosen and self._found else ""
+        self._found = self._entries.matching(self._input.value)
+        names = [entry.known_as for entry in self._found]
+        self._chosen = names.index(before) if before in names else 0
+        # Entries may have arrived before there is anything to show them in; they are shown on mounting.
+        if self._rows.is_attached:
+            self._show()
+        if self._is_awaited:
+            self.action_choose()
+
+    def be_full(self) -> None:
+        """All entries have arrived."""
+        self._is_filling = False
+        self.find_again()
+
+    # ------------------------------------------------------------------ keys
+
+    def action_move(self, steps: int) -> None:
+        """Go to the next or previous entry, wrapping around."""
+        if self._found:
+            self._chosen = (self._chosen + steps) % len(self._found)
+            self._show()
+
+    def action_move_page(self, pages: int) -> None:
+        """Go as many entries on as are on the screen."""
+        self._chosen = max(0, min(self._chosen + pages * self._height, len(self._found) - 1))
+        self._show()
+
+    def action_choose(self) -> None:
+        """Take the entry under the cursor, or the first that arrives."""
+        self._is_awaited = self._is_filling and not self._found
+        if self._found:
+            self.dismiss(self._found[self._chosen])
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Take the entry that was clicked."""
+        self._chosen = event.number
+        self.action_choose()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the palette closes it."""
+        if not self._sheet.region.contains(*event.screen_offset):
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
+
+    # ------------------------------------------------------------------ drawing
+
+    @property
+    def _height(self) -> int:
+        return max(1, min(_MOST_ROWS, self.size.height - _ROWS_AROUND))
+
+    def _show(self) -> None:
+        width, height = self._rows.content_size.width, self._height
+        self._top = max(self._chosen - height + 1, min(self._top, self._chosen))
+        rows = [
+            self._row(entry, width, is_chosen=self._top + number == self._chosen)
+            for number, entry in enumerate(self._found[self._top : self._top + height])
+        ]
+        numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
+        if not self._found:
+            said = "Looking …" if self._is_filling else "Nothing has this name."
+            rows, numbers = [Text(f"  {said}", self._part("dim"))], [None]
+        left = len(self._found) - self._top - height
+        self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
+        self._rows.show(rows, numbers)
+
+    def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
+        detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE)))
+        title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
+        row = Text(no_wrap=True, end="")
+        row.append("› " if is_chosen else "  ", self._part("key"))
+        row.append(title, self._part("name"))
+        row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
+        # The colors of keys are made for the sheet.
+        row.append(detail, self._part("name" if is_chosen else "key" if entry.is_command else "dim"))
+        row.append(" ")
+        if is_chosen:
+            chosen = self._part("chosen")
+            row.stylize(Style(bgcolor=chosen.bgcolor, bold=True, reverse=chosen.reverse))
+        return row
+
+    def _part(self, name: str) -> Style:
+        return self._sheet.get_component_rich_style(f"palette--{name}")
+
+
+class _Sheet(Vertical):
+    """The background, with which the component styles are blended."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"palette--{part}" for part in _PARTS}

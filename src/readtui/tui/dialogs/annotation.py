@@ -1,0 +1,247 @@
+"""The dialog that shows an annotation in full: its note, replies, the links in it, and the notes that link to it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.creator import UNNAMED, Identity
+from readtui.text.clean import clean, visible
+from readtui.text.note_markdown import read_note
+from readtui.text.phrases import counted
+from readtui.tui.article.title_block import day_in_words
+from readtui.tui.colors.palette import Palette
+from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.voices import reply_lines, voices
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.choice_rows import ChoiceRows
+from readtui.tui.widgets.days import local_date
+
+_MOST_QUOTED = 1_200
+_MOST_READ = 20_000
+_MOST_REPLIES = 100
+_SCROLLBAR = 2
+_LEADS_TO, _COMES_FROM = " → ", " ← "
+
+
+def shortened(note: str) -> str:
+    """As much of a note as the dialog shows. Reading Markdown takes time, and nobody reads a book in a dialog."""
+    return note if len(note) <= _MOST_READ else f"{note[:_MOST_READ]} …"
+
+
+class Edit(Enum):
+    """What the user wants to do with the note instead of following a link."""
+
+    HERE = "here"
+    IN_EDITOR = "in the editor"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link in the note, or (``is_back``) a note that links here: its words, and where it leads."""
+
+    words: str
+    where: str
+    is_back: bool = False
+
+
+LookUp = Callable[[Callable[[Sequence[LinkRow]], None]], Awaitable[None]]
+"""Looks up where links lead, and passes all rows on whenever it knows more. New rows come last."""
+
+
+class AnnotationDialog(ScrolledDialog[int | Edit | None]):
+    """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them.
+
+    The result is the index of the row to follow, what to do with the note, or None.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("down,j,tab", "move(1)", show=False),
+        Binding("up,k,shift+tab", "move(-1)", show=False),
+        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
+        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
+        Binding("a", "edit", show=False),
+        Binding("e", "edit_elsewhere", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        annotation: Annotation,
+        palette: Palette,
+        rows: Sequence[LinkRow],
+        look_up: LookUp,
+        identity: Identity = UNNAMED,
+    ) -> None:
+        super().__init__(title)
+        self._annotation = annotation
+        self._palette = palette
+        self._rows = list(rows)
+        self._look_up = look_up
+        self._identity = identity
+        self._chosen = 0
+        self._rows_of_body = self._most_rows = 0
+        self._note = read_note(shortened(annotation.note))
+        self._links = ChoiceRows()
+
+    def sheet(self) -> Iterable[Widget]:
+        yield from super().sheet()
+        yield self._links
+
+    def on_mount(self) -> None:
+        self._show_rows(self._rows)
+        self.run_worker(self._look_up(self._show_rows), group="look-up")
+
+    def on_resize(self) -> None:
+        """Give the note the height that the screen allows."""
+        super().on_resize()
+        lines = self._body_lines()
+        self._rows_of_body = len(lines)
+        self.show_lines(lines)
+        self._show_links()
+        self._show_named_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """Follow with a single digit."""
+        if (number := self.number_of(event, len(self._rows))) is not None:
+            event.stop()
+            self.dismiss(number)
+
+    def action_move(self, steps: int) -> None:
+        """Choose the next or previous link; without links, scroll."""
+        if self._rows:
+            self._chosen = (self._chosen + steps) % len(self._rows)
+            self._show_links()
+        else:
+            self.action_scroll_lines(steps)
+
+    def action_choose(self) -> None:
+        """Follow the chosen link; without links, close."""
+        self.dismiss(self._chosen if self._rows else None)
+
+    def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
+        """Follow the link that was clicked."""
+        self.dismiss(event.number)
+
+    def action_edit(self) -> None:
+        """Write the note."""
+        self.dismiss(Edit.HERE)
+
+    def action_edit_elsewhere(self) -> None:
+        """Write the note in the user's editor."""
+        self.dismiss(Edit.IN_EDITOR)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    # ------------------------------------------------------------------ look
+
+    def _show_rows(self, rows: Sequence[LinkRow]) -> None:
+        self._rows = list(rows)
+        self._show_links()
+        self._show_named_keys()
+
+    def _show_named_keys(self) -> None:
+        count = len(self._rows)
+        digits = f"1–{min(9, count)}" if count > 1 else "1"
+        chosen = [(digits, "follow"), ("↑ ↓ Enter", "choose")] if count else []
+        more = [("Space b", "scroll")] if self._rows_of_body > self._most_rows else []
+        annotation = self._annotation
+        # Beside replies, or a name, "edit" alone would not say what.
+        has_voices = annotation.replies or not self._identity.is_me(annotation.creator)
+        edit = ("a", "write a note" if not annotation.note else "edit the note" if has_voices else "edit")
+        self.show_keys([*chosen, edit, *more, ("Esc", "close")])
+
+    def _body_lines(self) -> list[Text]:
+        annotation, dim = self._annotation, self.part("dim")
+        width = self.room - _SCROLLBAR
+        mark = self._palette.highlight(annotation.color).gutter
+        bar = Text().append("┃ ", Style(color=mark.color, bold=mark.bold))
+        lines = [
+            bar + line
+            for said in _words_of(annotation)
+            for line in Text(said, dim + Style(italic=True)).wrap(self.app.console, width - 2)
+        ]
+        link = Style(color=self._palette.link.color, underline=True)
+        plain, code = Style(color=self._palette.note.color), self.part("tag")
+        styles = NoteStyles(plain, dim, Style(bold=True), code, link, dim, linked=self._palette.linked)
+        name, thread = voices(annotation, self._identity)
+        if annotation.note or name:
+            lines += [Text(), *([Text(name, Style(bold=True))] if name else [])]
+        if annotation.note:
+            lines += map(line_text, note_lines(self._note, width, styles))
+        if annotation.replies:
+            replies = reply_lines(annotation, self._identity, _MOST_REPLIES, width, styles)
+            lines += [Text(), *map(line_text, replies)]
+        about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
+        state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
+        parts = [
+            thread,
+            annotation.color or "",
+            day_in_words(local_date(annotation.created, datetime.now().astimezone())),
+            state,
+        ]
+        about.append(("  " if annotation.tags else "") + " · ".join(filter(None, parts)), dim)
+        return [*lines, Text(), *about.wrap(self.app.console, width)]
+
+    def _show_links(self) -> None:
+        """Show the links around the chosen one; ``›`` marks the one that Enter follows."""
+        lines, numbers, chosen_line = self._link_lines()
+        height = max(2, min(len(lines), self.size.height // 3))
+        first = max(0, min(chosen_line - height // 2, len(lines) - height))
+        self._links.display = bool(lines)
+        self._links.show(lines[first : first + height], numbers[first : first + height])
+        room = self.size.height - (height + 1 if lines else 0) - 4
+        self._most_rows = max(2, min(room, 3 * self.size.height // 5))
+        self.scroll.styles.max_height = self._most_rows
+
+    def _link_lines(self) -> tuple[list[Text], list[int | None], int]:
+        """The lines, the number of the link on each, and the line of the chosen one. Notes that link here have a
+        heading.
+        """
+        width, lines, numbers, chosen_line = self.room, list[Text](), list[int | None](), 0
+        back = sum(row.is_back for row in self._rows)
+        for number, row in enumerate(self._rows):
+            if row.is_back and (number == 0 or not self._rows[number - 1].is_back):
+                lines += [Text(), Text(f"Linked from {counted(back, 'note')}", self.part("name"))]
+            elif number == 0:
+                lines.append(Text())
+            numbers += [None] * (len(lines) - len(numbers))
+            is_chosen = number == self._chosen
+            chosen_line = len(lines) if is_chosen else chosen_line
+            line = self.numbered(number, is_chosen=is_chosen)
+            room = width - line.cell_len - (len(_LEADS_TO) if row.where else 0)
+            words = fitted(row.words, max(room // 2, room - cell_len(row.where)))
+            line.append(words, self.part("chosen" if is_chosen else "name"))
+            if row.where:
+                arrow = _COMES_FROM if row.is_back else _LEADS_TO
+                line.append(arrow + fitted(row.where, room - cell_len(words)), self.part("dim"))
+            lines.append(line)
+            numbers.append(number)
+        return lines, numbers, chosen_line
+
+
+def _words_of(annotation: Annotation) -> list[str]:
+    """The words that were annotated and, if they differ, those that are there now."""
+    if annotation.quote is None:
+        return ["On the whole article"]
+    own = _quoted(annotation.own_words)
+    return [own, f"now: {_quoted(annotation.quoted_text)}"] if annotation.is_reworded else [own]
+
+
+def _quoted(words: str) -> str:
+    more = " …" if len(words) > _MOST_QUOTED else ""
+    return f"“{' '.join(clean(words[:_MOST_QUOTED]).text.split())}{more}”"

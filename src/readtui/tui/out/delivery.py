@@ -1,0 +1,227 @@
+"""Writes an export, copies it, or keeps a folder up to date with it."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readtui.bootstrap import Services
+from readtui.bootstrap.standing_exports import standing_exports
+from readtui.errors import ExportError
+from readtui.exporters.exporter import Context as ArticleContext
+from readtui.exporters.exporter import Exporter, ExportOptions, whole
+from readtui.exporters.file_names import file_names
+from readtui.exporters.registry import can_stand
+from readtui.paths import default_library, settings_file
+from readtui.search.query.terms import to_text
+from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.out.documents import Documents
+from readtui.services.out.living_files import Left
+from readtui.services.out.standing_exports import add_standing_export
+from readtui.services.out.whole_file import is_special
+from readtui.settings import Settings, load_settings
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.host import Host
+from readtui.tui.out.standing_exports import StandingExports
+from readtui.tui.work.saver import Saver
+
+if TYPE_CHECKING:
+    from readtui.tui.out.screen import ExportScreen
+
+_MANY = "readtui-annotations"
+
+
+class Delivery:
+    """The keys that let an export go somewhere."""
+
+    def __init__(
+        self,
+        host: Host,
+        services: Services,
+        settings: Settings,
+        saving: Saver,
+        standing: StandingExports,
+        shown: "ExportScreen",
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._settings = settings
+        self._saving = saving
+        self._standing = standing
+        self._shown = shown
+
+    def do_export_copy(self) -> None:
+        """Copy the whole export to the terminal's clipboard."""
+        self._shown.run_worker(self._copy(), group="open")
+
+    async def _copy(self) -> None:
+        exporter = self._shown.exporter
+        if exporter is None:
+            return
+        if exporter.format.is_binary or exporter.format.is_folder:
+            what, where = ("is not text", "a file") if exporter.format.is_binary else ("has several files", "a folder")
+            self._shown.tell(f"This format {what}. Press {self._shown.key('export.write')} to write it to {where}.")
+            return
+        options = await self._shown.options(exporter)
+        pieces = self._services.exports.render(exporter, self._shown.documents, options)
+        content = await asyncio.to_thread(whole, pieces)
+        if isinstance(content, str):
+            self._host.copy_to_clipboard(content)
+            lines = counted(content.count("\n"), "line")
+            self._done(f"Copied {lines}. If your terminal blocks the clipboard, write to a file instead.", options)
+
+    def do_export_write(self) -> None:
+        """Ask for a destination and write the export."""
+        self._shown.run_worker(self._ask_where(), group="open")
+
+    async def _ask_where(self) -> None:
+        exporter, documents = self._shown.exporter, self._shown.documents
+        if exporter is None:
+            return
+        options = await self._shown.options(exporter)
+        name = await asyncio.to_thread(suggested_name, exporter, documents, options.context)
+        hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
+        suggested = os.path.join(self._shown.folder, name)
+        write = partial(self._write, exporter, documents)
+        self._shown.ask(PromptDialog("Write to", suggested, hint, complete_path, write))
+
+    async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
+        """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
+        path = path.strip()
+        if not path:
+            return False
+        exports = self._services.exports
+        if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
+            raise ExportError(
+                f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
+            )
+        options = await self._shown.options(exporter)
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter, documents, path, options)
+        if foreign:
+            more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+            detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
+            question = f"Overwrite {counted(len(foreign), 'existing file')}?"
+            if not await self._host.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
+                return False
+        left = Left()
+        write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
+        written = await asyncio.to_thread(write)
+        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
+        told = f"{visible(str(written[0]))}{more}." if written else "Nothing to write."
+        self._done(f"{told} {left.message}".strip(), options, title="Written", folder=folder_of(path, written))
+        return True
+
+    def do_export_keep(self) -> None:
+        """Ask for a folder that is kept up to date with this export."""
+        exporter, documents = self._shown.exporter, self._shown.documents
+        if exporter is None:
+            return
+        if why := why_not_standing(exporter, documents.query, self._shown.key):
+            self._shown.tell(why)
+            return
+        keep = partial(
+            keep_up_to_date,
+            self._host,
+            self._services,
+            self._settings,
+            self._saving,
+            self._standing,
+            exporter,
+            documents,
+        )
+        hint = "a folder for one file per article"
+        self._shown.ask(PromptDialog("Keep a folder up to date", self._shown.folder, hint, complete_path, keep))
+
+    def _done(self, message: str, options: ExportOptions, *, title: str = "", folder: str | None = None) -> None:
+        """Tell the user, also what the format could not hold."""
+        lost = str(options.losses)
+        self._shown.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
+        self._shown.keep_choice(folder)
+
+
+# ------------------------------------------------------------------ destinations
+# Where exports go: names for files, and folders to keep up to date.
+
+
+def suggested_name(exporter: Exporter, documents: Documents, context: ArticleContext) -> str:
+    """A name for the file or folder of an export. Raises StorageError."""
+    first = [document.record for document in islice(documents.of(exporter.format, context=context), 2)]
+    name = file_names(first)[first[0].id] if len(first) == 1 else _MANY
+    if exporter.format.needs_pdf and len(first) > 1:
+        return f"{name}/"
+    return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
+
+
+def folder_of(path: str, written: Sequence[Path]) -> str:
+    """The folder that was written to, as the user named it."""
+    is_folder = bool(written) and Path(os.path.expanduser(path)) != written[0]
+    return path if is_folder else os.path.dirname(path)
+
+
+def why_not_standing(exporter: Exporter, query: AnnotationQuery, label: Callable[[str], str]) -> str:
+    """What prevents a standing export, for a message; "" if nothing does. ``label`` names the key of a command."""
+    if not can_stand(exporter.format.name):
+        return f"{exporter.format.title} files cannot be kept up to date: they do not say which article they are about."
+    if query.articles:
+        return (
+            f"A folder is kept up to date for a filter or the whole library, not for one article. "
+            f"Press {label('export.next_scope')} to change the scope."
+        )
+    return ""
+
+
+async def keep_up_to_date(
+    host: Host,
+    services: Services,
+    settings: Settings,
+    saving: Saver,
+    standing: StandingExports,
+    exporter: Exporter,
+    documents: Documents,
+    path: str,
+) -> bool:
+    """Add a standing export to the settings and begin with it; False for an empty path.
+
+    Raises ExportError, SettingsError, StorageError.
+    """
+    if not path.strip():
+        return False
+    folder = Path(os.path.expanduser(path.strip()))
+    if not folder.is_absolute():
+        raise ExportError(f"not a full path: {visible(path)}", "Begin with / or ~/.")
+    file = settings.path or settings_file()
+    is_default = services.folder.resolve() == default_library().resolve()
+
+    def add() -> int:
+        folder.mkdir(parents=True, exist_ok=True)
+        add_standing_export(
+            file,
+            format=exporter.format.name,
+            folder=folder,
+            query=to_text(documents.query.query),
+            library=None if is_default else services.folder.resolve(),
+            creators=documents.creators,
+        )
+        exports = standing_exports(services, load_settings(file))
+        if exports is None:
+            return 0
+        standing.begin(exports)
+        return len(exports.run().written)
+
+    # What changes from now on is exported for itself.
+    await saving.settled()
+    try:
+        count = await asyncio.to_thread(add)
+    except OSError as fault:
+        raise ExportError(
+            f"cannot make the folder {visible(str(folder))}: {fault.strerror}", "Choose another place."
+        ) from fault
+    written = counted(count, "file") if count else "no file yet"
+    host.tell(f"Wrote {written}. readtui keeps this folder up to date, until you remove it from your settings.")
+    return True

@@ -1,0 +1,79 @@
+"""Lets the user choose between versions of articles, tags and views that were changed on two devices."""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.article import ArticleRecord
+from readtui.model.tag import Tag
+from readtui.model.view import View
+from readtui.services.conflicts import Undecided, other_versions, versioned_name
+from readtui.text.phrases import counted
+from readtui.tui.context import Look
+from readtui.tui.host import Host
+from readtui.tui.work.saver import Saver
+
+
+async def decide(host: Host, services: Services, look: Look, saving: Saver) -> None:
+    """Ask about one record after the other until all are decided or the user leaves."""
+    from readtui.tui.dialogs.links import LinksDialog
+
+    said = "There is nothing to choose: no article, tag or view has several versions."
+    while True:
+        await saving.settled()
+        try:
+            records = await asyncio.to_thread(services.conflicts.undecided)
+        except ReadtuiError as error:
+            host.tell_error(error)
+            return
+        if not records:
+            host.tell(said)
+            return
+        chosen: int | None = 0
+        if len(records) > 1:
+            rows = [(versioned_name(record), _versions(record)) for record in records]
+            chosen = await host.push_screen_wait(LinksDialog("Changed on two devices", rows))
+        if chosen is None or not await _ask_about(host, services, look, saving, records[chosen]):
+            return
+        said = f"Kept one version of {versioned_name(records[chosen])}."
+        host.tell(said)
+
+
+async def _ask_about(host: Host, services: Services, look: Look, saving: Saver, record: Undecided) -> bool:
+    """Whether the user has chosen a version, and it was saved."""
+    from readtui.tui.dialogs.versions import JOIN, VersionsDialog
+
+    conflicts = services.conflicts
+    now = datetime.now().astimezone()
+    number = await host.push_screen_wait(VersionsDialog(_all_versions(record), look.palette, now))
+    if number is None:
+        return False
+    if services.library.is_read_only:
+        host.tell("Could not save: this library is read-only.")
+        return False
+    try:
+        if number == JOIN and isinstance(record, ArticleRecord):
+            change = conflicts.versions.join(record)
+        else:
+            change = await asyncio.to_thread(conflicts.choose, record, number)
+        await saving.make(partial(services.changes.apply, change))
+    except ReadtuiError as error:
+        host.tell_error(error)
+        return False
+    return True
+
+
+def _all_versions(record: Undecided) -> list[ArticleRecord] | list[Tag] | list[View]:
+    match record:
+        case ArticleRecord():
+            return [record, *other_versions(record)]
+        case Tag():
+            return [record, *other_versions(record)]
+        case View():
+            return [record, *other_versions(record)]
+
+
+def _versions(record: Undecided) -> str:
+    return counted(len(_all_versions(record)), "version")

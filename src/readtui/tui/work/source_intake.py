@@ -1,0 +1,198 @@
+"""Adds and reloads sources in the background, one after the other, until all are done or the user stops."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+
+from readtui.errors import ReadtuiError, StoppedError
+from readtui.model.article import ArticleRecord
+from readtui.services.annotating.passage_questions import leaves_questions
+from readtui.services.importing.sidecars import Brought
+from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
+from readtui.services.intake.intake import Added, Intake, Watch
+from readtui.services.intake.refresh import Refreshed
+from readtui.services.sources import paths_here
+from readtui.services.wording import excerpt, sentence
+from readtui.text.clean import visible
+from readtui.tui.host import Host
+from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed, SourcesRead
+from readtui.tui.thread_pool import StopSwitch, in_thread
+from readtui.tui.work.saver import Saver
+
+_MOST_NAME = 18
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A source to add, or an article to reload."""
+
+    name: str
+    source: str = ""
+    record: ArticleRecord | None = None
+
+
+class SourceIntake:
+    """Only for the UI thread. New requests wait until earlier ones are done."""
+
+    def __init__(
+        self,
+        host: Host,
+        bulletin: Bulletin,
+        intake: Intake,
+        adding: Callable[[], BulkIntake],
+        saving: Saver,
+        settle_key: Callable[[], str],
+    ) -> None:
+        self._host = host
+        self._bulletin = bulletin
+        self._intake = intake
+        self._make_adding = adding
+        self._saving = saving
+        self._settle_key = settle_key
+        self._jobs: deque[_Job] = deque()
+        self._begun = self._asked = 0
+        self._stop: StopSwitch | None = None
+        self._words = ""
+        self.failed = ""
+        """The last source that could not be added, if it was the only one asked for."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being added or reloaded."""
+        return self._stop is not None
+
+    @property
+    def progress(self) -> str:
+        """A few words of progress; empty if nothing is running."""
+        return self._words
+
+    def add(self, sources: Sequence[str]) -> None:
+        """Add files and URLs."""
+        self._ask([_Job(_short_name(source), source) for source in sources])
+
+    def refresh(self, record: ArticleRecord) -> None:
+        """Reload an article from its source."""
+        self._ask([_Job(visible(record.title), record=record)])
+
+    def stop(self) -> bool:
+        """Cancel everything that is not in the library yet; return whether there was anything."""
+        if self._stop is None:
+            return False
+        self._stop.throw()
+        return True
+
+    def _ask(self, jobs: Sequence[_Job]) -> None:
+        self._jobs.extend(jobs)
+        self._asked += len(jobs)
+        if self._stop is None and jobs:
+            self._stop = StopSwitch()
+            self._host.run_worker(self._run(self._stop), group="import")
+
+    async def _run(self, stop: StopSwitch) -> None:
+        added: list[Added] = []
+        brought: list[Brought] = []
+        refreshed: list[Refreshed] = []
+        faults: list[ReadtuiError] = []
+        left = 0
+        adding = self._make_adding()
+        try:
+            while self._jobs:
+                job = self._jobs.popleft()
+                self._begun += 1
+                try:
+                    done = await self._do(job, adding, stop)
+                except StoppedError:
+                    left = len(self._jobs) + 1
+                    self._jobs.clear()
+                except ReadtuiError as fault:
+                    faults.append(fault)
+                    self.failed = job.source if self._asked == 1 else ""
+                else:
+                    if isinstance(done, Added):
+                        self.failed = ""
+                        added.append(done)
+                        brought.append(Brought(job.source, done.is_annotated))
+                    else:
+                        refreshed.append(done)
+                        brought += [Brought(path, done.is_annotated) for path in paths_here(done.record)[:1]]
+        finally:
+            self._begun = self._asked = 0
+            self._stop = None
+            self._show("")
+            adding.close()
+        self._tell(added, refreshed, faults, left)
+        if added:
+            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
+        if brought:
+            self._bulletin.publish(SourcesRead(tuple(brought)))
+
+    async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> Added | Refreshed:
+        verb = "adding" if job.record is None else "reloading"
+        count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
+        self._show(f"{verb}{count}: {job.name}")
+
+        def tell(words: str) -> None:
+            # Called from the thread, which the app's messages allow.
+            self._host.call_later(self._show, f"{verb}{count}: {job.name} ({words})")
+
+        watch = Watch(tell, lambda: stop.is_thrown)
+        intake = self._intake
+        if job.record is None:
+            following = [one.source for one in islice(self._jobs, AHEAD) if one.record is None]
+            incoming = await in_thread(partial(adding.bring, job.source, following, watch), stop)
+            return await self._saving.in_turn(partial(adding.keep, incoming))
+        incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
+        refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
+        if refreshed.change is not None:
+            self._bulletin.publish(ChangeMade(refreshed.change))
+        elif refreshed.has_more:
+            self._bulletin.publish(ArticlesImported((refreshed.record.id,)))
+        return refreshed
+
+    def _tell(
+        self, added: Sequence[Added], refreshed: Sequence[Refreshed], faults: Sequence[ReadtuiError], left: int
+    ) -> None:
+        """Sum up the results in one message. A failure gets its own message, which stays longer."""
+        said = [self._said_of_refreshed(one) for one in refreshed]
+        said += _said_of_added(added)
+        if left:
+            said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing added")
+        if faults:
+            title = f"Could not read {len(faults)} sources" if len(faults) > 1 else "Could not read a source"
+            self._host.tell_error(faults[0], title=title)
+        if said and faults:
+            self._host.notify("\n".join(map(sentence, said)), markup=False)
+        elif said:
+            self._host.tell("\n".join(map(sentence, said)), lasts=True)
+
+    def _said_of_refreshed(self, refreshed: Refreshed) -> str:
+        said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
+        asks = refreshed.change is not None and leaves_questions(refreshed.change)
+        return f"{said}. Press {self._settle_key()} to check" if asks else said
+
+    def _show(self, words: str) -> None:
+        # Progress from the thread may arrive late.
+        if words and self._stop is None:
+            return
+        self._words = words
+        self._bulletin.publish(ImportProgressed())
+
+
+def _said_of_added(added: Sequence[Added]) -> list[str]:
+    new = sum(one.created for one in added)
+    if len(added) == 1:
+        [one] = added
+        title = excerpt(one.record.title)
+        said = f"added {title}" if new else f"{title} is already in the library"
+        return [said + (f": {one.notice}" if one.notice else "")]
+    known = len(added) - new
+    return [f"{new} added" + (f", {known} already in the library" if known else "")] if added else []
+
+
+def _short_name(source: str) -> str:
+    """A file's name or a URL without its scheme; long ones lose their middle, to leave room for the progress."""
+    name = visible(source.partition("://")[2] if "://" in source else source.rstrip("/").rpartition("/")[2])
+    half = _MOST_NAME // 2
+    return name if len(name) <= _MOST_NAME else f"{name[:half]}…{name[1 - half :]}"

@@ -1,0 +1,149 @@
+"""Undo and redo in the app: one at a time, after pending saves, off the UI thread."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from readtui.errors import CameBetweenError, ChangedSinceError, ReadtuiError
+from readtui.model.change import Change
+from readtui.services.upkeep.undo_history import History, Step, step_names, summary
+from readtui.services.wording import sentence
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.host import Host
+from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.work.saver import Saver
+
+_UNSAVED = "Could not do this now: unsaved changes are waiting. Try again when they are saved."
+
+
+class UndoRedo:
+    """What the undo and redo keys do on every screen."""
+
+    def __init__(self, host: Host, bulletin: Bulletin, history: History, saving: Saver) -> None:
+        self._host = host
+        self._bulletin = bulletin
+        self._history = history
+        self._saving = saving
+        self._one_at_a_time = asyncio.Lock()
+        self._told: set[str] = set()
+        """The changes of other windows that the user was told of."""
+
+    def undo(self, article_id: str = "") -> None:
+        """Undo the last change to an article or, with an empty id, in the library, and say what it was."""
+        self._host.run_worker(self._run(article_id, redo=False))
+
+    def redo(self, article_id: str = "") -> None:
+        """Redo the last undone change, and say what it was."""
+        self._host.run_worker(self._run(article_id, redo=True))
+
+    def go_back_to(self, change_id: str, article_id: str = "") -> None:
+        """Undo the changes back to this one, in an article or in the library. Of several, ask first."""
+        self._host.run_worker(self._go_to(change_id, article_id, redo=False))
+
+    def go_forward_to(self, change_id: str, article_id: str = "") -> None:
+        """Redo the undone changes up to this one, in an article or in the library. Of several, ask first."""
+        self._host.run_worker(self._go_to(change_id, article_id, redo=True))
+
+    def reverse(self, change_id: str) -> None:
+        """Undo this change alone or, if it is undone, redo it, and say what it was."""
+        self._host.run_worker(self._reverse(change_id))
+
+    async def _run(self, article_id: str, *, redo: bool) -> None:
+        act = self._history.redo if redo else self._history.undo
+        async with self._one_at_a_time:
+            await self._saving.settled()
+            if self._saving.pending:
+                self._take_back(article_id, redo=redo)
+                return
+            act = partial(act, article_id, told=frozenset(self._told))
+            if (change := await self._act(act, "Redo" if redo else "Undo")) is not None:
+                self._host.tell(change.what)
+
+    async def _reverse(self, change_id: str) -> None:
+        async with self._one_at_a_time:
+            if await self._is_free():
+                change = await self._act(partial(self._history.reverse, change_id), "Do it")
+                if change is not None:
+                    self._host.tell(change.what)
+
+    async def _go_to(self, change_id: str, article_id: str, *, redo: bool) -> None:
+        """Undo or redo one change after the other, until the one with this id is done or one fails."""
+        host, history = self._host, self._history
+        async with self._one_at_a_time:
+            if not await self._is_free():
+                return
+            try:
+                timeline = await asyncio.to_thread(history.timeline, article_id)
+                told = await asyncio.to_thread(history.seen)
+            except ReadtuiError as error:
+                host.tell_error(error)
+                return
+            steps = timeline.forward_to(change_id) if redo else timeline.back_to(change_id)
+            if not steps:
+                host.tell("Redo does not reach this change." if redo else "This change is undone already.")
+                return
+            if len(steps) > 1 and not await host.push_screen_wait(_question(steps, redo=redo)):
+                return
+            act, verb = (history.redo, "Redo") if redo else (history.undo, "Undo")
+            changes: list[Change] = []
+            while len(changes) < len(steps):
+                change = await self._act(partial(act, article_id, told=told), verb)
+                if change is None:
+                    break
+                changes.append(change)
+        if changes:
+            host.tell(summary(changes, len(steps) - len(changes)))
+
+    async def _is_free(self) -> bool:
+        """Wait for saves; say so if some fail, because then there is nothing on the disk to undo."""
+        await self._saving.settled()
+        if self._saving.pending:
+            self._host.tell(_UNSAVED)
+            return False
+        return True
+
+    async def _act(self, act: "Callable[..., Change]", verb: str) -> Change | None:
+        """Save what ``act`` builds, and publish it. If a record has changed since, ask. None if it was not done."""
+        host = self._host
+        change: Change | None
+        try:
+            change = await asyncio.to_thread(act)
+        except ChangedSinceError as error:
+            detail = f"{error.message}\n{error.hint}".strip()
+            if not await host.push_screen_wait(ConfirmDialog(f"{verb} anyway?", detail, loses=True)):
+                return None
+            change = await self._forced(partial(act, force=True))
+        except CameBetweenError as error:
+            self._told |= error.changes
+            then = f": {visible(error.then)}" if error.then else " it"
+            host.tell(f"{sentence(error.message)} Once more to {verb.lower()}{then}.")
+            return None
+        except ReadtuiError as error:
+            host.tell(error.message)
+            return None
+        if change is not None:
+            self._bulletin.publish(ChangeMade(change))
+        return change
+
+    def _take_back(self, article_id: str, *, redo: bool) -> None:
+        """While saving fails, the history has no step to undo; a change that waits to be saved can be dropped
+        instead.
+        """
+        dropped = None if redo else self._saving.take_back(article_id)
+        self._host.tell(f"Undone: {visible(dropped.what)}" if dropped else _UNSAVED)
+
+    async def _forced(self, act: "partial[Change]") -> Change | None:
+        try:
+            return await asyncio.to_thread(act)
+        except ReadtuiError as error:
+            self._host.tell_error(error)
+            return None
+
+
+def _question(steps: Sequence[Step], *, redo: bool) -> ConfirmDialog:
+    """Asks whether to undo or redo these changes, and names them in their order."""
+    verb = "Redo" if redo else "Undo"
+    what = counted(len(steps), "change")
+    return ConfirmDialog(f"{verb} {what}?", "\n".join(step_names(steps)), f"{verb} {what}", "Leave them")

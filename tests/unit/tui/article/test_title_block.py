@@ -1,0 +1,112 @@
+"""The title block says what the text does not say, once."""
+
+from dataclasses import replace
+
+import pytest
+
+from readtui.layout.article_layout import ArticleLayout
+from readtui.layout.matter import CardRow, Matter
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import BlockKind, Role
+from readtui.text.article_builder import ArticleBuilder
+from readtui.tui.article.title_block import day_in_words, title_block
+
+KNOWN = Metadata("On rivers", "https://www.example.org/rivers", "Ann Smith", "en", "2011-04-04T10:00:00Z", "The Shore")
+HEADING, PARAGRAPH = BlockKind.HEADING, BlockKind.PARAGRAPH
+
+
+def made(*blocks: tuple[BlockKind, str, Role | None], metadata: Metadata = KNOWN) -> tuple[Article, ArticleRecord]:
+    builder = ArticleBuilder()
+    for kind, text, role in blocks:
+        builder.add(kind, text, role=role, level=1 if kind is HEADING else 0)
+    article = builder.build(metadata)
+    return article, ArticleRecord("a1", article.metadata, "", "", article.hash8, words=1840)
+
+
+def shown(article: Article, matter: Matter, width: int = 60) -> list[str]:
+    """The first rows of the article as text."""
+    lines = ArticleLayout(article, width, matter=matter)
+    rows = []
+    for position in lines.window(lines.first, 9):
+        line, row = lines.line(position), ""
+        pieces = [(decor.cell, decor.text) for decor in line.decor]
+        pieces += [(run.cell, run.written(article.text, run.start, run.end)) for run in line.runs]
+        for cell, text in sorted(pieces):
+            row = row.ljust(cell) + text
+        rows.append(row)
+    return rows[1:]
+
+
+TEXT = (PARAGRAPH, "Water runs downhill. " * 20, None)
+
+
+def test_the_facts_stand_below_a_title_that_the_text_has() -> None:
+    article, record = made((PARAGRAPH, "Nature", Role.KICKER), (HEADING, "On rivers", Role.TITLE), TEXT)
+    facts = "Ann Smith · 4 April 2011 · 8 min · The Shore"
+    assert shown(article, title_block(article, record, 230))[:5] == ["Nature", "On rivers", "━━━━━━", facts, ""]
+    narrow = shown(article, title_block(article, record, 230), 24)
+    assert narrow[3:7] == ["Ann Smith · 4 April 2011", "8 min · The Shore", "", narrow[6]]
+
+
+def test_a_text_without_a_title_gets_one_that_no_offset_counts() -> None:
+    article, record = made((BlockKind.FURNITURE, "Menu", None), TEXT)
+    matter = title_block(article, replace(record, metadata=replace(KNOWN, title="Rivers, again")), 230)
+    facts = "Ann Smith · 4 April 2011 · 8 min · The Shore"
+    assert shown(article, matter)[2:6] == ["Rivers, again", "━━━━━━", facts, ""]
+    lines = ArticleLayout(article, 60, matter=matter)
+    first = lines.locate(article.blocks[1].start)
+    assert lines.line(first).runs
+    assert lines.line(lines.with_rows_above(first)).decor[0].text == "Rivers, again"
+
+
+@pytest.mark.parametrize(
+    ("byline", "said"),
+    [
+        ("By Ann Smith", "By Ann Smith · 4 April 2011 · 8 min · The Shore"),
+        ("Ann Smith, The Shore, 04.04.2011", "Ann Smith, The Shore, 04.04.2011 · 8 min"),
+        ("Von ANN SMITH am 4. April 2011", "Von ANN SMITH am 4. April 2011 · 8 min · The Shore"),
+    ],
+)
+def test_what_the_byline_says_is_not_said_again(byline: str, said: str) -> None:
+    lead = (PARAGRAPH, "Where the water goes.", Role.LEAD)
+    article, record = made((HEADING, "On rivers", Role.TITLE), lead, (PARAGRAPH, byline, Role.BYLINE), TEXT)
+    assert shown(article, title_block(article, record, 230), 80)[5] == said
+
+
+def test_a_title_at_the_beginning_of_the_text_is_not_repeated() -> None:
+    for begins, title in ((HEADING, "ON RIVERS"), (PARAGRAPH, "On rivers and lakes, a text without a title.")):
+        article, record = made((begins, title, None), TEXT)
+        assert "On rivers" not in [row.strip() for row in shown(article, title_block(article, record, 230))]
+
+
+def test_a_file_is_named_unless_its_name_says_the_title() -> None:
+    for source, named in (
+        ("/x/on-rivers.md", ""),
+        ("/x/a1 b.txt", "a1 b.txt"),
+        ("-", ""),
+        ("/x/\x1b[1m.txt", "␛[1m.txt"),
+    ):
+        article, record = made((HEADING, "On rivers", Role.TITLE), TEXT, metadata=Metadata("On rivers", source))
+        assert title_block(article, record, 230).facts == (("8 min", named) if named else ("8 min",))
+
+
+def test_dates_are_said_as_far_as_they_are_known() -> None:
+    assert [day_in_words(date) for date in ("2011-04-04", "2011-12", "2011", "spring 2011", "2011-13", "0000-01")] == [
+        "4 April 2011",
+        "December 2011",
+        "2011",
+        "spring 2011",
+        "2011-13",
+        "0000-01",
+    ]
+
+
+def test_the_card_fits_any_width_and_keeps_the_keys() -> None:
+    article, _ = made(TEXT)
+    card = (CardRow("D", "Mark as done"), CardRow("]n", "Next: ", "A very long title of another article", " · 9 min"))
+    for width in (8, 20, 36, 80):
+        lines = ArticleLayout(article, width, matter=Matter(card=card))
+        rows = [lines.line(position) for position in lines.window(lines.last_of_text, 20)][1:]
+        assert [row.decor[0].text for row in rows if row.decor] == ["━━━━━━", "D", "]n"]
+        assert max(decor.cell + len(decor.text) for row in rows for decor in row.decor) <= width
+        assert lines.last_of_text == lines.locate(len(article.text) - 1)

@@ -1,0 +1,41 @@
+"""Which lines of the palette match, and in which order."""
+
+from readtui.tui.command_palette.entries import Entries, Entry, Kind
+
+
+def entry(kind: Kind, title: str) -> Entry:
+    return Entry(kind, title, title, "", lambda: None)
+
+
+def titles(entries: Entries, typed: str) -> list[str]:
+    return [found.title for found in entries.matching(typed)]
+
+
+def library(*recent: str) -> Entries:
+    entries = Entries(recent)
+    entries.add([entry(Kind.COMMAND, title) for title in ("Export", "Next hit", "Outline")])
+    entries.add([entry(Kind.TAG, "#history/export"), entry(Kind.ARTICLE, "Élan vital"), entry(Kind.VIEW, "Long reads")])
+    return entries
+
+
+def test_commands_and_views_are_there_before_anything_is_typed_and_recent_ones_come_first() -> None:
+    assert titles(library(), "") == ["Export", "Next hit", "Outline", "Long reads"]
+    recent = library("article Élan vital", "command Outline", "command gone")
+    assert titles(recent, "") == ["Élan vital", "Outline", "Export", "Next hit", "Long reads"]
+
+
+def test_every_word_must_stand_in_the_title_and_beginnings_win() -> None:
+    assert titles(library(), "export") == ["Export", "#history/export"]
+    assert titles(library(), "hit ne") == ["Next hit"]
+    assert titles(library(), "hit long") == []
+
+
+def test_accents_and_case_do_not_matter_and_a_slip_is_forgiven() -> None:
+    assert titles(library(), "elan") == ["Élan vital"]
+    assert titles(library(), "outlone") == ["Outline"]
+
+
+def test_among_those_that_match_as_well_the_recent_one_is_first() -> None:
+    entries = Entries(["command Export all"])
+    entries.add([entry(Kind.COMMAND, "Export"), entry(Kind.COMMAND, "Export all")])
+    assert titles(entries, "ex") == ["Export all", "Export"]
