@@ -1,6 +1,6 @@
 """Finds the exporters, which are entry points."""
 
-from readtui.errors import ExportError
+from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import Exporter
 from readtui.plug_ins import PlugIns
 from readtui.text.clean import visible
@@ -15,10 +15,10 @@ def format_names() -> list[str]:
 
 
 def exporter_for(format_name: str) -> Exporter:
-    """The exporter of this format. Raises ExportError if there is none or it cannot be loaded."""
+    """The exporter of this format. Raises UsageError if there is none, ExportError if it cannot be loaded."""
     found = _EXPORTERS.find(format_name)
     if found is None:
-        raise ExportError(f"no such export format: {visible(format_name)}", f"Formats: {', '.join(format_names())}.")
+        raise UsageError(f"no such export format: {visible(format_name)}", f"Formats: {', '.join(format_names())}.")
     return found
 
 

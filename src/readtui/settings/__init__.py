@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -66,6 +66,20 @@ class Settings:
         """Add a mistake to ``faults``, unless it is there."""
         if all(fault.message != known.message for known in self.faults):
             self.faults.append(fault)
+
+    def named(self, key: str, what: str, names: Collection[str]) -> str:
+        """The value of a setting that names something, if it is there; if not, the default, and that is a mistake.
+
+        ``what`` it names, such as "theme", and all ``names`` that there are.
+        """
+        section, _, setting = key.partition(".")
+        values = getattr(self, section)
+        name: str = getattr(values, setting)
+        if name in names:
+            return name
+        self.leave_out(self.fault(key, f"no {what} named {name!r}", allowed=names, meant=name))
+        default: str = getattr(type(values)(), setting)
+        return default
 
     def origin(self, key: str) -> str:
         """Where a value is set, such as "FILE, line 3: reader.measure". ``key`` is "section.name"."""

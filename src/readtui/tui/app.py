@@ -229,25 +229,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         settings = self.settings
         for theme in own_themes(self._depth):
             self.register_theme(theme)
-        wanted = settings.app.theme
-        if wanted not in (allowed := (AUTO, *self.available_themes)):
-            settings.leave_out(settings.fault("app.theme", f"no theme named {wanted!r}", allowed=allowed, meant=wanted))
-            wanted = AUTO
+        wanted = settings.named("app.theme", "theme", (AUTO, *self.available_themes))
         if settings.review.query:
             # Imported here because parsing queries is needed later or never.
             from readtui.settings.queries import review_query
 
             review_query(settings)
         if settings.export.format != ExportSettings().format:
-            self._require_format(settings.export.format)
+            name = settings.named("export.format", "export format", self.services.exports.formats())
+            self.settings = replace(settings, export=replace(settings.export, format=name))
         return wanted
-
-    def _require_format(self, name: str) -> None:
-        formats = self.services.exports.formats()
-        if name not in formats:
-            problem = f"no export format named {name!r}"
-            self.settings.leave_out(self.settings.fault("export.format", problem, allowed=formats, meant=name))
-            self.settings = replace(self.settings, export=replace(self.settings.export, format=ExportSettings().format))
 
     def _settle_key(self) -> str:
         """The key for moved and lost passages on the screen in front, else the reader's."""

@@ -129,21 +129,13 @@ def export(
 
 
 def _named(exports: Exports, name: str | None) -> Exporter:
-    """The exporter of a format, by default that in the settings. Raises UsageError."""
-    formats = exports.formats()
+    """The exporter of a format, by default that in the settings. Raises UsageError, ExportError."""
     if name is None:
         from readtui.settings import load_settings
-        from readtui.settings.sections import ExportSettings
 
         settings = load_settings()
-        name = settings.export.format
-        if name not in formats:
-            problem = f"no export format named {name!r}"
-            settings.leave_out(settings.fault("export.format", problem, allowed=formats, meant=name))
-            name = ExportSettings().format
+        name = settings.named("export.format", "export format", exports.formats())
         complain_of(settings)
-    if name not in formats:
-        raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(formats)}.")
     return exports.exporter(name)
 
 

@@ -54,7 +54,9 @@ class Exports:
         return format_names()
 
     def exporter(self, name: str | Exporter) -> Exporter:
-        """The exporter of a format, or the given one. Raises ExportError if there is none or it cannot be loaded."""
+        """The exporter of a format, or the given one. Raises UsageError if there is none, ExportError if it cannot be
+        loaded.
+        """
         return exporter_for(name) if isinstance(name, str) else name
 
     def template(self, path: str | Path) -> Exporter:
@@ -69,7 +71,7 @@ class Exports:
         return {name: self.exporter(name) for name in self.formats()}
 
     def check(self, name: str | Exporter, options: ChosenOptions) -> None:
-        """Raise UsageError if the format cannot render these options, ExportError if there is no such format."""
+        """Raise UsageError if there is no such format, or it cannot render these options."""
         format = self.exporter(name).format
         for field_name, option in OPTIONS.items():
             value = getattr(options, field_name)

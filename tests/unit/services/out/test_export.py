@@ -13,7 +13,7 @@ from articles import memory_library
 from exporting import odd_formats
 from memory_repository import MemoryRepository
 
-from readtui.errors import ExportError
+from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import ChosenOptions, Context, ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
 from readtui.model.article import Article
@@ -185,7 +185,7 @@ def test_a_missing_folder_and_an_unknown_format_are_reported(exports: Exports, t
     documents = exports.documents(AnnotationQuery())
     with pytest.raises(ExportError, match="no such folder"):
         exports.write("csv", documents, tmp_path / "none" / "all.csv")
-    with pytest.raises(ExportError, match="no such export format") as caught:
+    with pytest.raises(UsageError, match="no such export format") as caught:
         exports.render("docx", documents)
     assert "markdown" in caught.value.hint
 
