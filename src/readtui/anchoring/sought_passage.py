@@ -205,8 +205,7 @@ def _share(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
     return LCSseq.similarity(old, new) / len(old)
 
 
-# ------------------------------------------------------------------ own words
-# Compares the words that occur only in one passage of a text with a place in another text.
+# ----------------------------- compares the words that occur only in one passage of a text with a place in another text
 #
 # Words shared by similar lines and sentences (those of a form, a listing, a table) do not identify a passage. Its own
 # words do or, if it has hardly any, its own pairs of words.

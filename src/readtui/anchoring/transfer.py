@@ -112,8 +112,7 @@ def _doubt(found: Found) -> str:
     return "other words stand where it stood"
 
 
-# ------------------------------------------------------------------ search
-# Finds a passage in the new text: at the old place, otherwise moved to new text.
+# --------------------------------------- finds a passage in the new text: at the old place, otherwise moved to new text
 
 
 def search(pair: Pair, start: int, end: int) -> Found | None:
@@ -168,8 +167,7 @@ def _has_neighbours(wanted: SoughtPassage, found: Found) -> bool:
     return pair.new_place(wanted.start - 1) == found.start - 1 and pair.new_place(wanted.end) == found.end
 
 
-# ------------------------------------------------------------------ wordless
-# Finds a passage without words, such as punctuation, by the words around it.
+# ------------------------------------------- finds a passage without words, such as punctuation, by the words around it
 
 
 def find_wordless(pair: Pair, passage: tuple[int, int], index: int) -> Anchor:
@@ -200,8 +198,7 @@ def _anchored(start: int, size: int) -> Anchored:
     return Anchored(start, start + size, AnchorState.EXACT)
 
 
-# ------------------------------------------------------------------ reworded
-# Finds a passage whose sentence was said in other words, or around which its sentence was.
+# ----------------------------- finds a passage whose sentence was said in other words, or around which its sentence was
 
 
 def reworded(wanted: SoughtPassage) -> Found | None:

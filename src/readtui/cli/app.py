@@ -247,8 +247,7 @@ def _refuse_typos(sources: Sequence[str]) -> None:
     raise UsageError(f"no such command or file: {word}", f"{meant}See readtui --help for the commands.")
 
 
-# ------------------------------------------------------------------ review
-# The command review.
+# ---------------------------------------------------------------------- the command review
 
 
 @click.command()

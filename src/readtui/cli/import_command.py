@@ -143,8 +143,7 @@ def _sources(files: tuple[str, ...]) -> "tuple[list[Source | FileOnDisk], set[st
     return sources, asked_for, failed
 
 
-# ------------------------------------------------------------------ printing
-# Prints what an import does, and what waits, as text and as JSON.
+# ------------------------------------------------------ prints what an import does, and what waits, as text and as JSON
 
 
 def print_plan(plan: ImportPlan, identity: "Identity", *, dry_run: bool) -> None:

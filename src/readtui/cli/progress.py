@@ -96,8 +96,7 @@ def _write(text: str) -> None:
     sys.stderr.flush()
 
 
-# ------------------------------------------------------------------ progress
-# Shows how far an import is.
+# ---------------------------------------------------------------------- shows how far an import is
 
 
 @contextmanager

@@ -149,8 +149,7 @@ def _one_line(hit: "Hit") -> Iterator[str]:
     return (" ".join(part.split("\n")).replace("\t", " ") for part in (hit.before, hit.hit, hit.after))
 
 
-# ------------------------------------------------------------------ concordance
-# The command concordance.
+# ---------------------------------------------------------------------- the command concordance
 
 
 @click.command()
@@ -225,8 +224,7 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
     print_styled([(f"{ending_at(before, side)} ", ""), (word, "bold"), (f" {beginning_at(after, side)}", "")])
 
 
-# ------------------------------------------------------------------ words
-# The command words: counts words.
+# ---------------------------------------------------------------------- the command words: counts words
 
 
 @click.command()

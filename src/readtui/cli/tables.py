@@ -67,8 +67,7 @@ def _linked(cell: str) -> Text:
     return text
 
 
-# ------------------------------------------------------------------ hyperlinks
-# Links of the terminal (OSC 8) in what commands print to one.
+# ---------------------------------------------------------- links of the terminal (OSC 8) in what commands print to one
 
 
 def are_given() -> bool:

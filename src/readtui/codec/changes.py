@@ -133,8 +133,7 @@ def _require_known(kind: str, where: str) -> None:
         raise fields.wrong_value(where, "type", "one of " + ", ".join(BY_NAME), kind)
 
 
-# ------------------------------------------------------------------ packing
-# Packs many lines of JSON into one short text, and unpacks them: compressed, in base64.
+# -------------------------------- packs many lines of JSON into one short text, and unpacks them: compressed, in base64
 
 
 def packed(lines: Iterable[bytes]) -> str:

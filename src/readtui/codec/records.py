@@ -392,8 +392,7 @@ def _read_selectors(
     return quote, position, others
 
 
-# ------------------------------------------------------------------ views
-# Converts saved views to JSON values and back; docs/library.md describes the format.
+# ----------------------------------- converts saved views to JSON values and back; docs/library.md describes the format
 
 
 def view_to_json(view: View) -> dict[str, Any]:

@@ -30,8 +30,7 @@ class CodePoints:
         return offset - bisect_left(self._two_units, offset)
 
 
-# ------------------------------------------------------------------ utf8
-# Converts offsets in code points to bytes of UTF-8, which Taguette uses.
+# ----------------------------------------------- converts offsets in code points to bytes of UTF-8, which Taguette uses
 
 
 class Utf8Offsets:

@@ -31,8 +31,7 @@ def _sentence_at(article: Article, block: Block, offset: int) -> Passage:
     return block.passage
 
 
-# ------------------------------------------------------------------ headings
-# Follows an article's headings alongside its annotations.
+# -------------------------------------------------------------- follows an article's headings alongside its annotations
 
 
 class Headings:

@@ -84,12 +84,10 @@ def count_replies(annotation: Annotation, losses: Losses) -> None:
     losses.add("reply", "replies", count=len(annotation.replies))
 
 
-# ------------------------------------------------------------------ wording
-# What all formats for notes share: names of doubtful states.
+# ----------------------------------------------------------- what all formats for notes share: names of doubtful states
 
 
-# ------------------------------------------------------------------ tag names
-# Counts tags whose names a format cannot hold.
+# ---------------------------------------------------------------------- counts tags whose names a format cannot hold
 
 
 def counting_changed_names(

@@ -309,8 +309,7 @@ def _is_header(block: Block) -> bool:
     return block.role in _HEADER_ROLES
 
 
-# ------------------------------------------------------------------ pieces
-# Splits a very long block into pieces that are laid out separately.
+# ---------------------------------------------------- splits a very long block into pieces that are laid out separately
 
 
 def piece_bounds(text: str, block: Block) -> list[int]:

@@ -159,8 +159,7 @@ class ArticleRecord:
         return self.metadata.title
 
 
-# ------------------------------------------------------------------ listed article
-# An article as a list knows it.
+# ---------------------------------------------------------------------- an article as a list knows it
 
 
 class ListedArticle(NamedTuple):
@@ -197,8 +196,7 @@ def stamp_text(stamp: Sequence[int]) -> str:
     return "-".join(map(str, stamp))
 
 
-# ------------------------------------------------------------------ waiting
-# Ids of articles that are not in the library yet: their annotations wait under them.
+# ----------------------------------- ids of articles that are not in the library yet: their annotations wait under them
 
 
 def waiting_id(id16: str) -> str:

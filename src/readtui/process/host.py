@@ -146,8 +146,7 @@ class _Exchange:
             return
 
 
-# ------------------------------------------------------------------ frames
-# Frames: how a process and its parent exchange bytes over pipes.
+# ------------------------------------------------------- frames: how a process and its parent exchange bytes over pipes
 
 
 def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None:

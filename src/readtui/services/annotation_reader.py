@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from readtui.search.query.annotation_facts import AnnotationFacts
     from readtui.search.query.matcher import Matcher
 
-# ------------------------------------------------------------------ the index
-# Keeps the annotations of articles that were read in the index, and finds them there again.
+# ---------------------------- keeps the annotations of articles that were read in the index, and finds them there again
 
 
 _Answer = TypeVar("_Answer")

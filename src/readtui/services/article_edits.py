@@ -121,8 +121,7 @@ def _said(state: str, name: str) -> str:
     return f"mark {name} as {state}"
 
 
-# ------------------------------------------------------------------ details
-# What a person says about an article instead of its source: title, author, address.
+# ------------------------------------ what a person says about an article instead of its source: title, author, address
 
 
 def checked_details(*, title: str | None = None, creator: str | None = None, url: str | None = None) -> Details:

@@ -120,8 +120,7 @@ def name_in_git() -> str:
     return visible(found.stdout.decode("utf-8", "replace").strip())[:LONGEST_NAME]
 
 
-# ------------------------------------------------------------------ renaming
-# Counts what each creator wrote, and renames creators in the whole library.
+# -------------------------------------------- counts what each creator wrote, and renames creators in the whole library
 
 
 @dataclass(frozen=True, slots=True)

@@ -495,8 +495,7 @@ def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUT
     return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
 
 
-# ------------------------------------------------------------------ queue
-# Finds the article to read after another one.
+# ---------------------------------------------------------------------- finds the article to read after another one
 
 
 def next_to_read(entries: Iterable[LibraryEntry], after: str) -> ArticleRecord | None:

@@ -143,8 +143,7 @@ def files_in(folder: Path, extensions: Iterable[str], hidden: Collection[str] = 
     return sorted(found)
 
 
-# ------------------------------------------------------------------ addresses
-# Finds articles by the paths and web addresses they came from.
+# --------------------------------------------------------- finds articles by the paths and web addresses they came from
 
 
 def with_path(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:

@@ -34,8 +34,7 @@ class Progress:
             self._listener(what, done, total)
 
 
-# ------------------------------------------------------------------ garbage
-# Holds Python's search for garbage back while thousands of records are made.
+# ------------------------------------------- holds Python's search for garbage back while thousands of records are made
 
 
 @contextmanager

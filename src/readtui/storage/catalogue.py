@@ -175,8 +175,8 @@ def folder_stamp(folder: Path) -> int:
         return 0
 
 
-# ------------------------------------------------------------------ following
-# Tells what the catalogue knows of an article after a change, without reading its file. Pure.
+# -------------------------------- tells what the catalogue knows of an article after a change, without reading its file
+# Pure.
 
 
 def entry_after(entry: CatalogueEntry, edits: Iterable[Edit]) -> CatalogueEntry | None:

@@ -387,8 +387,7 @@ def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: s
             raise damaged(path, f"has the record {json.dumps(value.get(name))} under the id {json.dumps(key)}")
 
 
-# ------------------------------------------------------------------ undecided
-# Finds records with several versions, between which a merge could not decide.
+# ------------------------------------------ finds records with several versions, between which a merge could not decide
 
 
 def undecided_in_article(record: ArticleRecord, annotations: Iterable[Annotation]) -> Iterator[Undecided]:

@@ -361,8 +361,7 @@ class Repository(Protocol):
         """
 
 
-# ------------------------------------------------------------------ unopened
-# Protocols for using a library without opening it.
+# --------------------------------------------------------------------- protocols for using a library without opening it
 
 
 class ClosedLibrary(Protocol):

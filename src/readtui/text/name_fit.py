@@ -46,8 +46,7 @@ def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator
             yield number
 
 
-# ------------------------------------------------------------------ hashes
-# Tells names that programs made from those that say something to a person.
+# --------------------------------------------- tells names that programs made from those that say something to a person
 
 
 def is_hash(stem: str) -> bool:

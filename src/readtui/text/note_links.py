@@ -84,8 +84,7 @@ def _links(note: str) -> Iterator[Link]:
             yield Link(found.start(), found.end(), found[1], target)
 
 
-# ------------------------------------------------------------------ markdown code
-# Finds the code in a note, in which Markdown interprets nothing.
+# ------------------------------------------------------- finds the code in a note, in which Markdown interprets nothing
 
 
 def code_ranges(note: str) -> Iterator[tuple[int, int]]:

@@ -12,8 +12,8 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-# ------------------------------------------------------------------ note words
-# The words of a note without the commonest signs of Markdown. Parsing every note on the screen would take too long.
+# ---------------------------------------------------------- the words of a note without the commonest signs of Markdown
+# Parsing every note on the screen would take too long.
 
 
 def note_words(note: str) -> str:

@@ -187,8 +187,7 @@ def _common_end(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
     return size
 
 
-# ------------------------------------------------------------------ runs
-# Corrects the first and last matched words of a passage.
+# --------------------------------------------------------------- corrects the first and last matched words of a passage
 
 
 def pulled_together(runs: Sequence[Run], old: Sequence[int], new: Sequence[int]) -> list[Run]:

@@ -184,8 +184,7 @@ def _without_targets(parts: list[str]) -> list[str]:
     return kept
 
 
-# ------------------------------------------------------------------ weights
-# Weighs words by how well they identify a place.
+# ---------------------------------------------------------------------- weighs words by how well they identify a place
 
 
 class Weights(dict[int, float]):

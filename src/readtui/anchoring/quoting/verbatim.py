@@ -327,8 +327,7 @@ def _alike(first: str, second: str) -> int:
     return next((at for at in range(size) if first[at] != second[at]), size)
 
 
-# ------------------------------------------------------------------ insertions
-# Finds a quote of which the text has every word, with lines of other things in between.
+# -------------------------------- finds a quote of which the text has every word, with lines of other things in between
 #
 # A program that shows pages copies a passage over a page end without header and footer, or over a figure without its
 # caption, where the text has them; and it copies the numbers of list items, which the text may not have as words.

@@ -129,8 +129,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
         tell("No annotations yet. Make one in the app, or with readtui annotate.")
 
 
-# ------------------------------------------------------------------ creators
-# The command creators, and the one that renames a creator.
+# ------------------------------------------------------------- the command creators, and the one that renames a creator
 
 
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")

@@ -343,8 +343,7 @@ def _entry_row(entry: "LibraryEntry") -> list[str]:
     ]
 
 
-# ------------------------------------------------------------------ offering
-# Says which annotations of other programs lie beside what was added, or takes them.
+# ------------------------------------ says which annotations of other programs lie beside what was added, or takes them
 
 
 def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, takes: bool) -> None:
@@ -377,8 +376,7 @@ def offer_annotations(services: "Services", brought: "Sequence[Brought]", *, tak
     tell(f"{offer.words}: {plan.summary()}{undo}")
 
 
-# ------------------------------------------------------------------ refresh
-# The command refresh.
+# ---------------------------------------------------------------------- the command refresh
 
 
 @click.command()

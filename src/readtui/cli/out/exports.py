@@ -181,8 +181,7 @@ def _print(content: str | bytes) -> None:
     write_bytes(data)
 
 
-# ------------------------------------------------------------------ standing
-# The option --standing of the command export.
+# ---------------------------------------------------------------------- the option --standing of the command export
 
 
 def run_standing(ctx: click.Context, folder: Path | None) -> None:

@@ -137,8 +137,7 @@ def address_of(record: ArticleRecord) -> str:
     return link_to(record.id)
 
 
-# ------------------------------------------------------------------ quotes
-# Describes a passage for other programs, by a quote that is unique in its context.
+# ------------------------------------- describes a passage for other programs, by a quote that is unique in its context
 
 
 def unique_quote(text: str, passage: Passage) -> TextQuoteSelector:

@@ -132,8 +132,7 @@ def _headings(document: ExportDocument, headings: Headings, annotation: Annotati
         yield f"<{tag}{language(metadata.language)}{direction(metadata.direction)}>{words}</{tag}>\n"
 
 
-# ------------------------------------------------------------------ article
-# A whole article as HTML, with its annotations marked in the text and their notes beside it.
+# --------------------------- a whole article as HTML, with its annotations marked in the text and their notes beside it
 
 
 def article_with_notes(

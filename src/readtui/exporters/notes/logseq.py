@@ -278,8 +278,7 @@ def _indented(line: str, depth: int) -> str:
     return "\t" * depth + line if line else ""
 
 
-# ------------------------------------------------------------------ logseq escape
-# Escapes text for Logseq's Markdown, whose parser is https://github.com/logseq/mldoc.
+# ---------------------------------- escapes text for Logseq's Markdown, whose parser is https://github.com/logseq/mldoc
 
 
 def escape(text: str) -> str:

@@ -229,8 +229,7 @@ def _close(elements: list[_Element], name: str) -> None:
             return
 
 
-# ------------------------------------------------------------------ markdown labels
-# Renames labels of links and footnotes that several notes in the same Markdown file define.
+# ---------------------------- renames labels of links and footnotes that several notes in the same Markdown file define
 
 
 class Notes:

@@ -42,8 +42,8 @@ def described(text: str, losses: Losses, indent: str) -> str:
     return f"{indent}<Description>{xml_text(text, losses)}</Description>\n" if text else ""
 
 
-# ------------------------------------------------------------------ xml
-# Escapes text for XML 1.0. Only the characters that XML forbids are changed.
+# ---------------------------------------------------------------------- escapes text for XML 1.0
+# Only the characters that XML forbids are changed.
 
 
 def xml_text(value: str, losses: Losses) -> str:

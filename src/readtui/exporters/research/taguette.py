@@ -233,8 +233,7 @@ def _time(value: str) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-# ------------------------------------------------------------------ taguette html
-# Renders an article as HTML that Taguette accepts, with exactly the article's text.
+# ------------------------------------ renders an article as HTML that Taguette accepts, with exactly the article's text
 #
 # Taguette counts the bytes of all text between tags, so nothing but tags is added. It refuses a document that bleach
 # would change: only these tags, ``&``, ``<`` and ``>`` as entities, every optional tag written out.

@@ -120,8 +120,7 @@ def _seconds(annotation: Annotation) -> float:
         return 0.0
 
 
-# ------------------------------------------------------------------ flash cards
-# Turns an annotation into the front and back of a flash card, as HTML.
+# ------------------------------------------------- turns an annotation into the front and back of a flash card, as HTML
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,8 +174,7 @@ def _error(template: Template, line: int, what: str, hint: str) -> ExportError:
     return ExportError(f"template {where}: {' '.join(what.split())}", hint)
 
 
-# ------------------------------------------------------------------ filters
-# The filters that readtui adds to those of Jinja: escaping for formats, dates and quotes.
+# ------------------------------ the filters that readtui adds to those of Jinja: escaping for formats, dates and quotes
 
 
 def _date(value: object, form: str = "%Y-%m-%d") -> str:

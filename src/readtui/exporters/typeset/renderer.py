@@ -272,8 +272,7 @@ class _WholeWriter:
         return self.writer.footnote(self.numbers[annotation.id], annotation, named=self.named)
 
 
-# ------------------------------------------------------------------ notes
-# Converts notes, which are Markdown, to a typesetting format.
+# ---------------------------------------------------------- converts notes, which are Markdown, to a typesetting format
 
 
 def note_blocks(note: str, dialect: Dialect, ending: str = "") -> list[str]:

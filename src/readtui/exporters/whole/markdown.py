@@ -15,8 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
 from readtui.text.clean import visible
 
-# ------------------------------------------------------------------ markdown inline
-# Writes the pieces of a line as Markdown: highlights, emphasis, links, code and references.
+# ---------------------------- writes the pieces of a line as Markdown: highlights, emphasis, links, code and references
 
 
 _SIGNS = {

@@ -68,8 +68,7 @@ def _beginning(article: Article, left_out: tuple[BlockKind, ...]) -> str:
     return "\n\n".join(pieces)
 
 
-# ------------------------------------------------------------------ direction
-# The text direction declared by a source.
+# ---------------------------------------------------------------------- the text direction declared by a source
 
 
 def stated_direction(*words: str | None) -> str:

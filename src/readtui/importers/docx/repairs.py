@@ -327,8 +327,7 @@ def _own_text(element: _Element) -> str | None:
 _NAMES = Names(frozenset(("p", "br", "cr")), frozenset(("tr",)), frozenset(("tc",)), _own_text)
 
 
-# ------------------------------------------------------------------ mammoth xml
-# Parses the parts of a Word document directly into mammoth's elements.
+# ------------------------------------------------- parses the parts of a Word document directly into mammoth's elements
 #
 # Mammoth itself first builds a tree with minidom, which takes longer than everything else it does.
 
@@ -444,8 +443,7 @@ def _put_text(element: _Element, text: str) -> None:
     parent.remove(element)
 
 
-# ------------------------------------------------------------------ tables
-# Tables of a converted Word document: cells with lists, paragraphs or tables stay cells.
+# ------------------------------- tables of a converted Word document: cells with lists, paragraphs or tables stay cells
 
 
 def settle_tables(tree: _Element) -> None:

@@ -24,8 +24,7 @@ from readtui.importers.mathematics.mathml import text_of_math
 from readtui.importers.mathematics.tex import text_of_tex
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
-# ------------------------------------------------------------------ links
-# Resolves the links of a page: to a place on it, a URL, or nothing.
+# ---------------------------------------------------- resolves the links of a page: to a place on it, a URL, or nothing
 
 
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))

@@ -374,8 +374,7 @@ def _add_sources(main: list[bool], page: MeasuredPage, own_site: str) -> None:
             main[index] = True
 
 
-# ------------------------------------------------------------------ missed text
-# Finds running text of the article that the extractor missed.
+# ---------------------------------------------------------- finds running text of the article that the extractor missed
 
 
 def without_apart(main: Sequence[bool], page: MeasuredPage) -> list[bool]:

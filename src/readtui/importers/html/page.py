@@ -260,8 +260,7 @@ def _add_furniture(builder: ArticleBuilder, blocks: Sequence[PageBlock]) -> None
     builder.add(BlockKind.FURNITURE, "\n".join(lines), marks=marks, names=names)
 
 
-# ------------------------------------------------------------------ metadata
-# Reads a page's metadata: title, author, date, language, site, canonical URL.
+# ------------------------------------------ reads a page's metadata: title, author, date, language, site, canonical URL
 
 
 def page_metadata(tree: HtmlElement, fields: Fields, headings: Sequence[str], source: str = "") -> Metadata:

@@ -86,8 +86,7 @@ def parts_of(data: bytes) -> list[Message]:
         return []
 
 
-# ------------------------------------------------------------------ members
-# Finds the pictures in an archive, such as a book or a Word document.
+# -------------------------------------------------- finds the pictures in an archive, such as a book or a Word document
 
 
 class StubbedImage(Protocol):

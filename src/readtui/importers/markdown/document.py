@@ -356,8 +356,7 @@ def _is_only_attributes(line: Sequence[Token]) -> bool:
     return len(words) == 1 and words[0].type == "text" and bool(_LINE.fullmatch(words[0].content))
 
 
-# ------------------------------------------------------------------ inline
-# Converts Markdown's inline tokens to plain text with marks, and raw HTML to its text.
+# --------------------------------- converts Markdown's inline tokens to plain text with marks, and raw HTML to its text
 
 
 def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:

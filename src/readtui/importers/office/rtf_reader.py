@@ -191,8 +191,7 @@ def _runs(pieces: list[tuple[str, GroupState]], kind: MarkType) -> Iterator[Mark
         length += len(text)
 
 
-# ------------------------------------------------------------------ rows
-# Joins the rows of a table into one text.
+# ---------------------------------------------------------------------- joins the rows of a table into one text
 
 
 def table_text(rows: list[list[tuple[str, tuple[MarkSpan, ...]]]]) -> tuple[str, tuple[MarkSpan, ...]]:

@@ -236,8 +236,7 @@ def _bookmarks(document: Any) -> Iterator[Bookmark]:
             waiting.append((pdfium.FPDFBookmark_GetFirstChild(document, bookmark), depth + 1))
 
 
-# ------------------------------------------------------------------ bombs
-# Refuses PDFs whose compressed streams are made to fill memory, before pdfium expands them.
+# ---------------------------- refuses PDFs whose compressed streams are made to fill memory, before pdfium expands them
 
 
 def refuse_bombs(data: bytes, name: str) -> None:
@@ -278,8 +277,7 @@ def _expanded_size(compressed: bytes | memoryview, limit: int) -> int:
     return size
 
 
-# ------------------------------------------------------------------ drop caps
-# Puts the drop caps of PDF paragraphs in front of the words that they start.
+# ------------------------------------------- puts the drop caps of PDF paragraphs in front of the words that they start
 
 
 def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
@@ -324,8 +322,7 @@ def _join(cap: Line, beside: Sequence[Line]) -> None:
         line.left = cap.left
 
 
-# ------------------------------------------------------------------ furniture
-# Finds running headers, footers and page numbers among the lines of PDF pages.
+# ----------------------------------------- finds running headers, footers and page numbers among the lines of PDF pages
 
 
 def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:

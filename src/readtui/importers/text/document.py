@@ -27,8 +27,7 @@ from readtui.text.pages.furniture import PageParts, page_parts
 from readtui.text.pages.service_lines import is_counter, service_weight
 from readtui.text.scripts import unspaced
 
-# ------------------------------------------------------------------ page title
-# Finds the title of a copied page: a line near the running text that shares words with it.
+# ----------------------------- finds the title of a copied page: a line near the running text that shares words with it
 
 
 _BEFORE = 60
@@ -422,8 +421,7 @@ def _is_running_text(unit: Unit, words: int) -> bool:
     return count >= words and _SENTENCE_END.search(unit.text) is not None
 
 
-# ------------------------------------------------------------------ refused
-# Detects data that is not an article, such as JSON and unknown XML, and names its kind.
+# -------------------------------- detects data that is not an article, such as JSON and unknown XML, and names its kind
 
 
 def refuse_data(text: str, name: str) -> None:

@@ -327,8 +327,7 @@ def _faults_of(address: str) -> Iterator[None]:
         raise SourceError(f"{address}: the connection was lost", "Try again later.") from fault
 
 
-# ------------------------------------------------------------------ unpacking
-# Decompresses a response piece by piece, and detects truncated streams.
+# ------------------------------------------------ decompresses a response piece by piece, and detects truncated streams
 
 
 def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:

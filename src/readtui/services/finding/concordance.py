@@ -36,8 +36,7 @@ def words_beside(hit: Hit, order: Order) -> list[str]:
     return [word[::-1] if _UNSPACED.match(word) else word for word in reversed(words_in(fold(hit.before)))]
 
 
-# ------------------------------------------------------------------ keyword in context
-# Aligns what stands around a word, so that words on many lines stand in one column.
+# ------------------------------------ aligns what stands around a word, so that words on many lines stand in one column
 
 
 def ending_at(text: str, cells: int) -> str:

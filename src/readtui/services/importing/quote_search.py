@@ -36,8 +36,7 @@ def found_by_quotes(
     }
 
 
-# ------------------------------------------------------------------ phrases
-# Finds the articles that have phrases: with the index of words, or by reading all texts once.
+# -------------------------- finds the articles that have phrases: with the index of words, or by reading all texts once
 
 
 def articles_with(

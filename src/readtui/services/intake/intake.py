@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from readtui.importers.web.fetch import Fetched, Progress
     from readtui.services.waiting.works import WaitingWorks
 
-# ------------------------------------------------------------------ fetching
-# Fetches pages as sources, as far as the settings allow.
+# --------------------------------------------------------------- fetches pages as sources, as far as the settings allow
 
 
 def _nowhere() -> bool:
@@ -430,8 +429,7 @@ def _amount(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000)} kB"
 
 
-# ------------------------------------------------------------------ records
-# Makes the library's record of a new article.
+# ---------------------------------------------------------------------- makes the library's record of a new article
 
 
 def new_record(

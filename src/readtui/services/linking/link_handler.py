@@ -163,11 +163,7 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-# ------------------------------------------------------------------ handler
-
-
-# ------------------------------------------------------------------ terminals
-# Finds a terminal for a command that the desktop starts.
+# --------------------------------------------------------------- finds a terminal for a command that the desktop starts
 
 
 # Each with its options before a command. The first ones run the terminal that the user or the system has chosen.

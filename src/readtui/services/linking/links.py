@@ -18,8 +18,7 @@ from readtui.storage.repository import ClosedLibrary, Repository
 from readtui.text.clean import visible
 from readtui.text.note_links import links_in
 
-# ------------------------------------------------------------------ locating
-# Finds the library that has an article or annotation, among those that this device knows.
+# ------------------------------ finds the library that has an article or annotation, among those that this device knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,7 @@ def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> Loc
     return None
 
 
-# ------------------------------------------------------------------ linking
-
-
-# ------------------------------------------------------------------ backlinks
-# Finds the notes that link to articles and annotations.
+# ---------------------------------------------------------------- finds the notes that link to articles and annotations
 
 
 class Backlink(NamedTuple):

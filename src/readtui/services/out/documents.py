@@ -192,8 +192,7 @@ def _for_others(document: ExportDocument) -> ExportDocument:
     return replace(document, record=replace(document.record, metadata=about))
 
 
-# ------------------------------------------------------------------ originals
-# Finds the PDF files of articles, for exports that write into them.
+# ---------------------------------------------------- finds the PDF files of articles, for exports that write into them
 
 
 @dataclass(slots=True)

@@ -53,8 +53,7 @@ def _name(path: Path) -> str:
     return os.path.realpath(path)
 
 
-# ------------------------------------------------------------------ reporting
-# Turns errors of the system into messages that name the file of an export.
+# --------------------------------------------- turns errors of the system into messages that name the file of an export
 
 
 @contextmanager

@@ -245,8 +245,7 @@ def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> 
     raise ExportError(f"a file is in the way: {visible(str(folder / name))}", "Move it, or rename it.")
 
 
-# ------------------------------------------------------------------ own files
-# Rewrites files in formats without living files, unless somebody else has changed them.
+# -------------------------------- rewrites files in formats without living files, unless somebody else has changed them
 
 
 def write_anew(
@@ -282,8 +281,7 @@ def _hash(path: Path) -> ContentHash | None:
         return None
 
 
-# ------------------------------------------------------------------ standing rules
-# Checks the standing exports in the settings, and makes rules of them.
+# ------------------------------------------------- checks the standing exports in the settings, and makes rules of them
 
 
 class StandingItem(Protocol):
@@ -367,8 +365,7 @@ def _rule(
     return StandingRule(one.format, folder, one.name, query, one.creators)
 
 
-# ------------------------------------------------------------------ standing names
-# Names the files of standing exports by a template such as ``{author} - {title}``.
+# ------------------------------------- names the files of standing exports by a template such as ``{author} - {title}``
 
 
 def check_template(template: str) -> None:
@@ -420,8 +417,7 @@ def _tokens(template: str) -> Iterator[tuple[str, str]]:
         yield text, named or ""
 
 
-# ------------------------------------------------------------------ standing setting
-# Adds a standing export to the settings file.
+# ---------------------------------------------------------------------- adds a standing export to the settings file
 
 
 def add_standing_export(

@@ -18,8 +18,8 @@ from readtui.services.wording import annotation_name
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
 
-# ------------------------------------------------------------------ grading
-# Builds the changes of a review: grades, and highlights that are set aside. Saves nothing.
+# -------------------------------------------- builds the changes of a review: grades, and highlights that are set aside
+# Saves nothing.
 
 
 @dataclass(frozen=True, slots=True)

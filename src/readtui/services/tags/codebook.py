@@ -53,11 +53,7 @@ def _tops(tags: tuple[str, ...]) -> frozenset[str]:
     return frozenset(levels_of(tag)[0] for tag in tags)
 
 
-# ------------------------------------------------------------------ codebook
-
-
-# ------------------------------------------------------------------ taking in
-# Merges the tags of a file into the codebook.
+# ---------------------------------------------------------------------- merges the tags of a file into the codebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,8 +469,7 @@ def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
     return NotFoundError(f"no such tag: {visible(name)}", hint)
 
 
-# ------------------------------------------------------------------ following views
-# Updates saved views when tags are renamed.
+# ---------------------------------------------------------------------- updates saved views when tags are renamed
 
 
 def view_edits(views: Iterable[View], rename: Callable[[str], str], now: str) -> Iterator[Edit]:

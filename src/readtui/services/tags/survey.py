@@ -12,8 +12,7 @@ from readtui.model.article import ArticleRecord, ListedArticle, is_waiting
 from readtui.search.query.annotation_facts import AnnotationFacts, place_of
 from readtui.services.tags.spelling import Levels, with_outer
 
-# ------------------------------------------------------------------ together
-# Two tags share a passage if both are on it, or one is on a passage that overlaps.
+# ------------------------------------- two tags share a passage if both are on it, or one is on a passage that overlaps
 
 
 Together = Mapping[Levels, Mapping[Levels, int]]

@@ -16,8 +16,7 @@ from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 from readtui.text.phrases import counted
 
-# ------------------------------------------------------------------ wanted
-# Chooses phrases from the quotes of a work by which its article can be found.
+# ------------------------------------------ chooses phrases from the quotes of a work by which its article can be found
 
 
 _MOST_PHRASES = 5

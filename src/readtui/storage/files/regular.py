@@ -78,8 +78,7 @@ def _in_millions(size: int, most: int) -> str:
     return f"{size // _MILLION} MB (the limit is {most // _MILLION} MB)"
 
 
-# ------------------------------------------------------------------ stamps
-# Stamps of files: mtime, size, inode and ctime.
+# ---------------------------------------------------------------------- stamps of files: mtime, size, inode and ctime
 #
 # Every save creates a new file, so the inode tells even quick saves apart. The ctime tells of a program that writes
 # into the file and sets back its mtime.

@@ -270,8 +270,8 @@ def _count(name: str | None, lost: set[str]) -> None:
         lost.add(key)
 
 
-# ------------------------------------------------------------------ readable parts
-# Keeps everything but the wrong fields of a damaged record. Pure.
+# ------------------------------------------------------------ keeps everything but the wrong fields of a damaged record
+# Pure.
 
 
 def readable_part(table: str, value: Mapping[str, Any], read: Callable[[object], object]) -> dict[str, Any] | None:

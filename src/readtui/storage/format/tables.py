@@ -85,8 +85,8 @@ def _is_table(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(record, dict) for record in value.values())
 
 
-# ------------------------------------------------------------------ migrations
-# Migrates library files from older format versions to the current one, step by step. Pure.
+# ----------------------------------- migrates library files from older format versions to the current one, step by step
+# Pure.
 #
 # If an older readtui would misread a change of the format, add a function at the end of ``MIGRATIONS`` and a folder
 # in tests/golden/library with files of the previous version. New fields need neither, because every version keeps

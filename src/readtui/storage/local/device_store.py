@@ -94,8 +94,7 @@ class DeviceStore:
             return {}
 
 
-# ------------------------------------------------------------------ choices
-# What the user last chose on this device, such as an export format, as strings by name.
+# -------------------------------- what the user last chose on this device, such as an export format, as strings by name
 
 
 def read_choices(folders: LibraryFolders) -> dict[str, str]:

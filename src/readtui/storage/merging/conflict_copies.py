@@ -354,8 +354,7 @@ def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[
                 yield path, folders.texts / path.name
 
 
-# ------------------------------------------------------------------ under way
-# Records that another library is being merged in, so that an interrupted merge is reported.
+# ---------------------------- records that another library is being merged in, so that an interrupted merge is reported
 #
 #  state/merging the path of the other library, during the merge state/merging.lock locked during the merge
 #

@@ -323,8 +323,7 @@ def each_together(act: Callable[[_Item], None], items: Sequence[_Item]) -> None:
             raise
 
 
-# ------------------------------------------------------------------ interrupts
-# Delays Ctrl+C until everything is written.
+# ---------------------------------------------------------------------- delays Ctrl+C until everything is written
 
 
 @contextmanager
@@ -349,8 +348,7 @@ def interrupts_wait(what: str, *, can_be_undone: bool = True) -> Iterator[None]:
         raise InterruptedAfter(what, can_be_undone=can_be_undone)
 
 
-# ------------------------------------------------------------------ revisions
-# Distinguishes changes that other programs make to article files from this program's own.
+# ------------------------------ distinguishes changes that other programs make to article files from this program's own
 
 
 class Revisions:

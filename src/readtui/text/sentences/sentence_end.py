@@ -8,8 +8,7 @@ from itertools import takewhile
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name
 
-# ------------------------------------------------------------------ abbreviations
-# Abbreviations of the best supported languages, and the rules specific to each language.
+# ------------------------------- abbreviations of the best supported languages, and the rules specific to each language
 #
 # ``words/abbreviations.txt`` lists them: lowercase, without the last full stop and without inner spaces.
 

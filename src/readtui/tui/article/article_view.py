@@ -25,8 +25,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.widgets.placed_strip import strip_of
 
-# ------------------------------------------------------------------ article strips
-# Caches the painted lines of an article by position and by their marks.
+# ------------------------------------------------ caches the painted lines of an article by position and by their marks
 
 
 _KEPT_STRIPS = 2000

@@ -270,8 +270,7 @@ def _named(line: str) -> str:
     return name
 
 
-# ------------------------------------------------------------------ previews
-# Says what a change of tags would do, before it is made.
+# --------------------------------------------------------------- says what a change of tags would do, before it is made
 
 
 def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, deletes: bool = False) -> str:

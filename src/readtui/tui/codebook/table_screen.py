@@ -27,8 +27,7 @@ from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 
-# ------------------------------------------------------------------ table state
-# What a table of tags shows: which rows, in which order, and which columns.
+# -------------------------------------------- what a table of tags shows: which rows, in which order, and which columns
 
 
 class TableState:
@@ -88,11 +87,7 @@ class TableState:
         return range(self._first, min(self._first + fit, len(self.table.columns)))
 
 
-# ------------------------------------------------------------------ table screen
-
-
-# ------------------------------------------------------------------ table rows
-# Paints a table of tags: numbers, with blocks that are darker for larger ones.
+# ----------------------------------------- paints a table of tags: numbers, with blocks that are darker for larger ones
 
 
 SHADES = "░▒▓█"

@@ -189,8 +189,8 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
     )
 
 
-# ------------------------------------------------------------------ attributes
-# Palettes for sixteen colors and for none: every distinction also has a text attribute. Independent of Textual.
+# -------------------------------- palettes for sixteen colors and for none: every distinction also has a text attribute
+# Independent of Textual.
 
 
 def ansi_palette(*, is_dark: bool) -> Palette:

@@ -30,8 +30,7 @@ from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
 
-# ------------------------------------------------------------------ link list
-# The list below a note that completes a link while its name is typed after `[[`.
+# --------------------------------------- the list below a note that completes a link while its name is typed after `[[`
 
 
 OPENING = "[["

@@ -235,8 +235,7 @@ class TagDialog(Dialog[None]):
         return line
 
 
-# ------------------------------------------------------------------ tag matches
-# Ranks the known tags that a typed text may mean.
+# ---------------------------------------------------------------------- ranks the known tags that a typed text may mean
 
 
 class Fit(IntEnum):

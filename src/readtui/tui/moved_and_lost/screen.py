@@ -366,8 +366,7 @@ class MovedAndLostScreen(ListScreen):
             super().do_list_back()
 
 
-# ------------------------------------------------------------------ rows
-# Moved and lost passages as rows: grouped by question and article, one line per annotation.
+# ---------------------------- moved and lost passages as rows: grouped by question and article, one line per annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,8 +421,7 @@ def paint_asked(annotation: Annotation, width: int, palette: Palette, *, is_curr
     return [[cursor, *(Segment(text, style + behind) for text, style in parts)]]
 
 
-# ------------------------------------------------------------------ comparison view
-# Compares where a passage was with where it may be now: side by side, or one above the other.
+# -------------------------- compares where a passage was with where it may be now: side by side, or one above the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,7 @@ class Delivery:
         self._shown.keep_choice(folder)
 
 
-# ------------------------------------------------------------------ destinations
-# Where exports go: names for files, and folders to keep up to date.
+# ---------------------------------------------------- where exports go: names for files, and folders to keep up to date
 
 
 def suggested_name(exporter: Exporter, documents: Documents, context: ArticleContext) -> str:

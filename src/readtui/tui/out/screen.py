@@ -334,8 +334,7 @@ class ExportScreen(CommandScreen):
         self.context.work.background.do(keep)
 
 
-# ------------------------------------------------------------------ options line
-# The line that names the options of an export.
+# ---------------------------------------------------------------------- the line that names the options of an export
 
 
 def options_line(format: Format, chosen: ChosenOptions, palette: Palette) -> Text:
@@ -395,8 +394,7 @@ class Scopes:
         self._chosen = list(self._names).index(query)
 
 
-# ------------------------------------------------------------------ template watch
-# A template file that the user edits while its export is shown.
+# -------------------------------------------------------- A template file that the user edits while its export is shown
 
 
 class TemplateWatch:
@@ -424,8 +422,7 @@ def _changed(path: str) -> int:
         return 0
 
 
-# ------------------------------------------------------------------ export preview
-# Shows the beginning of an export: text unchanged, a table in columns.
+# ------------------------------------------------- shows the beginning of an export: text unchanged, a table in columns
 
 
 class ExportPreview(ScrollableContainer, can_focus=False):

@@ -388,8 +388,7 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-# ------------------------------------------------------------------ messages
-# What the review screen says before the first highlight and after the last one.
+# ---------------------------------------- what the review screen says before the first highlight and after the last one
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,8 +181,7 @@ def _cleaned(text: str, glyphs: Glyphs) -> Iterator[tuple[str, Glyphs]]:
     yield cleaned, found
 
 
-# ------------------------------------------------------------------ boxes
-# Combines the boxes of a page's glyphs into a quadrilateral for each line.
+# --------------------------------------------- combines the boxes of a page's glyphs into a quadrilateral for each line
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedTag
 from readtui.interchange.research.taguette import TaguetteImporter
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "taguette"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "taguette"
 
 
 @pytest.mark.parametrize("name", ["project.sqlite3", "highlights.csv"])

@@ -10,7 +10,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.interchange.references.zotero import ZoteroImporter
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "zotero"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "zotero"
 
 
 def sample(name: str) -> ImportedWork:

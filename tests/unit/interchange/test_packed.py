@@ -10,7 +10,7 @@ from readtui.errors import NoAnnotationsError, SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.import_file import read_file
 
-SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
 CLIPPINGS = (SAMPLES / "kindle" / "english.txt").read_bytes()
 TABLE = (SAMPLES / "readwise-csv" / "export.csv").read_bytes()
 OMNIVORE = (SAMPLES / "omnivore" / "export.zip").read_bytes()

@@ -6,7 +6,7 @@ from pathlib import Path
 from readtui.importers.importer import Source
 from readtui.interchange.readers.kobo import KoboImporter
 
-SAMPLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "kobo" / "KoboReader.sqlite"
+SAMPLE = Path(__file__).parents[3] / "support" / "importing" / "samples" / "kobo" / "KoboReader.sqlite"
 
 
 def test_a_device_gives_highlights_and_notes_but_not_what_was_deleted() -> None:

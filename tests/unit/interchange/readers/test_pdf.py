@@ -9,7 +9,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.readers.pdf import PdfImporter
 from readtui.model.creator import Creator
 
-SAMPLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "pdf" / "marked.pdf"
+SAMPLE = Path(__file__).parents[3] / "support" / "importing" / "samples" / "pdf" / "marked.pdf"
 
 
 def test_marks_have_their_words_comments_and_replies() -> None:

@@ -12,7 +12,7 @@ from readtui.interchange.importer import ImportedTag, ImportedWork
 from readtui.interchange.research.refi_qda import RefiQdaImporter
 from readtui.model.creator import Creator
 
-SAMPLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "refi-qda" / "project.qdpx"
+SAMPLE = Path(__file__).parents[3] / "support" / "importing" / "samples" / "refi-qda" / "project.qdpx"
 PROJECT = """<?xml version="1.0"?><Project xmlns="urn:QDA-XML:project:1.0" name="p" origin="x">
 <CodeBook><Codes><Code guid="C" name="code"/></Codes></CodeBook><Sources>{}</Sources></Project>"""
 

@@ -13,7 +13,7 @@ return {
 """
 ENTRY = """
         { ["datetime"] = "2024-07-05 10:15:%02d", ["drawer"] = "lighten", ["pos0"] = "/a", ["text"] = "%s" },"""
-SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
 
 
 def koreader(folder: Path, *quotes: str, name: str = "metadata.md.lua") -> Path:

@@ -12,7 +12,7 @@ from readtui.interchange.readers.web_annotation import WebAnnotationImporter
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "web-annotation"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "web-annotation"
 
 
 def works(value: object) -> list[ImportedWork]:

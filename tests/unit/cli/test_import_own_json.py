@@ -16,7 +16,7 @@ from readtui.model.reply import Reply
 from readtui.services.importing import own_export as own
 from tests.unit.cli.conftest import Readtui
 
-KINDLE = Path(__file__).parents[3] / "support" / "importing" / "samples" / "kindle" / "english.txt"
+KINDLE = Path(__file__).parents[2] / "support" / "importing" / "samples" / "kindle" / "english.txt"
 
 
 def files_of(library: Path) -> dict[str, bytes]:

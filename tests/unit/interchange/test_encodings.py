@@ -9,7 +9,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.common.parsers import columns_of, rows_of
 from readtui.interchange.import_file import read_file
 
-SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
 _BINARY = {".db", ".epub", ".pdf", ".qdpx", ".sqlite", ".sqlite3", ".zip"}
 TEXTS = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.suffix not in _BINARY)
 

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from tests.unit.cli.conftest import Readtui
-from tests.unit.cli.importing.test_import import clippings
+from tests.unit.cli.test_import_command import clippings
 
 LAKE = "The lake was as still as a plate, and as cold."
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from readtui.importers.importer import Source
 from readtui.interchange.readers.readwise import ReadwiseImporter
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "readwise-csv"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "readwise-csv"
 
 
 def test_an_export_gives_books_with_tags_from_column_and_note() -> None:

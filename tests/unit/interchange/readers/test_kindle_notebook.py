@@ -8,7 +8,7 @@ from readtui.importers.importer import Source
 from readtui.interchange.importer import ImportedWork
 from readtui.interchange.readers.kindle_notebook import KindleNotebookImporter
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "kindle-notebook"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "kindle-notebook"
 
 
 def read(name: str) -> ImportedWork:

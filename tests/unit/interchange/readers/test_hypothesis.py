@@ -12,7 +12,7 @@ from readtui.interchange.readers.hypothesis import HypothesisImporter
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "hypothesis"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "hypothesis"
 
 
 def read(data: bytes | str) -> dict[str, tuple[ImportedAnnotation, ...]]:

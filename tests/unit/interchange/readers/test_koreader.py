@@ -12,7 +12,7 @@ from readtui.interchange.importer import ImportedWork
 from readtui.interchange.readers.koreader import KoreaderImporter
 
 INF = float("inf")
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "koreader"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "koreader"
 
 
 def sample(name: str) -> ImportedWork:

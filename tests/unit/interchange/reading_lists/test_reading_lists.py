@@ -22,7 +22,7 @@ from readtui.interchange.reading_lists.wallabag import WallabagImporter
 from readtui.interchange.registry import importer_for
 from readtui.model.article import ReadingState
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 TRAINS = "https://example.org/night-trains"
 
 

@@ -14,7 +14,7 @@ from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.interchange.import_file import read_file
 
-SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
+SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
 # Reading a PDF takes longer than all other formats together; damaged PDFs have tests of their own.
 FILES = sorted(path for path in SAMPLES.rglob("*") if path.is_file() and path.parent.name != "pdf")
 BYTES = (

@@ -13,7 +13,7 @@ from readtui.importers.registry import read_source
 from readtui.interchange.importer import ImportedAnnotation, ImportedWork
 from readtui.interchange.readers.calibre import CalibreImporter
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples" / "calibre"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "calibre"
 EXPECTED = (
     ImportedAnnotation(
         quote="the dog slept through both\ncrossings",

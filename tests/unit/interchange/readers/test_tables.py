@@ -13,7 +13,7 @@ from readtui.interchange.reading_lists.readwise_reader import ReadwiseReaderImpo
 from readtui.interchange.registry import importer_for
 from readtui.model.article import ReadingState
 
-SAMPLES = Path(__file__).parents[2] / "support" / "importing" / "samples"
+SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples"
 
 
 def test_columns_are_known_by_their_names_in_any_order() -> None:
