@@ -3,6 +3,7 @@
 import pickle
 import re
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,22 +11,29 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from app_fixtures import own_places, rivers, services
+from journeys import journey
 
 import readtui
+from readtui.bootstrap import Services
 from readtui.cli.main import run
 from readtui.importers.importer import Source
 from readtui.importers.process import host, worker
 from readtui.process.limits import Limits
 
+__all__ = ["own_places", "rivers", "services"]
+
 PAGE = (Path(__file__).parents[2] / "docs" / "development" / "architecture.md").read_text(encoding="utf-8")
 CODE = f"{Path(readtui.__file__).parent}/"
 MOST = 9
-ROW = re.compile(r"^\| (\d) \| `(\S+)` \| `(\S+)` \| (?:(\d) \((\d+)\))? *\|", re.MULTILINE)
+ROW = re.compile(r"^\| (\d) \| `(\S+)` \| `(\S+)` \| (?:(\d) \((\d+)\))?[^|]*\|", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A function of a way. ``caller``: the number of the step that calls it, with at most ``between`` functions."""
+    """A function of a way. ``caller``: the number of the step that calls it, with at most ``between`` functions; 0 for
+    what Textual, click or a thread calls.
+    """
 
     module: str
     name: str
@@ -68,11 +76,13 @@ def traced(steps: Sequence[Step]) -> Iterator[list[Call]]:
             above = above.f_back
         calls.append(Call(step, number_of(above) if above is not None else 0, between))
 
+    threading.setprofile(called)
     sys.setprofile(called)
     try:
         yield calls
     finally:
         sys.setprofile(None)
+        threading.setprofile(None)
 
 
 def assert_gone(steps: Sequence[Step], calls: Sequence[Call]) -> None:
@@ -81,7 +91,7 @@ def assert_gone(steps: Sequence[Step], calls: Sequence[Call]) -> None:
     rest = iter(calls)
     for number, step in enumerate(steps, 1):
         found = any(
-            call.step == number and (number == 1 or (call.caller == step.caller and call.between <= step.between))
+            call.step == number and (not step.caller or (call.caller == step.caller and call.between <= step.between))
             for call in rest
         )
         seen = [call for call in dict.fromkeys(calls) if call.step == number]
@@ -107,9 +117,19 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "ferry.html"
     path.write_text("<title>The ferry</title><h1>The ferry</h1><p>The old ferry rows every day across the river.")
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
-    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(host, "LimitedProcess", HereProcess)
     return path
+
+
+async def test_a_tag_is_set_by_key(services: Services, rivers: str) -> None:
+    steps = way("`t`, the name of a tag, `Enter`")
+    with traced(steps) as calls:
+        async with journey(services, article=rivers) as app:
+            await app.press("t", *"sea", "enter", "enter")
+            await app.settle()
+    assert_gone(steps, calls)
+    [annotation] = services.repository.annotations(rivers)
+    assert annotation.tags == ("sea",)
 
 
 def test_a_page_is_added(page: Path) -> None:
