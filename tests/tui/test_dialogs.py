@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from journeys import at_rest, comes, press
 from textual.app import App, ComposeResult
-from textual.widgets import Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.services.tags.spelling import tags_in_line
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
@@ -18,8 +19,9 @@ from readtui.tui.colors.themes import own_themes
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import Edited, NoteDialog, NoteResult
-from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.dialogs.tag import TagDialog, matched_letters
 from readtui.tui.programs.editor import edit_file
+from readtui.tui.widgets.choice_rows import ChoiceRows
 
 KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}
 ESC_IN_TEXT = "a\x1b[31mb"
@@ -63,86 +65,119 @@ class SteppingAside(DialogApp):
 async def result_of(dialog: Any, *keys: str) -> Any:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.ask(dialog)
+        # A line with a value in it can only be made in an app.
+        app.ask(dialog() if callable(dialog) else dialog)
         await at_rest(pilot)
         await press(pilot, *keys)
         assert app.results, "the dialog is still open"
         return app.results[0]
 
 
-async def tags_after(*keys: str, current: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """The tags that the dialog passes on while ``keys`` are pressed. The dialog is open at the end."""
-    handed_out: list[tuple[str, ...]] = []
+async def tags_after(*keys: str, current: tuple[str, ...] = (), **options: Any) -> tuple[str, ...] | None:
+    """The tags that the dialog accepts once ``keys`` are pressed; None if they cancel it."""
+    line = await result_of(lambda: TagDialog("Tags", current, KNOWN, **options), *keys)
+    return None if line is None else tags_in_line(line)
+
+
+async def shown_after(*keys: str, current: tuple[str, ...] = (), **options: Any) -> tuple[str, str, str]:
+    """The field, what stands selected in it, and what is said of new tags, once ``keys`` are pressed."""
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.ask(TagDialog("Tag", current, KNOWN, handed_out.append))
+        dialog = TagDialog("Tags", current, KNOWN, **options)
+        app.ask(dialog)
         await at_rest(pilot)
         await press(pilot, *keys)
         assert not app.results
-        return handed_out
+        field = dialog.query_one(Input)
+        return field.value, field.selected_text, str(dialog.query_one(ChoiceRows).border_title or "").strip()
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"),
+    ("typed", "saved"),
     [
-        ("NATO", "politics/nato"),
-        ("nat", "politics/nato/2009"),
-        ("politics/n", "politics/nato/2009"),
-        ("politics", "politics"),
         ("law", "law"),
         ("la", "lawn"),
-        ("cafe", "Café"),
+        ("LA", "lawn"),
         ("ESSAY", "essay"),
+        ("politics", "politics"),
+        ("politics/n", "politics/nato/2009"),
+        ("nat", "nat"),
+        ("NATO", "NATO"),
+        ("cafe", "cafe"),
         ("essya", "essya"),
         ("of law", "of law"),
         ("#new/ tag", "new/tag"),
+        ("#la", "lawn"),
     ],
 )
-async def test_enter_sets_a_clear_match_or_else_a_new_tag(typed: str, first: str) -> None:
+async def test_what_stands_in_the_field_is_what_enter_saves(typed: str, saved: str) -> None:
     keys = ["space" if character == " " else character for character in typed]
-    assert await tags_after(*keys, "enter") == [(first,)]
+    field, *_ = await shown_after(*keys)
+    assert field.lstrip("#").replace("/ ", "/").casefold() == saved.casefold()
+    assert await tags_after(*keys, "enter") == (saved,)
 
 
-async def test_one_arrow_below_a_completion_is_the_new_tag() -> None:
-    assert await tags_after("n", "a", "t", "down", "enter") == [("nat",)]
+async def test_a_completion_stands_selected_behind_what_was_typed() -> None:
+    assert await shown_after("l", "a") == ("lawn", "wn", "")
+    assert await shown_after("l", "a", "backspace") == ("la", "", "new: #la")
+    assert await shown_after("l", "a", "w") == ("law", "", "")
+    assert await shown_after("l", "a", "tab") == ("lawn", "", "")
+    assert await shown_after("l", "a", "tab", "s") == ("lawns", "", "new: #lawns")
+    assert await tags_after("l", "a", "backspace", "enter") == ("la",)
 
 
-async def test_a_misspelt_tag_is_offered_below_the_new_one() -> None:
-    assert await tags_after(*"essya", "down", "enter") == [("essay",)]
+async def test_a_comma_ends_a_tag_and_keeps_its_completion() -> None:
+    assert await shown_after("l", "a", ",") == ("lawn, ", "", "")
+    assert await shown_after("l", "a", ",", "l") == ("lawn, law", "aw", "")
+    assert await tags_after(*"la,", *"new,", *"essay", "enter") == ("lawn", "new", "essay")
+    assert await tags_after(*"la,", "enter") == ("lawn",)
 
 
-async def test_tagging_continues_in_an_empty_field_and_reports_every_step() -> None:
-    steps = await tags_after(*"essay", "enter", *"law", "tab", "enter", *"essay", "enter", "backspace")
-    assert steps == [("essay",), ("essay", "law"), ("law",), ()]
+async def test_a_comma_in_quotation_marks_is_part_of_the_tag() -> None:
+    assert await tags_after(*'"a,', "space", *'b",', *"law", "enter") == ("a, b", "law")
+    assert await tags_after("enter", current=("a, b", '"c"', "law")) == ("a, b", '"c"', "law")
 
 
-async def test_backspace_deletes_what_is_typed_before_it_takes_a_tag_off() -> None:
-    assert await tags_after("x", "backspace", "backspace", current=("essay", "law")) == [("essay",)]
+async def test_what_matches_less_well_is_taken_from_below() -> None:
+    assert await shown_after(*"nat", "down") == ("politics/nato/2009", "", "")
+    assert await tags_after(*"essya", "down", "enter") == ("essay",)
+    assert await shown_after(*"nat", "down", "up") == ("nat", "", "new: #nat")
+    assert await tags_after(*"law,", *"nat", "down", "enter") == ("law", "politics/nato/2009")
+    assert await tags_after("down", "down", "ctrl+n", "up", "enter") == ("politics/nato/2009",)
 
 
-async def test_arrows_choose_among_the_most_used_tags_of_the_empty_field() -> None:
-    assert await tags_after("down", "down", "ctrl+n", "up", "enter") == [("politics/nato/2009",)]
+async def test_the_tags_that_there_are_stand_in_the_field_and_backspace_takes_the_last_one_off() -> None:
+    assert await shown_after(current=("essay", "law")) == ("essay, law, ", "", "")
+    assert await tags_after("backspace", "enter", current=("essay", "law")) == ("essay",)
+    assert await tags_after("backspace", "backspace", "enter", current=("essay", "law")) == ()
+    assert await tags_after(*"x", "backspace", "backspace", "enter", current=("essay", "law")) == ("essay",)
+    assert await shown_after(*"es", current=("essay",)) == ("essay, es", "", "new: #es")
 
 
-@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("down", "up", "enter"), ("x", "escape")])
-async def test_the_tag_dialog_closes_without_a_change(keys: tuple[str, ...]) -> None:
-    handed_out: list[tuple[str, ...]] = []
-    assert await result_of(TagDialog("Tag", ["law"], KNOWN, handed_out.append), *keys) is None
-    assert handed_out == []
+async def test_escape_changes_nothing() -> None:
+    assert await tags_after("x", "escape", current=("law",)) is None
 
 
-async def test_the_keys_say_what_enter_does() -> None:
-    app = DialogApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        dialog = TagDialog("Tag", ["law"], KNOWN, lambda _: None)
-        app.ask(dialog)
-        await at_rest(pilot)
-        said = []
-        for key in ("l", "a", "w", "s"):
-            said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[:2])
-            await press(pilot, key)
-        said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[:2])
-    assert said == [["↑", "↓"], ["Enter", "set"], ["Enter", "set"], ["Enter", "remove"], ["Enter", "create"]]
+async def test_a_closed_codebook_has_no_new_tags() -> None:
+    assert await shown_after(*"lax", is_closed=True) == ("lax", "", "not in the closed codebook: #lax")
+    assert await tags_after(*"lax", "enter", "backspace", "backspace", *"aw", "enter", is_closed=True) == ("law",)
+
+
+async def test_one_tag_may_have_commas() -> None:
+    keys = ("comma", "x", "enter")
+    assert await result_of(lambda: TagDialog("New name", ("law",), KNOWN, takes_several=False), *keys) == "law,x"
+
+
+def test_matched_letters_are_marked_at_the_start_of_a_level_first() -> None:
+    def marked(typed: str, name: str) -> list[str]:
+        return [name[start:end] for start, end in matched_letters(typed, name)]
+
+    assert marked("na", "china/nato") == ["na"]
+    assert matched_letters("na", "china/nato") == [(6, 8)]
+    assert marked("cafe", "Café/cafe") == ["Café"]
+    assert marked("in", "china") == ["in"]
+    assert marked("essya", "essay")[0].startswith("ess")
+    assert marked("", "essay") == []
 
 
 async def test_enter_begins_a_line_and_ctrl_j_saves_the_note() -> None:

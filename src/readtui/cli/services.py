@@ -158,3 +158,22 @@ def checked_tags(tags: Iterable[str], *, are_new: bool = False) -> tuple[str, ..
             raise UsageError(f"not a tag: “{tag}”", "Example of a tag: politics/nato.")
         names.append(name)
     return tuple(names)
+
+
+def refuse_new_tags(services: "Services", tags: Collection[str]) -> None:
+    """Raise UsageError if the settings allow no new tags and some of these are new."""
+    from readtui.paths import settings_file
+
+    if not tags or not settings_file().exists():
+        return
+    from readtui.services.tags.spelling import levels_of
+    from readtui.settings import load_settings
+
+    if not load_settings().tags.closed:
+        return
+    known = {levels_of(name) for name in services.library.tag_counts()}
+    if new := [tag for tag in tags if levels_of(tag) not in known]:
+        raise UsageError(
+            f"the codebook is closed: there is no tag {', '.join(new)}",
+            "readtui tags lists the tags. To allow new ones: closed = false under [tags] in the settings.",
+        )

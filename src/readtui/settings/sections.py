@@ -120,13 +120,19 @@ class ExportSettings:
 
 @dataclass(frozen=True, slots=True)
 class TagSettings:
-    """Tags on number keys."""
+    """Tags on number keys, and new tags."""
 
     quick: tuple[str, ...] = field(
         default=(),
         metadata=about(
             TAGS,
             "Tags for the keys `1` to `9`, in this order, after those pinned in the codebook; recent tags fill up.",
+        ),
+    )
+    closed: bool = field(
+        default=False,
+        metadata=about(
+            SWITCH, "Whether tagging takes only tags of the codebook, as in a round of coding; create others there."
         ),
     )
 

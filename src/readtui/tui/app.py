@@ -220,7 +220,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         undoing = UndoRedo(self, bulletin, services.history, saving)
         adding = partial(library.adding, gives_way=True)
         importing = SourceIntake(self, bulletin, library.intake, adding, saving, self._settle_key)
-        tags = KnownTags(self, saving, library, listing.listing_stamp, self.settings.tags.quick)
+        tags = KnownTags(
+            self, saving, library, listing.listing_stamp, self.settings.tags.quick, is_closed=self.settings.tags.closed
+        )
         damage, exports = DamageReport(self, listing.damaged), StandingExports(self, standing, saving.settled)
         return Work(bulletin, saving, undoing, importing, background, tags, damage, exports)
 

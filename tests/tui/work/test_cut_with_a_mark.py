@@ -4,7 +4,6 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.tag import TagDialog
 
 
 async def test_a_mistake_in_a_filter_is_whole(services: Services, rivers: str) -> None:
@@ -32,13 +31,8 @@ async def test_keys_that_just_fit_have_no_mark(services: Services, rivers: str) 
         assert "…" not in app.screen_text()
 
 
-async def test_many_tags_and_long_details_of_a_question_end_with_a_mark(services: Services, rivers: str) -> None:
+async def test_long_details_of_a_question_end_with_a_mark(services: Services, rivers: str) -> None:
     async with journey(services, size=(40, 24)) as app:
-        many = [f"history/of/place-{number}" for number in range(30)]
-        app.app.push_screen(TagDialog("3 articles", many, {}, lambda _: None))
-        await app.shows("Tags of 3 articles")
-        assert [row.rstrip()[-1] for row in app.screen_text().split("\n") if "#history" in row][-1] == "…"
-        await app.press("escape")
         app.app.push_screen(ConfirmDialog("Leave?", "It goes on and on. " * 40, "Leave", "Stay"))
         await app.shows("n Esc stay")
         assert [row.rstrip()[-1] for row in app.screen_text().split("\n") if "It goes" in row][-1] == "…"

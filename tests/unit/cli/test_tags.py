@@ -247,3 +247,19 @@ def test_a_change_of_a_tag_reaches_what_waits_for_its_article(readtui: Readtui, 
     found = readtui("add", str(tmp_path / "lost.md"), "--author", "Jane Roe").line
     assert readtui("annotations", found, "--json").json[0]["tags"] == ["ocean/ice", "boats"]
     assert tags() == [("boats", 1), ("ocean", 1), ("ocean/ice", 1)]
+
+
+def test_a_closed_codebook_takes_no_new_tags(readtui: Readtui, library: str, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[tags]\nclosed = true\n")
+    (tmp_path / "sea.txt").write_text("The sea was calm.")
+    for command in (
+        ("annotate", library, "--quote", "the dog", "--tag", "dog"),
+        ("edit", library, "--tag", "CALM", "--tag", "dog"),
+        ("add", str(tmp_path / "sea.txt"), "--tag", "dog"),
+    ):
+        refused = readtui(*command)
+        assert refused.code == 2
+        assert "the codebook is closed: there is no tag dog\n" in refused.err
+    assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
+    assert readtui("edit", library, "--tag", "CALM").code == 0
+    assert tags(readtui) == "calm 2, dogs 1, Winter/ice 1"

@@ -11,7 +11,7 @@ from readtui.cli.annotations.lines import annotation_json, place_of, voices_of
 from readtui.cli.completion import ARTICLE, TAG
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.progress import counting
-from readtui.cli.services import checked_tags, filled, opened, require_all_read, written_by
+from readtui.cli.services import checked_tags, filled, opened, refuse_new_tags, require_all_read, written_by
 from readtui.errors import NotFoundError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
@@ -61,6 +61,7 @@ def annotate(
         raise UsageError("a thread needs a note", "Say what you ask for: --note NOTE")
     names = checked_tags(tags, are_new=True)
     with opened(folder) as services:
+        refuse_new_tags(services, names)
         record = services.library.find(article)
         annotator = services.annotator_of(creator)
         if is_whole:

@@ -1,11 +1,16 @@
-"""Compares and counts tags: without case, level by level."""
+"""Compares and counts tags: without case, level by level. Reads and writes several of them in one line."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from readtui.model.tag import Tag
-from readtui.services.wording import tag_name
+from readtui.services.wording import new_tag_name, tag_name, tag_names
+
+# A comma in quotation marks is part of a tag; two quotation marks there are one.
+_IN_LINE = re.compile(r'\s*"(?:[^"]|"")*(?:"|$)[^,]*|[^,]*')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)(?:"|$)(.*)', re.DOTALL)
 
 Levels = tuple[str, ...]
 
@@ -51,3 +56,30 @@ def with_outer(tags: tuple[str, ...]) -> frozenset[Levels]:
     """The tags, and those that they are nested in."""
     exact = [levels_of(tag) for tag in tags]
     return frozenset(levels[:end] for levels in exact for end in range(1, len(levels) + 1))
+
+
+def spans_in_line(line: str) -> list[tuple[int, int]]:
+    """Where each tag of a line stands, as half-open ranges with the space around it: commas are between them."""
+    spans, start = [], 0
+    while start <= len(line):
+        found = _IN_LINE.match(line, start)
+        end = found.end() if found else len(line)
+        spans.append((start, end))
+        start = end + 1
+    return spans
+
+
+def tag_in_span(written: str) -> str:
+    """The normalized tag that stands in a span of a line; "" if none does."""
+    quoted = _QUOTED.fullmatch(written.strip())
+    return new_tag_name((quoted[1].replace('""', '"') + quoted[2]) if quoted else written)
+
+
+def tags_in_line(line: str) -> tuple[str, ...]:
+    """The normalized tags of a line, in order, without duplicates that differ only in case."""
+    return tag_names(tag_in_span(line[start:end]) for start, end in spans_in_line(line))
+
+
+def written_in_line(tag: str) -> str:
+    """The tag as it stands among others in a line."""
+    return '"' + tag.replace('"', '""') + '"' if "," in tag or tag.startswith('"') else tag

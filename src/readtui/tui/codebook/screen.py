@@ -42,6 +42,7 @@ from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.host import Host
 from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.lists.preview import ListPreview
@@ -227,10 +228,12 @@ class ChangingTags:
     # ------------------------------------------------------------------ asking and saving
 
     async def _ask(self, title: str, value: str, placeholder: str, accept: Accept | None) -> str | None:
-        """The line that the user typed, once it is accepted; None if canceled."""
-        complete = self._state.completions if accept else None
-        prompt = PromptDialog(title, value, placeholder, complete, accept, keys_wait=True)
-        return await self._host.push_screen_wait(prompt)
+        """The line that the user typed, or the tag once it is accepted; None if canceled."""
+        if accept is None:
+            return await self._host.push_screen_wait(PromptDialog(title, value, placeholder))
+        known = {node.name: node.within for node in self._state.nodes}
+        picker = TagDialog(title, (value,), known, accept, placeholder=placeholder, takes_several=False, keys_wait=True)
+        return await self._host.push_screen_wait(picker)
 
     async def _confirm(
         self, question: str, bulk: BulkChange, node: TagNode, yes: str, *, go_to: str = "", deletes: bool = False

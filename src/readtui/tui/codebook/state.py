@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
 from readtui.text.case_folding import folding
-from readtui.tui.dialogs.prompt import complete_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,6 @@ class CodebookState:
         """How many tags are nested in it, at any depth."""
         outer = node.levels
         return sum(one.levels[: len(outer)] == outer for one in self.nodes) - 1
-
-    def completions(self, text: str) -> list[str]:
-        """The names that begin with a text, for a line in which the user types a tag."""
-        return complete_tag([node.name for node in self.nodes], text)
 
 
 def _guides(depths: Sequence[int]) -> list[str]:

@@ -12,7 +12,6 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from readtui.errors import ReadtuiError
-from readtui.text.case_folding import folding
 from readtui.text.clean import shown, visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
@@ -43,19 +42,12 @@ def complete_path(text: str) -> list[str]:
         return []
 
 
-def complete_tag(names: Sequence[str], text: str) -> list[str]:
-    """The names of tags that begin with ``text``, in their order. Case and accents are ignored, and a # before it."""
-    fold = folding(text)
-    start = fold(text.lstrip("#"))
-    return [name for name in names if fold(name).startswith(start)]
-
-
 def _shared_start(texts: Sequence[str]) -> str:
     first, last = min(texts), max(texts)
     return next((first[:end] for end, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), first)
 
 
-class _Line(HintedInput):
+class Line(HintedInput):
     """One line; pasted control characters become visible."""
 
     def insert_text_at_cursor(self, text: str) -> None:
@@ -96,7 +88,7 @@ class PromptDialog(Dialog[str | None]):
         self._is_trying = False
         self._complete = complete
         self._candidates = Static(markup=False, classes="prompt-dialog--candidates")
-        self._input = _Line(placeholder, value, select_on_focus=is_selected)
+        self._input: Line = Line(placeholder, value, select_on_focus=is_selected)
 
     def sheet(self) -> Iterable[Widget]:
         yield self._candidates

@@ -1,238 +1,312 @@
-"""The dialog for tagging a passage or an article."""
+"""The dialog in which the user names tags: for a passage or an article, or one tag for a change of the codebook."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets.input import Selection
 
+from readtui.errors import UsageError
+from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_line, written_in_line
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
-from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.prompt import Line, PromptDialog
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.cells import padded
+from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
-from readtui.tui.widgets.hinted_input import HintedInput
 
 _COUNT_CELLS = 6
-_MOST_ROWS_SET = 3
-"""Of the tags that are set."""
+_MOST_ROWS = 8
 _FUZZY_FROM = 3
 _FUZZY_SCORE = 75
+_BETWEEN = ", "
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    name: str
-    count: int = 0
-    is_new: bool = False
+class TagLine(Line):
+    """A line of tags with commas between them, or of one tag.
+
+    What completes the last one while it is typed stands behind it, selected, so that the next letter, comma or
+    Backspace replaces it or takes it off.
+    """
+
+    def __init__(self, hint: str, value: str, complete: Callable[[str], str], *, takes_several: bool) -> None:
+        super().__init__(hint, value, select_on_focus=False)
+        self._complete = complete
+        self._takes_several = takes_several
+        self._completion = ""
+
+    @property
+    def typed(self) -> str:
+        """The line without what completes it."""
+        return self.value[: len(self.value) - len(self.completion)]
+
+    @property
+    def completion(self) -> str:
+        """What completes the line and is not accepted yet."""
+        start, end = sorted(self.selection)
+        is_offered = self._completion and end == len(self.value) and self.value[start:] == self._completion
+        return self._completion if is_offered else ""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Textual calls this for what is typed, pasted and deleted."""
+        if text == "," and self.completion:
+            start = end = len(self.value)
+        if text == "," and self._takes_several and start == len(self.value) and self._ends_tag(self.value[:start]):
+            text = _BETWEEN
+        self._completion = ""
+        super().replace(text, start, end)
+        if text.strip() and self.cursor_position == len(self.value):
+            self._offer()
+
+    def accept(self) -> None:
+        """Keep what completes the line."""
+        self._completion = ""
+        self.cursor_position = len(self.value)
+
+    def fill(self, value: str) -> None:
+        """Show another line, with the cursor at its end."""
+        self._completion = ""
+        self.value = value
+        self.cursor_position = len(value)
+
+    def action_delete_left(self) -> None:
+        """Behind a comma, take the tag before it off."""
+        end = len(self.value)
+        if self._takes_several and self.selection == Selection(end, end) and self.value.endswith(_BETWEEN):
+            before, _ = spans_in_line(self.value)[-2]
+            self.fill(self.value[:before] + (" " if before else ""))
+        else:
+            super().action_delete_left()
+
+    def _ends_tag(self, before: str) -> bool:
+        """Whether a comma behind ``before`` stands between tags, not in quotation marks."""
+        return len(spans_in_line(before + ",")) > len(spans_in_line(before))
+
+    def _offer(self) -> None:
+        typed = len(self.value)
+        if rest := self._complete(self.value):
+            self._completion = rest
+            self.value += rest
+            self.selection = Selection(typed, len(self.value))
 
 
-class TagDialog(Dialog[None]):
-    """Type to find or create a tag of ``what``. Each change goes to ``on_change`` at once, as the full list of tags.
+class TagDialog(PromptDialog):
+    """What stands in the field is what Enter accepts: the tags of ``what``, or one tag. The result is the line.
 
-    ``known`` holds the library's tags and how often each is used.
-
-    Enter does what the highlighted row says, and the line of keys names it. The highlighted row is:
-
-    1. the tag with exactly the typed name, ignoring case;
-    2. else the best match, if its name or one of its levels begins with the text (``nato`` finds ``politics/nato``);
-       "create" is then the row below, so ↓ Enter makes a new tag;
-    3. else "create": a match that only contains the text, or only resembles it, never wins. Nor does a tag below the
-       typed one: ``politics`` is a new tag even if ``politics/nato`` exists.
-
-    In the empty field nothing is highlighted until an arrow key is pressed, and Enter closes.
+    A completion that begins with what was typed stands in the field, selected. What matches less well stands below; the
+    arrow keys take it into the field. ``known`` holds the library's tags and how often each is used. In a ``closed``
+    codebook there are no others. For ``accept`` and ``keys_wait``, see PromptDialog.
     """
 
     DEFAULT_CSS = """
-    TagDialog .tag-dialog--set { margin: 0 0 1 0; }
+    TagDialog .tag-dialog--list { border-title-align: right; border-title-color: $primary; border-title-style: bold; }
+    TagDialog:ansi .tag-dialog--list { border-title-color: ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", show=False, priority=True),
-        Binding("enter", "choose", show=False, priority=True),
         Binding("down,ctrl+n", "move(1)", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
-        Binding("tab", "complete", show=False, priority=True),
-        Binding("shift+tab", "move(-1)", show=False, priority=True),
-        Binding("backspace", "take_last_off", show=False, priority=True),
+        Binding("up,ctrl+p,shift+tab", "move(-1)", show=False, priority=True),
     ]
 
     def __init__(
         self,
-        what: str,
-        current: Sequence[str],
+        title: str,
+        value: Sequence[str],
         known: Mapping[str, int],
-        on_change: Callable[[tuple[str, ...]], None],
+        accept: Callable[[str], Awaitable[bool]] | None = None,
+        *,
+        placeholder: str = "a tag, or several with commas between them",
+        takes_several: bool = True,
+        is_closed: bool = False,
+        keys_wait: bool = False,
     ) -> None:
-        super().__init__(f"Tags of {what}")
-        self._tags = tuple(current)
-        self._known = {**dict.fromkeys(current, 0), **known}
-        self._on_change = on_change
-        self._rows: list[_Row] = []
+        super().__init__(title, "", placeholder, None, accept, keys_wait=keys_wait)
+        self._takes_several = takes_several
+        self._is_closed = is_closed
+        self._known = {**dict.fromkeys(value, 0), **known} if takes_several else dict(known)
+        self._spelled = {name.casefold(): name for name in self._known}
+        line = "".join(written_in_line(tag) + _BETWEEN for tag in value) if takes_several else "".join(value)
+        self._line = TagLine(placeholder, line, self._completion_of, takes_several=takes_several)
+        self._input = self._line
+        self._matches: list[TagMatch] = []
         self._chosen: int | None = None
+        self._typed = line
+        self._taken = ""
         self._is_warm = False
-        self._set = Static(markup=False, classes="tag-dialog--set")
-        self._input = HintedInput("Type to find or create a tag", select_on_focus=False)
-        self._list = ChoiceRows(classes="dialog--line")
+        self._list = ChoiceRows(classes="dialog--line tag-dialog--list")
 
     def sheet(self) -> Iterable[Widget]:
-        yield self._set
         yield self._input
         yield self._list
 
     def on_mount(self) -> None:
+        super().on_mount()
         self._find()
 
     def on_resize(self) -> None:
         """Give the list the height that the screen allows."""
         self._list.styles.height = self._list_height + 1
-        self._show()
+        self._lay_out()
 
     @property
     def _list_height(self) -> int:
-        return max(3, min(8, self.size.height // 2 - 6))
+        return max(2, min(_MOST_ROWS, self.size.height // 2 - 6))
+
+    # ------------------------------------------------------------------ what stands in the field
 
     @property
-    def _typed(self) -> str:
-        return new_tag_name(self._input.value)
+    def tags(self) -> tuple[str, ...]:
+        """The tags in the field, as the library spells them."""
+        line = self._line.value
+        named = tags_in_line(line) if self._takes_several else tuple(filter(None, [new_tag_name(line)]))
+        return tuple(self._spelled.get(tag.casefold(), tag) for tag in named)
+
+    def _last(self, line: str) -> tuple[int, str]:
+        """Where the last tag of a line begins, and the tag."""
+        start = spans_in_line(line)[-1][0] if self._takes_several else 0
+        return start + len(line[start:]) - len(line[start:].lstrip()), tag_in_span(line[start:])
+
+    def _completion_of(self, line: str) -> str:
+        start, tag = self._last(line)
+        written = line[start:].removeprefix("#")
+        if not tag or written != tag:
+            # With a space at the end or in quotation marks, it is complete or not simple.
+            return ""
+        others = self._others(line)
+        found = (
+            (-count, name.casefold(), name)
+            for name, count in self._known.items()
+            # A tag nested in the typed one is another one.
+            if len(name) > len(tag)
+            and name[len(tag)] != "/"
+            and name[: len(tag)].casefold() == tag.casefold()
+            and name.casefold() not in others
+            and name == written_in_line(name)
+        )
+        if tag.casefold() in self._spelled:
+            return ""
+        return min(found, default=(0, "", ""))[2][len(tag) :]
+
+    def _others(self, line: str) -> set[str]:
+        """The tags of a line but the last one."""
+        start, _ = self._last(line)
+        return {tag.casefold() for tag in tags_in_line(line[:start])} if self._takes_several else set()
 
     # ------------------------------------------------------------------ finding
 
     def on_input_changed(self) -> None:
-        self._find()
+        super().on_input_changed()
+        if self._line.value != self._taken:
+            self._find()
+        self._lay_out()
 
     def _find(self) -> None:
-        typed = self._typed
-        if typed and not self._is_warm:
+        self._typed, self._taken, self._chosen = self._line.typed, "", None
+        _, tag = self._last(self._typed)
+        if tag and not self._is_warm:
             # Not before, because it takes megabytes. One of Textual's threads would hold the closed dialog until it is
             # used again.
             self._is_warm = True
             self.run_worker(in_thread(warm_up))
-        matches = matching_tags(typed, self._known)
-        self._rows = [_Row(match.name, match.count) for match in matches]
-        self._chosen = None
-        if typed:
-            fit = matches[0].fit if matches else Fit.SIMILAR
-            if fit is not Fit.EXACT:
-                self._rows.insert(1 if fit <= Fit.LEVEL_START else 0, _Row(typed, is_new=True))
-            self._chosen = 0
-        self._show()
+        others = self._others(self._typed)
+        self._matches = [one for one in matching_tags(tag, self._known) if one.name.casefold() not in others]
+        in_field = self._last(self._line.value)[1].casefold()
+        names = [one.name.casefold() for one in self._matches]
+        self._chosen = names.index(in_field) if in_field in names else None
+        self._lay_out()
 
     # ------------------------------------------------------------------ keys
 
     def action_move(self, rows: int) -> None:
-        """Choose another row. In the empty field, "no row" comes above the first one."""
-        if not self._rows:
+        """Take another row into the field. What was typed stands above the first one."""
+        if not self._matches:
             return
-        if self._chosen is None:
-            self._chosen = 0 if rows > 0 else None
-        elif not self._typed and self._chosen + rows < 0:
-            self._chosen = None
-        else:
-            self._chosen = max(0, min(len(self._rows) - 1, self._chosen + rows))
-        self._show()
-
-    def action_choose(self) -> None:
-        """Add or remove the highlighted tag; close if no row is highlighted."""
-        if self._chosen is None:
-            self.dismiss(None)
-            return
-        row = self._rows[self._chosen]
-        if self._is_set(row.name):
-            self._change(tag for tag in self._tags if tag.casefold() != row.name.casefold())
-        else:
-            self._known.setdefault(row.name, 0)
-            self._change((*self._tags, row.name))
+        row = (-1 if self._chosen is None else self._chosen) + rows
+        self._chosen = None if row < 0 else min(row, len(self._matches) - 1)
+        self._take(self._typed if self._chosen is None else self._with(self._matches[self._chosen].name))
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
-        """Add or remove the tag that was clicked."""
+        """Take the tag that was clicked into the field."""
         self._chosen = event.number
-        self.action_choose()
+        self._take(self._with(self._matches[event.number].name))
 
-    def action_complete(self) -> None:
-        """Put the highlighted tag, else the best match, into the field."""
-        known = [row for row in self._rows if not row.is_new]
-        chosen = self._rows[self._chosen] if self._chosen is not None else None
-        row = chosen if chosen is not None and not chosen.is_new else known[0] if known and self._typed else None
-        if row is not None:
-            self._input.value = row.name
-            self._input.cursor_position = len(row.name)
+    def _with(self, name: str) -> str:
+        start, _ = self._last(self._typed)
+        return self._typed[:start] + (written_in_line(name) if self._takes_several else name)
 
-    def action_take_last_off(self) -> None:
-        """In the empty field, remove the last tag; else delete a character as usual."""
-        if self._input.value:
-            raise SkipAction
-        if self._tags:
-            self._change(self._tags[:-1])
+    def _take(self, line: str) -> None:
+        self._taken = line
+        self._line.fill(line)
+        self._lay_out()
 
-    def action_close(self) -> None:
-        """Close. Everything is already saved."""
-        self.dismiss(None)
+    async def action_complete(self) -> None:
+        """Keep the completion; without one, take the best match."""
+        if self._line.completion:
+            self._line.accept()
+            self._find()
+        elif self._chosen is None and self._matches and self._last(self._typed)[1]:
+            self.action_move(1)
 
-    def _is_set(self, name: str) -> bool:
-        return name.casefold() in {tag.casefold() for tag in self._tags}
+    async def _try(self, line: str) -> None:
+        if self._is_closed and (new := self._new()):
+            self._is_trying = False
+            named = ", ".join(f"#{visible(tag)}" for tag in new)
+            self.tell_error(UsageError(f"the codebook is closed: there is no {named}", "Choose one of its tags."))
+            return
+        await super()._try(
+            _BETWEEN.join(map(written_in_line, self.tags)) if self._takes_several else "".join(self.tags)
+        )
 
-    def _change(self, tags: Iterable[str]) -> None:
-        self._tags = tuple(tags)
-        self._on_change(self._tags)
-        self._input.value = ""
-        self._find()
+    def _new(self) -> list[str]:
+        return [tag for tag in self.tags if tag.casefold() not in self._spelled]
 
     # ------------------------------------------------------------------ look
 
-    def _show(self) -> None:
-        self._set.update(self.limited(self._set_tags(), _MOST_ROWS_SET))
+    def _lay_out(self) -> None:
+        new = ", ".join(f"#{visible(tag)}" for tag in self._new())
+        what = f"not in the closed codebook: {new}" if self._is_closed else f"new: {new}"
+        self._list.border_title = Text(f" {fitted(what, self.room - 4)} ") if new else ""
         self._list.show(*self._listed())
-        enter = [("Enter", does)] if (does := self._what_enter_does()) else []
-        self.show_keys([*enter, ("↑ ↓", "choose"), *self._more_keys(), ("Esc", "close")])
-
-    def _more_keys(self) -> list[tuple[str, str]]:
-        if self._typed:
-            return [("Tab", "complete")]
-        return [("Backspace", "remove the last")] if self._tags else []
-
-    def _what_enter_does(self) -> str:
-        """Empty if it closes the dialog, as Esc does."""
-        if self._chosen is None:
-            return ""
-        row = self._rows[self._chosen]
-        return "create" if row.is_new else "remove" if self._is_set(row.name) else "set"
-
-    def _set_tags(self) -> Text:
-        if not self._tags:
-            return Text("no tags yet", self.part("dim"))
-        return Text("  ").join(Text(f"#{visible(tag)}".replace(" ", "\u00a0"), self.part("tag")) for tag in self._tags)
+        more = [("Tab", "keep")] if self._line.completion else []
+        self.show_keys(
+            [("Enter", "save" if self._takes_several else "accept"), *more, ("↓ ↑", "choose"), ("Esc", "cancel")]
+        )
 
     def _listed(self) -> tuple[list[Text], list[int | None]]:
-        """The rows around the highlighted one, and their numbers."""
+        """The rows around the one in the field, and their numbers."""
         height = self._list_height
-        top = max(0, min((self._chosen or 0) - height // 2, len(self._rows) - height))
+        top = max(0, min((self._chosen or 0) - height // 2, len(self._matches) - height))
         lines = [
-            self._line(row, top + index == self._chosen) for index, row in enumerate(self._rows[top : top + height])
+            self._row(row, top + index == self._chosen) for index, row in enumerate(self._matches[top : top + height])
         ]
-        below = len(self._rows) - top - height
+        below = len(self._matches) - top - height
         numbers: list[int | None] = [*range(top, top + len(lines))]
         if below > 0 and lines:
-            lines[-1], numbers[-1] = Text(f"    ↓ {below + 1} more", self.part("dim")), None
+            lines[-1], numbers[-1] = Text(f"  ↓ {below + 1} more", self.part("dim")), None
         return lines, numbers
 
-    def _line(self, row: _Row, is_chosen: bool) -> Text:
+    def _row(self, row: "TagMatch", is_chosen: bool) -> Text:
         width = self._list.size.width or self.room
-        name = f"create “{visible(row.name)}”" if row.is_new else visible(row.name)
         line = Text(no_wrap=True, style=self.part("chosen") if is_chosen else "")
         line.append("› " if is_chosen else "  ")
-        line.append(
-            "✓ " if self._is_set(row.name) else "+ " if row.is_new else "  ", "" if is_chosen else self.part("tag")
-        )
-        line.append(padded(name, width - 5 - _COUNT_CELLS))
+        name = visible(row.name)
+        line.append(padded(name, width - 3 - _COUNT_CELLS))
+        mark = Style(color=None if is_chosen else self.part("key").color, bold=True, underline=True)
+        for start, end in matched_letters(self._last(self._typed)[1], name):
+            line.stylize(mark, 2 + start, 2 + end)
         line.append(f"{row.count or '':>{_COUNT_CELLS}} ", "" if is_chosen else self.part("dim"))
         return line
+
+
+def tag_changes(before: Sequence[str], line: str | None) -> tuple[list[str], list[str]]:
+    """The tags that the answer of a dialog adds and those that it removes; none if it was canceled."""
+    tags = before if line is None else tags_in_line(line)
+    return [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
 
 
 # ---------------------------------------------------------------------- ranks the known tags that a typed text may mean
@@ -313,3 +387,24 @@ def _folded(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:
+    """Which letters of a name match what was typed, as half-open ranges."""
+    if not typed:
+        return []
+    letters = [(_folded(letter), place) for place, letter in enumerate(name)]
+    folded = "".join(letter for letter, _ in letters)
+    places = [place for letter, place in letters for _ in letter]
+    wanted = _folded(typed)
+    # At the start of a level rather than within one.
+    start = f"/{folded}".find(f"/{wanted}")
+    start, end = (
+        (start, start + len(wanted)) if start >= 0 else (folded.find(wanted), folded.find(wanted) + len(wanted))
+    )
+    if start < 0:
+        from rapidfuzz import fuzz
+
+        found = fuzz.partial_ratio_alignment(wanted, folded)
+        start, end = (found.dest_start, found.dest_end) if found else (0, 0)
+    return [(places[start], places[end - 1] + 1)] if end > start else []

@@ -13,7 +13,7 @@ from readtui.services.wording import description, tagged
 from readtui.text.phrases import counted
 from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
-from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.host import Host
 from readtui.tui.lists.annotations_state import AnnotationsState
 from readtui.tui.work.known_tags import KnownTags
@@ -100,24 +100,20 @@ class AnnotationChanges:
         """Ask for tags. Shows those that all chosen annotations have; what changes, changes on all of them."""
         first, *others = (one.tags for one in chosen)
         before = tuple(tag for tag in first if all(tag in tags for tags in others))
-        present = list(chosen)
 
-        def changed(tags: tuple[str, ...]) -> None:
-            nonlocal before, present
-            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
-            before = tags
-            change = self._services.annotator.retag(present, added, removed)
+        def answered(line: str | None) -> None:
+            added, removed = tag_changes(before, line)
+            change = self._services.annotator.retag(chosen, added, removed)
             if change is None:
                 return
-            after = {edit.after.id: edit.after for edit in change.edits if isinstance(edit.after, Annotation)}
-            present = [after.get(one.id, one) for one in present]
             self._tags.used(added)
             self._saving.save(change)
             places = counted(len(change.edits), "annotation")
             self._screen.tell(f"{tagged(places, added, removed)} {self._screen.how_to_undo}")
             self._screen.marks.take_off([one.id for one in chosen])
 
-        self._host.run_worker(self._screen.answer(TagDialog(name_of(chosen), before, known, changed)))
+        title = f"Tags of {name_of(chosen)}"
+        self._screen.ask(TagDialog(title, before, known, is_closed=self._tags.is_closed), answered)
 
     def _make(self, chosen: Sequence[Annotation], make: Callable[[Annotator], Change | None], done: str) -> None:
         self._host.run_worker(self._made(chosen, make, done), group="open")

@@ -17,7 +17,7 @@ from readtui.services.sources import is_url
 from readtui.services.wording import tagged
 from readtui.text.clean import visible
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
-from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.host import Host
 from readtui.tui.lists.library_state import name_of
 from readtui.tui.note_writing import NoteWriting
@@ -101,13 +101,13 @@ class ArticleChanges:
         first, *others = (entry.record.tags for entry in chosen)
         before = tuple(tag for tag in first if all(tag in tags for tags in others))
 
-        def changed(tags: tuple[str, ...]) -> None:
-            nonlocal before
-            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
-            before = tags
-            self._host.run_worker(self._retag(chosen, added, removed))
+        def answered(line: str | None) -> None:
+            added, removed = tag_changes(before, line)
+            if added or removed:
+                self._host.run_worker(self._retag(chosen, added, removed))
 
-        self._screen.ask(TagDialog(name_of(chosen), before, known, changed))
+        title = f"Tags of {name_of(chosen)}"
+        self._screen.ask(TagDialog(title, before, known, is_closed=self._tags.is_closed), answered)
 
     async def _retag(self, chosen: Sequence[LibraryEntry], added: Sequence[str], removed: Sequence[str]) -> None:
         library, ids = self._services.library, [entry.record.id for entry in chosen]

@@ -1,6 +1,7 @@
 """Splits a tag: gives chosen passages another tag instead, after a preview, as one undoable change."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from readtui.services.wording import done, new_tag_name, sentence, tag_name
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.prompt import PromptDialog, complete_tag
+from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.host import Host
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
@@ -48,10 +49,10 @@ class TagSplit:
             return
         self._tags.when_known(lambda known: self._begin(chosen, known))
 
-    def _begin(self, chosen: Sequence[Annotation], known: Collection[str]) -> None:
-        self._host.run_worker(self._split(chosen, list(known)))
+    def _begin(self, chosen: Sequence[Annotation], known: Mapping[str, int]) -> None:
+        self._host.run_worker(self._split(chosen, known))
 
-    async def _split(self, chosen: Sequence[Annotation], known: list[str]) -> None:
+    async def _split(self, chosen: Sequence[Annotation], known: Mapping[str, int]) -> None:
         old = old_tag(chosen, self._screen.state.query) or await self._ask_old(chosen)
         if not old:
             return
@@ -68,15 +69,14 @@ class TagSplit:
             return True
 
         title = f"{counted(len(having), 'passage')}: another tag instead of #{old}"
-        prompt = PromptDialog(
-            title, "", "a new tag, or one that you have", partial(complete_tag, known), accept, keys_wait=True
+        prompt = TagDialog(
+            title, (), known, accept, placeholder="a new tag, or one that you have", takes_several=False, keys_wait=True
         )
         if await self._screen.answer(prompt) is not None:
             await self._confirm(old, *built[-1], known, marked)
 
     async def _ask_old(self, chosen: Sequence[Annotation]) -> str:
         """Which of several tags to split; "" if canceled."""
-        tags = list(dict.fromkeys(tag for one in chosen for tag in one.tags))
 
         async def accept(line: str) -> bool:
             if not any(has_tag(one.tags, tag_name(line) or "/") for one in chosen):
@@ -86,13 +86,20 @@ class TagSplit:
             return True
 
         line = await self._screen.answer(
-            PromptDialog(
-                "Which of their tags should be replaced?", "", "one of their tags", partial(complete_tag, tags), accept
+            TagDialog(
+                "Which of their tags should be replaced?",
+                (),
+                Counter(tag for one in chosen for tag in one.tags),
+                accept,
+                placeholder="one of their tags",
+                takes_several=False,
             )
         )
         return tag_name(line) if line is not None else ""
 
-    async def _confirm(self, old: str, new: str, bulk: BulkChange, known: Sequence[str], marked: Sequence[str]) -> None:
+    async def _confirm(
+        self, old: str, new: str, bulk: BulkChange, known: Mapping[str, int], marked: Sequence[str]
+    ) -> None:
         question = f"Give {counted(bulk.annotations, 'passage')} #{new} instead of #{old}?"
         is_new = levels_of(new) not in map(levels_of, known)
         detail = preview_split(bulk, old, new, is_new=is_new)

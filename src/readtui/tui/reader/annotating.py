@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.services.article_edits import ArticleEditor
+from readtui.services.tags.spelling import tags_in_line
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
 from readtui.tui.context import Look
@@ -88,25 +89,21 @@ class Annotating:
     # ------------------------------------------------------------------ tags
 
     def do_reader_tag(self) -> None:
-        """Add and remove tags; each change is saved at once."""
+        """Ask for the tags of the passage."""
         from readtui.tui.dialogs.tag import TagDialog
 
         target = self._changing.target()
         if target is None:
             return
-        current = target.tags
-        what = excerpt(target.passage.of(self._state.session.article.text))
-        holder = [target]
+        title = f"Tags of {excerpt(target.passage.of(self._state.session.article.text))}"
 
-        def changed(tags: tuple[str, ...]) -> None:
-            holder[0] = self._set_tags(holder[0], tags)
-            added = tuple(tag for tag in tags if tag not in current)
-            if added:
-                self._repeat = partial(self._add_tags, added)
+        def answered(line: str | None) -> None:
+            if line is not None:
+                self._set_tags(target, tags_in_line(line))
 
         def ask(known: dict[str, int]) -> None:
             self._view.make_room_below(target.passage)
-            self._screen.ask(TagDialog(what, current, known, changed))
+            self._screen.ask(TagDialog(title, target.tags, known, is_closed=self._tags.is_closed), answered)
 
         self._tags.when_known(ask)
 
@@ -133,11 +130,14 @@ class Annotating:
             self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
 
     def do_reader_article_tags(self) -> None:
-        """Add and remove tags of the whole article; each change is saved at once."""
+        """Ask for the tags of the whole article."""
         from readtui.tui.dialogs.tag import TagDialog
 
-        def changed(tags: tuple[str, ...]) -> None:
+        def answered(line: str | None) -> None:
             session = self._state.session
+            if line is None:
+                return
+            tags = tags_in_line(line)
             self._tags.used([tag for tag in tags if tag not in session.record.tags])
             change = ArticleEditor(session.annotator).retag(session.record, tags)
             if change is not None:
@@ -145,7 +145,8 @@ class Annotating:
 
         def ask(known: dict[str, int]) -> None:
             record = self._state.session.record
-            self._screen.ask(TagDialog(f"the article {excerpt(record.title)}", record.tags, known, changed))
+            title = f"Tags of the article {excerpt(record.title)}"
+            self._screen.ask(TagDialog(title, record.tags, known, is_closed=self._tags.is_closed), answered)
 
         self._tags.when_known(ask)
 

@@ -104,7 +104,7 @@ STEPS = (
     Step("Tag", [
         Part("Press {reader.tag} to tag the sentence under the cursor.",
              _on_one(lambda was, held: bool({*held.tags} - {*was.tags})), "Tagged, and saved already.",
-             dialog=TAGGING, within="Type birds, press {=Enter}, then {=Esc}."),
+             dialog=TAGGING, within="Type birds and press {=Enter}."),
     ], "tag a passage", ("reader.tag",)),
     Step("Note", [
         Part("Press {reader.note} to write a note on a sentence.",

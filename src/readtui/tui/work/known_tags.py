@@ -22,17 +22,26 @@ class KnownTags:
     """Counted off the UI thread when first needed, and again after other programs have written to the library.
 
     ``stamp`` returns a new number whenever the library's files have changed; ``preferred`` are the tags that
-    the settings give to the digits that no tag is pinned to. Only for the UI thread.
+    the settings give to the digits that no tag is pinned to; ``is_closed``: they allow no new tags. Only for the UI
+    thread.
     """
 
     def __init__(
-        self, host: Host, saving: Saver, library: Library, stamp: Callable[[], int], preferred: Sequence[str]
+        self,
+        host: Host,
+        saving: Saver,
+        library: Library,
+        stamp: Callable[[], int],
+        preferred: Sequence[str],
+        *,
+        is_closed: bool = False,
     ) -> None:
         self._host = host
         self._saving = saving
         self._library = library
         self._now = stamp
         self._preferred = preferred
+        self.is_closed = is_closed
         self._pins: dict[int, str] = {}
         self._recent: list[str] = []
         self._counts: dict[Levels, tuple[str, int]] | None = None
