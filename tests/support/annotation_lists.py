@@ -4,11 +4,10 @@ import time
 from collections import Counter
 from threading import Event, current_thread, main_thread
 
-from journeys import Journey
+from journeys import Journey, is_list
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
-from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.widgets.tab_line import TabLine
 
 _LONGER_THAN_A_FIRST_PART_TAKES = 0.05
@@ -38,7 +37,7 @@ class SlowReading:
 def current(app: Journey) -> str:
     """The key under the cursor."""
     screen = app.app.screen
-    assert isinstance(screen, AnnotationsScreen)
+    assert is_list(screen, "annotations")
     return screen.table.current_key
 
 
@@ -56,5 +55,5 @@ def tabs(app: Journey) -> str:
 
 def filter_of(app: Journey) -> str:
     screen = app.app.screen
-    assert isinstance(screen, AnnotationsScreen)
+    assert is_list(screen, "annotations")
     return screen.filter_line.value

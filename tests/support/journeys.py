@@ -5,7 +5,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 import pytest
 from terminal_screen import TerminalScreen
@@ -14,7 +14,7 @@ from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 
 from readtui.bootstrap import Services
@@ -23,6 +23,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.out.standing_exports import LibraryExports
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.start import Start
@@ -226,6 +227,11 @@ def shown_text(strip: Strip) -> str:
     screen = TerminalScreen(strip.cell_length + 1, 1)
     screen.feed(text)
     return screen.rows()[0]
+
+
+def is_list(screen: Screen[Any], mode: str) -> TypeGuard[ListScreen]:
+    """Whether the screen shows this list."""
+    return isinstance(screen, ListScreen) and mode == screen.MODE
 
 
 @asynccontextmanager

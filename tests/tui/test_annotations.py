@@ -5,13 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey, key_event
+from journeys import Journey, is_list, journey, key_event
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.paths import state_folder
-from readtui.tui.lists.annotations import AnnotationsScreen
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.preview_pane import PreviewPane
@@ -36,7 +36,7 @@ def annotated(services: Services, rivers: str) -> str:
 def quotes(app: Journey) -> list[str]:
     """The quotes listed, from top to bottom; the one under the cursor begins with >."""
     screen = app.app.screen
-    assert isinstance(screen, AnnotationsScreen)
+    assert is_list(screen, "annotations")
     width = screen.table.size.width + 2
     known = ("Nobody", "It is slow", "It is long")
     rows = [row[:width] for row in app.screen_text().split("\n")[: screen.table.region.bottom]]
@@ -89,13 +89,15 @@ async def test_a_long_note_is_scrolled_from_the_list(services: Services, annotat
         await app.press("g", "n", "j", "p")
         assert "Line 9." not in app.screen_text()
         screen = app.app.screen
-        assert isinstance(screen, AnnotationsScreen)
+        assert is_list(screen, "annotations")
+        preview = screen.preview
+        assert preview is not None
         for _ in range(3):
-            screen.preview.do_list_preview_down()
+            preview.do_list_preview_down()
         await app.settle()
         assert "Line 9." in app.screen_text()
         for _ in range(3):
-            screen.preview.do_list_preview_up()
+            preview.do_list_preview_up()
         await app.settle()
         assert "Line 9." not in app.screen_text()
 
@@ -132,7 +134,7 @@ async def test_without_annotations_the_screen_names_the_keys_that_make_one(servi
         assert "H   highlight it" in shown
         assert "t   tag it" in shown
         await app.press("d", "d", "enter", "E", "q")
-        assert not isinstance(app.app.screen, AnnotationsScreen)
+        assert not is_list(app.app.screen, "annotations")
 
 
 async def test_markup_and_control_characters_of_an_annotation_are_only_text(services: Services, rivers: str) -> None:
@@ -181,7 +183,7 @@ async def test_a_term_is_completed_and_completed_again(services: Services, annot
         await app.press("tab")
         await app.type("or")
         screen = app.app.screen
-        assert isinstance(screen, AnnotationsScreen)
+        assert is_list(screen, "annotations")
         await app.press("backspace", "backspace")
         assert screen.filter_line.value == "-has:quote or color:"
         assert "color:yellow" in app.screen_text()
@@ -268,10 +270,14 @@ def _preview(app: Journey) -> str:
 async def test_a_list_is_named_before_it_is_read(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     is_read = asyncio.Event()
 
-    async def load(_: AnnotationsScreen) -> None:
-        await is_read.wait()
+    load = ListScreen.load
 
-    monkeypatch.setattr(AnnotationsScreen, "load", load)
+    async def load_late(screen: ListScreen) -> None:
+        if screen.MODE == "annotations":
+            await is_read.wait()
+        await load(screen)
+
+    monkeypatch.setattr(ListScreen, "load", load_late)
     async with journey(services) as app:
         for key in "gn":
             app.app.post_message(key_event(key))

@@ -3,20 +3,19 @@
 import asyncio
 from threading import Event
 
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
-from readtui.tui.lists.list_screen import ListStreaming
-from readtui.tui.lists.trash import TrashScreen
+from readtui.tui.lists.list_screen import ListScreen, ListStreaming
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.record_table import RecordTable
 from readtui.tui.widgets.screen_lifetime import once_painted, while_open
 from readtui.tui.work.stream import Turn
 
 
-async def trash_of(app: Journey) -> TrashScreen:
+async def trash_of(app: Journey) -> ListScreen:
     await app.press("g", "z")
-    assert isinstance(app.app.screen, TrashScreen)
+    assert is_list(app.app.screen, "trash")
     return app.app.screen
 
 

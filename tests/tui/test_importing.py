@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 from local_site import Site, answer, running_site
 from textual.events import Paste
 from tiny_pdf import nested_forms_pdf
@@ -19,7 +19,6 @@ from waiting import wait_until
 from readtui.bootstrap import Services
 from readtui.importers.process.read_ahead import processes_at_once
 from readtui.process.limits import Limits
-from readtui.tui.lists.library import LibraryScreen
 
 PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
 
@@ -75,7 +74,7 @@ async def test_a_hostile_file_blocks_nothing_and_escape_stops_it(
         await app.shows("Water runs downhill")
         await app.pilot.press("q")
         await app.shows("adding 2 of 3: b.pdf")
-        assert isinstance(app.app.screen, LibraryScreen)
+        assert is_list(app.app.screen, "library")
         await app.press("escape")
         await app.shows("Added “Added before”")
         assert "Stopped; 2 not read." in app.screen_text()

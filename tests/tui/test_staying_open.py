@@ -32,13 +32,13 @@ from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.dialogs.place import PlaceDialog
 from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
-from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.record_screen import RecordScreen
 from readtui.tui.tour.panel import TourEndDialog
 
 NOW = "2026-02-01T10:00:00Z"
 HOOK = '[[hook]]\nkey = "K"\ntitle = "Shout"\ncommand = {}\nseconds = 2\n'
-_BASES: set[type] = {CommandScreen, ListScreen, Modal, Dialog, ScrolledDialog}
+_BASES: set[type] = {CommandScreen, RecordScreen, Modal, Dialog, ScrolledDialog}
 
 
 class Way(NamedTuple):

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import takewhile
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 from textual.screen import Screen
@@ -21,6 +22,9 @@ from readtui.tui.keymap import Keymap
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal_interface import Terminal
+
+if TYPE_CHECKING:
+    from readtui.tui.lists.list_screen import ListContent, ListScreen
 
 IMPORTED_LATER = tuple(
     f"readtui.tui.{name}"
@@ -46,6 +50,7 @@ IMPORTED_LATER = tuple(
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
 
 _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
+_ContentT = TypeVar("_ContentT", bound="ListContent")
 
 
 class Navigation:
@@ -143,25 +148,21 @@ class Navigation:
 
     def show_library(self, only: Sequence[str] | None = None) -> None:
         """Show the library; a new library screen can be limited to some article ids."""
-        from readtui.tui.lists.library import LibraryScreen
+        from readtui.tui.lists.library import LibraryContent
 
-        self._show(LibraryScreen, lambda: LibraryScreen(only))
+        self._show_list(LibraryContent, lambda screen: LibraryContent(screen, only))
 
     def show_articles(self, ids: Sequence[str]) -> None:
         """See Screens."""
-        from readtui.tui.lists.library import LibraryScreen
+        from readtui.tui.lists.library import LibraryContent
 
-        screen = self._find(LibraryScreen, lambda _: True)
-        if screen is None:
-            self._app.push_screen(LibraryScreen(ids))
-        else:
-            self._return_to(screen)
-            screen.show_only(ids)
+        if (content := self._show_list(LibraryContent, lambda screen: LibraryContent(screen, ids))) is not None:
+            content.show_only(ids)
 
     def show_annotations(self) -> None:
-        from readtui.tui.lists.annotations import AnnotationsScreen
+        from readtui.tui.lists.annotations import AnnotationsContent
 
-        self._show(AnnotationsScreen, AnnotationsScreen)
+        self._show_list(AnnotationsContent, AnnotationsContent)
 
     def show_codebook(self) -> None:
         from readtui.tui.codebook.screen import CodebookScreen
@@ -183,28 +184,22 @@ class Navigation:
 
     def show_search(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search articles, or quotes, notes and tags; ``words`` at once, and only what passes the query ``within``."""
-        from readtui.tui.lists.search import SearchScreen
+        from readtui.tui.lists.search import SearchContent
 
-        screen = self._find(SearchScreen, lambda _: True)
-        if screen is None:
-            self._app.push_screen(SearchScreen(notes=notes, words=words, within=within))
-        else:
-            self._return_to(screen)
-            screen.begin(notes=notes, words=words, within=within)
+        make = partial(SearchContent, notes=notes, words=words, within=within)
+        if (content := self._show_list(SearchContent, make)) is not None:
+            content.begin(notes=notes, words=words, within=within)
 
     def show_counts(self) -> None:
         """Count words and tags: over what the list on the screen shows, else over the whole library."""
-        from readtui.tui.lists.counts import CountsScreen
-        from readtui.tui.lists.list_screen import ListScreen
+        from readtui.tui.lists.counts import CountsContent
+        from readtui.tui.screens.record_screen import RecordScreen
 
         top = self._app.screen
-        lists, query = top.narrowed_list if isinstance(top, ListScreen) else (Lists.ARTICLES, "")
-        screen = self._find(CountsScreen, lambda _: True)
-        if screen is None:
-            self._app.push_screen(CountsScreen(lists, query))
-        elif screen is not top:
-            self._return_to(screen)
-            screen.begin(lists, query)
+        lists, query = top.narrowed_list if isinstance(top, RecordScreen) else (Lists.ARTICLES, "")
+        content = self._show_list(CountsContent, lambda screen: CountsContent(screen, lists, query))
+        if content is not None and self._app.screen is not top:
+            content.begin(lists, query)
 
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""
@@ -259,22 +254,19 @@ class Navigation:
         self._show(ReviewScreen, lambda: ReviewScreen(asked))
 
     def show_trash(self) -> None:
-        from readtui.tui.lists.trash import TrashScreen
+        from readtui.tui.lists.trash import TrashContent
 
-        self._show(TrashScreen, TrashScreen)
+        self._show_list(TrashContent, TrashContent)
 
     def show_history(self) -> None:
         """Show what was changed: from the reader, in its article, else in the library."""
-        from readtui.tui.lists.history import HistoryScreen
+        from readtui.tui.lists.history import HistoryContent
 
         top = self._app.screen
         article_id = top.article_id if isinstance(top, ReaderScreen) else ""
-        screen = self._find(HistoryScreen, lambda _: True)
-        if screen is None:
-            self._app.push_screen(HistoryScreen(article_id))
-        elif screen is not top:
-            self._return_to(screen)
-            screen.narrow_to(article_id)
+        content = self._show_list(HistoryContent, lambda screen: HistoryContent(screen, article_id))
+        if content is not None and self._app.screen is not top:
+            content.narrow_to(article_id)
 
     def show_help(self) -> None:
         """Show every key of the top screen; dialogs list their own."""
@@ -284,6 +276,17 @@ class Navigation:
 
             commands, grammar = screen.commands_here(), screen.filter_grammar
             self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, grammar))
+
+    def _show_list(self, kind: type[_ContentT], make: "Callable[[ListScreen], _ContentT]") -> _ContentT | None:
+        """Show a list. If it is open already, return to it, and return its content, to be told what to show."""
+        from readtui.tui.lists.list_screen import ListScreen
+
+        for screen in self.open:
+            if isinstance(screen, ListScreen) and isinstance(screen.content, kind):
+                self._return_to(screen)
+                return screen.content
+        self._app.push_screen(ListScreen(make))
+        return None
 
     def _show(self, kind: type[_ScreenT], make: Callable[[], _ScreenT]) -> None:
         found = self._find(kind, lambda _: True)

@@ -1,13 +1,12 @@
 """The annotations screen while a large library is still being read."""
 
 from annotation_lists import SlowReading, current, send
-from journeys import journey
+from journeys import is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.search.query.parser import parse
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part
-from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.work.stream import Stream
 
 _COUNT = 6
@@ -84,7 +83,7 @@ async def test_leaving_ends_the_reading_and_coming_back_goes_on(services: Servic
         await send(app, "g", "n")
         await app.comes(slow.waits.is_set, "the third article to be read")
         await send(app, "q")
-        await app.comes(lambda: not isinstance(app.app.screen, AnnotationsScreen), "the screen to close")
+        await app.comes(lambda: not is_list(app.app.screen, "annotations"), "the screen to close")
         slow.go.set()
         await app.settle()
         assert len(slow.reads) == 3, "nothing is read for a screen that has gone"

@@ -3,7 +3,7 @@
 from time import sleep
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.model.change import Change, Edit
@@ -13,8 +13,6 @@ from readtui.model.view import Lists
 from readtui.services.tags.codebook import BulkChange, Codebook
 from readtui.settings import parse_settings
 from readtui.tui.codebook.screen import CodebookScreen
-from readtui.tui.lists.annotations import AnnotationsScreen
-from readtui.tui.lists.library import LibraryScreen
 
 
 @pytest.fixture
@@ -93,11 +91,11 @@ async def test_enter_lists_the_passages_or_the_articles(services: Services, tagg
     async with journey(services) as app:
         await app.press("f4", "j", "j", "enter")
         await app.shows("2 of 3 in 1 article")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert app.app.screen.filter_line.value == "tag:water"
         await app.press("q", "g", "g", "enter")
         await app.shows("/ tag:landscape")
-        assert isinstance(app.app.screen, LibraryScreen)
+        assert is_list(app.app.screen, "library")
 
 
 async def test_the_filter_keeps_the_tags_that_lead_to_what_it_finds(services: Services, tagged: str) -> None:

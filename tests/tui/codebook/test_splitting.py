@@ -1,14 +1,13 @@
 """Splitting a tag by keyboard: some of its passages get another tag."""
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.search.query.parser import parse
 from readtui.tui.codebook.screen import CodebookScreen
-from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.lists.tag_split import old_tag
 
 NOW = "2026-01-01T00:00:00Z"
@@ -75,7 +74,7 @@ async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Servic
         await app.press("g", "s")
         await app.type("mood")
         await app.press("enter", "escape")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("water",), ("work",)]
 
 

@@ -5,14 +5,13 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.services.tags.codebook import Codebook
 from readtui.tui.codebook.table_screen import TableState, TagTableScreen
 from readtui.tui.codebook.tables import Down, TableRow, TagTable, read_table
-from readtui.tui.lists.annotations import AnnotationsScreen
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ async def test_a_pair_is_counted_and_its_passages_are_listed(
         assert "1 passage" in app.screen_text()
         await app.press("h", "enter")
         await app.shows("2 of 3 in 1 article")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert app.app.screen.filter_line.value == "tag:mood (tag:water or with:water)"
 
 
@@ -89,7 +88,7 @@ async def test_a_cell_of_an_article_lists_its_passages_with_the_tag(
         assert "#water" in app.screen_text()
         await app.press("enter")
         await app.shows("1 of 4 in 1 article")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert app.app.screen.filter_line.value == "tag:water article:日本の川"
 
 

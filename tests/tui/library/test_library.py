@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
@@ -11,7 +11,7 @@ from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.status_line import StatusLine
-from readtui.tui.lists.library import LibraryScreen
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.lists.sort_dialog import SortDialog
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.start import Start
@@ -28,7 +28,7 @@ async def test_an_empty_library_names_the_key_to_press(services: Services) -> No
         assert footer[-4:] == ["q", "quit", "?", "help"]
         assert not {"Tab", "s", "dd", "u"} & set(footer)
         await app.press("j", "enter", "d", "d", "t", "E")
-        assert isinstance(app.app.screen, LibraryScreen)
+        assert is_list(app.app.screen, "library")
 
 
 async def test_the_trail_says_how_one_came_and_leads_back(services: Services, three: dict[str, str]) -> None:
@@ -46,7 +46,7 @@ async def test_the_trail_says_how_one_came_and_leads_back(services: Services, th
         assert isinstance(app.app.screen, ReaderScreen)
         await app.pilot.click(StatusLine, offset=(2, 0))
         await app.settle()
-        assert isinstance(app.app.screen, LibraryScreen)
+        assert is_list(app.app.screen, "library")
         assert "›" not in app.screen_text()
 
 
@@ -285,13 +285,13 @@ async def test_a_list_behind_another_screen_is_read_again_only_when_it_returns(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    load = LibraryScreen.load
+    load = ListScreen.load
 
-    async def counted(screen: LibraryScreen) -> None:
+    async def counted(screen: ListScreen) -> None:
         read.append("library")
         await load(screen)
 
-    monkeypatch.setattr(LibraryScreen, "load", counted)
+    monkeypatch.setattr(ListScreen, "load", counted)
     async with journey(services) as app:
         await app.press("enter", "H")
         count = len(read)

@@ -1,14 +1,13 @@
 """The mouse in the reader: the text, the notes beside it, the outline, the bar, the keys, and dialogs."""
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 from textual.events import MouseScrollDown, Paste
 from textual.screen import ModalScreen
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.note import NoteDialog
-from readtui.tui.lists.annotations import AnnotationsScreen
 
 WIDE = (140, 40)
 
@@ -90,7 +89,7 @@ async def test_notes_in_the_margin_are_shown_edited_and_followed(
         assert isinstance(app.app.screen, NoteDialog)
         await app.press("escape")
         await click(app, "#water")
-        await app.until(lambda: isinstance(app.app.screen, AnnotationsScreen))
+        await app.until(lambda: is_list(app.app.screen, "annotations"))
         await app.shows("#water")
 
 

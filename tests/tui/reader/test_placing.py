@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.anchoring.describe import describe
 from readtui.bootstrap import Services
@@ -12,7 +12,6 @@ from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.place import PlaceDialog
-from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.moved_and_lost.screen import MovedAndLostScreen
 from readtui.tui.reader import screen as reader
 from readtui.tui.reader.screen import ReaderScreen
@@ -238,10 +237,10 @@ async def test_an_annotation_is_placed_from_the_list_of_annotations(services: Se
         await app.press("enter", "r")
         assert app.reader.mode == "placing"
         await app.press("escape")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert app.app.screen.filter_line.value == "#people"
         await app.press("r", "tab", "enter", "y")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert only(app, plan).quoted_text == HERE
 
 

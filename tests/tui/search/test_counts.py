@@ -3,14 +3,11 @@
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey
+from journeys import Journey, is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
-from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.lists.count_rows import CountList, CountRow
-from readtui.tui.lists.counts import CountsScreen
-from readtui.tui.lists.search import SearchScreen
 from readtui.tui.reader.screen import ReaderScreen
 
 
@@ -36,7 +33,7 @@ def annotated(services: Services, tmp_path: Path) -> str:
 def rows(app: Journey) -> list[list[str]]:
     """The rows from top to bottom, as their cells."""
     screen = app.app.screen
-    assert isinstance(screen, CountsScreen)
+    assert is_list(screen, "counts")
     region = screen.table.region
     lines = app.screen_text().split("\n")[region.y : region.bottom]
     return [line.replace("▌ ", "").split() for line in lines if line.strip()]
@@ -58,7 +55,7 @@ async def test_words_are_counted_and_enter_shows_their_places(
         await app.press("s", "g", "g", "enter")
         await app.shows("4 hits in 2 articles")
         screen = app.app.screen
-        assert isinstance(screen, SearchScreen)
+        assert is_list(screen, "search")
         assert "Concordance" in app.screen_text()
         await app.press("j", "enter")
         assert isinstance(app.app.screen, ReaderScreen)
@@ -85,7 +82,7 @@ async def test_the_filter_narrows_the_count_and_the_places(services: Services, a
         await app.press("enter")
         await app.shows("1 hit in 1 article")
         await app.press("q")
-        assert isinstance(app.app.screen, CountsScreen)
+        assert is_list(app.app.screen, "counts")
         await app.press("escape")
         await app.comes(lambda: rows(app)[0][:2] == ["ferry", "4"], "the words of all articles")
 
@@ -104,7 +101,7 @@ async def test_tags_are_counted_over_the_list_on_the_screen(services: Services, 
         ]
         await app.press("enter")
         await app.shows("1 of 2 in 1 article")
-        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert is_list(app.app.screen, "annotations")
         assert app.app.screen.filter_line.value == "slow tag:boats"
         await app.press("g", "w", "tab", "tab")
         await app.shows("Words in quotes and notes")
@@ -130,11 +127,11 @@ async def test_the_cursor_stays_on_top_while_words_are_counted_until_it_is_moved
         await app.press("g", "w")
         await app.comes(lambda: len(rows(app)) > 5, "the words")
         screen = app.app.screen
-        assert isinstance(screen, CountsScreen)
-        screen.show_counted(CountList(rows=[first, second]))
+        assert is_list(screen, "counts")
+        screen.show_part(CountList(rows=[first, second]))
         assert screen.table.current_key == "pier"
-        screen.show_counted(CountList(rows=[second, first]))
+        screen.show_part(CountList(rows=[second, first]))
         assert screen.table.current_key == "sea"
         await app.press("j")
-        screen.show_counted(CountList(rows=[first, second]))
+        screen.show_part(CountList(rows=[first, second]))
         assert screen.table.current_key == "pier"

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from journeys import journey
+from journeys import is_list, journey
 from textual import events
 
 from readtui.bootstrap import Services
@@ -13,7 +13,7 @@ from readtui.model.article import ArticleRecord, Metadata, waiting_id
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
-from readtui.tui.lists.search import SearchScreen
+from readtui.tui.lists.search import SearchContent
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.hinted_input import HintedInput
 
@@ -44,8 +44,10 @@ async def test_hits_come_while_one_types_and_enter_goes_to_the_words(services: S
         text = app.screen_text()
         assert "On lakes" in text
         assert "A still [slow] morning, slowly." in text
-        assert isinstance(app.app.screen, SearchScreen)
-        place = next(at for at, hit in enumerate(app.app.screen.hits) if "morning" in hit.after)
+        screen = app.app.screen
+        assert is_list(screen, "search")
+        assert isinstance(screen.content, SearchContent)
+        place = next(at for at, hit in enumerate(screen.content.hits) if "morning" in hit.after)
         await app.press("enter", *["j"] * place, "enter")
         await app.shows("A still [slow] morning, slowly.")
         assert isinstance(app.app.screen, ReaderScreen)
@@ -54,7 +56,7 @@ async def test_hits_come_while_one_types_and_enter_goes_to_the_words(services: S
         await app.press("n")
         assert hits.current == 1
         await app.press("q")
-        assert isinstance(app.app.screen, SearchScreen)
+        assert is_list(app.app.screen, "search")
         await app.shows("3 hits in 2 articles")
 
 
@@ -84,7 +86,7 @@ async def test_a_note_that_waits_for_its_article_is_found_and_says_so(services: 
         await app.shows("1 hit in 1 article")
         await app.press("enter", "enter")
         await app.shows("“The Fjord” is not in the library.")
-        assert isinstance(app.app.screen, SearchScreen)
+        assert is_list(app.app.screen, "search")
 
 
 async def test_a_regular_expression_is_searched_for_and_marked(services: Services, lakes: str) -> None:
@@ -158,9 +160,11 @@ async def test_a_concordance_is_sorted_by_either_side_and_enter_jumps(
 
         def left() -> list[str]:
             screen = app.app.screen
-            assert isinstance(screen, SearchScreen)
-            keys = [screen.table.key_of(index) for index in range(len(screen.hits))]
-            return [screen.hits[int(key)].before.split()[-1] for key in keys if key]
+            assert is_list(screen, "search")
+            assert isinstance(screen.content, SearchContent)
+            hits = screen.content.hits
+            keys = [screen.table.key_of(index) for index in range(len(hits))]
+            return [hits[int(key)].before.split()[-1] for key in keys if key]
 
         await app.press("g", "/")
         await app.type("slo")

@@ -1,11 +1,10 @@
 """The palette goes to commands, articles and tags by name, and offers first what was chosen last."""
 
-from journeys import journey
+from journeys import is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.tui.command_palette.dialog import PaletteDialog
 from readtui.tui.command_palette.entries import Entries, Entry, Kind
-from readtui.tui.lists.annotations import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
 
 
@@ -23,7 +22,7 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         # The margin shows the tag, too.
         await app.shows("› #water")
         await app.press("enter")
-        await app.comes(lambda: isinstance(app.app.screen, AnnotationsScreen), "the passages")
+        await app.comes(lambda: is_list(app.app.screen, "annotations"), "the passages")
 
 
 async def test_entries_may_arrive_before_the_palette_is_drawn(services: Services, rivers: str) -> None:

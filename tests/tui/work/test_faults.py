@@ -1,10 +1,9 @@
 """Faults of work that expects none: the disk with the library may be unplugged at any moment."""
 
-from journeys import journey
+from journeys import is_list, journey
 
 from readtui.bootstrap import Services
 from readtui.errors import StorageError
-from readtui.tui.lists.library import LibraryScreen
 
 
 async def test_an_unplugged_disk_does_not_end_the_app(services: Services, rivers: str) -> None:
@@ -13,7 +12,7 @@ async def test_an_unplugged_disk_does_not_end_the_app(services: Services, rivers
         await app.press("s", "3")
         await app.shows("Could not open the lock")
         await app.press("t", "escape", "tab", "g", "n", "q")
-        assert isinstance(app.app.screen, LibraryScreen)
+        assert is_list(app.app.screen, "library")
 
 
 async def test_a_fault_in_the_work_of_a_screen_or_of_the_app_is_told(services: Services, rivers: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import get_origin
 
 import pytest
+from list_contents import contents
 
 from readtui import tui
 from readtui.errors import SettingsError
@@ -18,12 +19,16 @@ from readtui.tui.commands.table import COMMANDS
 from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
 from readtui.tui.lists.list_screen import ListScreen
+from readtui.tui.lists.marks import Marks
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.preview import ListPreview
+from readtui.tui.screens.record_screen import RecordScreen
 
 for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
     importlib.import_module(module.name)
 
 Handlers = dict[str, Callable[..., object]]
+SHARED: tuple[type, ...] = (RecordScreen, ListScreen, Marks, ListPreview)
 
 
 def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
@@ -32,28 +37,38 @@ def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
     return [found for one in below for found in screens_below(one)] if below else [base]
 
 
-def handlers_of(carrier: type, owner: type) -> Handlers:
+def handlers_of(carrier: type, *modes: str) -> Handlers:
     """The handlers of a screen, its collaborator or the app, by the names by which commands call them."""
-    shared = f"do_{getattr(owner, 'MODE', '')}_"
     found: Handlers = {}
     for name, value in inspect.getmembers(carrier, callable):
-        own = name.replace("do_list_", shared)
-        # A list need not have every command that lists share.
-        if name.startswith("do_") and (own in ROWS or vars(ListScreen).get(name) is not value):
-            found[own] = value
+        names = [name.replace("do_list_", f"do_{mode}_") for mode in modes] if name.startswith("do_list_") else [name]
+        if name.startswith("do_"):
+            known = [one for one in names if one in ROWS]
+            # A list need not have every command that lists share.
+            is_shared = any(vars(one).get(name) is value for one in SHARED)
+            found |= dict.fromkeys(known or ([] if is_shared else names), value)
     return found
 
 
 def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
     """All that handle commands: a readable name, the screen (or app), the value of ``Command.by``, and the handlers."""
-    shown: list[type] = [ReadtuiApp, *screens_below(CommandScreen)]
+    for content, spec in contents():
+        modes = (spec.mode, spec.filter.mode)
+        own = handlers_of(ListScreen, *modes) | handlers_of(type(content), *modes)
+        yield type(content).__name__, spec.mode, "", own
+        for by, carrier in {"marks": Marks, "preview": ListPreview, "tabs": type(spec.tabs)}.items():
+            yield f"{by} of {spec.mode}", spec.mode, by, handlers_of(carrier, *modes)
+        for by, action in spec.actions.items():
+            yield type(action).__name__, spec.mode, by, handlers_of(type(action), *modes)
+    shown: list[type] = [ReadtuiApp, *(one for one in screens_below(CommandScreen) if one is not ListScreen)]
     for owner in shown:
-        yield owner.__name__, owner.__name__, "", handlers_of(owner, owner)
+        mode = getattr(owner, "MODE", "")
+        yield owner.__name__, owner.__name__, "", handlers_of(owner, mode, "filter")
         for by, annotated in inspect.get_annotations(owner, eval_str=True).items():
             collaborator = get_origin(annotated) or annotated
             if isinstance(collaborator, type) and collaborator.__module__.startswith(f"{tui.__name__}."):
                 name = f"{owner.__name__}'s {collaborator.__name__}"
-                yield name, owner.__name__, by, handlers_of(collaborator, owner)
+                yield name, owner.__name__, by, handlers_of(collaborator, mode)
 
 
 OWN = hook_commands({1: Hook("K", "Dictionary", ("dict",))}, parse_settings("")).values()
@@ -113,10 +128,11 @@ def test_a_screen_carries_out_all_or_nothing_of_a_context(owner: str) -> None:
     )
 
 
-def test_what_lists_share_some_list_uses() -> None:
+@pytest.mark.parametrize("shared", SHARED, ids=lambda one: one.__name__)
+def test_what_lists_share_some_list_uses(shared: type) -> None:
     names = {command.id.partition(".")[2] for command in COMMANDS}
-    unused = [name for name in vars(ListScreen) if name.startswith("do_list_") and name[8:] not in names]
-    assert not unused, f"ListScreen has {', '.join(unused)}, but no list has such a command"
+    unused = [name for name in vars(shared) if name.startswith("do_list_") and name[8:] not in names]
+    assert not unused, f"{shared.__name__} has {', '.join(unused)}, but no list has such a command"
 
 
 def test_every_collaborator_of_a_screen_is_looked_at() -> None:

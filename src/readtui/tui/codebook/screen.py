@@ -44,10 +44,11 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.host import Host
-from readtui.tui.lists.list_screen import Emptiness, ListScreen
-from readtui.tui.lists.preview import ListPreview
+from readtui.tui.screens.preview import ListPreview, PreviewSpec
+from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.column_headings import ColumnHeadings
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row
 from readtui.tui.work.saver import Saver
@@ -305,17 +306,6 @@ def preview(bulk: BulkChange, nested: int, in_settings: Sequence[str] = (), *, d
 # ------------------------------------------------------------------ screen
 
 
-class _Headings(Widget):
-    """The column headings."""
-
-    DEFAULT_CSS = "_Headings { height: 1; padding: 0 2; }"
-
-    def render(self) -> Text:
-        screen = self.screen
-        segments = screen.headings() if isinstance(screen, CodebookScreen) else []
-        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
-
-
 class _Description(Widget):
     """What the tag under the cursor is for, where its preview has no room."""
 
@@ -326,13 +316,12 @@ class _Description(Widget):
         return screen.description(self.size.width) if isinstance(screen, CodebookScreen) else Text()
 
 
-class CodebookScreen(ListScreen):
+class CodebookScreen(RecordScreen):
     """The tree, the filter above it, what the tag under the cursor says, and the keys that change tags."""
 
     MODE = "codebook"
-    HINT = "part of a name or description"
     DEFAULT_CSS = """
-    CodebookScreen.-airy _Headings { margin: 1 0 0 0; }
+    CodebookScreen.-airy ColumnHeadings { margin: 1 0 0 0; }
     CodebookScreen #described { height: auto; }
     CodebookScreen.-low _Description, CodebookScreen.-previewed _Description { display: none; }
     """
@@ -346,7 +335,7 @@ class CodebookScreen(ListScreen):
         self.changing_tags = ChangingTags(
             self.state, context.host, context.services, context.settings, context.look, saving, self
         )
-        self.preview = ListPreview(self, self._node_at, self._lines, self._read_key, self._read)
+        self.preview = ListPreview(self, PreviewSpec(self._node_at, self._lines, self._read_key, self._read))
         self._is_loaded = False
         self._next = ""
         self._columns: dict[int, Columns] = {}
@@ -356,8 +345,9 @@ class CodebookScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings and tree. Without tags, the welcome replaces the tree."""
+        hint = "part of a name or description"
         described = Container(_Description(), id="described")
-        yield from self.frame(self.HINT, _Headings(), self.table_with_preview(), described)
+        yield from self.frame(hint, ColumnHeadings(self.headings), self.table_with_preview(), described)
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
@@ -379,7 +369,7 @@ class CodebookScreen(ListScreen):
             self._columns[width] = fit_columns(self.state.rows, width)
         return self._columns[width]
 
-    def headings(self) -> list[Segment]:
+    def headings(self, _: int) -> list[Segment]:
         """The names of the columns."""
         return paint_headings(self.columns(max(1, self.table.size.width - 1)), self._survey, self.context.look.palette)
 
@@ -414,7 +404,7 @@ class CodebookScreen(ListScreen):
         self._surveyed, self._now = stamp, datetime.now().astimezone()
         self.preview.forget()
         self.table.repaint()
-        self.query_one(_Headings).refresh()
+        self.refresh_headings()
         self._show_header()
         self.moved()
 
@@ -445,7 +435,7 @@ class CodebookScreen(ListScreen):
         wanted = self.state.node(key or self._next) or self.state.nearest(self.table.current_key)
         self._next = ""
         self.table.set_rows([Row(row.node.name) for row in self.state.rows], wanted.name if wanted else "")
-        self.query_one(_Headings).refresh()
+        self.refresh_headings()
         self._show_header()
         self._show_welcome()
 
@@ -479,10 +469,6 @@ class CodebookScreen(ListScreen):
         color, palette = self.tag_style(row.node.name), self.context.look.palette
         return [paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)]
 
-    def palette_changed(self) -> None:
-        super().palette_changed()
-        self.query_one(_Headings).refresh()
-
     # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
@@ -496,7 +482,7 @@ class CodebookScreen(ListScreen):
         lists = Lists.ANNOTATIONS if node.passages else Lists.ARTICLES
         self.context.screens.show_list(lists, to_text(has_tag_term(node.name)))
 
-    def do_filter_complete(self) -> None:
+    def do_list_complete(self) -> None:
         """Complete the name under the cursor."""
         if self.table.current_key:
             self.filter_line.fill(self.table.current_key)

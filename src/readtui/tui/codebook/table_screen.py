@@ -9,10 +9,7 @@ from math import ceil, sqrt
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from readtui.model.view import Lists
 from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
@@ -23,8 +20,9 @@ from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, read_table
 from readtui.tui.colors.palette import Palette
-from readtui.tui.lists.list_screen import Emptiness, ListScreen
+from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.column_headings import ColumnHeadings
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 
 # -------------------------------------------- what a table of tags shows: which rows, in which order, and which columns
@@ -218,37 +216,14 @@ def paint_table_row(
 _TITLES = {Down.TAGS: "Tags together", Down.ARTICLES: "Tags by article"}
 
 
-class _Line(Widget):
-    """The tags across, above the table, or what its shades mean, below it."""
-
-    DEFAULT_CSS = "_Line { height: 1; padding: 0 2; }"
-
-    def __init__(self, *, is_legend: bool) -> None:
-        super().__init__(classes="-legend" if is_legend else "")
-        self._is_legend = is_legend
-
-    def render(self) -> Text:
-        screen = self.screen
-        if not isinstance(screen, TagTableScreen):
-            return Text()
-        segments = screen.legend(self.size.width) if self._is_legend else screen.headings(self.size.width)
-        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
-
-    def on_click(self, event: events.Click) -> None:
-        """Sort by the column that was clicked."""
-        offset = event.get_content_offset(self)
-        if offset is not None and isinstance(self.screen, TagTableScreen) and not self._is_legend:
-            self.screen.sort_at(offset.x, self.size.width)
-
-
-class TagTableScreen(ListScreen):
+class TagTableScreen(RecordScreen):
     """Tags or articles down, tags across, and the number of passages in each cell."""
 
     MODE = "tag_table"
     DEFAULT_CSS = """
     TagTableScreen RecordTable { margin: 0 1 0 2; }
-    TagTableScreen.-airy _Line { margin: 1 0; }
-    TagTableScreen.-low _Line.-legend { display: none; }
+    TagTableScreen.-airy ColumnHeadings { margin: 1 0; }
+    TagTableScreen.-low ColumnHeadings.-legend { display: none; }
     """
 
     def __init__(self, down: Down) -> None:
@@ -260,7 +235,8 @@ class TagTableScreen(ListScreen):
         self._were_current: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        headings, legend = _Line(is_legend=False), _Line(is_legend=True)
+        headings = ColumnHeadings(self.headings, self.sort_at)
+        legend = ColumnHeadings(self.legend, classes="-legend")
         yield from self.frame("part of a name or title", headings, RecordTable(self.paint), legend)
 
     def turn_to(self, down: Down) -> None:
@@ -316,8 +292,7 @@ class TagTableScreen(ListScreen):
         same = bool(before) and all(self.widths(width).columns == columns for width, columns in before.items())
         self.table.repaint(self._were_current if same else None)
         self._were_current = {self.table.current_index or 0}
-        for line in self.query(_Line):
-            line.refresh()
+        self.refresh_headings()
         self._show_place()
 
     def _show_place(self) -> None:
@@ -365,11 +340,6 @@ class TagTableScreen(ListScreen):
         self._were_current.add(self.table.current_index or 0)
         self._show_place()
 
-    def palette_changed(self) -> None:
-        super().palette_changed()
-        for line in self.query(_Line):
-            line.refresh()
-
     # ------------------------------------------------------------------ commands
 
     def do_tag_table_right(self) -> None:
@@ -392,7 +362,7 @@ class TagTableScreen(ListScreen):
 
     @property
     def _columns_shown(self) -> int:
-        return max(1, len(self.widths(self.query(_Line).first().size.width).columns))
+        return max(1, len(self.widths(self.query(ColumnHeadings).first().size.width).columns))
 
     def _go_to_column(self, column: int) -> None:
         before = self.state.column

@@ -35,6 +35,11 @@ class Command:
         """The name of the method that handles the command."""
         return "do_" + self.id.removesuffix(f".{self.argument}").replace(".", "_")
 
+    @property
+    def shared_handler(self) -> str:
+        """The name of the method that does the same on several screens."""
+        return "do_list_" + self.id.split(".", 1)[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:

@@ -1,33 +1,36 @@
-"""Changes the annotations that are marked, else the one under the cursor; each change is one undo step."""
+"""Changes and exports the annotations that are marked, else the one under the cursor; each change is one undo step."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
-from readtui.model.annotation import Annotation
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
+from readtui.model.view import Lists
 from readtui.services.annotating.annotator import Annotator
-from readtui.services.wording import description, tagged
+from readtui.services.annotation_reader import AnnotationQuery, Found
+from readtui.services.wording import description, excerpt, tagged, waiting_for
+from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.context import Look
+from readtui.tui.context import Look, Screens
+from readtui.tui.destination import Choosing
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.host import Host
 from readtui.tui.lists.annotations_state import AnnotationsState
+from readtui.tui.lists.list_screen import ListScreen
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
-
-if TYPE_CHECKING:
-    from readtui.tui.lists.annotations import AnnotationsScreen
 
 _TAKES_TIME = 500
 _UNPACKED_AT_ONCE = 50
 
 
 class AnnotationChanges:
-    """The keys that tag, color and delete annotations."""
+    """The keys that tag, color, delete, place and export annotations."""
 
     def __init__(
         self,
@@ -37,7 +40,8 @@ class AnnotationChanges:
         look: Look,
         saving: Saver,
         tags: KnownTags,
-        screen: "AnnotationsScreen",
+        screens: Screens,
+        screen: ListScreen,
     ) -> None:
         self._state = state
         self._host = host
@@ -45,6 +49,7 @@ class AnnotationChanges:
         self._look = look
         self._saving = saving
         self._tags = tags
+        self._screens = screens
         self._screen = screen
 
     def chosen(self) -> list[Annotation]:
@@ -128,6 +133,52 @@ class AnnotationChanges:
         self._saving.save(change)
         wait = " This may take a moment." if len(change.edits) >= _TAKES_TIME else ""
         self._screen.tell(f"{done} {self._screen.how_to_undo}{wait}")
+
+    # ------------------------------------------------------------------ elsewhere
+
+    def do_annotations_settle(self) -> None:
+        """Open the moved and lost passages of the library at the annotation under the cursor."""
+        self._screens.show_settling(at=self._screen.table.current_key)
+
+    def do_annotations_place(self) -> None:
+        """Place the annotation in the reader, and return here."""
+        found = self._state.found(self._screen.table.current_index)
+        if found is not None and found.annotation.anchor is AnchorState.WAITING:
+            self._screen.tell(waiting_for(found.record.title))
+        elif found is not None and found.annotation.quote is None:
+            self._screen.tell("It is on the whole article, which has no place.")
+        elif found is not None:
+            self._screen.run_worker(self._place(found), group="open")
+
+    async def _place(self, found: Found) -> None:
+        compare = self._services.comparing.compare
+        try:
+            stands_at = (await in_thread(lambda: compare(found.record, found.annotation))).stands_at
+        except ReadtuiError as error:
+            self._screen.tell_error(error)
+            return
+        screens, query = self._screens, self._screen.filter_line.value
+        choosing = Choosing(stands_at, lambda _: screens.show_list(Lists.ANNOTATIONS, query))
+        screens.open_reader(found.record.id, at_annotation=found.annotation.id, choosing=choosing)
+
+    def do_annotations_export(self) -> None:
+        """Export the marked annotations, else the listed ones; the article under the cursor is another scope."""
+        index, marks = self._screen.table.current_index, self._screen.marks
+        if index is None:
+            self._screen.tell("Nothing to export: the list is empty.")
+            return
+        text = self._screen.filter_line.value
+        listed = f"annotations with {visible(text)}" if text else "the whole library"
+        asked = AnnotationQuery(query=self._state.query)
+        marked = [one for one in self.chosen() if one.id in marks.keys]
+        if marked:
+            articles = tuple(dict.fromkeys(one.article_id for one in marked))
+            asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
+            listed = f"marked: {name_of(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
+        found = self._state.found(index)
+        record = found.record if found else self._state.heading_above(index).record
+        others = [(AnnotationQuery(articles=(record.id,)), excerpt(record.title))] if record else []
+        self._screens.show_export(asked, listed, *others, done=lambda: marks.take_off([one.id for one in marked]))
 
 
 def name_of(annotations: Sequence[Annotation]) -> str:

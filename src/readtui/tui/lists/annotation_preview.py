@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 
 from rich.style import Style
 from rich.text import Text
@@ -27,7 +28,7 @@ from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.notes.voices import reply_lines, voice_pieces
 from readtui.tui.widgets.days import local_date
-from readtui.tui.widgets.preview_pane import Sheet, spaced
+from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
 
 _MOST_SHOWN = 4_000
 _MOST_LINKS = 5
@@ -46,19 +47,46 @@ class Details:
     links: Sequence[Backlink] = ()
 
 
-def read_details(found: Found, comparing: PassageComparison, services: Services) -> Details:
-    """Read what is around the passage, and which notes link to the annotation; parse its note."""
-    record, annotation = found.record, found.annotation
-    links: Sequence[Backlink] = ()
-    around = None
-    try:
-        links = services.linking.backlinks(annotation.id)
-        if annotation.passage is not None and annotation.text_version == record.text_version:
-            around = surroundings(comparing.present(record), annotation.passage)
-    except ReadtuiError as fault:
-        # Nobody has asked for this; what cannot be read is reported when it is opened.
-        DEBUG_LOG.fault(fault, "swallowed")
-    return details_of(annotation, around, links)
+class DetailsReader:
+    """Reads what is around a passage, and which notes link to its annotation; parses its note. Keeps texts."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @cached_property
+    def _comparing(self) -> PassageComparison:
+        # Imported when it is first needed.
+        return self._services.comparing
+
+    def read(self, shown: Heading | Found) -> Details:
+        """The details of an annotation; none of a heading."""
+        if isinstance(shown, Heading):
+            return Details()
+        record, annotation = shown.record, shown.annotation
+        links: Sequence[Backlink] = ()
+        around = None
+        try:
+            links = self._services.linking.backlinks(annotation.id)
+            if annotation.passage is not None and annotation.text_version == record.text_version:
+                around = surroundings(self._comparing.present(record), annotation.passage)
+        except ReadtuiError as fault:
+            # Nobody has asked for this; what cannot be read is reported when it is opened.
+            DEBUG_LOG.fault(fault, "swallowed")
+        return details_of(annotation, around, links)
+
+
+def lines_of(shown: Heading | Found, details: Details | None, entries: Sequence[Tag]) -> Lines:
+    """The lines of the preview. ``entries``: those of the codebook."""
+    if isinstance(shown, Heading):
+        return partial(heading_lines, shown, entries)
+    return partial(annotation_lines, shown, details)
+
+
+def details_key(shown: Heading | Found) -> tuple[str, str, str] | None:
+    """What the details of an annotation are kept by; None for a heading."""
+    if isinstance(shown, Heading):
+        return None
+    return shown.annotation.id, shown.annotation.modified, shown.record.text_version
 
 
 def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> list[Text]:

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from readtui.model.annotation import Annotation
+from readtui.model.creator import Identity
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
 from readtui.services.reading.packed_annotations import PackedArticles
 from readtui.tui.lists.annotation_parts import Listed, Part
-from readtui.tui.lists.annotation_rows import Grouping, Heading
+from readtui.tui.lists.annotation_rows import Grouping, Heading, Look, paint_annotation, paint_heading
+from readtui.tui.widgets.record_table import PaintedRow, RowLook
 
 
 class AnnotationsState:
@@ -75,3 +77,23 @@ class AnnotationsState:
         shown = (self._shown[index] for index in indexes)
         numbers = dict.fromkeys(one for one in shown if isinstance(one, int))
         return partial(self._about.annotations.several, sorted(numbers))
+
+
+def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Callable[[], Identity]) -> PaintedRow:
+    """The lines of an annotation, or of the heading above a group. ``identify`` returns who "me" is."""
+    shown, width, palette = state[index], row.width, row.palette
+    if isinstance(shown, Heading):
+        style, is_first = row.tag_style(shown.tag), index == 0
+        return paint_heading(
+            shown,
+            width,
+            palette,
+            is_first=is_first,
+            is_current=row.is_current,
+            is_folded=row.is_folded,
+            tag_style=style,
+        )
+    look = Look(width, palette, row.tag_style, identify, row.is_current, row.is_marked)
+    if state.grouping is Grouping.ARTICLE:
+        return paint_annotation(shown, look)
+    return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))

@@ -5,29 +5,31 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, SourceError
 from readtui.model.article import ReadingState
 from readtui.model.change import Change
+from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.article_edits import UNARCHIVED
 from readtui.services.library import LibraryEntry
 from readtui.services.sources import is_url
 from readtui.services.wording import tagged
 from readtui.text.clean import visible
+from readtui.text.phrases import counted
+from readtui.tui.context import Screens
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog, tag_changes
 from readtui.tui.host import Host
-from readtui.tui.lists.library_state import name_of
+from readtui.tui.lists.library_state import LibraryState, name_of
+from readtui.tui.lists.list_screen import ListScreen
+from readtui.tui.news import ArticlesImported, Bulletin, News
 from readtui.tui.note_writing import NoteWriting
+from readtui.tui.widgets.screen_lifetime import is_open
 from readtui.tui.work.background import Background
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake
-
-if TYPE_CHECKING:
-    from readtui.tui.lists.library import LibraryScreen
 
 
 class ArticleChanges:
@@ -35,13 +37,17 @@ class ArticleChanges:
 
     def __init__(
         self,
+        state: LibraryState,
         host: Host,
         services: Services,
         saving: Saver,
         background: Background,
         tags: KnownTags,
-        screen: "LibraryScreen",
+        screens: Screens,
+        screen: ListScreen,
     ) -> None:
+        self._state = state
+        self._screens = screens
         self._host = host
         self._services = services
         self._saving = saving
@@ -49,11 +55,38 @@ class ArticleChanges:
         self._tags = tags
         self._screen = screen
 
+    def _chosen(self) -> list[LibraryEntry]:
+        """What an action is for: the marked articles that are listed, each once, else the one under the cursor."""
+        rows = (self._state.at(row) for row in self._screen.marks.rows())
+        return list({entry.record.id: entry for entry in rows if entry is not None}.values())
+
+    def _acted_on(self, entries: Sequence[LibraryEntry]) -> None:
+        """An action was carried out on these articles: take off their marks, and do not hold them on the shelf."""
+        ids = {entry.record.id for entry in entries}
+        self._state.held -= ids
+        self._screen.marks.take_off(ids)
+
+    def do_library_export(self) -> None:
+        """Export the chosen articles; the listed articles are offered as another scope."""
+        chosen, shown = self._chosen(), self._state.shown()
+        if chosen:
+            # Chosen articles are named, and exported with or without annotations; listed ones only limit the library.
+            listed = AnnotationQuery(among=frozenset(one.record.id for one in shown))
+            is_all = len(shown) in (len(chosen), len(self._state.entries or []))
+            others = [] if is_all else [(listed, counted(len(shown), "listed article"))]
+            articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
+            done = partial(self._acted_on, chosen)
+            self._screens.show_export(articles, name_of(chosen), *others, done=done)
+
+    def do_library_settle(self) -> None:
+        """Open the moved and lost passages of the library."""
+        self._screens.show_settling()
+
     # ------------------------------------------------------------------ trash and states
 
     def do_library_remove(self) -> None:
         """Move the chosen articles to the trash."""
-        if chosen := self._screen.chosen():
+        if chosen := self._chosen():
             self._host.run_worker(self._remove(chosen))
 
     async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
@@ -73,11 +106,11 @@ class ArticleChanges:
 
     def do_library_archive(self) -> None:
         """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
-        chosen = self._screen.chosen()
+        chosen = self._chosen()
         self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ReadingState.ARCHIVED)
 
     def _set_state(self, state: str) -> None:
-        if chosen := self._screen.chosen():
+        if chosen := self._chosen():
             self._host.run_worker(self._change_state(chosen, state))
 
     async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
@@ -85,7 +118,7 @@ class ArticleChanges:
         change = services.editor.set_state([entry.record for entry in chosen], state)
         said = "out of the archive" if state == UNARCHIVED else ReadingState(state).said
         if change is None:
-            self._screen.acted_on(chosen)
+            self._acted_on(chosen)
             self._screen.tell(f"Already {said}: {name_of(chosen)}.")
         elif await self._change(partial(services.changes.apply, change), chosen):
             self._screen.tell(f"Now {said}: {name_of(chosen)}. {self._screen.how_to_undo}")
@@ -93,7 +126,7 @@ class ArticleChanges:
     # ------------------------------------------------------------------ tags and notes
 
     def do_library_tag(self) -> None:
-        if chosen := self._screen.chosen():
+        if chosen := self._chosen():
             self._tags.when_known(partial(self._open_tags, chosen))
 
     def _open_tags(self, chosen: Sequence[LibraryEntry], known: dict[str, int]) -> None:
@@ -116,7 +149,7 @@ class ArticleChanges:
 
     def do_library_note(self) -> None:
         """Write or edit the note on the article under the cursor."""
-        entry = self._screen.current
+        entry = self._state.at(self._screen.table.current_index)
         if entry is not None:
             self._screen.run_worker(self._ask_for_note(entry.record.id), group="open", exclusive=True)
 
@@ -142,7 +175,7 @@ class ArticleChanges:
         except ReadtuiError as error:
             self._screen.tell_error(error)
             return False
-        self._screen.acted_on(chosen)
+        self._acted_on(chosen)
         return True
 
 
@@ -152,10 +185,36 @@ class ArticleChanges:
 class Additions:
     """The keys that add files, folders and URLs, and reload them."""
 
-    def __init__(self, services: Services, importing: SourceIntake, screen: "LibraryScreen") -> None:
+    def __init__(
+        self, state: LibraryState, services: Services, bulletin: Bulletin, importing: SourceIntake, screen: ListScreen
+    ) -> None:
+        self._state = state
         self._services = services
         self._importing = importing
         self._screen = screen
+        bulletin.subscribe(self._hear)
+        screen.until_closed.callback(bulletin.unsubscribe, self._hear)
+
+    def _hear(self, news: News) -> None:
+        """Show added articles, with the cursor on the first one."""
+        if not isinstance(news, ArticlesImported) or not is_open(self._screen):
+            return
+        added = news.article_ids
+        if self._state.only is not None:
+            self._state.only = tuple(dict.fromkeys((*self._state.only, *added)))
+        self._screen.filter_line.clear()
+        self._screen.run_worker(self._show_added(added[0]), group="load", exclusive=True)
+
+    async def _show_added(self, article_id: str) -> None:
+        try:
+            await self._screen.load()
+        except ReadtuiError as error:
+            self._screen.tell_error(error)
+            return
+        added = next((one for one in self._state.listed() if one.record.id == article_id), None)
+        if added is not None and self._state.shelf is not None:
+            self._state.shelf = added.record.state
+        await self._screen.show_rows(article_id)
 
     def do_library_add(self) -> None:
         """Ask for a file, a folder or a URL and add it."""
@@ -193,6 +252,6 @@ class Additions:
 
     def do_library_refresh(self) -> None:
         """Read the source of the article under the cursor again."""
-        entry = self._screen.current
+        entry = self._state.at(self._screen.table.current_index)
         if entry is not None:
             self._importing.refresh(entry.record)

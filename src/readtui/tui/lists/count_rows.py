@@ -4,19 +4,24 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from readtui.model.view import Lists
 from readtui.search.full_text.tally import WordTally
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.counts import Counts, Source
 from readtui.text.clean import visible
+from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
+from readtui.tui.lists.list_screen import Header
+from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import padded
-from readtui.tui.widgets.record_table import CURSOR
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
 from readtui.tui.work.stream import Turn
 
 _MOST_LISTED = 2_000
@@ -37,6 +42,16 @@ class What(StrEnum):
     NOTES = "notes"
     TAGS = "tags"
 
+    @classmethod
+    def of(cls, lists: Lists) -> "What":
+        """What to count of a list: the words of articles, or the tags of annotations."""
+        return cls.TAGS if lists is Lists.ANNOTATIONS else cls.TEXTS
+
+    @property
+    def following(self) -> "What":
+        """What is counted next."""
+        return _following(self)
+
 
 class Sort(StrEnum):
     """By what a list is sorted."""
@@ -44,6 +59,19 @@ class Sort(StrEnum):
     COUNT = "count"
     ARTICLES = "articles"
     NAME = "name"
+
+    @property
+    def following(self) -> "Sort":
+        """What is sorted by next."""
+        return _following(self)
+
+
+_KindT = TypeVar("_KindT", bound=StrEnum)
+
+
+def _following(one: _KindT) -> _KindT:
+    kinds = list(type(one))
+    return kinds[(kinds.index(one) + 1) % len(kinds)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +152,37 @@ def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountLi
     rows = [CountRow(one.name, one.within, one.articles, one.own) for one in counts]
     return CountList(asked, rows, different=len(rows), is_complete=True)
 
+
+def count_header(asked: CountAsked, found: CountList, typed: str, *, is_counting: bool) -> Header:
+    """What is counted, within what, and how much there is."""
+    leaves_out = asked.leaves_out and asked.what is not What.TAGS
+    detail = " · ".join(filter(None, (visible(typed), "without frequent words" if leaves_out else "")))
+    if is_counting:
+        right = "counting …"
+    elif asked.what is What.TAGS:
+        right = counted(found.different, "tag")
+    elif found.is_complete:
+        about = "" if found.is_exact else "about "
+        right = f"{counted(found.total, 'word')}, {about}{found.different:,} different"
+    else:
+        right = f"counting … {counted(found.passed, 'article')}"
+    return Header(_TITLES[asked.what], detail, right)
+
+
+def why_nothing(what: What, *, is_filtered: bool) -> Emptiness:
+    """Why there is nothing to count."""
+    kind, where = _COUNTED[what]
+    ways = [("counts.filter", "count something else"), ("counts.other", "words or tags")]
+    why = f"There are no {kind} in the {where}{' that match' if is_filtered else ''}."
+    return Emptiness("Nothing to count", why, ways, ("filter", "show_all", "other"))
+
+
+_TITLES = {What.TEXTS: "Words in articles", What.NOTES: "Words in quotes and notes", What.TAGS: "Tags of passages"}
+_COUNTED = {
+    What.TEXTS: ("words", "articles"),
+    What.NOTES: ("words", "quotes and notes"),
+    What.TAGS: ("tags", "annotations"),
+}
 
 # ---------------------------------------------------------------------- painting
 
@@ -236,3 +295,30 @@ def _digits(numbers: Iterable[int]) -> int:
 
 def _most(found: CountList) -> int:
     return max((row.count for row in found.rows), default=0)
+
+
+class CountTable:
+    """Counts in columns, which are fitted once for each width."""
+
+    def __init__(self, found: CountList, sort: Sort) -> None:
+        self.found = found
+        self._sort = sort
+        self._columns: dict[int, CountColumns] = {}
+
+    def _fitted(self, width: int) -> CountColumns:
+        if width not in self._columns:
+            self._columns[width] = fit_counts(self.found, width)
+        return self._columns[width]
+
+    def headings(self, width: int, palette: Palette) -> list[Segment]:
+        """The names of the columns."""
+        return paint_headings(self.found, self._fitted(width), self._sort, palette)
+
+    def sort_at(self, cell: int, width: int) -> Sort | None:
+        """The order that the heading at a cell stands for; None beside those that sort."""
+        return sort_at(self._fitted(width), cell)
+
+    def paint(self, index: int, look: RowLook) -> PaintedRow:
+        """The line of a row."""
+        row, columns = self.found.rows[index], self._fitted(look.width)
+        return [paint_count(row, self.found, columns, look.width, look.palette, is_current=look.is_current)]

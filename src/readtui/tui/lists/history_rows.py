@@ -1,13 +1,14 @@
-"""What was changed as rows, and the preview of each: what was done, when, to what, and whether it is undone."""
+"""What was changed: where it is read, its rows, and the preview of each: what was done, when, to what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
 from rich.style import Style
 from rich.text import Text
 
+from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -18,28 +19,120 @@ from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.upkeep.undo_history import Step, Timeline
 from readtui.services.wording import excerpt, sentence
+from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import glyph
+from readtui.tui.lists.list_screen import Header
 from readtui.tui.notes.voices import REPLY, name_of
+from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.days import Day, day_and_time, time_name
+from readtui.tui.widgets.days import ByDay, Day, by_day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
-from readtui.tui.widgets.record_table import PaintedRow
+from readtui.tui.widgets.record_table import PaintedRow, RowLook
 from readtui.tui.widgets.two_lines import Part, paint_two_lines
+from readtui.tui.work.stream import Turn
 
+_EARLY = 150
+_CHECKED_EVERY = 200
 _MOST_EDITS = 60
 _MOST_OF_A_TEXT = 240
 _ADDED, _REMOVED = "+", "−"
 _ARTICLE, _TAG, _VIEW, _DELETED, _MANY = "≡", "#", "/", "×", "⁝"
 
 
-def paint_step(
-    step: Step, titles: Mapping[str, str], width: int, palette: Palette, now: datetime, *, is_current: bool
-) -> PaintedRow:
+# ---------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAsked:
+    """Which changes to list: of an article, or with an empty id of the library; those that have all ``words``."""
+
+    article_id: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFound:
+    """The steps that pass by day, the latest first. ``titles``: of all articles by id, also of those in the trash."""
+
+    by_day: ByDay[Step] = field(default_factory=ByDay)
+    timeline: Timeline = field(default_factory=Timeline)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    is_last: bool = False
+
+
+def list_history(services: Services, asked: HistoryAsked, turn: Turn[HistoryFound]) -> None:
+    """Emit the list: the latest changes early, and all of them. Raises StoppedError, StorageError."""
+    titles = {article_id: visible(title) for article_id, title in services.library.titles().items()}
+    for latest in (_EARLY, 0):
+        timeline = services.history.timeline(asked.article_id, latest=latest)
+        steps = _passing(timeline, titles, asked, turn)
+        keyed = ((step.change.id, step.change.at, lines_of(step, titles)) for step in steps)
+        by_days = by_day(steps, keyed, datetime.now().astimezone())
+        turn.emit(HistoryFound(by_days, timeline, titles, is_last=not latest))
+
+
+def _passing(
+    timeline: Timeline, titles: Mapping[str, str], asked: HistoryAsked, turn: Turn[HistoryFound]
+) -> Sequence[Step]:
+    words = asked.words.split()
+    if not words:
+        return timeline.steps
+    fold = folding(asked.words)
+    wanted = [fold(word) for word in words]
+    found: list[Step] = []
+    for number, step in enumerate(timeline.steps):
+        if number % _CHECKED_EVERY == 0:
+            turn.check()
+        said = fold(" ".join((step.change.what, *(titles.get(one, "") for one in touched_articles(step.change)))))
+        if all(word in said for word in wanted):
+            found.append(step)
+    return found
+
+
+def history_header(found: HistoryFound, article_id: str) -> Header:
+    """Whose changes are listed, and how many."""
+    detail = f"of {excerpt(found.titles.get(article_id, ''))}" if article_id else ""
+    if not found.is_last:
+        return Header("History", detail, "reading …")
+    steps = found.by_day.items
+    listed, total, undone = len(steps), len(found.timeline.steps), sum(not step.done for step in steps)
+    shown = f"{listed:,} of {total:,}" if listed != total else counted(listed, "change") if listed else ""
+    return Header("History", detail, f"{undone:,} undone · {shown}" if undone else shown)
+
+
+def ways_from(step: Step | None, timeline: Timeline) -> Mapping[str, str]:
+    """The commands that matter at a change, with their labels: what leads there, and there alone."""
+    if step is None:
+        return {}
+    if step.done:
+        return {"history.open": "go there", "history.back_to": "undo to here"}
+    if timeline.forward_to(step.change.id):
+        return {"history.open": "go there", "history.forward_to": "redo to here"}
+    return {}
+
+
+def why_no_history(article_id: str) -> Emptiness:
+    """Why there are no changes, in an article or in the library."""
+    title, back = "Nothing changed yet", ("history.back", "back")
+    if article_id:
+        return Emptiness(
+            title,
+            "You have not changed anything in this article on this device.",
+            [("history.show_all", "the changes of all articles"), back],
+            ("show_all", "filter"),
+        )
+    return Emptiness(title, "What you do to articles and notes on this device is listed here.", [back])
+
+
+# ---------------------------------------------------------------------- rows
+
+
+def paint_step(step: Step, titles: Mapping[str, str], look: RowLook, now: datetime) -> PaintedRow:
     """One line or two. An undone change is quiet, and says that it is undone."""
-    change = step.change
+    change, palette = step.change, look.palette
     style = palette.text if step.done else palette.dim
     words = sentence(change.what).removesuffix(".")
     right = time_name(change.at, now)
@@ -47,7 +140,7 @@ def paint_step(
     if said := about(change, titles):
         below.append((said, palette.byline if step.done else palette.dim))
     mark = _mark(change, palette) if step.done else (_mark(change, palette)[0], palette.dim)
-    return paint_two_lines(mark, (words, style), right, below, width, palette, is_current=is_current)
+    return paint_two_lines(mark, (words, style), right, below, look)
 
 
 def lines_of(step: Step, titles: Mapping[str, str]) -> int:

@@ -1,22 +1,50 @@
-"""The hits of a search as rows: below their articles, or as a concordance with the words found in one column."""
+"""The hits of a search: where they are found, and their rows, below articles or as a concordance."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from readtui.bootstrap import Services
 from readtui.search.full_text.words import is_in_word
+from readtui.search.query.parser import parse as parse_query
+from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.concordance import Order, beginning_at, ending_at, in_order
-from readtui.services.finding.search import Hit
+from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope
 from readtui.text.clean import clean, visible
+from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
+from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.lists.annotation_rows import Heading, heading_row, paint_heading
+from readtui.tui.lists.list_screen import Header
+from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import fitted, padded
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
+from readtui.tui.work.stream import Turn
 
+_MOST_HITS, _MOST_LINES = 2_000, 10_000
+_WORDS = (
+    ("ferry pier", "both words in one paragraph, the last by its beginning"),
+    ("“ferry left”", "the words in sequence"),
+    ("Ferry", "with a capital letter, only this spelling"),
+)
+_PATTERNS = (
+    ("ferr(y|ies)", "either ending"),
+    (r"\d+ km", "a number before a word"),
+    (r"\bsea", "only where a word begins"),
+)
+_SORTED: Mapping[Order | None, str] = {Order.LEFT: "sorted by the left", Order.RIGHT: "sorted by the right"}
+_NEXT: Mapping[Order | None, Order] = {
+    None: Order.LEFT,
+    Order.ARTICLE: Order.LEFT,
+    Order.LEFT: Order.RIGHT,
+    Order.RIGHT: Order.ARTICLE,
+}
 FIELDS = {"quote": "❝", "note": "✎", "tags": "#", "reply": "↳"}
 _LEAST_BEFORE, _LEAST_ABOUT = 3, 6
 _MOST_WORDS = 24
@@ -52,17 +80,129 @@ class HitList:
         """The hit of a row; None without one."""
         return self.hits[int(key)] if key else None
 
-    def paint(self, index: int, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
+    def paint(self, index: int, look: RowLook) -> PaintedRow:
         """The lines of a row."""
-        shown = self.shown[index]
+        shown, width, palette = self.shown[index], look.width, look.palette
         if isinstance(shown, Heading):
             heading: list[list[Segment]] = paint_heading(shown, width, palette, is_first=index == 0)
             return heading
         if self.order is not None:
             columns = fit_concordance(self.longest, width)
-            return [paint_concordance_line(shown.hit, columns, self.order, palette, is_current=is_current)]
-        lines: list[list[Segment]] = paint_hit(shown.hit, width, palette, is_current=is_current)
+            return [paint_concordance_line(shown.hit, columns, self.order, palette, is_current=look.is_current)]
+        lines: list[list[Segment]] = paint_hit(shown.hit, width, palette, is_current=look.is_current)
         return lines
+
+
+@dataclass(frozen=True, slots=True)
+class HitsAsked:
+    """How to search, and where; ``order`` is None for hits below their articles."""
+
+    order: Order | None = None
+    in_notes: bool = False
+    is_regex: bool = False
+    within: Query = EVERYTHING
+
+    def turned(self) -> "HitsAsked":
+        """A concordance instead of hits below their articles, or the other way round."""
+        return replace(self, order=Order.ARTICLE if self.order is None else None)
+
+    def sorted_otherwise(self) -> "HitsAsked":
+        """A concordance by the words on the left, then on the right, then by article."""
+        return replace(self, order=_NEXT[self.order])
+
+
+class HitSource:
+    """Finds hits in a thread. The index stays open until the screen closes."""
+
+    def __init__(self, services: Services, until_closed: ExitStack) -> None:
+        self._services = services
+        self._until_closed = until_closed
+        self._searching: LibrarySearch | None = None
+        self._found: tuple[HitsAsked, Finds, Sequence[Hit]] | None = None
+
+    def stream(self, asked: HitsAsked, finds: Finds, turn: Turn[HitList], *, is_new: bool) -> None:
+        """Emit the hits, first those that are there already. If only the order is another one, nothing is searched.
+
+        Raises StoppedError, StorageError.
+        """
+        everything = replace(asked, order=None)
+        if self._found is not None and not is_new and self._found[:2] == (everything, finds):
+            turn.emit(listed(self._found[2], asked.order, is_complete=True))
+            return
+        self._found = None
+        if self._searching is None:
+            self._searching = self._until_closed.enter_context(self._services.search())
+
+        def passed(_: int) -> None:
+            turn.check()
+
+        search = self._searching.in_notes if asked.in_notes else self._searching.in_texts
+        hits: list[Hit] = []
+        most = most_hits(asked.order)
+        for hit in search(finds, Scope(asked.within, passed=passed)):
+            hits.append(hit)
+            if len(hits) == most:
+                break
+            if turn.is_due:
+                turn.emit(listed(list(hits), asked.order, is_complete=False))
+        is_complete = len(hits) < most
+        turn.emit(listed(hits, asked.order, is_complete=is_complete))
+        if is_complete:
+            self._found = everything, finds, hits
+
+
+def most_hits(order: Order | None) -> int:
+    """How many hits are listed."""
+    return _MOST_HITS if order is None else _MOST_LINES
+
+
+def search_header(asked: HitsAsked, found: HitList, *, is_searching: bool) -> Header:
+    """What is searched for, where, and how many hits there are."""
+    right = "searching …" if is_searching else ""
+    if found.hits and not is_searching:
+        is_over = found.is_complete or len(found.hits) >= most_hits(asked.order)
+        more = "" if found.is_complete else "more than " if is_over else "searching … "
+        right = f"{more}{counted(len(found.hits), 'hit')} in {counted(found.articles, 'article')}"
+    within = "" if asked.within == EVERYTHING else visible(to_text(asked.within))
+    how = "regular expression" if asked.is_regex else ""
+    where = "quotes, notes and tags" if asked.in_notes else "articles" if within else "all articles"
+    detail = " · ".join(filter(None, (where, how, within, _SORTED.get(asked.order))))
+    return Header("Search" if asked.order is None else "Concordance", detail, right)
+
+
+def labels(order: Order | None) -> Mapping[str, str]:
+    """The labels of the footer: in the concordance, its key leads back to the hits by article."""
+    before = {"search.open": "read", "search.filter": "search", "search.other": "articles or notes"}
+    return {} if order is None else {**before, "search.concordance": "hits"}
+
+
+def narrowing_prompt(within: Query) -> PromptDialog:
+    """Asks for a query that narrows the search."""
+
+    async def accept(line: str) -> bool:
+        # Raises QueryError, which the dialog shows.
+        parse_query(line)
+        return True
+
+    value = "" if within == EVERYTHING else to_text(within)
+    return PromptDialog("Search only what passes a query", value, "lang:de, #tag, author:woolf …", None, accept)
+
+
+def why_no_hits(asked: HitsAsked, line: FilterLine) -> Emptiness:
+    """What stands in place of the hits: how to search, what is wrong with what is typed, or where else to search."""
+    if line.mistake:
+        return Emptiness(*line.why_nothing(""), [("search.filter", "edit the search")], None)
+    if line.value:
+        ways = [("search.other", "search in articles" if asked.in_notes else "search in your notes")]
+        if asked.within != EVERYTHING:
+            ways.append(("search.show_all", "search everything"))
+        what = "A match must lie" if asked.is_regex else "All words must stand"
+        in_notes = "quote, one note, one reply, or the tags of one annotation"
+        return Emptiness("Nothing found", f"{what} in one {in_notes if asked.in_notes else 'paragraph'}.", ways, None)
+    title = "Search your notes" if asked.in_notes else "Search all articles"
+    examples, other = (_PATTERNS, "search for words") if asked.is_regex else (_WORDS, "regular expression")
+    what = "Type a regular expression:" if asked.is_regex else "Type words:"
+    return Emptiness(title, what, [("searching.regex", other)], None, examples=examples)
 
 
 def listed(hits: Sequence[Hit], order: Order | None, *, is_complete: bool) -> HitList:

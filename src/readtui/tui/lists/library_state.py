@@ -1,22 +1,40 @@
-"""What the library screen shows: articles on a shelf, in an order, in groups."""
+"""What the library shows: articles on a shelf, in an order, in groups, and what stands around them."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
+from readtui.bootstrap import Services
 from readtui.model.article import ReadingState
 from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
+from readtui.services.reading.article_preview import Glance
 from readtui.services.wording import excerpt
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.lists.article_order import Order, Sort, usual_order
-from readtui.tui.lists.article_rows import HEIGHT, Columns, columns_for
+from readtui.tui.lists.article_rows import (
+    HEIGHT,
+    Columns,
+    Details,
+    Look,
+    article_lines,
+    columns_for,
+    details_of,
+    group_lines,
+    paint_entry,
+    read_details,
+)
 from readtui.tui.lists.article_sources import source_name
-from readtui.tui.widgets.record_table import Row
+from readtui.tui.lists.list_screen import Header, ListScreen
+from readtui.tui.screens.record_screen import Emptiness
+from readtui.tui.widgets.group_heading import paint_group_heading
+from readtui.tui.widgets.preview_pane import Lines
+from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook
 
 _fold = folding("")
 
@@ -195,3 +213,111 @@ class LibraryState:
 def name_of(entries: Sequence[LibraryEntry]) -> str:
     """The title of one article, the number of several."""
     return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
+
+
+# ---------------------------------------------------------------------- rows, and what stands around them
+
+_WELCOME = (
+    ("library.add", "add a file, a folder or a web page", "add"),
+    ("library.import", "import highlights from Kindle and others", "import"),
+    ("app.tour", "take the tour: six steps", "tour"),
+    ("app.help", "see every key of this screen", "help"),
+    ("library.back", "quit", "quit"),
+)
+"""Commands that the welcome offers, if there are such: what they do, and their labels in the footer."""
+
+_OF_USE = ("add", "import")
+_OF_USE_WITH_ARTICLES = (*_OF_USE, "next_tab", "previous_tab", "filter", "show_all", "views", "settle")
+
+_NOTHING_ON = {
+    ReadingState.TO_READ: ("Nothing left to read", "You have started every article."),
+    ReadingState.READING: ("Nothing started", "Articles appear here once you turn their first page."),
+    ReadingState.DONE: ("Nothing done yet", "Articles that you mark as done appear here."),
+    ReadingState.ARCHIVED: ("Nothing archived", "Articles that you archive appear here."),
+    None: ("Nothing here", "There are no articles."),
+}
+
+
+def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
+    """Why no article is listed; None as long as that is not known."""
+    filter_line = screen.filter_line
+    if state.entries is None:
+        return None
+    if not state.arranged.total:
+        known = {command.id for command in screen.commands_with_rows()}
+        offers = [offer for offer in _WELCOME if offer[0] in known]
+        return Emptiness(
+            "A library for reading",
+            "Nothing to read yet. Press a key to begin:",
+            [(command, does) for command, does, _ in offers],
+            _OF_USE,
+            "Or from the shell:  readtui FILE, FOLDER or URL",
+            footer={command: label for command, _, label in offers},
+        )
+    footer = {"library.next_tab": "tabs", "library.filter": "filter", "library.add": "add", "app.help": "help"}
+    if not filter_line.value:
+        title, sentence = _NOTHING_ON[state.shelf]
+        return Emptiness(title, sentence, [("library.next_tab", "next tab")], _OF_USE_WITH_ARTICLES, footer=footer)
+    ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
+    elsewhere = state.arranged.counts.get(None, 0)
+    title, sentence = filter_line.why_nothing("No article matches")
+    if elsewhere and not filter_line.mistake:
+        typed = visible(filter_line.value)
+        sentence = f"No article on this tab matches “{typed}”, but {counted(elsewhere, 'article')} elsewhere."
+        ways.insert(0, ("library.next_tab", "next tab"))
+    footer = {"library.show_all": "clear", **footer}
+    return Emptiness(title, sentence, ways, _OF_USE_WITH_ARTICLES, footer=footer)
+
+
+def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
+    """What is listed, how much, and what else is to be done: review what is ``due``, choose versions."""
+    key, arranged, everything = screen.key, state.arranged, len(state.entries or ())
+    if state.only is not None and arranged.total < everything:
+        detail = f"{arranged.total:,} of {counted(everything, 'article')} · {key('library.show_all')}: all"
+    else:
+        detail = screen.library_name
+    marked, undecided = str(screen.marks), arranged.undecided
+    parts = [
+        marked,
+        f"{key('app.review')}: {due:,} due" if due and not marked else "",
+        f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
+        f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if screen.filter_line.value else "",
+        f"by {state.grouping}" if state.grouping != "nothing" else "",
+        str(state.order) if arranged.rows else "",
+    ]
+    right = " · ".join(filter(None, parts))
+    if progress := screen.context.work.importing.progress:
+        right = f"{progress} · {key('library.show_all')}: stop"
+    return Header("Library", detail, right, runs="sort" if arranged.rows else "")
+
+
+def paint_row(arranged: Arranged, index: int, order: Order, look: RowLook) -> PaintedRow:
+    """The lines of an article, or of the heading of a group."""
+    shown, width, palette = arranged.shown[index], look.width, look.palette
+    if isinstance(shown, Group):
+        name = (shown.name, look.tag_style(shown.tag) if shown.tag else palette.title)
+        line = paint_group_heading(
+            name, shown.count, width, palette, is_current=look.is_current, is_folded=look.is_folded
+        )
+        return [line] if not index or look.is_folded else [[], line]
+    now = datetime.now().astimezone()
+    return paint_entry(
+        shown, Look(width, palette, look.tag_style, arranged.columns, now, order.by, look.is_current, look.is_marked)
+    )
+
+
+def lines_of(shown: Group | LibraryEntry, details: Details | None) -> Lines:
+    """The lines of the preview."""
+    if isinstance(shown, Group):
+        return partial(group_lines, shown.name, shown.count)
+    return partial(article_lines, shown, details, datetime.now().astimezone())
+
+
+def read_shown(services: Services, shown: Group | LibraryEntry) -> Details:
+    """Read what the preview needs."""
+    return details_of(Glance()) if isinstance(shown, Group) else read_details(shown, services)
+
+
+def details_key(shown: Group | LibraryEntry) -> tuple[str, tuple[int, ...]] | None:
+    """What the details of an article are kept by; None for a group."""
+    return None if isinstance(shown, Group) else (shown.record.id, shown.stamp)

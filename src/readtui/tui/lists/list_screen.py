@@ -1,337 +1,365 @@
-"""The screen with a list: moving, folding, filtering, a preview, undo and redo. Each list specifies what is its own."""
+"""The screen of every list, and what a list specifies."""
 
-import gc
-from abc import abstractmethod
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from rich.style import Style
-from textual import work
 from textual.app import ComposeResult
-from textual.containers import Container
-from textual.events import DescendantBlur
-from textual.widget import Widget
-from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StoppedError
-from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.paths import DEFAULT_NAME
+from readtui.search.query.completion import Known
 from readtui.search.query.fields import GRAMMAR
-from readtui.text.clean import visible
-from readtui.tui.colors.palette import Palette
-from readtui.tui.colors.tag_colors import TagColors
+from readtui.search.query.terms import Query
 from readtui.tui.commands.command import Command
-from readtui.tui.lists.preview import ListPreview
-from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.page_header import PageHeader
-from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
-from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.lists.marks import Marks
+from readtui.tui.screens.preview import ListPreview, PreviewSpec
+from readtui.tui.screens.record_screen import Emptiness, RecordScreen
+from readtui.tui.thread_pool import in_thread
+from readtui.tui.widgets.column_headings import ColumnHeadings
+from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
 from readtui.tui.widgets.screen_lifetime import while_open
 from readtui.tui.widgets.tab_line import TabLine
-from readtui.tui.widgets.welcome import Welcome
-from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.stream import Stream, Turn
 
 _PartT = TypeVar("_PartT")
-_LOOK_EVERY = 1.0
+_ResultT = TypeVar("_ResultT")
+_PAINTED_AFTER = 0.1
+
+# ---------------------------------------------------------------------- what a list specifies
 
 
 @dataclass(frozen=True, slots=True)
-class Emptiness:
-    """Why a list has no rows. ``offers``: commands by id, and what they do; ``more`` is a last line.
+class FilterSpec:
+    """The filter: what stands in its line while that is empty, and what it takes.
 
-    ``of_use``: the names of the list's commands that do something then, besides undo, redo and back.
+    ``mode``: the commands while the user types. ``grammar``: empty if the filter takes plain words. ``text`` stands
+    there at first; ``is_open``: the cursor is there at first.
     """
+
+    hint: str
+    mode: str = "filter"
+    grammar: Sequence[tuple[str, str]] = GRAMMAR
+    text: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be listed: with the cursor on ``key``, or where it is now, in row ``place`` on ``current``.
+
+    ``is_new``: everything may have changed. ``choices``: what the user has chosen before.
+    """
+
+    key: str = ""
+    current: str = ""
+    place: int = 0
+    is_new: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows for the table, with the cursor on ``key``. The first batch replaces the list, others stand below it.
+
+    ``forgets``: what is not among all rows by now has gone, and loses its mark.
+    """
+
+    rows: Sequence[Row]
+    key: str = ""
+    is_first: bool = True
+    is_last: bool = True
+    forgets: bool = False
+
+
+async def _nothing_to_learn() -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[_PartT]):
+    """Where rows come from. ``ask`` returns what a thread runs, or None if the list is what is wanted.
+
+    ``take`` keeps a part that the thread has found, and returns its rows. ``learn`` reads what can wait until rows are
+    painted. ``failed``: the run has ended with an error. ``lasts``: it goes on while another screen covers the list.
+    """
+
+    ask: Callable[[Wanted], Awaitable[Callable[[Turn[_PartT]], None] | None]]
+    take: Callable[[_PartT], Batch]
+    learn: Callable[[], Awaitable[None]] = _nothing_to_learn
+    failed: Callable[[], None] = lambda: None
+    lasts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the list. ``runs``: the name of the command for a click on what is at the right."""
 
     title: str
-    sentence: str
-    offers: Sequence[tuple[str, str]] = ()
-    of_use: Sequence[str] = ()
-    more: str = ""
+    detail: str = ""
+    right: str = ""
+    runs: str = ""
 
 
-class ListScreen(CommandScreen):
-    """A list with a filter above it, and beside or below it the preview of a list that has one.
+class Tabs(Protocol):
+    """Tabs above a list, some of which are saved views of ``lists``."""
 
-    Handlers for all lists, also of collaborators, are named ``do_list_NAME``; a list that does something else has a
-    handler of its own. What a list must or may specify stands first.
+    @property
+    def lists(self) -> Lists: ...
+
+    def show(self) -> None:
+        """Show the tabs, with the current one."""
+
+    def choose(self, number: int) -> None:
+        """Show what is on a tab."""
+
+    def widen(self) -> None:
+        """Another screen asks for a query: go to a tab that leaves nothing out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpec:
+    """What a list is. ``actions``: what handles commands besides its content, by the names in ``tui/commands/``.
+
+    ``emptiness`` says why there are no rows; None as long as that is not known. ``footer``: the commands that matter
+    most at the cursor, with their labels.
     """
 
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
-    AUTO_FOCUS = "RecordTable"
-    HINT: ClassVar[str] = ""
-    """What the filter takes; stands in its line while that is empty."""
-    tag_colors = TagColors()
-    """The colors of the codebook, once they are read."""
-    preview: ListPreview[Any, Any] | None = None
-    streaming: "ListStreaming[Any] | None" = None
-    _lags_behind = False
-    _listed = 0
-    _of_use: Collection[str] | None = None
-    _content: Sequence[Widget] = ()
+    mode: str
+    filter: FilterSpec
+    source: Source[Any]
+    paint: Callable[[int, RowLook], PaintedRow]
+    header: Callable[[], Header]
+    emptiness: Callable[[], Emptiness | None]
+    actions: Mapping[str, object] = field(default_factory=dict)
+    preview: PreviewSpec[Any, Any] | None = None
+    tabs: Tabs | None = None
+    headings: Callable[[], ColumnHeadings] | None = None
+    footer: Callable[[], Mapping[str, str]] = dict
 
-    # ------------------------------------------------------------------ what a list specifies
 
-    @abstractmethod
-    async def load(self) -> None:
-        """Read everything and show it."""
-
-    @abstractmethod
-    async def show_rows(self, key: str = "") -> None:
-        """Show the rows that pass the filter, with the cursor on ``key``."""
-
-    @abstractmethod
-    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
-        """The lines of a row, each at most ``width`` cells."""
-
-    @abstractmethod
-    def do_list_open(self) -> None: ...
-
-    def moved(self) -> None:
-        """The cursor is on another row."""
-        if self.preview is not None:
-            self.preview.show()
+class ListContent(Protocol):
+    """What is in a list: it handles the list's own commands."""
 
     @property
-    def filter_grammar(self) -> Sequence[tuple[str, str]]:
-        """The query language, one example per line; empty for a filter that takes plain words."""
-        return GRAMMAR
+    def spec(self) -> ListSpec: ...
 
-    @property
-    def narrowed_list(self) -> tuple[Lists, str]:
-        """What is listed, and the query that narrows it, for another screen that looks at the same."""
-        return Lists.ARTICLES, ""
 
-    @property
-    def first_title(self) -> str:
-        """The title in the header until the list has been read."""
-        return self.window_title
+# ---------------------------------------------------------------------- the screen
 
-    def narrow_to(self, query: str) -> None:
-        """Filter by a query that another screen asks for."""
-        self.filter_line.fill(query)
+
+class ListScreen(RecordScreen):
+    """A list with its filter and, if it is specified so, tabs above it, and a preview beside or below it.
+
+    ``make`` gets this screen. What must end with it goes into ``until_closed``.
+    """
+
+    DEFAULT_CSS = """
+    ListScreen.-plain RecordTable { margin: 0 1 0 2; }
+    ListScreen.-plain.-airy RecordTable { margin: 1 1 0 2; }
+    ListScreen.-headed.-airy RecordTable { margin: 0 1 0 2; }
+    ListScreen.-airy ColumnHeadings { margin: 1 0; }
+    """
+    known = Known()
+    """What can be completed in the filter."""
+    _footer: Mapping[str, str] | None = None
+
+    def __init__(self, make: "Callable[[ListScreen], ListContent]") -> None:
+        super().__init__()
+        self.until_closed = ExitStack()
+        self.is_asking = False
+        """Whether the source was asked, and has found nothing yet."""
+        self._rows_shown = asyncio.Event()
+        self._has_rows = False
+        self.marks = Marks(self)
+        self.content = make(self)
+        self.spec = spec = self.content.spec
+        self.MODE = spec.mode
+        self.preview = None if spec.preview is None else ListPreview(self, spec.preview)
+        self.streaming = ListStreaming[Any](self, self.show_part, self._ended)
+        self._carriers = {"": self.content, "marks": self.marks, "preview": self.preview, "tabs": spec.tabs}
+        self._carriers |= spec.actions
+        self.set_class(True, f"-{spec.mode}")
+        self.set_class(spec.preview is None, "-plain")
+        self.set_class(spec.headings is not None, "-headed")
 
     # ------------------------------------------------------------------ widgets
 
     def compose(self) -> ComposeResult:
-        """Header, filter and list, with its preview if it has one. The welcome replaces an empty list."""
-        yield from self.frame(self.HINT, self.table_with_preview())
-
-    def table_with_preview(self) -> Widget:
-        """The list, and its preview if it has one."""
-        table = RecordTable(self.paint)
-        return table if self.preview is None else Container(table, PreviewPane(self.sheet), classes="with-preview")
-
-    def sheet(self, width: int) -> Sheet:
-        """What the lines of the preview are laid out for."""
-        context = self.context
-        return Sheet(
-            width, context.look.palette, context.look.console, self.tag_style, context.services.library.identity()
-        )
-
-    def tag_style(self, tag: str) -> Style:
-        """The style of a tag in the codebook's color."""
-        return self.tag_colors.style(tag, self.context.look.palette)
-
-    def frame(self, filter_hint: str, *content: Widget, has_tabs: bool = False) -> ComposeResult:
-        """Header, filter and footer around the list. The welcome replaces ``content`` while there are no rows."""
-        self._content = content
-        yield PageHeader(self.palette, self.first_title)
-        if has_tabs:
-            yield TabLine(self.palette)
-        yield FilterLine(filter_hint)
-        yield from content
-        yield Welcome(self.palette)
-        yield WhichKey()
-        yield KeyFooter()
+        headings = [] if self.spec.headings is None else [self.spec.headings()]
+        content = (*headings, self.table_with_preview())
+        yield from self.frame(self.spec.filter.hint, *content, has_tabs=self.spec.tabs is not None)
 
     def on_mount(self) -> None:
-        """Watch for changes by other programs."""
-        self.set_interval(_LOOK_EVERY, self._look)
-
-    def on_resize(self) -> None:
-        """Place the preview."""
-        if self.preview is not None:
-            self.preview.place()
-
-    def on_screen_suspend(self) -> None:
-        """Stop reading while another screen is shown."""
-        if self.streaming is not None and not self.streaming.goes_on:
-            self.streaming.stop()
+        """Begin with what stands in the filter."""
+        self.show_around()
+        if self.spec.filter.text:
+            self.filter_line.fill(self.spec.filter.text)
+        elif self.spec.filter.is_open:
+            self.filter_line.open()
 
     def on_unmount(self) -> None:
-        """Stop reading."""
-        if self.streaming is not None:
-            self.streaming.stop()
+        """End what goes on."""
+        self.streaming.stop()
+        self.until_closed.close()
 
-    def run_command(self, command: Command, key: str = "") -> None:
-        """Run a command by its own handler or, without one, by that for all lists."""
-        if command.context == self.MODE:
-            carrier = getattr(self, command.by) if command.by else self
-            if not hasattr(carrier, command.handler):
-                getattr(carrier, "do_list_" + command.id.split(".", 1)[1])()
-                return
-        super().run_command(command, key)
+    def on_screen_suspend(self) -> None:
+        """Stop reading while another screen is shown, and wait no longer for what was read."""
+        if not self.spec.source.lasts:
+            self.streaming.stop()
+        self._rows_shown.set()
 
     @property
     def mode(self) -> str:
         """While the user types a filter, keys go to the filter."""
-        return "filter" if self.filter_line.has_cursor else self.MODE
-
-    def show_mode(self) -> None:
-        """Update the footer; in a list without rows, it names only what does something."""
-        if self._of_use is None or self.mode != self.MODE:
-            super().show_mode()
-            return
-        self.show_in_footer([one for one in self.commands_here() if self.does_something(one)])
-
-    def does_something(self, command: Command) -> bool:
-        """Whether the command does something; without rows, few do."""
-        return self._of_use is None or command.context != self.MODE or command.id in self._of_use
-
-    def tell_rows(self, *, of_use: Collection[str] | None = None) -> None:
-        """Say that there are rows, or which commands of this list, by their names, are of use without any."""
-        wanted = None if of_use is None else {f"{self.MODE}.{name}" for name in of_use}
-        if wanted != self._of_use:
-            self._of_use = wanted
-            self.show_mode()
-
-    def palette(self) -> Palette:
-        """The current palette."""
-        return self.context.look.palette
+        return self.spec.filter.mode if self.filter_line.has_cursor else self.MODE
 
     @property
-    def table(self) -> RecordTable:
-        return self.query_one(RecordTable)
-
-    @property
-    def filter_line(self) -> FilterLine:
-        """The line above the list."""
-        return self.query_one(FilterLine)
-
-    @property
-    def welcome(self) -> Welcome:
-        """What stands in place of an empty list."""
-        return self.query_one(Welcome)
+    def filter_grammar(self) -> Sequence[tuple[str, str]]:
+        return self.spec.filter.grammar
 
     @property
     def tab_line(self) -> TabLine:
         """The tabs of a list that has some."""
         return self.query_one(TabLine)
 
-    @property
-    def library_name(self) -> str:
-        """The name of the library's folder; "" if it only says that it is a library."""
-        name = self.context.services.folder.name
-        return "" if name == DEFAULT_NAME else visible(name)
-
-    def show_header(self, title: str, detail: str, right: str) -> None:
-        """Show what is listed, and how much."""
-        self.query_one(PageHeader).show(title, detail, right)
-
-    def show_emptiness(self, why: Emptiness | None, *, has_rows: bool = False) -> None:
-        """Show the list or, without rows, why there are none; None while that is not known."""
-        if why is None:
-            self.welcome.hide()
-        else:
-            keys = [(self.key(command), does) for command, does in why.offers]
-            self.welcome.show(why.title, why.sentence, keys, why.more)
-        self.tell_rows(of_use=None if why is None else (*why.of_use, "undo", "redo", "back"))
-        self.show_content(has_rows)
-
-    def nothing_matches(self, what: str, *of_use: str) -> Emptiness:
-        """The filter leaves no rows, or has a mistake. ``what`` begins the sentence: "No annotation matches".
-
-        ``of_use``: commands that do something then, besides those of the filter.
-        """
-        offers = [(f"{self.MODE}.show_all", "clear the filter"), (f"{self.MODE}.filter", "edit the filter")]
-        return Emptiness(*self.filter_line.why_nothing(what), offers, ("show_all", "filter", *of_use))
-
-    def show_content(self, has_rows: bool) -> None:
-        """Show the list, or without rows nothing of it, and put the cursor where there is something to do."""
-        for widget in self._content:
-            widget.display = has_rows
-        if not has_rows and not self.filter_line.has_cursor:
-            self.set_focus(None)
-        elif has_rows and self.focused is None:
-            self.table.focus()
+    def run_command(self, command: Command, key: str = "") -> None:
+        """Run a command by what carries it, else by the screen: by its own handler, or by that for all lists."""
+        carriers = (self._carriers.get(command.by), self) if command.context in (self.MODE, self.mode) else ()
+        for carrier in carriers:
+            for name in (command.handler, command.shared_handler):
+                if hasattr(carrier, name):
+                    getattr(carrier, name)()
+                    return
+        super().run_command(command, key)
 
     # ------------------------------------------------------------------ loading
 
-    @work(exclusive=True, group="load")
-    async def reload(self) -> None:
-        """Read everything again, off the UI thread and after pending saves."""
-        await self.context.work.saving.settled()
-        await self.context.work.background.done()
-        # While saving fails, show what is on disk; it is read again once that changes.
-        self._lags_behind = self.context.work.saving.pending > 0
-        self._listed = self.context.services.listing.listing_stamp()
-        # Loading leaves no garbage, and a collection among 100,000 annotations would delay keys.
-        gc.disable()
-        try:
-            await self.load()
-            self.context.work.damage.tell_new()
-        except ReadtuiError as error:
-            self.tell_error(error)
-        finally:
-            gc.enable()
+    async def load(self) -> None:
+        """Read until the first rows are shown; the rest follows in the background. Raises StorageError."""
+        choices: Mapping[str, str] = {}
+        if self.preview is not None:
+            choices = await in_thread(self.context.services.choices.choices)
+            self.preview.take_up(choices)
+        await self._ask(Wanted(is_new=True, choices=choices))
+        self.run_worker(self._learn, group="known", exclusive=True)
 
-    def _look(self) -> None:
-        context = self.context
-        is_idle = self.is_in_front and context.work.saving.is_settled and not context.host.is_loading
-        if is_idle and context.services.listing.listing_stamp() != self._listed:
-            self.reload()
+    async def show_rows(self, key: str = "") -> None:
+        """Show the rows that pass the filter, with the cursor on ``key``."""
+        await self._ask(Wanted(key))
 
-    @work(exclusive=True, group="filter")
-    async def arrange_rows(self) -> None:
-        """Filter and sort again, off the UI thread."""
-        await self.show_rows()
+    async def _ask(self, wanted: Wanted) -> None:
+        source, table = self.spec.source, self.table
+        find = await source.ask(replace(wanted, current=table.current_key, place=table.current_number))
+        if find is None:
+            return
+        self._rows_shown.clear()
+        self.is_asking = True
+        self.renew_header()
+        self.streaming.run(find)
+        if not source.lasts:
+            await self._rows_shown.wait()
 
-    def on_screen_resume(self) -> None:
-        """Another screen may have changed the contents."""
-        self.reload()
+    async def _learn(self) -> None:
+        """Get to know what can wait until the first rows are painted."""
+        await asyncio.sleep(_PAINTED_AFTER)
+        await self.spec.source.learn()
 
-    def change_made(self, change: Change) -> None:
-        if self.is_in_front:
-            self.reload()
+    def _ended(self, fault: ReadtuiError | None) -> None:
+        self._rows_shown.set()
+        self.is_asking = False
+        if fault is not None:
+            self.spec.source.failed()
+            self.show_around()
 
-    def change_dropped(self, change: Change) -> None:
-        self.change_made(change)
+    # ------------------------------------------------------------------ showing
 
-    def save_state_changed(self) -> None:
-        """Reload if the list was waiting for a save."""
-        super().save_state_changed()
-        if self.is_in_front and self._lags_behind and not self.context.work.saving.pending:
-            self.reload()
+    def show_part(self, part: object) -> None:
+        """Show what the source has found."""
+        self.show_batch(self.spec.source.take(part))
 
-    def palette_changed(self) -> None:
-        self.table.repaint()
-        self.moved()
+    def show_batch(self, batch: Batch) -> None:
+        """Show rows, and what stands around them."""
+        table, self.is_asking = self.table, False
+        if batch.is_first:
+            table.set_rows(batch.rows, batch.key, more=not batch.is_last)
+        else:
+            table.add_rows(batch.rows, more=not batch.is_last)
+        self._has_rows = bool(table.row_count) or not batch.is_last
+        if batch.is_last:
+            self.marks.count(forgets=batch.forgets)
+        self._rows_shown.set()
+        self.show_around()
 
-    # ------------------------------------------------------------------ moving
+    def show_around(self) -> None:
+        """Show what stands around the rows, or in their place."""
+        self.renew_header()
+        self.refresh_headings()
+        why = None if self._has_rows else self.spec.emptiness()
+        self.show_emptiness(why, has_rows=why is None)
+        self._renew_footer()
 
-    def do_list_down(self) -> None:
-        self.table.move(1)
+    def renew_header(self) -> None:
+        """Show what is listed now, how much, and on which tab."""
+        header = self.spec.header()
+        self.show_header(header.title, header.detail, header.right)
+        if self.spec.tabs is not None:
+            self.spec.tabs.show()
 
-    def do_list_up(self) -> None:
-        self.table.move(-1)
+    def on_page_header_right_chosen(self) -> None:
+        """Run what the right side of the header stands for."""
+        self.run_if_here(f"{self.MODE}.{self.spec.header().runs}")
 
-    def do_list_page_down(self) -> None:
-        self.table.move_page(1)
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """Show the tab that was clicked."""
+        if self.spec.tabs is not None:
+            self.spec.tabs.choose(event.number)
 
-    def do_list_page_up(self) -> None:
-        self.table.move_page(-1)
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        table, marked = self.table, self.marks.keys
+        is_marked = bool(marked) and table.key_of(index) in marked
+        is_folded = table.is_folded(table.group_of(index))
+        return self.spec.paint(
+            index, RowLook(width, self.context.look.palette, self.tag_style, is_current, is_marked, is_folded)
+        )
 
-    def do_list_first(self) -> None:
-        self.table.first()
+    def moved(self) -> None:
+        self._renew_footer()
+        super().moved()
 
-    def do_list_last(self) -> None:
-        self.table.last()
+    def footer_here(self) -> Mapping[str, str]:
+        return self.spec.footer()
+
+    def _renew_footer(self) -> None:
+        if (footer := self.spec.footer()) != self._footer:
+            self._footer = footer
+            self.show_mode()
+
+    def import_changed(self) -> None:
+        """The header may say how far it is."""
+        self.renew_header()
+
+    # ------------------------------------------------------------------ what others ask
+
+    @property
+    def narrowed_list(self) -> tuple[Lists, str]:
+        tabs = self.spec.tabs
+        return super().narrowed_list if tabs is None else (tabs.lists, self.filter_line.value)
+
+    def narrow_to(self, query: str) -> None:
+        """Filter by a query that another screen asks for."""
+        if self.spec.tabs is not None:
+            self.spec.tabs.widen()
+        self.filter_line.fill(query)
+
+    @property
+    def query_typed(self) -> Query:
+        """The query in the filter; while it has a mistake, the last one that had none."""
+        return self.filter_line.query_typed(self.known)
+
+    # ------------------------------------------------------------------ commands
 
     def do_list_group_next(self) -> None:
         self.table.move_group(1)
@@ -345,51 +373,8 @@ class ListScreen(CommandScreen):
     def do_list_fold_all(self) -> None:
         self.table.fold_all()
 
-    def on_record_table_moved(self) -> None:
-        self.moved()
-
-    def on_record_table_opened(self) -> None:
-        """Open the row that was double-clicked."""
-        self.do_list_open()
-
-    # ------------------------------------------------------------------ the filter
-
-    def do_list_filter(self) -> None:
-        self.filter_line.open()
-
-    def do_list_show_all(self) -> None:
-        """Clear the filter."""
-        self.filter_line.clear()
-
-    def do_filter_accept(self) -> None:
-        """Move the focus to the filtered list."""
-        self.table.focus()
-        self.filter_line.leave()
-
-    def do_filter_complete(self) -> None:
-        """Complete the term at the cursor."""
-        self.filter_line.complete()
-
-    def do_filter_clear(self) -> None:
-        self.table.focus()
-        self.filter_line.clear()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while the user types."""
-        if self.filter_line in event.input.ancestors:
-            self.arrange_rows()
-
-    def on_descendant_focus(self) -> None:
-        """Show the keys of the current mode."""
-        self.show_mode()
-
-    def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Leave the filter when the focus goes to the list, also by a click, but not when the terminal loses it."""
-        if self.filter_line in event.widget.ancestors and self.focused is not None:
-            self.filter_line.leave()
-
-    def ask_for_view(self, lists: Lists) -> None:
-        """Let the user open a saved view, save the filter as one of ``lists``, rename or delete views."""
+    def do_list_views(self) -> None:
+        """Open a saved view, save the filter as one, rename or delete views."""
         from readtui.tui.dialogs.views import ViewsDialog
         from readtui.tui.screens.saved_views import ViewChanging
 
@@ -401,35 +386,18 @@ class ListScreen(CommandScreen):
         dialog = ViewsDialog(
             ViewChanging(self.context.services.views, self.context.work.saving),
             self.filter_line.value,
-            lists,
+            self.narrowed_list[0],
             how_to_undo=self.how_to_undo,
             how_to_decide=f"! was changed differently on two devices. In the list, {key} chooses a version.",
         )
         self.app.push_screen(dialog, chosen)
-
-    # ------------------------------------------------------------------ undo and leaving
-
-    def do_list_undo(self) -> None:
-        """Undo the last change in the library."""
-        self.context.work.undoing.undo()
-
-    def do_list_redo(self) -> None:
-        self.context.work.undoing.redo()
-
-    @property
-    def how_to_undo(self) -> str:
-        """The end of a message about a change that can be undone."""
-        return f"Press {self.key(f'{self.MODE}.undo')} to undo."
-
-    def do_list_back(self) -> None:
-        self.context.screens.back()
 
 
 class ListStreaming(Generic[_PartT]):
     """Shows in a list, part after part, what a thread finds, and tells what went wrong.
 
     Every run ends the one before; ``show`` gets the parts. ``ended`` is called after a run that nothing has stopped,
-    with the error that has ended it, if any. ``goes_on``: also while another screen covers the list.
+    with the error that has ended it, if any.
     """
 
     def __init__(
@@ -437,10 +405,7 @@ class ListStreaming(Generic[_PartT]):
         screen: ListScreen,
         show: Callable[[_PartT], None],
         ended: Callable[[ReadtuiError | None], None] = lambda error: None,
-        *,
-        goes_on: bool = False,
     ) -> None:
-        self.goes_on = goes_on
         self._screen = screen
         self._ended = ended
         self._streaming = Stream[_PartT](

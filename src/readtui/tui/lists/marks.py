@@ -1,6 +1,6 @@
 """The rows of a list that are marked for an action."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,11 +8,10 @@ if TYPE_CHECKING:
 
 
 class Marks:
-    """The keys of marked rows, also of those that the filter hides. ``show`` shows how many there are."""
+    """The keys of marked rows, also of those that the filter hides."""
 
-    def __init__(self, screen: "ListScreen", show: Callable[[], None]) -> None:
+    def __init__(self, screen: "ListScreen") -> None:
         self._screen = screen
-        self._show = show
         self.keys: set[str] = set()
         self._listed = 0
 
@@ -35,7 +34,7 @@ class Marks:
         self.keys = self.keys - set(keys) if self.keys.issuperset(keys) else self.keys.union(keys)
         self._listed += len(self.keys) - before
         table.repaint(keys=keys)
-        self._show()
+        self._screen.renew_header()
         if len(keys) == 1:
             table.move(1)
         else:
@@ -58,4 +57,4 @@ class Marks:
         self._listed = len(listed)
         if forgets:
             self.keys = listed
-        self._show()
+        self._screen.renew_header()

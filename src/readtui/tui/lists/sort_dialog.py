@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -13,12 +13,10 @@ from readtui.bootstrap import Services
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.lists.article_order import Order, Sort
 from readtui.tui.lists.library_state import Grouping, LibraryState
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.work.background import Background
-
-if TYPE_CHECKING:
-    from readtui.tui.lists.library import LibraryScreen
 
 _SORTS: dict[Sort, str] = {
     Sort.RECENT: "Recently read or added",
@@ -178,9 +176,7 @@ def _more(shown: range, rows: range) -> str:
 class Sorting:
     """The keys that sort and group."""
 
-    def __init__(
-        self, state: LibraryState, services: Services, background: Background, screen: "LibraryScreen"
-    ) -> None:
+    def __init__(self, state: LibraryState, services: Services, background: Background, screen: ListScreen) -> None:
         self._state = state
         self._services = services
         self._background = background
@@ -216,4 +212,4 @@ class Sorting:
             sign = _DESCENDING if state.order.descending else ""
             choices = {_ORDER: f"{sign}{state.order.by}", _GROUPING: state.grouping.value}
             self._background.do(partial(self._services.choices.keep_choices, choices))
-        self._screen.show_again(self._screen.table.current_key)
+        self._screen.arrange_rows(self._screen.table.current_key)

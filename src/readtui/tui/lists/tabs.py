@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
 from readtui.errors import QueryError, ReadtuiError
@@ -17,9 +16,6 @@ from readtui.tui.screens.saved_views import other_query
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
 from readtui.tui.work.background import Background
-
-if TYPE_CHECKING:
-    from readtui.tui.lists.library import LibraryScreen
 
 SHELVES = (*ReadingState, None)
 _CHOICE = "library.tab"
@@ -69,10 +65,12 @@ class ViewTabs:
 class AnnotationTabs:
     """The first tab lists everything; the others are views. With another filter, none is the current one."""
 
+    lists = Lists.ANNOTATIONS
+
     def __init__(self, services: Services, screen: ListScreen) -> None:
         self._services = services
         self._screen = screen
-        self._views = ViewTabs(services, screen, Lists.ANNOTATIONS, 1)
+        self._views = ViewTabs(services, screen, self.lists, 1)
         self._counts: dict[str, int] = {}
         self._counted: dict[str, int] = {}
 
@@ -102,6 +100,9 @@ class AnnotationTabs:
             *(Tab(one.name, self._counts.get(one.query)) for one in self._views.all),
         ]
         self._screen.tab_line.show(tabs, self._current)
+
+    def widen(self) -> None:
+        """A query has no other tab to go to."""
 
     @property
     def _current(self) -> int | None:
@@ -143,14 +144,14 @@ def _counts_by_tags(queries: Iterable[str], listed: Sequence[ListedArticle], cou
 class LibraryTabs:
     """A view is the current tab as long as its query is in the filter; it lists articles of all shelves."""
 
-    def __init__(
-        self, state: LibraryState, services: Services, background: Background, screen: "LibraryScreen"
-    ) -> None:
+    lists = Lists.ARTICLES
+
+    def __init__(self, state: LibraryState, services: Services, background: Background, screen: ListScreen) -> None:
         self._state = state
         self._services = services
         self._background = background
         self._screen = screen
-        self._views = ViewTabs(services, screen, Lists.ARTICLES, len(SHELVES))
+        self._views = ViewTabs(services, screen, self.lists, len(SHELVES))
         self._view_counts: Mapping[str, int] = {}
         self._cursors: dict[int, str] = {}
 
@@ -190,6 +191,10 @@ class LibraryTabs:
         view = self._views.current
         return SHELVES.index(self._state.shelf) if view is None else view
 
+    def widen(self) -> None:
+        """Go to the shelf with all articles."""
+        self._state.shelf = None
+
     @property
     def shelf(self) -> ReadingState | None:
         """The shelf that is listed."""
@@ -218,7 +223,7 @@ class LibraryTabs:
                 line.clear()
             keep = partial(self._services.choices.keep_choices, {_CHOICE: state.shelf or _ALL})
             self._background.do(keep)
-        self._screen.show_again(self._cursors.get(number, ""))
+        self._screen.arrange_rows(self._cursors.get(number, ""))
 
 
 def _counts(views: Sequence[View], library: Library, entries: Sequence[LibraryEntry]) -> dict[str, int]:

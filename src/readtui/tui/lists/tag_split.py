@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, UsageError
@@ -19,11 +18,11 @@ from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.host import Host
+from readtui.tui.lists.annotation_changes import AnnotationChanges
+from readtui.tui.lists.annotations_state import AnnotationsState
+from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
-
-if TYPE_CHECKING:
-    from readtui.tui.lists.annotations import AnnotationsScreen
 
 _TAKES_TIME = 500
 
@@ -32,8 +31,17 @@ class TagSplit:
     """The key that gives passages another tag instead of the one that they have."""
 
     def __init__(
-        self, host: Host, services: Services, saving: Saver, tags: KnownTags, screen: "AnnotationsScreen"
+        self,
+        changes: AnnotationChanges,
+        state: AnnotationsState,
+        host: Host,
+        services: Services,
+        saving: Saver,
+        tags: KnownTags,
+        screen: ListScreen,
     ) -> None:
+        self._changes = changes
+        self._state = state
         self._host = host
         self._services = services
         self._saving = saving
@@ -42,7 +50,7 @@ class TagSplit:
 
     def do_annotations_split(self) -> None:
         """Ask for the other tag, say what changes, and change it."""
-        chosen = self._screen.changes.chosen()
+        chosen = self._changes.chosen()
         if not any(one.tags for one in chosen):
             if chosen:
                 self._screen.tell("There is no tag here to split.")
@@ -53,7 +61,7 @@ class TagSplit:
         self._host.run_worker(self._split(chosen, known))
 
     async def _split(self, chosen: Sequence[Annotation], known: Mapping[str, int]) -> None:
-        old = old_tag(chosen, self._screen.state.query) or await self._ask_old(chosen)
+        old = old_tag(chosen, self._state.query) or await self._ask_old(chosen)
         if not old:
             return
         having = [one for one in chosen if has_tag(one.tags, old)]

@@ -1,7 +1,8 @@
-"""What is in the trash as rows, and the preview of each: what it was, and what restoring brings back."""
+"""What is in the trash: where it is read, its rows, and the preview of each: what restoring brings back."""
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rich.style import Style
@@ -10,42 +11,135 @@ from rich.text import Text
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
+from readtui.model.tag import Tag
 from readtui.model.view import Lists
+from readtui.search.query.terms import Query
 from readtui.services.annotating.surroundings import surroundings
 from readtui.services.annotation_reader import Found
-from readtui.services.upkeep.trash import Trashed, TrashedTag, TrashedView, TrashItem
+from readtui.services.upkeep.trash import Trashed, TrashedTag, TrashedView, TrashItem, name_of, passing
 from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
+from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.lists.annotation_preview import Details, annotation_lines, details_of
 from readtui.tui.lists.annotation_rows import glyph
-from readtui.tui.widgets.days import Day, day_and_time, time_name
+from readtui.tui.widgets.days import ByDay, Day, by_day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
-from readtui.tui.widgets.record_table import PaintedRow
+from readtui.tui.widgets.record_table import PaintedRow, RowLook
 from readtui.tui.widgets.two_lines import Part, paint_two_lines
+from readtui.tui.work.stream import Turn
 
 ARTICLE, TAG, VIEW = "≡", "#", "/"
 _MOST_QUOTED = 400
 _MOST_OF_A_TEXT = 1_200
 _NO_DETAILS = Details()
 ROW_LINES = 2
+_SHARE_OF_TIME = 0.1
 
 
-def paint_trashed(
-    item: TrashItem,
-    width: int,
-    palette: Palette,
-    now: datetime,
-    tag_style: Callable[[str], Style],
-    *,
-    is_current: bool,
-    is_marked: bool,
-) -> PaintedRow:
+# ---------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class TrashFound:
+    """The items that pass by day, the latest first, how many there are without a filter, and the codebook's entries."""
+
+    by_day: ByDay[TrashItem] = field(default_factory=ByDay)
+    total: int = 0
+    tags: Sequence[Tag] = ()
+    is_last: bool = False
+
+    @property
+    def items(self) -> Sequence[TrashItem]:
+        """The items in the rows."""
+        return self.by_day.items
+
+
+class TrashListing:
+    """Lists the trash in a thread, the latest first, and keeps what it has read."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._kept: tuple[int, list[TrashItem]] | None = None
+
+    def stream(self, query: Query, turn: Turn[TrashFound]) -> None:
+        """Emit the list: a part of it early, and the whole. Raises StoppedError, StorageError."""
+        services = self._services
+        passes, tags = passing(services.library.matcher(query)), services.library.tag_entries()
+        stamp = services.listing.listing_stamp()
+        if self._kept is not None and self._kept[0] == stamp:
+            kept = self._kept[1]
+            turn.emit(_found([item for item in kept if passes(item)], len(kept), tags, is_last=True))
+            return
+        items: list[TrashItem] = []
+        found: list[TrashItem] = []
+        due = 0.0
+        for part in services.trash.walk():
+            turn.check()
+            items += part
+            found += filter(passes, part)
+            if turn.is_due and time.monotonic() > due and found:
+                begun = time.monotonic()
+                turn.emit(_found(_latest_first(found), len(items), tags, is_last=False))
+                due = time.monotonic() + (time.monotonic() - begun) / _SHARE_OF_TIME
+        self._kept = stamp, _latest_first(items)
+        turn.emit(_found(_latest_first(found), len(items), tags, is_last=True))
+
+
+def _found(items: Sequence[TrashItem], total: int, tags: Sequence[Tag], *, is_last: bool) -> TrashFound:
+    keyed = ((item.id, item.deleted, ROW_LINES) for item in items)
+    return TrashFound(by_day(items, keyed, datetime.now().astimezone()), total, tags, is_last)
+
+
+def _latest_first(items: Sequence[TrashItem]) -> list[TrashItem]:
+    return sorted(items, key=lambda item: (item.deleted, item.id), reverse=True)
+
+
+def removal_question(chosen: Sequence[TrashItem]) -> ConfirmDialog:
+    """Asks whether to remove items for good."""
+    articles, others = _parted(chosen)
+    lines = ["This cannot be undone."]
+    if articles:
+        whose = "Its texts, annotations and backups go" if len(articles) == 1 else "Texts, annotations and backups go"
+        lines.append(f"{whose} with {'it' if len(articles) == 1 else 'the articles'}.")
+    if others:
+        what = "what else is removed" if articles else "it" if len(others) == 1 else "them"
+        lines.append(f"Backups on this device keep {what} for up to a year.")
+    return ConfirmDialog(f"Remove {name_of(chosen)} for good?", "\n".join(lines), "Remove", "Keep", loses=True)
+
+
+def remove_for_good(services: Services, chosen: Sequence[TrashItem]) -> None:
+    """Remove the items. Raises ReadtuiError; what was removed before it stays removed."""
+    articles, others = _parted(chosen)
+    gone = {item.id for item in articles}
+    # Annotations go with their article.
+    left = [item for item in others if not (isinstance(item, Trashed) and item.record.id in gone)]
+    if left:
+        services.trash.remove_for_good(*left)
+    for item in articles:
+        services.purge(item.id)
+
+
+def _parted(items: Sequence[TrashItem]) -> tuple[list[Trashed], list[TrashItem]]:
+    """The articles, and the others."""
+    articles: list[Trashed] = []
+    others: list[TrashItem] = []
+    for item in items:
+        if isinstance(item, Trashed) and item.annotation is None:
+            articles.append(item)
+        else:
+            others.append(item)
+    return articles, others
+
+
+# ---------------------------------------------------------------------- rows
+
+
+def paint_trashed(item: TrashItem, look: RowLook, now: datetime) -> PaintedRow:
     """Two lines. A marked one has a star before its words."""
-    mark, words, below = _described(item, palette, tag_style)
-    right = time_name(item.deleted, now)
-    return paint_two_lines(mark, words, right, below, width, palette, is_current=is_current, is_marked=is_marked)
+    mark, words, below = _described(item, look.palette, look.tag_style)
+    return paint_two_lines(mark, words, time_name(item.deleted, now), below, look)
 
 
 def _described(item: TrashItem, palette: Palette, tag_style: Callable[[str], Style]) -> tuple[Part, Part, list[Part]]:

@@ -35,8 +35,8 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_rows import glyph
-from readtui.tui.lists.list_screen import Emptiness, ListScreen
 from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
+from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
 from readtui.tui.widgets.screen_lifetime import once_painted
@@ -68,7 +68,7 @@ _AFTER = {
 }
 
 
-class MovedAndLostScreen(ListScreen):
+class MovedAndLostScreen(RecordScreen):
     """Shows one article or, with an empty id, the whole library. The cursor starts on the annotation ``at``."""
 
     MODE = "settling"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -60,7 +60,7 @@ class ReaderScreen(CommandScreen):
     ``state`` describes what is being read; each command is handled by the collaborator that its row names.
     """
 
-    MODE: ClassVar[str] = "reader"
+    MODE = "reader"
     WIDEST = 10_000
     AUTO_FOCUS = "ArticleView"
     DEFAULT_CSS = """

@@ -48,7 +48,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     It remembers a prefix key and shows after a moment which keys can follow.
     """
 
-    MODE: ClassVar[str]
+    MODE: str
     WIDEST: ClassVar[int] = 180
     """The width in cells from which the screen stands in the middle: longer rows would be hard to follow."""
     BINDINGS: ClassVar[list[BindingType]] = []

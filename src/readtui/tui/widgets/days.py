@@ -1,17 +1,16 @@
 """Days and times in everyday words, and items in rows below the headings of their days."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Generic, TypeVar
 
 from rich.text import Text
 
-from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Sheet
-from readtui.tui.widgets.record_table import PaintedRow, Row
+from readtui.tui.widgets.record_table import PaintedRow, Row, RowLook
 
 _Item = TypeVar("_Item")
 
@@ -33,7 +32,7 @@ class ByDay(Generic[_Item]):
     number of an item.
     """
 
-    now: datetime
+    now: datetime = field(default_factory=lambda: datetime.now().astimezone())
     items: Sequence[_Item] = ()
     rows: Sequence[Row] = ()
     shown: Sequence[Day | int] = ()
@@ -50,13 +49,12 @@ class ByDay(Generic[_Item]):
         found = self.at(index)
         return None if isinstance(found, Day) else found
 
-    def paint(
-        self, index: int, width: int, palette: Palette, paint_item: Callable[[_Item], PaintedRow], *, is_current: bool
-    ) -> PaintedRow:
+    def paint(self, index: int, look: RowLook, paint_item: Callable[[_Item], PaintedRow]) -> PaintedRow:
         """The lines of a row. All days but the first of the list have an empty line above them."""
-        shown = self.at(index)
+        shown, palette = self.at(index), look.palette
         if isinstance(shown, Day):
-            day = paint_group_heading((shown.name, palette.title), shown.count, width, palette, is_current=is_current)
+            name = (shown.name, palette.title)
+            day = paint_group_heading(name, shown.count, look.width, palette, is_current=look.is_current)
             return [[], day] if index else [day]
         return [] if shown is None else paint_item(shown)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import apart
 
 PaintedRow = list[list[Segment]]
@@ -37,6 +39,18 @@ class Row:
     height: int = 1
     group: str = ""
     heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """How a row of a list is painted. ``width``: in cells."""
+
+    width: int
+    palette: Palette
+    tag_style: Callable[[str], Style]
+    is_current: bool = False
+    is_marked: bool = False
+    is_folded: bool = False
 
 
 class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
@@ -87,6 +101,15 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def key_of(self, index: int) -> str:
         """The key of a row, given by its index among all rows."""
         return self._rows[index].key
+
+    def group_of(self, index: int) -> str:
+        """The group of a row, given by its index among all rows; empty if it has none."""
+        return self._rows[index].group
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows, also of those that are folded away."""
+        return len(self._rows)
 
     @property
     def current_group(self) -> str:

@@ -19,6 +19,7 @@ from readtui.tui.notes.note_lines import NoteStyles
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces, voices
 from readtui.tui.review.card_lines import paint_card
 from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.record_table import RowLook
 
 ME, BEA, BUILDER = Identity(Creator("Ada"), ("A. L.",)), Creator("Bea\x1b[2J"), Creator("builder", is_program=True)
 PALETTE = plain_palette()
@@ -94,5 +95,5 @@ def test_the_history_says_who_replied_and_what() -> None:
     ]
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     one = Change("c1", "2026-03-01T10:00:00Z", "reply to “it”", edits[:1])
-    [first, *_] = paint_step(Step(one, one, done=True), {}, 40, PALETTE, now, is_current=False)
+    [first, *_] = paint_step(Step(one, one, done=True), {}, RowLook(40, PALETTE, lambda _: PALETTE.tag), now)
     assert "".join(segment.text for segment in first).lstrip().startswith("↳ Reply to “it”")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -9,9 +10,10 @@ from rich.text import Text
 
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 if TYPE_CHECKING:
-    from readtui.tui.lists.list_screen import ListScreen
+    from readtui.tui.screens.record_screen import RecordScreen
 
 _RowT = TypeVar("_RowT")
 _DetailsT = TypeVar("_DetailsT")
@@ -24,32 +26,31 @@ _REST = 0.05
 _MOST_KEPT = 200
 
 
-class ListPreview(Generic[_RowT, _DetailsT]):
-    """Beside the list on a wide screen; otherwise below it, if the screen has ``high`` lines or the user asks for it.
+@dataclass(frozen=True, slots=True)
+class PreviewSpec(Generic[_RowT, _DetailsT]):
+    """What the preview of a list shows.
 
     ``at`` returns what is in a row, by its index; None if there is no such row. ``lines`` lays that out, at first
     without details. ``read`` reads these in a thread, once the cursor has come to rest, also for the rows that stand
-    ``around`` it, in steps from there; they are kept by ``key``, which is None for a row that has none.
+    ``around`` it, in steps from there; they are kept by ``key``, which is None for a row that has none. ``high``: the
+    lines of a screen from which on it stands below the list unasked. ``waits``: until the row is painted.
     """
 
-    def __init__(
-        self,
-        screen: "ListScreen",
-        at: Callable[[int], _RowT | None],
-        lines: Callable[[_RowT, _DetailsT | None], Lines],
-        key: Callable[[_RowT], Hashable | None],
-        read: Callable[[_RowT], _DetailsT],
-        *,
-        around: Sequence[int] = (0,),
-        high: int = _HIGH,
-    ) -> None:
+    at: Callable[[int], _RowT | None]
+    lines: Callable[[_RowT, _DetailsT | None], Lines]
+    key: Callable[[_RowT], Hashable | None]
+    read: Callable[[_RowT], _DetailsT]
+    around: Sequence[int] = (0,)
+    high: int = _HIGH
+    waits: bool = False
+
+
+class ListPreview(Generic[_RowT, _DetailsT]):
+    """Beside the list on a wide screen; otherwise below it, if the screen is high or the user asks for it."""
+
+    def __init__(self, screen: "RecordScreen", spec: PreviewSpec[_RowT, _DetailsT]) -> None:
         self._screen = screen
-        self._at = at
-        self._lines = lines
-        self._key = key
-        self._read = read
-        self._around = around
-        self._high = high
+        self._spec = spec
         self._details: dict[Hashable, _DetailsT] = {}
         self._choices = {True: f"{screen.MODE}.preview-beside", False: f"{screen.MODE}.preview-below"}
         self._chosen: dict[bool, bool] = {}
@@ -60,17 +61,24 @@ class ListPreview(Generic[_RowT, _DetailsT]):
 
     # ------------------------------------------------------------------ what is shown
 
+    def follow(self) -> None:
+        """The cursor is on another row."""
+        if self._spec.waits:
+            once_painted(self._screen, self.show)
+        else:
+            self.show()
+
     def show(self) -> None:
         """Show what is under the cursor; what must be read follows."""
         if not self.pane.display:
             return
         index = self._screen.table.current_index
-        row = None if index is None else self._at(index)
+        row = None if index is None else self._spec.at(index)
         if index is None or row is None:
             self.pane.show(_nothing)
             return
-        key = self._key(row)
-        self.pane.show(self._lines(row, self._details.get(key)))
+        key = self._spec.key(row)
+        self.pane.show(self._spec.lines(row, self._details.get(key)))
         if key is not None:
             self._screen.run_worker(partial(self._read_around, index), group="preview", exclusive=True)
 
@@ -80,17 +88,17 @@ class ListPreview(Generic[_RowT, _DetailsT]):
 
     async def _read_around(self, index: int) -> None:
         await asyncio.sleep(_REST)
-        for step in self._around:
-            row = self._at(index + step) if index + step >= 0 else None
-            key = None if row is None else self._key(row)
+        for step in self._spec.around:
+            row = self._spec.at(index + step) if index + step >= 0 else None
+            key = None if row is None else self._spec.key(row)
             if row is None or key is None or key in self._details:
                 continue
-            details = await in_thread(partial(self._read, row))
+            details = await in_thread(partial(self._spec.read, row))
             if len(self._details) >= _MOST_KEPT:
                 self._details.clear()
             self._details[key] = details
             if step == 0 and self._screen.table.current_index == index:
-                self.pane.show(self._lines(row, details), at_top=False)
+                self.pane.show(self._spec.lines(row, details), at_top=False)
 
     # ------------------------------------------------------------------ where it stands
 
@@ -104,7 +112,7 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         self._screen.set_class(is_wide, "-wide")
         self._screen.set_class(not is_wide, "-narrow")
         was_shown = pane.display
-        pane.display = self._chosen.get(is_wide, is_wide or size.height >= self._high)
+        pane.display = self._chosen.get(is_wide, is_wide or size.height >= self._spec.high)
         self._screen.set_class(pane.display, "-previewed")
         pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
         if pane.display and not was_shown:
