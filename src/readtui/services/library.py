@@ -296,9 +296,9 @@ class Library:
         """The article's stored text. Raises NotFoundError, DamagedError."""
         return self.repository.article(article_id)
 
-    def records(self) -> list[ArticleRecord]:
-        """The records of all articles, in the order they were added."""
-        return self._records()
+    def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
+        """The records of all articles, in the order they were added; with ``deleted``, also those in the trash."""
+        return sorted(self.repository.records(deleted=deleted), key=_when_added)
 
     def titles(self) -> dict[str, str]:
         """The titles of all articles by id, also of those in the trash. Raises StorageError."""
@@ -383,7 +383,7 @@ class Library:
         known: dict[str, ListedArticle] = {}
         if query.filters and not query.trash:
             known = {one.record.id: one for one in self.listed()}
-        for record in [one.record for one in known.values()] or self._records(deleted=query.trash):
+        for record in [one.record for one in known.values()] or self.records(deleted=query.trash):
             if not query.has_article(record.id):
                 continue
             one = known.get(record.id)
@@ -457,10 +457,6 @@ class Library:
     def pinned_tags(self) -> dict[int, str]:
         """The tags that are pinned to digit keys. Raises StorageError."""
         return {tag.pin: tag.name for tag in self.repository.tags() if tag.pin is not None}
-
-    def _records(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        records = self.repository.records(deleted=deleted)
-        return sorted(records, key=_when_added)
 
     def _save(self, what: str, *edits: Edit) -> Change:
         return self.repository.apply(Change(self.new_id(), self.clock(), what, edits))

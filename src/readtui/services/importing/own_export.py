@@ -85,7 +85,7 @@ class OwnExportPlanner:
     def _article(self, article: OwnArticle) -> PlannedWork:
         record = article.record
         waits = not article.texts
-        there = self._there(record.id)
+        there = self.repository.record(record.id)
         if there is None and self._new_texts >= _MOST_TEXTS:
             return PlannedWork(visible(record.title), visible(record.metadata.creator), None, LATER, ())
         self._new_texts += (len(article.texts) or 1) if there is None else 0
@@ -176,9 +176,6 @@ class OwnExportPlanner:
             return False
         self.edits.append(Edit(None, record))
         return True
-
-    def _there(self, article_id: str) -> ArticleRecord | None:
-        return self.repository.record(article_id)
 
     def _held(self, article_id: str) -> tuple[dict[str, Annotation], dict[str, Card], dict[str, Reply]]:
         try:
