@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from readtui.bootstrap import Services, open_services
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
-from readtui.services.linking.link_candidates import LinkCandidates
+from readtui.services.linking import link_candidates
+from readtui.services.linking.link_candidates import Candidate, LinkCandidates
 from readtui.storage.repository import ReadingPosition
 
 ARTICLES = 30
@@ -82,3 +84,75 @@ def test_the_most_recent_come_first_before_anything_is_typed(services: Services)
     assert isinstance(services.library.annotations_of(article)[0], Annotation)
     assert [one.is_article for one in found[:2]] == [False, True]
     assert found[1].words == "Title 00"
+
+
+def test_annotations_of_the_article_itself_come_first_and_by_similar_words(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = services.library.records()[0]
+    mine = services.linking.candidates(own.id)
+    assert names(mine, "thougth")[0] == f"#Sea · Naïve thought 00 · {own.title}"
+    assert names(services.linking.candidates("0" * 16), "thougth") == []
+    for most, is_own in ((1, True), (0, False)):
+        monkeypatch.setattr(link_candidates, "_MOST_OWN", most)
+        assert services.linking.candidates(own.id).find("")[0].is_article is not is_own
+    # Those of an article with too many are found as those of others are.
+    assert names(services.linking.candidates(own.id), "naive 00") == [f"#Sea · Naïve thought 00 · {own.title}"]
+
+
+def test_without_an_index_only_the_articles_that_were_used_last_are_read(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+    found = {one.about[-2:] for number in range(ARTICLES) for one in notes(services, f"naive {number:02}")}
+    assert found == {f"{number:02}" for number in range(20)}
+    update_index(services)
+    assert [one.about[-2:] for one in notes(services, "naive 29")] == ["29"]
+
+
+def notes(services: Services, typed: str) -> list[Candidate]:
+    return [one for one in services.linking.candidates("0" * 16).find(typed) if not one.is_article]
+
+
+def test_no_more_is_read_from_the_index_than_there_is_time_for(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_index(services)
+    ticks = count()
+    candidates = services.linking.candidates("0" * 16)
+    assert not candidates.read_ahead(), "nothing was asked for yet"
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: next(ticks))
+    assert names(candidates, "naive 29") == []
+    assert candidates.read_ahead(), "there are more"
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+    assert not candidates.read_ahead(), "all are read"
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: next(ticks))
+    assert names(candidates, "naive 29") == ["#Sea · Naïve thought 29 · Title 29"]
+    assert names(candidates, "naive 29 elsewhere") == []
+    monkeypatch.setattr(link_candidates, "monotonic", lambda: 0)
+    assert [one.about[-2:] for one in notes(services, "naive 28")] == ["28"]
+
+
+SIXTY = "A name of just sixty letters, with all that there is of it ."
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        (SIXTY, SIXTY),
+        (f"{SIXTY}x", f"{SIXTY[:-2]}…"),
+        (f"Short {'x' * 70}", f"Short {'x' * 54}…"),
+        (f"{'x' * 30} {'y' * 70}", f"{'x' * 30}…"),
+    ],
+)
+def test_long_words_for_a_link_end_after_a_word_if_that_leaves_half_of_them(
+    services: Services, title: str, shown: str
+) -> None:
+    record = services.library.records()[0]
+    renamed = replace(record, metadata=replace(record.metadata, title=title, creator="Ada", site="x.org"))
+    [old] = services.library.annotations_of(record)
+    whole = replace(old, quote=None, position=None, note="", modified="2999-02-01T00:00:00Z")
+    services.changes.apply(Change("c", "", "edit", (Edit(record, renamed), Edit(old, whole))))
+    note, article = services.linking.candidates(record.id).find("")[:2]
+    assert (article.words, article.about) == (shown, "Ada · x.org")
+    assert (note.words, note.about) == (f"note on {shown}", f"#Sea · {shown}")
