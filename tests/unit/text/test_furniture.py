@@ -1,7 +1,8 @@
 import pytest
 from growth import assert_growth
 
-from readtui.text.pages.furniture import page_parts
+from readtui.text.pages.furniture import page_parts, promotions
+from readtui.text.pages.list_rows import measured
 from readtui.text.pages.service_lines import is_counter, service_weight
 
 ESSAY = [
@@ -358,3 +359,12 @@ def test_rows_of_labels_belong_to_the_article_that_they_stand_above() -> None:
     ]
     lines = [*PAGE_SIGNS, MORE[0], *rows, *ESSAY, *PAGE_SIGNS]
     assert kept(lines, [True] * len(lines)) == [MORE[0], *rows, *ESSAY]
+
+
+@pytest.mark.parametrize(("after", "found"), [(1, 3), (3, 5), (6, 5)])
+def test_a_sign_up_box_is_a_sentence_between_service_lines_and_few_of_them(after: int, found: int) -> None:
+    box = ["Newsletter", "The best of the week, every Friday morning.", *["Share this article"] * after]
+    assert promotions([measured(line, True) for line in box]) == set(range(found))
+    # Without a word about signing up, it is none.
+    others = ["Share this article" if line == "Newsletter" else line for line in box]
+    assert promotions([measured(line, True) for line in others]) == set()
