@@ -57,7 +57,7 @@ def test_a_pipe_in_the_folder_of_a_standing_export_hinders_neither_the_app_nor_i
 def test_an_end_that_does_not_come_is_given_up_after_5_seconds_and_says_what_was_left(desk: Desk) -> None:
     code = (
         "import sys, threading; from readtui.__main__ import main\n"
-        "from readtui.tui.out.standing_exports import StandingExports\n"
+        "from readtui.tui.work.standing_exports import StandingExports\n"
         "StandingExports.finish = lambda *_: threading.Event().wait()\n"
         "sys.argv[1:] = ['salt.html']; main()"
     )

@@ -24,12 +24,12 @@ from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.lists.list_screen import ListScreen
-from readtui.tui.out.standing_exports import LibraryExports
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.index_upkeep import Index
+from readtui.tui.work.standing_exports import LibraryExports
 
 SIZE = (100, 32)
 _ROUNDS = 3

@@ -15,8 +15,8 @@ from readtui.model.tag import Tag
 from readtui.services.out.standing_exports import StandingFolders, StandingResult
 from readtui.settings import parse_settings
 from readtui.tui.news import ChangeMade
-from readtui.tui.out import standing_exports as work
-from readtui.tui.out.standing_exports import StandingExports
+from readtui.tui.work import standing_exports as work
+from readtui.tui.work.standing_exports import StandingExports
 
 
 @pytest.fixture

@@ -42,7 +42,6 @@ from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
-from readtui.tui.out.standing_exports import LibraryExports, StandingExports
 from readtui.tui.programs.clipboard import Clipboard
 from readtui.tui.programs.opener import open_address
 from readtui.tui.programs.suspension import Suspension
@@ -63,6 +62,7 @@ from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.progress import SavingProgress
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake
+from readtui.tui.work.standing_exports import LibraryExports, StandingExports
 from readtui.tui.work.undo_redo import UndoRedo
 
 # ------------------------------------------------------------------ themes

@@ -17,13 +17,13 @@ from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
-from readtui.tui.out.standing_exports import StandingExports
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake
+from readtui.tui.work.standing_exports import StandingExports
 from readtui.tui.work.undo_redo import UndoRedo
 
 # ---------------------------------------------------------------------- going from screen to screen

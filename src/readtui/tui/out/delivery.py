@@ -28,8 +28,8 @@ from readtui.text.phrases import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.host import Host
-from readtui.tui.out.standing_exports import StandingExports
 from readtui.tui.work.saver import Saver
+from readtui.tui.work.standing_exports import StandingExports
 
 if TYPE_CHECKING:
     from readtui.tui.out.screen import ExportScreen
