@@ -31,7 +31,8 @@ _TELLING = 2.0
 _NEAR = 3
 _MOST_SEARCHED_LETTERS = 200_000
 _LEAST_FOR_LETTERS = 40
-_ENOUGH, _LONG = 3, 5
+_ENOUGH, _LONG, _FEWEST = 3, 5, 2
+_JOINTS = ("_", "-", ".")
 _AROUND, _SOME_AROUND, _MUCH_AROUND = 12, 0.25, 0.4
 _MOST_TURNED, _DENSE = 0.65, 0.5
 _LONGEST_HEADING, _LEAST_OF_BODY = 12, 3
@@ -215,18 +216,26 @@ def standing_once(wanted: SoughtPassage) -> Found | None:
 
 
 def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:
-    """Whether words that stand once in either text are surely the passage: a word of its own is among words of its
-    surroundings, or a cell among those of its row.
+    """Whether words that stand once in either text are surely the passage: two words, or one of its own, among words of
+    its surroundings, or a cell among those of its row.
     """
     if wanted.pair.only_place_of_words(wanted.start, wanted.end) != first:
         return False
-    is_among_its_own = _has_own_word(wanted) and _around(wanted, first, last) >= _MUCH_AROUND
+    tells = _has_own_word(wanted) or len(set(wanted.words) - wanted.pair.vocabulary.figures) >= _FEWEST
+    is_among_its_own = tells and _around(wanted, first, last) >= _MUCH_AROUND
     return is_among_its_own or keeps_its_row(wanted, first, last)
 
 
 def _has_own_word(wanted: SoughtPassage) -> bool:
-    """Whether a word of the passage stands once in either text and is long, or a name."""
-    return any(_is_own(wanted, place) for place in range(wanted.start, wanted.end))
+    """Whether a word of the passage stands once in either text and is long, or a name. So may two joined by a hyphen,
+    an underscore or a full stop.
+    """
+    pair, last = wanted.pair, wanted.end - 1
+    return any(_is_own(wanted, place) for place in range(wanted.start, wanted.end)) or any(
+        pair.old.gap(place + 1) in _JOINTS and pair.only_place_of_words(place, place + 2) >= 0
+        for place in range(wanted.start, last)
+        if pair.old.ids[place] not in pair.vocabulary.figures
+    )
 
 
 def _is_own(wanted: SoughtPassage, place: int) -> bool:

@@ -10,7 +10,7 @@ from readtui.anchoring.sought_passage import Found, SoughtPassage
 _PARAGRAPH = 3
 _SENTENCE = 2
 _NEAR = 3
-_MOST_OF_WHOLE = 0.3
+_MOST_OF_WHOLE, _SOME_OF_WHOLE = 0.5, 0.3
 _LONGEST_HEADING = 12
 
 
@@ -120,7 +120,8 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
             break
         end += 1
     is_heading = _is_paragraph(pair.old, wanted.start, wanted.end) and _is_paragraph(pair.new, start, end)
-    if not is_heading and found.end - found.start < _MOST_OF_WHOLE * (end - start):
+    least = _SOME_OF_WHOLE if wanted.is_verbatim(found.start, found.end) else _MOST_OF_WHOLE
+    if not is_heading and found.end - found.start < least * (end - start):
         return found
     if has_number and start == first and begins_line(pair.old, wanted.start):
         start = first = _with_number(pair, first)

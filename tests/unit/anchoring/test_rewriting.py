@@ -116,6 +116,14 @@ _OTHERS = (
             "limit\tchanged by\tvalue\nrows in an answer\tnobody\t⟦750⟧\nlength of a name\tclerks\t80",
             "A name has at most 80 letters, a length for clerks.\n\nAn answer has ⟦750⟧ rows; nobody changes it",
         ),
+        (
+            "# What you need\n\n- ⟦300 g flour⟧\n- a cup of lukewarm milk\n- fresh yeast\n\nPut the flour into a bowl.",
+            "# Ingredients\n\nFor the dough: ⟦300 g flour⟧, lukewarm milk, fresh yeast.\n\nPut the flour into a bowl.",
+        ),
+        (
+            "Days count.\n\nalarms:\n  ⟦certificate_days: 14⟧\n  notify: mailbox\n\nIt has a certificate.",
+            "Days count.\n\nalarms:\n  notify: pager\n  ⟦certificate_days: 14⟧\n\nIt has a certificate.",
+        ),
         # The same value is spelled otherwise.
         ("The books may be kept for ⟦four weeks⟧ by anyone.", "The books may be kept for ⟦4 weeks⟧ by anyone."),
     ],

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from readtui.anchoring.matching.tokens import Tokens
+from readtui.text.language import frequent_words
+from readtui.text.word_lists import listed_by_name
 
 # A line of a quote or a comment: "> …", "# …", "// …", "/* …", "-- …", "<!-- …".
 # Lines are found by the line end before them, which is much faster than by "^".
@@ -100,6 +102,12 @@ def _joined(ranges: list[tuple[int, int]], tokens: Tokens) -> _Stretches:
     return joined
 
 
+def _may_be_name(words: str) -> bool:
+    """Whether they may name a speaker, as "The mayor" and "A" do, but not "For the dough"."""
+    first, _, rest = words.casefold().partition(" ")
+    return not rest or first not in frequent_words() or first in listed_by_name("measuring")["articles"]
+
+
 def _speeches(tokens: Tokens) -> _Stretches:
     speeches = _Stretches()
     text, starts = tokens.text, tokens.starts
@@ -110,7 +118,7 @@ def _speeches(tokens: Tokens) -> _Stretches:
         first = bisect_left(starts, found.start(1) - 1, speeches.ends[-1] if speeches.ends else 0)
         # A longer name is none.
         start = bisect_left(starts, colon_end, first, min(len(starts), first + _MOST_IN_NAME + 1))
-        if not 0 < start - first <= _MOST_IN_NAME:
+        if not 0 < start - first <= _MOST_IN_NAME or not _may_be_name(found[1]):
             continue
         line_end = text.find("\n", colon_end)
         line_end = line_end if line_end >= 0 else len(text)
