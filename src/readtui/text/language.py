@@ -113,7 +113,12 @@ def _by_words(sample: str, script: str) -> str:
 @lru_cache(maxsize=4_096)
 def _traits_of(run: str) -> Sequence[str]:
     """The languages for which the letters speak, each once for every trait. The same words return again and again."""
-    return [language for language, pattern in _TRAITS.items() for _ in re.findall(pattern, run)]
+    return [language for language, pattern in _compiled_traits() for _ in pattern.findall(run)]
+
+
+@cache
+def _compiled_traits() -> Sequence[tuple[str, re.Pattern[str]]]:
+    return [(language, re.compile(pattern)) for language, pattern in _TRAITS.items()]
 
 
 def _may_be_in(script: str, language: str) -> bool:

@@ -204,14 +204,18 @@ def _rough_words(text: str) -> list[str]:
 def sentences_of(text: str, start: int, end: int, unit: tuple[int, int], language: str) -> Sentences:
     """The sentences of a unit that characters ``start:end`` touch."""
     begin, stop = unit
-    cuts = [begin + each.start for each in sentences_from(text[begin:stop], 0, language)] or [begin]
-    cuts[0] = begin
-    cuts.append(stop)
+    cuts = [begin, *(begin + cut for cut in _cuts(text[begin:stop], language)), stop]
     first = max(0, bisect_right(cuts, start) - 1)
     last = min(max(first + 1, bisect_left(cuts, end)), len(cuts) - 1)
     return Sentences(
         min(start, cuts[first]), max(end, cuts[last]), cuts[max(0, first - 1)], cuts[min(last + 1, len(cuts) - 1)]
     )
+
+
+@lru_cache(maxsize=64)
+def _cuts(unit: str, language: str) -> Sequence[int]:
+    """Where sentences begin in a unit, except the first one. Passages of the same paragraph ask again."""
+    return [each.start for each in sentences_from(unit, 0, language)][1:]
 
 
 def unit_of(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from readtui.anchoring.meaning.names import DAY, MONTH, unit_names
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import Reading, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
-from readtui.anchoring.meaning.slips import blocks, is_content, is_prefixed, matters, undo_slips
+from readtui.anchoring.meaning.slips import Block, blocks, is_content, is_prefixed, matters, undo_slips
 from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases
 from readtui.anchoring.meaning.values import Mark, marks
 from readtui.text.clean import visible
@@ -85,7 +85,7 @@ class Comparison:
 
     def _may_matter(self) -> bool:
         """Whether any word that differs may turn the meaning. Looking closer takes time."""
-        for block in blocks(self._old, self._new):
+        for block in self._blocks:
             words = [*self._old.words[slice(*block.old)], *self._new.words[slice(*block.new)]]
             if any(
                 matters(word.key) or word.key in words_of_phrases() or (len(word.key) == 1 and not word.key.isascii())
@@ -102,6 +102,10 @@ class Comparison:
             ):
                 return True
         return False
+
+    @cached_property
+    def _blocks(self) -> Sequence[Block]:
+        return blocks(self._old, self._new)
 
     @property
     def _language(self) -> str:
@@ -256,7 +260,7 @@ class Comparison:
 
     def _is_reworded(self, turn: Turn, *, is_new: bool) -> bool:
         """Whether the word stands among others in place of which there are others, too."""
-        for block in blocks(self._old, self._new):
+        for block in self._blocks:
             here, there = (block.new, block.old) if is_new else (block.old, block.new)
             if here[0] <= turn.first < here[1]:
                 other = self._old if is_new else self._new
@@ -288,7 +292,7 @@ class Comparison:
 
     def _other_unit(self) -> str | None:
         """Whether the name of a unit took the place of another, without a figure: "counts minutes"."""
-        for block in blocks(self._old, self._new):
+        for block in self._blocks:
             old, new = self._unit_in(self._old, block.old), self._unit_in(self._new, block.new)
             if old and new and old[0] != new[0]:
                 return _from_to("a unit", old[1], new[1])
@@ -307,7 +311,7 @@ class Comparison:
         year" that of "until they expire".
         """
         senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._turns]
-        for block in blocks(self._old, self._new):
+        for block in self._blocks:
             gone, came = (
                 [mark for mark in _within(found, words) if any(mark.units)]
                 for found, words in zip(self._marks, block, strict=True)
@@ -374,7 +378,7 @@ class Comparison:
             or any(is_content(key, self._language) for key in lost)
         ):
             return None
-        for block in blocks(self._old, self._new):
+        for block in self._blocks:
             if block.new[1] - block.new[0] < _FEWEST_ADDED:
                 continue
             start, end = max(there, block.new[0]), min(there_last, block.new[1])

@@ -72,9 +72,15 @@ class Reading:
             narrowed.language = self.language
         return narrowed
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
+        """The words in the form in which they are compared."""
         return [word.key for word in self.words]
+
+    def respell(self, first: int, last: int, words: Sequence[Word]) -> None:
+        """Put ``words`` in place of words ``first:last``."""
+        self.words[first:last] = words
+        self.__dict__.pop("keys", None)
 
     def gap(self, index: int) -> str:
         """The text before word ``index``; for ``len(words)``, the text after the last word."""

@@ -55,7 +55,7 @@ def undo_slips(old: Reading, new: Reading) -> None:
     for block in reversed(blocks(old, new)):
         before, after = old.words[slice(*block.old)], new.words[slice(*block.new)]
         if before and after and max(len(before), len(after)) <= _MOST_COMPARED:
-            new.words[slice(*block.new)] = _respelled((old, new), before, after)
+            new.respell(*block.new, _respelled((old, new), before, after))
 
 
 def _respelled(readings: tuple[Reading, Reading], old: Sequence[Word], new: Sequence[Word]) -> list[Word]:

@@ -72,21 +72,16 @@ class Turn(NamedTuple):
     last: int
 
 
-class _Entry(NamedTuple):
+class _Phrase(NamedTuple):
+    """A phrase of the list. ``has_endings``: its only word may have any. Line 0 is of neutral phrases."""
+
+    of: str
+    kind: str
     keys: tuple[str, ...]
     line: int
     sense: int
     is_alone: bool
     is_weak: bool
-
-
-class _Phrase(NamedTuple):
-    """A phrase of the list. ``has_endings``: its only word may have any."""
-
-    of: str
-    kind: str
-    entry: _Entry
-    tells_language: bool
     has_endings: bool
 
 
@@ -124,8 +119,8 @@ def turns(reading: Reading, taken: Sequence[int] = ()) -> Turns:
     return Turns(found, list(_negations(reading, left)))
 
 
-def _longest(keys: Sequence[str], index: int, language: str) -> list[_Entry]:
-    """The entries with the longest phrase that stands there."""
+def _longest(keys: Sequence[str], index: int, language: str) -> list[_Phrase]:
+    """The longest phrases that stand there."""
     exact, open_ended = _entries(language)
     key = keys[index]
     possible = list(exact.get(key, ()))
@@ -140,49 +135,48 @@ def _longest(keys: Sequence[str], index: int, language: str) -> list[_Entry]:
 
 
 @cache
-def _entries(language: str) -> tuple[Mapping[str, list[_Entry]], Mapping[str, list[_Entry]]]:
-    """The phrases by their first word, and those whose only word has any ending. Line 0 is of neutral phrases."""
-    exact: dict[str, list[_Entry]] = {}
-    open_ended: dict[str, list[_Entry]] = {}
+def _entries(language: str) -> tuple[Mapping[str, list[_Phrase]], Mapping[str, list[_Phrase]]]:
+    """The phrases by their first word, and those whose only word has any ending."""
+    exact: dict[str, list[_Phrase]] = {}
+    open_ended: dict[str, list[_Phrase]] = {}
     for phrase in _phrases():
         is_own = phrase.of == language or (phrase.of == "ru" and language in _LIKE_RUSSIAN)
-        if is_own or phrase.tells_language:
-            entry = phrase.entry
-            if entry.is_alone and not is_own:
-                entry = entry._replace(is_alone=False)
-            (open_ended if phrase.has_endings else exact).setdefault(entry.keys[0], []).append(entry)
+        if is_own or _tells_language(phrase):
+            entry = phrase._replace(is_alone=False) if phrase.is_alone and not is_own else phrase
+            (open_ended if phrase.has_endings else exact).setdefault(phrase.keys[0], []).append(entry)
     return exact, open_ended
 
 
-def _tells_language(keys: tuple[str, ...], phrase: str) -> bool:
+def _tells_language(phrase: _Phrase) -> bool:
     """Whether the phrase is hardly ever one of another language: it counts in sentences of any."""
-    is_plain = len(keys) == 1 and phrase[0] != "~" and keys[0] not in frequent_words()
-    return is_plain and (len(keys[0]) > _WORD_PARTS_FROM + 2 or not keys[0].isascii())
+    key, *others = phrase.keys
+    is_plain = not others and not phrase.is_weak and key not in frequent_words()
+    return is_plain and (len(key) > _WORD_PARTS_FROM + 2 or not key.isascii())
 
 
 @cache
 def turning_words() -> frozenset[str]:
     """The words that stand for a sense by themselves, in all languages."""
-    return frozenset(phrase.entry.keys[0] for phrase in _phrases() if len(phrase.entry.keys) == 1)
+    return frozenset(phrase.keys[0] for phrase in _phrases() if len(phrase.keys) == 1)
 
 
 @cache
 def _first_words() -> frozenset[str]:
     """The words with which the phrases begin, in all languages."""
-    return frozenset(phrase.entry.keys[0] for phrase in _phrases())
+    return frozenset(phrase.keys[0] for phrase in _phrases())
 
 
 @cache
 def quantity_words() -> frozenset[str]:
     """Those among them that say how many."""
     phrases = [phrase for phrase in _phrases() if phrase.kind == "quantity"]
-    return frozenset(phrase.entry.keys[0] for phrase in phrases if len(phrase.entry.keys) == 1)
+    return frozenset(phrase.keys[0] for phrase in phrases if len(phrase.keys) == 1)
 
 
 @cache
 def words_of_phrases() -> frozenset[str]:
     """All words of the phrases for the senses."""
-    return frozenset(key for phrase in _phrases() for key in phrase.entry.keys)
+    return frozenset(key for phrase in _phrases() for key in phrase.keys)
 
 
 @cache
@@ -194,8 +188,8 @@ def _phrases() -> Sequence[_Phrase]:
             is_alone = phrases.startswith("!")
             for phrase in phrases.removeprefix("!").split("|"):
                 keys = keys_of(phrase.lstrip("~").rstrip("*"))
-                entry = _Entry(keys, 0 if kind == NEUTRAL else line, sense, is_alone, phrase.startswith("~"))
-                found.append(_Phrase(of, kind, entry, _tells_language(keys, phrase), phrase.endswith("*")))
+                number = 0 if kind == NEUTRAL else line
+                found.append(_Phrase(of, kind, keys, number, sense, is_alone, phrase[0] == "~", phrase[-1] == "*"))
     return found
 
 
