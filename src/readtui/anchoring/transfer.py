@@ -21,8 +21,7 @@ from readtui.model.annotation import AnchorState
 
 _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
-_MUCH_ALIKE, _MANY_WORDS = 0.65, 4
-_ALIKE_BY_FEW, _SOME_WORDS = 0.72, 3
+_MUCH_ALIKE, _MANY_WORDS = 0.76, 3
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
@@ -273,9 +272,8 @@ def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
     if rival > best.likeness:
         return None
     second = max(rival, ranked[1].likeness if len(ranked) > 1 else 0.0)
-    is_alike = (best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS) or (
-        best.likeness >= _ALIKE_BY_FEW and best.words >= _SOME_WORDS
-    )
+    # In a short text, all words look rare: a new sentence may have three quarters of the stems by chance.
+    is_alike = best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS
     # Single characters are everywhere.
     return best, wanted.has_spaces and is_alike and second <= best.likeness - _AHEAD
 
