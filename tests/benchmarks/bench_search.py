@@ -146,7 +146,7 @@ def compare(
     return True
 
 
-def answering(searching: LibrarySearch, asked: Finds | str, *, notes: bool) -> Callable[[], Answer]:
+def answering(searching: LibrarySearch, asked: "Finds | str", *, notes: bool) -> Callable[[], Answer]:
     """What asks it."""
     if isinstance(asked, str):
         return lambda: annotations(searching.library, asked)

@@ -125,7 +125,7 @@ async def test_a_tag_is_set_by_key(services: Services, rivers: str) -> None:
     steps = way("`t`, the name of a tag, `Enter`")
     with traced(steps) as calls:
         async with journey(services, article=rivers) as app:
-            await app.press("t", *"sea", "enter", "enter")
+            await app.press("t", *"sea", "enter")
             await app.settle()
     assert_gone(steps, calls)
     [annotation] = services.repository.annotations(rivers)
