@@ -115,7 +115,7 @@ def export(
             for piece in exports.render(exporter, documents, options):
                 _print(piece)
         else:
-            with counting("LibraryExports", documents.articles) as reached:
+            with counting("Exporting", documents.articles) as reached:
                 documents = replace(documents, passed=reached)
                 try:
                     _write(exports, exporter, documents, output, options, force=force)
