@@ -1,15 +1,17 @@
 """The standing exports in the settings, for the libraries that they export."""
 
-from functools import partial
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap.services import Services
+from readtui.errors import SettingsError
 from readtui.paths import library_folder
 
 if TYPE_CHECKING:
     from readtui.services.out.standing_exports import StandingFolders, StandingRule
     from readtui.settings import Settings
+    from readtui.settings.sections import StandingExport
 
 
 def standing_exports(services: Services, settings: "Settings") -> "StandingFolders | None":
@@ -31,8 +33,36 @@ def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     """All standing exports in the settings, each with its library. Those with a mistake are left out of them."""
-    from readtui.services.out.standing_exports import rules_of
+    rules = []
+    for number, one in settings.standing_export.items():
+        try:
+            rule = _rule(settings, f"standing_export[{number}]", one)
+        except SettingsError as fault:
+            settings.leave_out(fault)
+        else:
+            rules.append((library_folder(Path(one.library) if one.library else None), rule))
+    return rules
+
+
+def _rule(settings: "Settings", key: str, one: "StandingExport") -> "StandingRule":
+    """Raises SettingsError."""
+    from readtui.exporters.registry import can_stand, standing_formats
+    from readtui.services.out.standing_exports import FIELDS, StandingRule, check_template
     from readtui.settings.queries import query_in
 
-    query_of = partial(query_in, settings)
-    return rules_of(settings, query_of, lambda name: library_folder(Path(name) if name else None))
+    if not can_stand(one.format):
+        problem = f"files in {one.format!r} hold no article's id"
+        raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
+    if not one.folder.strip():
+        raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
+    query = query_in(settings, f"{key}.query", one.query)
+    try:
+        check_template(one.name)
+    except ValueError as fault:
+        allowed = [f"{{{name}}}" for name in FIELDS]
+        raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
+    folder = Path(os.path.expanduser(one.folder))
+    if not folder.is_absolute():
+        # A relative path would depend on where readtui is started.
+        raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
+    return StandingRule(one.format, folder, one.name, query, one.creators)

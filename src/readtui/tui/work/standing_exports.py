@@ -3,24 +3,19 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeMade, News
 
+if TYPE_CHECKING:
+    from readtui.services.out.standing_exports import StandingResult
+
 _AT_START_AFTER = 3.0
 _QUIET_SECONDS = 2.0
 _PAUSE_SECONDS = 0.005
-
-
-class Outcome(Protocol):
-    """The outcome of an export."""
-
-    @property
-    def faults(self) -> Sequence[ReadtuiError]:
-        """The errors that occurred."""
 
 
 class LibraryExports(Protocol):
@@ -33,10 +28,10 @@ class LibraryExports(Protocol):
     def changed(self, article_ids: set[str]) -> None:
         """Remember that these articles have changed."""
 
-    def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool]) -> Outcome:
+    def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool]) -> "StandingResult":
         """Export all articles, as long as ``goes_on``."""
 
-    def run_changed(self, *, goes_on: Callable[[], bool]) -> Outcome:
+    def run_changed(self, *, goes_on: Callable[[], bool]) -> "StandingResult":
         """Export the articles that have changed, as long as ``goes_on``."""
 
 
@@ -109,7 +104,7 @@ class StandingExports:
         time.sleep(_PAUSE_SECONDS)
         return not self._has_ended
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: "StandingResult") -> None:
         if not outcome.faults:
             self._told = ""
             return
