@@ -19,6 +19,7 @@ from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
+from readtui.services.out.standing_exports import StandingFolders
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
@@ -29,7 +30,6 @@ from readtui.tui.start import Start
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.index_upkeep import Index
-from readtui.tui.work.standing_exports import LibraryExports
 
 SIZE = (100, 32)
 _ROUNDS = 3
@@ -244,7 +244,7 @@ async def journey(
     settings: Settings | None = None,
     settled: bool = True,
     terminal: Terminal | None = None,
-    standing: LibraryExports | None = None,
+    standing: StandingFolders | None = None,
     index: Index | None = None,
 ) -> AsyncIterator[Journey]:
     """The running app on an article (possibly loaded already) or on the library. ``settled``: wait until it is idle."""

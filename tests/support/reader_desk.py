@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from app_host import MemoryHost
 from rich.console import Console
+from textual.geometry import Size
 from textual.screen import Screen
 
 from readtui.bootstrap import Services
@@ -15,6 +16,7 @@ from readtui.model.view import Lists, View
 from readtui.services.annotating.drafts import Finished
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
@@ -22,22 +24,20 @@ from readtui.tui.context import Look, Screens
 from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.keymap import ANY, Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
-from readtui.tui.reader.annotating import Annotating
-from readtui.tui.reader.arranging import Arranging
-from readtui.tui.reader.changing import Changing
-from readtui.tui.reader.deciding import Deciding
-from readtui.tui.reader.finding import Finding
-from readtui.tui.reader.following import Following
-from readtui.tui.reader.linked import Linked
-from readtui.tui.reader.links import Links
-from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.noting import Noting
-from readtui.tui.reader.picking import Picking
+from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
+from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
+from readtui.tui.reader.find import Find
+from readtui.tui.reader.full_annotation import FullAnnotation
+from readtui.tui.reader.labels import LabelPicker
+from readtui.tui.reader.links import Backlinks, Links
+from readtui.tui.reader.live_updates import LiveUpdates
+from readtui.tui.reader.note_editor import NoteEditor
+from readtui.tui.reader.panes import PaneArrangement
 from readtui.tui.reader.pinned_words import Pinned
-from readtui.tui.reader.placement import MovingEnds, Placement
-from readtui.tui.reader.reading import Reading
+from readtui.tui.reader.placement import AnnotationEnds, Placement
+from readtui.tui.reader.questions import OpenQuestions
 from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, SelectionUnits
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.filter_line import FilterLine
@@ -100,6 +100,13 @@ class SavedChanges:
         return act()
 
 
+class Window:
+    """The app's terminal."""
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+
+
 class Line:
     """The search line."""
 
@@ -124,10 +131,11 @@ class Desk(MemoryHost):
         self.palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
         self.look = look = Look(Console(), self.palette)
         self.pane = ""
-        self.state = ReaderState(services.read(article_id), lambda: self.pane)
+        self.state = ReaderState(Viewport(services.read(article_id)), lambda: self.pane)
         self.state.view.room = lambda: ROOM
         self.state.view.set_measure(40)
         self.terminal = PlainTerminal()
+        self.app = Window(Size(*ROOM))
         self.bulletin = Bulletin()
         self.saving = SavedChanges(self.bulletin)
         self.faults: list[ReadtuiError] = []
@@ -138,28 +146,36 @@ class Desk(MemoryHost):
         self.quick = ["water", "coal"]
         self.alarm = Alarm(lambda: None)
         self._work: list[Awaitable[Any]] = []
-        state, screen, screens, pane = self.state, cast(ReaderScreen, self), cast(Screens, self), cast(Arranging, self)
+        state, screen, screens = self.state, cast(ReaderScreen, self), cast(Screens, self)
+        pane, bulletin = cast(PaneArrangement, self), self.bulletin
         saving, background, undoing = cast(Saver, self.saving), cast(Background, self), cast(UndoRedo, self)
-        self.navigating = Navigating(state, screens, screen)
-        self.selecting = Selecting(state, screen)
-        self.picking = Picking(state, self.keymap, screen, self.selecting)
-        self.changing = changing = Changing(state, saving, screen, self.selecting)
+        self.jumps = jumps = Jumps(state, screens, screen)
+        self.cursor = Cursor(state, jumps)
+        self.annotation_cursor = AnnotationCursor(state, screen, jumps)
+        self.selection = ReaderSelection(state, screen)
+        self.selection_end = SelectionEnd(state, self.selection)
+        self.selection_units = SelectionUnits(state, self.selection)
+        self.labels = LabelPicker(state, self.keymap, screen, self.selection)
+        self.changes = changes = ReaderChanges(state, saving, screen, self.selection)
         tags = cast(KnownTags, self)
-        self.annotating = Annotating(state, self, look, undoing, tags, screen, self.selecting, changing)
-        self.placement = Placement(state, look, screen, self.navigating, self.selecting, changing, pane)
-        self.moving_ends = MovingEnds(state, screen, self.navigating, self.selecting, changing, self.placement)
-        self.noting = Noting(state, services, saving, background, screen, self.navigating, self.selecting, changing)
-        self.deciding = Deciding(state, services, screens, look, saving, screen, self.navigating, changing)
-        bulletin = self.bulletin
-        self.following = Following(state, self, services, bulletin, saving, background, screen, pane, self.deciding)
+        self.annotator = ReaderAnnotator(state, self, look, undoing, tags, screen, self.selection, changes)
+        self.placement = Placement(state, look, screen, jumps, self.selection, changes, pane)
+        self.ends = AnnotationEnds(state, screen, jumps, self.selection, changes, self.placement)
+        self.note_editor = NoteEditor(state, services, saving, background, screen, jumps, self.selection, changes)
+        self.questions = OpenQuestions(state, services, screens, look, saving, screen, jumps, changes)
+        self.live_updates = LiveUpdates(
+            state, self, services, bulletin, saving, background, screen, pane, self.questions
+        )
         bulletin.subscribe(self.hear)
-        self.finding = Finding(state, screen, self.navigating, cast(FilterLine, self.line))
-        self.links = Links(state, self, services, screens, saving, screen, self.navigating)
-        self.linked = Linked(state, services, saving, screen)
-        self.reading = Reading(state, services, look, screen, self.navigating, self.noting, self.links, self.linked)
+        self.find = Find(state, screen, jumps, cast(FilterLine, self.line))
+        self.links = Links(state, self, services, screens, saving, screen, jumps)
+        self.backlinks = Backlinks(state, services, saving, screen)
+        self.full_annotation = FullAnnotation(
+            state, services, look, screen, jumps, self.note_editor, self.links, self.backlinks
+        )
 
     @property
-    def cursor(self) -> str:
+    def sentence(self) -> str:
         """The text under the cursor."""
         return self.state.view.cursor.of(self.state.session.article.text)
 
@@ -244,7 +260,7 @@ class Desk(MemoryHost):
     def hear(self, news: News) -> None:
         """Handle news as the screen does."""
         if isinstance(news, ChangeMade):
-            self.following.take_in(news.change)
+            self.live_updates.take_in(news.change)
 
     def open_elsewhere(self, library: Path, full_id: str) -> None:
         self.opened.append(f"{library} {full_id}")

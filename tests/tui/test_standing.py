@@ -1,7 +1,7 @@
 """Standing exports while the app runs, and at its end."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -127,19 +127,21 @@ async def test_exports_that_began_while_the_app_ran_are_brought_up_to_date_in_pl
 async def test_exports_that_begin_while_earlier_ones_run_are_run_after_them() -> None:
     ran, loop, later_has_run = list[str](), asyncio.get_running_loop(), asyncio.Event()
 
-    class Exports:
+    class Exports(StandingFolders):
         has_changes = False
 
         def __init__(self, name: str, following: Sequence["Exports"] = ()) -> None:
             self.name, self.following = name, following
 
-        def changed(self, article_ids: set[str]) -> None:
+        def changed(self, article_ids: Collection[str]) -> None:
             self.has_changes = True
 
-        def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool]) -> StandingResult:
+        def run(
+            self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool] = lambda: True
+        ) -> StandingResult:
             return StandingResult()
 
-        def run_changed(self, *, goes_on: Callable[[], bool]) -> StandingResult:
+        def run_changed(self, *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
             ran.append(self.name)
             self.has_changes = False
             if not self.following:

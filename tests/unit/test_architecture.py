@@ -298,3 +298,74 @@ def test_commands_print_in_one_place() -> None:
     assert allowed <= places, "these print no longer, so this test looks for the wrong thing"
     said = sorted(source.relative_to(ROOT).as_posix() for source in places - allowed)
     assert not said, f"print with the functions of cli/output.py in {', '.join(said)}"
+
+
+# ---------------------------------------------------------------------- screens and their collaborators
+
+TUI = ROOT / "src" / "readtui" / "tui"
+MOST_METHODS, LONGEST_CLASS = 15, 500
+
+
+def classes_in(folder: Path) -> list[tuple[Path, ast.ClassDef]]:
+    return [
+        (source, node)
+        for source in sorted(folder.rglob("*.py"))
+        for node in ast.parse(text_of(source)).body
+        if isinstance(node, ast.ClassDef)
+    ]
+
+
+def parts_of(node: ast.ClassDef) -> set[str]:
+    """The names of what a class is constructed with."""
+    inits = [one for one in node.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+    return {one.arg for init in inits for one in init.args.args}
+
+
+def test_a_collaborator_of_a_screen_does_one_job() -> None:
+    said = []
+    for source, node in classes_in(TUI):
+        if node.bases or not parts_of(node) & {"state", "screen", "view"}:
+            continue
+        functions = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+        public = sum(not one.name.startswith("_") for one in functions)
+        lines = (node.end_lineno or 0) - node.lineno + 1
+        if public > MOST_METHODS or lines > LONGEST_CLASS:
+            said.append(f"  {source.relative_to(ROOT)}: {node.name} has {public} public methods and {lines} lines")
+    assert not said, (
+        f"move a job to a collaborator of its own, at most {MOST_METHODS} methods and {LONGEST_CLASS} lines:\n"
+        + "\n".join(said)
+    )
+
+
+def test_only_the_app_and_its_screens_hold_the_context() -> None:
+    context = "readtui.tui.context"
+    allowed = {"app.py", "context.py", "screens/command_screen.py"}
+    said = [
+        source.relative_to(ROOT).as_posix()
+        for source in TUI.rglob("*.py")
+        for node in nodes_of(source)
+        if isinstance(node, ast.ImportFrom) and node.module == context and "Context" in {one.name for one in node.names}
+        if source.relative_to(TUI).as_posix() not in allowed
+    ]
+    said += [
+        f"{source.relative_to(ROOT)}:{node.lineno}"
+        for source in TUI.rglob("*.py")
+        for node in nodes_of(source)
+        if isinstance(node, ast.Attribute) and node.attr == "context" and ast.unparse(node.value) == "self._screen"
+    ]
+    assert not said, f"take the parts that are used, such as `saving`, as parameters: {', '.join(said)}"
+
+
+def test_a_field_of_a_state_has_one_writer() -> None:
+    """Besides the class that has the field."""
+    writers: dict[str, set[str]] = {}
+    for _, node in classes_in(TUI / "reader"):
+        for one in ast.walk(node):
+            targets = one.targets if isinstance(one, ast.Assign) else [getattr(one, "target", None)]
+            for target in (part for each in targets for part in getattr(each, "elts", [each])):
+                owner = ast.unparse(target.value) if isinstance(target, ast.Attribute) else ""
+                if owner.rpartition(".")[2].lstrip("_") in ("state", "view"):
+                    writers.setdefault(target.attr, set()).add(node.name)
+    assert writers, "no writer was found, so this test is broken"
+    said = [f"  {field}: {', '.join(sorted(names))}" for field, names in writers.items() if len(names) > 1]
+    assert not said, "let one class write the field, and the others ask it to:\n" + "\n".join(said)

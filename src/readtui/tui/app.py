@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rich.console import COLOR_SYSTEMS, RenderableType
 from textual.app import App
@@ -62,8 +62,11 @@ from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.progress import SavingProgress
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake
-from readtui.tui.work.standing_exports import LibraryExports, StandingExports
+from readtui.tui.work.standing_exports import StandingExports
 from readtui.tui.work.undo_redo import UndoRedo
+
+if TYPE_CHECKING:
+    from readtui.services.out.standing_exports import StandingFolders
 
 # ------------------------------------------------------------------ themes
 # The app's theme: at the start, when the terminal says how dark it is, and as the user chooses it.
@@ -182,7 +185,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         settings: Settings,
         terminal: Terminal,
         start: Start,
-        standing: LibraryExports | None = None,
+        standing: "StandingFolders | None" = None,
         index: Index | None = None,
     ) -> None:
         no_color = "NO_COLOR" in os.environ
@@ -213,7 +216,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._palette_keeper = PaletteKeeper(self, services, screens, keymap, work.background)
         self.context = Context(services, self.settings, self, screens, keymap, look, terminal, work)
 
-    def _make_work(self, standing: LibraryExports | None) -> Work:
+    def _make_work(self, standing: "StandingFolders | None") -> Work:
         services, bulletin, background = self.services, Bulletin(), Background(self)
         listing, library = services.listing, services.library
         saving = Saver(self, bulletin, services.changes.submit, background)
@@ -492,7 +495,7 @@ class Ended(NamedTuple):
 
 
 def run_app(
-    services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: LibraryExports | None
+    services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: "StandingFolders | None"
 ) -> Ended:
     """Run the app until the user quits, everything is saved, and the standing exports are up to date.
 

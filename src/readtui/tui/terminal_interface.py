@@ -9,7 +9,7 @@ from rich.console import Console
 from textual.driver import Driver
 from textual.geometry import Region, Size
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.strip import Strip
 
 from readtui.layout.widths import CellWidths
 from readtui.model.article import Article, ArticleRecord
@@ -28,8 +28,8 @@ class LeftPage:
     """The page that an article will open with next time.
 
     ``sources``: the article's files, as they were when its text was read. ``offset``: the reading position (code
-    points). ``widgets`` cover the screen without overlapping. ``lines``: the terminal output for the lines of the text,
-    those in ``region`` from ``first`` on and some around them.
+    points). ``parts``: the rows in each region of the screen, none of which overlap. ``lines``: the terminal output for
+    the lines of the text, those in ``region`` from ``first`` on and some around them.
     """
 
     library: Path
@@ -37,7 +37,7 @@ class LeftPage:
     sources: Mapping[str, Stamp | None]
     offset: int
     size: Size
-    widgets: Sequence[Widget]
+    parts: Sequence[tuple[Region, Sequence[Strip]]]
     console: Console
     keymap: Keymap
     region: Region

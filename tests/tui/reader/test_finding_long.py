@@ -6,8 +6,8 @@ import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
-from readtui.tui.reader import finding as reader_finding
-from readtui.tui.reader.finding import first_span, search_pattern
+from readtui.tui.reader import find as reader_finding
+from readtui.tui.reader.find import first_span, search_pattern
 
 
 def first_hit(app: Journey, sought: str, offset: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
 from readtui.services.reading.session import Reading, ReadingSession
 from readtui.tui.reader import screen as reader
-from readtui.tui.reader.following import stamps
+from readtui.tui.reader.live_updates import stamps
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +124,6 @@ async def test_an_edited_copy_does_not_replace_the_open_text(services: Services,
     async with journey(services, article=rivers) as app:
         await app.press("l")
         copy.write_text(ARTICLE.replace("Water", "All the water"))
-        await app.until(lambda: app.reader.following.followed_source == stamps(app.session.record))
+        await app.until(lambda: app.reader.live_updates.followed_source == stamps(app.session.record))
         assert services.library.find(str(copy)).text_version == app.session.article.hash8
         assert "All the water" not in app.screen_text()

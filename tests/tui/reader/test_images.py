@@ -95,7 +95,7 @@ async def test_without_images_the_text_is_as_ever(
 ) -> None:
     settings = Settings(reader=ReaderSettings(images="off" if way == "setting" else "shown"))
     if way == "library":
-        monkeypatch.setattr("readtui.tui.reader.picturing.can_decode", lambda: False)
+        monkeypatch.setattr("readtui.tui.reader.pictures.can_decode", lambda: False)
     async with journey(services, article=river, size=(80, 50), settings=settings) as app:
         assert app.view.lines.locate(app.view.article.blocks[-1].start).line == 1
         await app.press("I")

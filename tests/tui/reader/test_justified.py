@@ -36,6 +36,6 @@ async def test_hyphens_fill_the_lines_and_are_in_no_search_and_no_copy(services:
 async def test_without_the_extra_a_message_says_why_the_text_is_ragged(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readtui.tui.reader.arranging.can_hyphenate", lambda: False)
+    monkeypatch.setattr("readtui.tui.reader.panes.can_hyphenate", lambda: False)
     async with journey(services, article=rivers, settings=Settings(reader=ReaderSettings(justify=True))) as app:
         await app.shows("readtui[hyphens]")

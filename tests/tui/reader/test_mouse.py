@@ -104,7 +104,7 @@ async def test_what_has_no_room_in_the_margin_is_counted_and_reached_by_a_click(
             services.changes.apply(
                 services.annotator.create(rivers, session.article, passage, color="blue", note=f"Thought {number}")
             )
-        app.reader.following.read_again()
+        app.reader.live_updates.read_again()
         await app.shows("+3 here")
         shown = [number for number in range(8) if f"Thought {number}" in app.screen_text()]
         assert shown == [0, 1, 2, 3, 4]

@@ -83,6 +83,8 @@ async def test_labels_follow_the_screen_and_the_first_one_stays_picked(services:
         assert app.selected.startswith("On rivers")
         assert app.selected.endswith("some carry people.")
     async with journey(services, article=rivers, size=(60, 12)) as app:
+        # It goes on where the selection ended.
+        await app.press("g", "g")
         top = app.view.top
         await app.press("f", "a", "pagedown", "pagedown", "escape")
         assert (app.selected, app.cursor, app.view.top) == ("", "On rivers", top)

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from journeys import journey
 from rich.cells import cell_len
+from textual.geometry import Region
 
 from readtui.bootstrap import Services
 from readtui.paths import cache_folder, is_plain, state_folder
+from readtui.tui.reader.first_page import rows_of
 from readtui.tui.terminal.fast import FastTerminal
 from readtui.tui.terminal.kept_pages import FoundPage, KeptPages, kept_page
 from readtui.tui.terminal.scroller import Scroller
@@ -89,6 +91,41 @@ async def test_the_kept_page_is_the_one_the_article_opens_with(services: Service
         assert drawn(found.drawn) == app.screen_text()
 
 
+async def test_taking_the_picture_changes_nothing_on_the_screen(services: Services, rivers: str) -> None:
+    terminal = FastTerminal()
+    async with journey(services, article=rivers, size=SIZE, terminal=terminal) as app:
+        await app.press("/", "w", "a", "t", "e", "r", "enter", "H", "v", "j")
+        reader, view = app.reader, app.reader.state.view
+        panes = (
+            reader.panes.outline,
+            reader.panes.text,
+            reader.panes.marginalia,
+            reader.panes.status,
+            reader.panes.keys,
+        )
+
+        def seen() -> list[object]:
+            rows = [pane.render_lines(Region(0, 0, *pane.size)) for pane in panes]
+            return [view.selection, view.hits, view.cursor, view.top, view.focused_id, app.session.position, rows]
+
+        before = seen()
+        app.reader.keep_first_page()
+        await app.settle()
+        assert seen() == before
+        assert before[0] is not None
+    terminal.write_kept()
+
+
+async def test_lines_below_the_text_are_pictured_as_they_are_painted(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SIZE) as app:
+        for line in (app.reader.panes.status, app.reader.panes.keys):
+            width = line.size.width
+            painted = line.render_lines(Region(0, 0, width, 1))
+            pictured = rows_of(line, line.text_for(width, line.style_of))
+            console = app.app.console
+            assert [one.render(console) for one in pictured] == [one.render(console) for one in painted]
+
+
 async def test_the_way_back_is_called_quit_where_the_screen_is_the_first_and_on_a_kept_page(
     services: Services, rivers: str
 ) -> None:
@@ -110,7 +147,7 @@ async def test_the_page_of_an_article_that_is_left_before_its_file_was_looked_in
     async def not_yet(_: object) -> str:
         return ""
 
-    monkeypatch.setattr("readtui.tui.reader.following.Following._follow_source", not_yet)
+    monkeypatch.setattr("readtui.tui.reader.live_updates.LiveUpdates._follow_source", not_yet)
     await leave(services, rivers)
     assert page(services, rivers) is not None
 

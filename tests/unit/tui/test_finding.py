@@ -4,8 +4,8 @@ from growth import assert_growth
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from readtui.tui.reader import finding as reader_finding
-from readtui.tui.reader.finding import all_spans, first_span, search_pattern
+from readtui.tui.reader import find as reader_finding
+from readtui.tui.reader.find import all_spans, first_span, search_pattern
 
 LETTERS = "aAbBſsSiİıkKß *.\n"
 

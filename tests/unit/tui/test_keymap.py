@@ -14,7 +14,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.destination import Place
 from readtui.tui.keymap import Keymap, key_name, readable
-from readtui.tui.reader.navigating import JumpList
+from readtui.tui.reader.cursor import JumpList
 
 _CHORDS = st.lists(st.sampled_from("ghjxZäöü"), min_size=1, max_size=3).map(" ".join)
 

@@ -55,13 +55,13 @@ def own_keys() -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("acts", "named"),
     [
-        (["finding.do_reader_next_hit"], "reader.find"),
-        (["navigating.do_reader_set_mark a"], "reader.go_to_mark"),
-        (["navigating.do_reader_go_to_mark b"], "reader.set_mark"),
-        (["navigating.do_reader_next_same_tag"], "reader.tag"),
-        (["annotating.do_reader_quick_tag 9"], "reader.tag"),
-        (["annotating.do_reader_highlight", "annotating.do_reader_highlight"], "reader.delete_annotation"),
-        (["annotating.do_reader_highlight", "annotating.do_reader_delete_annotation"], "reader.undo"),
+        (["find.do_reader_next_hit"], "reader.find"),
+        (["jumps.do_reader_set_mark a"], "reader.go_to_mark"),
+        (["jumps.do_reader_go_to_mark b"], "reader.set_mark"),
+        (["annotation_cursor.do_reader_next_same_tag"], "reader.tag"),
+        (["annotator.do_reader_quick_tag 9"], "reader.tag"),
+        (["annotator.do_reader_highlight", "annotator.do_reader_highlight"], "reader.delete_annotation"),
+        (["annotator.do_reader_highlight", "annotator.do_reader_delete_annotation"], "reader.undo"),
     ],
 )
 def test_a_message_of_the_reader_names_the_key_that_is_bound(

@@ -220,14 +220,10 @@ class ArticleView(Pane, can_focus=True):
                 strips.of(positions, annotations_by_line(view.session, here))
                 place = lines.move(place, step)
 
-    def strips_around(self, above: int, below: int) -> tuple[int, list[Strip]]:
-        """How many lines above the screen are included, and the strips of those, the visible lines and some below."""
-        view = self.view
-        first = view.lines.move(view.top, -above)
-        before = view.lines.distance(first, view.top, above)
-        positions = view.lines.window(first, before + view.height + below)
-        lines = [view.lines.line(position) for position in positions]
-        return before, self._strips_here().of(positions, annotations_by_line(view.session, lines))
+    def strips_of(self, view: Viewport) -> ArticleStrips:
+        """What paints another view of the text in the same colors."""
+        code, marks, gallery = dict(self._code), LineMarks(view), view.gallery
+        return ArticleStrips(view.lines, self.palette, marks, view.place, code, lambda _: None, gallery)
 
     def _strips_here(self) -> ArticleStrips:
         lines, place, strips = self.view.lines, self.view.place, self._strips

@@ -93,7 +93,7 @@ class Outline(Pane, can_focus=True):
 
     @property
     def _is_walked_in(self) -> bool:
-        return self.screen.focused is self
+        return self.is_attached and self.screen.focused is self
 
     def on_resize(self) -> None:
         """Keep the cursor visible."""

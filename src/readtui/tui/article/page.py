@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from textual.containers import Horizontal
 from textual.errors import NoWidget
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -34,6 +34,16 @@ class Pane(Widget):
         self.palette = palette
         self._rows: list[Strip] = []
         self._drawn_on = -1
+        self._extent: Size | None = None
+
+    @property
+    def size(self) -> Size:
+        """The cells that it paints."""
+        return super().size if self._extent is None else self._extent
+
+    def stand_for(self, size: Size) -> None:
+        """Paint so many cells for a picture, on no screen."""
+        self._extent = size
 
     @property
     def is_drawn(self) -> bool:
@@ -92,10 +102,6 @@ class Pane(Widget):
             self.is_drawn = False
             width = self.size.width
             self.refresh(*(Region(0, row, width, height) for row, height in _stretches(changed)))
-
-    def make_rows_again(self) -> None:
-        """Make the rows as they are to be kept, without drawing them."""
-        self._rows, self.is_drawn = self.make_rows(), False
 
     def rows_moved(self, lines: int) -> None:
         """The terminal has moved the rows up by ``lines`` (negative: down)."""

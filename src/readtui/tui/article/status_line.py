@@ -1,8 +1,10 @@
 """The reader's status line: the position in the article, whether everything is saved, and short messages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
+from rich.style import Style
 from rich.text import Text
 
 from readtui.layout.right_to_left import ended
@@ -71,12 +73,19 @@ class StatusLine(Trailed):
             self._message = message
             self.refresh()
 
+    def style_of(self, component: str) -> Style:
+        """The style of a part of the line."""
+        return self.get_component_rich_style(component, partial=True)
+
     def render(self) -> Text:
+        return self.text_for(self.size.width, self.style_of)
+
+    def text_for(self, width: int, style_of: Callable[[str], Style]) -> Text:
         """Mode, title and section on the left; the other parts on the right."""
-        status, width = self._status, self.size.width
+        status = self._status
         line = Text(no_wrap=True, end="")
         if status.mode:
-            line.append(f" {status.mode} ", self.get_component_rich_style("status-line--mode", partial=True))
+            line.append(f" {status.mode} ", style_of("status-line--mode"))
         save = status.save_state
         least = cell_len(self._message) + 4 if self._message else _LEAST_TITLE
         right = _joined_parts(status.parts, width - line.cell_len - cell_len(save) - least)
@@ -84,23 +93,21 @@ class StatusLine(Trailed):
         room = width - right_cells - line.cell_len - 1 - _GAP
         if self._message:
             self.hide_trail()
-            line.append(
-                " " + _fitted(self._message, room), self.get_component_rich_style("status-line--message", partial=True)
-            )
+            line.append(" " + _fitted(self._message, room), style_of("status-line--message"))
         else:
             line.append(" ")
-            trail = self.get_component_rich_style("status-line--trail", partial=True)
+            trail = style_of("status-line--trail")
             before = line.cell_len
             self.append_trail(line, min(room // 3, room - _LEAST_TITLE), trail, trail)
             room -= line.cell_len - before
             title, section = _shared(status.title, status.section, room)
-            line.append(ended(title), self.get_component_rich_style("status-line--title", partial=True))
+            line.append(ended(title), style_of("status-line--title"))
             if section:
                 line.append(BETWEEN, trail)
                 line.append(ended(section))
         line.append(" " * max(_GAP, width - right_cells - line.cell_len))
         line.append(right)
-        fault = self.get_component_rich_style("status-line--fault", partial=True)
+        fault = style_of("status-line--fault")
         line.append(save, fault if status.is_fault else "")
         line.append(" ")
         return line

@@ -1,6 +1,7 @@
 """The visible part of an article: its lines, first visible line, cursor, selection, hits. Independent of Textual."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
@@ -19,6 +20,7 @@ from readtui.text.selection import Selection, selected
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import HitList, annotations_by_line
 from readtui.tui.article.line_painter import Overlay
+from readtui.tui.article.start_place import opening
 from readtui.tui.pictures.gallery import Gallery
 
 _MEASURE = 72
@@ -157,6 +159,23 @@ class Viewport:
     def _room_for_pictures(self) -> PictureRoom:
         return self.gallery.room(self.screen_rows)
 
+    def at_first(self, matter: Matter, unfolded: frozenset[int]) -> "Viewport":
+        """Another view of the text as the article opens if it is left now: nothing is selected, found or linked."""
+        view = copy(self)
+        size, view.unfolded = self.room(), unfolded
+        view.room, view.paint, view.labels, view.note_rows = lambda: size, lambda: None, lambda: (), lambda _: 0
+        view.selection, view._offered, view.hits, view.focused_id = None, None, HitList(), ""
+        view.linked, view.linked_from = {}, 0
+        view.stops = Stops(self.article, unfolded, self.stops.headings)
+        view.lines = view._laid_out(view.place.text_width, matter)
+        view.open_at(self.left_at)
+        return view
+
+    @property
+    def left_at(self) -> int:
+        """The offset where reading goes on: at the cursor or, with a selection, where leaving it puts the cursor."""
+        return self.cursor.start if self.selection is None else self.stops.at(self.selection.active).start
+
     # ------------------------------------------------------------------ what is seen
 
     @property
@@ -252,15 +271,30 @@ class Viewport:
                 stop = self.stops.previous(stop)
         self.cursor = stop
 
-    def set_cursor(self, stop: Passage) -> None:
-        """Put the reading cursor on a stop and make it visible, with the note beside it."""
-        self.cursor = stop
-        self.reveal(stop)
+    def set_cursor(self, stop: Passage, focused_id: str | None = None, *, showing: Passage | None = None) -> None:
+        """Put the reading cursor on a stop and make it visible, or what is ``showing`` there, with the note beside it.
 
-    def point_at(self, stop: Passage) -> None:
-        """Put the reading cursor on a stop under the mouse, which must not move."""
+        ``focused_id``: the annotation there to act on; None leaves it as it is.
+        """
         self.cursor = stop
+        if focused_id is not None:
+            self.focused_id = focused_id
+        self.reveal(showing or stop)
+
+    def point_at(self, stop: Passage, focused_id: str | None = None) -> None:
+        """Put the reading cursor on a stop where nothing must move, as under the mouse."""
+        self.cursor = stop
+        self.focus(self.focused_id if focused_id is None else focused_id)
+
+    def focus(self, annotation_id: str) -> None:
+        """Make an annotation at the cursor the one to act on; "" for the first."""
+        self.focused_id = annotation_id
         self.changed()
+
+    def open_at(self, offset: int) -> None:
+        """Show the place where reading was left, as when the article opens."""
+        self.cursor, top = opening(self.lines, self.stops, offset, self.height)
+        self.scroll_to_line(top)
 
     def reveal(self, passage: Passage) -> None:
         """Scroll no further than needed to show the passage with some lines around it, and the current note if it

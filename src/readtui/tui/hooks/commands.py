@@ -36,6 +36,6 @@ def _command(hook: Hook, number: int) -> Command:
         keys=(" ".join(hook.key.split()),),
         group="Hooks",
         footer=fitted(title, _MOST_IN_FOOTER),
-        by="hooking",
+        by="hooks",
         argument=str(number),
     )

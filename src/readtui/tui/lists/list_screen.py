@@ -429,4 +429,4 @@ class ListStreaming(Generic[_PartT]):
         except ReadtuiError as error:
             self._screen.tell_error(fault := error)
         self._ended(fault)
-        self._screen.context.work.damage.tell_new()
+        self._screen.tell_damage()

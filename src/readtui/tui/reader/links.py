@@ -1,15 +1,20 @@
 """The links in the current sentence and in the note on it, and where they lead."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Mark, MarkType
-from readtui.model.link import is_link, linked_id
-from readtui.services.linking.links import Located
+from readtui.model.change import Change, Record
+from readtui.model.link import SCHEME, is_link, linked_id
+from readtui.model.passage import Passage
+from readtui.services.linking.links import Backlink, Located
 from readtui.services.upkeep.trash import Trashed
 from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET
@@ -18,7 +23,7 @@ from readtui.tui.context import Screens
 from readtui.tui.destination import Arrival
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.host import Host
-from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
@@ -40,7 +45,7 @@ class Links:
         screens: Screens,
         saving: Saver,
         screen: "ReaderScreen",
-        navigating: Navigating,
+        jumps: Jumps,
     ) -> None:
         self._state = state
         self._view = state.view
@@ -49,20 +54,11 @@ class Links:
         self._screens = screens
         self._saving = saving
         self._screen = screen
-        self._navigating = navigating
+        self._jumps = jumps
 
     def links_here(self) -> list[tuple[str, str]]:
-        """The links in the cursor's sentence in order, each target once: the words, and the target."""
-        article = self._state.session.article
-        if not article.blocks:
-            return []
-        cursor = self._view.cursor
-        found: dict[str, str] = {}
-        for mark in article.block_at(cursor.start).marks:
-            # The place first: it is looked at for every mark of a long block, on each line.
-            if mark.start < cursor.end and cursor.start < mark.end and _is_link(mark):
-                found.setdefault(mark.target, " ".join(article.text[mark.start : mark.end].split()))
-        return [(words, target) for target, words in found.items()]
+        """The links in the cursor's sentence."""
+        return links_at(self._state.session.article, self._view.cursor)
 
     def do_reader_open_link(self) -> None:
         """Open the link in the cursor's sentence or in the note on it, else the article's web page."""
@@ -92,7 +88,7 @@ class Links:
         """Go where a link leads."""
         offset = self._place(target)
         if offset is not None:
-            self._navigating.jump_to_offset(offset)
+            self._jumps.jump_to_offset(offset)
         elif not is_link(target):
             self._screen.run_worker(self._follow_link(target), group="open", exclusive=True)
         elif full_id := linked_id(target):
@@ -103,7 +99,7 @@ class Links:
     def go_to(self, full_id: str) -> None:
         """Go to an article or annotation, in this library or another one."""
         if self._state.session.find(full_id) is not None:
-            self._navigating.go_to_annotation(full_id)
+            self._jumps.go_to_annotation(full_id)
         elif full_id == self._state.session.record.id:
             self._screen.tell("This link leads to the article that you are reading.")
         else:
@@ -149,7 +145,7 @@ class Links:
 
     def open(self, article_id: str, annotation_id: str = "") -> None:
         """Open another article so that the user can jump back."""
-        arrival = Arrival(self._navigating.here)
+        arrival = Arrival(self._jumps.here)
         self._screens.open_reader(article_id, at_annotation=annotation_id, arrival=arrival)
 
     async def _follow_id(self, full_id: str) -> None:
@@ -198,5 +194,85 @@ class Links:
         self._open_located(located)
 
 
+def links_at(article: Article, cursor: Passage) -> list[tuple[str, str]]:
+    """The links in a sentence in order, each target once: the words, and the target."""
+    if not article.blocks:
+        return []
+    found: dict[str, str] = {}
+    for mark in article.block_at(cursor.start).marks:
+        # The place first: it is looked at for every mark of a long block, on each line.
+        if mark.start < cursor.end and cursor.start < mark.end and _is_link(mark):
+            found.setdefault(mark.target, " ".join(article.text[mark.start : mark.end].split()))
+    return [(words, target) for target, words in found.items()]
+
+
 def _is_link(mark: Mark) -> bool:
     return mark.type is MarkType.LINK and bool(mark.target)
+
+
+# ------------------------------------------------------------------ backlinks
+
+
+class Backlinks:
+    """Asks the catalogue in the background, and again after changes. ``ids`` are those of the article's annotations."""
+
+    def __init__(self, state: ReaderState, services: Services, saving: Saver, screen: "ReaderScreen") -> None:
+        self._state = state
+        self._services = services
+        self._saving = saving
+        self._screen = screen
+        self._found: Mapping[str, Sequence[Backlink]] = {}
+        self._stamp: int | None = None
+
+    def to(self, full_id: str) -> Sequence[Backlink]:
+        """The notes that link to the article or to one of its annotations, as far as known."""
+        return self._found.get(full_id, ())
+
+    def to_all(self) -> list[Backlink]:
+        """The notes that link to the article or to any of its annotations, each once; those to the article first."""
+        article = self._state.session.record.id
+        ids = sorted(self._found, key=lambda one: one != article)
+        return list({link.annotation.id: link for one in ids for link in self._found[one]}.values())
+
+    async def load(self) -> None:
+        """Look up all links into the article, and show how many there are."""
+        session, services = self._state.session, self._services
+        await self._saving.settled()
+        self._stamp = services.listing.listing_stamp()
+        article, hashes = session.record.id, session.id_hashes()
+        try:
+            found = await in_thread(
+                partial(services.linking.links_into, lambda one: one == article or hash(one) in hashes)
+            )
+        except ReadtuiError as fault:
+            # Nobody has asked for this; what cannot be read is reported elsewhere.
+            DEBUG_LOG.fault(fault, "swallowed")
+            return
+        self._found = found
+        counts = {one: len(links) for one, links in found.items()}
+        view = self._state.view
+        view.linked_from = len(self.to_all())
+        if counts != view.linked:
+            view.linked = counts
+            view.changed()
+        self._screen.show_status()
+
+    def hear(self, change: Change) -> None:
+        """Look again after a change of notes with links, here or elsewhere in the library."""
+        if any(_has_links(record) for edit in change.edits for record in (edit.before, edit.after)):
+            self._look()
+
+    def look_again(self) -> None:
+        """Look again if files of the library have changed."""
+        if self._stamp is not None and self._stamp != self._services.listing.listing_stamp():
+            self._look()
+
+    def _look(self) -> None:
+        self._screen.run_worker(self.load(), group="linked", exclusive=True)
+
+
+def _has_links(record: Record | None) -> bool:
+    if isinstance(record, Annotation):
+        return f"]({SCHEME}:" in record.note.lower()
+    # With an article, its notes come and go.
+    return isinstance(record, ArticleRecord) and bool(record.deleted)

@@ -4,24 +4,26 @@ from typing import TYPE_CHECKING
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
-from readtui.text.selection import select
 from readtui.text.sentences.segment import next_grapheme
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Look
 from readtui.tui.destination import Choosing
-from readtui.tui.reader.changing import Changing
-from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.annotator import ReaderChanges
+from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.pinned_words import Pinned
-from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
 if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely
-    from readtui.tui.reader.arranging import Arranging
+    from readtui.tui.reader.panes import PaneArrangement
     from readtui.tui.reader.screen import ReaderScreen
 
-_MOVES = frozenset({"navigating", "finding", "picking", "selecting", "arranging", "picturing", "links"})
+_MOVES = frozenset(
+    {"cursor", "jumps", "annotation_cursor", "find", "labels", "selection", "selection_end", "selection_units"}
+    | {"arrangement", "outline", "pictures", "links"}
+)
 """The collaborators whose commands work while an annotation is placed: those that only show and select."""
 
 
@@ -36,18 +38,18 @@ class Placement:
         state: ReaderState,
         look: Look,
         screen: "ReaderScreen",
-        navigating: Navigating,
-        selecting: Selecting,
-        changing: Changing,
-        panes: "Arranging",
+        jumps: Jumps,
+        selection: ReaderSelection,
+        changes: ReaderChanges,
+        panes: "PaneArrangement",
     ) -> None:
         self._state = state
         self._view = state.view
         self._look = look
         self._screen = screen
-        self._navigating = navigating
-        self._selecting = selecting
-        self._changing = changing
+        self._jumps = jumps
+        self._selection = selection
+        self._changes = changes
         self._panes = panes
         self._choosing: Choosing | None = None
         self._places: list[Likely] | None = None
@@ -61,16 +63,16 @@ class Placement:
         annotation = session.find(annotation_id)
         if annotation is None and not session.is_complete:
             self._screen.tell("The annotations are still loading. Try again in a moment.")
-        if annotation is None or annotation.quote is None or not self._changing.may_save():
+        if annotation is None or annotation.quote is None or not self._changes.may_save():
             return
         if not session.article.text.strip():
             self._screen.tell("The article has no text now, so there is no place in it.")
             return
-        self._selecting.set_selection(None)
-        self._navigating.go_to_annotation(annotation_id)
+        self._selection.set_selection(None)
+        self._jumps.go_to_annotation(annotation_id)
         if annotation.passage is None and choosing is not None:
-            self._navigating.jump_to_offset(choosing.offset)
-        view.focused_id = ""
+            self._jumps.jump_to_offset(choosing.offset)
+        view.focus("")
         self._state.placing, self._choosing, self._places, self._at = annotation, choosing, None, -1
         self._show()
         self._screen.run_worker(self._look_for_places(annotation), group="likely", exclusive=True)
@@ -148,8 +150,8 @@ class Placement:
         else:
             self._at = max(0, self._at + step) if self._at < 0 and step > 0 else (self._at + step) % len(places)
             place = Passage(places[self._at].start, places[self._at].end)
-            self._selecting.set_selection(None)
-            self._navigating.jump_to_offset(place.start)
+            self._selection.set_selection(None)
+            self._jumps.jump_to_offset(place.start)
             self._view.offered = place
             self._view.reveal(place)
             self._show()
@@ -196,11 +198,11 @@ class Placement:
             self._end(was_placed=False)
             return
         undo = self._screen.key("reader.undo" if self._choosing is None else "settling.undo")
-        saved = self._changing.save(session.annotator.move(annotation, session.article, passage))
+        saved = self._changes.save(session.annotator.move(annotation, session.article, passage))
         self._end(was_placed=saved is not None)
         if saved is not None:
             if self._choosing is None and session.find(annotation_id) is not None:
-                self._navigating.go_to_annotation(annotation_id, remember=False)
+                self._jumps.go_to_annotation(annotation_id, remember=False)
             self._screen.tell(f"Placed. Press {undo} to undo.")
 
     def do_placing_yes(self) -> None:
@@ -210,7 +212,7 @@ class Placement:
     def do_placing_leave(self) -> None:
         """Clear the selection; without one, leave the annotation as it was."""
         if self._view.selection is not None:
-            self._selecting.set_selection(None)
+            self._selection.set_selection(None)
             return
         annotation = self._state.placing
         self._end(was_placed=False)
@@ -223,24 +225,24 @@ class Placement:
 # Moves the ends of an annotation that is there.
 
 
-class MovingEnds:
+class AnnotationEnds:
     """Selects the annotation's passage; its ends move as in any selection, until the user accepts or cancels."""
 
     def __init__(
         self,
         state: ReaderState,
         screen: "ReaderScreen",
-        navigating: Navigating,
-        selecting: Selecting,
-        changing: Changing,
+        jumps: Jumps,
+        selection: ReaderSelection,
+        changes: ReaderChanges,
         placement: Placement,
     ) -> None:
         self._state = state
         self._view = state.view
         self._screen = screen
-        self._navigating = navigating
-        self._selecting = selecting
-        self._changing = changing
+        self._jumps = jumps
+        self._selection = selection
+        self._changes = changes
         self._placement = placement
 
     def do_reader_move_ends(self) -> None:
@@ -251,9 +253,8 @@ class MovingEnds:
             if view.selection is not None or not self._placement.begin_with_lost():
                 self._screen.tell(f"No annotation here to move.{self._lost()}")
             return
-        self._state.moving = annotation
         view.reveal(annotation.passage)
-        self._selecting.set_selection(select(annotation.passage, self._state.session.article.text, cuts=True))
+        self._selection.select_ends(annotation, annotation.passage)
 
     def _lost(self) -> str:
         count = sum(not one.is_kept_orphan for one in self._state.session.orphans)
@@ -281,12 +282,12 @@ class MovingEnds:
             )
             self._screen.tell(f"The ends are where they were: nothing was changed.{settle}")
         else:
-            self._selecting.set_selection(None)
-            self._changing.save(session.annotator.move(annotation, session.article, passage))
+            self._selection.set_selection(None)
+            self._changes.save(session.annotator.move(annotation, session.article, passage))
 
     def do_ends_leave(self) -> None:
         """Leave the annotation unchanged."""
         moving = self._state.moving
-        self._selecting.set_selection(None)
+        self._selection.set_selection(None)
         if moving is not None:
-            self._navigating.go_to_annotation(moving.id)
+            self._jumps.go_to_annotation(moving.id)

@@ -12,45 +12,47 @@ from textual.widgets import Input
 
 from readtui.errors import StorageError
 from readtui.model.change import Change
+from readtui.model.view import Lists
+from readtui.search.query.terms import has_tag_term, to_text
 from readtui.services.annotation_reader import AnnotationQuery
+from readtui.services.conflicts import other_versions
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.article_view import ArticleView
-from readtui.tui.article.line_marks import HitList
 from readtui.tui.article.outline import Outline
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Destination
-from readtui.tui.notes.clicks import NoteClicked
-from readtui.tui.reader.annotating import Annotating
-from readtui.tui.reader.arranging import Arranging
-from readtui.tui.reader.arriving import Arriving
-from readtui.tui.reader.changing import Changing
-from readtui.tui.reader.deciding import Deciding
-from readtui.tui.reader.finding import Finding
-from readtui.tui.reader.following import LOOK_EVERY, Following
-from readtui.tui.reader.framing import Framing
-from readtui.tui.reader.hooking import Hooking
-from readtui.tui.reader.keeping import Keeping
-from readtui.tui.reader.linked import Linked
-from readtui.tui.reader.links import Links
-from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.noting import Noting
-from readtui.tui.reader.opening import Opening
-from readtui.tui.reader.panes import ReaderPanes
-from readtui.tui.reader.picking import Picking
-from readtui.tui.reader.picturing import Picturing, gallery_on
-from readtui.tui.reader.placement import MovingEnds, Placement
-from readtui.tui.reader.pointing import Pointing
-from readtui.tui.reader.reading import Reading
-from readtui.tui.reader.selecting import Selecting
+from readtui.tui.notes.clicks import NoteAct, NoteClicked
+from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
+from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
+from readtui.tui.reader.find import Find
+from readtui.tui.reader.first_page import picture_of
+from readtui.tui.reader.full_annotation import FullAnnotation
+from readtui.tui.reader.hooks import ReaderHooks
+from readtui.tui.reader.labels import LabelPicker
+from readtui.tui.reader.links import Backlinks, Links
+from readtui.tui.reader.live_updates import LOOK_EVERY, LiveUpdates
+from readtui.tui.reader.matter import ReaderMatter
+from readtui.tui.reader.note_editor import NoteEditor
+from readtui.tui.reader.panes import PaneArrangement, ReaderOutline, ReaderPanes
+from readtui.tui.reader.pictures import ReaderPictures, gallery_on
+from readtui.tui.reader.placement import AnnotationEnds, Placement
+from readtui.tui.reader.questions import OpenQuestions
+from readtui.tui.reader.reading_progress import ReadingProgress
+from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, SelectionUnits
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import footer_at_cursor, status_of
-from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.command_screen import CommandScreen, called_as_first
+from readtui.tui.terminal_interface import LeftPage
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.screen_lifetime import once_painted
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
 _WAIT_TO_JUSTIFY = 0.15
+_LEAVES_A_PAGE = ("reader", "visual", "ends")
+"""The modes that end with the reader, so that the article opens as usual."""
 _ResultT = TypeVar("_ResultT")
 
 
@@ -67,25 +69,28 @@ class ReaderScreen(CommandScreen):
     ReaderScreen #page { height: 1fr; }
     ReaderScreen KeyFooter { dock: none; }
     """
-    navigating: Navigating
-    selecting: Selecting
-    picking: Picking
-    annotating: Annotating
-    moving_ends: MovingEnds
-    placement: Placement
-    noting: Noting
-    hooking: Hooking
-    deciding: Deciding
-    finding: Finding
+    jumps: Jumps
+    cursor: Cursor
+    annotation_cursor: AnnotationCursor
+    selection: ReaderSelection
+    selection_end: SelectionEnd
+    selection_units: SelectionUnits
+    labels: LabelPicker
+    annotator: ReaderAnnotator
+    note_editor: NoteEditor
+    hooks: ReaderHooks
+    questions: OpenQuestions
+    find: Find
     links: Links
-    linked: Linked
-    reading: Reading
-    opening: Opening
-    pointing: Pointing
-    picturing: Picturing
-    arranging: Arranging
-    following: Following
-    keeping: Keeping
+    backlinks: Backlinks
+    full_annotation: FullAnnotation
+    pictures: ReaderPictures
+    arrangement: PaneArrangement
+    outline: ReaderOutline
+    placement: Placement
+    ends: AnnotationEnds
+    live_updates: LiveUpdates
+    progress: ReadingProgress
 
     def __init__(self, session: ReadingSession, destination: Destination) -> None:
         super().__init__()
@@ -94,10 +99,11 @@ class ReaderScreen(CommandScreen):
         self._at_cursor: Mapping[str, str] = {}
         self._justifying: asyncio.Future[None]
         context, terminal, look = self.context, self.context.terminal, self.context.look
-        self.framing = Framing(context.services.library, context.settings, context.keymap, self)
+        self.matter = matter = ReaderMatter(context.services.library, context.settings, context.keymap, self)
         gallery = gallery_on(context.services.pictures, context.settings, look, terminal)
-        self.state = ReaderState(session, self._focused_pane, terminal.cell_widths, self.framing.matter, gallery)
-        self.panes = ReaderPanes.on(self.state.view, look.palette, terminal.drawing)
+        view = Viewport(session, widths=terminal.cell_widths, matter=matter.around, gallery=gallery)
+        self.state = ReaderState(view, self._focused_pane)
+        self.panes = ReaderPanes.on(view, look.palette, terminal.drawing)
         self._find_line = FilterLine("find in the article")
         self._make_collaborators()
 
@@ -105,44 +111,31 @@ class ReaderScreen(CommandScreen):
         state, context, work = self.state, self.context, self.context.work
         host, services, settings, look = context.host, context.services, context.settings, context.look
         screens, terminal, saving, background = context.screens, context.terminal, work.saving, work.background
-        self.navigating = Navigating(state, screens, self)
-        self.selecting = Selecting(state, self)
-        self.picking = Picking(state, context.keymap, self, self.selecting)
-        changing = Changing(state, saving, self, self.selecting)
-        self.annotating = Annotating(state, host, look, work.undoing, work.tags, self, self.selecting, changing)
-        self.noting = Noting(state, services, saving, background, self, self.navigating, self.selecting, changing)
-        self.hooking = Hooking(state, host, settings, self, changing, services.folder)
-        self.deciding = Deciding(state, services, screens, look, saving, self, self.navigating, changing)
-        self.finding = Finding(state, self, self.navigating, self._find_line)
-        self.links = Links(state, host, services, screens, saving, self, self.navigating)
-        self.linked = Linked(state, services, saving, self)
-        self.reading = Reading(state, services, look, self, self.navigating, self.noting, self.links, self.linked)
-        self.opening = Opening(state, self, self.deciding, self.reading, self.links)
-        self.pointing = Pointing(state, screens, self.noting, self.reading, self.links)
-        self.picturing = Picturing(state.view, services.pictures, settings, look, terminal, self)
-        self.arranging = Arranging(state, settings, self.app, self, self.navigating, self.framing, self.panes)
-        self.placement = Placement(state, look, self, self.navigating, self.selecting, changing, self.arranging)
-        self.moving_ends = MovingEnds(state, self, self.navigating, self.selecting, changing, self.placement)
-        self._arriving = Arriving(self.navigating, self.finding, self.placement, self.reading)
-        self.following = Following(
-            state, host, services, work.bulletin, saving, background, self, self.arranging, self.deciding
+        self.jumps = jumps = Jumps(state, screens, self)
+        self.cursor, self.annotation_cursor = Cursor(state, jumps), AnnotationCursor(state, self, jumps)
+        self.selection = selection = ReaderSelection(state, self)
+        self.selection_end, self.selection_units = SelectionEnd(state, selection), SelectionUnits(state, selection)
+        self.labels = LabelPicker(state, context.keymap, self, selection)
+        changes = ReaderChanges(state, saving, self, selection)
+        self.annotator = ReaderAnnotator(state, host, look, work.undoing, work.tags, self, selection, changes)
+        self.note_editor = NoteEditor(state, services, saving, background, self, jumps, selection, changes)
+        self.hooks = ReaderHooks(state, host, settings, self, changes, services.folder)
+        self.questions = OpenQuestions(state, services, screens, look, saving, self, jumps, changes)
+        self.find = Find(state, self, jumps, self._find_line)
+        self.links = Links(state, host, services, screens, saving, self, jumps)
+        self.backlinks = Backlinks(state, services, saving, self)
+        self.full_annotation = FullAnnotation(
+            state, services, look, self, jumps, self.note_editor, self.links, self.backlinks
         )
-        self.keeping = Keeping(
-            state,
-            host,
-            services,
-            screens,
-            look,
-            terminal,
-            saving,
-            background,
-            self,
-            self.selecting,
-            self.arranging,
-            self.framing,
-            self.following,
-            self.panes,
+        self.pictures = ReaderPictures(state.view, services.pictures, settings, look, terminal, self)
+        self.arrangement = arrangement = PaneArrangement(state, settings, self, self.matter, self.panes)
+        self.outline = ReaderOutline(state, jumps, arrangement, self.panes)
+        self.placement = Placement(state, look, self, jumps, selection, changes, arrangement)
+        self.ends = AnnotationEnds(state, self, jumps, selection, changes, self.placement)
+        self.live_updates = LiveUpdates(
+            state, host, services, work.bulletin, saving, background, self, arrangement, self.questions
         )
+        self.progress = ReadingProgress(state, host, services, screens, saving, background, self)
 
     # ------------------------------------------------------------------ life
 
@@ -163,25 +156,25 @@ class ReaderScreen(CommandScreen):
     def on_mount(self) -> None:
         """Go to the last position."""
         session = self.state.session
-        self.arranging.begin()
+        self.arrangement.begin()
         position = session.position
         once_painted(self, self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
-        self.set_interval(LOOK_EVERY, self.following.look_around)
+        self.set_interval(LOOK_EVERY, self.live_updates.look_around)
         self.run_worker(self._catch_up, group="notices")
-        self._justifying = asyncio.ensure_future(self.arranging.justify())
+        self._justifying = asyncio.ensure_future(self.arrangement.justify())
         # Without a place to say so nobody knows, which is no reason not to read.
         with suppress(StorageError):
             self._let_go = self.context.services.keep_open(session.record.id)
 
     async def _catch_up(self) -> None:
-        await self.following.catch_up(self.noting.drafts_notice)
-        await self.linked.load()
+        await self.live_updates.catch_up(self.note_editor.drafts_notice)
+        await self.backlinks.load()
 
     def _start_at(self, offset: int) -> None:
-        self.arranging.open_at(offset)
-        self._arriving.arrive(self._destination)
-        self.keeping.begin()
+        self.arrangement.open_at(offset)
+        self._arrive(self._destination)
+        self.progress.begin()
         once_painted(self, lambda: self.run_worker(self._take_first_page_over, group="first page"))
 
     async def _take_first_page_over(self) -> None:
@@ -203,14 +196,30 @@ class ReaderScreen(CommandScreen):
 
     async def go_on(self, destination: Destination) -> None:
         """Return to the current text, and go to a place in it."""
-        await self.following.show_present_text()
-        self._arriving.arrive(destination)
+        await self.live_updates.show_present_text()
+        self._arrive(destination)
+
+    def _arrive(self, destination: Destination) -> None:
+        """Go to a place in the text that is shown; stay at the last position if ``destination`` names none.
+
+        A place is an annotation, one to place, a hit of a search, or the end of a jump.
+        """
+        annotation_id, arrival = destination.annotation_id, destination.arrival
+        self.placement.stop()
+        if arrival is not None:
+            self.jumps.arrive(arrival)
+        if destination.found is not None:
+            self.find.mark(destination.found)
+        elif destination.choosing is not None:
+            self.placement.begin(annotation_id, destination.choosing)
+        elif annotation_id:
+            self.full_annotation.go_to(annotation_id, remember=arrival is None)
 
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
         self._justifying.cancel()
         self.keep_position()
-        self.picturing.close()
+        self.pictures.close()
         with suppress(StorageError):
             self._let_go()
 
@@ -220,16 +229,43 @@ class ReaderScreen(CommandScreen):
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
-        self.keeping.keep_position()
+        self.progress.keep_position()
 
     def _keep_up(self) -> None:
         self.keep_position()
-        self.run_worker(self.keeping.begin_reading, group="reading state")
+        self.run_worker(self.progress.begin_reading, group="reading state")
 
     def keep_first_page(self) -> None:
         """When the article is closed, save the page that it will open with, if the arrangement is the usual one."""
         if self.is_mounted:
-            self.keeping.keep_first_page()
+            self.context.terminal.keep(self._first_page)
+
+    def _first_page(self) -> LeftPage | None:
+        context, panes, session = self.context, self.panes, self.state.session
+        sources, palette, console = self.live_updates.sources, context.look.palette, context.look.console
+        is_usual = self.arrangement.is_as_at_first and self.state.mode in _LEAVES_A_PAGE
+        if sources is None or not panes.text.size or not is_usual:
+            return None
+        view = self.state.view.at_first(self.matter.at_first(session), self.arrangement.unfolded_at_first(session))
+        state, footer, speed = ReaderState(view), KeyFooter(), context.settings.reader.words_per_minute
+        # Next time, the reader is the first screen.
+        commands = self.commands_in(state.mode)
+        footer.show_commands(called_as_first(commands, "reader"), context.keymap, footer_at_cursor(state))
+        status = status_of(state, None, "", speed, offer=self.progress.offer(view))
+        picture = picture_of(view, panes, status, footer, palette, console)
+        return LeftPage(
+            library=context.services.folder,
+            article_id=session.record.id,
+            sources=sources,
+            offset=view.cursor.start,
+            size=self.app.size,
+            parts=picture.parts,
+            console=console,
+            keymap=context.keymap,
+            region=panes.text.region,
+            first=picture.first,
+            lines=picture.lines,
+        )
 
     # ------------------------------------------------------------------ what happens to it
 
@@ -242,7 +278,7 @@ class ReaderScreen(CommandScreen):
     def on_screen_resume(self) -> None:
         """A dialog has closed: remove the empty rows below the text."""
         super().on_screen_resume()
-        self.linked.look_again()
+        self.backlinks.look_again()
         self.state.view.scroll_to_line(self.state.view.top)
 
     def on_screen_suspend(self) -> None:
@@ -250,7 +286,7 @@ class ReaderScreen(CommandScreen):
         self.panes.page.forget()
 
     def on_resize(self, event: events.Resize) -> None:
-        once_painted(self, self.arranging.arrange)
+        once_painted(self, self.arrangement.arrange)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the current mode."""
@@ -259,15 +295,15 @@ class ReaderScreen(CommandScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search while the user types."""
         event.stop()
-        self.finding.typed(event.value)
+        self.find.typed(event.value)
 
     def on_article_view_dragged(self, event: ArticleView.Dragged) -> None:
         """Let the selection follow the mouse."""
-        self.selecting.drag(event.start, event.end)
+        self.selection.drag(event.start, event.end)
 
     def on_article_view_clicked(self, event: ArticleView.Clicked) -> None:
         """Go to what was clicked, or select a unit of text."""
-        self.selecting.click(event.offset, event.times)
+        self.selection.click(event.offset, event.times)
 
     def on_article_view_card_clicked(self, event: ArticleView.CardClicked) -> None:
         """Run the command of an entry of the end card."""
@@ -278,33 +314,46 @@ class ReaderScreen(CommandScreen):
         if self.state.placing is not None:
             self.placement.tell_blocked()
             return
-        self.pointing.note_clicked(event.act, event.value)
+        match event.act, event.value:
+            case NoteAct.SHOW, annotation_id:
+                self.full_annotation.go_to(annotation_id)
+            case NoteAct.EDIT, annotation_id:
+                if (annotation := self.state.session.find(annotation_id)) is not None:
+                    self.note_editor.write_on(annotation)
+            case NoteAct.READ, _:
+                if (focused := self.state.view.focused_annotation()) is not None:
+                    self.full_annotation.open(focused)
+            case NoteAct.FOLLOW, target:
+                if target.startswith("#"):
+                    self.context.screens.show_list(Lists.ANNOTATIONS, to_text(has_tag_term(target[1:])))
+                else:
+                    self.links.follow(target)
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Go to the chosen heading."""
-        self.arranging.go_to_block(event.block_index, stays_open=event.stays_open)
+        self.outline.go_to_block(event.block_index, stays_open=event.stays_open)
 
     def terminal_changed(self) -> None:
         """Lay the text out for the terminal's newly known traits."""
         super().terminal_changed()
         self.panes.outline.widths = self.context.terminal.cell_widths
         self.state.view.set_widths(self.panes.outline.widths)
-        self.picturing.look_again()
+        self.pictures.look_again()
 
     def palette_changed(self) -> None:
-        self.arranging.set_palette(self.context.look.palette)
+        self.arrangement.set_palette(self.context.look.palette)
 
     def change_made(self, change: Change) -> None:
         """Apply a change to this article; show a new text as soon as nothing prevents it."""
         if change.touches(self.article_id):
-            self.following.take_in(change)
-        self.linked.hear(change)
+            self.live_updates.take_in(change)
+        self.backlinks.hear(change)
         self.show_status()
 
     def change_dropped(self, change: Change) -> None:
         """Show the article as it is on disk, with the changes still to be saved."""
         if change.touches(self.article_id):
-            self.following.read_again()
+            self.live_updates.read_again()
 
     def save_state_changed(self) -> None:
         """Show in the status line whether everything is saved."""
@@ -312,7 +361,7 @@ class ReaderScreen(CommandScreen):
 
     def imported(self, added: Sequence[str]) -> None:
         """The article may have been read again, and have images now."""
-        self.following.imported(added)
+        self.live_updates.imported(added)
 
     def import_changed(self) -> None:
         """Show the progress in the status line."""
@@ -348,23 +397,23 @@ class ReaderScreen(CommandScreen):
         """After a "go to mark" key, add the marks that are set, with the words there."""
         rows = super().what_can_follow(pressed, following)
         if any(command.id == "reader.go_to_mark" for _, command in following):
-            rows += self.navigating.marks()
+            rows += self.jumps.marks()
         return rows
 
     def footer_here(self) -> Mapping[str, str]:
         """What can be done with what is under the cursor."""
-        self._at_cursor = footer_at_cursor(self.state, self.links)
+        self._at_cursor = footer_at_cursor(self.state)
         return self._at_cursor
 
     def show_status(self) -> None:
         """Update the status line, and the footer if the cursor has come to something else."""
-        if self._at_cursor != footer_at_cursor(self.state, self.links):
+        if self._at_cursor != footer_at_cursor(self.state):
             self.show_mode()
         context = self.context
         words_per_minute = context.settings.reader.words_per_minute
         progress, wants = (
-            context.work.importing.progress or self.hooking.progress,
-            (self.picking.asks_for, self.keeping.offer),
+            context.work.importing.progress or self.hooks.progress,
+            (self.labels.asks_for, self.progress.offer(self.state.view)),
         )
         self.panes.status.show(status_of(self.state, context.work.saving, progress, words_per_minute, *wants))
 
@@ -391,6 +440,24 @@ class ReaderScreen(CommandScreen):
 
     # ------------------------------------------------------------------ commands that concern all of it
 
+    def do_reader_open_here(self) -> None:
+        """Unfold or fold furniture, open the annotation's note, or open a link: what fits best here."""
+        view = self.state.view
+        furniture = view.furniture_here()
+        if furniture is not None:
+            stop = view.article.blocks[furniture].passage
+            view.set_unfolded(view.unfolded ^ {furniture})
+            view.set_cursor(view.stops.at(stop.start))
+        elif (annotation := view.focused_annotation()) is not None:
+            if other_versions(annotation):
+                self.questions.do_reader_versions()
+            else:
+                self.full_annotation.open(annotation)
+        elif links := self.links.links_here():
+            self.links.open_links(links)
+        else:
+            self.tell("Nothing to open here.")
+
     def do_reader_refresh(self) -> None:
         """Reload the article from its source."""
         self.context.work.importing.refresh(self.state.session.record)
@@ -401,10 +468,8 @@ class ReaderScreen(CommandScreen):
 
     def do_reader_cancel(self) -> None:
         """Stop a hook or reloading; else clear the hits of the search."""
-        view = self.state.view
-        if not self.hooking.stop() and not self.context.work.importing.stop() and view.hits.spans:
-            view.hits = HitList()
-            view.changed()
+        if not self.hooks.stop() and not self.context.work.importing.stop():
+            self.find.clear()
 
     def do_reader_back(self) -> None:
         self.keep_position()

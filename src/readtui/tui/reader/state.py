@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 
-from readtui.layout.matter import NO_MATTER, Matter
-from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.pictures.gallery import Gallery
 
 
 class ReaderState:
@@ -19,13 +16,10 @@ class ReaderState:
 
     def __init__(
         self,
-        session: ReadingSession,
+        view: Viewport,
         focused_pane: Callable[[], str] = lambda: "",
-        widths: CellWidths = UNKNOWN_TERMINAL,
-        matter: Callable[[ReadingSession], Matter] = lambda _: NO_MATTER,
-        gallery: Gallery | None = None,
     ) -> None:
-        self.view = Viewport(session, widths=widths, matter=matter, gallery=gallery)
+        self.view = view
         self.moving: Annotation | None = None
         self.placing: Annotation | None = None
         self.is_picking = False

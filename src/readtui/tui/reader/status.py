@@ -8,7 +8,7 @@ from readtui.text.phrases import counted
 from readtui.text.sentences.segment import count_words
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status
-from readtui.tui.reader.links import Links
+from readtui.tui.reader.links import links_at
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.work.saver import Saver
@@ -28,12 +28,12 @@ _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "read
 
 
 def status_of(
-    state: ReaderState, saver: Saver, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
+    state: ReaderState, saver: Saver | None, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
 ) -> Status:
     """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
-    ``progress`` is a few words about a reload, ``asked`` what a label is wanted for, ``offer`` a key
-    that makes sense at the end of the article.
+    Without a ``saver``, all of it is. ``progress`` is a few words about a reload, ``asked`` what a label is wanted for,
+    ``offer`` a key that makes sense at the end of the article.
     """
     view, session = state.view, state.session
     heading = view.stops.section_heading(view.cursor.start)
@@ -65,7 +65,7 @@ def status_of(
         mode=mode.get(state.mode, ""),
         parts=(*parts, fitted(progress, _MOST_PROGRESS)),
         save_state=_save_state(saver),
-        is_fault=saver.error is not None,
+        is_fault=saver is not None and saver.error is not None,
     )
 
 
@@ -78,7 +78,9 @@ def _on_article(state: ReaderState) -> str:
     return " ".join([*(f"#{visible(tag)}" for tag in on_article.tags), *([NOTE] if on_article.note else [])])
 
 
-def _save_state(saver: Saver) -> str:
+def _save_state(saver: Saver | None) -> str:
+    if saver is None:
+        return "saved"
     if saver.error is not None:
         return f"{saver.pending} not saved"
     return "saving…" if saver.pending else "saved"
@@ -119,7 +121,7 @@ def time_left(minutes: int) -> str:
 # What the footer of the reader offers first: what can be done with what is under the cursor.
 
 
-def footer_at_cursor(state: ReaderState, links: Links) -> Mapping[str, str]:
+def footer_at_cursor(state: ReaderState) -> Mapping[str, str]:
     """The ids of commands, with their labels, for an annotation, a fold, hits or a link; empty for plain text."""
     view = state.view
     if state.mode == "placing_selected":
@@ -136,4 +138,4 @@ def footer_at_cursor(state: ReaderState, links: Links) -> Mapping[str, str]:
         return _ANNOTATION | note | several
     if view.hits.spans:
         return _HITS
-    return {"reader.open_here": "open link"} if links.links_here() else {}
+    return {"reader.open_here": "open link"} if links_at(state.session.article, view.cursor) else {}

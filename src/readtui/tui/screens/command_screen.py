@@ -159,8 +159,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def commands_here(self) -> list[Command]:
         """The commands available here, for footer, help and palette."""
+        return self.commands_in(self.mode)
+
+    def commands_in(self, mode: str) -> list[Command]:
+        """The commands of this screen that are available in a mode."""
         left_out = {self.own_command, *self.context.keymap.hidden}
-        return [one for one in self.context.keymap.reachable(self.mode) if one.id not in left_out]
+        return [one for one in self.context.keymap.reachable(mode) if one.id not in left_out]
 
     def show_mode(self) -> None:
         """Update the footer for the current mode."""
@@ -169,7 +173,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
         """Show commands in the footer. On the first screen, the one that goes back is called what it does: quit."""
         if not self.context.screens.trail(self):
-            commands = [replace(one, footer=QUIT) if one.id == f"{self.MODE}.back" else one for one in commands]
+            commands = called_as_first(commands, self.MODE)
         self.query_one(KeyFooter).show_commands(commands, self.context.keymap, here)
 
     def footer_here(self) -> Mapping[str, str]:
@@ -313,3 +317,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         for line in self.query(Trailed):
             line.show_trail(self.context.screens.trail(self))
         self.context.terminal.drawing.show_title(f"{self.window_title} – readtui")
+
+
+def called_as_first(commands: Sequence[Command], mode: str) -> list[Command]:
+    """The commands of a screen that is the first one: the one that goes back is called what it does."""
+    return [replace(one, footer=QUIT) if one.id == f"{mode}.back" else one for one in commands]

@@ -126,11 +126,11 @@ class ListPreview(Generic[_RowT, _DetailsT]):
 
     def do_list_preview(self) -> None:
         """Show the preview, or hide it."""
-        context, is_wide = self._screen.context, self._is_wide
+        is_wide = self._is_wide
         self._chosen[is_wide] = is_shown = not self.pane.display
         self.place()
         choice = {self._choices[is_wide]: _SHOWN if is_shown else _HIDDEN}
-        context.work.background.do(partial(context.services.choices.keep_choices, choice))
+        self._screen.keep_choices(choice)
 
     def do_list_preview_down(self) -> None:
         self.pane.scroll_by_half(1)

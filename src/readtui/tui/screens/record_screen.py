@@ -4,6 +4,7 @@ import gc
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rich.style import Style
@@ -259,11 +260,19 @@ class RecordScreen(CommandScreen):
         gc.disable()
         try:
             await self.load()
-            self.context.work.damage.tell_new()
+            self.tell_damage()
         except ReadtuiError as error:
             self.tell_error(error)
         finally:
             gc.enable()
+
+    def tell_damage(self) -> None:
+        """Say which parts of the library were found to be unreadable."""
+        self.context.work.damage.tell_new()
+
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        """Remember on this device how the user wants the screen."""
+        self.context.work.background.do(partial(self.context.services.choices.keep_choices, choices))
 
     def _look(self) -> None:
         context = self.context

@@ -186,7 +186,7 @@ class FastTerminal:
         if left is not None:
             from readtui.tui.terminal.page_bytes import page_of, scroll_of
 
-            self._kept.keep(left, page_of(left.widgets, left.console), scroll_of(left))
+            self._kept.keep(left, page_of(left), scroll_of(left))
 
     # ------------------------------------------------------------------ after the app
 

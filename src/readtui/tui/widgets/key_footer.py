@@ -1,6 +1,6 @@
 """The last line of a screen: the keys that matter most now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -63,16 +63,18 @@ class KeyFooter(Widget):
             self._named, self._always = named, always
             self.refresh()
 
-    def rename(self, command_id: str, label: str) -> None:
-        """Give a command another label until the next ``show_commands``."""
-        self._named = tuple(one._replace(label=label) if one.id == command_id else one for one in self._named)
-        self.refresh()
+    def style_of(self, component: str) -> Style:
+        """The style of a part of the line."""
+        return self.get_component_rich_style(component, partial=True)
 
     def render(self) -> Text:
-        key_style = self.get_component_rich_style("key-footer--key", partial=True)
-        name_style = self.get_component_rich_style("key-footer--name", partial=True)
+        return self.text_for(self.content_size.width, self.style_of)
+
+    def text_for(self, width: int, style_of: Callable[[str], Style]) -> Text:
+        """As many commands as fit, and help."""
+        key_style, name_style = style_of("key-footer--key"), style_of("key-footer--name")
         self._shown = []
-        room = self.content_size.width - sum(named.cells for named in self._always) - 1
+        room = width - sum(named.cells for named in self._always) - 1
         for named in self._named:
             room -= named.cells
             if room < 0:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
@@ -11,28 +11,11 @@ from readtui.tui.host import Host
 from readtui.tui.news import ChangeMade, News
 
 if TYPE_CHECKING:
-    from readtui.services.out.standing_exports import StandingResult
+    from readtui.services.out.standing_exports import StandingFolders, StandingResult
 
 _AT_START_AFTER = 3.0
 _QUIET_SECONDS = 2.0
 _PAUSE_SECONDS = 0.005
-
-
-class LibraryExports(Protocol):
-    """The standing exports of the library. Their methods may be called from any thread."""
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether some articles have changed since they were last exported."""
-
-    def changed(self, article_ids: set[str]) -> None:
-        """Remember that these articles have changed."""
-
-    def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool]) -> "StandingResult":
-        """Export all articles, as long as ``goes_on``."""
-
-    def run_changed(self, *, goes_on: Callable[[], bool]) -> "StandingResult":
-        """Export the articles that have changed, as long as ``goes_on``."""
 
 
 class StandingExports:
@@ -41,7 +24,7 @@ class StandingExports:
     Only for the UI thread.
     """
 
-    def __init__(self, host: Host, exports: LibraryExports | None, settled: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, host: Host, exports: "StandingFolders | None", settled: Callable[[], Awaitable[None]]) -> None:
         self._host = host
         self._exports = exports
         self._settled = settled
@@ -55,7 +38,7 @@ class StandingExports:
         if self._exports is not None:
             self._host.run_worker(self._run_all(self._exports), group="standing")
 
-    def begin(self, exports: LibraryExports) -> None:
+    def begin(self, exports: "StandingFolders") -> None:
         """Keep these exports up to date from now on. May be called from any thread."""
         self._exports = exports
 
@@ -84,7 +67,7 @@ class StandingExports:
             return (*faults, ReadtuiError(f"the standing exports were not done after {most_seconds:.0f} seconds", hint))
         return faults
 
-    async def _run_all(self, exports: LibraryExports) -> None:
+    async def _run_all(self, exports: "StandingFolders") -> None:
         await asyncio.sleep(_AT_START_AFTER)
         self._tell(await asyncio.to_thread(exports.run, goes_on=self._goes_on))
 

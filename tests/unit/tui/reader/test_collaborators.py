@@ -8,8 +8,8 @@ from readtui.services.reading.session import ReadingSession
 from readtui.tui.destination import Choosing
 from readtui.tui.dialogs.note import NoteResult
 from readtui.tui.dialogs.place import PlaceDialog
-from readtui.tui.reader import finding
-from readtui.tui.reader.changing import Changing
+from readtui.tui.reader import find
+from readtui.tui.reader.annotator import ReaderChanges
 
 
 def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[str, ...], str]]:
@@ -17,117 +17,117 @@ def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[st
     return [(one.quoted_text, one.color, one.tags, one.note) for one in session.annotations]
 
 
-class TestNavigating:
+class TestCursor:
     def test_a_line_down_scrolls_and_at_the_end_moves_the_cursor(self, desk: Desk) -> None:
-        view, navigating = desk.state.view, desk.navigating
+        view = desk.state.view
         top = view.top
-        navigating.do_reader_line_down()
+        desk.cursor.do_reader_line_down()
         assert view.lines.distance(top, view.top, ROOM[1]) == 1
-        navigating.do_reader_bottom()
+        desk.cursor.do_reader_bottom()
         top, view.cursor = view.top, view.stops.previous(view.stops.last)
-        navigating.do_reader_line_down()
+        desk.cursor.do_reader_line_down()
         assert (view.top, view.cursor) == (top, view.stops.last)
 
     def test_jumps_are_gone_back_and_forward(self, desk: Desk) -> None:
-        navigating = desk.navigating
-        navigating.do_reader_next_section()
-        assert desk.cursor == "The Spree"
-        navigating.do_reader_bottom()
-        navigating.do_reader_jump_back()
-        navigating.do_reader_jump_back()
-        assert desk.cursor == "Water runs downhill."
-        navigating.do_reader_jump_forward()
-        assert desk.cursor == "The Spree"
+        desk.cursor.do_reader_next_section()
+        assert desk.sentence == "The Spree"
+        desk.cursor.do_reader_bottom()
+        desk.jumps.do_reader_jump_back()
+        desk.jumps.do_reader_jump_back()
+        assert desk.sentence == "Water runs downhill."
+        desk.jumps.do_reader_jump_forward()
+        assert desk.sentence == "The Spree"
 
     def test_marks_are_places_in_this_article(self, desk: Desk) -> None:
-        navigating = desk.navigating
-        navigating.do_reader_set_mark("a")
-        navigating.do_reader_bottom()
-        navigating.do_reader_go_to_mark("b")
+        desk.jumps.do_reader_set_mark("a")
+        desk.cursor.do_reader_bottom()
+        desk.jumps.do_reader_go_to_mark("b")
         assert "No mark b" in desk.told[-1]
-        navigating.do_reader_go_to_mark("a")
-        assert desk.cursor == "Water runs downhill."
-        assert [(key, "Water runs" in words) for key, words in navigating.marks()] == [("a", True)]
+        desk.jumps.do_reader_go_to_mark("a")
+        assert desk.sentence == "Water runs downhill."
+        assert [(key, "Water runs" in words) for key, words in desk.jumps.marks()] == [("a", True)]
 
     def test_annotations_of_one_tag_that_begin_together_are_all_visited(self, desk: Desk) -> None:
         for grown in (1, 2):
-            desk.selecting.do_reader_visual()
+            desk.selection.do_reader_visual()
             for _ in range(grown):
-                desk.selecting.do_select_grow()
-            desk.annotating.do_reader_quick_tag("2")
+                desk.selection_units.do_select_grow()
+            desk.annotator.do_reader_quick_tag("2")
         visited = []
-        for step in (desk.navigating.do_reader_previous_same_tag, desk.navigating.do_reader_next_same_tag) * 2:
+        for step in (
+            desk.annotation_cursor.do_reader_previous_same_tag,
+            desk.annotation_cursor.do_reader_next_same_tag,
+        ) * 2:
             step()
             focused = desk.state.view.focused_annotation()
             visited.append(focused.quoted_text if focused else "")
         assert set(visited) == {"Water", "Water runs downhill."}
 
 
-class TestSelecting:
+class TestSelection:
     def test_up_and_down_keep_the_column_over_shorter_lines(self, desk: Desk) -> None:
-        selecting, view = desk.selecting, desk.state.view
-        selecting.do_reader_visual()
+        view = desk.state.view
+        desk.selection.do_reader_visual()
         for _ in range(30):
-            selecting.do_select_right()
+            desk.selection_end.do_select_right()
         assert view.selection is not None
         start = view.selection.active
         for _ in range(3):
-            selecting.do_select_down()
+            desk.selection_end.do_select_down()
         assert view.selection.active != start
         for _ in range(3):
-            selecting.do_select_up()
+            desk.selection_end.do_select_up()
         assert view.selection.active == start
 
     def test_it_grows_and_shrinks_by_units_and_leaves_the_cursor_at_its_end(self, desk: Desk) -> None:
-        selecting = desk.selecting
-        selecting.do_reader_visual()
+        desk.selection.do_reader_visual()
         assert (desk.state.mode, desk.selected) == ("visual", "W")
-        selecting.do_select_grow()
-        selecting.do_select_grow()
+        desk.selection_units.do_select_grow()
+        desk.selection_units.do_select_grow()
         assert desk.selected == "Water runs downhill."
-        selecting.do_select_shrink()
+        desk.selection_units.do_select_shrink()
         assert desk.selected == "Water"
-        selecting.do_select_next_sentence()
-        selecting.do_select_next_sentence()
+        desk.selection_end.do_select_next_sentence()
+        desk.selection_end.do_select_next_sentence()
         assert desk.selected == "Water runs downhill. It finds the sea."
-        selecting.do_visual_leave()
-        assert (desk.state.mode, desk.cursor) == ("reader", "It finds the sea.")
+        desk.selection.do_visual_leave()
+        assert (desk.state.mode, desk.sentence) == ("reader", "It finds the sea.")
 
     def test_a_quote_cuts_a_word_only_where_it_was_moved_by_characters(self, desk: Desk) -> None:
-        selecting, text = desk.selecting, desk.state.session.article.text
-        selecting.do_reader_visual()
-        desk.annotating.do_reader_highlight()
+        text = desk.state.session.article.text
+        desk.selection.do_reader_visual()
+        desk.annotator.do_reader_highlight()
         start = text.index("Water runs")
-        selecting.drag(start + 2, start + 12)
+        desk.selection.drag(start + 2, start + 12)
         assert desk.selected == "Water runs downhill"
-        desk.annotating.do_reader_highlight()
+        desk.annotator.do_reader_highlight()
         assert [words for words, *_ in annotations(desk.state.session)] == ["Water runs downhill", "Water"]
-        selecting.do_reader_visual()
+        desk.selection.do_reader_visual()
         for _ in range(3):
-            selecting.do_select_right()
-        desk.annotating.do_reader_highlight()
+            desk.selection_end.do_select_right()
+        desk.annotator.do_reader_highlight()
         assert {words for words, *_ in annotations(desk.state.session)} == {"Wate", "Water runs downhill", "Water"}
-        desk.moving_ends.do_reader_move_ends()
+        desk.ends.do_reader_move_ends()
         assert desk.selected == "Wate"
-        selecting.do_select_next_word()
+        desk.selection_end.do_select_next_word()
         assert desk.selected == "Water"
 
 
-class TestAnnotating:
+class TestAnnotator:
     def test_a_highlight_is_one_change_on_what_is_selected(self, desk: Desk) -> None:
-        desk.selecting.do_reader_visual()
-        desk.selecting.do_select_inner_word()
-        desk.annotating.do_reader_highlight()
+        desk.selection.do_reader_visual()
+        desk.selection_units.do_select_inner_word()
+        desk.annotator.do_reader_highlight()
         assert annotations(desk.state.session) == [("Water", "yellow", (), "")]
         assert len(desk.saving.changes) == 1
-        assert (desk.state.mode, desk.cursor) == ("reader", "Water runs downhill.")
+        assert (desk.state.mode, desk.sentence) == ("reader", "Water runs downhill.")
 
     def test_the_last_action_is_repeated_where_the_cursor_is_then(self, desk: Desk) -> None:
-        desk.annotating.do_reader_repeat()
+        desk.annotator.do_reader_repeat()
         assert desk.saving.changes == []
-        desk.annotating.do_reader_quick_tag("2")
-        desk.navigating.do_reader_next_sentence()
-        desk.annotating.do_reader_repeat()
+        desk.annotator.do_reader_quick_tag("2")
+        desk.cursor.do_reader_next_sentence()
+        desk.annotator.do_reader_repeat()
         assert annotations(desk.state.session) == [
             ("Water runs downhill.", None, ("coal",), ""),
             ("It finds the sea.", None, ("coal",), ""),
@@ -135,8 +135,8 @@ class TestAnnotating:
 
     def test_messages_name_the_users_keys(self, services: Services, rivers: str) -> None:
         desk = Desk(services, rivers, keys={"reader.delete_annotation": ("X",)})
-        desk.annotating.do_reader_highlight()
-        desk.annotating.do_reader_highlight()
+        desk.annotator.do_reader_highlight()
+        desk.annotator.do_reader_highlight()
         desk.put_away()
         assert desk.told[-1].endswith("Press X to delete the annotation.")
         assert len(desk.saving.changes) == 1
@@ -144,10 +144,10 @@ class TestAnnotating:
     def test_messages_on_marks_and_tags_name_the_users_keys(self, services: Services, rivers: str) -> None:
         keys = {"reader.set_mark": ("Q *",), "reader.go_to_mark": ("` *",), "reader.tag": ("W",)}
         desk = Desk(services, rivers, keys=keys)
-        desk.navigating.do_reader_go_to_mark("b")
-        desk.navigating.do_reader_set_mark("a")
-        desk.annotating.do_reader_highlight()
-        desk.navigating.do_reader_next_same_tag()
+        desk.jumps.do_reader_go_to_mark("b")
+        desk.jumps.do_reader_set_mark("a")
+        desk.annotator.do_reader_highlight()
+        desk.annotation_cursor.do_reader_next_same_tag()
         desk.put_away()
         assert desk.told == [
             "No mark b in this article. Press Qb to set it.",
@@ -158,65 +158,65 @@ class TestAnnotating:
     def test_a_read_only_library_is_reported_and_nothing_is_saved(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(Changing, "is_read_only", True)
-        desk.annotating.do_reader_highlight()
+        monkeypatch.setattr(ReaderChanges, "is_read_only", True)
+        desk.annotator.do_reader_highlight()
         assert desk.saving.changes == []
         assert "read-only" in desk.faults[-1].message
 
     def test_the_passage_is_copied_with_its_source(self, desk: Desk) -> None:
-        desk.annotating.do_reader_copy_with_source()
+        desk.annotator.do_reader_copy_with_source()
         quote, source = desk.copied.split("\n")
         assert quote == "“Water runs downhill.”"
         assert source.startswith("— A. Writer, On rivers")
 
 
-class TestMovingEnds:
+class TestEnds:
     def begin(self, desk: Desk) -> None:
-        desk.annotating.do_reader_highlight()
-        desk.moving_ends.do_reader_move_ends()
+        desk.annotator.do_reader_highlight()
+        desk.ends.do_reader_move_ends()
         assert (desk.state.mode, desk.selected) == ("ends", "Water runs downhill.")
 
     def test_other_ends_are_kept(self, desk: Desk) -> None:
         self.begin(desk)
-        desk.selecting.do_select_next_sentence()
-        desk.moving_ends.do_ends_accept()
+        desk.selection_end.do_select_next_sentence()
+        desk.ends.do_ends_accept()
         [moved] = desk.state.session.annotations
         assert (moved.quoted_text, desk.state.mode) == ("Water runs downhill. It finds the sea.", "reader")
 
     def test_the_same_ends_are_not_saved(self, desk: Desk) -> None:
         self.begin(desk)
-        desk.moving_ends.do_ends_accept()
+        desk.ends.do_ends_accept()
         assert (len(desk.saving.changes), desk.state.mode) == (1, "reader")
         assert desk.told == ["The ends are where they were: nothing was changed."]
 
     def test_an_end_out_of_sight_is_shown_before_it_is_kept(self, desk: Desk) -> None:
         self.begin(desk)
-        desk.selecting.do_select_next_sentence()
+        desk.selection_end.do_select_next_sentence()
         desk.state.view.scroll_past_end(desk.state.view.lines.last)
-        desk.moving_ends.do_ends_accept()
+        desk.ends.do_ends_accept()
         assert (len(desk.saving.changes), desk.state.mode) == (1, "ends")
         assert desk.told == ["This is the end that was moved. Press Enter again to keep it."]
-        desk.moving_ends.do_ends_accept()
+        desk.ends.do_ends_accept()
         assert len(desk.saving.changes) == 2
 
     def test_an_annotation_deleted_meanwhile_is_left(self, desk: Desk) -> None:
         self.begin(desk)
         [annotation] = desk.state.session.annotations
         desk.saving.save(desk.state.session.annotator.delete(annotation))
-        desk.selecting.do_select_next_sentence()
-        desk.moving_ends.do_ends_accept()
+        desk.selection_end.do_select_next_sentence()
+        desk.ends.do_ends_accept()
         assert (len(desk.saving.changes), desk.state.mode) == (2, "reader")
 
 
 class TestPlacement:
     @pytest.mark.parametrize("answer", [True, False])
     def test_only_a_confirmed_place_is_saved_and_the_caller_learns_of_it(self, desk: Desk, answer: bool) -> None:
-        desk.annotating.do_reader_highlight()
+        desk.annotator.do_reader_highlight()
         [annotation] = desk.state.session.annotations
         heard: list[bool] = []
         desk.placement.begin(annotation.id, Choosing(0, heard.append))
         assert (desk.state.mode, desk.selected) == ("placing", "")
-        desk.navigating.do_reader_next_sentence()
+        desk.cursor.do_reader_next_sentence()
         desk.answers = [answer]
         desk.placement.do_placing_accept()
         assert isinstance(desk.asked[-1], PlaceDialog)
@@ -233,23 +233,23 @@ class TestPlacement:
     def test_a_read_only_library_is_reported_before_the_mode_begins(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        desk.annotating.do_reader_highlight()
+        desk.annotator.do_reader_highlight()
         [annotation] = desk.state.session.annotations
-        monkeypatch.setattr(Changing, "is_read_only", True)
+        monkeypatch.setattr(ReaderChanges, "is_read_only", True)
         desk.placement.begin(annotation.id)
         assert desk.state.mode == "reader"
         assert "read-only" in desk.faults[-1].message
 
 
-class TestNoting:
+class TestNoteEditor:
     def test_unsaved_text_stays_a_draft_and_saving_removes_it(self, desk: Desk) -> None:
         session = desk.state.session
         desk.answers = [NoteResult("half a", saved=False)]
-        desk.noting.do_reader_note()
+        desk.note_editor.do_reader_note()
         assert (desk.saving.changes, [one.text for one in session.unfinished()]) == ([], ["half a"])
         desk.answers = [NoteResult("half a note", saved=True)]
-        desk.navigating.do_reader_bottom()
-        desk.noting.do_reader_draft()
+        desk.cursor.do_reader_bottom()
+        desk.note_editor.do_reader_draft()
         assert annotations(session) == [("Water runs downhill.", None, (), "half a note")]
         [draft] = desk.saving.drafts
         assert draft is not None
@@ -258,43 +258,43 @@ class TestNoting:
         assert session.unfinished() == []
 
     def test_an_editor_that_cannot_be_started_leaves_the_note_alone(self, desk: Desk) -> None:
-        desk.noting.do_reader_note_in_editor()
+        desk.note_editor.do_reader_note_in_editor()
         assert desk.saving.changes == []
         assert desk.faults[-1].message == "there is no editor"
 
 
-class TestFinding:
+class TestFind:
     def begin(self, desk: Desk, sought: str) -> None:
-        desk.finding.do_reader_find()
+        desk.find.do_reader_find()
         desk.pane, desk.line.value = "find", sought
-        desk.finding.typed(sought)
+        desk.find.typed(sought)
 
     def test_hits_are_marked_while_typing_and_giving_up_goes_back(self, desk: Desk) -> None:
         self.begin(desk, "it is")
-        assert (desk.cursor, len(desk.state.view.hits.spans)) == ("It is slow.", 3)
-        desk.finding.do_find_leave()
-        assert (desk.cursor, desk.state.view.hits.spans, desk.state.mode) == ("Water runs downhill.", (), "reader")
+        assert (desk.sentence, len(desk.state.view.hits.spans)) == ("It is slow.", 3)
+        desk.find.do_find_leave()
+        assert (desk.sentence, desk.state.view.hits.spans, desk.state.mode) == ("Water runs downhill.", (), "reader")
 
     def test_hits_go_round_and_the_place_before_is_jumped_back_to(self, desk: Desk) -> None:
         self.begin(desk, "it is")
-        desk.finding.do_find_accept()
-        seen = [desk.cursor]
+        desk.find.do_find_accept()
+        seen = [desk.sentence]
         for _ in range(3):
-            desk.finding.do_reader_next_hit()
-            seen.append(desk.cursor)
+            desk.find.do_reader_next_hit()
+            seen.append(desk.sentence)
         assert seen == ["It is slow.", "It is long.", "It is busy.", "It is slow."]
         for _ in range(4):
-            desk.navigating.do_reader_jump_back()
-        assert desk.cursor == "Water runs downhill."
+            desk.jumps.do_reader_jump_back()
+        assert desk.sentence == "Water runs downhill."
 
     async def test_late_results_of_an_earlier_search_are_not_shown(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(finding, "_LONG_TEXT", 0)
+        monkeypatch.setattr(find, "_LONG_TEXT", 0)
         self.begin(desk, "It is long")
         desk.alarm.ring()
         desk.line.value = "It is l"
-        desk.finding.typed("It is l")
+        desk.find.typed("It is l")
         await desk.work()
         hit = desk.state.view.hits.hit()
         assert hit is not None

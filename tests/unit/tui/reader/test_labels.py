@@ -15,7 +15,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.reader.picking import Unit, label_texts, labels_on_screen
+from readtui.tui.reader.labels import Unit, label_texts, labels_on_screen
 
 PAGE = (
     "<nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Rivers</h1>" + "<p>They flow to the sea.</p>" * 9
@@ -96,16 +96,16 @@ def test_no_selection_begins_in_folded_text(services: Services, tmp_path: Path) 
     page = tmp_path / "page.html"
     page.write_text(PAGE)
     desk = Desk(services, services.library.add(str(page)).record.id)
-    view, selecting = desk.state.view, desk.selecting
+    view = desk.state.view
     index = next(index for index in range(len(view.article.blocks)) if view.lines.is_folded(index))
     view.point_at(view.stops.at(view.article.blocks[index].start))
     begins = (
-        selecting.do_reader_visual,
-        selecting.do_reader_visual_line,
-        selecting.do_reader_select_left,
-        selecting.do_reader_select_right,
-        selecting.do_reader_select_up,
-        selecting.do_reader_select_down,
+        desk.selection.do_reader_visual,
+        desk.selection.do_reader_visual_line,
+        desk.selection_end.do_reader_select_left,
+        desk.selection_end.do_reader_select_right,
+        desk.selection_end.do_reader_select_up,
+        desk.selection_end.do_reader_select_down,
     )
     for number, begin in enumerate(begins, start=1):
         begin()
@@ -120,16 +120,16 @@ def test_nothing_is_put_on_folded_text(services: Services, tmp_path: Path) -> No
     desk = Desk(services, services.library.add(str(path)).record.id)
     view = desk.state.view
     view.point_at(view.stops.beginning)
-    desk.annotating.do_reader_quick_tag("1")
+    desk.annotator.do_reader_quick_tag("1")
     made = len(desk.saving.changes)
     index = next(index for index in range(len(view.article.blocks)) if view.lines.is_folded(index))
     view.point_at(view.stops.at(view.article.blocks[index].start))
-    annotating = desk.annotating
+    annotating = desk.annotator
     keys = (annotating.do_reader_repeat, annotating.do_reader_highlight, annotating.do_reader_color)
     for press in (
         *keys,
         annotating.do_reader_tag,
-        desk.noting.do_reader_note,
+        desk.note_editor.do_reader_note,
         lambda: annotating.do_reader_quick_tag("1"),
     ):
         desk.told.clear()

@@ -7,7 +7,7 @@ from code_blocks import code_of
 from reader_desk import Desk
 
 from readtui.tui.dialogs.note import NoteResult
-from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.cursor import AnnotationCursor
 
 
 def test_the_motion_goes_where_its_test_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,5 +20,5 @@ def test_the_motion_goes_where_its_test_says(desk: Desk, monkeypatch: pytest.Mon
         ),
         names,
     )
-    monkeypatch.setattr(Navigating, "do_reader_next_note", names["do_reader_next_note"], raising=False)
+    monkeypatch.setattr(AnnotationCursor, "do_reader_next_note", names["do_reader_next_note"], raising=False)
     names["test_notes_are_gone_to"](desk)

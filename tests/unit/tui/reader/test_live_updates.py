@@ -34,7 +34,7 @@ def write_note(services: Services, article_id: str, note: str) -> None:
 
 def highlight(desk: Desk, article_id: str) -> Annotation:
     """Highlight the text under the cursor, and save that."""
-    desk.annotating.do_reader_highlight()
+    desk.annotator.do_reader_highlight()
     desk.services.repository.apply(desk.saving.changes[-1])
     [annotation] = desk.services.repository.annotations(article_id)
     return annotation
@@ -44,7 +44,7 @@ async def test_changes_from_elsewhere_are_shown_and_reported(desk: Desk, rivers:
     highlight(desk, rivers)
     await desk.work()
     write_note(elsewhere, rivers, "read this")
-    desk.following.look_around()
+    desk.live_updates.look_around()
     await desk.work()
     assert [one.note for one in desk.state.session.annotations] == ["read this"]
     assert desk.told == ["Updated from disk: 1 annotation changed."]
@@ -61,12 +61,12 @@ async def test_a_change_that_is_made_while_the_article_is_read_again_stays(
     def reading(session: ReadingSession, *arguments: object) -> Reading:
         found = read_again(session)
         if len(desk.saving.changes) == 1:
-            desk.navigating.do_reader_next_sentence()
-            desk.annotating.do_reader_highlight()
+            desk.cursor.do_reader_next_sentence()
+            desk.annotator.do_reader_highlight()
         return found
 
     monkeypatch.setattr(ReadingSession, "read_again", reading)
-    desk.following.look_around()
+    desk.live_updates.look_around()
     await desk.work()
     assert [(one.quoted_text, one.note) for one in desk.state.session.annotations] == [
         ("Water runs downhill.", "read this"),
@@ -75,49 +75,49 @@ async def test_a_change_that_is_made_while_the_article_is_read_again_stays(
 
 
 async def test_an_edited_file_is_shown_with_the_cursor_on_the_same_words(desk: Desk, tmp_path: Path) -> None:
-    desk.navigating.do_reader_next_sentence()
-    await desk.following.catch_up(lambda: "")
+    desk.cursor.do_reader_next_sentence()
+    await desk.live_updates.catch_up(lambda: "")
     (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs", "All the water of the world runs"), "utf-8")
     for _ in range(4):
-        desk.following.look_around()
+        desk.live_updates.look_around()
         await desk.work()
     assert "All the water" in desk.state.session.article.text
-    assert desk.cursor == "It finds the sea."
+    assert desk.sentence == "It finds the sea."
 
 
 async def test_a_selection_made_while_a_new_text_loads_is_kept(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await desk.following.catch_up(lambda: "")
+    await desk.live_updates.catch_up(lambda: "")
     read = Services.read
 
     def reading(services: Services, article_id: str, *, quickly: bool = False) -> ReadingSession:
         session = read(services, article_id, quickly=quickly)
-        desk.selecting.do_reader_visual()
+        desk.selection.do_reader_visual()
         return session
 
     monkeypatch.setattr(Services, "read", reading)
     (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs", "All the water of the world runs"), "utf-8")
     for _ in range(4):
-        desk.following.look_around()
+        desk.live_updates.look_around()
         await desk.work()
     assert desk.state.session.has_other_text
     assert desk.state.view.selection is not None
 
 
 async def test_a_new_text_waits_until_what_was_made_in_the_old_one_is_on_disk(desk: Desk, tmp_path: Path) -> None:
-    await desk.following.catch_up(lambda: "")
+    await desk.live_updates.catch_up(lambda: "")
     desk.saving.is_full = True
-    desk.annotating.do_reader_highlight()
+    desk.annotator.do_reader_highlight()
     (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs", "All the water of the world runs"), "utf-8")
     for _ in range(4):
-        desk.following.look_around()
+        desk.live_updates.look_around()
         await desk.work()
     assert desk.state.session.has_other_text
     assert len(desk.state.session.annotations) == 1
     desk.services.repository.apply(desk.saving.changes[-1])
     desk.saving.is_full = False
-    desk.following.look_around()
+    desk.live_updates.look_around()
     await desk.work()
     assert not desk.state.session.has_other_text
 
@@ -125,14 +125,14 @@ async def test_a_new_text_waits_until_what_was_made_in_the_old_one_is_on_disk(de
 async def test_what_was_marked_in_another_viewer_meanwhile_is_looked_at(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await desk.following.catch_up(lambda: "")
+    await desk.live_updates.catch_up(lambda: "")
     heard: list[News] = []
     desk.bulletin.subscribe(heard.append)
     read = MarkdownImporter.read
     monkeypatch.setattr(MarkdownImporter, "read", lambda *asked: replace(read(*asked), is_annotated=True))
     (tmp_path / "rivers.md").write_text(ARTICLE + "\n", "utf-8")
     for _ in range(4):
-        desk.following.look_around()
+        desk.live_updates.look_around()
         await desk.work()
     path = str(tmp_path / "rivers.md")
     assert [one.brought for one in heard if isinstance(one, SourcesRead)] == [(Brought(path, is_annotated=True),)]

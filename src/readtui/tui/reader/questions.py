@@ -16,8 +16,8 @@ from readtui.text.phrases import counted
 from readtui.tui.context import Look, Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.notes.voices import name_of
-from readtui.tui.reader.changing import Changing
-from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.annotator import ReaderChanges
+from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
@@ -29,7 +29,7 @@ _MOST_NAMED = 4
 _MOST_LOOKED_AT = 2_000
 
 
-class Deciding:
+class OpenQuestions:
     """Nothing is decided automatically: every version stays until the user has chosen."""
 
     def __init__(
@@ -40,8 +40,8 @@ class Deciding:
         look: Look,
         saving: Saver,
         screen: "ReaderScreen",
-        navigating: Navigating,
-        changing: Changing,
+        jumps: Jumps,
+        changes: ReaderChanges,
     ) -> None:
         self._state = state
         self._view = state.view
@@ -50,8 +50,8 @@ class Deciding:
         self._look = look
         self._saving = saving
         self._screen = screen
-        self._navigating = navigating
-        self._changing = changing
+        self._jumps = jumps
+        self._changes = changes
         self._asked_about: set[str] = set()
 
     def do_reader_versions(self) -> None:
@@ -71,7 +71,7 @@ class Deciding:
             following = (one for one in undecided if one.passage and one.passage.start >= here)
             annotation = next(following, undecided[0])
             if annotation.passage is not None:
-                self._navigating.go_to_annotation(annotation.id)
+                self._jumps.go_to_annotation(annotation.id)
         versions = [annotation, *other_versions(annotation)]
         undecided_one = annotation
 
@@ -80,9 +80,9 @@ class Deciding:
                 return
             services = Versions(self._state.session.annotator.clock, self._state.session.annotator.new_id)
             if number == JOIN:
-                self._changing.save(services.join(undecided_one))
+                self._changes.save(services.join(undecided_one))
             else:
-                self._changing.save(services.choose(undecided_one, versions[number]))
+                self._changes.save(services.choose(undecided_one, versions[number]))
 
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)

@@ -15,10 +15,9 @@ from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
 from readtui.text.phrases import counted, note_words
 from readtui.tui.context import Look
-from readtui.tui.reader.linked import Linked
-from readtui.tui.reader.links import Links
-from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.cursor import Jumps
+from readtui.tui.reader.links import Backlinks, Links
+from readtui.tui.reader.note_editor import NoteEditor
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
 
@@ -30,7 +29,7 @@ _MOST_LOOKED_UP = 20
 _MOST_WORDS = 60
 
 
-class Reading:
+class FullAnnotation:
     """Opens the dialog that shows an annotation, and does what the user chooses there."""
 
     def __init__(
@@ -39,26 +38,26 @@ class Reading:
         services: Services,
         look: Look,
         screen: "ReaderScreen",
-        navigating: Navigating,
-        noting: Noting,
+        jumps: Jumps,
+        note_editor: NoteEditor,
         links: Links,
-        linked: Linked,
+        backlinks: Backlinks,
     ) -> None:
         self._state = state
         self._view = state.view
         self._services = services
         self._look = look
         self._screen = screen
-        self._navigating = navigating
-        self._noting = noting
+        self._jumps = jumps
+        self._note_editor = note_editor
         self._links = links
-        self._linked = linked
+        self._backlinks = backlinks
 
     def go_to(self, annotation_id: str, *, remember: bool = True) -> None:
         """Go to an annotation's passage; show an annotation without one."""
         annotation = self._state.session.find(annotation_id)
         if annotation is None or annotation.passage is not None:
-            self._navigating.go_to_annotation(annotation_id, remember=remember)
+            self._jumps.go_to_annotation(annotation_id, remember=remember)
         else:
             self.open(annotation)
 
@@ -79,8 +78,8 @@ class Reading:
 
         async def look_up(show: Callable[[Sequence[LinkRow]], None]) -> None:
             rows = list(outgoing)
-            await self._linked.load()
-            backlinks = self._linked.to(annotation.id)
+            await self._backlinks.load()
+            backlinks = self._backlinks.to(annotation.id)
             show(with_backlinks(rows, backlinks))
             for number, link in enumerate(note.links):
                 where = await self._leads_to(link.target) if number < _MOST_LOOKED_UP else visible(link.target)
@@ -89,7 +88,7 @@ class Reading:
 
         def chosen(result: "int | Edit | None") -> None:
             if result is Edit.HERE:
-                self._noting.write_on(annotation)
+                self._note_editor.write_on(annotation)
             elif result is Edit.IN_EDITOR:
                 self._write_in_editor(annotation)
             elif isinstance(result, int) and result < len(acts):
@@ -97,7 +96,7 @@ class Reading:
 
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
-        rows = with_backlinks(outgoing, self._linked.to(annotation.id))
+        rows = with_backlinks(outgoing, self._backlinks.to(annotation.id))
         title, identity = self._title(annotation), self._state.session.identity
         dialog = AnnotationDialog(title, annotation, self._look.palette, rows, look_up, identity)
         self._screen.ask(dialog, chosen)
@@ -107,9 +106,9 @@ class Reading:
         from readtui.tui.dialogs.links import LinksDialog
 
         annotation = self._view.focused_annotation()
-        backlinks = list(self._linked.to(annotation.id)) if annotation else []
+        backlinks = list(self._backlinks.to(annotation.id)) if annotation else []
         where = "this annotation" if backlinks else "this article"
-        backlinks = backlinks or self._linked.to_all()
+        backlinks = backlinks or self._backlinks.to_all()
         if not backlinks:
             self._screen.tell("No note links to this article or to its annotations.")
             return
@@ -122,20 +121,6 @@ class Reading:
         title = f"{counted(len(backlinks), 'note links', 'notes link')} to {where}"
         self._screen.ask(LinksDialog(title, rows), chosen)
 
-    def _write_in_editor(self, annotation: Annotation) -> None:
-        if annotation.passage is None:
-            # The dialog opens the editor too.
-            self._noting.write_on(annotation)
-        else:
-            self._view.focused_id = annotation.id
-            self._noting.do_reader_note_in_editor()
-
-    def _title(self, annotation: Annotation) -> str:
-        session = self._state.session
-        if annotation.passage is not None and session.is_complete:
-            return f"Annotation {session.number(annotation)} of {len(session.annotations)}"
-        return "Annotation" if annotation.quote else "Note on the article"
-
     def _follow_back(self, link: Backlink) -> None:
         if link.record.id == self._state.session.record.id:
             self.go_to(link.annotation.id)
@@ -147,6 +132,20 @@ class Reading:
         if link.record.id == self._state.session.record.id:
             return annotation_name(link.annotation)
         return visible(link.record.title)
+
+    def _write_in_editor(self, annotation: Annotation) -> None:
+        if annotation.passage is None:
+            # The dialog opens the editor too.
+            self._note_editor.write_on(annotation)
+        else:
+            self._view.focus(annotation.id)
+            self._note_editor.do_reader_note_in_editor()
+
+    def _title(self, annotation: Annotation) -> str:
+        session = self._state.session
+        if annotation.passage is not None and session.is_complete:
+            return f"Annotation {session.number(annotation)} of {len(session.annotations)}"
+        return "Annotation" if annotation.quote else "Note on the article"
 
     async def _leads_to(self, target: str) -> str:
         """Where a link leads, in words."""

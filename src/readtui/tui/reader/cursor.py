@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-class Navigating:
-    """Keeps the cursor on stops, and remembers where jumps began."""
+# ------------------------------------------------------------------ jumps and marks
+
+
+class Jumps:
+    """Jumps to places, remembers where jumps began, and keeps marks."""
 
     def __init__(self, state: ReaderState, screens: Screens, screen: "ReaderScreen") -> None:
         self._state = state
@@ -44,8 +47,7 @@ class Navigating:
         """
         if remember:
             self.remember(self._view.cursor.start)
-        self._view.focused_id = focused_id
-        self._view.set_cursor(stop)
+        self._view.set_cursor(stop, focused_id)
         if is_section_start(self._view.article.block_at(stop.start)):
             self._view.raise_heading(stop)
 
@@ -53,9 +55,78 @@ class Navigating:
         """Jump to the stop that contains an offset."""
         self.jump_to(self._view.stops.at(offset), remember=remember)
 
+    def do_reader_jump_back(self) -> None:
+        """Return to where the last jump began."""
+        place = self._jumps.back(self.here)
+        if place is not None:
+            self._return_to(place, is_back=True)
+
+    def do_reader_jump_forward(self) -> None:
+        """Return to where the last jump back began."""
+        place = self._jumps.forward()
+        if place is not None:
+            self._return_to(place, is_back=False)
+
+    def _return_to(self, place: Place, *, is_back: bool) -> None:
+        """Go to a place where the user was before, possibly in another article."""
+        if place.article_id == self._state.session.record.id:
+            self.jump_to_offset(place.offset, remember=False)
+        else:
+            arrival = Arrival(self.here, place.offset, is_back=is_back)
+            self._screens.open_reader(place.article_id, arrival=arrival)
+
+    def arrive(self, arrival: Arrival) -> None:
+        """End a jump from another article, at its offset if it has one."""
+        if arrival.offset is not None:
+            self.jump_to_offset(arrival.offset, remember=False)
+        if arrival.is_back:
+            self._jumps.came_back(self.here, arrival.came_from)
+        else:
+            self._jumps.record(arrival.came_from)
+
+    def do_reader_set_mark(self, key: str) -> None:
+        """Remember the cursor's sentence under a character."""
+        self._places[key] = self._view.cursor.start
+        self._screen.tell(f"Mark {key} set. Press {self._screen.key('reader.go_to_mark', key)} to come back here.")
+
+    def do_reader_go_to_mark(self, key: str) -> None:
+        """Go to a mark; ``'`` itself is the place before the last jump, as in vim."""
+        if key == "'":
+            self.do_reader_jump_back()
+        elif key in self._places:
+            self.jump_to_offset(self._places[key])
+        else:
+            sets = self._screen.key("reader.set_mark", key)
+            self._screen.tell(f"No mark {key} in this article. Press {sets} to set it.")
+
+    def marks(self) -> list[tuple[str, str]]:
+        """The marks that are set, each with the words there."""
+        text, stops = self._state.session.article.text, self._view.stops
+        return [(key, excerpt(stops.at(place).of(text))) for key, place in sorted(self._places.items())]
+
+    def go_to_annotation(self, annotation_id: str, *, remember: bool = True) -> None:
+        """Put the cursor on an annotation's passage and make it the target of actions."""
+        annotation = self._state.session.find(annotation_id)
+        if annotation is None or annotation.passage is None:
+            return
+        stop = self._view.stops.at(annotation.passage.start)
+        self.jump_to(stop, remember=remember, focused_id=annotation_id)
+        if annotation.passage.end > stop.end:
+            self._view.reveal(annotation.passage)
+
+
+# ------------------------------------------------------------------ motions
+
+
+class Cursor:
+    """Moves by lines, pages and stops."""
+
+    def __init__(self, state: ReaderState, jumps: Jumps) -> None:
+        self._view = state.view
+        self._jumps = jumps
+
     def _step_to(self, stop: Passage) -> None:
-        self._view.focused_id = ""
-        self._view.set_cursor(stop)
+        self._view.set_cursor(stop, "")
 
     # ------------------------------------------------------------------ lines and pages
 
@@ -107,81 +178,28 @@ class Navigating:
 
     def do_reader_next_section(self) -> None:
         """Move to the next heading."""
-        self.jump_to(self._view.stops.next_section(self._view.cursor))
+        self._jumps.jump_to(self._view.stops.next_section(self._view.cursor))
 
     def do_reader_previous_section(self) -> None:
         """Move to the heading of this section, or to the previous heading."""
-        self.jump_to(self._view.stops.previous_section(self._view.cursor))
+        self._jumps.jump_to(self._view.stops.previous_section(self._view.cursor))
 
     def do_reader_top(self) -> None:
-        self.jump_to(self._view.stops.first)
+        self._jumps.jump_to(self._view.stops.first)
 
     def do_reader_bottom(self) -> None:
-        self.jump_to(self._view.stops.last)
+        self._jumps.jump_to(self._view.stops.last)
         self._view.scroll_to_line(self._view.last_top)
 
-    # ------------------------------------------------------------------ jumps and marks
 
-    def do_reader_jump_back(self) -> None:
-        """Return to where the last jump began."""
-        place = self._jumps.back(self.here)
-        if place is not None:
-            self._return_to(place, is_back=True)
+class AnnotationCursor:
+    """Moves from annotation to annotation."""
 
-    def do_reader_jump_forward(self) -> None:
-        """Return to where the last jump back began."""
-        place = self._jumps.forward()
-        if place is not None:
-            self._return_to(place, is_back=False)
-
-    def _return_to(self, place: Place, *, is_back: bool) -> None:
-        """Go to a place where the user was before, possibly in another article."""
-        if place.article_id == self._state.session.record.id:
-            self.jump_to_offset(place.offset, remember=False)
-        else:
-            arrival = Arrival(self.here, place.offset, is_back=is_back)
-            self._screens.open_reader(place.article_id, arrival=arrival)
-
-    def arrive(self, arrival: Arrival) -> None:
-        """End a jump from another article, at its offset if it has one."""
-        if arrival.offset is not None:
-            self.jump_to_offset(arrival.offset, remember=False)
-        if arrival.is_back:
-            self._jumps.came_back(self.here, arrival.came_from)
-        else:
-            self._jumps.record(arrival.came_from)
-
-    def do_reader_set_mark(self, key: str) -> None:
-        """Remember the cursor's sentence under a character."""
-        self._places[key] = self._view.cursor.start
-        self._screen.tell(f"Mark {key} set. Press {self._screen.key('reader.go_to_mark', key)} to come back here.")
-
-    def do_reader_go_to_mark(self, key: str) -> None:
-        """Go to a mark; ``'`` itself is the place before the last jump, as in vim."""
-        if key == "'":
-            self.do_reader_jump_back()
-        elif key in self._places:
-            self.jump_to_offset(self._places[key])
-        else:
-            sets = self._screen.key("reader.set_mark", key)
-            self._screen.tell(f"No mark {key} in this article. Press {sets} to set it.")
-
-    def marks(self) -> list[tuple[str, str]]:
-        """The marks that are set, each with the words there."""
-        text, stops = self._state.session.article.text, self._view.stops
-        return [(key, excerpt(stops.at(place).of(text))) for key, place in sorted(self._places.items())]
-
-    # ------------------------------------------------------------------ annotations as places
-
-    def go_to_annotation(self, annotation_id: str, *, remember: bool = True) -> None:
-        """Put the cursor on an annotation's passage and make it the target of actions."""
-        annotation = self._state.session.find(annotation_id)
-        if annotation is None or annotation.passage is None:
-            return
-        stop = self._view.stops.at(annotation.passage.start)
-        self.jump_to(stop, remember=remember, focused_id=annotation_id)
-        if annotation.passage.end > stop.end:
-            self._view.reveal(annotation.passage)
+    def __init__(self, state: ReaderState, screen: "ReaderScreen", jumps: Jumps) -> None:
+        self._state = state
+        self._view = state.view
+        self._screen = screen
+        self._jumps = jumps
 
     def _go_to_neighbour(self, *, backwards: bool, tag: str | None = None) -> None:
         if not self._state.session.is_complete:
@@ -197,7 +215,7 @@ class Navigating:
         if found is None and (focused is None or tag is not None):
             found = session.before(here, tag=tag) if backwards else session.after(here, tag=tag)
         if found is not None:
-            self.go_to_annotation(found.id)
+            self._jumps.go_to_annotation(found.id)
         else:
             where = "before" if backwards else "after"
             self._screen.tell(f"No annotation {where} this one." if not tag else f"No #{tag} {where} this one.")
@@ -247,8 +265,7 @@ class Navigating:
             self._screen.tell("No annotation here.")
             return
         following = here[(here.index(focused) + 1) % len(here)]
-        self._view.focused_id = following.id
-        self._view.changed()
+        self._view.focus(following.id)
 
 
 # ------------------------------------------------------------------ jump list

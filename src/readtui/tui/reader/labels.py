@@ -12,7 +12,7 @@ from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 from readtui.tui.article.line_painter import Overlay, OverlayKind
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.keymap import Keymap
-from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
@@ -149,18 +149,18 @@ def beginning_with(labels: Sequence[Label], typed: str) -> list[Label]:
 # ------------------------------------------------------------------ picking
 
 
-class Picking:
+class LabelPicker:
     """While labels are on the screen, letters pick. The result is a selection, which the reader's keys then act on.
 
     If something was selected before, one label moves the end of that selection.
     """
 
-    def __init__(self, state: ReaderState, keymap: Keymap, screen: "ReaderScreen", selecting: Selecting) -> None:
+    def __init__(self, state: ReaderState, keymap: Keymap, screen: "ReaderScreen", selection: ReaderSelection) -> None:
         self._state = state
         self._view = state.view
         self._keymap = keymap
         self._screen = screen
-        self._selecting = selecting
+        self._selection = selection
         self._unit = Unit.SENTENCE
         self._typed = ""
         self._first: Passage | None = None
@@ -199,7 +199,7 @@ class Picking:
             self._show()
         else:
             cursor = self._view.cursor
-            self._selecting.set_selection(self._before)
+            self._selection.set_selection(self._before)
             if self._before is None:
                 self._view.set_cursor(cursor)
 
@@ -212,7 +212,7 @@ class Picking:
 
     def _select(self, passage: Passage) -> None:
         self._end()
-        self._selecting.set_selection(select(passage, self._view.article.text))
+        self._selection.set_selection(select(passage, self._view.article.text))
 
     # ------------------------------------------------------------------ labels
 
@@ -249,7 +249,7 @@ class Picking:
         elif self._first is None:
             self._first = unit
             # Nothing scrolls: the labels stay where they are.
-            self._view.selection = select(unit, self._view.article.text)
+            self._selection.show(select(unit, self._view.article.text))
         else:
             self._select(Passage(min(self._first.start, unit.start), max(self._first.end, unit.end)))
 
@@ -257,7 +257,7 @@ class Picking:
         """Move the selection's moving end to the far end of a unit."""
         end = unit.start if unit.start < selection.anchor else previous_grapheme(self._view.article.text, unit.end)
         self._end()
-        self._selecting.set_selection(selection.moved_to(end))
+        self._selection.set_selection(selection.moved_to(end))
 
     def do_pick_unit(self) -> None:
         """Switch between sentences and paragraphs."""

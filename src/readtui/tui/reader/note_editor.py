@@ -12,9 +12,9 @@ from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
 from readtui.tui.note_writing import NoteWriting, edited_note, unplaced_note_change
-from readtui.tui.reader.changing import Changing, Target
-from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.annotator import ReaderChanges, Target
+from readtui.tui.reader.cursor import Jumps
+from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.background import Background
 from readtui.tui.work.saver import Saver
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-class Noting:
+class NoteEditor:
     """Keeps the text as a draft until it is saved."""
 
     def __init__(
@@ -34,22 +34,22 @@ class Noting:
         saving: Saver,
         background: Background,
         screen: "ReaderScreen",
-        navigating: Navigating,
-        selecting: Selecting,
-        changing: Changing,
+        jumps: Jumps,
+        selection: ReaderSelection,
+        changes: ReaderChanges,
     ) -> None:
         self._state = state
         self._view = state.view
         self._saving = saving
         self._screen = screen
-        self._navigating = navigating
-        self._selecting = selecting
-        self._changing = changing
-        self._writer = NoteWriting(services, background, screen, changing.save)
+        self._jumps = jumps
+        self._selection = selection
+        self._changes = changes
+        self._writer = NoteWriting(services, background, screen, changes.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note."""
-        target = self._changing.target()
+        target = self._changes.target()
         if target is not None:
             self._write(target)
 
@@ -61,15 +61,15 @@ class Noting:
             return
         here = self._view.cursor.start
         draft = next((one for one in unfinished if one.passage is None or one.passage.start >= here), unfinished[0])
-        self._selecting.set_selection(None)
+        self._selection.set_selection(None)
         if draft.is_on_article:
             self.do_reader_article_note()
             return
         if draft.passage is None:
             self._write_lost(draft)
             return
-        self._navigating.jump_to(self._view.stops.at(draft.passage.start))
-        self._view.focused_id = draft.annotation.id if draft.annotation else ""
+        self._jumps.jump_to(self._view.stops.at(draft.passage.start))
+        self._view.focus(draft.annotation.id if draft.annotation else "")
         self._write(Target(draft.passage, draft.annotation))
 
     def do_reader_article_note(self) -> None:
@@ -90,7 +90,7 @@ class Noting:
 
     def do_reader_note_in_editor(self) -> None:
         """Write or edit the note in the user's editor."""
-        target = self._changing.target()
+        target = self._changes.target()
         if target is None:
             return
         writing = self._writing(target)
@@ -161,7 +161,7 @@ class Noting:
     def _note_change(self, target: Target, note: str) -> Change | None:
         if note.strip() == target.note.strip():
             return None
-        annotation = self._changing.current(target)
+        annotation = self._changes.current(target)
         if annotation is not None:
             return edited_note(self._state.session, annotation, target.note, note)
-        return self._changing.create(target.passage, note=note) if note.strip() else None
+        return self._changes.create(target.passage, note=note) if note.strip() else None

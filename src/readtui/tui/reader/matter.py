@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LOOK_AFTER = 0.4
 
 
-class Framing:
+class ReaderMatter:
     """Looks for the article to read next once the end of this one is on the screen."""
 
     def __init__(self, library: Library, settings: Settings, keymap: Keymap, screen: "ReaderScreen") -> None:
@@ -29,14 +29,14 @@ class Framing:
         self._settings = settings
         self._keymap = keymap
         self._screen = screen
-        self._following: ArticleRecord | None = None
+        self._live_updates: ArticleRecord | None = None
         self._is_at_end = False
         self._made_of: tuple[object, ...] = ()
 
-    def matter(self, session: ReadingSession) -> Matter:
+    def around(self, session: ReadingSession) -> Matter:
         """What stands around the text now."""
         self._made_of = _edition(session)
-        return matter_of(session, self._settings, self._keymap, self._following)
+        return matter_of(session, self._settings, self._keymap, self._live_updates)
 
     def follow(self, view: Viewport) -> None:
         """The text has moved or something has changed: update what stands around it."""
@@ -47,17 +47,16 @@ class Framing:
         if comes:
             self._screen.run_worker(self._find_next(view), group="next article", exclusive=True)
 
-    def forget(self, view: Viewport) -> None:
-        """Show the end as an article opens with it."""
-        self._following = None
-        view.renew_matter()
+    def at_first(self, session: ReadingSession) -> Matter:
+        """What stands around the text as the article opens."""
+        return matter_of(session, self._settings, self._keymap)
 
     async def _find_next(self, view: Viewport) -> None:
         # Whoever only passes by, or has just opened a short article, need not wait for it.
         await asyncio.sleep(_LOOK_AFTER)
         article_id, library = view.session.record.id, self._library
         try:
-            self._following = await in_thread(lambda: next_to_read(library.entries(), article_id))
+            self._live_updates = await in_thread(lambda: next_to_read(library.entries(), article_id))
         except ReadtuiError as fault:
             # The user has not asked for it.
             DEBUG_LOG.fault(fault, "swallowed")

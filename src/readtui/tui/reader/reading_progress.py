@@ -1,9 +1,7 @@
-"""Keeps the position, the reading state, and the page that the article opens with next time."""
+"""Keeps the position and the reading state, and goes on to the next article."""
 
 from functools import partial
 from typing import TYPE_CHECKING
-
-from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
@@ -11,17 +9,10 @@ from readtui.errors import ReadtuiError, StorageError
 from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
-from readtui.tui.article.line_marks import HitList
-from readtui.tui.commands.verbs import QUIT
-from readtui.tui.context import Look, Screens
+from readtui.tui.article.viewport import Viewport
+from readtui.tui.context import Screens
 from readtui.tui.host import Host
-from readtui.tui.reader.arranging import Arranging
-from readtui.tui.reader.following import Following
-from readtui.tui.reader.framing import Framing
-from readtui.tui.reader.panes import ReaderPanes
-from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal_interface import LeftPage, Terminal
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
 from readtui.tui.work.saver import Saver
@@ -30,7 +21,7 @@ if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-class Keeping:
+class ReadingProgress:
     """Remembers the reading position on this device, and the reading state in the library."""
 
     def __init__(
@@ -39,32 +30,18 @@ class Keeping:
         host: Host,
         services: Services,
         screens: Screens,
-        look: Look,
-        terminal: Terminal,
         saving: Saver,
         background: Background,
         screen: "ReaderScreen",
-        selecting: Selecting,
-        arranging: Arranging,
-        framing: Framing,
-        following: Following,
-        panes: ReaderPanes,
     ) -> None:
         self._state = state
         self._view = state.view
         self._host = host
         self._services = services
         self._screens = screens
-        self._look = look
-        self._terminal = terminal
         self._saving = saving
         self._background = background
         self._screen = screen
-        self._selecting = selecting
-        self._arranging = arranging
-        self._framing = framing
-        self._following = following
-        self._panes = panes
         self._kept: tuple[int, int] | None = None
         self._first_page: Passage | None = None
 
@@ -97,10 +74,9 @@ class Keeping:
 
     # ------------------------------------------------------------------ done
 
-    @property
-    def offer(self) -> str:
+    def offer(self, view: Viewport) -> str:
         """What the status line offers at the end of the article; empty before."""
-        if self._state.session.share_read(self._view.read_to) < 1:
+        if self._state.session.share_read(view.read_to) < 1:
             return ""
         return f"{self._screen.key('reader.done')}{' reads the next one' if self._is_done else ' marks it as done'}"
 
@@ -141,48 +117,7 @@ class Keeping:
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
-        offset, read_to = self._view.cursor.start, self._view.read_to
+        offset, read_to = self._view.left_at, self._view.read_to
         if (offset, read_to) != self._kept:
             self._kept = (offset, read_to)
             self._background.do(partial(self._state.session.keep_position, offset, read_to=read_to))
-
-    def keep_first_page(self) -> None:
-        """When the article is closed, keep the page that it will open with, if the arrangement is the usual one."""
-        self._terminal.keep(self._left_page)
-
-    def _left_page(self) -> LeftPage | None:
-        panes, view, following = self._panes, self._view, self._following
-        # All annotations of a long article are read before its files are looked into.
-        sources = following.followed_source or following.files_at_first
-        if not panes.text.size or sources is None or len(sources) != len(self._state.session.record.paths):
-            return None
-        self._selecting.set_selection(None)
-        if not self._arranging.is_as_at_first or self._state.mode != "reader":
-            return None
-        view.hits, view.focused_id = HitList(), ""
-        view.linked, view.linked_from = {}, 0
-        self._framing.forget(view)
-        self._arranging.open_at(view.cursor.start)
-        record, height = self._state.session.record, view.height
-        # The terminal keeps no graphics for the next time.
-        view.gallery.draws_graphics = False
-        panes.text.make_rows_again()
-        # Next time, the reader is the first screen.
-        panes.keys.rename("reader.back", QUIT)
-        first, strips = panes.text.strips_around(height // 4, height)
-        console, margin = self._look.console, panes.marginalia
-        # Notes beside the wrong lines would be wrong.
-        blank = Strip.blank(margin.size.width if margin.display else 0, self._look.palette.text).render(console)
-        return LeftPage(
-            library=self._services.folder,
-            article_id=record.id,
-            sources=dict(zip(record.paths, sources, strict=True)),
-            offset=view.cursor.start,
-            size=self._screen.app.size,
-            widgets=(panes.outline, panes.text, margin, panes.bar, panes.strip, panes.status, panes.keys),
-            console=console,
-            keymap=self._screen.context.keymap,
-            region=panes.text.region,
-            first=first,
-            lines=[strip.render(console) + blank for strip in strips],
-        )

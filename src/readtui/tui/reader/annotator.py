@@ -1,26 +1,135 @@
 """Annotating in the reader: actions on the selection, the annotation or the sentence under the cursor."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.model.passage import Passage
+from readtui.services.annotating.drafts import Finished
 from readtui.services.article_edits import ArticleEditor
 from readtui.services.tags.spelling import tags_in_line
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
 from readtui.tui.context import Look
 from readtui.tui.host import Host
-from readtui.tui.reader.changing import Changing, Target
-from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.saver import Saver
 from readtui.tui.work.undo_redo import UndoRedo
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
 
 
-class Annotating:
+# ------------------------------------------------------------------ changes
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target of an action: an annotation, or a passage without one."""
+
+    passage: Passage
+    annotation: Annotation | None
+
+    @property
+    def note(self) -> str:
+        """The target's note; empty if it has none."""
+        return self.annotation.note if self.annotation else ""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The target's tags."""
+        return self.annotation.tags if self.annotation else ()
+
+
+class ReaderChanges:
+    """Saves changes, one per action."""
+
+    def __init__(self, state: ReaderState, saving: Saver, screen: "ReaderScreen", selection: ReaderSelection) -> None:
+        self._state = state
+        self._view = state.view
+        self._saving = saving
+        self._screen = screen
+        self._selection = selection
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the library is read-only."""
+        return self._state.session.library.is_read_only
+
+    def target(self) -> Target | None:
+        """The selection, else the annotation under the cursor, else the cursor's sentence.
+
+        None, after saying so, if the article has no text, or if the text here is folded: nothing of it can be seen.
+        """
+        view = self._view
+        selected = view.taken()
+        if selected is not None:
+            same = [found for found in view.annotations_here() if found.passage == selected]
+            same.sort(key=lambda found: found.id != view.focused_id)
+            return Target(selected, next(iter(same), None)) if len(selected) else None
+        annotation = view.focused_annotation()
+        if annotation is not None and annotation.passage is not None:
+            return Target(annotation.passage, annotation)
+        if view.is_on_folded:
+            self._screen.tell(f"This text is folded. Press {self._screen.key('reader.open_here')} to unfold it.")
+            return None
+        if not len(view.cursor):
+            self._screen.tell("There is no text here.")
+            return None
+        return Target(view.cursor, None)
+
+    def current(self, target: Target) -> Annotation | None:
+        """The current version of the target's annotation."""
+        return self._state.session.find(target.annotation.id) if target.annotation else None
+
+    def create(
+        self, passage: Passage, *, color: str | None = None, tags: tuple[str, ...] = (), note: str = ""
+    ) -> Change:
+        """Make the change that annotates a passage."""
+        session = self._state.session
+        return session.annotator.create(session.record.id, session.article, passage, color=color, tags=tags, note=note)
+
+    def save(self, change: Change, draft: Finished | None = None) -> Annotation | None:
+        """Save a change to one annotation and keep it current; return the annotation after the change."""
+        if not self.may_save("\nYour text is kept as a draft." if draft else ""):
+            return None
+        after = change.edits[0].after
+        self._saving.save(change, draft)
+        if not isinstance(after, Annotation):
+            return None
+        view, cursor = self._view, self._view.cursor
+        if view.selection is not None:
+            self._selection.set_selection(None)
+            cursor = view.cursor if after.passage is None else view.stops.at(after.passage.start)
+        view.point_at(cursor, "" if after.deleted else after.id)
+        return None if after.deleted else after
+
+    def save_aside(self, change: Change) -> bool:
+        """Save a change that the user has not just asked for: cursor and selection stay. Return whether it is saved."""
+        if not self.may_save():
+            return False
+        self._saving.save(change)
+        self._view.changed()
+        return True
+
+    def may_save(self, kept: str = "") -> bool:
+        """Whether the library can be written; if not, say so."""
+        if self.is_read_only:
+            hint = f"Check the permissions of its folder.{kept}"
+            self._screen.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
+        return not self.is_read_only
+
+
+# ------------------------------------------------------------------ annotator
+
+
+class ReaderAnnotator:
     """Each action makes one change and saves it."""
 
     def __init__(
@@ -31,8 +140,8 @@ class Annotating:
         undoing: UndoRedo,
         tags: KnownTags,
         screen: "ReaderScreen",
-        selecting: Selecting,
-        changing: Changing,
+        selection: ReaderSelection,
+        changes: ReaderChanges,
     ) -> None:
         self._state = state
         self._view = state.view
@@ -41,8 +150,8 @@ class Annotating:
         self._undoing = undoing
         self._tags = tags
         self._screen = screen
-        self._selecting = selecting
-        self._changing = changing
+        self._selection = selection
+        self._changes = changes
         self._repeat: Callable[[], None] | None = None
 
     # ------------------------------------------------------------------ highlight
@@ -52,7 +161,7 @@ class Annotating:
         self._highlight_here(self._look.last_color)
 
     def _highlight_here(self, color: str | None) -> None:
-        target = self._changing.target()
+        target = self._changes.target()
         if target is not None:
             self._highlight(target, color)
 
@@ -60,21 +169,21 @@ class Annotating:
         self._repeat = partial(self._highlight_here, color)
         if color:
             self._look.last_color = color
-        annotation = self._changing.current(target)
+        annotation = self._changes.current(target)
         if annotation is None:
             if color:
-                self._changing.save(self._changing.create(target.passage, color=color))
+                self._changes.save(self._changes.create(target.passage, color=color))
         elif annotation.color == color:
             delete = self._screen.key("reader.delete_annotation")
             self._screen.tell(f"Already {color or 'without a color'}. Press {delete} to delete the annotation.")
         else:
-            self._changing.save(self._state.session.annotator.recolor(annotation, color))
+            self._changes.save(self._state.session.annotator.recolor(annotation, color))
 
     def do_reader_color(self) -> None:
         """Choose a color for this and the next highlights."""
         from readtui.tui.dialogs.color import ColorDialog
 
-        target = self._changing.target()
+        target = self._changes.target()
         if target is None:
             return
         current = target.annotation.color if target.annotation else self._look.last_color
@@ -92,7 +201,7 @@ class Annotating:
         """Ask for the tags of the passage."""
         from readtui.tui.dialogs.tag import TagDialog
 
-        target = self._changing.target()
+        target = self._changes.target()
         if target is None:
             return
         title = f"Tags of {excerpt(target.passage.of(self._state.session.article.text))}"
@@ -109,7 +218,7 @@ class Annotating:
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
         """Give the target exactly these tags; return the target as it is then."""
-        annotation = self._changing.current(target)
+        annotation = self._changes.current(target)
         before = annotation.tags if annotation else ()
         if tags == before:
             return target
@@ -118,13 +227,13 @@ class Annotating:
         if added:
             self._repeat = partial(self._add_tags, tuple(added))
         if annotation is None:
-            saved = self._changing.save(self._changing.create(target.passage, tags=tags))
+            saved = self._changes.save(self._changes.create(target.passage, tags=tags))
         else:
-            saved = self._changing.save(self._state.session.annotator.set_tags(annotation, tags))
+            saved = self._changes.save(self._state.session.annotator.set_tags(annotation, tags))
         return Target(target.passage, saved)
 
     def _add_tags(self, tags: tuple[str, ...]) -> None:
-        target = self._changing.target()
+        target = self._changes.target()
         if target is not None:
             current = target.tags
             self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
@@ -141,7 +250,7 @@ class Annotating:
             self._tags.used([tag for tag in tags if tag not in session.record.tags])
             change = ArticleEditor(session.annotator).retag(session.record, tags)
             if change is not None:
-                self._changing.save(change)
+                self._changes.save(change)
 
         def ask(known: dict[str, int]) -> None:
             record = self._state.session.record
@@ -152,7 +261,7 @@ class Annotating:
 
     def do_reader_quick_tag(self, key: str) -> None:
         """Add the tag of a digit key, or remove it if it is set."""
-        target = self._changing.target()
+        target = self._changes.target()
         if target is not None:
             self._tags.when_quick(partial(self._quick_tag, target, key))
 
@@ -162,7 +271,7 @@ class Annotating:
                 f"No tag on {key} yet. Press {self._screen.key('reader.tag')} to tag; recent tags get a digit."
             )
             return
-        annotation = self._changing.current(target)
+        annotation = self._changes.current(target)
         current = annotation.tags if annotation else ()
         if tag in current:
             self._set_tags(target, tuple(other for other in current if other != tag))
@@ -184,16 +293,17 @@ class Annotating:
         """Delete the annotation under the cursor, or the single one in the selection."""
         here = self._view.annotations_here()
         annotation = self._view.focused_annotation()
-        selected = self._changing.target() if self._view.selection is not None else None
+        selected = self._changes.target() if self._view.selection is not None else None
         if selected is not None and len(here) > 1:
             annotation = selected.annotation
         if annotation is None:
             several = f"The selection holds {len(here)} annotations. Select only one."
             self._screen.tell(several if here else "No annotation here.")
             return
-        self._view.selection = None
-        self._changing.save(self._state.session.annotator.delete(annotation))
-        if not self._changing.is_read_only:
+        if self._view.selection is not None:
+            self._selection.show(None)
+        self._changes.save(self._state.session.annotator.delete(annotation))
+        if not self._changes.is_read_only:
             self._screen.tell(
                 f"Deleted {short_description(annotation)}. Press {self._screen.key('reader.undo')} to undo."
             )
@@ -209,13 +319,13 @@ class Annotating:
 
     def do_reader_copy(self) -> None:
         """Copy the passage to the clipboard."""
-        target = self._changing.target()
+        target = self._changes.target()
         if target is not None:
             self._copied(target.passage.of(self._state.session.article.text), "Copied.")
 
     def do_reader_copy_with_source(self) -> None:
         """Copy the passage with author, title and source."""
-        target = self._changing.target()
+        target = self._changes.target()
         if target is None:
             return
         metadata = self._state.session.record.metadata
@@ -227,5 +337,5 @@ class Annotating:
         """Copy the text and end the selection."""
         self._host.copy_to_clipboard(text)
         if self._view.selection is not None:
-            self._selecting.set_selection(None)
+            self._selection.set_selection(None)
         self._screen.tell(message)

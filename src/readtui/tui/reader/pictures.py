@@ -41,7 +41,7 @@ def _look(settings: Settings, look: Look, terminal: Terminal) -> PictureLook:
     return look_on(look.palette.text, look.palette.depth, kind if settings.reader.images != "blocks" else "", cell)
 
 
-class Picturing:
+class ReaderPictures:
     """Decodes what the gallery of ``view`` asks for, one picture at a time, those in sight first."""
 
     def __init__(

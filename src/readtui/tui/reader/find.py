@@ -11,7 +11,7 @@ from readtui.errors import UsageError
 from readtui.services.finding.search import sought
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.destination import FoundWords
-from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.filter_line import FilterLine
 
@@ -27,19 +27,25 @@ _FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
 _ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 
 
-class Finding:
+class Find:
     """Smart case: capital letters matter only if the search contains any."""
 
-    def __init__(self, state: ReaderState, screen: "ReaderScreen", navigating: Navigating, line: FilterLine) -> None:
+    def __init__(self, state: ReaderState, screen: "ReaderScreen", jumps: Jumps, line: FilterLine) -> None:
         self._state = state
         self._view = state.view
         self._screen = screen
-        self._navigating = navigating
+        self._jumps = jumps
         self._line = line
         self._found_from = 0
         self._sought_first: tuple[str, tuple[int, int] | None] = ("", None)
         self._find_timer: Timer | None = None
         self._pattern: re.Pattern[str] | None = None
+
+    def clear(self) -> None:
+        """Clear the hits."""
+        if self._view.hits.spans:
+            self._view.hits = HitList()
+            self._view.changed()
 
     def do_reader_find(self) -> None:
         """Open the search line."""
@@ -108,7 +114,7 @@ class Finding:
             # The hits before that paragraph are marked.
             self._screen.tell_error(slow)
         self._found_from = found.offset
-        self._navigating.remember(self._view.cursor.start)
+        self._jumps.remember(self._view.cursor.start)
         self._show_hits(HitList(hits))
 
     def do_find_accept(self) -> None:
@@ -116,7 +122,7 @@ class Finding:
         sought = self._line.value
         self._leave_line()
         if self._view.hits.spans:
-            self._navigating.remember(self._found_from)
+            self._jumps.remember(self._found_from)
         else:
             self._view.hits = HitList()
         if sought and not self._view.hits.spans:
@@ -135,16 +141,14 @@ class Finding:
     def _show_hit(self) -> None:
         hit = self._view.hits.hit()
         if hit is not None:
-            self._view.cursor = self._view.stops.at(hit.start)
-            self._view.focused_id = ""
-            self._view.reveal(hit)
+            self._view.set_cursor(self._view.stops.at(hit.start), "", showing=hit)
 
     def _go_to_hit(self, *, backwards: bool) -> None:
         hits = self._view.hits
         if not hits.spans:
             self._screen.tell(f"No active search. Press {self._screen.key('reader.find')} to search.")
             return
-        self._navigating.remember(self._view.cursor.start)
+        self._jumps.remember(self._view.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
         self._show_hit()
 

@@ -1,10 +1,11 @@
-"""Selecting in the reader: visual mode, and the motions that move the ends of a selection."""
+"""The selection in the reader: visual mode, and the motions that move its ends."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops, Unit
 from readtui.text.selection import Selection, grow, move_by_grapheme, move_by_unit, select, selected, shrink
@@ -18,39 +19,44 @@ _WORD, _SENTENCE = 2, 3
 """Clicks in a row."""
 
 
-class Selecting:
+class ReaderSelection:
     """Visual mode is on while there is a selection; "ends" mode while an annotation's ends are moved."""
 
     def __init__(self, state: ReaderState, screen: "ReaderScreen") -> None:
         self._state = state
         self._view = state.view
         self._screen = screen
-        self._goal_cell: int | None = None
+        self.goal_cell: int | None = None
+        """The column that lines up and down keep to."""
 
     def set_selection(self, selection: Selection | None) -> None:
         """Change or clear the selection; keep its moving end visible."""
         view = self._view
         left = view.selection
         view.selection = selection
-        self._goal_cell = None
+        self.goal_cell = None
         if selection is not None:
             view.reveal(Passage(selection.active, next_grapheme(self._state.session.article.text, selection.active)))
         else:
             self._state.moving = None
-            if left is not None:
-                view.cursor = view.stops.at(left.active)
-            view.changed()
+            view.point_at(view.stops.at(left.active) if left is not None else view.cursor)
         self._screen.show_mode()
         self._screen.show_status()
+
+    def select_ends(self, annotation: Annotation, passage: Passage) -> None:
+        """Select an annotation's passage, to move its ends."""
+        self._state.moving = annotation
+        self.set_selection(select(passage, self._state.session.article.text, cuts=True))
 
     def drag(self, start: int, end: int) -> None:
         """Let the selection follow the mouse. Both offsets are starts of graphemes; words stay whole where spaces part
         them.
         """
         text = self._state.session.article.text
-        self._show(Selection(start, end, anchor_cuts=is_unspaced(text[start]), active_cuts=is_unspaced(text[end])))
+        self.show(Selection(start, end, anchor_cuts=is_unspaced(text[start]), active_cuts=is_unspaced(text[end])))
 
-    def _show(self, selection: Selection) -> None:
+    def show(self, selection: Selection | None) -> None:
+        """Change or clear the selection, and nothing else: neither cursor nor lines move."""
         self._view.selection = selection
         self._view.changed()
         self._screen.show_mode()
@@ -72,13 +78,13 @@ class Selecting:
         elif times > 1:
             unit = stops.word_at(offset) if times == _WORD else stops.at(offset)
             if times > _SENTENCE:
-                unit = self._paragraph(offset)
-            self._show(select(unit, view.article.text))
+                unit = view.article.block_at(offset).passage
+            self.show(select(unit, view.article.text))
         elif self._state.moving is None:
             if view.selection is not None:
                 self.set_selection(None)
-            view.focused_id = next((annotation.id for annotation in self._state.session.at(offset)), "")
-            view.point_at(stops.at(offset))
+            focused_id = next((annotation.id for annotation in self._state.session.at(offset)), "")
+            view.point_at(stops.at(offset), focused_id)
 
     # ------------------------------------------------------------------ into it
 
@@ -88,38 +94,19 @@ class Selecting:
             self.set_selection(select(self._view.offered, self._view.article.text))
             return
         start = self._view.cursor.start
-        self._begin(Selection(start, start))
+        self.begin(Selection(start, start))
 
     def do_reader_visual_line(self) -> None:
         """Select whole lines from the one where the sentence starts."""
         start = self._view.cursor.start
-        self._begin(Selection(start, start, linewise=True))
+        self.begin(Selection(start, start, linewise=True))
 
-    def _begin(self, selection: Selection) -> None:
+    def begin(self, selection: Selection) -> None:
         """Begin a selection, unless the cursor is on folded text, of which nothing can be seen."""
         if self._view.is_on_folded:
             self._screen.tell(f"This text is folded. Press {self._screen.key('reader.open_here')} to unfold it.")
         else:
             self.set_selection(selection)
-
-    def do_reader_select_right(self) -> None:
-        """Begin a selection with its first character."""
-        self.do_reader_visual()
-
-    def do_reader_select_left(self) -> None:
-        """Begin a selection at the end of the sentence."""
-        last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
-        self._begin(Selection(last, last))
-
-    def do_reader_select_down(self) -> None:
-        """Begin a selection and extend it one line down."""
-        self.do_reader_visual()
-        self.do_select_down()
-
-    def do_reader_select_up(self) -> None:
-        """Begin a selection and extend it one line up."""
-        self.do_reader_visual()
-        self.do_select_up()
 
     def do_visual_by_line(self) -> None:
         """Switch between whole lines and characters."""
@@ -131,7 +118,38 @@ class Selecting:
         """Cancel the selection."""
         self.set_selection(None)
 
-    # ------------------------------------------------------------------ motions of the moving end
+    def do_select_other_end(self) -> None:
+        """Make the other end the moving one."""
+        if self._view.selection is not None:
+            self.set_selection(self._view.selection.swapped())
+
+
+class SelectionEnd:
+    """Moves the moving end of the selection, or begins a selection with it."""
+
+    def __init__(self, state: ReaderState, selection: ReaderSelection) -> None:
+        self._state = state
+        self._view = state.view
+        self._selection = selection
+
+    def do_reader_select_right(self) -> None:
+        """Begin a selection with its first character."""
+        self._selection.do_reader_visual()
+
+    def do_reader_select_left(self) -> None:
+        """Begin a selection at the end of the sentence."""
+        last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
+        self._selection.begin(Selection(last, last))
+
+    def do_reader_select_down(self) -> None:
+        """Begin a selection and extend it one line down."""
+        self._selection.do_reader_visual()
+        self.do_select_down()
+
+    def do_reader_select_up(self) -> None:
+        """Begin a selection and extend it one line up."""
+        self._selection.do_reader_visual()
+        self.do_select_up()
 
     def do_select_left(self) -> None:
         """Move by one grapheme, within the article."""
@@ -144,14 +162,14 @@ class Selecting:
     def _move(self, motion: Callable[[Selection, Stops], Selection]) -> None:
         selection = self._view.selection
         if selection is not None:
-            self.set_selection(motion(selection, self._view.stops))
+            self._selection.set_selection(motion(selection, self._view.stops))
 
     def _vertical(self, count: int) -> None:
         view, selection = self._view, self._view.selection
         if selection is None:
             return
         position = view.lines.locate(selection.active)
-        goal = self._goal_cell
+        goal = self._selection.goal_cell
         if goal is None:
             goal = view.lines.line(position).cell_of(selection.active)
         step = 1 if count > 0 else -1
@@ -160,8 +178,8 @@ class Selecting:
             target = view.lines.move(target, step)
         line = view.lines.line(target)
         if line.runs:
-            self.set_selection(selection.moved_to(line.offset_at(goal)))
-            self._goal_cell = goal
+            self._selection.set_selection(selection.moved_to(line.offset_at(goal)))
+            self._selection.goal_cell = goal
 
     def do_select_down(self) -> None:
         """Move down one line in the same column."""
@@ -199,13 +217,17 @@ class Selecting:
         """Move to the end of the previous paragraph; before the anchor, to the start of this or the previous one."""
         self._move(partial(move_by_unit, unit=Unit.PARAGRAPH, forward=False))
 
-    def _paragraph(self, offset: int) -> Passage:
-        return self._state.session.article.block_at(offset).passage
 
-    # ------------------------------------------------------------------ whole units
+class SelectionUnits:
+    """Selects whole words, sentences and paragraphs, and grows and shrinks from one to the next."""
+
+    def __init__(self, state: ReaderState, selection: ReaderSelection) -> None:
+        self._state = state
+        self._view = state.view
+        self._selection = selection
 
     def _select_unit(self, unit: Passage) -> None:
-        self.set_selection(select(unit, self._state.session.article.text))
+        self._selection.set_selection(select(unit, self._state.session.article.text))
 
     def do_select_inner_word(self) -> None:
         """Select the word at the moving end."""
@@ -220,21 +242,16 @@ class Selecting:
     def do_select_inner_paragraph(self) -> None:
         """Select the paragraph at the moving end."""
         if self._view.selection is not None:
-            self._select_unit(self._paragraph(self._view.selection.active))
-
-    def do_select_other_end(self) -> None:
-        """Make the other end the moving one."""
-        if self._view.selection is not None:
-            self.set_selection(self._view.selection.swapped())
+            self._select_unit(self._view.article.block_at(self._view.selection.active).passage)
 
     def do_select_grow(self) -> None:
         """Grow to the word, sentence, paragraph, section or article."""
         if self._view.selection is not None:
-            self.set_selection(grow(self._view.selection, self._view.stops))
+            self._selection.set_selection(grow(self._view.selection, self._view.stops))
 
     def do_select_shrink(self) -> None:
         """Return to the selection before it grew, or select the next smaller unit."""
         if self._view.selection is not None:
             smaller = shrink(self._view.selection, self._view.stops)
-            self.set_selection(smaller)
+            self._selection.set_selection(smaller)
             self._view.reveal(selected(smaller, self._view.stops))

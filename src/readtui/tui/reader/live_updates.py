@@ -1,7 +1,7 @@
 """Follows changes from outside the reader: those of other programs, and edits of the source file."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,22 +19,23 @@ from readtui.services.importing.sidecars import Brought
 from readtui.services.wording import sentence
 from readtui.tui.host import Host
 from readtui.tui.news import Bulletin, ChangeMade, SourcesRead
-from readtui.tui.reader.deciding import Deciding
+from readtui.tui.reader.questions import OpenQuestions
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.terminal_interface import Stamp
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
 from readtui.tui.work.pause import Pause, let_keys_in
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
-    from readtui.tui.reader.arranging import Arranging
+    from readtui.tui.reader.panes import PaneArrangement
     from readtui.tui.reader.screen import ReaderScreen
 
 LOOK_EVERY = 1.0
-_Stamps = tuple[tuple[int, int, int] | None, ...]
+_Stamps = tuple[Stamp | None, ...]
 
 
-class Following:
+class LiveUpdates:
     """Looks for changes every second, off the UI thread. The reading position stays in place."""
 
     def __init__(
@@ -46,8 +47,8 @@ class Following:
         saving: Saver,
         background: Background,
         screen: "ReaderScreen",
-        pane: "Arranging",
-        deciding: Deciding,
+        pane: "PaneArrangement",
+        questions: OpenQuestions,
     ) -> None:
         self._state = state
         self._view = state.view
@@ -58,7 +59,7 @@ class Following:
         self._background = background
         self._screen = screen
         self._pane = pane
-        self._deciding = deciding
+        self._questions = questions
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
         self._dropped = 0
@@ -68,6 +69,13 @@ class Following:
         """The known files as they were when they were last looked into; None before that."""
         self.files_at_first: _Stamps | None = None
         """The known files as they were when the article was opened; None before that is known."""
+
+    @property
+    def sources(self) -> Mapping[str, Stamp | None] | None:
+        """The article's files as they were when its text was read; None if that is not known."""
+        # All annotations of a long article are read before its files are looked into.
+        stamps, paths = self.followed_source or self.files_at_first, self._state.session.record.paths
+        return dict(zip(paths, stamps, strict=True)) if stamps is not None and len(stamps) == len(paths) else None
 
     async def catch_up(self, drafts_notice: Callable[[], str]) -> None:
         """Load all annotations and report what needs attention.
@@ -80,9 +88,9 @@ class Following:
             await self._read_again()
         changed = await self._follow_source()
         # For a new text, the notice has already described its annotations.
-        unsettled = "" if self._state.session.has_other_text else self._deciding.unsettled_notice()
-        self._tell_each(changed, unsettled, self._deciding.versions_notice(), drafts_notice())
-        await self._deciding.ask_about_vanished()
+        unsettled = "" if self._state.session.has_other_text else self._questions.unsettled_notice()
+        self._tell_each(changed, unsettled, self._questions.versions_notice(), drafts_notice())
+        await self._questions.ask_about_vanished()
         try:
             await asyncio.to_thread(self._state.session.check_text, let_keys_in)
         except DamagedError as error:
@@ -105,8 +113,7 @@ class Following:
         for edit in change.edits:
             is_here = edit.article_id == self._state.session.record.id
             if is_here and isinstance(edit.after, Annotation) and edit.after.passage is not None:
-                self._view.focused_id = edit.after.id
-                self._view.set_cursor(self._view.stops.at(edit.after.passage.start))
+                self._view.set_cursor(self._view.stops.at(edit.after.passage.start), edit.after.id)
                 return
 
     def read_again(self) -> None:
@@ -153,7 +160,7 @@ class Following:
         await self._saving.settled()
         if await asyncio.to_thread(self._state.session.is_outdated):
             await self._read_again(tells=True)
-            await self._deciding.ask_about_vanished()
+            await self._questions.ask_about_vanished()
         # Leave a file alone while it is being written.
         before, self._source = self._source, await asyncio.to_thread(stamps, self._state.session.record)
         if self.followed_source is not None and before == self._source != self.followed_source:
@@ -190,7 +197,7 @@ class Following:
         if tells and session.record.deleted and not was_deleted:
             self._screen.tell("Another program moved this article to the trash.", lasts=True)
         elif difference:
-            self._tell_each(f"updated from disk: {difference}", self._deciding.versions_notice())
+            self._tell_each(f"updated from disk: {difference}", self._questions.versions_notice())
 
     async def show_present_text(self) -> None:
         """Show the article's current text if an older one is on the screen."""
@@ -251,7 +258,7 @@ class Following:
 
 def stamps(record: ArticleRecord) -> _Stamps:
     """Modification time, size and inode of each known file; None for a missing file."""
-    found: list[tuple[int, int, int] | None] = []
+    found: list[Stamp | None] = []
     for path in record.paths:
         try:
             status = Path(path).stat()

@@ -13,7 +13,7 @@ from readtui.settings import Settings
 from readtui.settings.sections import Hook
 from readtui.text.clean import clean, visible
 from readtui.tui.host import Host
-from readtui.tui.reader.changing import Changing, Target
+from readtui.tui.reader.annotator import ReaderChanges, Target
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_IN_ENVIRON = 30_000
 
 
-class Hooking:
+class ReaderHooks:
     """Each hook runs at most once at a time. ``folder`` is the library's."""
 
     def __init__(
@@ -32,21 +32,21 @@ class Hooking:
         host: Host,
         settings: Settings,
         screen: "ReaderScreen",
-        changing: Changing,
+        changes: ReaderChanges,
         folder: Path,
     ) -> None:
         self._state = state
         self._host = host
         self._settings = settings
         self._screen = screen
-        self._changing = changing
+        self._changes = changes
         self._folder = folder
         self._running: dict[str, tuple[Hook, Worker[Any]]] = {}
 
     def do_reader_hook(self, number: str) -> None:
         """Run the hook with this number (from 1)."""
         hook = self._settings.hook[int(number)]
-        target = self._changing.target()
+        target = self._changes.target()
         given = self._given(hook, target)
         if target is None:
             return
@@ -160,18 +160,18 @@ class Hooking:
 
     def _add_to_note(self, target: Target, text: str, *, is_same_text: bool) -> None:
         """Add text to the end of the note, in one change."""
-        annotation = self._changing.current(target)
+        annotation = self._changes.current(target)
         if annotation is not None:
             change = self._state.session.annotator.set_note(annotation, _joined(annotation, text))
         elif is_same_text:
-            change = self._changing.create(target.passage, note=text)
+            change = self._changes.create(target.passage, note=text)
         else:
             self._host.copy_to_clipboard(text)
             self._screen.tell(
                 "The article's text has changed in the meantime. The output is on the clipboard.", lasts=True
             )
             return
-        if self._changing.save_aside(change):
+        if self._changes.save_aside(change):
             self._screen.tell(f"Added to the note. Press {self._screen.key('reader.undo')} to undo.", lasts=True)
 
 

@@ -1,35 +1,23 @@
 """Panes beside the text are shown if they fit; otherwise a message says why not."""
 
-from dataclasses import dataclass
 from typing import cast
 
 import pytest
-from reader_desk import Desk
-from rich.console import Console
-from textual.app import App
+from reader_desk import Desk, Window
 from textual.geometry import Size
 
 from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
-from readtui.tui.reader.arranging import Arranging
-from readtui.tui.reader.framing import Framing
-from readtui.tui.reader.panes import ReaderPanes
+from readtui.tui.reader.matter import ReaderMatter
+from readtui.tui.reader.panes import PaneArrangement, ReaderPanes
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal.plain import PlainTerminal
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A terminal of a given size."""
-
-    size: Size
-    console: Console
-
-
-def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
+def arranged(desk: Desk, columns: int) -> tuple[PaneArrangement, ReaderPanes]:
     panes = ReaderPanes.on(desk.state.view, desk.palette, PlainTerminal().drawing)
-    screen, window = cast(ReaderScreen, desk), cast(App[None], Window(Size(columns, 40), Console()))
-    framing = Framing(desk.services.library, desk.settings, desk.keymap, screen)
-    arranging = Arranging(desk.state, desk.settings, window, screen, desk.navigating, framing, panes)
+    screen, desk.app = cast(ReaderScreen, desk), Window(Size(columns, 40))
+    framing = ReaderMatter(desk.services.library, desk.settings, desk.keymap, screen)
+    arranging = PaneArrangement(desk.state, desk.settings, screen, framing, panes)
     arranging.arrange()
     return arranging, panes
 
