@@ -172,10 +172,10 @@ def indexed(services: Services, folder: Path) -> Iterator[Library]:
     kept.close()
 
 
-async def listed_in_app(services: Services, query: str) -> list[str]:
+async def listed_in_app(library: Library, query: str) -> list[str]:
     """The annotations in the app's list with this filter."""
     parts: list[Part] = []
-    everything = AllAnnotations(services.library)
+    everything = AllAnnotations(library)
     listing, streaming = AnnotationListing(everything, everything.stamp), Stream[Part](parts.append)
     await streaming.run(streaming.begin(), lambda turn: listing.stream(Asked(parse(query)), turn))
     return [row.key for part in parts for row in part.rows if row.key and not row.heads]
@@ -198,7 +198,8 @@ async def test_a_term_finds_the_same_annotations_on_every_path(
     found = {
         "scan": [one.annotation.id for one in plain.annotations(asked)],
         "index": [one.annotation.id for one in indexed.annotations(asked)],
-        "app": await listed_in_app(services, query),
+        "app": await listed_in_app(plain, query),
+        "app, with the index": await listed_in_app(indexed, query),
         "command": listing("annotations", "--query", query),
         "view": listing("annotations", "--view", "mine"),
     }

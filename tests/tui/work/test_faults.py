@@ -1,5 +1,7 @@
 """Faults of work that expects none: the disk with the library may be unplugged at any moment."""
 
+from functools import partial
+
 from journeys import is_list, journey
 
 from readtui.bootstrap import Services
@@ -25,3 +27,17 @@ async def test_a_fault_in_the_work_of_a_screen_or_of_the_app_is_told(services: S
         await app.shows("Could not read the sea.")
         app.app.screen.run_worker(fail("the river"))
         await app.shows("Could not read the river.")
+
+
+async def test_work_begins_without_a_description_of_all_that_it_is_about(services: Services, rivers: str) -> None:
+    class Library:
+        def __repr__(self) -> str:
+            raise AssertionError("it takes seconds to describe a large library")
+
+    async def read(library: Library) -> None:
+        done.append(library)
+
+    done: list[Library] = []
+    async with journey(services, article=rivers) as app:
+        app.app.screen.run_worker(partial(read, Library()))  # type: ignore[arg-type]
+        await app.until(lambda: bool(done))

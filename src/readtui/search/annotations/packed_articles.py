@@ -115,6 +115,14 @@ class PackedArticle:
         except (ValueError, TypeError, LookupError, RecursionError) as fault:
             raise UnreadableError(str(fault)) from fault
 
+    def ids(self) -> list[str]:
+        """The id of each annotation."""
+        try:
+            lines = _unpressed(self._packed.rest).split("\n") if self.listed() else []
+            return [_first_text(line) for line in lines]
+        except (ValueError, TypeError, LookupError, RecursionError) as fault:
+            raise UnreadableError(str(fault)) from fault
+
     def folded_words(self) -> str:
         """The words of each annotation on a line of its own, folded without case."""
         return self._words.folded()
@@ -315,6 +323,12 @@ def _checked(stored: bytes) -> str:
     if zlib.crc32(data).to_bytes(_CHECK_SIZE, "big") != stored[:_CHECK_SIZE]:
         raise UnreadableError("the checksum of an article is wrong")
     return data.decode("utf-8", "surrogatepass")
+
+
+def _first_text(line: str) -> str:
+    """The first of the values on a line."""
+    text = line[2 : line.index('"', 2)]
+    return str(_decoded(line)[0]) if "\\" in text else text
 
 
 def _decoded(text: str) -> Any:

@@ -11,6 +11,7 @@ from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.library import Library
 
 if TYPE_CHECKING:
+    from readtui.search.annotations.packed_articles import PackedArticle
     from readtui.search.query.matcher import Matcher
 
 
@@ -32,6 +33,10 @@ class AllAnnotations:
             return self.library.annotations_of(record)
         # The index holds only what is in articles.
         return sorted(AnnotationReader(self.library.repository, None).of(record), key=lambda one: (one.created, one.id))
+
+    def packed(self, one: ListedArticle) -> "PackedArticle | None":
+        """The annotations as they are in the index; None if it does not have them as they were listed."""
+        return None if is_waiting(one.record.id) else self.library.reading.packed(one.record, one.state)
 
     def tag_entries(self) -> list[Tag]:
         """The codebook's entries."""

@@ -1,15 +1,22 @@
-"""Makes the rows of the annotations screen in a thread, in parts, and keeps the annotations packed."""
+"""Makes the rows of the list of annotations in a thread, in parts. The annotations are read when they are looked at."""
 
 import threading
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.tag import Tag
+from readtui.search.annotations.damage import UnreadableError
+from readtui.search.query.annotation_facts import AnnotationFacts, has_part
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.matcher import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
@@ -19,6 +26,89 @@ from readtui.services.tags.spelling import Levels, levels_of, spelled
 from readtui.tui.lists.annotation_rows import Grouping, Heading, heading_row, row_of, tagged_row_of
 from readtui.tui.widgets.record_table import Row
 from readtui.tui.work.stream import Turn
+
+if TYPE_CHECKING:
+    from readtui.search.annotations.packed_articles import PackedArticle
+
+# ------------------------------------------------------------------ annotations by number
+
+
+_MOST_AT_ONCE = 500
+"""An article with more annotations takes longer to unpack than a key may."""
+_MOST_READ = 64
+
+
+class NumberedAnnotations:
+    """Annotations of many articles by number. What is in the index is read from there when it is looked at.
+
+    Any thread may look at those that are there. One that has gone meanwhile is None.
+    """
+
+    def __init__(self, library: AllAnnotations) -> None:
+        self._library = library
+        # Article n has the numbers from firsts[n] to firsts[n + 1].
+        self._firsts = array("q", [0])
+        self._sources: list[int | tuple[ListedArticle, Sequence[Row]]] = []
+        self._packed = PackedArticles()
+        self._read: dict[int, Sequence[Annotation | None]] = {}
+        # Of the articles at the top, which are shown first, while the index is busy with the others.
+        self._at_top: list[PackedArticle | None] = []
+
+    def add(self, annotations: Sequence[Annotation]) -> int:
+        """Store an article's annotations; return the number of the first one. The others have the numbers after it."""
+        return self._add(self._packed.add(annotations), len(annotations))
+
+    def add_indexed(self, one: ListedArticle, rows: Sequence[Row], packed: "PackedArticle") -> int:
+        """The article's annotations are in the index, in this order; return the number of the first one."""
+        return self._add((one, rows), len(rows), packed)
+
+    def _add(
+        self, source: int | tuple[ListedArticle, Sequence[Row]], count: int, packed: "PackedArticle | None" = None
+    ) -> int:
+        first = self._firsts[-1]
+        if len(self._at_top) < _MOST_READ:
+            self._at_top.append(packed)
+        self._sources.append(source)
+        self._firsts.append(first + count)
+        return first
+
+    def __getitem__(self, number: int) -> Annotation | None:
+        """The annotation with this number. Recently used ones are cached."""
+        place = bisect_right(self._firsts, number) - 1
+        source, at = self._sources[place], number - self._firsts[place]
+        if isinstance(source, int):
+            return self._packed[source + at]
+        found = self._read.get(place)
+        if found is None:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            found = self._read[place] = self._looked_up(place, *source)
+        return found[at]
+
+    def _looked_up(self, place: int, one: ListedArticle, rows: Sequence[Row]) -> Sequence[Annotation | None]:
+        at_top = self._at_top[place] if place < len(self._at_top) else None
+        if (packed := at_top or self._library.packed(one)) is not None:
+            with suppress(UnreadableError):
+                return packed.annotations()
+        # The article has changed, and the list is about to; or the index is damaged.
+        by_id = {annotation.id: annotation for annotation in self._library.annotations_of(one.record)}
+        return [by_id.get(row.key) for row in rows]
+
+    def several(self, numbers: Iterable[int]) -> list[Annotation]:
+        """The annotations with these numbers, in order, for a look at many: they are not cached."""
+        found: list[Annotation | None] = []
+        for place, of_place in groupby(numbers, key=lambda number: bisect_right(self._firsts, number) - 1):
+            source, first = self._sources[place], self._firsts[place]
+            if isinstance(source, int):
+                found += self._packed.several(source + number - first for number in of_place)
+            else:
+                read = self._looked_up(place, *source)
+                found += (read[number - first] for number in of_place)
+        return [one for one in found if one is not None]
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
 
 # ------------------------------------------------------------------ rows in parts
 
@@ -33,7 +123,7 @@ class Listed:
 
     records: Mapping[str, ArticleRecord]
     entries: Sequence[Tag]
-    annotations: PackedArticles
+    annotations: NumberedAnnotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +215,15 @@ class PartMaker:
 class Kept:
     """An article's annotations as they were when its stamp was ``stamp``, in reading order.
 
-    ``first`` is the number of the first one; ``rows`` and ``tags`` hold the row and the tags of each.
+    ``first`` is the number of the first one; ``rows`` and ``tags`` hold the row and the tags of each. ``is_indexed``:
+    they are in the index.
     """
 
     stamp: tuple[int, ...]
     first: int
     rows: tuple[Row, ...]
     tags: tuple[tuple[str, ...], ...]
+    is_indexed: bool = False
 
     @property
     def numbers(self) -> range:
@@ -142,17 +234,19 @@ class Kept:
 class AnnotationFilter:
     """Which annotations pass a query. Looks at no more of them than it must.
 
-    ``keep`` reads an article's annotations, ``unpack`` gets some by their numbers.
+    ``keep`` reads an article's annotations, ``look_up`` finds them in the index, ``unpack`` gets some by their numbers.
     """
 
     def __init__(
         self,
         matcher: Matcher,
         keep: Callable[[ListedArticle], Kept],
+        look_up: "Callable[[ListedArticle], PackedArticle | None]",
         unpack: Callable[[Sequence[int]], list[Annotation]],
     ) -> None:
         self._matcher = matcher
         self._keep = keep
+        self._look_up = look_up
         self._unpack = unpack
 
     def of(self, one: ListedArticle) -> tuple[Kept, Sequence[int]] | None:
@@ -166,23 +260,25 @@ class AnnotationFilter:
 
     def _among(self, matcher: Matcher, one: ListedArticle, kept: Kept) -> Sequence[int]:
         if matcher.needs_siblings:
-            return self._tested(matcher, one.record, kept.numbers)
+            return self._tested(matcher, one, kept, kept.numbers)
         answers = {tags: matcher.by_tags(one, tags) for tags in set(kept.tags)}
         by_tags = [(number, answers[tags]) for number, tags in zip(kept.numbers, kept.tags, strict=True)]
         passing = [number for number, answer in by_tags if answer]
         if undecided := [number for number, answer in by_tags if answer is None]:
-            passing = sorted([*passing, *self._tested(matcher, one.record, undecided)])
+            passing = sorted([*passing, *self._tested(matcher, one, kept, undecided)])
         return passing
 
-    def _tested(self, matcher: Matcher, record: ArticleRecord, numbers: Sequence[int]) -> list[int]:
-        by_id: dict[str, int] = {}
-
-        def read() -> list[Annotation]:
-            annotations = self._unpack(numbers)
-            by_id.update(zip((one.id for one in annotations), numbers, strict=True))
-            return annotations
-
-        return [by_id[one.id] for one in matcher.annotations(record, read)]
+    def _tested(self, matcher: Matcher, one: ListedArticle, kept: Kept, numbers: Sequence[int]) -> list[int]:
+        first = kept.first
+        if kept.is_indexed and (packed := self._look_up(one)) is not None:
+            with suppress(UnreadableError):
+                if not packed.may_have(matcher.literals):
+                    return []
+                facts = packed.listed()
+                passing = matcher.annotations(one.record, lambda: [facts[number - first] for number in numbers])
+                return [first + fact.number for fact in passing]
+        by_id = {kept.rows[number - first].key: number for number in numbers}
+        return [by_id[found.id] for found in matcher.annotations(one.record, lambda: self._unpack(numbers))]
 
 
 # ------------------------------------------------------------------ listing
@@ -215,15 +311,15 @@ class AnnotationListing:
     """The articles of the library, as of the last ``stream``."""
     entries: Sequence[Tag] = ()
     """The codebook's entries, as of the last ``stream``."""
+    total: int = 0
+    """The number of annotations in the library, as of the last ``stream``."""
     _ahead: "Future[tuple[int, list[ListedArticle]]] | None" = None
-    _packed: PackedArticles = field(default_factory=PackedArticles)
+    _numbered: NumberedAnnotations = field(init=False)
     _kept: dict[str, Kept] = field(default_factory=dict)
     _tag_sets: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def total(self) -> int:
-        """The number of annotations in the library."""
-        return sum(one.annotations for one in self.listed)
+    def __post_init__(self) -> None:
+        self._numbered = NumberedAnnotations(self.library)
 
     def look_ahead(self) -> None:
         """Begin to list the articles, which takes longer than to open a screen, for the next ``stream``."""
@@ -252,11 +348,13 @@ class AnnotationListing:
         """Emit the rows of the annotations that pass. Raises StoppedError, StorageError."""
         # Listed before the articles are read: what changes meanwhile is read again the next time.
         self.listed = listed = self._list()
+        self.total = sum(one.annotations for one in listed)
         self.entries = self.library.tag_entries()
         self._forget(listed)
-        about = Listed({one.record.id: one.record for one in listed}, self.entries, self._packed)
+        about = Listed({one.record.id: one.record for one in listed}, self.entries, self._numbered)
         making = PartMaker(turn, about, asked.key, asked.place)
-        passing = AnnotationFilter(self.library.matcher(asked.query), self._keep, self._packed.several)
+        matcher = self.library.matcher(asked.query)
+        passing = AnnotationFilter(matcher, self._keep, self.library.packed, self._numbered.several)
         if asked.grouping is Grouping.TAG:
             self._by_tag(making, passing, listed, is_counted=asked.query == EVERYTHING)
         else:
@@ -302,20 +400,41 @@ class AnnotationListing:
         return kept
 
     def _read(self, one: ListedArticle) -> Kept:
+        packed = self.library.packed(one) if one.annotations <= _MOST_AT_ONCE else None
+        if packed is not None:
+            with suppress(UnreadableError):
+                facts, article_id = packed.listed(), one.record.id
+                each = zip(packed.ids(), facts, strict=True)
+                rows = tuple(
+                    row_of(key, article_id, has_more=bool(fact.tags) or has_part(fact, "note")) for key, fact in each
+                )
+                return self._kept_as(one, self._numbered.add_indexed(one, rows, packed), rows, facts, is_indexed=True)
         annotations = self.library.annotations_of(one.record)
-        first = self._packed.add(annotations)
-        rows = tuple(map(row_of, annotations))
+        rows = tuple(
+            row_of(found.id, found.article_id, has_more=bool(found.note or found.tags)) for found in annotations
+        )
+        return self._kept_as(one, self._numbered.add(annotations), rows, annotations)
+
+    def _kept_as(
+        self,
+        one: ListedArticle,
+        first: int,
+        rows: tuple[Row, ...],
+        annotations: Sequence[Annotation | AnnotationFacts],
+        *,
+        is_indexed: bool = False,
+    ) -> Kept:
         tags = tuple(self._tag_sets.setdefault(annotation.tags, annotation.tags) for annotation in annotations)
         # What could not be read, or has changed meanwhile, is read again the next time.
-        return Kept(one.stamp if len(rows) == one.annotations else (), first, rows, tags)
+        return Kept(one.stamp if len(rows) == one.annotations else (), first, rows, tags, is_indexed)
 
     def _forget(self, listed: Iterable[ListedArticle]) -> None:
         """Forget articles that have changed or gone; and everything, if most of what is kept was replaced."""
         stamps = {one.record.id: one.stamp for one in listed}
         for article_id in [key for key, kept in self._kept.items() if stamps.get(key) != kept.stamp]:
             del self._kept[article_id]
-        if len(self._packed) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
-            self._packed = PackedArticles()
+        if len(self._numbered) - sum(len(kept.rows) for kept in self._kept.values()) > _MOST_REPLACED:
+            self._numbered = NumberedAnnotations(self.library)
             self._kept.clear()
 
 
@@ -333,15 +452,21 @@ class TagGroup:
     name: str
     count: int
     articles: Sequence[ListedArticle]
+    _answers: dict[tuple[str, ...], bool] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """Names the group in the list. No article's id begins like this."""
         return "#" + "/".join(self.levels)
 
-    def has(self, tags: Sequence[str]) -> bool:
+    def has(self, tags: tuple[str, ...]) -> bool:
         """Whether an annotation with exactly these tags belongs to the group."""
-        return any(levels_of(tag) == self.levels for tag in tags) if self.levels else not tags
+        answer = self._answers.get(tags)
+        if answer is None:
+            # Few combinations of tags are on many annotations.
+            answer = any(levels_of(tag) == self.levels for tag in tags) if self.levels else not tags
+            self._answers[tags] = answer
+        return answer
 
 
 def tag_groups(listed: Iterable[ListedArticle], entries: Iterable[Tag]) -> list[TagGroup]:

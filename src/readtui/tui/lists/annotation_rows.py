@@ -41,9 +41,9 @@ class Grouping(StrEnum):
     TAG = "tag"
 
 
-def row_of(annotation: Annotation) -> Row:
-    """The row of an annotation below its article; tags and note are on its second line."""
-    return Row(annotation.id, 2 if annotation.note or annotation.tags else 1, annotation.article_id)
+def row_of(annotation_id: str, article_id: str, *, has_more: bool) -> Row:
+    """The row of an annotation below its article; on its second line, there is more: tags and note."""
+    return Row(annotation_id, 2 if has_more else 1, article_id)
 
 
 def tagged_row_of(row: Row, group: str) -> Row:

@@ -38,7 +38,7 @@ class AnnotationsContent:
         self._listing = AnnotationListing(everything, everything.stamp)
         if context.work.saving.is_settled:
             self._listing.look_ahead()
-        state = self._state = AnnotationsState()
+        state = self._state = AnnotationsState(everything)
         self._changes = AnnotationChanges(
             state, host, services, context.look, work.saving, work.tags, context.screens, screen
         )

@@ -9,8 +9,8 @@ from readtui.model.creator import Identity
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import Found
-from readtui.services.reading.packed_annotations import PackedArticles
-from readtui.tui.lists.annotation_parts import Listed, Part
+from readtui.services.finding.all_annotations import AllAnnotations
+from readtui.tui.lists.annotation_parts import Listed, NumberedAnnotations, Part
 from readtui.tui.lists.annotation_rows import Grouping, Heading, Look, paint_annotation, paint_heading
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
 
@@ -18,10 +18,10 @@ from readtui.tui.widgets.record_table import PaintedRow, RowLook
 class AnnotationsState:
     """One list of annotations. Rows are given by index."""
 
-    def __init__(self) -> None:
+    def __init__(self, library: AllAnnotations) -> None:
         self.query: Query = EVERYTHING
         self.grouping = Grouping.ARTICLE
-        self._about = Listed({}, (), PackedArticles())
+        self._about = Listed({}, (), NumberedAnnotations(library))
         self._shown: list[Heading | int] = []
         self._headings: list[int] = []
 
@@ -34,13 +34,13 @@ class AnnotationsState:
         )
         self._shown += part.shown
 
-    def __getitem__(self, index: int) -> Heading | Annotation:
-        """What a row shows."""
+    def __getitem__(self, index: int) -> Heading | Annotation | None:
+        """What a row shows; None for an annotation that has gone meanwhile."""
         shown = self._shown[index]
         return shown if isinstance(shown, Heading) else self._about.annotations[shown]
 
     def row(self, index: int) -> Heading | Found | None:
-        """What a row shows, an annotation with its article; None if there is no such row."""
+        """What a row shows, an annotation with its article; None if there is no such row, or nothing there any more."""
         if index >= len(self._shown):
             return None
         shown = self[index]
@@ -93,6 +93,8 @@ def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Calla
             is_folded=row.is_folded,
             tag_style=style,
         )
+    if shown is None:
+        return [[], []]
     look = Look(width, palette, row.tag_style, identify, row.is_current, row.is_marked)
     if state.grouping is Grouping.ARTICLE:
         return paint_annotation(shown, look)

@@ -186,6 +186,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:
         """Begin ``work`` and tell its faults, but not that a removed screen loses its widgets before the work ends."""
+        # Without a description, Textual writes down all that the work is about: seconds for a large library.
+        options.setdefault("description", type(work).__name__)
         return super().run_worker(partial(self._unless_removed, work), *arguments, **options)
 
     async def _unless_removed(self, work: Any) -> Any:
