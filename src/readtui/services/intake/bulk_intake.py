@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source
@@ -14,33 +14,11 @@ from readtui.services.intake.intake import UNWATCHED, Added, Incoming, Intake, W
 from readtui.services.intake.known_articles import ListedOnce
 from readtui.services.sources import content_id, is_url, path_text, read_bytes
 
+if TYPE_CHECKING:
+    from readtui.importers.process.read_ahead import ReadingAhead
+
 AHEAD = 128
 """How many of the following sources are worth looking at."""
-
-
-class Ahead(Protocol):
-    """Reads sources before they are asked for, several at once."""
-
-    @property
-    def has_room(self) -> bool:
-        """Whether another source may begin."""
-        ...
-
-    def begin(self, source: Source) -> None:
-        """Begin to read a source."""
-        ...
-
-    def read(self, source: Source, cancelled: Cancelled) -> Article:
-        """The article of ``source``; waits for it if it was begun. Raises StoppedError, SourceError."""
-        ...
-
-    def drop(self, name: str) -> None:
-        """Forget the source of this name."""
-        ...
-
-    def close(self) -> None:
-        """Stop everything."""
-        ...
 
 
 class BulkIntake:
@@ -50,10 +28,10 @@ class BulkIntake:
     was read for nothing is dropped. ``make_ahead`` is called when there is something to read ahead.
     """
 
-    def __init__(self, intake: Intake, make_ahead: Callable[[], Ahead] | None) -> None:
+    def __init__(self, intake: Intake, make_ahead: "Callable[[], ReadingAhead] | None") -> None:
         self._read = intake.read
         self._make_ahead = make_ahead
-        self._ahead: Ahead | None = None
+        self._ahead: ReadingAhead | None = None
         self._listed = ListedOnce(intake.repository)
         self._intake = replace(intake, read=self._read_begun, listed=self._listed, awaiting=cache(intake.what_waits))
         self._looked_at: set[str] = set()
@@ -109,7 +87,7 @@ class BulkIntake:
     def _read_begun(self, source: Source, cancelled: Cancelled) -> Article:
         return self._read(source, cancelled) if self._ahead is None else self._ahead.read(source, cancelled)
 
-    def _begin(self, ahead: Ahead, sources: Iterable[str]) -> None:
+    def _begin(self, ahead: "ReadingAhead", sources: Iterable[str]) -> None:
         """Begin to read what is probably new, in order, as far as there is room."""
         for source in sources:
             if source in self._looked_at or is_url(source):

@@ -11,6 +11,7 @@ from memory_repository import MemoryRepository
 from readtui.bootstrap import Services, open_services
 from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source, never
+from readtui.importers.process.read_ahead import ReadingAhead
 from readtui.model.article import Article, ArticleRecord
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
 from readtui.services.intake.known_articles import ListedOnce
@@ -25,7 +26,7 @@ class CountingRepository(MemoryRepository):
         return super().records(deleted=deleted)
 
 
-class Eager:
+class Eager(ReadingAhead):
     """Reads at once what it is given."""
 
     has_room = True
@@ -40,7 +41,7 @@ class Eager:
         self.counts[source.name] += 1
         self.begun[source.name] = self._library.read(source, never)
 
-    def read(self, source: Source, cancelled: Cancelled) -> Article:
+    def read(self, source: Source, cancelled: Cancelled = never) -> Article:
         article = self.begun.pop(source.name, None) or self._library.read(source, cancelled)
         assert isinstance(article, Article)
         return article
