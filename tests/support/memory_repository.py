@@ -22,7 +22,7 @@ from readtui.model.tag import Tag
 from readtui.model.tombstone import Emptiable, emptied
 from readtui.model.view import View
 from readtui.storage.bulk_work import Progress
-from readtui.storage.findings import Generation, Merged
+from readtui.storage.findings import Generation, MergeResult
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 from readtui.text.note_links import links_in
@@ -123,7 +123,7 @@ class MemoryRepository:
     def listing_stamp(self) -> int:
         return sum(map(len, self._library.writers.values()))
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> Merged:
+    def merge_from(self, library: Path, creator: Creator | None = None) -> MergeResult:
         raise NotFoundError(f"no library in {library}")
 
     def vanished(self, article_id: str) -> list[Annotation]:

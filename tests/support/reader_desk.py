@@ -13,7 +13,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.services.annotating.drafts import Finished
+from readtui.services.annotating.drafts import FinishedNote
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
@@ -82,9 +82,9 @@ class SavedChanges:
     def __init__(self, bulletin: Bulletin) -> None:
         self._bulletin = bulletin
         self.changes: list[Change] = []
-        self.drafts: list[Finished | None] = []
+        self.drafts: list[FinishedNote | None] = []
 
-    def save(self, change: Change, draft: Finished | None = None) -> None:
+    def save(self, change: Change, draft: FinishedNote | None = None) -> None:
         """Record and publish the change."""
         self.changes.append(change)
         self.drafts.append(draft)

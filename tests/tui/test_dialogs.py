@@ -18,7 +18,7 @@ from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.themes import own_themes
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.note import Edited, NoteDialog, NoteResult
+from readtui.tui.dialogs.note import EditedNote, NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog, matched_letters
 from readtui.tui.programs.editor import edit_file
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -246,8 +246,8 @@ async def test_the_end_of_the_app_hands_the_last_draft_out(monkeypatch: pytest.M
 
 
 async def test_text_from_an_editor_comes_back_and_can_be_undone() -> None:
-    def edit(text: str) -> Edited:
-        return Edited(f"{text}\nmore")
+    def edit(text: str) -> EditedNote:
+        return EditedNote(f"{text}\nmore")
 
     dialog = NoteDialog("q", "note", edit=edit)
     assert await result_of(dialog, "ctrl+e", "ctrl+s") == NoteResult("note\nmore", saved=True)
@@ -257,7 +257,7 @@ async def test_text_from_an_editor_comes_back_and_can_be_undone() -> None:
 async def test_text_from_a_failed_editor_is_in_the_dialog_with_the_error() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.ask(NoteDialog("q", "note", edit=lambda _: Edited("half of it", ReadtuiError("the editor failed"))))
+        app.ask(NoteDialog("q", "note", edit=lambda _: EditedNote("half of it", ReadtuiError("the editor failed"))))
         await at_rest(pilot)
         await press(pilot, "ctrl+e")
         assert app.screen.query_one(TextArea).text == "half of it"

@@ -20,12 +20,12 @@ from readtui.storage.open_store import new_uuid, open_store, utc_now
 if TYPE_CHECKING:
     from readtui.services.finding.completion import Completion
     from readtui.services.linking.link_handler import Handler
-    from readtui.services.linking.links import Located
+    from readtui.services.linking.links import LinkTarget
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.glance import Glance
 
 
-def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
+def locate_id(full_id: str, library: Path | None = None) -> "LinkTarget | None":
     """Find an article or annotation, in the trash too, without opening a library; see ``locate``.
 
     Searches this library or, if None, the default one and then the others that were opened on this device.
@@ -33,7 +33,7 @@ def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
     return located(full_id, library_folder(library), is_alone=library is not None)
 
 
-def located(full_id: str, first: Path, *, is_alone: bool) -> "Located | None":
+def located(full_id: str, first: Path, *, is_alone: bool) -> "LinkTarget | None":
     """The same; searches ``first`` and then, unless it ``is_alone``, the others that were opened on this device."""
     from readtui.services.linking.links import locate
     from readtui.storage.local.known_libraries import known_libraries

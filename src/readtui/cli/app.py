@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from readtui.model.article import Article, ArticleRecord
     from readtui.services.annotation_reader import AnnotationQuery
     from readtui.services.importing.sidecars import Brought
-    from readtui.services.linking.links import Located
+    from readtui.services.linking.links import LinkTarget
     from readtui.services.reading.session import ReadingSession
     from readtui.services.reviewing.due import AskedHighlight
     from readtui.settings import Settings
@@ -109,7 +109,7 @@ def open_reader(folder: Path | None, reference: str) -> None:
         _open_app(services, Start(article, annotation=annotation))
 
 
-def _waits(located: "Located") -> NotFoundError:
+def _waits(located: "LinkTarget") -> NotFoundError:
     """The error for an annotation whose article is not there yet: what it waits for, and where."""
     return NotFoundError(
         f"this annotation waits for its article: {located.waits_for}",
@@ -127,7 +127,7 @@ def _id_in_link(link: str) -> str:
     raise UsageError(f"not a link of readtui: {visible(link)}", "A link ends in the full id: readtui:ID")
 
 
-def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
+def _open_located(located: "LinkTarget", *, is_elsewhere: bool) -> NoReturn:
     """Open it in the reader, and restore it from the trash first if the user agrees. Raises NotFoundError if not."""
     trashed = located.trashed
     if trashed and not (is_terminal() and stdin_is_terminal()):

@@ -14,7 +14,7 @@ from readtui.cli.services import filled
 from readtui.errors import ReadtuiError
 
 if TYPE_CHECKING:
-    from readtui.services.linking.link_handler import Handler, Registered
+    from readtui.services.linking.link_handler import Handler, Registration
 
 _WITHOUT_XDG = {"darwin": "macOS", "win32": "Windows"}
 
@@ -94,7 +94,7 @@ def _handler() -> "Handler":
     return desktop_handler()
 
 
-def _print(found: "Registered") -> None:
+def _print(found: "Registration") -> None:
     print_line(f"Links to readtui run: {shlex.join(found.command)}")
     print_line(f"Desktop entry: {found.entry}")
     for fault in found.faults:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from readtui.importers.process.read_ahead import ReadingAhead
     from readtui.search.query.matcher import Matcher
     from readtui.services.intake.bulk_intake import BulkIntake
-    from readtui.services.intake.intake import Added, Intake, ReadSource, Watch
+    from readtui.services.intake.intake import AddedArticle, Intake, ReadSource, Watch
 
 # ------------------------------------------------------------------ references
 # Finds what a reference means: an id, the beginning of one, a path, a URL, or a link in an article.
@@ -235,7 +235,7 @@ class Library:
 
     def add(
         self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None, watch: "Watch | None" = None
-    ) -> "Added":
+    ) -> "AddedArticle":
         """Add and save a file, a URL or, with ``data``, the contents of stdin.
 
         A known path or URL identifies its article; otherwise the same bytes do; otherwise the article is new. An

@@ -24,7 +24,7 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarantined:
+class QuarantinedFile:
     """A file in quarantine: its former name, when it came there (ISO 8601, UTC), where it is, and its size in bytes."""
 
     name: str
@@ -64,7 +64,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedRecord:
     """A record with several versions, of which the user has to choose one.
 
     ``kind``: article, annotation, tag or view. ``name``: its title, the words of its passage, or its name.
@@ -79,7 +79,7 @@ class Undecided:
 
 
 @dataclass(slots=True)
-class Checked:
+class CheckResult:
     """The result of a check. ``anchors`` counts the live annotations on passages by how certain their position is."""
 
     problems: list[Problem] = field(default_factory=list)
@@ -87,12 +87,12 @@ class Checked:
     anchors: Counter[AnchorState] = field(default_factory=Counter)
     backups: dict[str, list[Generation]] = field(default_factory=dict)
     codebook_backups: list[Generation] = field(default_factory=list)
-    quarantined: list[Quarantined] = field(default_factory=list)
-    undecided: list[Undecided] = field(default_factory=list)
+    quarantined: list[QuarantinedFile] = field(default_factory=list)
+    undecided: list[UndecidedRecord] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeResult:
     """What merging another library changed: the numbers of new articles, of changed articles, and of conflicts.
 
     A conflict is an entry that both libraries had changed; both versions are kept. ``left_out``: the number of

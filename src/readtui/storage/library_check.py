@@ -26,7 +26,7 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import unused_media
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
-from readtui.storage.findings import Checked, Generation, Kind, Problem, Undecided
+from readtui.storage.findings import CheckResult, Generation, Kind, Problem, UndecidedRecord
 from readtui.storage.format.tables import (
     ARTICLE_FORMAT,
     CODEBOOK_FORMAT,
@@ -88,7 +88,7 @@ def read_whole(path: Path) -> Tables | None:
     return tables
 
 
-def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarantine) -> Checked:
+def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarantine) -> CheckResult:
     """Read and check every file. Raises NotFoundError if there is no library, StorageError for an unreadable folder."""
     if lost := lost_library(folders):
         raise lost
@@ -96,7 +96,7 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
         is_there = folders.articles.is_dir()
     if not is_there:
         raise NotFoundError(f"no library in {folders.library}", "Name one with --library or $READTUI_LIBRARY.")
-    checked = Checked()
+    checked = CheckResult()
     with _noting(checked, folders.state, _STATE_HINT):
         checked.quarantined = quarantine.files()
         checked.problems += _history_problems(folders)
@@ -143,7 +143,7 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
 
 
 @contextmanager
-def _noting(checked: Checked, path: Path, hint: str = "") -> Iterator[None]:
+def _noting(checked: CheckResult, path: Path, hint: str = "") -> Iterator[None]:
     """Records a StorageError of the block as a problem, so that the check continues."""
     try:
         yield
@@ -195,7 +195,9 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
     return ""
 
 
-def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: Checked) -> None:
+def _check_article(
+    folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: CheckResult
+) -> None:
     if copied := _copied_article(path):
         checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
         return
@@ -278,7 +280,7 @@ def _states(folders: LibraryFolders, record: ArticleRecord, annotations: list[An
         yield place(annotation, article.text, article.hash8).anchor if article else annotation.anchor
 
 
-def _codebook_problems(folders: LibraryFolders, path: Path, checked: Checked) -> Iterator[Problem]:
+def _codebook_problems(folders: LibraryFolders, path: Path, checked: CheckResult) -> Iterator[Problem]:
     if path != folders.codebook:
         yield _conflict_copy(path, folders.codebook, "")
         return
@@ -390,25 +392,25 @@ def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: s
 # ------------------------------------------ finds records with several versions, between which a merge could not decide
 
 
-def undecided_in_article(record: ArticleRecord, annotations: Iterable[Annotation]) -> Iterator[Undecided]:
+def undecided_in_article(record: ArticleRecord, annotations: Iterable[Annotation]) -> Iterator[UndecidedRecord]:
     """The article, if it has several versions, and those of its annotations that do. What is deleted is left out."""
     if record.deleted:
         return
     if count := _others(record.conflicts, article_record_to_json, record):
-        yield Undecided("article", record.id, record.title, count + 1, record.id)
+        yield UndecidedRecord("article", record.id, record.title, count + 1, record.id)
     for one in annotations:
         if not one.deleted and (count := _others(one.conflicts, annotation_to_json, one)):
-            yield Undecided("annotation", one.id, one.quoted_text or one.note, count + 1, record.id)
+            yield UndecidedRecord("annotation", one.id, one.quoted_text or one.note, count + 1, record.id)
 
 
-def undecided_in_codebook(codebook: CodebookFile) -> Iterator[Undecided]:
+def undecided_in_codebook(codebook: CodebookFile) -> Iterator[UndecidedRecord]:
     """The tags and views that have several versions. What is deleted is left out."""
     for tag in codebook.tags:
         if not tag.deleted and (count := _others(tag.conflicts, tag_to_json, tag)):
-            yield Undecided("tag", tag.name, tag.name, count + 1)
+            yield UndecidedRecord("tag", tag.name, tag.name, count + 1)
     for view in codebook.views:
         if not view.deleted and (count := _others(view.conflicts, view_to_json, view)):
-            yield Undecided("view", view.id, view.name, count + 1)
+            yield UndecidedRecord("view", view.id, view.name, count + 1)
 
 
 def _others(conflicts: object, to_json: Callable[[Any], dict[str, Any]], record: object) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from readtui.model.article import Article
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.texts import keep_text
-from readtui.storage.findings import Checked, Kind, Problem
+from readtui.storage.findings import CheckResult, Kind, Problem
 from readtui.storage.library_check import check_library, mend
 from readtui.storage.local.device import Device
 from readtui.storage.merging.conflict_copies import article_copies, fold_copies_in, names_of_article_files
@@ -32,7 +32,7 @@ class FolderFiles:
         """See LibraryFiles."""
         return self._folders.library
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """See LibraryFiles."""
         return check_library(self._folders, self._backups, self._quarantine)
 

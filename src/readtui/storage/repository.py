@@ -28,7 +28,7 @@ from readtui.storage.bulk_work import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from readtui.storage.findings import Checked, Generation, Merged, Problem
+    from readtui.storage.findings import CheckResult, Generation, MergeResult, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ class Repository(Protocol):
         the available days, and whatever ``apply`` raises.
         """
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> "Merged":
+    def merge_from(self, library: Path, creator: Creator | None = None) -> "MergeResult":
         """Merge in another library's folder: articles, codebook, missing texts.
 
         What names no creator there gets ``creator``, by default a person with the name of the folder.
@@ -403,7 +403,7 @@ class LibraryFiles(Protocol):
         """The library's folder."""
         ...
 
-    def check(self) -> "Checked":
+    def check(self) -> "CheckResult":
         """Look at every file; nothing is written. Raises NotFoundError if there is no library."""
         ...
 

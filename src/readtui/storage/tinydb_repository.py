@@ -43,7 +43,7 @@ from readtui.text.phrases import counted
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from readtui.storage.findings import Generation, Merged
+    from readtui.storage.findings import Generation, MergeResult
 
 
 class TinyDbRepository(DeviceStore):
@@ -274,7 +274,7 @@ class TinyDbRepository(DeviceStore):
         """See Repository."""
         return folder_stamp(self._folders.articles)
 
-    def merge_from(self, library: Path, creator: Creator | None = None) -> "Merged":
+    def merge_from(self, library: Path, creator: Creator | None = None) -> "MergeResult":
         """See Repository."""
         self._require_writable()
         self.finish_what_was_cut_off()

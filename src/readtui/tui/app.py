@@ -48,11 +48,11 @@ from readtui.tui.programs.suspension import Suspension
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
-from readtui.tui.tour_commands import Touring
+from readtui.tui.tour_commands import TourCommands
 from readtui.tui.version_conflicts import decide
 from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.widgets.screen_lifetime import end_work
-from readtui.tui.work.app_end import MOST_SECONDS, Ending, wait_for_the_rest
+from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.faults import telling_faults
@@ -167,7 +167,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     suspending: Suspension
     offers: Offers
-    touring: Touring
+    touring: TourCommands
     themes: Themes
     TITLE = "readtui"
     NOTIFICATION_TIMEOUT = 4.0
@@ -196,7 +196,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.settings = settings
         self.keymap = keymap = Keymap(settings, hook_commands(settings.hook, settings))
         self.key_queue = KeyQueue(self, super().on_event)
-        self.ending: Ending | None = None
+        self.ending: AppEnd | None = None
         self._start = start
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         self.themes = Themes(self, self, self._depth, self._require_settings(), terminal)
@@ -209,7 +209,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.suspending = Suspension(self, self, saving, self._before_leaving)
         self.offers = Offers(self, services, keymap, work.bulletin, saving)
         self.arrivals = Arrivals(self, services, work.bulletin, saving, self.set_timer)
-        self.touring = Touring(self, self, keymap)
+        self.touring = TourCommands(self, self, keymap)
         self.indexing = IndexUpkeep(self, index)
         for listener in (work.tags, self.offers, self.arrivals, work.standing, self.indexing):
             work.bulletin.subscribe(listener.hear)
@@ -487,7 +487,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
 
 
-class Ended(NamedTuple):
+class RunEnd(NamedTuple):
     """How the app has ended: its exit code, and why some standing exports could not be brought up to date."""
 
     code: int
@@ -496,7 +496,7 @@ class Ended(NamedTuple):
 
 def run_app(
     services: Services, start: Start, *, settings: Settings, terminal: Terminal, standing: "StandingFolders | None"
-) -> Ended:
+) -> RunEnd:
     """Run the app until the user quits, everything is saved, and the standing exports are up to date.
 
     ``standing``: those of the settings.
@@ -504,7 +504,7 @@ def run_app(
     app = ReadtuiApp(
         services, settings=settings, terminal=terminal, start=start, standing=standing, index=services.index
     )
-    app.ending = ending = Ending(partial(_give_back, app))
+    app.ending = ending = AppEnd(partial(_give_back, app))
     app.run()
     ending.wait_for("what is being saved", lambda: True)
     services.changes.finish()
@@ -512,7 +512,7 @@ def run_app(
     faults = app.work.standing.finish(MOST_SECONDS)
     wait_for_the_rest()
     ending.done()
-    return Ended(app.return_code or 0, faults)
+    return RunEnd(app.return_code or 0, faults)
 
 
 def _give_back(app: ReadtuiApp) -> None:

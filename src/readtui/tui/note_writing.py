@@ -9,13 +9,13 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
-from readtui.services.annotating.drafts import Draft, Finished, Writing
+from readtui.services.annotating.drafts import Draft, FinishedNote, NoteDraft
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
-    from readtui.tui.dialogs.note import Edited, NoteResult
+    from readtui.tui.dialogs.note import EditedNote, NoteResult
 
 
 class NoteWriting:
@@ -26,7 +26,7 @@ class NoteWriting:
         services: Services,
         background: Background,
         screen: CommandScreen,
-        save: Callable[[Change, Finished], object],
+        save: Callable[[Change, FinishedNote], object],
     ) -> None:
         self._services = services
         self._background = background
@@ -37,7 +37,7 @@ class NoteWriting:
         self,
         quote: str,
         note: str,
-        writing: Writing,
+        writing: NoteDraft,
         change: Callable[[str], Change | None],
         *,
         article_id: str,
@@ -74,9 +74,9 @@ class NoteWriting:
         writing = session.drafts.of(draft)
         self.ask(session.record.title, note, writing, change, article_id=session.record.id, kept=kept)
 
-    def edit_outside(self, writing: Writing, text: str) -> "Edited":
+    def edit_outside(self, writing: NoteDraft, text: str) -> "EditedNote":
         """Let an editor edit a file in the drafts folder. Raises ReadtuiError if the editor cannot run."""
-        from readtui.tui.dialogs.note import Edited
+        from readtui.tui.dialogs.note import EditedNote
 
         path = writing.begin_editing(text)
         fault: ReadtuiError | None = None
@@ -84,9 +84,9 @@ class NoteWriting:
             fault = self._screen.edit_file(path)
         finally:
             edited = writing.end_editing()
-        return Edited(edited, fault)
+        return EditedNote(edited, fault)
 
-    def finish(self, writing: Writing, text: str, change: Callable[[str], Change | None]) -> None:
+    def finish(self, writing: NoteDraft, text: str, change: Callable[[str], Change | None]) -> None:
         """Save a text as the note. Its draft stays until the note is on disk, or for good if that fails."""
         made = change(text)
         if made is None:

@@ -14,7 +14,7 @@ _COMMAND = (sys.executable, "-m", "readtui", "tour", "--inside")
 _TRY_IN_SHELL = "Try it in the shell: readtui tour"
 
 
-class Touring:
+class TourCommands:
     """Hides those of its commands that do nothing now."""
 
     def __init__(self, app: App[None], host: Host, keymap: Keymap) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from readtui.exporters.exporter import Grouping
 from readtui.exporters.living.items import Found, split_lines
-from readtui.exporters.living.merge import Merged, merged
+from readtui.exporters.living.merge import MergedFile, merged
 from readtui.exporters.living.parts import LivingArticle, LivingExporter
 from readtui.exporters.notes.logseq import LogseqExporter
 from readtui.exporters.notes.markdown import MarkdownExporter
@@ -162,7 +162,7 @@ def test_nothing_of_the_person_is_lost_and_the_rest_is_up_to_date(
     again(second, articles, exporter, deleted)
 
 
-def again(done: Merged, articles: list, exporter: LivingExporter, deleted: set[str]) -> None:  # type: ignore[type-arg]
+def again(done: MergedFile, articles: list, exporter: LivingExporter, deleted: set[str]) -> None:  # type: ignore[type-arg]
     """Merging twice is merging once, with and without knowledge of the file."""
     third = merged(done.text, articles, exporter.syntax, done.memory, deleted=deleted)
     assert third.text == done.text

@@ -10,7 +10,7 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
-from readtui.services.reading.session import Reading, ReadingSession
+from readtui.services.reading.session import ReadingSession, StoredState
 from readtui.tui.reader import screen as reader
 from readtui.tui.reader.live_updates import stamps
 
@@ -98,7 +98,7 @@ async def test_changes_made_while_annotations_load_are_kept(
     going_on = threading.Event()
     read_again = ReadingSession.read_again
 
-    def slowly(session: ReadingSession, pause: Callable[[], None] = lambda: None) -> Reading:
+    def slowly(session: ReadingSession, pause: Callable[[], None] = lambda: None) -> StoredState:
         reading = read_again(session, pause)
         going_on.wait(20)
         return reading

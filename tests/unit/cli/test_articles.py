@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from readtui.services.intake.bulk_intake import BulkIntake
-from readtui.services.intake.intake import Added
+from readtui.services.intake.intake import AddedArticle
 
 Readtui = Callable[..., Any]
 
@@ -58,7 +58,7 @@ def test_interrupting_a_long_add_prints_what_was_added(
         (folder / f"{number:02}.txt").write_text("" if number == 1 else f"Text {number}.")
     read = BulkIntake.add
 
-    def stopped_at_the_fourth(adding: BulkIntake, source: str, *given: Any, **options: Any) -> Added:
+    def stopped_at_the_fourth(adding: BulkIntake, source: str, *given: Any, **options: Any) -> AddedArticle:
         if source.endswith("03.txt"):
             raise KeyboardInterrupt
         return read(adding, source, *given, **options)

@@ -14,7 +14,7 @@ import readtui as package
 from readtui.cli.main import COMMANDS
 from readtui.errors import SettingsError
 from readtui.paths import state_folder
-from readtui.tui.app import Ended
+from readtui.tui.app import RunEnd
 from readtui.tui.start import Start
 from readtui.tui.terminal.plain import PlainTerminal
 
@@ -249,9 +249,9 @@ def test_the_app_says_that_the_file_has_changed(
 ) -> None:
     opened: list[tuple[str, str]] = []
 
-    def run_app(_: object, start: Start, **__: object) -> Ended:
+    def run_app(_: object, start: Start, **__: object) -> RunEnd:
         opened.append((start.article, start.notice))
-        return Ended(0, ())
+        return RunEnd(0, ())
 
     monkeypatch.setattr("readtui.cli.app.require_terminal", lambda: None)
     monkeypatch.setattr("readtui.cli.app.keys_from_terminal", lambda: None)
@@ -270,7 +270,7 @@ def test_a_start_failure_is_reported_after_the_page_has_left_the_terminal(
 ) -> None:
     done: list[str] = []
 
-    def run_app(*_: object, **__: object) -> Ended:
+    def run_app(*_: object, **__: object) -> RunEnd:
         raise SettingsError("settings.toml, line 2: app.theme: no theme named 'drak'")
 
     class Terminal(PlainTerminal):

@@ -23,8 +23,8 @@ from readtui.search.query.parser import parse
 from readtui.search.query.terms import to_text
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.intake.intake import Added
-from readtui.services.intake.refresh import Refreshed
+from readtui.services.intake.intake import AddedArticle
+from readtui.services.intake.refresh import RefreshResult
 from readtui.services.library import Library
 from readtui.services.tags.codebook import Codebook
 from readtui.storage.repository import ReadingPosition
@@ -215,7 +215,7 @@ def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(li
     with ThreadPoolExecutor(1) as writer:
         writer.submit(pipe.write_text, FERRY * 5_000)
         # A writer waits for the reader, so it exists only then.
-        added: list[Added] = []
+        added: list[AddedArticle] = []
 
         def is_added() -> bool:
             with suppress(SourceError):
@@ -226,10 +226,10 @@ def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(li
     assert library.open(added[0].record.id).text.count("at dawn") == 5_000
 
 
-def follow(library: Library, record: ArticleRecord) -> Refreshed:
+def follow(library: Library, record: ArticleRecord) -> RefreshResult:
     """What the reader does when it opens an article."""
     incoming = library.intake.bring_changed(record)
-    return library.intake.renew(incoming) if incoming else Refreshed(record)
+    return library.intake.renew(incoming) if incoming else RefreshResult(record)
 
 
 def test_a_changed_file_is_followed_and_an_equal_one_is_not(library: Library, ferry: Path, tmp_path: Path) -> None:

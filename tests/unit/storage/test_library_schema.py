@@ -24,7 +24,7 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.search.query.parser import parse
-from readtui.services.waiting.import_identity import IMPORTED, Imported
+from readtui.services.waiting.import_identity import IMPORTED, ImportIdentity
 from readtui.storage.open_store import open_store
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
     record = replace(record, edited=("title",))
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
     origin = Origin("0" * 8, 3, 4, "x", Accepted(NOW, "1" * 8, 5, 6))
-    imported = {IMPORTED: Imported("f", "k").as_json()}
+    imported = {IMPORTED: ImportIdentity("f", "k").as_json()}
     note = replace(note, anchor=AnchorState.MOVED, origin=origin, why="a date changed", extra=imported)
     note = replace(note, creator=Creator("Ada"), is_thread=True)
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))

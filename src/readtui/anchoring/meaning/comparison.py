@@ -10,7 +10,7 @@ from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
 from readtui.anchoring.meaning.names import DAY, MONTH, unit_names
 from readtui.anchoring.meaning.scope import compared
-from readtui.anchoring.meaning.sentence_words import Reading, Stretch, ends_sentence
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
 from readtui.anchoring.meaning.slips import Block, blocks, is_content, is_prefixed, matters, undo_slips
 from readtui.anchoring.meaning.turns import NEGATING_PREFIXES, Turn, Turns, turns, words_of_phrases
@@ -58,7 +58,7 @@ class Comparison:
     """Two readings of the sentences around a passage."""
 
     def __init__(self, before: Stretch, after: Stretch) -> None:
-        self._old, self._new = Reading(before), Reading(after)
+        self._old, self._new = SentenceWords(before), SentenceWords(after)
         undo_slips(self._old, self._new)
         self._old, self._new = compared(self._old, self._new)
 
@@ -283,7 +283,7 @@ class Comparison:
         )
         return _instead(self._new.shown(other.first, other.last), self._old.shown(one.first, one.last))
 
-    def _said(self, reading: Reading, found: Sequence[Turn], sense: tuple[int, int]) -> str:
+    def _said(self, reading: SentenceWords, found: Sequence[Turn], sense: tuple[int, int]) -> str:
         """The words for a sense in the text, rather strong ones, and rather ones that differ."""
         other = self._old if reading is self._new else self._new
         places = [turn for turn in found if (turn.line, turn.sense) == sense]
@@ -298,7 +298,7 @@ class Comparison:
                 return _from_to("a unit", old[1], new[1])
         return None
 
-    def _unit_in(self, reading: Reading, words: tuple[int, int]) -> tuple[str, str] | None:
+    def _unit_in(self, reading: SentenceWords, words: tuple[int, int]) -> tuple[str, str] | None:
         """The only unit that some words name, and how they name it."""
         names = unit_names(self._language)
         found = [
@@ -405,7 +405,7 @@ def of_code(changed: tuple[str, str] | None) -> str | None:
     return None if changed is None else _from_to("code", *changed)
 
 
-def _negation_at(reading: Reading, index: int) -> str:
+def _negation_at(reading: SentenceWords, index: int) -> str:
     """The negating word as it stands in the text; of "isn't" all."""
     is_contracted = reading.raw(index).casefold() == "t" and index > 0
     return reading.shown(index - is_contracted, index + 1)
@@ -447,7 +447,7 @@ def _groups(found: Sequence[Mark]) -> list[Mark]:
     return groups
 
 
-def _shown(reading: Reading, mark: Mark) -> str:
+def _shown(reading: SentenceWords, mark: Mark) -> str:
     """A value as it stands in the text, with its signs."""
     before = reading.gap(mark.first)
     sign = before[len(before.rstrip(_SIGNS_BEFORE)) :] if before.rstrip(_SIGNS_BEFORE)[-1:] in ("", " ", "(") else ""
@@ -486,7 +486,7 @@ def _counted(found: Iterable[Turn]) -> Counter[tuple[int, int]]:
     return Counter((turn.line, turn.sense) for turn in found)
 
 
-def _signs(reading: Reading, of_figures: Collection[int] = ()) -> Counter[str]:
+def _signs(reading: SentenceWords, of_figures: Collection[int] = ()) -> Counter[str]:
     """The operators between the words. Money, percent and minus belong to the figures at ``of_figures``."""
     found: Counter[str] = Counter()
     for index in range(len(reading.words) if may_have_signs(reading.text) else 0):
@@ -495,7 +495,7 @@ def _signs(reading: Reading, of_figures: Collection[int] = ()) -> Counter[str]:
     return +found
 
 
-def _figure_signs(reading: Reading) -> Counter[str]:
+def _figure_signs(reading: SentenceWords) -> Counter[str]:
     return Counter(sign for sign in reading.text if sign in _OF_FIGURES or sign in "-\u2212\u2011")
 
 

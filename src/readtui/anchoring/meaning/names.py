@@ -19,7 +19,7 @@ def small_words(name: str) -> frozenset[str]:
     return listed_by_name("measuring")[name]
 
 
-class Named(NamedTuple):
+class NameAt(NamedTuple):
     """A number that a word names. ``of``: it may be this part of one; ``many``: an unknown number of them."""
 
     number: Fraction
@@ -38,13 +38,13 @@ class Named(NamedTuple):
 
 
 @cache
-def number_words(language: str) -> Mapping[str, Named]:
+def number_words(language: str) -> Mapping[str, NameAt]:
     """The words that name numbers in a language."""
-    found: dict[str, Named] = {}
+    found: dict[str, NameAt] = {}
     for word, said in _of_language("number-words", language, "="):
         number = said.strip("~+")
         of = int(number[:-1]) if number.endswith("/") else 0
-        found[word] = Named(Fraction(number.strip("/")), said.startswith("~"), of, said.endswith("+"))
+        found[word] = NameAt(Fraction(number.strip("/")), said.startswith("~"), of, said.endswith("+"))
     return found
 
 
@@ -74,7 +74,7 @@ def _telling(name: str, sign: str) -> Sequence[tuple[str, str]]:
 
 
 @cache
-def compound(key: str, language: str) -> Named | None:
+def compound(key: str, language: str) -> NameAt | None:
     """The number that a compound of number words names, such as "zweihundertfünf"."""
     if language not in ("de", "nl", "it") or len(key) < 6:
         return None
@@ -89,10 +89,10 @@ def compound(key: str, language: str) -> Named | None:
             current = max(Fraction(1), current) * part
         else:
             current += part
-    return Named(total + current, is_weak=False, of=0, many=False)
+    return NameAt(total + current, is_weak=False, of=0, many=False)
 
 
-def _cut(key: str, named: Mapping[str, Named], joiner: str) -> list[Fraction] | None:
+def _cut(key: str, named: Mapping[str, NameAt], joiner: str) -> list[Fraction] | None:
     """The numbers of which ``key`` is made, the longest words first."""
     if not key:
         return []

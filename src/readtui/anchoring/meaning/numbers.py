@@ -5,8 +5,8 @@ import unicodedata
 from fractions import Fraction
 from typing import NamedTuple
 
-from readtui.anchoring.meaning.names import Named, compound, number_words, small_words
-from readtui.anchoring.meaning.sentence_words import Reading
+from readtui.anchoring.meaning.names import NameAt, compound, number_words, small_words
+from readtui.anchoring.meaning.sentence_words import SentenceWords
 
 _LONGEST, _SHORT = 40, 3
 _SPACES = ("\u00a0", "\u202f", "\u2009", " ")
@@ -30,7 +30,7 @@ class Amount(NamedTuple):
 class Numbers:
     """The numbers that begin at a word of a reading."""
 
-    def __init__(self, reading: Reading, language: str) -> None:
+    def __init__(self, reading: SentenceWords, language: str) -> None:
         self._text = reading
         self._language = language
         self._named = number_words(language)
@@ -80,7 +80,7 @@ class Numbers:
     def in_words(self, index: int) -> Amount | None:
         """A number in words of the language: "two hundred and five", "siebenundvierzig", "deux tiers"."""
         total, current, last, is_weak = Fraction(0), None, index, False
-        own: Named | None = None
+        own: NameAt | None = None
         while last < len(self._text.words) and (last == index or is_near(self._text.gap(last))):
             word = self._named_number(last)
             if word is None:
@@ -120,7 +120,7 @@ class Numbers:
             numbers.append(1 / Fraction(own.of))
         return Amount(tuple(numbers), last, is_weak)
 
-    def _named_number(self, index: int) -> Named | None:
+    def _named_number(self, index: int) -> NameAt | None:
         key = self._text.key(index)
         return self._named.get(key) or (compound(key, self._language) if key else None)
 

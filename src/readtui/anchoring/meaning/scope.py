@@ -8,7 +8,7 @@ from rapidfuzz.distance import LCSseq
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
-from readtui.anchoring.meaning.sentence_words import Reading, Stretch
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 
 _KEPT = 0.5
 _MOST_BESIDE = 12
@@ -63,12 +63,12 @@ def _first_run(places: Iterable[int], others: Collection[int]) -> int | None:
     return None
 
 
-def compared(old: Reading, new: Reading) -> tuple[Reading, Reading]:
+def compared(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, SentenceWords]:
     """What of both sentences is compared: all, but of quite another sentence only what is new beside the passage."""
     return (old, new) if _is_same_sentence(old, new) else _narrowed(old, new)
 
 
-def _is_same_sentence(old: Reading, new: Reading) -> bool:
+def _is_same_sentence(old: SentenceWords, new: SentenceWords) -> bool:
     """Whether most words around the passage still stand around it."""
     first, last = old.passage
     there_first, there_last = new.passage
@@ -77,7 +77,7 @@ def _is_same_sentence(old: Reading, new: Reading) -> bool:
     return kept >= _KEPT * outside
 
 
-def _pairs(old: Reading, new: Reading) -> list[tuple[int, int]]:
+def _pairs(old: SentenceWords, new: SentenceWords) -> list[tuple[int, int]]:
     return [
         (block.a + step, block.b + step)
         for block in LCSseq.editops(old.keys, new.keys).as_matching_blocks()
@@ -85,7 +85,7 @@ def _pairs(old: Reading, new: Reading) -> list[tuple[int, int]]:
     ]
 
 
-def _narrowed(old: Reading, new: Reading) -> tuple[Reading, Reading]:
+def _narrowed(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, SentenceWords]:
     """The passage with the words up to its next unchanged neighbours, if those are near."""
     (first, last), (there, there_last) = old.passage, new.passage
     pairs = _pairs(old, new)

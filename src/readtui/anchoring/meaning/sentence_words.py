@@ -52,7 +52,7 @@ class Stretch(NamedTuple):
         return self.text[self.start : self.end]
 
 
-class Reading:
+class SentenceWords:
     """The words of a stretch: parts of compounds, figures and letters apart, contractions in full."""
 
     def __init__(self, stretch: Stretch, words: Sequence[Word] | None = None) -> None:
@@ -60,14 +60,14 @@ class Reading:
         self.text = stretch.raw()
         self.words: list[Word] = _words_of(self.text) if words is None else list(words)
 
-    def within(self, first: int, last: int) -> "Reading":
+    def within(self, first: int, last: int) -> "SentenceWords":
         """Words ``first:last`` alone, with what stands around them."""
         start = self.words[first - 1].end if first else 0
         end = self.words[last].start if last < len(self.words) else len(self.text)
         words = [Word(word.key, word.start - start, word.end - start) for word in self.words[first:last]]
         whole = self.stretch
         part = whole._replace(start=whole.start + start, end=whole.start + end)
-        narrowed = Reading(part, words)
+        narrowed = SentenceWords(part, words)
         if "language" in self.__dict__:
             narrowed.language = self.language
         return narrowed
@@ -171,7 +171,7 @@ def _speak_for(language: str, words: Sequence[Word]) -> int:
 
 
 def keys_of(text: str) -> tuple[str, ...]:
-    """The words of a phrase as a ``Reading`` has them."""
+    """The words of a phrase as a ``SentenceWords`` has them."""
     if text.isascii() and text.isalpha() and text != "cannot":
         return (text.lower(),)
     letters = text.replace(" ", "")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel, LCSseq
 
 from readtui.anchoring.meaning.names import number_words, small_words
-from readtui.anchoring.meaning.sentence_words import Reading, Word
+from readtui.anchoring.meaning.sentence_words import SentenceWords, Word
 from readtui.anchoring.meaning.turns import (
     NEGATING_PREFIXES,
     is_negating_part,
@@ -37,7 +37,7 @@ class Block(NamedTuple):
     new: tuple[int, int]
 
 
-def blocks(old: Reading, new: Reading) -> list[Block]:
+def blocks(old: SentenceWords, new: SentenceWords) -> list[Block]:
     """The differences between the words, in order."""
     found: list[Block] = []
     at = (0, 0)
@@ -48,7 +48,7 @@ def blocks(old: Reading, new: Reading) -> list[Block]:
     return found
 
 
-def undo_slips(old: Reading, new: Reading) -> None:
+def undo_slips(old: SentenceWords, new: SentenceWords) -> None:
     """Give ``new`` the words of ``old`` where a scan or a slip joined them, cut them in two or changed a letter, and
     where an ordinary word alone took the place of one that matters.
     """
@@ -58,7 +58,7 @@ def undo_slips(old: Reading, new: Reading) -> None:
             new.respell(*block.new, _respelled((old, new), before, after))
 
 
-def _respelled(readings: tuple[Reading, Reading], old: Sequence[Word], new: Sequence[Word]) -> list[Word]:
+def _respelled(readings: tuple[SentenceWords, SentenceWords], old: Sequence[Word], new: Sequence[Word]) -> list[Word]:
     reading = readings[0]
     result: list[Word] = []
     if len(old) == len(new) <= _SHORT:
@@ -107,7 +107,7 @@ def _respelled(readings: tuple[Reading, Reading], old: Sequence[Word], new: Sequ
     return result
 
 
-def _is_one(reading: Reading, words: Sequence[Word]) -> bool:
+def _is_one(reading: SentenceWords, words: Sequence[Word]) -> bool:
     """Whether nothing but a hyphen or dash is between the words."""
     return all(reading.text[one.end : other.start].strip(_DASHES) == "" for one, other in pairwise(words))
 
@@ -131,7 +131,7 @@ def _is_doubled(short: str, long: str) -> bool:
     return any(long == short[: at + 1] + short[at:] for at in range(len(short)))
 
 
-def _is_chance(old: str, new: str, reading: Reading) -> bool:
+def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
     """Whether an ordinary word alone took the place of one that matters: then the sentence is another one, or a
     slip; or the other way around.
     """

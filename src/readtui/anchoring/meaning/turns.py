@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from readtui.anchoring.meaning.sentence_words import Reading, keys_of
+from readtui.anchoring.meaning.sentence_words import SentenceWords, keys_of
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
@@ -92,7 +92,7 @@ class Turns(NamedTuple):
     negations: list[int]
 
 
-def turns(reading: Reading, taken: Sequence[int] = ()) -> Turns:
+def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
     """Those of the reading. ``taken``: words that are something else, such as the month in "May 5"."""
     found: list[Turn] = []
     left: list[int] = []
@@ -220,7 +220,7 @@ def is_negating_part(text: str) -> bool:
     return not text.isascii() and any(part in text for part in _NEGATING_PARTS)
 
 
-def _negations(reading: Reading, left: Sequence[int]) -> Iterator[int]:
+def _negations(reading: SentenceWords, left: Sequence[int]) -> Iterator[int]:
     """The words that negate, one for each negation."""
     for first, last, language in reading.sentences:
         here = [index for index in left if first <= index < last]
@@ -228,7 +228,7 @@ def _negations(reading: Reading, left: Sequence[int]) -> Iterator[int]:
         yield from _parts(reading.keys, here)
 
 
-def _negations_of(reading: Reading, left: Sequence[int], language: str) -> Iterator[int]:
+def _negations_of(reading: SentenceWords, left: Sequence[int], language: str) -> Iterator[int]:
     keys, negating = reading.keys, negating_words(language)
     own = [index for index in left if keys[index] in negating and not _is_something_else(reading, index)]
     particles = _PARTICLES.get(language)
@@ -245,7 +245,7 @@ def _negations_of(reading: Reading, left: Sequence[int], language: str) -> Itera
         yield from others[:1]
 
 
-def _is_something_else(reading: Reading, index: int) -> bool:
+def _is_something_else(reading: SentenceWords, index: int) -> bool:
     """Whether "no" stands for "number"."""
     return (
         reading.keys[index] == "no" and reading.gap(index + 1).startswith(".") and _is_figure(reading.keys, index + 1)

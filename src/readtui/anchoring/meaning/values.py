@@ -18,7 +18,7 @@ from readtui.anchoring.meaning.names import (
     unit_names,
 )
 from readtui.anchoring.meaning.numbers import Amount, Numbers, is_near
-from readtui.anchoring.meaning.sentence_words import Reading
+from readtui.anchoring.meaning.sentence_words import SentenceWords
 from readtui.text.word_lists import listed, listed_by_name
 
 # What is measured: a number with its unit, a month, a day of the week, a time of day, or a name with a figure.
@@ -58,13 +58,13 @@ _MONEY = frozenset("euro dollar sterling pound yen yuan rouble rupee won franc k
 _RANGE_GAPS = re.compile(rf"\s?[{_DASHES}~～]\s?")
 
 
-def marks(reading: Reading) -> list[Mark]:
+def marks(reading: SentenceWords) -> list[Mark]:
     """The values in order; no word belongs to two of them."""
     found = list(_Reader(reading).marks())
     return [_with_unit_of_next(reading, found, at) for at in range(len(found))]
 
 
-def _with_unit_of_next(reading: Reading, found: list[Mark], at: int) -> Mark:
+def _with_unit_of_next(reading: SentenceWords, found: list[Mark], at: int) -> Mark:
     """In "5 to 8 km" both are kilometres."""
     mark = found[at]
     if at + 1 == len(found) or mark.units != {""}:
@@ -81,7 +81,7 @@ def _with_unit_of_next(reading: Reading, found: list[Mark], at: int) -> Mark:
 
 
 class _Reader:
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: SentenceWords) -> None:
         self._text = reading
 
     def _read_in(self, language: str) -> None:

@@ -41,8 +41,8 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.services.importing.sidecars import Brought
-    from readtui.services.intake.intake import Added
-    from readtui.services.intake.refresh import Refreshed
+    from readtui.services.intake.intake import AddedArticle
+    from readtui.services.intake.refresh import RefreshResult
     from readtui.services.library import Library, LibraryEntry
 
 _SOURCES_WORTH_A_BAR = 2
@@ -103,7 +103,7 @@ def add_all(
     *,
     print_ids: bool = False,
     gather: "Callable[[Brought], None] | None" = None,
-) -> "tuple[list[Added], int]":
+) -> "tuple[list[AddedArticle], int]":
     """Add all sources, walking folders. Return what was added, and how many sources failed and were reported.
 
     ``gather`` is told of each source that was added.
@@ -119,7 +119,7 @@ def add_all(
         except SourceError as fault:
             complain(fault.message, fault.hint)
             failed += 1
-    added: list[Added] = []
+    added: list[AddedArticle] = []
     from readtui.services.importing.sidecars import Brought
     from readtui.services.intake.bulk_intake import AHEAD
 
@@ -396,7 +396,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
     """
     # Imported here because no other command needs it.
     from readtui.services.importing.sidecars import Brought
-    from readtui.services.intake.refresh import Refreshed
+    from readtui.services.intake.refresh import RefreshResult
 
     said: list[dict[str, object]] = []
     brought: list[Brought] = []
@@ -412,7 +412,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
             except (SourceError, NotFoundError) as fault:
                 complain(fault.message, fault.hint)
                 failures += 1
-                said.append(_json(Refreshed(record)) | {"error": fault.message})
+                said.append(_json(RefreshResult(record)) | {"error": fault.message})
                 continue
             brought += [Brought(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
             said.append(_json(refreshed))
@@ -425,7 +425,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
         raise click.exceptions.Exit(1)
 
 
-def _json(refreshed: "Refreshed") -> dict[str, object]:
+def _json(refreshed: "RefreshResult") -> dict[str, object]:
     from readtui.cli.annotations.lines import change_json
     from readtui.model.annotation import AnchorState
     from readtui.services.annotating.carryover import changed_under, counts

@@ -8,7 +8,7 @@ import click
 from readtui.cli.completion import TRASHED
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.cli.services import filled, opened, place_waiting, require_all_read
-from readtui.services.upkeep.trash import Trashed, TrashedTag
+from readtui.services.upkeep.trash import TrashedRecord, TrashedTag
 
 if TYPE_CHECKING:
     from readtui.services.upkeep.trash import TrashItem
@@ -54,7 +54,7 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
 def _kind(item: "TrashItem") -> str:
     if isinstance(item, TrashedTag):
         return "tag"
-    if not isinstance(item, Trashed):
+    if not isinstance(item, TrashedRecord):
         return "view"
     return "annotation" if item.annotation else "article"
 
@@ -62,7 +62,7 @@ def _kind(item: "TrashItem") -> str:
 def _words(item: "TrashItem") -> str:
     if isinstance(item, TrashedTag):
         return " – ".join(filter(None, (item.tag.name, item.tag.description)))
-    if not isinstance(item, Trashed):
+    if not isinstance(item, TrashedRecord):
         return f"{item.view.name}: {item.view.query}"
     annotation = item.annotation
     if annotation is None:
@@ -74,7 +74,7 @@ def _trashed_json(item: "TrashItem") -> dict[str, object]:
     about: dict[str, object] = {"id": item.id, "kind": _kind(item), "deleted": item.deleted}
     if isinstance(item, TrashedTag):
         return {**about, "title": item.tag.name, "color": item.tag.color, "description": item.tag.description}
-    if not isinstance(item, Trashed):
+    if not isinstance(item, TrashedRecord):
         return {**about, "title": item.view.name, "query": item.view.query, "lists": item.view.lists.value}
     annotation = item.annotation
     return {

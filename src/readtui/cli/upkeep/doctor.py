@@ -13,7 +13,7 @@ from readtui.errors import NotFoundError, UsageError
 from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
-    from readtui.services.upkeep.doctor import Checked
+    from readtui.services.upkeep.doctor import CheckResult
 
 
 @click.command()
@@ -107,7 +107,7 @@ def _let_go(folder: Path | None, reference: str) -> None:
         print_line(change.what)
 
 
-def _backup_lines(checked: "Checked") -> list[str]:
+def _backup_lines(checked: "CheckResult") -> list[str]:
     files = {"the codebook": checked.codebook_backups} if checked.codebook_backups else {}
     return [
         f"Backups of {name}: {', '.join(dict.fromkeys(one.date for one in generations))}"
@@ -115,7 +115,7 @@ def _backup_lines(checked: "Checked") -> list[str]:
     ]
 
 
-def _backup_summary(checked: "Checked") -> str:
+def _backup_summary(checked: "CheckResult") -> str:
     days = {one.date for generations in checked.backups.values() for one in generations}
     days.update(one.date for one in checked.codebook_backups)
     if not days:
@@ -127,7 +127,7 @@ def _backup_summary(checked: "Checked") -> str:
     )
 
 
-def _summary(checked: "Checked") -> list[str]:
+def _summary(checked: "CheckResult") -> list[str]:
     from readtui.model.annotation import AnchorState
 
     live = sum(1 for record in checked.records if not record.deleted)
@@ -143,7 +143,7 @@ def _summary(checked: "Checked") -> list[str]:
     return lines
 
 
-def _undecided_lines(checked: "Checked") -> list[str]:
+def _undecided_lines(checked: "CheckResult") -> list[str]:
     """What was changed differently on two devices, and how to decide."""
     from readtui.services.wording import excerpt
 
@@ -158,7 +158,7 @@ def _undecided_lines(checked: "Checked") -> list[str]:
     return lines
 
 
-def _checked_json(checked: "Checked") -> dict[str, object]:
+def _checked_json(checked: "CheckResult") -> dict[str, object]:
     from readtui.model.annotation import AnchorState
 
     return {

@@ -29,7 +29,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedFile:
     """The file's new text, a report, and what to remember about the file."""
 
     text: str
@@ -65,7 +65,7 @@ def merged(
     *,
     deleted: Collection[str] = (),
     rewrites: bool = False,
-) -> Merged:
+) -> MergedFile:
     """The up-to-date version of the file ``old``. An empty ``old`` is a new file.
 
     ``deleted``: ids of annotations and articles that are in the trash. ``rewrites``: write the new text above each
@@ -128,7 +128,7 @@ class _Merging:
         self._texts = {block.id: _encodable(block.text) for article in articles for block in article.blocks}
         self._texts |= {article.id: _encodable(article.head) for article in articles if _has_marked_head(article)}
 
-    def run(self, lines: list[str], bom: str) -> Merged:
+    def run(self, lines: list[str], bom: str) -> MergedFile:
         front, front_known, body = self._front(lines)
         items = self._syntax.items(body)
         present = _present(items, {*self._texts, *self._memory.ids, *self._deleted})
@@ -139,7 +139,7 @@ class _Merging:
             front = [*front[:-1], with_end(front[-1], self._end)]
             items[:0] = self._gap() if lines else []
         text = bom + "".join(front) + text_of(items)
-        return Merged(text, FileMemory(self._memory.ids | present, front_known), self._report)
+        return MergedFile(text, FileMemory(self._memory.ids | present, front_known), self._report)
 
     # ------------------------------------------------------------------ front matter
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from readtui.exporters.exporter import ExportDocument, ExportFile, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.research.places import UNTAGGED, Placed, count_lost, labels_of, placed
+from readtui.exporters.research.places import UNTAGGED, PassageAnnotation, count_lost, labels_of, placed
 from readtui.exporters.voices import reply_head
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import shown, visible
@@ -114,7 +114,7 @@ def _voices(annotation: Annotation) -> Iterator[tuple[str, str]]:
         yield from (("Reply", line) for line in lines[1:])
 
 
-def _lines(one: Placed, text: str) -> list[tuple[int, int]]:
+def _lines(one: PassageAnnotation, text: str) -> list[tuple[int, int]]:
     """The passage's lines, because brat's spans cannot cross line ends, but an annotation may have several spans."""
     lines, start = list[tuple[int, int]](), one.passage.start
     for line in one.passage.of(text).split("\n"):

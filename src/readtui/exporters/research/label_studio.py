@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.research.codes import Codebook, rgb
-from readtui.exporters.research.places import UNTAGGED, Placed, all_values, article_value, labels_of, placed
+from readtui.exporters.research.places import UNTAGGED, PassageAnnotation, all_values, article_value, labels_of, placed
 from readtui.model.tag import Tag
 from readtui.text.note_links import words_and_addresses
 
@@ -58,7 +58,7 @@ def _label(name: str, entry: Tag | None) -> dict[str, str]:
     return label
 
 
-def _region(one: Placed, names: Sequence[str], text: str) -> dict[str, object]:
+def _region(one: PassageAnnotation, names: Sequence[str], text: str) -> dict[str, object]:
     annotation, passage = one.annotation, one.passage
     note: dict[str, object] = {"meta": {"text": [words_and_addresses(annotation.note)]}} if annotation.note else {}
     return {

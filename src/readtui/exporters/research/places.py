@@ -15,25 +15,25 @@ UNTAGGED = "highlight"
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PassageAnnotation:
     """An annotation on a passage that is not empty."""
 
     annotation: Annotation
     passage: Passage
 
 
-def labels_of(one: Placed, codebook: Codebook) -> tuple[str, ...]:
+def labels_of(one: PassageAnnotation, codebook: Codebook) -> tuple[str, ...]:
     """The tags, in the spelling that the export uses, or UNTAGGED."""
     tags = (codebook.spelled(tag) for tag in one.annotation.tags if tag.strip("/"))
     return tuple(dict.fromkeys(tags)) or (UNTAGGED,)
 
 
-def placed(document: ExportDocument) -> Iterator[Placed]:
+def placed(document: ExportDocument) -> Iterator[PassageAnnotation]:
     """The annotations on passages, in reading order."""
     for annotation in document.annotations:
         passage = annotation.passage
         if passage is not None and len(passage) and passage.end <= len(document.article.text):
-            yield Placed(annotation, passage)
+            yield PassageAnnotation(annotation, passage)
 
 
 def unplaced(document: ExportDocument) -> list[Annotation]:

@@ -9,7 +9,7 @@ from itertools import chain
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Code, Codebook, code_guid, guid
-from readtui.exporters.research.places import Placed, count_lost, on_whole_article, placed, project_name
+from readtui.exporters.research.places import PassageAnnotation, count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described, xml_attribute, xml_text
 from readtui.exporters.research.zip_file import ZipFile
 from readtui.model.annotation import Annotation
@@ -161,14 +161,14 @@ def _source(document: ExportDocument, source: str, name: str, beside: _Beside) -
     yield "    </TextSource>\n"
 
 
-def _selections(document: ExportDocument) -> Iterator[list[Placed]]:
+def _selections(document: ExportDocument) -> Iterator[list[PassageAnnotation]]:
     """The annotations, those together that are one selection to QualCoder: same passage, same creator, and no tag or a
     common one.
 
     QualCoder refuses a creator's second annotation without a code, and second coding with the same code, on the same
     passage.
     """
-    by_code: dict[tuple[Passage, Creator | None, str], list[Placed]] = {}
+    by_code: dict[tuple[Passage, Creator | None, str], list[PassageAnnotation]] = {}
     for one in placed(document):
         met = {id(group): group for key in _keys(one) if (group := by_code.get(key))}
         # Into the longest of them, so that many annotations of one passage take no longer than few.
@@ -180,12 +180,12 @@ def _selections(document: ExportDocument) -> Iterator[list[Placed]]:
         yield sorted(annotations, key=lambda one: (one.annotation.created, one.annotation.id))
 
 
-def _keys(one: Placed) -> list[tuple[Passage, Creator | None, str]]:
+def _keys(one: PassageAnnotation) -> list[tuple[Passage, Creator | None, str]]:
     """Where the annotation is, its creator, and each of its codes. Those without a tag have "" in common."""
     return [(one.passage, one.annotation.creator, code) for code in _code_guids(one.annotation.tags) or [""]]
 
 
-def _selection(annotations: list[Placed], text: str, beside: _Beside) -> Iterator[str]:
+def _selection(annotations: list[PassageAnnotation], text: str, beside: _Beside) -> Iterator[str]:
     annotation, passage, losses = annotations[0].annotation, annotations[0].passage, beside.losses
     selection, user = _own_guid(annotation), beside.made_by(annotation.creator)
     made = _time("creationDateTime", annotation.created)

@@ -6,7 +6,7 @@ from typing import TypeVar
 from readtui.errors import ExportError
 from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Format, Purpose, link_to
-from readtui.exporters.templates.template import Checked, Rendering, Scope, Template
+from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Scope, Template
 from readtui.model.annotation import Annotation
 from readtui.model.creator import Creator
 from readtui.model.reply import Reply
@@ -126,7 +126,7 @@ class TemplateExporter:
         self._today = today
         self._limits = limits
         with self._worker() as worker:
-            self.checked = self._call(worker, "check", template, Checked)
+            self.checked = self._call(worker, "check", template, CheckedTemplate)
         self.format = Format(
             "template",
             f"Template {template.name}",
@@ -158,7 +158,7 @@ class TemplateExporter:
                 )
 
     def _rendered(self, worker: Worker, values: list[Values]) -> str:
-        return self._call(worker, "render", Rendering(self._template, tuple(values)), str)
+        return self._call(worker, "render", RenderedTemplate(self._template, tuple(values)), str)
 
     def _worker(self) -> Worker:
         try:

@@ -22,7 +22,7 @@ from readtui.errors import ExportError
 from readtui.exporters import markdown_escape
 from readtui.exporters.notes.org import guarded
 from readtui.exporters.references import bibtex
-from readtui.exporters.templates.template import Checked, Rendering, Scope, Template
+from readtui.exporters.templates.template import CheckedTemplate, RenderedTemplate, Scope, Template
 
 MOST_CHARACTERS = 64_000_000
 """The longest text that a template may make at once."""
@@ -35,7 +35,7 @@ _MISSING = re.compile(r"'[^']*' has no attribute '(.*)'", re.DOTALL)
 _FILE = "<template>"
 
 
-def check(template: Template) -> Checked:
+def check(template: Template) -> CheckedTemplate:
     """What is known about a template before it is rendered. Raises ExportError, which names the line of a mistake."""
     tree = _parsed(template)
     _compiled(template)
@@ -55,10 +55,10 @@ def check(template: Template) -> Checked:
             "Use a loop: {% for article in articles %}",
         )
     scope = Scope.ANNOTATION if _ANNOTATION in free else Scope.ARTICLE if _ARTICLE in free else Scope.LIBRARY
-    return Checked(scope, frozenset(_mentioned(tree)))
+    return CheckedTemplate(scope, frozenset(_mentioned(tree)))
 
 
-def render(rendering: Rendering) -> str:
+def render(rendering: RenderedTemplate) -> str:
     """The template rendered with each of the values in turn. Raises ExportError, which names the line."""
     template = rendering.template
     compiled = _compiled(template)
@@ -75,7 +75,7 @@ def render(rendering: Rendering) -> str:
         raise _error(template, _line_of(fault), reason or type(fault).__name__, "See docs/templates.md.") from fault
 
 
-def _pieces(compiled: Compiled, rendering: Rendering) -> Iterator[str]:
+def _pieces(compiled: Compiled, rendering: RenderedTemplate) -> Iterator[str]:
     length = 0
     for values in rendering.values:
         for piece in compiled.generate(values):
@@ -135,7 +135,7 @@ def _mentioned(tree: nodes.Template) -> Iterator[str]:
             yield from constant.value.split(".")
 
 
-def _undefined(rendering: Rendering, fault: UndefinedError) -> ExportError:
+def _undefined(rendering: RenderedTemplate, fault: UndefinedError) -> ExportError:
     line, missing = _line_of(fault), _MISSING.fullmatch(str(fault))
     if missing is None:
         return _error(rendering.template, line, str(fault), "See docs/templates.md.")

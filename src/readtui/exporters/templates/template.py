@@ -21,7 +21,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedTemplate:
     """A template that has passed the check. ``names``: all names that it mentions."""
 
     scope: Scope
@@ -29,7 +29,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class RenderedTemplate:
     """A template, and the values with each of which to render it once."""
 
     template: Template

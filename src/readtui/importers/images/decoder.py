@@ -11,7 +11,7 @@ from PIL import ImageEnhance, ImageOps, UnidentifiedImageError
 
 from readtui.errors import SourceError
 from readtui.importers.images.file_images import FileImages
-from readtui.importers.images.image_request import Decoded, ImageRequest, Request, Rgb
+from readtui.importers.images.image_request import DecodedImage, ImageRequest, Request, Rgb
 from readtui.importers.images.sizes import MOST_BYTES
 from readtui.importers.registry import MAX_BYTES
 from readtui.model.image import BESIDE
@@ -35,7 +35,7 @@ _INTRODUCER, _END = b"\x1bP0;1;0q", b"\x1b\\"
 """The second parameter leaves unset pixels as they are."""
 
 
-def decode(request: Request) -> Decoded:
+def decode(request: Request) -> DecodedImage:
     """Find the image and decode it. Raises SourceError if it is not there any more or cannot be shown."""
     data = _data(request)
     if data is None:
@@ -43,7 +43,7 @@ def decode(request: Request) -> Decoded:
     wanted = request.wanted
     try:
         picture = _opened(data, wanted)
-        return Decoded(_cells(picture, wanted), _graphics(picture, wanted))
+        return DecodedImage(_cells(picture, wanted), _graphics(picture, wanted))
     except (UnidentifiedImageError, Pictures.DecompressionBombError, OSError, ValueError, SyntaxError) as fault:
         raise SourceError("the image is damaged, or too large to show", "Open the article's source.") from fault
 

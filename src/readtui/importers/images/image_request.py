@@ -40,7 +40,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedImage:
     """An image for a terminal. ``cells``: two pixels per cell, one above the other, as ``columns`` times twice ``rows``
     pixels of three bytes, or of one byte with a color's number. ``graphics``: a PNG, or a sixel image per row.
     """

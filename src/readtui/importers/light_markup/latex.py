@@ -9,9 +9,9 @@ from readtui.importers.dom.elements import item_label
 from readtui.importers.light_markup.latex_inline import FORMULAS, TABLES, Inliner, lines_of_display
 from readtui.importers.light_markup.latex_source import (
     VERBATIM,
+    BracedText,
     Definitions,
     Part,
-    Reading,
     is_drawing,
     parts_of,
 )
@@ -19,7 +19,7 @@ from readtui.importers.light_markup.pieces import Document, Piece
 from readtui.model.block import HEADLESS, BlockKind
 from readtui.text.article_builder import MarkSpan
 
-_Handler = Callable[[str, Reading], None]
+_Handler = Callable[[str, BracedText], None]
 
 _EVENT = re.compile(
     rf"{VERBATIM}|\\(?P<name>[A-Za-z@]+)\*?|(?P<display>\\\[|\$\$)|\\.|(?P<dollar>\$)|(?P<blank>\n[ \t]*\n\s*)",
@@ -188,7 +188,7 @@ class _Reader:
         """Keep title, authors and date."""
         if not any(f"\\{name}" in text for name in _SAID):
             return
-        reading = Reading(text)
+        reading = BracedText(text)
         for found in re.finditer(rf"\\({'|'.join(_SAID)})\*?(?![A-Za-z])", text):
             reading.at = found.end()
             reading.option()
@@ -218,7 +218,7 @@ class _Reader:
 
     def _read_text(self, text: str) -> None:
         """Read running text with its environments, wherever on a line they begin and end."""
-        reading = Reading(text)
+        reading = BracedText(text)
         self._ends = _ends_of_environments(text)
         self._never = set()
         at = 0
@@ -241,7 +241,7 @@ class _Reader:
                 at = reading.at
         self._run.append(text[at:])
 
-    def _handler(self, name: str, reading: Reading) -> _Handler | None:
+    def _handler(self, name: str, reading: BracedText) -> _Handler | None:
         """What reads a command that begins or ends a piece; None for all others."""
         if name in ("begin", "end"):
             found = _ENVIRONMENT.match(reading.text, reading.at)
@@ -259,31 +259,31 @@ class _Reader:
             return self._break
         return self._statement if name in _STATEMENTS and self._open and self._open[-1].name == "algorithmic" else None
 
-    def _break(self, _name: str, _reading: Reading) -> None:
+    def _break(self, _name: str, _reading: BracedText) -> None:
         self._end()
 
-    def _skip(self, _name: str, reading: Reading) -> None:
+    def _skip(self, _name: str, reading: BracedText) -> None:
         reading.option()
         reading.argument()
 
-    def _section(self, name: str, reading: Reading) -> None:
+    def _section(self, name: str, reading: BracedText) -> None:
         self._end()
         reading.option()
         level = _ALSO_SECTIONS.get(name) or max(1, _SECTIONS.index(name) - 1)
         self._add(BlockKind.HEADING, reading.argument() or "", level)
 
-    def _caption(self, name: str, reading: Reading) -> None:
+    def _caption(self, name: str, reading: BracedText) -> None:
         self._end()
         if name == "captionof":
             reading.argument()
         reading.option()
         self._add(BlockKind.CAPTION, reading.argument() or "")
 
-    def _statement(self, name: str, _reading: Reading) -> None:
+    def _statement(self, name: str, _reading: BracedText) -> None:
         word = _STATEMENTS[name]
         self._run.append(rf"\\ {word} ")
 
-    def _display(self, reading: Reading, closing: str, start: int) -> int:
+    def _display(self, reading: BracedText, closing: str, start: int) -> int:
         """A formula that stands alone; return where the text goes on."""
         end = -1 if closing in self._never else reading.text.find(closing, reading.at)
         if end < 0:
@@ -302,7 +302,7 @@ class _Reader:
 
     # ------------------------------------------------------------------ environments
 
-    def _begin(self, _name: str, reading: Reading) -> None:
+    def _begin(self, _name: str, reading: BracedText) -> None:
         found = _ENVIRONMENT.match(reading.text, reading.at)
         if found is None:
             return
@@ -335,7 +335,7 @@ class _Reader:
         self._open.append(one)
         self._names[one.name] += 1
 
-    def _arguments(self, name: str, reading: Reading) -> None:
+    def _arguments(self, name: str, reading: BracedText) -> None:
         """The arguments of an environment. Those that do not only say how it is set are its title."""
         option = reading.option()
         if option and name in ("tcolorbox", "mdframed", "framed") and (title := _CAPTION.search(option)):
@@ -349,7 +349,7 @@ class _Reader:
                 self._run.append(rf"\textbf{{{given}}}")
                 self._end()
 
-    def _list(self, name: str, reading: Reading) -> _Open:
+    def _list(self, name: str, reading: BracedText) -> _Open:
         option = reading.option() or ""
         if name in ("thebibliography", "list", "labeling", "tasks"):
             while reading.text[reading.at : reading.at + 1] == "{" and reading.argument() is not None:
@@ -364,7 +364,7 @@ class _Reader:
             around = (self.inline(before)[0], self.inline(after)[0])
         return _Open(name, _LISTS[name], int(start[1]) - 1 if start else 0, style, around)
 
-    def _leave(self, _name: str, reading: Reading) -> None:
+    def _leave(self, _name: str, reading: BracedText) -> None:
         found = _ENVIRONMENT.match(reading.text, reading.at)
         reading.at = found.end() if found else reading.at
         self._end()
@@ -375,7 +375,7 @@ class _Reader:
             if name == found[1]:
                 break
 
-    def _item(self, name: str, reading: Reading) -> None:
+    def _item(self, name: str, reading: BracedText) -> None:
         self._end()
         given = reading.option()
         inner = self._open[-1].inner or _Open("itemize", "•")
@@ -461,7 +461,7 @@ class LatexTable:
 
 def table_of(name: str, inside: str, inline: Inline, *, has_star: bool) -> LatexTable:
     """The table in an environment called ``name``."""
-    reading = Reading(inside)
+    reading = BracedText(inside)
     reading.option()
     for _ in range(TABLES[name] + has_star):
         reading.argument()
@@ -481,7 +481,7 @@ def table_of(name: str, inside: str, inline: Inline, *, has_star: bool) -> Latex
     return LatexTable(text, marks, has_header and len(shown) > 1, tuple(captions))
 
 
-def _rows(reading: Reading, captions: list[str], *, has_tabs: bool) -> Iterator[tuple[list[str], bool]]:
+def _rows(reading: BracedText, captions: list[str], *, has_tabs: bool) -> Iterator[tuple[list[str], bool]]:
     """The sources of the cells of each row, and whether there is a rule below it."""
     text, at, depth = reading.text, reading.at, 0
     cells: list[str] = []

@@ -133,7 +133,7 @@ def closing_braces(text: str) -> dict[int, int]:
     return closed
 
 
-class Reading:
+class BracedText:
     """A text with its braces, from which arguments are taken one after the other."""
 
     def __init__(self, text: str, at: int = 0) -> None:
@@ -182,7 +182,7 @@ class Definitions:
         """The text without definitions, which are kept."""
         if not _DEFINES.search(text):
             return text
-        reading = Reading(text)
+        reading = BracedText(text)
         pieces: list[str] = []
         end = 0
         for found in _DEFINES.finditer(text):
@@ -194,7 +194,7 @@ class Definitions:
             end = reading.at
         return "".join([*pieces, text[end:]])
 
-    def _define(self, found: re.Match[str], reading: Reading) -> None:
+    def _define(self, found: re.Match[str], reading: BracedText) -> None:
         if found["theorem"]:
             environment = reading.argument() or ""
             reading.option()
@@ -249,7 +249,7 @@ class Definitions:
         return text
 
     def _filled_in(self, text: str) -> str:
-        reading = Reading(text)
+        reading = BracedText(text)
         pieces: list[str] = []
         end = 0
         for found in _COMMAND.finditer(text):
@@ -271,7 +271,7 @@ def _names(text: str) -> set[str]:
     return {found["name"] for found in _COMMAND.finditer(text) if found["name"]}
 
 
-def _body(command: Command, reading: Reading) -> str:
+def _body(command: Command, reading: BracedText) -> str:
     """The body with its arguments, which are taken."""
     given: list[str] = []
     if command.first is not None:

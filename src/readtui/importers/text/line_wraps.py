@@ -34,7 +34,7 @@ Measure = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Wrapping:
+class LineWraps:
     """The greatest width of a text's lines, and how it is measured: in cells or in characters."""
 
     width: int
@@ -93,7 +93,7 @@ def _runs(lines: Sequence[str]) -> list[list[str]]:
     return [run for run in runs if run]
 
 
-def wrapping_of(runs: Sequence[Sequence[str]]) -> Wrapping | None:
+def wrapping_of(runs: Sequence[Sequence[str]]) -> LineWraps | None:
     """How a program wrapped a text, given the runs of lines between empty ones; None if none did, or a person.
 
     A program fills each line: wherever a line goes on in lowercase, the next word would not have fit. Scripts without
@@ -112,7 +112,7 @@ def wrapping_of(runs: Sequence[Sequence[str]]) -> Wrapping | None:
         cut = [length for length in solid if width < length <= reflow.MAX_WRAP_CELLS]
         if cut:
             width = Counter(cut).most_common(1)[0][0]  # A part of a word that is longer than a line.
-        wrapping = Wrapping(width, measure)
+        wrapping = LineWraps(width, measure)
         sure = [wrapping.is_full(*pair) for pair in pairs if pair[1][0].islower()]
         # A line that is long and not full may be the last one of a paragraph, if it ends a sentence.
         long = [
@@ -141,7 +141,7 @@ def _is_as_written(line: str) -> bool:
     return "\t" in start or ("  " in start and len(_GAP.findall(start)) > 1)
 
 
-def unwrapped(run: Sequence[str], wrapping: Wrapping, *, begins_text: bool = False) -> list[str] | None:
+def unwrapped(run: Sequence[str], wrapping: LineWraps, *, begins_text: bool = False) -> list[str] | None:
     """The lines as they were before a program wrapped them; None for a run in which spaces or line ends may count.
 
     ``begins_text``: the run is the first of the text, and the title may be in it.
@@ -169,7 +169,7 @@ def unwrapped(run: Sequence[str], wrapping: Wrapping, *, begins_text: bool = Fal
     return lines
 
 
-def _begins(before: str, line: str, wrapping: Wrapping, *, is_first: bool) -> bool:
+def _begins(before: str, line: str, wrapping: LineWraps, *, is_first: bool) -> bool:
     """Whether a line begins one of the text's own lines. ``is_first``: whether the line before it did."""
     if _is_cut(before, line, wrapping):
         return False
@@ -186,7 +186,7 @@ def _begins(before: str, line: str, wrapping: Wrapping, *, is_first: bool) -> bo
     return is_first and service_weight(before) > 0 and service_weight(line) > 0
 
 
-def _stands_alone(before: str, line: str, after: str, wrapping: Wrapping) -> bool:
+def _stands_alone(before: str, line: str, after: str, wrapping: LineWraps) -> bool:
     """Whether a line below the end of a sentence is a subhead or a counter: the last line of a paragraph would end a
     sentence too.
     """
@@ -212,13 +212,13 @@ def _is_title(before: str, line: str) -> bool:
     return first[0].casefold() in frequent_words() or last not in frequent_words()
 
 
-def _is_cut(before: str, line: str, wrapping: Wrapping) -> bool:
+def _is_cut(before: str, line: str, wrapping: LineWraps) -> bool:
     """Whether a word that is longer than a line was cut between the two."""
     last, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
     return wrapping.measure(before) == wrapping.width and wrapping.measure(last + first) > wrapping.width
 
 
-def _joint(before: str, line: str, wrapping: Wrapping) -> str:
+def _joint(before: str, line: str, wrapping: LineWraps) -> str:
     """What stood between two lines: nothing where a word was cut, or divided at its hyphen."""
     first = line.split(None, 1)[0]
     is_divided = _HYPHEN.search(before) and first[0].isalnum() and first.casefold() not in reflow.NEVER_JOINED

@@ -58,7 +58,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedPage:
     """A response. ``url``: the final URL after redirects, without fragment, user and password.
 
     ``media_type`` in lower case, ``charset`` as the server wrote it; both empty if it said nothing.
@@ -109,7 +109,7 @@ def _ascii_host(host: str) -> str:
 
 def fetch(
     url: str, reach: Reach = _PUBLIC, *, progress: Progress | None = None, cancelled: Cancelled = never
-) -> Fetched:
+) -> FetchedPage:
     """Fetch a URL and what it redirects to, both within ``reach``. Uses no cookies, login or proxy, and does not send
     the fragment.
 
@@ -130,7 +130,7 @@ def fetch(
                 _check_status(response.status, address)
                 data = _body(response, address, deadline, progress, cancelled)
                 media_type, charset = _content_type(response.headers.get("Content-Type", ""))
-                return Fetched(data, address, media_type, charset)
+                return FetchedPage(data, address, media_type, charset)
         address = _redirected(address, target)
     raise SourceError(f"{address}: more than {MAX_REDIRECTS} redirects", _SAVE_PAGE)
 

@@ -12,7 +12,7 @@ _DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class SelectedPassage:
     """What selectors say of a passage: see ImportedAnnotation. ``is_region``: they select a part of a picture."""
 
     quote: str = ""
@@ -23,7 +23,7 @@ class Selected:
     is_region: bool = False
 
 
-def selected(selectors: object) -> Selected:
+def selected(selectors: object) -> SelectedPassage:
     """What a selector, or a list of them, selects; those that refine others count, too."""
     quote = prefix = suffix = place = ""
     start: int | None = None
@@ -56,7 +56,7 @@ def selected(selectors: object) -> Selected:
                 place = f"page {label}" if label else place
             case "EPUBContentSelector":
                 place = string(one.get("title")) or place
-    return Selected(quote, prefix, suffix, start, place, is_region and not quote)
+    return SelectedPassage(quote, prefix, suffix, start, place, is_region and not quote)
 
 
 def _each(value: object, depth: int = 0) -> Iterator[Mapping[str, object]]:

@@ -10,7 +10,7 @@ from readtui.interchange.common.creators import creator_of, original_of, state_o
 from readtui.interchange.common.html_notes import markdown_of
 from readtui.interchange.common.linked_data import compacted, is_of_another_form
 from readtui.interchange.common.parsers import json_of, named, require_json, string, strings
-from readtui.interchange.common.selectors import Selected, selected
+from readtui.interchange.common.selectors import SelectedPassage, selected
 from readtui.interchange.common.values import color_of, time_of
 from readtui.interchange.importer import ImportedAnnotation, ImportedReply, ImportedWork, ImportFormat, Refusal
 from readtui.model.creator import Creator
@@ -335,7 +335,7 @@ def _words(body: Mapping[str, object]) -> str:
     return string(source) or string(_either(body, "id", "@id"))
 
 
-def _target(target: object) -> tuple[str, str, Selected, str]:
+def _target(target: object) -> tuple[str, str, SelectedPassage, str]:
     """The address, title and passage of a target, and its style class."""
     if not isinstance(target, Mapping):
         target = {"id": string(target)}

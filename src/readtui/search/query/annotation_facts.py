@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import Creator
 from readtui.model.reply import ThreadState
-from readtui.search.query.words import Wanted, words_of
+from readtui.search.query.words import WantedWord, words_of
 from readtui.text.note_links import links_in
 
 PARTS: dict[str, Callable[[Annotation], bool]] = {
@@ -91,7 +91,7 @@ class AnnotationFacts:
         """Whether a text stands in its words, both folded without case."""
         return self.number in self._words.numbers_with(folded)
 
-    def has_words(self, wanted: Wanted) -> bool:
+    def has_words(self, wanted: WantedWord) -> bool:
         """Whether they stand in its quote, note, tags or replies."""
         if self.has_folded(wanted.without_case):
             return wanted.ignores_case or wanted.is_in(self._words.words(self.number))
@@ -161,6 +161,6 @@ def voice_of(one: Asked) -> Voice:
     return Voice(one.creator, one.thread, one.last_word)
 
 
-def has_words(one: Asked, wanted: Wanted) -> bool:
+def has_words(one: Asked, wanted: WantedWord) -> bool:
     """Whether the words stand in its quote, note, tags or replies."""
     return wanted.is_in(words_of(one)) if isinstance(one, Annotation) else one.has_words(wanted)

@@ -14,7 +14,7 @@ from readtui.model.tag import has_tag
 from readtui.search.query import dates
 from readtui.search.query.annotation_facts import PARTS, Asked, Siblings, has_part, has_words, voice_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term, has_tag_term, terms_in
-from readtui.search.query.words import Wanted, joined, wanted
+from readtui.search.query.words import WantedWord, joined, wanted
 
 _STATES = tuple(map(str, AnchorState))
 _READING_STATES = tuple(map(str, ReadingState))
@@ -105,7 +105,7 @@ class AskedTerm:
     asker: Asker
 
     @cached_property
-    def words(self) -> Wanted:
+    def words(self) -> WantedWord:
         """The value as words."""
         return wanted(self.value)
 

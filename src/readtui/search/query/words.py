@@ -15,7 +15,7 @@ _WITHOUT_CASE = folding("")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedWord:
     """A word or phrase of a query, folded, and the folding of what it is compared with.
 
     ``without_case``: the same without case; if it ``ignores_case``, nothing else matters.
@@ -32,11 +32,11 @@ class Wanted:
 
 
 @lru_cache(maxsize=256)
-def wanted(value: str) -> Wanted:
+def wanted(value: str) -> WantedWord:
     """The value of a term, ready for comparing."""
     fold = folding(value)
     text = _one_line(fold(value))
-    return Wanted(text, fold, _WITHOUT_CASE(text), fold is _WITHOUT_CASE)
+    return WantedWord(text, fold, _WITHOUT_CASE(text), fold is _WITHOUT_CASE)
 
 
 def joined(*parts: str) -> str:

@@ -54,7 +54,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class NoteDraft:
     """A note being written. ``keys``: what its draft may be stored under; the first one is used from now on."""
 
     drafts: "Drafts"
@@ -69,9 +69,9 @@ class Writing:
         """Remember the draft, or forget it if it is empty. Call the result to save it; that raises StorageError."""
         return self.drafts.keep(self.keys, text)
 
-    def finished(self, text: str) -> "Finished":
+    def finished(self, text: str) -> "FinishedNote":
         """The note with its final text, ready to be saved."""
-        return Finished(self.drafts, self.keys, text)
+        return FinishedNote(self.drafts, self.keys, text)
 
     def begin_editing(self, text: str) -> Path:
         """Create a file with ``text`` for an external editor. The file itself is the draft while it is edited.
@@ -89,7 +89,7 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedNote:
     """A note on its way to disk. Until it is there, its draft is the only copy."""
 
     drafts: "Drafts"
@@ -130,18 +130,18 @@ class Drafts:
         self._in_editor: dict[str, tuple[Path, str]] = {}
         self._on_passages = dict(self._begun_on_passages())
 
-    def at(self, passage: Passage, annotation: Annotation | None, *, is_on_disk: bool = True) -> Writing:
+    def at(self, passage: Passage, annotation: Annotation | None, *, is_on_disk: bool = True) -> NoteDraft:
         """The note on a passage. ``is_on_disk``: whether the annotation is saved, so that a draft can refer to it."""
         named = f"{self._article_id}:{self._article.hash8}:{passage.start}:{passage.end}"
         begun = [key for key, place in self._on_passages.items() if place == passage and key != named]
         if annotation is not None and is_on_disk:
-            return Writing(self, (annotation.id, named, *begun))
+            return NoteDraft(self, (annotation.id, named, *begun))
         self._on_passages[named] = passage
-        return Writing(self, (named, *([annotation.id] if annotation else []), *begun))
+        return NoteDraft(self, (named, *([annotation.id] if annotation else []), *begun))
 
-    def of(self, draft: Draft) -> Writing:
+    def of(self, draft: Draft) -> NoteDraft:
         """The note of an unfinished draft."""
-        return Writing(self, (draft.key,))
+        return NoteDraft(self, (draft.key,))
 
     def on_article(self, noted: Annotation | None) -> Draft:
         """The note on the whole article; ``noted`` is the annotation that has it."""

@@ -23,7 +23,7 @@ _MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedImport:
     """``count`` new annotations for the file ``name``. ``taken_from``: the file or folder that readtui import takes.
 
     ``words``: such as "River.epub: 12 annotations of KOReader beside it".
@@ -40,7 +40,7 @@ class Offered:
 class Offer:
     """What was found, and what taking it would do. ``refused``: neighbours that cannot be read."""
 
-    found: Sequence[Offered]
+    found: Sequence[OfferedImport]
     plan: ImportPlan
     refused: Sequence[RefusedFile]
 
@@ -118,7 +118,7 @@ class ImportOffers:
         return Offer(found, plan, refused)
 
 
-def _offered(path: str, place: _Place, work: PlannedWork, count: int) -> Offered:
+def _offered(path: str, place: _Place, work: PlannedWork, count: int) -> OfferedImport:
     program = _PROGRAMS.get(work.format, "")
     by = f" of {program}" if program else ""
     where = "in it" if place.is_inside else "beside it"
@@ -128,4 +128,6 @@ def _offered(path: str, place: _Place, work: PlannedWork, count: int) -> Offered
     beside = os.path.relpath(path, os.path.dirname(place.brought.path))
     taken_from = source if place.is_inside else os.path.join(folder, beside.split(os.sep)[0])
     name = visible(name)
-    return Offered(name, f"{name}: {counted(count, 'annotation')}{by} {where}", visible(taken_from), program, count)
+    return OfferedImport(
+        name, f"{name}: {counted(count, 'annotation')}{by} {where}", visible(taken_from), program, count
+    )

@@ -21,7 +21,7 @@ from readtui.services.importing.quote_search import found_by_quotes
 from readtui.services.intake.intake import ReadSource, new_record
 from readtui.services.sources import content_id, url_id
 from readtui.services.waiting.import_identity import (
-    Imported,
+    ImportIdentity,
     annotation_id,
     awaited_work_id,
     imported_in,
@@ -279,7 +279,7 @@ class ImportPlanner:
             target.why, record = "the text of its article cannot be read", None
         news: list[Made] = []
         for annotation in work.annotations:
-            origin = Imported(one.format, self._key(one, annotation))
+            origin = ImportIdentity(one.format, self._key(one, annotation))
             identity = annotation_id(origin.format, origin.key)
             if annotation.is_empty or identity in self._seen:
                 continue

@@ -10,7 +10,7 @@ from readtui.errors import ReadtuiError
 from readtui.importers.importer import Cancelled, Source
 from readtui.model.article import Article
 from readtui.services.article_edits import Details
-from readtui.services.intake.intake import UNWATCHED, Added, Incoming, Intake, Watch, content_of
+from readtui.services.intake.intake import UNWATCHED, AddedArticle, IncomingSource, Intake, Watch, content_of
 from readtui.services.intake.known_articles import ListedOnce
 from readtui.services.sources import content_id, is_url, path_text, read_bytes
 
@@ -45,7 +45,7 @@ class BulkIntake:
         *,
         data: bytes | None = None,
         is_named: bool = False,
-    ) -> Incoming:
+    ) -> IncomingSource:
         """See ``Intake.bring``. ``following``: the sources that will be asked for next, at most AHEAD of them."""
         if self._ahead is None and self._make_ahead is not None and following:
             self._ahead = self._make_ahead()
@@ -67,11 +67,11 @@ class BulkIntake:
         details: Details | None = None,
         data: bytes | None = None,
         is_named: bool = False,
-    ) -> Added:
+    ) -> AddedArticle:
         """Bring a source and keep it. Raises StoppedError, SourceError, StorageError."""
         return self.keep(self.bring(source, following, watch, data=data, is_named=is_named), tags, details)
 
-    def keep(self, incoming: Incoming, tags: Iterable[str] = (), details: Details | None = None) -> Added:
+    def keep(self, incoming: IncomingSource, tags: Iterable[str] = (), details: Details | None = None) -> AddedArticle:
         """See ``Intake.keep``."""
         added = self._intake.keep(incoming, tags, details)
         self._listed.learn(added.record)

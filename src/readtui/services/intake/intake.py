@@ -12,7 +12,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.article_edits import Details, with_details
 from readtui.services.intake.known_articles import ListedNow
-from readtui.services.intake.refresh import Refreshed, Refresher
+from readtui.services.intake.refresh import Refresher, RefreshResult
 from readtui.services.sources import (
     content_id,
     is_here,
@@ -29,7 +29,7 @@ from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from readtui.importers.web.fetch import Fetched, Progress
+    from readtui.importers.web.fetch import FetchedPage, Progress
     from readtui.services.waiting.works import WaitingWorks
 
 # --------------------------------------------------------------- fetches pages as sources, as far as the settings allow
@@ -47,7 +47,7 @@ class PageFetcher:
 
     def fetch(
         self, url: str, *, own: str = "", progress: "Progress | None" = None, cancelled: Cancelled = never
-    ) -> "Fetched":
+    ) -> "FetchedPage":
         """Fetch an address; ``own`` as in ``Reach``. Raises StoppedError, SourceError."""
         # Imported here because nothing else needs the network.
         from readtui.importers.web.fetch import fetch
@@ -85,7 +85,7 @@ _FETCHING = PageFetcher()
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingSource:
     """The contents of a source, before anything is saved.
 
     ``article`` is None if the library already has its text. ``path``: a new path of the article. ``content``: the id of
@@ -102,7 +102,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedArticle:
     """The result of ``keep``. ``notice`` is one line to show, or "". ``is_annotated``: the source that was read has
     annotations of its own, which are not imported.
     """
@@ -139,7 +139,7 @@ class Intake:
 
     def bring(
         self, source: str, watch: Watch = UNWATCHED, *, data: bytes | None = None, is_named: bool = False
-    ) -> Incoming:
+    ) -> IncomingSource:
         """Read a file, a URL or, with ``data``, the contents of stdin. ``is_named``: by the user, so that it may be a
         pipe.
 
@@ -159,13 +159,13 @@ class Intake:
         except SourceError as fault:
             if known is None:
                 raise
-            return Incoming(known.id, notice=f"{fault.message}; opened the stored text")
+            return IncomingSource(known.id, notice=f"{fault.message}; opened the stored text")
         if known is None:
             return self._bring_bytes(Source(data, name), name, name if path.is_file() else "", watch)
-        incoming = self._bring_changed(known, Source(data, name), watch) or Incoming(known.id)
+        incoming = self._bring_changed(known, Source(data, name), watch) or IncomingSource(known.id)
         return self._own(incoming, known, name)
 
-    def bring_changed(self, record: ArticleRecord) -> Incoming | None:
+    def bring_changed(self, record: ArticleRecord) -> IncomingSource | None:
         """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
         If the changed file is no longer an article, the result has a notice.
@@ -182,7 +182,7 @@ class Intake:
             changed = changed or Source(data, path)
         return self._bring_changed(record, changed, UNWATCHED) if changed else None
 
-    def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming:
+    def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> IncomingSource:
         """Read the article's URL again, or the first of its files that can be read.
 
         Files with unchanged content come first: the others are no longer copies of the article.
@@ -198,18 +198,18 @@ class Intake:
         watch.tell("reading")
         read = self.read_again(record) if self.read_again is not None else self.read
         article = read(source, watch.cancelled)
-        return Incoming(record.id, article=article, content=content_id(source.data), notice=notice)
+        return IncomingSource(record.id, article=article, content=content_id(source.data), notice=notice)
 
-    def _bring_url(self, url: str, watch: Watch) -> Incoming:
+    def _bring_url(self, url: str, watch: Watch) -> IncomingSource:
         records = self.repository.records(deleted=True)
         known = with_url(url, records)
         if known is not None:
-            return Incoming(known.id)
+            return IncomingSource(known.id)
         source = self._fetched(url, watch)
         # The target of a redirect may already be in the library.
         known = with_url(source.name, records)
         if known is not None:
-            return Incoming(known.id)
+            return IncomingSource(known.id)
         return self._read(source, url_id(source.name), source.name, "", watch)
 
     def _fetched(self, url: str, watch: Watch) -> Source:
@@ -221,52 +221,54 @@ class Intake:
         got = self.fetching.fetch(url, own=url, progress=tell, cancelled=watch.cancelled)
         return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
 
-    def _bring_bytes(self, source: Source, shown: str, path: str, watch: Watch) -> Incoming:
+    def _bring_bytes(self, source: Source, shown: str, path: str, watch: Watch) -> IncomingSource:
         article_id = content_id(source.data)
         if self.repository.record(article_id) is not None:
-            return Incoming(article_id, path=path)
+            return IncomingSource(article_id, path=path)
         if (fetched := self.known.fetched_with(article_id)) is not None:
-            return Incoming(fetched.id, path=path)
+            return IncomingSource(fetched.id, path=path)
         return self._read(source, article_id, shown, path, watch, article_id)
 
     def _read(
         self, source: Source, article_id: str, shown: str, path: str, watch: Watch, content: str = ""
-    ) -> Incoming:
+    ) -> IncomingSource:
         watch.tell("reading")
         article = self.read(source, watch.cancelled)
-        return Incoming(article_id, shown, article, content or content_id(source.data), path)
+        return IncomingSource(article_id, shown, article, content or content_id(source.data), path)
 
-    def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> Incoming | None:
+    def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> IncomingSource | None:
         """Read the source if its content has changed. If it cannot be read, the result has a notice."""
         content = content_id(source.data)
         if content == content_of(record):
             return None
         watch.tell("reading")
         try:
-            return Incoming(record.id, article=self.read(source, watch.cancelled), content=content)
+            return IncomingSource(record.id, article=self.read(source, watch.cancelled), content=content)
         except StoppedError:
             raise
         except SourceError as fault:
             notice = f"the file can no longer be read ({fault.message}); kept the stored text"
-            return Incoming(record.id, notice=notice)
+            return IncomingSource(record.id, notice=notice)
 
-    def _own(self, incoming: Incoming, known: ArticleRecord, path: str) -> Incoming:
+    def _own(self, incoming: IncomingSource, known: ArticleRecord, path: str) -> IncomingSource:
         """Make the new text of a known path an article of its own if another path still has the earlier content."""
         article = incoming.article
         if article is None or not _is_held_elsewhere(known, path):
             return incoming
         if article.hash8 == known.text_version:
-            return Incoming(known.id)
+            return IncomingSource(known.id)
         if incoming.content == known.id:
             # An article with these bytes has this id.
-            return Incoming(known.id, notice="the file has an earlier version of the article; opened the stored text")
+            return IncomingSource(
+                known.id, notice="the file has an earlier version of the article; opened the stored text"
+            )
         if self.repository.record(incoming.content) is not None:
             article = None
         return replace(incoming, article_id=incoming.content, source=path, article=article, path=path, left=known.id)
 
     # ------------------------------------------------------------------ keeping
 
-    def keep(self, incoming: Incoming, tags: Iterable[str] = (), details: Details | None = None) -> Added:
+    def keep(self, incoming: IncomingSource, tags: Iterable[str] = (), details: Details | None = None) -> AddedArticle:
         """Save the source as a new article, or as an update of a known one. An article in the trash comes back.
 
         ``details`` overrule what the source says. Raises NotFoundError if the article was removed for good in the
@@ -281,24 +283,24 @@ class Intake:
         found = self._place_waiting(renewed.record, self.repository.article(record.id)) if record.deleted else ""
         notice = "; ".join(filter(None, (added.notice, renewed.notice, found)))
         is_annotated = incoming.article is not None and incoming.article.is_annotated
-        return Added(renewed.record, created=False, notice=notice, is_annotated=is_annotated)
+        return AddedArticle(renewed.record, created=False, notice=notice, is_annotated=is_annotated)
 
-    def renew(self, incoming: Incoming) -> Refreshed:
+    def renew(self, incoming: IncomingSource) -> RefreshResult:
         """Give a known article its newly read text. Raises NotFoundError, StorageError."""
         record = self.repository.record(incoming.article_id)
         if record is None:
             raise _removed(incoming)
         return self._renew(record, incoming)
 
-    def _renew(self, record: ArticleRecord, incoming: Incoming) -> Refreshed:
+    def _renew(self, record: ArticleRecord, incoming: IncomingSource) -> RefreshResult:
         if incoming.article is None:
-            return Refreshed(record, notice=incoming.notice)
+            return RefreshResult(record, notice=incoming.notice)
         refresher = Refresher(self.repository, self.clock, self.new_id)
         refreshed = refresher.take_over(record, incoming.article, incoming.content)
         notice = "; ".join(filter(None, (refreshed.notice, incoming.notice)))
         return replace(refreshed, notice=notice, is_annotated=incoming.article.is_annotated)
 
-    def _giving_up(self, incoming: Incoming) -> tuple[Edit, ...]:
+    def _giving_up(self, incoming: IncomingSource) -> tuple[Edit, ...]:
         """The edit that takes the path from its former article."""
         left = self.repository.record(incoming.left) if incoming.left else None
         if left is None or incoming.path not in left.paths:
@@ -310,8 +312,8 @@ class Intake:
         return (Edit(left, replace(left, paths=paths, metadata=metadata, modified=self.clock())),)
 
     def _keep_new(
-        self, incoming: Incoming, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]
-    ) -> Added:
+        self, incoming: IncomingSource, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]
+    ) -> AddedArticle:
         article = incoming.article
         if article is None:
             raise _removed(incoming)
@@ -328,7 +330,7 @@ class Intake:
         with self.repository.keeping_texts([(record.id, article)]):
             written = self._save(f"add {excerpt(record.title)}", Edit(None, record), *giving_up)
         notice = "; ".join(filter(None, (_said_of(giving_up), self._place_waiting(written, article))))
-        return Added(written, created=True, notice=notice, is_annotated=article.is_annotated)
+        return AddedArticle(written, created=True, notice=notice, is_annotated=article.is_annotated)
 
     def _place_waiting(self, record: ArticleRecord, article: Article) -> str:
         """Move what has waited for the article to it; returns a notice, or ""."""
@@ -347,7 +349,7 @@ class Intake:
 
     def _keep_known(
         self, record: ArticleRecord, path: str, tags: Iterable[str], details: Details, giving_up: tuple[Edit, ...]
-    ) -> Added:
+    ) -> AddedArticle:
         """Update a known article: add a path or tags, change details, take it out of the trash."""
         after = replace(
             with_details(record, details),
@@ -356,12 +358,12 @@ class Intake:
             deleted=None,
         )
         if after == record and not giving_up:
-            return Added(record, created=False)
+            return AddedArticle(record, created=False)
         verb = "bring back" if record.deleted else "update"
         edit = Edit(record, replace(after, modified=self.clock()))
         written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up)
         back = "brought it back from the trash" if record.deleted else ""
-        return Added(written, created=False, notice="; ".join(filter(None, (back, _said_of(giving_up)))))
+        return AddedArticle(written, created=False, notice="; ".join(filter(None, (back, _said_of(giving_up)))))
 
     def _save(self, what: str, *edits: Edit) -> ArticleRecord:
         """Save the edits as one change; return the first record as written."""
@@ -421,7 +423,7 @@ def readable_file(record: ArticleRecord) -> tuple[Source, str]:
     raise SourceError(f"{excerpt(record.title)} has no file or URL to read again", "To add a new text: readtui add")
 
 
-def _removed(incoming: Incoming) -> NotFoundError:
+def _removed(incoming: IncomingSource) -> NotFoundError:
     return NotFoundError(f"the article {incoming.article_id} has been removed in the meantime", "Add it again.")
 
 

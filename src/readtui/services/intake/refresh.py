@@ -15,7 +15,7 @@ from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class RefreshResult:
     """The record as it is now, and the saved change; None if the text is the same.
 
     ``notice`` is one line for the user, or "". ``has_more``: more is known of the same text, such as images.
@@ -45,14 +45,14 @@ class Refresher:
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
-    def take_over(self, record: ArticleRecord, article: Article, content: str) -> Refreshed:
+    def take_over(self, record: ArticleRecord, article: Article, content: str) -> RefreshResult:
         """Save ``article`` as the new text, in one change that can be undone. ``content``: the id of the bytes.
 
         Raises StorageError.
         """
         if article.hash8 == record.text_version:
             found = self._take_more(record, article)
-            return Refreshed(record, notice=found, has_more=bool(found))
+            return RefreshResult(record, notice=found, has_more=bool(found))
         from readtui.text.sentences.segment import count_words
 
         now = self.clock()
@@ -73,7 +73,7 @@ class Refresher:
             made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
         written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
         notice = "the source has changed" + (f"; annotations: {summary(carried, with_words=True)}" if counts else "")
-        return Refreshed(written, made, notice)
+        return RefreshResult(written, made, notice)
 
     def _take_more(self, record: ArticleRecord, article: Article) -> str:
         """Keep what the stored text does not tell, as texts from before readtui knew of it do not; say what it is."""

@@ -228,7 +228,7 @@ _PATIENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Registered:
+class Registration:
     """The desktop's settings for links. ``command``: what it runs; empty if nothing is registered.
 
     ``default``: the entry that it prefers; "" if it has no preference. ``faults``: reasons why links will not open.
@@ -255,7 +255,7 @@ class Handler:
         """The desktop entry."""
         return self.applications / _ENTRY
 
-    def install(self, program: Sequence[str], terminal: str = "") -> Registered:
+    def install(self, program: Sequence[str], terminal: str = "") -> Registration:
         """Make ``program`` (an absolute path and arguments) the default for links; ``terminal`` names its terminal.
 
         If it is empty, uses an installed terminal, or else leaves the choice to the desktop. Raises UsageError if the
@@ -297,7 +297,7 @@ class Handler:
             self._refresh()
         return was_there or was_default
 
-    def registered(self) -> Registered:
+    def registered(self) -> Registration:
         """The current registration. Raises ReadtuiError if a file cannot be read."""
         lists = [*(f"{name.lower()}-mimeapps.list" for name in self._desktops()), "mimeapps.list"]
         found = ((name, default_in(self._read(self.settings / name), _MIME)) for name in lists)
@@ -305,13 +305,13 @@ class Handler:
         entry = self._read(self.entry)
         command = exec_words(value_of(entry, "Exec"))
         if not command:
-            return Registered(self.entry, default=default)
+            return Registration(self.entry, default=default)
         needed = exec_words(value_of(entry, "TryExec"))
         gone = [word for word in (*command[:1], *needed) if self.which(word) is None]
         faults = [f"{word} is gone" for word in dict.fromkeys(gone)]
         if default != _ENTRY:
             faults.append(f"{self.settings / place} prefers {default}" if default else "it is not the default")
-        return Registered(self.entry, command, default, faults)
+        return Registration(self.entry, command, default, faults)
 
     def _desktops(self) -> list[str]:
         names = self.environ.get("XDG_CURRENT_DESKTOP", "").split(":")

@@ -12,7 +12,7 @@ from readtui.model.link import is_annotation_id
 from readtui.services.annotation_reader import readable
 from readtui.services.library import Library
 from readtui.services.linking.link_candidates import LinkCandidates
-from readtui.services.upkeep.trash import Trashed
+from readtui.services.upkeep.trash import TrashedRecord
 from readtui.services.wording import excerpt
 from readtui.storage.repository import ClosedLibrary, Repository
 from readtui.text.clean import visible
@@ -22,7 +22,7 @@ from readtui.text.note_links import links_in
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
+class LinkTarget:
     """An article, or one of its annotations, in the library in ``folder``."""
 
     folder: Path
@@ -40,14 +40,14 @@ class Located:
         return f"{excerpt(metadata.title)}{by}{at}"
 
     @property
-    def trashed(self) -> Trashed | None:
+    def trashed(self) -> TrashedRecord | None:
         """The item that must be restored before it can be opened; None if nothing must."""
         if self.annotation and self.annotation.deleted:
-            return Trashed(self.record, self.annotation)
-        return Trashed(self.record) if self.record.deleted else None
+            return TrashedRecord(self.record, self.annotation)
+        return TrashedRecord(self.record) if self.record.deleted else None
 
 
-def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> Located | None:
+def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> LinkTarget | None:
     """The article or annotation with this id, in the first library that has it, live or in its trash.
 
     Skips libraries that cannot be read, and articles whose file is damaged, although opening their library might repair
@@ -57,9 +57,9 @@ def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> Loc
         try:
             if not is_annotation_id(full_id):
                 if record := library.record(full_id):
-                    return Located(folder, record)
+                    return LinkTarget(folder, record)
             elif found := library.annotation(full_id):
-                return Located(folder, *found)
+                return LinkTarget(folder, *found)
         except DamagedError:
             return None
         except StorageError:
@@ -112,7 +112,7 @@ class Links:
     """
 
     library: Library
-    locate: Callable[[str], Located | None]
+    locate: Callable[[str], LinkTarget | None]
 
     def backlinks(self, full_id: str) -> list[Backlink]:
         """The annotations whose notes link to an article or annotation."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.images.beside import path_beside
-from readtui.importers.images.image_request import Decoded, ImageRequest, Request
+from readtui.importers.images.image_request import DecodedImage, ImageRequest, Request
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import BESIDE, Image
 from readtui.regular_files import open_regular
@@ -36,7 +36,7 @@ class AtHand:
     """The images of an article that can be shown, and how each was decoded before."""
 
     images: tuple[Image, ...]
-    kept: Callable[[ImageRequest], Decoded | None]
+    kept: Callable[[ImageRequest], DecodedImage | None]
 
 
 @dataclass(slots=True)
@@ -77,12 +77,12 @@ class Pictures:
 
     # ------------------------------------------------------------------ what was decoded before
 
-    def kept(self, wanted: ImageRequest) -> Decoded | None:
+    def kept(self, wanted: ImageRequest) -> DecodedImage | None:
         """The image as it was decoded before; None if it was not. Reads a small file."""
         cells = self._read(_cells_name(wanted))
         if cells is None or len(cells) != wanted.cell_bytes:
             return None
-        return Decoded(cells, (self._read(_graphics_name(wanted)) or b"") if wanted.graphics else b"")
+        return DecodedImage(cells, (self._read(_graphics_name(wanted)) or b"") if wanted.graphics else b"")
 
     def _read(self, name: str) -> bytes | None:
         try:
@@ -109,7 +109,7 @@ class Pictures:
 
     # ------------------------------------------------------------------ decoding
 
-    def decode(self, record: ArticleRecord, wanted: ImageRequest) -> Decoded:
+    def decode(self, record: ArticleRecord, wanted: ImageRequest) -> DecodedImage:
         """Decode an image. Raises SourceError if its bytes are not there any more, or cannot be shown."""
         if (kept := self.kept(wanted)) is not None and (kept.graphics or not wanted.graphics):
             return kept
@@ -122,7 +122,7 @@ class Pictures:
         except ProcessFault as fault:
             self.rest()
             raise SourceError("the image could not be decoded", "It may be damaged, or malicious.") from fault
-        assert isinstance(decoded, Decoded)
+        assert isinstance(decoded, DecodedImage)
         self._keep(_cells_name(wanted), decoded.cells)
         if decoded.graphics:
             self._keep(_graphics_name(wanted), decoded.graphics)

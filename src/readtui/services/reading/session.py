@@ -44,7 +44,7 @@ class _Loaded:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class StoredState:
     """The article's state on disk; ``revision`` as in Repository."""
 
     revision: int
@@ -104,11 +104,11 @@ class ReadingSession:
         """
         self.library.repository.check_article(self.record, self.article, pause)
 
-    def _nearby(self) -> Reading | None:
+    def _nearby(self) -> StoredState | None:
         repository = self.library.repository
         revision, position = repository.revision(self.record.id), self.position
         found = repository.annotations_near(self.record, position.offset if position else 0)
-        return None if found is None else Reading(revision, self.record, self._loaded_from(found))
+        return None if found is None else StoredState(revision, self.record, self._loaded_from(found))
 
     @property
     def identity(self) -> Identity:
@@ -124,7 +124,7 @@ class ReadingSession:
         """Whether another program has changed the article since. Not for the UI thread. Raises nothing."""
         return self.library.repository.revision(self.record.id) != self._revision
 
-    def read_again(self, pause: Callable[[], None] = lambda: None) -> Reading:
+    def read_again(self, pause: Callable[[], None] = lambda: None) -> StoredState:
         """Read the record and the annotations again, for ``take``, from any thread.
 
         ``pause`` is called between annotations. Raises as ``open`` does.
@@ -137,14 +137,14 @@ class ReadingSession:
         except StorageError:
             # Repair what can be repaired now, and report what is unreadable.
             loaded = self._loaded_from(map(self._placed, repository.annotations(record.id)), pause)
-        return Reading(revision, record, loaded)
+        return StoredState(revision, record, loaded)
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: StoredState) -> None:
         """Replace the state in memory with the state read from disk."""
         self._revision, self.record, self._loaded = reading.revision, reading.record, reading.loaded
         self.is_complete = True
 
-    def difference(self, reading: Reading, pause: Callable[[], None] = lambda: None) -> str:
+    def difference(self, reading: StoredState, pause: Callable[[], None] = lambda: None) -> str:
         """A summary of what ``take(reading)`` would change for the user ("1 annotation new, 2 changed"), or "".
 
         May be called from any thread; changes made in memory in the meantime may or may not count. ``pause`` as for

@@ -23,7 +23,7 @@ from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Grading:
+class ReviewChanges:
     """``new_id`` returns a new id. Moments have the local time zone."""
 
     new_id: Callable[[], str]
@@ -89,9 +89,9 @@ class Review:
         return Questions(self.repository, self.comparing)
 
     @property
-    def grading(self) -> Grading:
+    def grading(self) -> ReviewChanges:
         """Builds changes: grades, and highlights that are set aside."""
-        return Grading(self.new_id)
+        return ReviewChanges(self.new_id)
 
 
 def scope_of(query: Query, asked: AnnotationQuery | None = None) -> AnnotationQuery:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
-from readtui.services.annotating.drafts import Finished
+from readtui.services.annotating.drafts import FinishedNote
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -27,7 +27,7 @@ class Outcome:
     """What became of a change that was tried: why it is not saved, if so, and the draft of one that left the queue."""
 
     fault: ReadtuiError | None
-    draft: Finished | None = None
+    draft: FinishedNote | None = None
     is_tried_again: bool = False
 
 
@@ -41,7 +41,7 @@ class SaveQueue:
     def __init__(self, submit: "Callable[[Change], Future[Change]]") -> None:
         self._write = submit
         self._waiting: deque[Change] = deque()
-        self._drafts: dict[str, Finished] = {}
+        self._drafts: dict[str, FinishedNote] = {}
         self._being_saved: Change | None = None
         self._error: ReadtuiError | None = None
         self._fault_of_round: ReadtuiError | None = None
@@ -68,7 +68,7 @@ class SaveQueue:
         """The changes that are not on disk yet, in order: all, or those to one article."""
         return [change for change in self._waiting if article_id is None or change.touches(article_id)]
 
-    def add(self, change: Change, draft: Finished | None = None) -> None:
+    def add(self, change: Change, draft: FinishedNote | None = None) -> None:
         """Queue a change. Its draft is told once the change is on disk, and only then, in the thread that saves."""
         self._waiting.append(change)
         if draft is not None:
@@ -131,7 +131,7 @@ class SaveQueue:
         return saved
 
 
-def _tell_if_saved(draft: Finished, saved: "Future[Change]") -> None:
+def _tell_if_saved(draft: FinishedNote, saved: "Future[Change]") -> None:
     """Runs in the thread that saves, after it has tried."""
     if not saved.cancelled() and saved.exception() is None:
         # A draft that stays equals the note and is no longer offered.

@@ -10,14 +10,14 @@ from readtui.model.article import Article
 from readtui.model.tombstone import is_emptied
 from readtui.services.sources import read_bytes
 from readtui.services.waiting.works import WaitingWorks
-from readtui.storage.findings import Checked as Checked
+from readtui.storage.findings import CheckResult as CheckResult
 from readtui.storage.findings import Kind, Problem
 from readtui.storage.repository import LibraryFiles, Repository
 from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Repair:
     """What was fixed, a line each, and the errors that prevented other fixes."""
 
     done: list[str]
@@ -40,7 +40,7 @@ class Doctor:
     clock: Callable[[], str] = lambda: ""
     new_id: Callable[[], str] = lambda: ""
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """Check every file. Writes nothing. Raises NotFoundError, StorageError."""
         checked = self.files.check()
         for path in self.damaged_indexes():
@@ -55,9 +55,9 @@ class Doctor:
         """
         return self.files.restore_library(day)
 
-    def mend(self, checked: Checked) -> Mended:
+    def mend(self, checked: CheckResult) -> Repair:
         """Fix whatever can be fixed without loss. Raises ReadOnlyError, StorageError."""
-        mended = Mended([], [])
+        mended = Repair([], [])
         # Opening creates the folders that sync tools and git omit.
         repository = self.open()
         try:
@@ -87,7 +87,7 @@ class Doctor:
             mended.done.extend(f"rebuilt the index {path}" for path in damaged)
         return mended
 
-    def _mend(self, problem: Problem, checked: Checked, repository: Repository) -> str:
+    def _mend(self, problem: Problem, checked: CheckResult, repository: Repository) -> str:
         if problem.kind is Kind.LEFT_REPLIES:
             return self._see_to_replies(problem.article_id, repository)
         if problem.kind in (Kind.MISSING_TEXT, Kind.DAMAGED_TEXT):
@@ -106,7 +106,7 @@ class Doctor:
         done += [f"moved {counted(moved, 'reply', 'replies')} to the article that has come"] if moved else []
         return ", ".join(done)
 
-    def _read_text_again(self, problem: Problem, checked: Checked) -> str:
+    def _read_text_again(self, problem: Problem, checked: CheckResult) -> str:
         """Recreate a text version from a file that the article was added from, if it still gives the same text."""
         paths = [path for record in checked.records if record.id == problem.article_id for path in record.paths]
         for path in paths:

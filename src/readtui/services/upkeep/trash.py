@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Trashed:
+class TrashedRecord:
     """An annotation in the trash with its article or, if ``annotation`` is None, the article itself."""
 
     record: ArticleRecord
@@ -93,14 +93,14 @@ class TrashedView:
         return f"the view {excerpt(self.view.name)}"
 
 
-TrashItem: TypeAlias = Trashed | TrashedTag | TrashedView
+TrashItem: TypeAlias = TrashedRecord | TrashedTag | TrashedView
 
 
 def passing(matcher: "Matcher") -> Callable[[TrashItem], bool]:
     """What tells whether an item passes. Tags and views are asked like articles with their names."""
 
     def passes(item: TrashItem) -> bool:
-        if not isinstance(item, Trashed):
+        if not isinstance(item, TrashedRecord):
             return matcher.article(_as_article(item), list)
         annotation = item.annotation
         if annotation is None:
@@ -145,12 +145,12 @@ class Trash:
         An empty part comes for each article without any, so that the caller can pause. Raises StorageError.
         """
         records = self.repository.records(deleted=True)
-        yield [*self._of_codebook(), *(Trashed(record) for record in records if record.deleted)]
+        yield [*self._of_codebook(), *(TrashedRecord(record) for record in records if record.deleted)]
         trashed = {one.record.id: one.trashed for one in self.repository.listed()}
         for record in records:
             if trashed.get(record.id, 1):
                 annotations = readable(self.repository, record, deleted=True)
-                yield [Trashed(record, one) for one in annotations if one.deleted and not is_emptied(one)]
+                yield [TrashedRecord(record, one) for one in annotations if one.deleted and not is_emptied(one)]
 
     def find(self, reference: str) -> TrashItem:
         """The item with this id or a unique prefix of it; an article also by a path it was added from.
@@ -161,7 +161,7 @@ class Trash:
 
     def find_article(self, reference: str) -> ArticleRecord:
         """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find`` does."""
-        articles = [item for item in self.items() if isinstance(item, Trashed) and item.annotation is None]
+        articles = [item for item in self.items() if isinstance(item, TrashedRecord) and item.annotation is None]
         return _only(articles, reference).record
 
     def restore(self, *items: TrashItem) -> Change:
@@ -169,7 +169,7 @@ class Trash:
         now = self.clock()
         views = [item.view for item in items if isinstance(item, TrashedView)]
         tags = [item.tag for item in items if isinstance(item, TrashedTag)]
-        others = [item for item in items if isinstance(item, Trashed)]
+        others = [item for item in items if isinstance(item, TrashedRecord)]
         deleted = {item.record.id: item.record for item in others if item.record.deleted}
         annotations = [item.annotation for item in others if item.annotation]
         restored: list[ArticleRecord | Annotation | Tag | View] = [*deleted.values(), *annotations, *tags, *views]
@@ -228,7 +228,7 @@ def name_of(items: Sequence[TrashItem]) -> str:
     """The name of one item, the numbers of several."""
     if len(items) == 1:
         return items[0].name
-    of_articles = [item for item in items if isinstance(item, Trashed)]
+    of_articles = [item for item in items if isinstance(item, TrashedRecord)]
     annotations = sum(item.annotation is not None for item in of_articles)
     tags, views = (sum(isinstance(item, kind) for item in items) for kind in (TrashedTag, TrashedView))
     counts = (
@@ -247,7 +247,7 @@ def _record(item: TrashItem) -> ArticleRecord | Annotation | Tag | View:
             return tag
         case TrashedView(view):
             return view
-        case Trashed(record, annotation):
+        case TrashedRecord(record, annotation):
             return annotation or record
 
 
@@ -257,7 +257,7 @@ _Item = TypeVar("_Item", bound=TrashItem)
 def _only(items: Sequence[_Item], reference: str) -> _Item:
     path = path_text(reference)
     for item in items:
-        is_named = isinstance(item, Trashed) and item.annotation is None and path in item.record.paths
+        is_named = isinstance(item, TrashedRecord) and item.annotation is None and path in item.record.paths
         if is_named or item.id == reference:
             return item
     matches = [item for item in items if reference and item.id.startswith(reference.lower())]

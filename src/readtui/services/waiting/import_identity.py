@@ -89,7 +89,7 @@ def reply_digest(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportIdentity:
     """What the record of an annotation or a reply says about its import: format and key, the place there in words and
     as numbers (see ``ImportedAnnotation.order``), and the digests of its fields as they were then.
     """
@@ -112,7 +112,7 @@ class Imported:
         return value
 
 
-def imported_in(record: Annotation | Reply) -> Imported | None:
+def imported_in(record: Annotation | Reply) -> ImportIdentity | None:
     """What the record says; None for one that was made in readtui."""
     value = record.extra.get(IMPORTED)
     if not isinstance(value, Mapping):
@@ -121,7 +121,9 @@ def imported_in(record: Annotation | Reply) -> Imported | None:
     texts = {name: text if isinstance(text, str) else "" for name, text in said.items()}
     order = value.get("order")
     numbers = tuple(one for one in order if isinstance(one, int | float)) if isinstance(order, list | tuple) else ()
-    return Imported(texts["format"], texts["key"], visible(texts["place"]), numbers, tuple(texts["was"].split("-")))
+    return ImportIdentity(
+        texts["format"], texts["key"], visible(texts["place"]), numbers, tuple(texts["was"].split("-"))
+    )
 
 
 def is_own(annotation: Annotation) -> bool:

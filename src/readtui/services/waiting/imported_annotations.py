@@ -19,7 +19,7 @@ from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.services.waiting.import_identity import (
     IMPORTED,
-    Imported,
+    ImportIdentity,
     field_digests,
     imported_in,
     is_own,
@@ -116,7 +116,7 @@ _TOO_MANY = "there are too many such quotes to look for similar words"
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedAnnotation:
     """An annotation in a text. ``why``: what makes the place uncertain, or ""."""
 
     annotation: Annotation
@@ -195,7 +195,7 @@ class Text:
         within: tuple[int, int] | None = None,
         budget: Budget | None = None,
         original: str = "",
-    ) -> Placed:
+    ) -> PlacedAnnotation:
         """The annotation at its passage, which was ``quote`` elsewhere; a quote that is not here is an orphan.
 
         ``hint`` and ``within`` as in ``Verbatim.find``. ``budget``: is charged; one of its own by default.
@@ -215,10 +215,12 @@ class Text:
         hint: int | None,
         within: tuple[int, int] | None,
         budget: Budget,
-    ) -> Placed:
+    ) -> PlacedAnnotation:
         article = self.article
         if quote is None:
-            return Placed(replace(annotation, quote=None, position=None, anchor=AnchorState.EXACT, text_version=""))
+            return PlacedAnnotation(
+                replace(annotation, quote=None, position=None, anchor=AnchorState.EXACT, text_version="")
+            )
         # Its own words, as long as nobody has accepted others; there is no earlier text that has them.
         own = Origin("", 0, 0, quote.exact)
         if hint is not None and self.is_at(quote, hint):
@@ -230,7 +232,7 @@ class Text:
         if isinstance(found, Orphan):
             # Without a position, it would be one that the person has decided to keep.
             lost = replace(annotation, quote=quote, position=TextPositionSelector(0, 0), anchor=AnchorState.ORPHAN)
-            return Placed(replace(lost, text_version=article.hash8, origin=own, why=found.why), found.why)
+            return PlacedAnnotation(replace(lost, text_version=article.hash8, origin=own, why=found.why), found.why)
         described, position = describe(article.text, Passage(found.start, found.end), self._words.is_only)
         state, why = (AnchorState.REVIEW, found.why) if isinstance(found, Review) else (found.state, "")
         is_sure = isinstance(found, Anchored) and found.state is AnchorState.EXACT
@@ -243,7 +245,7 @@ class Text:
             origin=None if is_sure else own,
             why=why,
         )
-        return Placed(placed, why)
+        return PlacedAnnotation(placed, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,7 @@ class Voices:
         return Creator(name, creator.is_program) if creator is not None and is_named else self.given
 
 
-def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now: str, voices: Voices) -> Made:
+def made(imported: ImportedAnnotation, annotation_id: str, origin: ImportIdentity, now: str, voices: Voices) -> Made:
     """The record of an imported annotation, without an article."""
     quote = clean(imported.quote).text.strip()
     color = imported.color if quote and imported.color in HIGHLIGHT_COLORS else None
@@ -325,7 +327,9 @@ def made(imported: ImportedAnnotation, annotation_id: str, origin: Imported, now
     )
 
 
-def _replies(replies: Iterable[ImportedReply], to: Annotation, origin: Imported, voices: Voices) -> Iterator[Reply]:
+def _replies(
+    replies: Iterable[ImportedReply], to: Annotation, origin: ImportIdentity, voices: Voices
+) -> Iterator[Reply]:
     """The records of replies, without an article. Where the file has no times, they keep their order."""
     created = to.created
     for reply in replies:
@@ -342,7 +346,7 @@ def _replies(replies: Iterable[ImportedReply], to: Annotation, origin: Imported,
             text=text,
             creator=voices.of(reply.creator),
             sets=reply.sets,
-            extra={IMPORTED: Imported(origin.format, key, digests=(reply_digest(text),)).as_json()},
+            extra={IMPORTED: ImportIdentity(origin.format, key, digests=(reply_digest(text),)).as_json()},
         )
 
 

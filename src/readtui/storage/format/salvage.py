@@ -43,7 +43,7 @@ _PLACE = "TextPositionSelector"
 
 
 @dataclass(frozen=True, slots=True)
-class Salvaged:
+class ReadablePart:
     """The records that still parse, by table and id; tables without any are left out.
 
     ``partial``: the readable fields of records that have a wrong field, unless the file has the whole record elsewhere.
@@ -80,7 +80,7 @@ class _Open:
     nested: int = 0
 
 
-def salvage(data: bytes) -> Salvaged:
+def salvage(data: bytes) -> ReadablePart:
     """The records in a damaged article file or codebook.
 
     A record is an object under its own id that the codec accepts and that contains no other record (if a record is cut
@@ -132,7 +132,7 @@ def salvage(data: bytes) -> Salvaged:
     saved = {
         key for found in (tables, partial) for name, table in found.items() if name != REVIEW_TABLE for key in table
     }
-    return Salvaged(tables, partial, frozenset(lost - saved))
+    return ReadablePart(tables, partial, frozenset(lost - saved))
 
 
 def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Found | None:

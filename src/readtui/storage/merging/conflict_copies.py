@@ -34,7 +34,7 @@ from readtui.text.phrases import counted
 
 if TYPE_CHECKING:
     from readtui.codec.attribution import Attribution
-    from readtui.storage.findings import Merged
+    from readtui.storage.findings import MergeResult
 
 _DECIDED = tuple(kind.table for kind in KINDS if not kind.later_counts)
 # Bounded, because other programs wait for the lock only a few seconds.
@@ -153,7 +153,9 @@ def _bytes_of(copy: Path) -> bytes | None:
         return None
 
 
-def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path, creator: Creator | None) -> "Merged":
+def fold_library_in(
+    folders: LibraryFolders, keeping: Safekeeping, other: Path, creator: Creator | None
+) -> "MergeResult":
     """Merge in another library's articles, codebook and texts, without changing that library.
 
     What names no creator there is by ``creator``, by default a person with the name of that library. Skips and reports
@@ -177,7 +179,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path, 
 
 def _fold_all(
     folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders, left_out: int, attribution: "Attribution"
-) -> "Merged":
+) -> "MergeResult":
     """Merge in the articles and the codebook; ``left_out``: how many texts could not be read."""
     new = changed = conflicts = 0
     files = [path for folder in (theirs.articles, theirs.waiting) for path in sorted(folder.glob("[!.]*.json"))]
@@ -203,10 +205,10 @@ def _fold_all(
         changed += is_article and folded.is_changed and not folded.is_new
         conflicts += folded.conflicts
     # Imported here because most commands find nothing to report.
-    from readtui.storage.findings import Merged
+    from readtui.storage.findings import MergeResult
 
     named = attribution.named
-    return Merged(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
+    return MergeResult(new, changed, conflicts, left_out, named, attribution.creator, attribution.own_names)
 
 
 def _fold(

@@ -12,7 +12,7 @@ from readtui.storage.files.durable import make_folder_durably, reported_as_stora
 from readtui.storage.files.regular import read_regular
 
 if TYPE_CHECKING:
-    from readtui.storage.findings import Quarantined
+    from readtui.storage.findings import QuarantinedFile
 
 # name, time, hash, number, ending: "9f2c01d7a45be630.20261124T173146Z.0ab1c2d3.json"
 _KEPT = re.compile(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
@@ -55,18 +55,18 @@ class Quarantine:
                 return _written(file, path, content)
         raise AssertionError("there is always one more number")
 
-    def files(self) -> "list[Quarantined]":
+    def files(self) -> "list[QuarantinedFile]":
         """The files in quarantine, oldest first. Raises StorageError."""
         # Imported here because few commands list them.
-        from readtui.storage.findings import Quarantined
+        from readtui.storage.findings import QuarantinedFile
 
-        found: list[Quarantined] = []
+        found: list[QuarantinedFile] = []
         with reported_as_storage_error("read", self._folder):
             for path in self._folder.glob("*"):
                 if match := _KEPT.fullmatch(path.name):
                     at = match[2]
                     at = f"{at[:4]}-{at[4:6]}-{at[6:11]}:{at[11:13]}:{at[13:]}"
-                    found.append(Quarantined(match[1] + (match[4] or ""), at, path, path.stat().st_size))
+                    found.append(QuarantinedFile(match[1] + (match[4] or ""), at, path, path.stat().st_size))
         return sorted(found, key=lambda kept: (kept.at, kept.path.name))
 
     def forget(self, article_id: str) -> None:

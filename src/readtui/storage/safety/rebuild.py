@@ -30,7 +30,7 @@ from readtui.text.phrases import counted
 
 
 @dataclass(frozen=True, slots=True)
-class Recovered:
+class RecoveredFile:
     """A damaged file that is intact again.
 
     ``lost``: how many records were in it but are neither in the backup nor readable; ``incomplete``: how many are
@@ -60,7 +60,7 @@ class Recovered:
         return f"{result}. The damaged file is kept: {self.quarantined}"
 
 
-def recover(folders: LibraryFolders, article_id: str, backups: Backups, quarantine: Quarantine) -> Recovered | None:
+def recover(folders: LibraryFolders, article_id: str, backups: Backups, quarantine: Quarantine) -> RecoveredFile | None:
     """Repair the article's file (the codebook for an empty ``article_id``); None if it is intact or does not exist.
 
     Callers hold the library's lock, so this sees when another program has repaired the file in the meantime. Writes the
@@ -81,7 +81,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     if article_id and _is_of_another(path, content, article_id):
         aside = _renamed(path)
         restore_missing(folders, article_id, backups)
-        return Recovered(path, aside, lost=0, from_backup=False, was_misplaced=True)
+        return RecoveredFile(path, aside, lost=0, from_backup=False, was_misplaced=True)
     quarantined = quarantine.keep(path.name, content)
     try:
         backup = _readable(path, backups.read(name), article_id)
@@ -103,7 +103,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     replace_durably(path, encoded, folders.temp, in_library=True)
     backups.seen(name, encoded)
     missing = found.lost_keys - {key for name, table in tables.items() if name != REVIEW_TABLE for key in table}
-    return Recovered(path, quarantined, len(missing), bool(backup), incomplete)
+    return RecoveredFile(path, quarantined, len(missing), bool(backup), incomplete)
 
 
 def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:

@@ -8,7 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from readtui.layout.right_to_left import ended
-from readtui.tui.widgets.trail import BETWEEN, Trailed
+from readtui.tui.widgets.trail import BETWEEN, TrailLine
 
 _SEPARATOR = " · "
 _LEAST_TITLE, _LEAST_SECTION = 12, 8
@@ -27,7 +27,7 @@ class Status:
     is_fault: bool = False
 
 
-class StatusLine(Trailed):
+class StatusLine(TrailLine):
     """One row. On narrow terminals the trail, the section and the title are shortened first. A message takes their
     place.
     """

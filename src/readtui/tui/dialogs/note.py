@@ -162,7 +162,7 @@ class NoteResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditedNote:
     """The text from another program (None: nothing usable), and its failure if it failed."""
 
     text: str | None
@@ -230,7 +230,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         draft: str = "",
         *,
         on_draft: Callable[[str], None] | None = None,
-        edit: Callable[[str], Edited] | None = None,
+        edit: Callable[[str], EditedNote] | None = None,
         links: LinkFinder | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()

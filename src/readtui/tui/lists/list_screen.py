@@ -376,7 +376,7 @@ class ListScreen(RecordScreen):
     def do_list_views(self) -> None:
         """Open a saved view, save the filter as one, rename or delete views."""
         from readtui.tui.dialogs.views import ViewsDialog
-        from readtui.tui.screens.saved_views import ViewChanging
+        from readtui.tui.screens.saved_views import ViewChanges
 
         def chosen(view: View | None) -> None:
             if view is not None:
@@ -384,7 +384,7 @@ class ListScreen(RecordScreen):
 
         key = self.key("app.undecided")
         dialog = ViewsDialog(
-            ViewChanging(self.context.services.views, self.context.work.saving),
+            ViewChanges(self.context.services.views, self.context.work.saving),
             self.filter_line.value,
             self.narrowed_list[0],
             how_to_undo=self.how_to_undo,

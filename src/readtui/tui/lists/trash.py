@@ -5,7 +5,7 @@ from functools import partial
 
 from readtui.errors import ReadtuiError
 from readtui.search.query.completion import known_in
-from readtui.services.upkeep.trash import Trashed, TrashItem, name_of
+from readtui.services.upkeep.trash import TrashedRecord, TrashItem, name_of
 from readtui.text.phrases import counted
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
@@ -60,7 +60,7 @@ class TrashContent:
         if self._screen.preview is not None:
             self._screen.preview.forget()
         if found.is_last and not self._screen.filter_line.value:
-            trashed = [item for item in found.items if isinstance(item, Trashed)]
+            trashed = [item for item in found.items if isinstance(item, TrashedRecord)]
             annotations = [item.annotation for item in trashed if item.annotation]
             tags, creators = {tag for one in annotations for tag in one.tags}, {one.creator for one in annotations}
             self._screen.known = known_in([item.record for item in trashed], tags, creators)

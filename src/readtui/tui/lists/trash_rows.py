@@ -16,7 +16,7 @@ from readtui.model.view import Lists
 from readtui.search.query.terms import Query
 from readtui.services.annotating.surroundings import surroundings
 from readtui.services.annotation_reader import Found
-from readtui.services.upkeep.trash import Trashed, TrashedTag, TrashedView, TrashItem, name_of, passing
+from readtui.services.upkeep.trash import TrashedRecord, TrashedTag, TrashedView, TrashItem, name_of, passing
 from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.title_block import day_in_words
@@ -114,19 +114,19 @@ def remove_for_good(services: Services, chosen: Sequence[TrashItem]) -> None:
     articles, others = _parted(chosen)
     gone = {item.id for item in articles}
     # Annotations go with their article.
-    left = [item for item in others if not (isinstance(item, Trashed) and item.record.id in gone)]
+    left = [item for item in others if not (isinstance(item, TrashedRecord) and item.record.id in gone)]
     if left:
         services.trash.remove_for_good(*left)
     for item in articles:
         services.purge(item.id)
 
 
-def _parted(items: Sequence[TrashItem]) -> tuple[list[Trashed], list[TrashItem]]:
+def _parted(items: Sequence[TrashItem]) -> tuple[list[TrashedRecord], list[TrashItem]]:
     """The articles, and the others."""
-    articles: list[Trashed] = []
+    articles: list[TrashedRecord] = []
     others: list[TrashItem] = []
     for item in items:
-        if isinstance(item, Trashed) and item.annotation is None:
+        if isinstance(item, TrashedRecord) and item.annotation is None:
             articles.append(item)
         else:
             others.append(item)
@@ -148,7 +148,7 @@ def _described(item: TrashItem, palette: Palette, tag_style: Callable[[str], Sty
         style = palette.highlight(item.tag.color).words if item.tag.color else palette.tag
         below = [("tag", palette.byline), *_some((visible(item.tag.description), palette.dim))]
         return (TAG, style), (visible(item.tag.name), style), below
-    if not isinstance(item, Trashed):
+    if not isinstance(item, TrashedRecord):
         lists = "articles" if item.view.lists is Lists.ARTICLES else "annotations"
         below = [(f"saved view of {lists}", palette.byline), *_some((visible(item.view.query), palette.dim))]
         return (VIEW, palette.dim), (visible(item.view.name), palette.text), below
@@ -211,7 +211,7 @@ def trashed_lines(
     return spaced([sheet.wrapped(when), *parts])
 
 
-def _article(item: Trashed, details: TrashDetails, sheet: Sheet) -> list[Sequence[Text]]:
+def _article(item: TrashedRecord, details: TrashDetails, sheet: Sheet) -> list[Sequence[Text]]:
     palette, metadata = sheet.palette, item.record.metadata
     facts = [metadata.creator, metadata.site, day_in_words(metadata.published), metadata.language]
     tags = " ".join(f"#{visible(tag)}" for tag in item.record.tags)
@@ -249,12 +249,12 @@ def _tag(item: TrashedTag, undo_key: str, sheet: Sheet) -> list[Sequence[Text]]:
 
 def details_key(item: Day | TrashItem) -> str | None:
     """What the details of an item are kept by; None if nothing must be read."""
-    return item.id if isinstance(item, Trashed) else None
+    return item.id if isinstance(item, TrashedRecord) else None
 
 
 def read_details(services: Services, item: Day | TrashItem) -> TrashDetails:
     """Read what the preview of an item needs."""
-    if not isinstance(item, Trashed):
+    if not isinstance(item, TrashedRecord):
         return TrashDetails()
     annotation, record = item.annotation, item.record
     try:

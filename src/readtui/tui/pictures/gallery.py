@@ -21,7 +21,7 @@ from readtui.tui.pictures.look import PictureLook
 from readtui.tui.widgets.placed_text import drawn_over
 
 if TYPE_CHECKING:
-    from readtui.importers.images.image_request import Decoded, ImageRequest
+    from readtui.importers.images.image_request import DecodedImage, ImageRequest
 
 _MOST_DRAWN = 32
 _CHUNK = 8
@@ -53,7 +53,7 @@ class Gallery:
     def __init__(
         self,
         available: Callable[[ArticleRecord, Article], tuple[Image, ...]] = lambda record, article: (),
-        kept: Callable[[ImageRequest], Decoded | None] = lambda wanted: None,
+        kept: Callable[[ImageRequest], DecodedImage | None] = lambda wanted: None,
         look: PictureLook = PictureLook(),  # noqa: B008  a frozen value
     ) -> None:
         self._available = available
@@ -66,7 +66,7 @@ class Gallery:
         self.can_send: Callable[[], bool] = lambda: True
         self.look_again: Callable[[], None] = lambda: None
         self.images: tuple[Image, ...] = ()
-        self._decoded: OrderedDict[ImageRequest, Decoded] = OrderedDict()
+        self._decoded: OrderedDict[ImageRequest, DecodedImage] = OrderedDict()
         self._drawn: OrderedDict[tuple[ImageRequest, bool], Sequence[list[Segment]]] = OrderedDict()
         self._looked_for: set[ImageRequest] = set()
         self._lost: dict[ImageRequest, str] = {}
@@ -110,10 +110,10 @@ class Gallery:
             return PictureState.AWAITED
         return PictureState.GRAPHICS if self._has_graphics(found) else PictureState.CELLS
 
-    def _has_graphics(self, decoded: Decoded) -> bool:
+    def _has_graphics(self, decoded: DecodedImage) -> bool:
         return bool(decoded.graphics) and self.draws_graphics and self.can_send()
 
-    def show(self, wanted: ImageRequest, decoded: Decoded) -> None:
+    def show(self, wanted: ImageRequest, decoded: DecodedImage) -> None:
         """The picture has been decoded."""
         self._decoded[wanted] = decoded
         self._undraw(wanted)
@@ -139,7 +139,7 @@ class Gallery:
         """The picture cannot be shown."""
         self._lost[wanted] = reason
 
-    def _find(self, wanted: ImageRequest) -> Decoded | None:
+    def _find(self, wanted: ImageRequest) -> DecodedImage | None:
         if wanted not in self._looked_for:
             self._looked_for.add(wanted)
             kept = self._kept(wanted)
@@ -165,7 +165,7 @@ class Gallery:
         return drawn[row.row]
 
     def _draw(
-        self, decoded: Decoded, wanted: ImageRequest, has_graphics: bool, style: Style
+        self, decoded: DecodedImage, wanted: ImageRequest, has_graphics: bool, style: Style
     ) -> Sequence[list[Segment]]:
         rows = half_block_rows(decoded.cells, wanted, style)
         if not has_graphics:
@@ -173,7 +173,7 @@ class Gallery:
         over = self._placeholders(decoded, wanted) if wanted.graphics == "kitty" else _sixels(decoded)
         return [with_graphics(row, drawn, style) for row, drawn in zip(rows, over, strict=False)]
 
-    def _placeholders(self, decoded: Decoded, wanted: ImageRequest) -> list[str]:
+    def _placeholders(self, decoded: DecodedImage, wanted: ImageRequest) -> list[str]:
         """Send the picture, and return the text that shows it."""
         from readtui.tui.pictures.placeholders import picture_ids, placeholder_rows, sent
 
@@ -188,7 +188,7 @@ class Gallery:
         return reason if row.row == row.rows // 2 else ""
 
 
-def _sixels(decoded: Decoded) -> list[str]:
+def _sixels(decoded: DecodedImage) -> list[str]:
     """The images of the rows, which the decoding process has cut."""
     return decoded.graphics.decode("ascii", "ignore").split("\n")
 

@@ -9,7 +9,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
-from readtui.services.annotating.drafts import Finished
+from readtui.services.annotating.drafts import FinishedNote
 from readtui.services.article_edits import ArticleEditor
 from readtui.services.tags.spelling import tags_in_line
 from readtui.services.wording import excerpt, short_description
@@ -95,7 +95,7 @@ class ReaderChanges:
         session = self._state.session
         return session.annotator.create(session.record.id, session.article, passage, color=color, tags=tags, note=note)
 
-    def save(self, change: Change, draft: Finished | None = None) -> Annotation | None:
+    def save(self, change: Change, draft: FinishedNote | None = None) -> Annotation | None:
         """Save a change to one annotation and keep it current; return the annotation after the change."""
         if not self.may_save("\nYour text is kept as a draft." if draft else ""):
             return None

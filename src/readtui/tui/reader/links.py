@@ -14,8 +14,8 @@ from readtui.model.block import Mark, MarkType
 from readtui.model.change import Change, Record
 from readtui.model.link import SCHEME, is_link, linked_id
 from readtui.model.passage import Passage
-from readtui.services.linking.links import Backlink, Located
-from readtui.services.upkeep.trash import Trashed
+from readtui.services.linking.links import Backlink, LinkTarget
+from readtui.services.upkeep.trash import TrashedRecord
 from readtui.services.wording import excerpt
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
@@ -169,10 +169,10 @@ class Links:
         except ReadtuiError as error:
             self._screen.tell_error(error)
 
-    def _open_located(self, located: Located) -> None:
+    def _open_located(self, located: LinkTarget) -> None:
         self.open(located.record.id, located.annotation.id if located.annotation else "")
 
-    def _offer(self, located: Located, trashed: Trashed) -> None:
+    def _offer(self, located: LinkTarget, trashed: TrashedRecord) -> None:
         """Ask whether to restore what a link leads to, and go there then."""
         if self._services.library.is_read_only:
             self._screen.tell(f"In the trash: {trashed.name}.")
@@ -185,7 +185,7 @@ class Links:
         dialog = ConfirmDialog(f"In the trash: {trashed.name}", "", "Restore it and go there", "Leave it")
         self._screen.ask(dialog, answered)
 
-    async def _restore(self, located: Located, trashed: Trashed) -> None:
+    async def _restore(self, located: LinkTarget, trashed: TrashedRecord) -> None:
         try:
             await self._saving.make(partial(self._services.trash.restore, trashed))
         except ReadtuiError as error:

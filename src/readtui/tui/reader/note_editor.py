@@ -20,7 +20,7 @@ from readtui.tui.work.background import Background
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
-    from readtui.services.annotating.drafts import Writing
+    from readtui.services.annotating.drafts import NoteDraft
     from readtui.tui.reader.screen import ReaderScreen
 
 
@@ -147,11 +147,11 @@ class NoteEditor:
         )
 
     def _open_dialog(
-        self, quote: str, note: str, writing: "Writing", change: Callable[[str], Change | None], *, kept: str
+        self, quote: str, note: str, writing: "NoteDraft", change: Callable[[str], Change | None], *, kept: str
     ) -> None:
         self._writer.ask(quote, note, writing, change, article_id=self._state.session.record.id, kept=kept)
 
-    def _writing(self, target: Target) -> "Writing":
+    def _writing(self, target: Target) -> "NoteDraft":
         annotation, waiting = target.annotation, self._saving.waiting(self._state.session.record.id)
         created = [edit.after for change in waiting for edit in change.edits if edit.before is None]
         ids = {one.id for one in created if isinstance(one, Annotation)}

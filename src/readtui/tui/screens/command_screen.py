@@ -33,7 +33,7 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.message_line import MessageLine
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.screen_lifetime import is_open
-from readtui.tui.widgets.trail import Trailed
+from readtui.tui.widgets.trail import TrailLine
 from readtui.tui.widgets.which_key import WhichKey
 from readtui.tui.work.faults import telling_faults
 
@@ -308,7 +308,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """What the terminal's window is called while this screen is on top."""
         return CONTEXT_TITLES[self.MODE]
 
-    def on_trailed_chosen(self, event: Trailed.Chosen) -> None:
+    def on_trail_line_chosen(self, event: TrailLine.Chosen) -> None:
         """Return to the screen that was clicked."""
         self.context.screens.back_to(event.number)
 
@@ -316,7 +316,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         """Update the footer, the trail and the window's title when the screen is on top again."""
         self.show_mode()
         self._show_unsaved()
-        for line in self.query(Trailed):
+        for line in self.query(TrailLine):
             line.show_trail(self.context.screens.trail(self))
         self.context.terminal.drawing.show_title(f"{self.window_title} – readtui")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from readtui.services.finding.views import Views
 
 
-class ViewChanging:
+class ViewChanges:
     """Each change is on disk when a method returns it. All methods raise ReadtuiError."""
 
     def __init__(self, views: "Views", saving: Saver) -> None:

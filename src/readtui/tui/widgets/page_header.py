@@ -9,13 +9,13 @@ from textual.message import Message
 
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.trail import Trailed
+from readtui.tui.widgets.trail import TrailLine
 
 _LEAST_DETAIL = 6
 _GAP = 2
 
 
-class PageHeader(Trailed):
+class PageHeader(TrailLine):
     """The trail, a title, a detail beside it, a fault and a text at the right edge, and a rule below.
 
     The trail is shortened first, then the detail, then the text at the right. ``palette`` returns the current palette.

@@ -54,7 +54,7 @@ def _placed(shown: Sequence[str], first: int) -> list[Crumb]:
     return crumbs
 
 
-class Trailed(Widget):
+class TrailLine(Widget):
     """A widget with the trail at the beginning of its first line. A click on a screen's name posts ``Chosen``."""
 
     class Chosen(Message):

@@ -30,7 +30,7 @@ def wait_for_the_rest() -> None:
 
 
 @dataclass(slots=True)
-class Ending:
+class AppEnd:
     """Ends the process if the app's end does not come: a file system that does not answer can keep a thread for ever.
 
     ``leave`` gives the terminal back.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
-from readtui.services.annotating.drafts import Finished
+from readtui.services.annotating.drafts import FinishedNote
 from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -75,7 +75,7 @@ class Saver:
         """A sentence saying that unsaved changes are kept as drafts; empty if one of them is not."""
         return _KEPT if self._queue.has_only_drafts else ""
 
-    def save(self, change: Change, draft: "Finished | None" = None) -> None:
+    def save(self, change: Change, draft: "FinishedNote | None" = None) -> None:
         """Publish a change and queue it for saving.
 
         Its draft is told once the change is on disk, and only then, even if the app has ended meanwhile.

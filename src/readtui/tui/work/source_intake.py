@@ -11,8 +11,8 @@ from readtui.model.article import ArticleRecord
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
 from readtui.services.intake.bulk_intake import AHEAD, BulkIntake
-from readtui.services.intake.intake import Added, Intake, Watch
-from readtui.services.intake.refresh import Refreshed
+from readtui.services.intake.intake import AddedArticle, Intake, Watch
+from readtui.services.intake.refresh import RefreshResult
 from readtui.services.sources import paths_here
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
@@ -91,9 +91,9 @@ class SourceIntake:
             self._host.run_worker(self._run(self._stop), group="import")
 
     async def _run(self, stop: StopSwitch) -> None:
-        added: list[Added] = []
+        added: list[AddedArticle] = []
         brought: list[Brought] = []
-        refreshed: list[Refreshed] = []
+        refreshed: list[RefreshResult] = []
         faults: list[ReadtuiError] = []
         left = 0
         adding = self._make_adding()
@@ -110,7 +110,7 @@ class SourceIntake:
                     faults.append(fault)
                     self.failed = job.source if self._asked == 1 else ""
                 else:
-                    if isinstance(done, Added):
+                    if isinstance(done, AddedArticle):
                         self.failed = ""
                         added.append(done)
                         brought.append(Brought(job.source, done.is_annotated))
@@ -128,7 +128,7 @@ class SourceIntake:
         if brought:
             self._bulletin.publish(SourcesRead(tuple(brought)))
 
-    async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> Added | Refreshed:
+    async def _do(self, job: _Job, adding: BulkIntake, stop: StopSwitch) -> AddedArticle | RefreshResult:
         verb = "adding" if job.record is None else "reloading"
         count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
         self._show(f"{verb}{count}: {job.name}")
@@ -152,7 +152,11 @@ class SourceIntake:
         return refreshed
 
     def _tell(
-        self, added: Sequence[Added], refreshed: Sequence[Refreshed], faults: Sequence[ReadtuiError], left: int
+        self,
+        added: Sequence[AddedArticle],
+        refreshed: Sequence[RefreshResult],
+        faults: Sequence[ReadtuiError],
+        left: int,
     ) -> None:
         """Sum up the results in one message. A failure gets its own message, which stays longer."""
         said = [self._said_of_refreshed(one) for one in refreshed]
@@ -167,7 +171,7 @@ class SourceIntake:
         elif said:
             self._host.tell("\n".join(map(sentence, said)), lasts=True)
 
-    def _said_of_refreshed(self, refreshed: Refreshed) -> str:
+    def _said_of_refreshed(self, refreshed: RefreshResult) -> str:
         said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
         asks = refreshed.change is not None and leaves_questions(refreshed.change)
         return f"{said}. Press {self._settle_key()} to check" if asks else said
@@ -180,7 +184,7 @@ class SourceIntake:
         self._bulletin.publish(ImportProgressed())
 
 
-def _said_of_added(added: Sequence[Added]) -> list[str]:
+def _said_of_added(added: Sequence[AddedArticle]) -> list[str]:
     new = sum(one.created for one in added)
     if len(added) == 1:
         [one] = added

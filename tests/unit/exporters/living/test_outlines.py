@@ -3,7 +3,7 @@
 import pytest
 from exporting.living import FERRY_ID, Shelf, id_of
 
-from readtui.exporters.living.merge import Merged, merged
+from readtui.exporters.living.merge import MergedFile, merged
 from readtui.exporters.living.parts import LivingExporter
 from readtui.exporters.notes.logseq import LogseqExporter
 from readtui.exporters.notes.markdown import MarkdownExporter
@@ -16,7 +16,7 @@ def first(exporter: LivingExporter, *numbers: int) -> str:
     return merged("", Shelf(dict.fromkeys(numbers, "")).rendered(exporter), exporter.syntax).text
 
 
-def then(exporter: LivingExporter, text: str, notes: dict[int, str], *gone: int) -> Merged:
+def then(exporter: LivingExporter, text: str, notes: dict[int, str], *gone: int) -> MergedFile:
     shelf = Shelf(notes).rendered(exporter)
     return merged(text, shelf, exporter.syntax, deleted={id_of(number) for number in gone})
 

@@ -11,13 +11,13 @@ from PIL import Image as Pictures
 
 from readtui.errors import SourceError
 from readtui.importers.images.decoder import decode
-from readtui.importers.images.image_request import Decoded, ImageRequest, Request
+from readtui.importers.images.image_request import DecodedImage, ImageRequest, Request
 from readtui.model.image import Image
 
 DARK, LIGHT = (20, 20, 20), (250, 250, 245)
 
 
-def decoded(data: bytes, path: Path, background: tuple[int, int, int] = DARK, **how: object) -> Decoded:
+def decoded(data: bytes, path: Path, background: tuple[int, int, int] = DARK, **how: object) -> DecodedImage:
     path.write_bytes(data)
     image = Image(0, "member:x", hashlib.sha256(data).hexdigest(), 160, 90)
     wanted = ImageRequest(image, 20, 5, background, **how)  # type: ignore[arg-type]

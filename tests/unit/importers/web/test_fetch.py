@@ -12,7 +12,7 @@ from local_site import Site, answer, running_site
 
 from readtui.errors import SourceError
 from readtui.importers.web import fetch as fetching
-from readtui.importers.web.fetch import Fetched, normalized_url
+from readtui.importers.web.fetch import FetchedPage, normalized_url
 from readtui.importers.web.hosts import Reach, is_public, is_written_as_private
 
 PAGE = "<h1>Grüße</h1>".encode("latin-1")
@@ -24,7 +24,7 @@ def site() -> Iterator[Site]:
         yield site
 
 
-def fetch(url: str, **options: Any) -> Fetched:
+def fetch(url: str, **options: Any) -> FetchedPage:
     """What comes of an address that the user has given."""
     return fetching.fetch(url, Reach(url), **options)
 

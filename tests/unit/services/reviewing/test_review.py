@@ -20,7 +20,7 @@ from readtui.search.query.matcher import Matcher
 from readtui.search.query.parser import parse
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reviewing.due import AskedHighlight, DueHighlights
-from readtui.services.reviewing.review import Grading
+from readtui.services.reviewing.review import ReviewChanges
 from readtui.services.reviewing.schedule import Grade, Outcome, day_of, in_utc, outcomes
 from readtui.services.reviewing.sitting import Sitting
 
@@ -296,7 +296,7 @@ def test_a_deleted_annotation_leaves_the_sitting_and_a_changed_one_is_asked_as_i
 def test_taking_back_a_first_grade_makes_the_highlight_new_again(library: Library) -> None:
     library.article("a1", "n1")
     [new] = library.due(new=1).each()
-    grading = Grading(iter("abcdef").__next__)
+    grading = ReviewChanges(iter("abcdef").__next__)
     made = grading.grade(new, outcomes(new.card, NOW, 0.9)[3])
     library.store.apply(made)
     assert library.names(new=1) == []
@@ -310,7 +310,7 @@ def test_taking_back_a_first_grade_makes_the_highlight_new_again(library: Librar
 def test_what_is_put_off_comes_tomorrow_and_what_is_suspended_never(library: Library) -> None:
     library.article("a1", "n1")
     library.article("a2", "n2")
-    grading = Grading(iter("abcdef").__next__)
+    grading = ReviewChanges(iter("abcdef").__next__)
     put_off, suspended = library.due(new=2).each()
     library.store.apply(grading.bury(put_off, NOW))
     library.store.apply(grading.suspend(suspended, NOW))

@@ -11,7 +11,7 @@ from readtui.bootstrap import open_services
 from readtui.errors import ChangedSinceError, LockedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
-from readtui.services.annotating.drafts import Drafts, Finished
+from readtui.services.annotating.drafts import Drafts, FinishedNote
 from readtui.services.saving.save_queue import Outcome, SaveQueue
 
 NOW = "2026-02-01T10:00:00Z"
@@ -42,7 +42,7 @@ class Note:
 
     def __init__(self, *, is_kept: bool = True) -> None:
         self._is_kept = is_kept
-        self.draft = Finished(cast(Drafts, self), ("rivers",), "Words.")
+        self.draft = FinishedNote(cast(Drafts, self), ("rivers",), "Words.")
 
     def is_on_disk(self, key: str, text: str) -> bool:
         return self._is_kept

@@ -20,7 +20,7 @@ from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
-from readtui.storage.safety.rebuild import Recovered, recover
+from readtui.storage.safety.rebuild import RecoveredFile, recover
 
 NOW = "2026-02-01T10:00:00Z"
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
@@ -64,7 +64,7 @@ class Library:
         path = path or self.path
         self.backups.saved(path.relative_to(self.folders.library).as_posix(), path.read_bytes())
 
-    def recover(self, article_id: str = "a1") -> Recovered | None:
+    def recover(self, article_id: str = "a1") -> RecoveredFile | None:
         return recover(self.folders, article_id, self.backups, self.quarantine)
 
 

@@ -15,7 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit, inverse_edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.storage.findings import Merged
+from readtui.storage.findings import MergeResult
 from readtui.storage.repository import ReadingPosition
 
 COPY_NAMES = (
@@ -218,12 +218,12 @@ def test_merging_libraries_in_either_direction_gives_the_same_bytes(device: Devi
     device.note("mine")
     before = {path.name: path.read_bytes() for path in (other.library / "articles").iterdir()}
     store = device.open()
-    assert store.merge_from(other.library) == Merged(articles_new=1, articles_merged=1, conflicts=1)
+    assert store.merge_from(other.library) == MergeResult(articles_new=1, articles_merged=1, conflicts=1)
     assert {path.name: path.read_bytes() for path in (other.library / "articles").iterdir()} == before
     assert store.article("a2").text == TEXT
     assert [tag.name for tag in store.tags()] == ["sea"]
-    assert store.merge_from(other.library) == Merged(0, 0, 0)
-    assert other.open().merge_from(device.library) == Merged(0, 1, 1)
+    assert store.merge_from(other.library) == MergeResult(0, 0, 0)
+    assert other.open().merge_from(device.library) == MergeResult(0, 1, 1)
     for name in ("articles/a1.json", "articles/a2.json", "codebook.json"):
         assert (other.library / name).read_bytes() == (device.library / name).read_bytes()
 
@@ -233,8 +233,8 @@ def test_a_third_version_of_an_undecided_record_is_a_conflict_too(device: Device
     for one, said in ((device, "mine"), (two, "theirs"), (three, "another's")):
         one.note(said)
     store = device.open()
-    assert store.merge_from(two.library) == Merged(0, 1, 1)
-    assert store.merge_from(three.library) == Merged(0, 1, 1)
+    assert store.merge_from(two.library) == MergeResult(0, 1, 1)
+    assert store.merge_from(three.library) == MergeResult(0, 1, 1)
 
 
 def test_damage_in_the_other_library_is_skipped_and_reported(device: Device) -> None:
@@ -242,7 +242,7 @@ def test_damage_in_the_other_library_is_skipped_and_reported(device: Device) -> 
     other.add("a2")
     other.path.write_bytes(b"{")
     store = device.open()
-    assert store.merge_from(other.library) == Merged(1, 0, 0, left_out=1)
+    assert store.merge_from(other.library) == MergeResult(1, 0, 0, left_out=1)
     [told] = store.notices()
     assert str(other.path) in told
     with pytest.raises(NotFoundError):

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.importers.images.image_request import Decoded, ImageRequest
+from readtui.importers.images.image_request import DecodedImage, ImageRequest
 from readtui.layout.line import Line
 from readtui.layout.pictures import PictureRow, size_in_cells
 from readtui.model.article import Article, Metadata
@@ -60,7 +60,7 @@ def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None
     shown.want = asked.append
     assert shown.state(ROW) is PictureState.AWAITED
     assert sum(segment.cell_length for segment in painted(shown)) == 40
-    shown.show(asked[0], Decoded(RED_OVER_BLUE))
+    shown.show(asked[0], DecodedImage(RED_OVER_BLUE))
     assert shown.state(ROW) is PictureState.CELLS
     assert len(asked) == 1
     segments = painted(shown)
@@ -71,7 +71,7 @@ def test_a_picture_takes_the_same_cells_before_and_after_it_is_decoded() -> None
 
 
 def test_what_was_decoded_before_is_there_at_once() -> None:
-    shown = Gallery(kept=lambda wanted: Decoded(RED_OVER_BLUE), look=gallery().look)
+    shown = Gallery(kept=lambda wanted: DecodedImage(RED_OVER_BLUE), look=gallery().look)
     assert shown.state(ROW) is PictureState.CELLS
 
 
@@ -85,7 +85,7 @@ def test_a_picture_that_cannot_be_decoded_says_so_in_its_room() -> None:
 
 def test_a_dialog_beside_or_over_a_picture_leaves_the_rest_of_it() -> None:
     shown = gallery()
-    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE))
+    shown.show(shown.look.wanted(ROW), DecodedImage(RED_OVER_BLUE))
     strip = strip_of(painted(shown), 40)
     left = list(strip.crop(0, 12))
     assert sum(segment.cell_length for segment in left) == 12
@@ -99,7 +99,7 @@ def test_a_dialog_beside_or_over_a_picture_leaves_the_rest_of_it() -> None:
 
 def test_graphics_are_drawn_over_half_blocks_that_show_the_same() -> None:
     shown = gallery(graphics="sixel")
-    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE, b"\x1bP0;1;0qone\x1b\\\n\x1bP0;1;0qtwo\x1b\\\n"))
+    shown.show(shown.look.wanted(ROW), DecodedImage(RED_OVER_BLUE, b"\x1bP0;1;0qone\x1b\\\n\x1bP0;1;0qtwo\x1b\\\n"))
     assert shown.state(ROW) is PictureState.GRAPHICS
     segments = painted(shown, ROW._replace(row=1))
     assert "\x1b[20D\x1bP0;1;0qtwo\x1b\\" in segments[-2].text
@@ -115,7 +115,7 @@ def test_few_colors_or_none_show_no_pictures() -> None:
     assert not gallery(ColorDepth.ANSI).images
     assert not gallery(ColorDepth.NONE).images
     shown = gallery(ColorDepth.INDEXED)
-    shown.show(shown.look.wanted(ROW), Decoded(b"\xc4\x15" * 40))
+    shown.show(shown.look.wanted(ROW), DecodedImage(b"\xc4\x15" * 40))
     assert "\x1b[38;5;196;48;5;196m▀\x1b[38;5;21;48;5;21m▀" in "".join(one.text for one in painted(shown))
 
 
@@ -135,7 +135,7 @@ def test_a_picture_has_the_rows_that_keep_its_shape_in_this_font() -> None:
 def test_kitty_gets_a_picture_once_shows_it_in_cells_and_forgets_it_at_the_end() -> None:
     shown, sent = gallery(graphics="kitty"), list[str]()
     shown.send = sent.append
-    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE, bytes(5_000)))
+    shown.show(shown.look.wanted(ROW), DecodedImage(RED_OVER_BLUE, bytes(5_000)))
     drawn = ["".join(one.text for one in painted(shown, ROW._replace(row=row))) for row in (0, 1, 0)]
     assert len(sent) == 1
     *chunks, rest = sent[0].split("\x1b\\")
@@ -152,7 +152,7 @@ def test_kitty_gets_a_picture_once_shows_it_in_cells_and_forgets_it_at_the_end()
 def test_nothing_is_sent_while_the_terminal_is_not_ours() -> None:
     shown, sent = gallery(graphics="kitty"), list[str]()
     shown.send, shown.can_send = sent.append, lambda: False
-    shown.show(shown.look.wanted(ROW), Decoded(RED_OVER_BLUE, b"png"))
+    shown.show(shown.look.wanted(ROW), DecodedImage(RED_OVER_BLUE, b"png"))
     assert shown.state(ROW) is PictureState.CELLS
     assert not any("\U0010eeee" in one.text for one in painted(shown))
     assert not sent

@@ -12,7 +12,7 @@ from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.importing.sidecars import Brought
-from readtui.services.reading.session import Reading, ReadingSession
+from readtui.services.reading.session import ReadingSession, StoredState
 from readtui.tui.news import News, SourcesRead
 
 NOW = "2026-03-01T12:00:00Z"
@@ -58,7 +58,7 @@ async def test_a_change_that_is_made_while_the_article_is_read_again_stays(
     write_note(elsewhere, rivers, "read this")
     read_again = ReadingSession.read_again
 
-    def reading(session: ReadingSession, *arguments: object) -> Reading:
+    def reading(session: ReadingSession, *arguments: object) -> StoredState:
         found = read_again(session)
         if len(desk.saving.changes) == 1:
             desk.cursor.do_reader_next_sentence()
