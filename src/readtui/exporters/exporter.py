@@ -22,7 +22,7 @@ from readtui.text.phrases import counted
 
 
 class Purpose(StrEnum):
-    """What a format is for; lists of formats are grouped by it."""
+    """What a format is for; lists of formats are grouped by it, in this order and under these words."""
 
     NOTES = "notes"
     STUDY = "study"

@@ -14,21 +14,13 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.screen_lifetime import once_painted
 
-TITLES = {
-    Purpose.NOTES: "Notes",
-    Purpose.STUDY: "Study",
-    Purpose.DATA: "Data",
-    Purpose.RESEARCH: "Research",
-    Purpose.REFERENCES: "References",
-    Purpose.TYPESETTING: "Typesetting",
-}
 _INDENT = 2
 _LEAST_ABOUT = 30
 
 
 def in_groups(formats: Sequence[Format]) -> list[Format]:
     """The formats in the order of the list."""
-    purposes = list(TITLES)
+    purposes = list(Purpose)
     return sorted(formats, key=lambda one: (purposes.index(one.purpose), one.title.casefold()))
 
 
@@ -84,7 +76,7 @@ class FormatList(VerticalScroll, can_focus=False):
         line.append("‹ ", palette.dim)
         line.append(format.title, palette.kicker)
         line.append(" ›", palette.dim)
-        place = f"{TITLES[format.purpose]} · {self._chosen + 1}/{len(self._formats)}"
+        place = f"{format.purpose.capitalize()} · {self._chosen + 1}/{len(self._formats)}"
         space = width - line.cell_len - cell_len(place)
         if space > 0:
             line.append(" " * space + place, palette.dim)
@@ -98,7 +90,7 @@ class FormatList(VerticalScroll, can_focus=False):
         for purpose, formats in groupby(self._formats, lambda one: one.purpose):
             if lines:
                 lines.append(Text())
-            lines.append(Text(TITLES[purpose], palette.dim))
+            lines.append(Text(purpose.capitalize(), palette.dim))
             for format in formats:
                 is_chosen = index == self._chosen
                 name = fitted(format.title, width - _INDENT)
