@@ -9,6 +9,8 @@ from readtui.tui.terminal import this_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from readtui.tui.terminal_interface import Terminal
 
 _INTERRUPTED = 130
@@ -18,7 +20,7 @@ def main() -> None:
     """Run the command line and end the process with its exit code."""
     terminal = this_terminal()
     if not os.isatty(1):
-        sys.exit(_run(terminal))
+        _end(_run(terminal))
     # Show a kept page at once, and import everything else behind it.
     terminal.show_kept(sys.argv[1:])
     try:
@@ -26,9 +28,17 @@ def main() -> None:
     finally:
         terminal.leave()
     terminal.write_kept()
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.flush()
-    # Everything is saved and closed; a full shutdown of Python would only delay the shell.
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    """End the process. Everything is saved and closed; a full shutdown of Python would only delay the shell."""
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        # Python says at its end what could not be written.
+        sys.exit(code)
     os._exit(code)
 
 
