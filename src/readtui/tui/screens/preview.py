@@ -109,11 +109,14 @@ class ListPreview(Generic[_RowT, _DetailsT]):
     def place(self) -> None:
         """Place it beside the list or, in at most a third of the height, below it."""
         size, pane, is_wide = self._screen.size, self.pane, self._is_wide
-        self._screen.set_class(is_wide, "-wide")
-        self._screen.set_class(not is_wide, "-narrow")
         was_shown = pane.display
         pane.display = self._chosen.get(is_wide, is_wide or size.height >= self._spec.high)
-        self._screen.set_class(pane.display, "-previewed")
+        classes = {"-wide": is_wide, "-narrow": not is_wide, "-previewed": pane.display}
+        if any(self._screen.has_class(name) != holds for name, holds in classes.items()):
+            for name, holds in classes.items():
+                self._screen.set_class(holds, name, update=False)
+            # Once for all, because it looks at every widget of the screen.
+            self._screen.update_node_styles()
         pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
         if pane.display and not was_shown:
             self.show()
