@@ -49,14 +49,14 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
         await at_rest(pilot)
 
 
-async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True) -> bool:
+async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True, *, is_looked_at: bool = True) -> bool:
     """Wait until all widgets have handled their messages and ``is_quiet`` holds; False if that never happens.
 
-    Does not wait for what a timer starts later.
+    Does not wait for what a timer starts later. ``is_looked_at``: see ``_draw``.
     """
     quiet = 0
     for _ in range(_WAITS):
-        await _draw(pilot.app)
+        await _draw(pilot.app, is_looked_at=is_looked_at)
         # What is drawn, or the end of a worker, may send messages to other widgets, which are handled in another round.
         quiet = quiet + 1 if _have_read_all(pilot.app) and is_quiet() else 0
         if quiet == _ROUNDS:
@@ -66,8 +66,11 @@ async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True
     return False
 
 
-async def _draw(app: App[Any]) -> None:
-    """Let the app do what it can do without time passing, and draw what waits for the next frame."""
+async def _draw(app: App[Any], *, is_looked_at: bool = True) -> None:
+    """Let the app do what it can do without time passing, and draw what waits for the next frame.
+
+    A ``PatientApp`` is drawn only once it has read all messages, if it ``is_looked_at``.
+    """
     # Textual's pilot sends a message to each widget to learn of this, which takes longer than what it waits for.
     loop: Any = asyncio.get_running_loop()
     await asyncio.sleep(0)
@@ -75,6 +78,9 @@ async def _draw(app: App[Any]) -> None:
         await asyncio.sleep(0)
     if app.screen_stack:
         app.screen._on_timer_update()
+        is_late = isinstance(app, PatientApp) and app.screen._compositor._dirty_regions
+        if is_looked_at and is_late and _have_read_all(app):
+            _compositor_refresh(app.screen)
     await asyncio.sleep(0)
     while loop._ready:
         await asyncio.sleep(0)
@@ -96,8 +102,30 @@ async def comes(pilot: Pilot[Any], holds: Callable[[], bool]) -> bool:
     return False
 
 
+_compositor_refresh = Screen._compositor_refresh
+
+
+def _left_to_be_drawn(screen: Screen[Any]) -> None:
+    """Draw a screen of a ``PatientApp`` not now but when a test may look at it: see ``_draw``.
+
+    Drawing takes a third of the time of a journey, and nobody sees what is on the screen in between.
+    """
+    app = screen.app
+    if isinstance(app, PatientApp) and screen is app.screen:
+        # What has changed stays with the compositor.
+        screen._dirty_widgets.clear()
+        app._update_mouse_over(screen)
+    else:
+        _compositor_refresh(screen)
+
+
+Screen._compositor_refresh = _left_to_be_drawn  # type: ignore[assignment, method-assign]
+
+
 class PatientApp(ReadtuiApp):
-    """The app, but its notifications stay to the end, because a slow test must not let them expire."""
+    """The app, but its notifications stay to the end, because a slow test must not let them expire, and it is drawn
+    when it is at rest.
+    """
 
     CSS_PATH = str(Path(inspect.getfile(ReadtuiApp)).with_name(ReadtuiApp.CSS_PATH))
     NOTIFICATION_TIMEOUT = 3600.0
@@ -125,8 +153,9 @@ class Journey:
 
     async def press(self, *keys: str) -> None:
         """Press keys, named as in Textual, each once the app is idle after the previous one."""
-        for key in keys:
-            await self.burst(key)
+        for number, key in enumerate(keys, 1):
+            self.app.post_message(key_event(key))
+            await self.settle(is_looked_at=number == len(keys))
 
     async def burst(self, *keys: str) -> None:
         """Send all keys at once, as a paste or a slow connection does."""
@@ -138,9 +167,9 @@ class Journey:
         """Type characters."""
         await self.press(*("space" if character == " " else character for character in text))
 
-    async def settle(self) -> None:
+    async def settle(self, *, is_looked_at: bool = True) -> None:
         """Wait for keys, saves, workers and repaints, but not for what a timer starts later."""
-        if not await at_rest(self.pilot, self._is_quiet):
+        if not await at_rest(self.pilot, self._is_quiet, is_looked_at=is_looked_at):
             self._give_up("the app to become idle")
 
     def _is_quiet(self) -> bool:

@@ -6,6 +6,8 @@ writes the folder ``recorded`` anew, for checkouts without the commit. That is n
 they begin with change; 0.1 itself never does.
 """
 
+import atexit
+import functools
 import io
 import json
 import os
@@ -14,7 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,63 @@ HARBOUR = "39b804b3-2d50-46b2-99d1-543d1e7c7b94"
 WAVES = "# Waves\n\nThe sea rose all night long. And so did the wind.\n\nNobody knew the way home.\n"
 
 Tables = dict[str, dict[str, dict[str, Any]]]
+
+
+_FORKING = """
+import gc, importlib, json, os, pkgutil, runpy, sys
+import readtui
+
+for module in pkgutil.walk_packages(readtui.__path__, "readtui."):
+    if module.name.startswith(("readtui.cli.", "readtui.bootstrap", "readtui.services.", "readtui.storage.")):
+        importlib.import_module(module.name)
+# Otherwise each fork looks through all of it at its end, and copies it.
+gc.freeze()
+
+for line in iter(sys.stdin.readline, ""):
+    if os.fork():
+        print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+    else:
+        break
+else:
+    sys.exit()
+arguments, environment, folder, output = json.loads(line)
+os.chdir(folder)
+os.environ.clear()
+os.environ.update(environment)
+for number, path in enumerate((os.devnull, *output)):
+    os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
+sys.stdin = open(os.devnull)
+sys.argv[1:] = arguments
+runpy.run_module("readtui", run_name="__main__", alter_sys=True)
+"""
+
+
+class Commands:
+    """A process that has imported a version of readtui, and forks for every command: these begin at once."""
+
+    def __init__(self, source: Path | None) -> None:
+        environment = os.environ if source is None else {**os.environ, "PYTHONPATH": str(source)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _FORKING], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        atexit.register(self._end)
+
+    def run(self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> tuple[int, str]:
+        """Run a command to its end. Its exit code, and what it printed: first on stdout, then on stderr."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with tempfile.TemporaryDirectory() as place:
+            output = Path(place, "stdout"), Path(place, "stderr")
+            order = [arguments, environment, str(folder), [*map(str, output)]]
+            print(json.dumps(order), file=self._process.stdin, flush=True)
+            code = int(self._process.stdout.readline())
+            return code, "".join(path.read_text("utf-8") for path in output)
+
+    def _end(self) -> None:
+        self._process.communicate()
+
+
+_commands_of = functools.cache(Commands)
 
 
 class Readtui:
@@ -51,12 +110,9 @@ class Readtui:
         }
         if self._source is not None:
             environment["PYTHONPATH"] = str(self._source)
-        command = [sys.executable, "-m", "readtui", *arguments]
-        done = subprocess.run(
-            command, env=environment, cwd=self.folder, capture_output=True, text=True, encoding="utf-8", check=False
-        )
-        assert done.returncode == code, (arguments, done.stdout, done.stderr)
-        return done.stdout + done.stderr
+        ended, said = _commands_of(self._source).run(arguments, environment, self.folder)
+        assert ended == code, (arguments, said)
+        return said
 
     def files(self) -> dict[str, Tables]:
         """The tables of every article and work that waits."""
