@@ -18,8 +18,7 @@ from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import COMMANDS
 from readtui.tui.hooks.commands import hook_commands
 from readtui.tui.keymap import Keymap
-from readtui.tui.lists.list_screen import ListScreen
-from readtui.tui.lists.marks import Marks
+from readtui.tui.lists.list_screen import ListScreen, Marks
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.preview import ListPreview
 from readtui.tui.screens.record_screen import RecordScreen

@@ -1,5 +1,6 @@
 """What the annotations screen shows."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -22,22 +23,28 @@ class AnnotationsState:
         self.query: Query = EVERYTHING
         self.grouping = Grouping.ARTICLE
         self._about = Listed({}, (), NumberedAnnotations(library))
-        self._shown: list[Heading | int] = []
-        self._headings: list[int] = []
+        # Numbers of annotations; -1 is the first heading, -2 the second. A list would take five times the memory.
+        self._shown = array("q")
+        self._headings: list[Heading] = []
+        self._heading_rows = array("q")
 
     def add(self, part: Part) -> None:
         """Show the rows of a part, below those of the parts before or, if it is the first one, instead."""
         if part.is_first:
-            self._shown, self._headings, self._about = [], [], part.about
-        self._headings += (
-            index for index, shown in enumerate(part.shown, len(self._shown)) if isinstance(shown, Heading)
-        )
-        self._shown += part.shown
+            self._shown, self._headings, self._heading_rows = array("q"), [], array("q")
+            self._about = part.about
+        for index, shown in enumerate(part.shown, len(self._shown)):
+            if isinstance(shown, Heading):
+                self._headings.append(shown)
+                self._heading_rows.append(index)
+                self._shown.append(-len(self._headings))
+            else:
+                self._shown.append(shown)
 
     def __getitem__(self, index: int) -> Heading | Annotation | None:
         """What a row shows; None for an annotation that has gone meanwhile."""
         shown = self._shown[index]
-        return shown if isinstance(shown, Heading) else self._about.annotations[shown]
+        return self._headings[-shown - 1] if shown < 0 else self._about.annotations[shown]
 
     def row(self, index: int) -> Heading | Found | None:
         """What a row shows, an annotation with its article; None if there is no such row, or nothing there any more."""
@@ -53,9 +60,7 @@ class AnnotationsState:
 
     def heading_above(self, index: int) -> Heading:
         """The heading of a row's group."""
-        heading = self._shown[self._headings[bisect_right(self._headings, index) - 1]]
-        assert isinstance(heading, Heading)
-        return heading
+        return self._headings[bisect_right(self._heading_rows, index) - 1]
 
     def found(self, index: int | None) -> Found | None:
         """The annotation in a row, with its article; None for a heading and without a row."""
@@ -75,8 +80,7 @@ class AnnotationsState:
     def several(self, indexes: Iterable[int]) -> Callable[[], list[Annotation]]:
         """What returns the annotations that are in these rows now; any thread may call it."""
         shown = (self._shown[index] for index in indexes)
-        numbers = dict.fromkeys(one for one in shown if isinstance(one, int))
-        return partial(self._about.annotations.several, sorted(numbers))
+        return partial(self._about.annotations.several, sorted({one for one in shown if one >= 0}))
 
 
 def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Callable[[], Identity]) -> PaintedRow:
