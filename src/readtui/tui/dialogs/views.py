@@ -1,7 +1,8 @@
 """The dialog that uses, saves, renames and deletes saved views."""
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -19,9 +20,13 @@ from readtui.services.finding.view_names import view_name
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.choice_rows import ChoiceRows
 from readtui.tui.widgets.hinted_input import HintedInput
+
+if TYPE_CHECKING:
+    from readtui.services.finding.views import Views
 
 _LEAST_NAME, _MOST_NAME = 10, 30
 _LEAST_ROWS = 3
@@ -29,27 +34,11 @@ _LEAST_ABOUT = 24
 """Cells for what a view lists and its query."""
 
 
-class ViewKeeper(Protocol):
-    """Where views are kept. All methods raise ReadtuiError."""
-
-    async def all(self) -> Sequence[View]:
-        """All views, sorted by name."""
-
-    async def save(self, name: str, query: str, lists: Lists) -> Change:
-        """Save a query under a name, in place of a view that has the name."""
-
-    async def rename(self, view: View, name: str) -> Change:
-        """Give a view another name."""
-
-    async def delete(self, view: View) -> Change:
-        """Move a view to the trash."""
-
-
 class ViewsDialog(Dialog[View | None]):
-    """The result is the view to use. ``query`` is the current filter of the list of ``lists``, which can be saved.
+    """Lists ``views``; the result is the one to use. ``make`` makes a change durable in its turn, and publishes it.
 
-    ``lists``: None where no filter can be saved. ``how_to_undo`` is the end of a message about a change,
-    ``how_to_decide`` says how to choose between versions.
+    ``query`` is the current filter of the list of ``lists``, which can be saved; None where none can. ``how_to_undo``
+    is the end of a message about a change, ``how_to_decide`` says how to choose between versions.
     """
 
     AUTO_FOCUS = ""
@@ -66,7 +55,8 @@ class ViewsDialog(Dialog[View | None]):
 
     def __init__(
         self,
-        keeper: ViewKeeper,
+        views: "Views",
+        make: Callable[[Callable[[], Change]], Awaitable[Change]],
         query: str = "",
         lists: Lists | None = None,
         *,
@@ -75,7 +65,7 @@ class ViewsDialog(Dialog[View | None]):
     ) -> None:
         super().__init__("Saved views")
         self._how_to_decide = how_to_decide
-        self._keeper = keeper
+        self._saved, self._make = views, make
         self._query = query
         self._kind = lists
         self._how_to_undo = how_to_undo
@@ -104,7 +94,7 @@ class ViewsDialog(Dialog[View | None]):
     async def _load(self, name: str = "") -> None:
         """Read the views; the one with this name is chosen."""
         try:
-            self._views = await self._keeper.all()
+            self._views = await in_thread(self._saved.all)
         except ReadtuiError as error:
             self._views = ()
             self.tell_error(error)
@@ -203,9 +193,9 @@ class ViewsDialog(Dialog[View | None]):
             return
         try:
             if view is not None:
-                change = await self._keeper.rename(view, name)
+                change = await self._make(partial(self._saved.rename, view.name, name))
             else:
-                change = await self._keeper.save(name, self._query, self._kind or Lists.ANNOTATIONS)
+                change = await self._make(partial(self._saved.save, name, self._query, self._kind or Lists.ANNOTATIONS))
         except ReadtuiError as error:
             self.tell_error(error)
             return
@@ -215,7 +205,7 @@ class ViewsDialog(Dialog[View | None]):
     async def _change(self, view: View) -> None:
         """Move a view to the trash."""
         try:
-            change = await self._keeper.delete(view)
+            change = await self._make(partial(self._saved.delete, view.name))
         except ReadtuiError as error:
             self.tell_error(error)
             return

@@ -431,7 +431,6 @@ class ListScreen(RecordScreen):
     def do_list_views(self) -> None:
         """Open a saved view, save the filter as one, rename or delete views."""
         from readtui.tui.dialogs.views import ViewsDialog
-        from readtui.tui.screens.saved_views import ViewChanges
 
         def chosen(view: View | None) -> None:
             if view is not None:
@@ -439,7 +438,8 @@ class ListScreen(RecordScreen):
 
         key = self.key("app.undecided")
         dialog = ViewsDialog(
-            ViewChanges(self.context.services.views, self.context.work.saving),
+            self.context.services.views,
+            self.context.work.saving.make,
             self.filter_line.value,
             self.narrowed_list[0],
             how_to_undo=self.how_to_undo,

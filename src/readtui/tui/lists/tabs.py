@@ -12,7 +12,6 @@ from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
 from readtui.tui.lists.library_state import LibraryState
 from readtui.tui.lists.list_screen import ListScreen
-from readtui.tui.screens.saved_views import other_query
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
 from readtui.tui.work.background import Background
@@ -39,7 +38,7 @@ class ViewTabs:
         views = await in_thread(self._services.views.all)
         current = None if (number := self.current) is None else self.all[number - self._first]
         self.all = [view for view in views if view.lists is self._lists]
-        if query := other_query(current, self.all):
+        if query := _other_query(current, self.all):
             self._screen.filter_line.fill(query)
 
     @property
@@ -60,6 +59,12 @@ class ViewTabs:
         self._chosen = number
         if number >= self._first:
             self._screen.filter_line.fill(self.all[number - self._first].query)
+
+
+def _other_query(view: View | None, views: Iterable[View]) -> str:
+    """The query that a view has among ``views``, if that is another one: a tag in it may have a new name; else ""."""
+    queries = (one.query for one in views if view is not None and one.id == view.id and one.query != view.query)
+    return next(queries, "")
 
 
 class AnnotationTabs:

@@ -33,7 +33,6 @@ from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
 from readtui.tui.out.format_list import FormatList, in_groups
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.screens.saved_views import ViewChanges
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
@@ -141,7 +140,7 @@ class ExportScreen(CommandScreen):
                 self.run_worker(self._use_view(view), group="open")
 
         self.app.push_screen(
-            ViewsDialog(ViewChanges(self.context.services.views, self.context.work.saving)),
+            ViewsDialog(self.context.services.views, self.context.work.saving.make),
             chosen,
         )
 
