@@ -92,6 +92,13 @@ def test_a_bookmark_counts_by_its_note_and_a_mark_by_its_words() -> None:
     assert [(one.what, one.why) for one in work.refused] == [("a highlight", "it has no words")] * 2
 
 
+def test_a_mark_may_have_a_note_alone_and_a_book_nothing_but_what_is_refused() -> None:
+    [work] = read({"Text": "", "Annotation": "Only a note."})
+    assert [(one.quote, one.note) for one in work.annotations] == [("", "Only a note.")]
+    [refused] = read({"Text": ""})
+    assert (refused.annotations, len(refused.refused)) == ((), 1)
+
+
 def test_of_two_marks_with_the_same_id_the_first_counts() -> None:
     [work] = read({"BookmarkID": "same", "Text": "One"}, {"BookmarkID": "same", "Text": "Two"})
     assert [one.quote for one in work.annotations] == ["One"]

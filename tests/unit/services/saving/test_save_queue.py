@@ -142,13 +142,25 @@ def test_only_what_failed_is_taken_back_the_last_one_first(disk: Disk, queue: Sa
     assert queue.take_back("") is None
     tried(queue)
     assert queue.take_back("lakes") is None
-    assert queue.take_back("rivers") is TWO
+    assert (queue.take_back("rivers"), queue.error) == (TWO, FULL)
     for change, saved in queue.round():
         # It may be on disk by now.
         assert queue.take_back("rivers") is None
         assert not queue.is_settled
         queue.outcome(change, saved)
     assert (queue.take_back(""), queue.error) == (ONE, None)
+
+
+def test_what_is_taken_back_during_a_round_is_not_tried(disk: Disk, queue: SaveQueue) -> None:
+    disk.faults["rivers"] = FULL
+    queue.add(ONE)
+    queue.add(noted("other", "hills"))
+    disk.faults["hills"] = FULL
+    tried(queue)
+    for change, saved in queue.round():
+        assert queue.take_back("hills") is not None
+        queue.outcome(change, saved)
+    assert disk.asked == ["one", "other", "one"]
 
 
 @pytest.mark.parametrize(("has_failed", "asked"), [(False, ["one", "two"]), (True, ["one"])])
@@ -162,6 +174,16 @@ def test_at_the_end_all_is_submitted_unless_saving_fails(
     queue.add(TWO)
     queue.hand_over()
     assert (len(queue), disk.asked) == (0, asked)
+
+
+def test_at_the_end_what_is_being_saved_is_not_submitted_again(disk: Disk, queue: SaveQueue) -> None:
+    queue.add(ONE)
+    queue.add(TWO)
+    for change, saved in queue.round():
+        queue.hand_over()
+        assert not queue.has_only_drafts
+        queue.outcome(change, saved)
+    assert (disk.asked, len(queue)) == (["one", "two"], 0)
 
 
 def test_a_round_that_is_broken_off_tries_its_change_again(disk: Disk, queue: SaveQueue) -> None:

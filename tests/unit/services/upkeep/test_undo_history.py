@@ -8,11 +8,11 @@ from storing.device import Device
 from readtui.errors import CameBetweenError, ChangedSinceError, NothingToUndoError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ReadingState
-from readtui.model.change import NO_CHANGE, Change, made_since
+from readtui.model.change import NO_CHANGE, Change, Edit, made_since
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.article_edits import ArticleEditor
-from readtui.services.upkeep.undo_history import COMMANDS, History
+from readtui.services.upkeep.undo_history import COMMANDS, History, Step, step_names, summary
 from readtui.storage.repository import Repository
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
@@ -63,8 +63,19 @@ def test_a_change_elsewhere_ends_redo_in_the_library_but_not_in_the_article(
 def test_nothing_to_undo_says_so(history: History) -> None:
     with pytest.raises(NothingToUndoError, match="nothing to undo in this article"):
         history.undo("a")
-    with pytest.raises(NothingToUndoError, match="nothing to redo"):
+    with pytest.raises(NothingToUndoError, match=r"nothing to redo$"):
         history.redo()
+
+
+def test_adding_an_article_is_no_step_in_it_whatever_else_the_change_did(
+    repository: MemoryRepository, history: History
+) -> None:
+    added = ArticleRecord("c", ARTICLE.metadata, "", "", ARTICLE.hash8)
+    elsewhere = ANNOTATOR.create("b", ARTICLE, Passage(0, 9), color="pink").edits
+    repository.apply(Change("1", "", "add the article", (Edit(None, added), *elsewhere)))
+    with pytest.raises(NothingToUndoError):
+        history.undo("c")
+    assert history.undo("b").what == "undo: add the article"
 
 
 def test_building_an_undo_saves_nothing(repository: MemoryRepository, history: History) -> None:
@@ -219,3 +230,19 @@ class TestTwoWindows:
         assert [since(f" {one}") for one in "abcd"] == ["bcd", "cd", "d", ""]
         assert since(f" {NO_CHANGE}") == "abcd"
         assert since("") == since(" ") == since(" gone") == "bcd"
+
+
+@pytest.mark.parametrize(("count", "shown"), [(5, "01234"), (6, "012…5"), (9, "012…8")])
+def test_many_steps_are_named_by_the_first_and_the_last(count: int, shown: str) -> None:
+    changes = [Change(f"{number}", "", f"change \x1b{number}", ()) for number in range(count)]
+    names = step_names([Step(change, change, done=True) for change in changes])
+    assert "".join(name[0] if name[0] == "…" else name[-1] for name in names) == shown
+    assert [name for name in names if name[0] == "…"] == ([f"… {count - 4} more changes"] if "…" in shown else [])
+    assert all(name.isprintable() for name in names)
+
+
+def test_several_steps_are_told_by_their_number() -> None:
+    undone, redone = Change("u", "", "undo: a", (), undoes="a"), Change("r", "", "redo: a", (), redoes="a")
+    assert [summary(made) for made in ((), (undone,), (undone,) * 2)] == ["", "undo: a", "2 changes undone."]
+    assert summary((redone,) * 3, 1) == "3 changes redone, 1 left as it is."
+    assert summary((undone,) * 2, 1_000) == "2 changes undone, 1,000 left as they are."
