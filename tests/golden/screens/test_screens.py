@@ -74,7 +74,7 @@ async def annotated(services: Services, rivers: str) -> str:
         await app.type("Nor does it ask.")
         await app.press("ctrl+s", "v", "e", "c", "2", "}", "}", "l", "t")
         await app.type("place/berlin")
-        await app.press("enter", "enter", "g", "g")
+        await app.press("enter", "g", "g")
     return rivers
 
 
