@@ -106,7 +106,7 @@ async def test_marks_are_for_one_action_only(services: Services, annotated: str)
     async with journey(services, size=(120, 30)) as app:
         await app.press("g", "n", "x", "x", "t")
         await app.type("both")
-        await app.press("enter", "escape")
+        await app.press("enter")
         assert "Tagged 2 annotations with #both." in app.screen_text()
         assert "marked" not in app.screen_text()
         await app.press("g", "g", "x", "c", "escape")

@@ -32,7 +32,7 @@ async def test_changes_in_the_app_are_counted_without_rereading_the_library(
     services: Services, rivers: str, counts_made: list[dict[str, int]]
 ) -> None:
     async with journey(services, article=rivers) as app:
-        await app.press("t", *"boats", "enter", *"Boats/small", "enter", "escape")
+        await app.press("t", *"boats,Boats/small", "enter")
         await app.press("l", "1", "l", "1", "l", "1", "u", "1", "1")
         await app.press("l", "2", "d", "d")
         assert len(counts_made) == 1

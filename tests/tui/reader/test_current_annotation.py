@@ -45,7 +45,7 @@ def by_words(app: Journey, article_id: str) -> dict[str, Annotation]:
 
 ACTIONS: dict[str, tuple[tuple[str, ...], Callable[[Annotation], bool]]] = {
     "color": (("c", "3"), lambda found: found.color == "blue"),
-    "tag": (("t", "x", "enter", "escape"), lambda found: found.tags == ("x",)),
+    "tag": (("t", "x", "enter"), lambda found: found.tags == ("x",)),
     "note": (("a", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
     "enter": (("enter", "a", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
 }

@@ -52,10 +52,14 @@ async def test_dialogs_are_used_with_the_mouse(services: Services, rivers: str) 
         assert [one.color for one in app.saved(rivers)] == ["green"]
         await app.press("t")
         await app.type("sea")
-        await click(app, "create “sea”")
+        await click(app, "Enter save")
+        await app.comes(lambda: not isinstance(app.app.screen, ModalScreen), "the reader")
         assert [one.tags for one in app.saved(rivers)] == [("sea",)]
-        await click(app, "Esc close")
         assert app.reader.is_on_top
+        await app.press("G", "t")
+        await click(app, " sea ")
+        await click(app, "Enter save")
+        assert [one.tags for one in app.saved(rivers)] == [("sea",), ("sea",)]
         await app.press("ctrl+p")
         await app.type("focus")
         await click(app, "Focus mode")
@@ -76,7 +80,7 @@ async def test_notes_in_the_margin_are_shown_edited_and_followed(
         monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
         await app.press("l", "l", "t")
         await app.type("water")
-        await app.press("enter", "escape")
+        await app.press("enter")
         await note(app, "See [the map](https://a.example/x) *there*")
         await click(app, "Berliners")
         assert "#water  See the map there" in app.screen_text()

@@ -19,7 +19,7 @@ async def annotate(app: Journey) -> None:
     """A note on the second sentence, a highlight on the fourth."""
     await app.press("l", "l", "t")
     await app.type("water")
-    await app.press("enter", "escape", "a")
+    await app.press("enter", "a")
     app.app.post_message(Paste(NOTE))
     await app.press("ctrl+s", "l", "l", "H", "h", "h")
 
@@ -45,7 +45,7 @@ async def test_a_long_tag_leaves_room_for_the_note(services: Services, rivers: s
         await annotate(app)
         await app.press("t")
         await app.type("a-tag-that-is-much-longer-than-any-row-on-this-screen-will-ever-be")
-        await app.press("enter", "escape")
+        await app.press("enter")
         await app.shows("…  Who says so?")
 
 

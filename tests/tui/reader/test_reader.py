@@ -23,10 +23,8 @@ async def test_one_key_highlights_the_current_sentence(services: Services, river
 async def test_tags_and_a_note_go_to_the_annotation_under_the_cursor(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "t")
-        await app.type("water")
-        await app.press("enter")
-        await app.type("nature/rivers")
-        await app.press("enter", "enter", "a")
+        await app.type("water,nature/rivers")
+        await app.press("enter", "a")
         await app.type("Where else")
         await app.press("enter")
         await app.type("would it go?")
@@ -108,7 +106,7 @@ async def test_a_tag_that_was_renamed_everywhere_is_undone_in_one_step_and_shown
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "t")
         await app.type("water")
-        await app.press("down", "enter", "escape")
+        await app.press("enter")
         services.repository.apply(services.codebook.rename("water", "wet").change)
         await app.press("g", "g", "u")
         assert app.cursor == "Water runs downhill."
@@ -162,9 +160,9 @@ async def test_going_from_annotation_to_annotation(services: Services, rivers: s
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "}", "}", "t")
         await app.type("slow")
-        await app.press("enter", "enter", "G", "t")
+        await app.press("enter", "G", "t")
         await app.type("slow")
-        await app.press("enter", "enter")
+        await app.press("enter")
         assert len(app.saved(rivers)) == 3
         await app.press("g", "g", "]", "a")
         assert app.cursor == "Water runs downhill."
@@ -367,7 +365,7 @@ async def test_a_selection_of_an_annotated_passage_is_that_annotation(services: 
 
 async def test_repeat_sets_all_tags_of_the_last_tagging(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
-        await app.press("l", "l", "t", "x", "enter", "y", "enter", "enter", "l", ".")
+        await app.press("l", "l", "t", *"x,y", "enter", "l", ".")
         assert [annotation.tags for annotation in app.saved(rivers)] == [("x", "y"), ("x", "y")]
 
 

@@ -13,10 +13,8 @@ OTHER = "# On lakes\n\nThey stay where they are.\n"
 async def test_an_article_gets_tags_and_a_note_that_stand_at_its_title(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=(120, 30)) as app:
         await app.press("G", "T")
-        await app.type("water")
-        await app.press("enter")
-        await app.type("to read")
-        await app.press("enter", "escape", "A")
+        await app.type("water,to read")
+        await app.press("enter", "A")
         assert "On rivers" in app.screen_text()
         await app.type("All of it")
         await app.press("ctrl+s", "g", "g")
@@ -30,9 +28,11 @@ async def test_an_article_gets_tags_and_a_note_that_stand_at_its_title(services:
         await app.type(", twice")
         await app.press("ctrl+s")
         assert [one.note for one in app.saved(rivers)] == ["All of it, twice"]
-        await app.press("u", "u", "u")
-        assert (app.saved(rivers), services.library.find(rivers).tags) == ([], ("water",))
-        assert "━━ #water" in app.screen_text()
+        await app.press("u", "u")
+        assert (app.saved(rivers), services.library.find(rivers).tags) == ([], ("water", "to read"))
+        assert "━━ #water #to read" in app.screen_text()
+        await app.press("u")
+        assert services.library.find(rivers).tags == ()
 
 
 async def test_an_unfinished_note_on_the_article_is_kept_and_found_again(services: Services, rivers: str) -> None:

@@ -17,7 +17,7 @@ async def test_an_article_and_a_tag_are_found_by_name(services: Services, rivers
         await app.comes(lambda: isinstance(app.app.screen, ReaderScreen), "the article")
         await app.press("t")
         await app.type("water")
-        await app.press("enter", "escape", "ctrl+p")
+        await app.press("enter", "ctrl+p")
         await app.type("wat")
         # The margin shows the tag, too.
         await app.shows("› #water")

@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import shown, visible
@@ -68,6 +68,8 @@ class PromptDialog(Dialog[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False, priority=True),
+        # Also for a click on it in the line of keys.
+        Binding("enter", "accept", show=False, priority=True),
         Binding("tab", "complete", show=False, priority=True),
     ]
 
@@ -102,9 +104,8 @@ class PromptDialog(Dialog[str | None]):
         """Clear the error: the new text may be right."""
         self.forget_error()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_accept(self) -> None:
         """Close with the line if it is accepted."""
-        event.stop()
         if not self._is_trying:
             self._is_trying = True
             self.run_worker(self._try(self._input.value), group=self._group)

@@ -161,10 +161,12 @@ class TagDialog(PromptDialog):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags in the field, as the library spells them."""
+        """The tags in the field; of several, those that the library has as it spells them."""
         line = self._line.value
-        named = tags_in_line(line) if self._takes_several else tuple(filter(None, [new_tag_name(line)]))
-        return tuple(self._spelled.get(tag.casefold(), tag) for tag in named)
+        if not self._takes_several:
+            # Its new name may differ from an old one in case alone.
+            return (tag,) if (tag := new_tag_name(line)) else ()
+        return tuple(self._spelled.get(tag.casefold(), tag) for tag in tags_in_line(line))
 
     def _last(self, line: str) -> tuple[int, str]:
         """Where the last tag of a line begins, and the tag."""
