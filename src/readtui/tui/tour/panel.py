@@ -17,9 +17,7 @@ from readtui.tui.tour.steps import STEPS, Told
 from readtui.tui.widgets.preview_pane import spaced
 
 _BAR, _GAP = "▌ ", "   "
-_WIDEST = 97
-_LOW, _NARROW = 16, 76
-_COLUMN = 12
+_WIDEST, _LOW, _NARROW, _COLUMN = 97, 16, 76, 12
 _SLOT = re.compile(r"\{([^}]+)\}")
 Key = Callable[[str], str]
 """Names the keys of a command."""
