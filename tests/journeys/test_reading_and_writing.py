@@ -3,7 +3,7 @@
 import json
 
 from tests.journeys.desk import FIRST, SECOND, TITLE, Desk
-from tests.journeys.real_terminal import ESCAPE, RealTerminal
+from tests.journeys.real_terminal import RealTerminal
 
 SAVE = "\x13"
 
@@ -28,11 +28,12 @@ def test_a_saved_page_becomes_notes_in_markdown(desk: Desk) -> None:
     reader.type("H")
     reader.shows("1/1", "yellow highlight")
     reader.type("t")
-    reader.shows("Type to find or create a tag")
-    reader.type("trade/toll\r")
-    reader.shows("#trade/toll", "Esc close")
-    reader.type(ESCAPE)
-    reader.hides("Esc close")
+    reader.shows("a tag, or several")
+    reader.type("trade/toll")
+    reader.shows("new: #trade/toll")
+    reader.type("\r")
+    reader.hides("Esc cancel")
+    reader.shows("#trade/toll")
     write_note(reader, "Who set the price?")
     reader.type(SAVE)
     reader.shows("Who set the price?", "saved")
