@@ -78,7 +78,11 @@ async def test_removing_for_good_is_asked_for_and_leaves_nothing(services: Servi
         await app.press("enter")
         assert len(services.trash.items()) == 4
         await app.press("d", "d", "y")
-        assert {type(item).__name__ for item in services.trash.items()} == {"TrashedTag", "TrashedView", "Trashed"}
+        assert {type(item).__name__ for item in services.trash.items()} == {
+            "TrashedTag",
+            "TrashedView",
+            "TrashedRecord",
+        }
         file = services.folder / "articles" / f"{deleted.article_id}.json"
         assert "Always?" not in file.read_text("utf-8")
         await app.press("escape", "left_curly_bracket", "x", "d", "d", "y")
