@@ -110,7 +110,7 @@ async def test_what_is_done_to_marked_annotations_is_one_step(services: Services
         marked = [app.saved(articles[0])[0].id, app.saved(articles[1])[0].id]
         await app.press("t")
         await app.type("both")
-        await app.press("enter", "escape")
+        await app.press("enter")
         tagged = [one.id for article in articles for one in app.saved(article) if "both" in one.tags]
         assert tagged == marked
         await app.press("g", "g", "x", "j", "x", "d", "d")
@@ -145,11 +145,9 @@ async def test_the_only_tag_of_marked_annotations_is_changed_in_one_dialog(
     async with journey(services, size=(100, 40)) as app:
         await app.press("g", "n", "/")
         await app.type("#old")
-        await app.press("enter", "x", "x", "t")
-        await app.type("old")
-        await app.press("enter")
+        await app.press("enter", "x", "x", "t", "backspace")
         await app.type("new")
-        await app.press("enter", "escape", "escape")
+        await app.press("enter", "escape")
         tags = [one.tags for article in articles[:2] for one in app.saved(article) if one.color is None]
         assert tags == [("new",), ("new",)]
 
@@ -192,8 +190,8 @@ async def test_a_tag_for_marked_annotations_says_where_it_went_and_how_to_undo(
     async with journey(services, size=(100, 40)) as app:
         await app.press("g", "n", "x", "x", "t")
         await app.type("both")
-        await app.press("enter", "escape")
+        await app.press("enter")
         assert "Tagged 2 annotations with #both. Press u to undo." in app.screen_text()
-        await app.press("g", "g", "x", "x", "t", "backspace", "escape")
+        await app.press("g", "g", "x", "x", "t", "backspace", "enter")
         assert "Took #both off 2 annotations. Press u to undo." in app.screen_text()
         assert not [one for article in articles for one in app.saved(article) if "both" in one.tags]
