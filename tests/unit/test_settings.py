@@ -135,7 +135,9 @@ SETTINGS = [
 WRONG = {"integer": "true", "boolean": '"yes"', "string": "7", "array": "[7]", None: '"nothing like it"'}
 
 
-@pytest.mark.parametrize(("header", "key", "name", "kind"), SETTINGS, ids=str)
+@pytest.mark.parametrize(
+    ("header", "key", "name", "kind"), SETTINGS, ids=[f"{key}.{name}" for _, key, name, _ in SETTINGS]
+)
 def test_every_setting_says_what_it_allows_in_errors_reference_and_schema(
     header: str, key: str, name: str, kind: Kind
 ) -> None:
