@@ -24,7 +24,7 @@ from readtui.tui.host import Host
 from readtui.tui.lists.library_state import LibraryState, name_of
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.news import ArticlesImported, Bulletin, News
-from readtui.tui.note_writing import NoteWriting
+from readtui.tui.note_prompt import NotePrompt
 from readtui.tui.widgets.screen_lifetime import is_open
 from readtui.tui.work.background import Background
 from readtui.tui.work.known_tags import KnownTags
@@ -164,9 +164,7 @@ class ArticleChanges:
             self._screen.tell_error(error)
             return
         kept = f"Draft kept. Press {self._screen.key('library.note')} on the article to continue it."
-        NoteWriting(self._services, self._background, self._screen, self._saving.save).ask_on_article(
-            session, kept=kept
-        )
+        NotePrompt(self._services, self._background, self._screen, self._saving.save).ask_on_article(session, kept=kept)
 
     async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> bool:
         """Run a change of the chosen articles and tell the other screens; return whether it succeeded."""

@@ -11,7 +11,7 @@ from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
-from readtui.tui.note_writing import NoteWriting, edited_note, unplaced_note_change
+from readtui.tui.note_prompt import NotePrompt, edited_note, unplaced_note_change
 from readtui.tui.reader.annotator import ReaderChanges, Target
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.selection import ReaderSelection
@@ -45,7 +45,7 @@ class NoteEditor:
         self._jumps = jumps
         self._selection = selection
         self._changes = changes
-        self._writer = NoteWriting(services, background, screen, changes.save)
+        self._writer = NotePrompt(services, background, screen, changes.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note."""

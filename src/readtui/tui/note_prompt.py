@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from readtui.tui.dialogs.note import EditedNote, NoteResult
 
 
-class NoteWriting:
+class NotePrompt:
     """``save`` saves the change of a note; the draft is told once it is on disk."""
 
     def __init__(
