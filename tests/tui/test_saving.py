@@ -12,8 +12,8 @@ from readtui.errors import LockedError, ReadtuiError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.lists import list_screen
 from readtui.tui.reader import screen as reader
+from readtui.tui.screens import record_screen
 from readtui.tui.work import saver
 
 NOW = "2026-02-01T10:00:00Z"
@@ -23,7 +23,7 @@ NOW = "2026-02-01T10:00:00Z"
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saver, "TRY_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
-    monkeypatch.setattr(list_screen, "_LOOK_EVERY", 0.05)
+    monkeypatch.setattr(record_screen, "_LOOK_EVERY", 0.05)
 
 
 @pytest.fixture

@@ -227,7 +227,7 @@ def test_a_damaged_catalogue_is_rebuilt(tmp_path: Path, content: bytes) -> None:
     second = library(tmp_path)
     assert second.annotation_counts() == {"a1": 1}
     second.close()
-    [_, row] = (tmp_path / "cache" / "catalogue.jsonl").read_text().splitlines()
+    [*_, row] = (tmp_path / "cache" / "catalogue.jsonl").read_text().splitlines()
     assert "a1" in json.loads(row)
 
 
