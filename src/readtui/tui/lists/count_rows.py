@@ -20,6 +20,7 @@ from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.list_screen import Header
 from readtui.tui.screens.record_screen import Emptiness
+from readtui.tui.widgets.bars import bar
 from readtui.tui.widgets.cells import padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RowLook
 from readtui.tui.work.stream import Turn
@@ -32,7 +33,6 @@ _LEAST_NAME, _MOST_NAME = 12, 36
 _LEAST_BAR, _MOST_BAR = 6, 60
 _BEFORE_NAME = 2
 """Cursor, space."""
-_FULL, _HALF = "━", "╸"
 
 
 class What(StrEnum):
@@ -273,12 +273,6 @@ def per_thousand(count: int, total: int) -> str:
     """How many of a thousand words it is; small shares with two digits that matter."""
     share = 1_000 * count / total if total else 0
     return f"{share:.1f}" if share >= 1 else f"{share:.2f}" if share >= 0.01 else "<0.01"
-
-
-def bar(count: int, most: int, cells: int) -> str:
-    """A bar of at most so many cells, to half a cell; every count shows at least that."""
-    halves = max(1, round(2 * cells * count / most)) if count and most else 0
-    return _FULL * (halves // 2) + _HALF * (halves % 2)
 
 
 def _count_heading(found: CountList) -> str:

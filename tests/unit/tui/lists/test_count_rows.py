@@ -13,13 +13,13 @@ from readtui.tui.lists.count_rows import (
     CountRow,
     Sort,
     What,
-    bar,
     fit_counts,
     paint_count,
     paint_headings,
     per_thousand,
     sort_at,
 )
+from readtui.tui.widgets.bars import bar
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 ROWS = [
@@ -54,10 +54,10 @@ def test_every_line_fits_and_numbers_stand_below_their_heading(width: int, what:
 
 def test_bars_are_as_long_as_their_numbers() -> None:
     assert bar(10, 10, 4) == "━━━━"
-    assert bar(4, 10, 4) == "━╸"
-    assert bar(1, 1_000_000, 4) == "╸"
-    assert not bar(0, 10, 4)
-    assert not bar(0, 0, 4)
+    assert bar(4, 10, 4) == "━╸  "
+    assert bar(1, 1_000_000, 4) == "╸   "
+    assert not bar(0, 10, 4).strip()
+    assert not bar(0, 0, 4).strip()
 
 
 def test_small_shares_keep_their_digits() -> None:
