@@ -135,7 +135,7 @@ async def test_a_comma_ends_a_tag_and_keeps_its_completion() -> None:
 
 async def test_a_comma_in_quotation_marks_is_part_of_the_tag() -> None:
     assert await tags_after(*'"a,', "space", *'b",', *"law", "enter") == ("a, b", "law")
-    assert await tags_after("enter", current=("a, b", '"c"', "law")) == ("a, b", '"c"', "law")
+    assert await tags_after("x", "enter", current=("a, b", '"c"', "law")) == ("a, b", '"c"', "law", "x")
 
 
 async def test_what_matches_less_well_is_taken_from_below() -> None:
@@ -154,8 +154,13 @@ async def test_the_tags_that_there_are_stand_in_the_field_and_backspace_takes_th
     assert await shown_after(*"es", current=("essay",)) == ("essay, es", "", "new: #es")
 
 
-async def test_escape_changes_nothing() -> None:
+async def test_escape_changes_nothing_and_neither_does_enter_at_once() -> None:
     assert await tags_after("x", "escape", current=("law",)) is None
+    assert await tags_after("enter", current=("law", ";")) is None
+
+
+async def test_tags_that_there_are_keep_their_spelling() -> None:
+    assert await tags_after(*"new", "enter", current=("LAW",)) == ("LAW", "new")
 
 
 async def test_a_closed_codebook_has_no_new_tags() -> None:

@@ -97,7 +97,8 @@ class TagLine(Line):
 
 
 class TagDialog(PromptDialog):
-    """What stands in the field is what Enter accepts: the tags of ``what``, or one tag. The result is the line.
+    """What stands in the field is what Enter accepts: several tags, or one. The result is the line; None if several are
+    as they were.
 
     A completion that begins with what was typed stands in the field, selected. What matches less well stands below; the
     arrow keys take it into the field. ``known`` holds the library's tags and how often each is used. In a ``closed``
@@ -129,13 +130,14 @@ class TagDialog(PromptDialog):
         self._takes_several = takes_several
         self._is_closed = is_closed
         self._known = {**dict.fromkeys(value, 0), **known} if takes_several else dict(known)
-        self._spelled = {name.casefold(): name for name in self._known}
+        # What is there already keeps its spelling, also beside another one.
+        self._spelled = {name.casefold(): name for name in (*known, *(value if takes_several else ()))}
         line = "".join(written_in_line(tag) + _BETWEEN for tag in value) if takes_several else "".join(value)
         self._line = TagLine(placeholder, line, self._completion_of, takes_several=takes_several)
         self._input = self._line
         self._matches: list[TagMatch] = []
         self._chosen: int | None = None
-        self._typed = line
+        self._at_first = self._typed = line
         self._taken = ""
         self._is_warm = False
         self._list = ChoiceRows(classes="dialog--line tag-dialog--list")
@@ -176,7 +178,7 @@ class TagDialog(PromptDialog):
     def _completion_of(self, line: str) -> str:
         start, tag = self._last(line)
         written = line[start:].removeprefix("#")
-        if not tag or written != tag:
+        if not tag or written != tag or tag.casefold() in self._spelled:
             # With a space at the end or in quotation marks, it is complete or not simple.
             return ""
         others = self._others(line)
@@ -190,8 +192,6 @@ class TagDialog(PromptDialog):
             and name.casefold() not in others
             and name == written_in_line(name)
         )
-        if tag.casefold() in self._spelled:
-            return ""
         return min(found, default=(0, "", ""))[2][len(tag) :]
 
     def _others(self, line: str) -> set[str]:
@@ -205,7 +205,6 @@ class TagDialog(PromptDialog):
         super().on_input_changed()
         if self._line.value != self._taken:
             self._find()
-        self._lay_out()
 
     def _find(self) -> None:
         self._typed, self._taken, self._chosen = self._line.typed, "", None
@@ -259,6 +258,9 @@ class TagDialog(PromptDialog):
             self._is_trying = False
             named = ", ".join(f"#{visible(tag)}" for tag in new)
             self.tell_error(UsageError(f"the codebook is closed: there is no {named}", "Choose one of its tags."))
+            return
+        if self._takes_several and line == self._at_first:
+            self.dismiss(None)
             return
         await super()._try(
             _BETWEEN.join(map(written_in_line, self.tags)) if self._takes_several else "".join(self.tags)
@@ -315,7 +317,7 @@ def tag_changes(before: Sequence[str], line: str | None) -> tuple[list[str], lis
 
 
 class Fit(IntEnum):
-    """How a tag matches the typed text, best first. Up to LEVEL_START a match is clear enough to be selected."""
+    """How a tag matches the typed text, best first."""
 
     EXACT = 0
     LAST_LEVELS = 1
