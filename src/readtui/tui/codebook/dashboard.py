@@ -111,7 +111,7 @@ def paint_tag(
     sign = COLORED if node.color else UNCOLORED if is_top else " "
     name_style = palette.dim if not row.passes else palette.title if is_top else palette.text
     parts: list[tuple[str, Style]] = [
-        (UNDECIDED if node.versions > 1 else " ", palette.review),
+        (UNDECIDED, palette.review) if node.versions > 1 else (" ", palette.text),
         (sign, color if node.color else palette.dim),
         (" ", palette.text),
         (guide, palette.faint),
@@ -184,7 +184,7 @@ def _lines(
 def _head(node: TagNode, sheet: Sheet) -> list[Text]:
     palette = sheet.palette
     color = sheet.tag_style(node.name)
-    name = Text(f"{COLORED if node.color else UNCOLORED} ", color if node.color else palette.dim)
+    name = Text().append(f"{COLORED if node.color else UNCOLORED} ", color if node.color else palette.dim)
     lines = sheet.wrapped(name.append(visible(node.name), palette.title))
     if says := visible(" ".join(node.description.split())):
         lines += sheet.wrapped(Text(says, palette.quote))
@@ -219,7 +219,7 @@ def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None,
     most = sorted(((levels, count) for levels, count in shared.items() if levels not in outer), key=_most_first)
     if not most:
         return []
-    lines = [Text("with", sheet.palette.dim)]
+    lines = [Text().append("with", sheet.palette.dim)]
     for levels, count in most[:_MOST_TOGETHER]:
         name = names.get(levels, "/".join(levels))
         piece = Text(f" #{visible(name)}", sheet.tag_style(name)).append(f" {count:,}", sheet.palette.dim)

@@ -192,7 +192,7 @@ def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:
     palette = sheet.palette
     lines = [Text(f"Linked from {counted(len(links), 'note')}", palette.subheading)]
     for record, annotation in links[:_MOST_LINKS]:
-        line = Text("← ", palette.dim).append(excerpt(note_words(annotation.note)), palette.note)
+        line = Text().append("← ", palette.dim).append(excerpt(note_words(annotation.note)), palette.note)
         lines += sheet.wrapped(line.append(f"  {excerpt(record.title)}", palette.dim))
     more = len(links) - _MOST_LINKS
     return lines if more <= 0 else [*lines, Text(f"… {more} more", palette.dim)]

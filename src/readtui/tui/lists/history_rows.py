@@ -267,7 +267,7 @@ def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
         mark = Text(glyph(record) + " ", palette.highlight(record.color).gutter)
         head = mark.append(fitted(words, max(8, sheet.width - 2)), palette.text)
     elif isinstance(record, Reply):
-        head = Text(f"{REPLY} ", palette.dim).append(name_of(record.creator, sheet.identity), palette.text)
+        head = Text().append(f"{REPLY} ", palette.dim).append(name_of(record.creator, sheet.identity), palette.text)
     elif isinstance(record, Tag):
         head = Text(f"# {fitted(visible(record.name), sheet.width - 2)}", palette.tag)
     elif isinstance(record, View):
@@ -287,12 +287,14 @@ def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
 def _difference_lines(one: Difference, sheet: Sheet) -> Iterator[Text]:
     palette, room = sheet.palette, max(8, sheet.width - 4 - len(one.name))
     if one.before and one.after and len(one.before) + len(one.after) + 3 <= room:
-        line = Text(f"  {one.name} ", palette.dim).append(one.before, palette.removed).append(" → ", palette.dim)
+        line = (
+            Text().append(f"  {one.name} ", palette.dim).append(one.before, palette.removed).append(" → ", palette.dim)
+        )
         yield line.append(one.after, palette.inserted)
         return
     for sign, text, style in ((_REMOVED, one.before, palette.removed), (_ADDED, one.after, palette.inserted)):
         if text:
-            yield Text(f"  {sign} {one.name} ", palette.dim).append(fitted(text, room - 2), style)
+            yield Text().append(f"  {sign} {one.name} ", palette.dim).append(fitted(text, room - 2), style)
 
 
 def _shown(edit: Edit) -> EditShown:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 
 from readtui.services.tags.survey import Survey, Together
 from readtui.services.tags.tree import TagNode
@@ -16,6 +17,7 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.widgets.bars import sparkline
 from readtui.tui.widgets.preview_pane import Sheet
+from readtui.tui.widgets.record_table import UNDECIDED
 
 PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
 
@@ -81,6 +83,29 @@ def test_a_course_over_time_stands_where_there_is_room_for_it() -> None:
     assert f"since {date.fromordinal(today - 27):%b %Y}" in "".join(one.text for one in headings)
     one_day = Survey(days={("a",): {today: 8}}, since=today)
     assert "█" not in painted(state, 0, 80, one_day), "a single day has no course"
+
+
+def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> None:
+    plain, state = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE, {}), CodebookState()
+    state.nodes = [node("a"), replace(node("b"), versions=2)]
+    state.narrow("")
+    reversed_letters = [
+        "".join(
+            segment.text
+            for segment in paint_tag(row, fit_columns(state.rows, 60), None, 60, plain, plain.tag, is_current=False)
+            if segment.style and segment.style.reverse
+        )
+        for row in state.rows
+    ]
+    assert reversed_letters == ["", UNDECIDED]
+    sheet = Sheet(60, plain, Console(width=60), lambda _: plain.tag)
+    [head, *_] = tag_lines(state.nodes[0], {}, None, datetime(2026, 3, 5, tzinfo=UTC), None)(sheet)
+    assert not any(
+        span.style.dim
+        for span in head.spans
+        if isinstance(span.style, Style) and "a" in head.plain[span.start : span.end]
+    )
+    assert not (isinstance(head.style, Style) and head.style.dim)
 
 
 def test_few_uses_do_not_fill_a_course() -> None:
