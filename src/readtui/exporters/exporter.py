@@ -197,11 +197,9 @@ class Original(Protocol):
 
     def read(self) -> OriginalFile:
         """The file."""
-        ...
 
     def areas(self, text: str, passages: Sequence[Passage]) -> Sequence[tuple[PageArea, ...]]:
         """For each passage of the article's ``text``, its areas in the file; none if its words are not there."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -294,7 +292,6 @@ class Exporter(Protocol):
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[str] | Iterable[bytes]:
         """All documents as one file, in pieces. Takes each document only when its turn comes. Raises ExportError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +314,6 @@ class FolderExporter(Exporter, Protocol):
         ``names``: for each article id, a unique and safe file name without its ending. The list of files must not
         depend on whether their content is taken. Raises ExportError.
         """
-        ...
 
 
 def are_told_apart(creators: Collection[Creator | None]) -> bool:

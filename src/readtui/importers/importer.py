@@ -51,8 +51,6 @@ class Importer(Protocol):
 
     def recognises(self, source: Source) -> bool:
         """Whether these bytes look like the format, if the file ending does not decide."""
-        ...
 
     def read(self, source: Source) -> Article:
         """Read the bytes as an article. Raises SourceError with a message for the user."""
-        ...

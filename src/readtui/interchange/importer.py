@@ -165,11 +165,9 @@ class AnnotationImporter(Protocol):
 
     def recognises(self, source: Source) -> bool:
         """Whether these bytes are a file of the format, told from their content; the name may be wrong or missing."""
-        ...
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
         """The works in the file. What cannot be imported becomes a Refusal of its work.
 
         Raises SourceError, with what is wrong and what to do, if nothing can be read.
         """
-        ...

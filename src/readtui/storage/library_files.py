@@ -29,15 +29,12 @@ class FolderFiles:
 
     @property
     def folder(self) -> Path:
-        """See LibraryFiles."""
         return self._folders.library
 
     def check(self) -> CheckResult:
-        """See LibraryFiles."""
         return check_library(self._folders, self._backups, self._quarantine)
 
     def mend(self, problem: Problem) -> str:
-        """See LibraryFiles."""
         if problem.kind is Kind.CONFLICT_COPY:
             # Merge all copies of the file at once. Nothing is left to do for the problems of the other copies.
             copies = {problem.path: None}
@@ -49,16 +46,13 @@ class FolderFiles:
         return mend(self._folders, self._backups, self._quarantine, problem)
 
     def put_text_back(self, problem: Problem, article: Article) -> bool:
-        """See LibraryFiles."""
         if problem.path != self._folders.text(problem.article_id, article.hash8):
             return False
         keep_text(problem.path, article, self._folders.temp)
         return True
 
     def restore_library(self, day: str) -> list[Path]:
-        """See LibraryFiles."""
         return restore_library(self._folders, self._backups, day)
 
     def notices(self) -> list[str]:
-        """See LibraryFiles."""
         return self._keeping.notices()

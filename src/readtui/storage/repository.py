@@ -99,21 +99,17 @@ class Repository(Protocol):
 
     def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """The articles that are not there yet, in no particular order; also those that have come if ``deleted``."""
-        ...
 
     def waiting_listed(self) -> list[ListedArticle]:
         """The articles that are not there yet, as ``listed`` lists those that are."""
-        ...
 
     def waiting_stamp(self) -> int:
         """A number that changes whenever any program changes what waits. Raises nothing."""
-        ...
 
     def holders(self, annotation_ids: Collection[str]) -> dict[str, list[str]]:
         """For each of these imported annotations that is there, by its id, also in the trash: the ids of the articles
         whose files have it, also of articles that are in the trash or not there yet.
         """
-        ...
 
     # ------------------------------------------------------------------ tags
     # The codebook's entries, and how tags are used.
@@ -369,30 +365,24 @@ class ClosedLibrary(Protocol):
 
     def records(self, *, deleted: bool) -> list[ArticleRecord]:
         """The live articles, or those in the trash."""
-        ...
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """The article, also one in the trash. Raises StorageError if its file cannot be read."""
-        ...
 
     def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
         """The annotation with its article, even if one of them is in the trash."""
-        ...
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
         """The live annotations of live articles whose id starts with ``beginning``, or those in the trash.
 
         Each comes with its article.
         """
-        ...
 
     def tags(self) -> list[Tag]:
         """The codebook's live entries, and new ones for used tags that have none."""
-        ...
 
     def views(self, *, deleted: bool = False) -> list[View]:
         """The live saved views, or those in the trash."""
-        ...
 
 
 class LibraryFiles(Protocol):
@@ -401,27 +391,21 @@ class LibraryFiles(Protocol):
     @property
     def folder(self) -> Path:
         """The library's folder."""
-        ...
 
     def check(self) -> "CheckResult":
         """Look at every file; nothing is written. Raises NotFoundError if there is no library."""
-        ...
 
     def mend(self, problem: "Problem") -> str:
         """Repair one problem if that needs no decision; returns what was done, empty if nothing."""
-        ...
 
     def put_text_back(self, problem: "Problem", article: Article) -> bool:
         """Write a missing or damaged text, if this article has exactly that text."""
-        ...
 
     def restore_library(self, day: str) -> list[Path]:
         """Restore a library whose folder is gone from the backups of ``day`` (ISO 8601); returns the files.
 
         Raises StorageError if the library still exists, NotFoundError if no backup is that old.
         """
-        ...
 
     def notices(self) -> list[str]:
         """Messages about repairs that were not yet shown."""
-        ...

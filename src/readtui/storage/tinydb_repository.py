@@ -86,117 +86,90 @@ class TinyDbRepository(DeviceStore):
         return self._refusal is not None
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        """See Repository."""
         return [entry.record for entry in self._upkeep.entries() if deleted or not entry.record.deleted]
 
     def listed(self) -> list[ListedArticle]:
-        """See Repository."""
         return [entry.listed() for entry in self._upkeep.entries() if not entry.record.deleted]
 
     def damaged(self) -> list[StorageError | NotFoundError]:
-        """See Repository."""
         faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out.values()]
         faults += self._upkeep.waiting.catalogue.damaged.values()
         return list({fault.message: fault for fault in faults}.values())
 
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
-        """See Repository."""
         self._left_out[fault.message] = fault
 
     def notices(self) -> list[str]:
-        """See Repository."""
         return self._keeping.notices()
 
     @property
     def has_merged_copies(self) -> bool:
-        """See Repository."""
         return self._upkeep.has_merged
 
     def record(self, article_id: str) -> ArticleRecord | None:
-        """See Repository."""
         return self._upkeep.record(article_id)
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
-        """See Repository."""
         return self._upkeep.annotations(article_id, deleted=deleted)
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
-        """See Repository."""
         return self._upkeep.each_annotation(article_id)
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
-        """See Repository."""
         return annotations_near(self._folders.article(record.id), record, offset)
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
-        """See Repository."""
         found: Counter[tuple[str, ...]] = Counter()
         for tag_sets in (entry.tag_sets for entry in self._upkeep.entries() if not entry.record.deleted):
             found.update(tag_sets)
         return found
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
-        """See Repository."""
         return self._upkeep.tags_of_articles()
 
     def annotations_with(self, article_id: str, tags: Collection[str], *, to_change: bool = False) -> list[Annotation]:
-        """See Repository."""
         return self._upkeep.annotations_with(article_id, tags, to_change=to_change)
 
     def links(self) -> dict[str, Collection[str]]:
-        """See Repository."""
         return {one.record.id: one.links for one in self._upkeep.entries() if one.links and not one.record.deleted}
 
     def cards(self, article_id: str, *, deleted: bool = False) -> dict[str, Card]:
-        """See Repository."""
         return {key: card for key, card in self._upkeep.cards(article_id).items() if deleted or not card.deleted}
 
     def replies(self, article_id: str) -> list[Reply]:
-        """See Repository."""
         return self._upkeep.replies(article_id)
 
     def card_times(self) -> dict[str, Sequence[CardTimes]]:
-        """See Repository."""
         return {entry.record.id: entry.cards for entry in self._upkeep.entries()}
 
     def annotation_counts(self) -> dict[str, int]:
-        """See Repository."""
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
 
     def stamps(self) -> dict[str, str]:
-        """See Repository."""
         return {entry.record.id: stamp_text(entry.stamp) for entry in self._upkeep.entries()}
 
     def stamp(self, article_id: str) -> str:
-        """See Repository."""
         return stamp_of(self._folders, article_id)
 
     def waiting(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        """See Repository."""
         return [one.record for one in self._upkeep.waiting.entries() if deleted or not one.record.deleted]
 
     def waiting_listed(self) -> list[ListedArticle]:
-        """See Repository."""
         return [one.listed() for one in self._upkeep.waiting.entries() if not one.record.deleted]
 
     def waiting_stamp(self) -> int:
-        """See Repository."""
         return folder_stamp(self._folders.waiting)
 
     def holders(self, annotation_ids: Collection[str]) -> dict[str, list[str]]:
-        """See Repository."""
         return holders_of(self._folders, annotation_ids, self._keeping.tell)
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
-        """See Repository."""
         return [tag for tag in self._codebook().tags if deleted or not tag.deleted]
 
     def views(self, *, deleted: bool = False) -> list[View]:
-        """See Repository."""
         return [view for view in self._codebook().views if deleted or not view.deleted]
 
     def article(self, article_id: str, text_version: str = "") -> Article:
-        """See Repository."""
         record = self.record(article_id)
         if record is None:
             raise NotFoundError(f"no article has the id “{article_id}”", "`readtui list` shows the ids.")
@@ -204,7 +177,6 @@ class TinyDbRepository(DeviceStore):
         return text_files.read_text(path, record.metadata)
 
     def article_of(self, record: ArticleRecord) -> Article:
-        """See Repository."""
         try:
             return text_files.read_text(self._folders.text(record.id, record.text_version), record.metadata)
         except NotFoundError:
@@ -212,11 +184,9 @@ class TinyDbRepository(DeviceStore):
             return self.article(record.id)
 
     def open_article(self, record: ArticleRecord) -> Article:
-        """See Repository."""
         return text_files.open_text(self._folders.text(record.id, record.text_version), record.metadata)
 
     def outline(self, record: ArticleRecord) -> Article:
-        """See Repository."""
         try:
             return text_files.open_outline(self._folders.text(record.id, record.text_version), record.metadata)
         except NotFoundError:
@@ -224,21 +194,17 @@ class TinyDbRepository(DeviceStore):
             return self.article(record.id)
 
     def beginning(self, record: ArticleRecord) -> Article | None:
-        """See Repository."""
         return text_files.open_beginning(self._folders.text(record.id, record.text_version), record.metadata)
 
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
-        """See Repository."""
         text_files.check_text(self._folders.text(record.id, article.hash8), article, pause)
 
     def keep_text(self, article_id: str, article: Article) -> None:
-        """See Repository."""
         self._require_writable()
         text_files.keep_text(self._folders.text(article_id, article.hash8), article, self._folders.temp)
 
     @contextmanager
     def keeping_texts(self, texts: Sequence[tuple[str, Article]]) -> Iterator[None]:
-        """See Repository."""
         self._require_writable()
         with texts_coming(self._folders, [(article_id, article.hash8) for article_id, article in texts]):
             for article_id, article in texts:
@@ -246,7 +212,6 @@ class TinyDbRepository(DeviceStore):
             yield
 
     def apply(self, change: Change, *, force: bool = False) -> Change:
-        """See Repository."""
         self._require_writable()
         with (
             holding_lock(self._folders.lock),
@@ -258,24 +223,19 @@ class TinyDbRepository(DeviceStore):
             return self._writer.write(change, force=force)
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
-        """See Repository."""
         return self._save_worker().submit(self.apply, change, force=force)
 
     def finish(self) -> None:
-        """See Repository."""
         if self._worker is not None:
             self._worker.submit(lambda: None).result()
 
     def revision(self, article_id: str) -> int:
-        """See Repository."""
         return self._revisions.of(article_id)
 
     def listing_stamp(self) -> int:
-        """See Repository."""
         return folder_stamp(self._folders.articles)
 
     def merge_from(self, library: Path, creator: Creator | None = None) -> "MergeResult":
-        """See Repository."""
         self._require_writable()
         self.finish_what_was_cut_off()
         other = library.expanduser()
@@ -283,15 +243,12 @@ class TinyDbRepository(DeviceStore):
             return fold_library_in(self._folders, self._keeping, other, creator)
 
     def vanished(self, article_id: str) -> list[Annotation]:
-        """See Repository."""
         return self._upkeep.vanished(article_id)
 
     def backups(self, name: str) -> "list[Generation]":
-        """See Repository."""
         return self._keeping.backups.generations(name)
 
     def restore_backup(self, article_id: str, day: str) -> Change:
-        """See Repository."""
         from readtui.storage.restoration import edits_to_restore, title_in
 
         self._require_writable()
@@ -303,7 +260,6 @@ class TinyDbRepository(DeviceStore):
         return self.apply(change) if edits else change
 
     def purge(self, article_id: str) -> None:
-        """See Repository."""
         from readtui.storage.restoration import remove_for_good
 
         self._require_writable()
@@ -316,7 +272,6 @@ class TinyDbRepository(DeviceStore):
             remove_for_good(self._folders, self._keeping, self._history, article_id)
 
     def empty(self, records: Sequence[Emptiable]) -> None:
-        """See Repository."""
         now, what = self._clock(), f"remove {counted(len(records), 'record')} for good"
         edits = tuple(Edit(record, emptied(record, now)) for record in records)
         change_id = self._new_id()
@@ -326,20 +281,16 @@ class TinyDbRepository(DeviceStore):
             self._history.forget_records(records)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
-        """See Repository."""
         return keep_open(self._folders, article_id)
 
     @property
     def window(self) -> str:
-        """See Repository."""
         return self._history.window
 
     def still_runs(self, window: str) -> bool:
-        """See Repository."""
         return still_runs(window)
 
     def history(self, *, latest: int = 0) -> list[Change]:
-        """See Repository."""
         self.finish_what_was_cut_off()
         with self._history_lock:
             return self._history.latest(latest) if latest else self._history.changes()
@@ -380,7 +331,6 @@ class TinyDbRepository(DeviceStore):
                 self._keeping.tell(f"Could not finish an interrupted change: {error.message}. {error.hint}")
 
     def close(self) -> None:
-        """See Repository."""
         if self._worker is not None:
             self._worker.shutdown(wait=True)
             self._worker = None

@@ -90,11 +90,9 @@ class Navigation:
             self._app.pop_screen()
 
     def trail(self, screen: Screen[Any]) -> list[str]:
-        """See ScreensInOrder."""
         return [visible(one.window_title) for one in takewhile(lambda one: one is not screen, self.open)]
 
     def back_to(self, number: int) -> None:
-        """See ScreensInOrder."""
         if number < len(self.open) - 1:
             self._return_to(self.open[number])
 
@@ -153,7 +151,6 @@ class Navigation:
         self._show_list(LibraryContent, lambda screen: LibraryContent(screen, only))
 
     def show_articles(self, ids: Sequence[str]) -> None:
-        """See Screens."""
         from readtui.tui.lists.library import LibraryContent
 
         if (content := self._show_list(LibraryContent, lambda screen: LibraryContent(screen, ids))) is not None:

@@ -28,13 +28,11 @@ class LogseqSyntax:
         return next((at for at, line in enumerate(lines) if not _PAGE_PROPERTY.match(line)), len(lines))
 
     def front(self, values: Mapping[str, Value]) -> list[str]:
-        """See Syntax."""
         return [*(f"{key}:: {value}" for key, value in values.items()), ""]
 
     def merged_front(
         self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
     ) -> tuple[list[str], dict[str, Value]]:
-        """See Syntax."""
         changed, now_known = list(lines), dict(known)
         for key, value in new.items():
             written = f"{key}:: {value}"
@@ -50,12 +48,10 @@ class LogseqSyntax:
         return changed, now_known
 
     def article_id(self, lines: Sequence[str]) -> str:
-        """See Syntax."""
         found = (_ARTICLE.fullmatch(line.rstrip("\r\n")) for line in lines)
         return next((match[1] for match in found if match), "")
 
     def items(self, lines: Sequence[str]) -> list[Item]:
-        """See Syntax."""
         found: list[Item] = []
         at = 0
         while at < len(lines):
@@ -65,7 +61,6 @@ class LogseqSyntax:
         return found
 
     def written(self, block_id: str, text: str, level: int = 0) -> list[str]:
-        """See Syntax."""
         lines = normal(text).split("\n")
         mark = f"  readtui-hash:: {fingerprint(_canonical(lines, 0))}"
         at = next((at for at, line in enumerate(lines) if _ID.fullmatch(line) or _ARTICLE.fullmatch(line)), 0)
@@ -73,21 +68,17 @@ class LogseqSyntax:
         return [line and tabs + line for line in (*lines[: at + 1], mark, *lines[at + 1 :])]
 
     def is_same(self, body: str, text: str) -> bool:
-        """See Syntax."""
         return _canonical(body.split("\n"), 0) == _canonical(normal(text).split("\n"), 0)
 
     def struck(self, body: str) -> str:
-        """See Syntax."""
         struck, is_struck = struck_lines(body.split("\n"), lambda line: _PROPERTY.match(line) is not None)
         # Code cannot be struck through.
         return "\n".join(struck if is_struck or struck[-1] == _DELETED else [*struck, _DELETED])
 
     def heading(self, line: str, level: int) -> str:
-        """See Syntax."""
         return "\t" * (level - 1) + line
 
     def level(self, heading: str) -> int:
-        """See Syntax."""
         bullet = _BULLET.match(heading)
         return len(bullet[1]) + 1 if bullet else 0
 

@@ -26,25 +26,20 @@ class MarkdownSyntax:
     nests = False
 
     def front_size(self, lines: Sequence[str]) -> int:
-        """See Syntax."""
         return front_matter.size(lines)
 
     def front(self, values: Mapping[str, Value]) -> list[str]:
-        """See Syntax."""
         return front_matter.written(values)
 
     def merged_front(
         self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
     ) -> tuple[list[str], dict[str, Value]]:
-        """See Syntax."""
         return front_matter.merged(lines, new, known)
 
     def article_id(self, lines: Sequence[str]) -> str:
-        """See Syntax."""
         return front_matter.article_id(lines)
 
     def items(self, lines: Sequence[str]) -> list[Item]:
-        """See Syntax."""
         found: list[Item] = []
         at, fence = 0, ""
         while at < len(lines):
@@ -65,27 +60,22 @@ class MarkdownSyntax:
         return found
 
     def written(self, block_id: str, text: str, level: int = 0) -> list[str]:
-        """See Syntax."""
         text = _guarded(text)
         mark = f"<!-- rt:{block_id}:{fingerprint(text)} -->"
         return [mark, "", *text.split("\n"), "", "<!-- /rt -->"]
 
     def is_same(self, body: str, text: str) -> bool:
-        """See Syntax."""
         return normal(body) == normal(_guarded(text))
 
     def struck(self, body: str) -> str:
-        """See Syntax."""
         struck, is_struck = struck_lines(body.split("\n"))
         # Code cannot be struck through.
         return "\n".join(struck if is_struck or struck[-1] == _DELETED else [*struck, "", _DELETED])
 
     def heading(self, line: str, level: int) -> str:
-        """See Syntax."""
         return line
 
     def level(self, heading: str) -> int:
-        """See Syntax."""
         return _level(heading, "")
 
 

@@ -30,22 +30,18 @@ class OrgSyntax:
         return 0
 
     def front(self, values: Mapping[str, Value]) -> list[str]:
-        """See Syntax."""
         return []
 
     def merged_front(
         self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
     ) -> tuple[list[str], dict[str, Value]]:
-        """See Syntax."""
         return list(lines), dict(known)
 
     def article_id(self, lines: Sequence[str]) -> str:
-        """See Syntax."""
         found = (_ID.fullmatch(line.rstrip()) for line in lines)
         return next((match[1] for match in found if match and _ARTICLE_ID.fullmatch(match[1])), "")
 
     def items(self, lines: Sequence[str]) -> list[Item]:
-        """See Syntax."""
         found: list[Item] = []
         starts = [at for at, line in enumerate(lines) if _HEADING.match(line)]
         found += map(_line, lines[: starts[0] if starts else len(lines)])
@@ -60,7 +56,6 @@ class OrgSyntax:
         return found
 
     def written(self, block_id: str, text: str, level: int = 0) -> list[str]:
-        """See Syntax."""
         lines = normal(text).split("\n")
         mark = f":READTUI_HASH: {fingerprint(_canonical(lines))}"
         at = next((at + 1 for at, line in enumerate(lines) if _ID.fullmatch(line)), 1)
@@ -69,11 +64,9 @@ class OrgSyntax:
         return [*lines[:at], mark, *lines[at:]]
 
     def is_same(self, body: str, text: str) -> bool:
-        """See Syntax."""
         return _canonical(body.split("\n")) == _canonical(normal(text).split("\n"))
 
     def struck(self, body: str) -> str:
-        """See Syntax."""
         heading, *rest = body.split("\n")
         tags = _TAGS.search(heading)
         words = heading[: tags.start()] if tags else heading
@@ -87,11 +80,9 @@ class OrgSyntax:
         return "\n".join(lines)
 
     def heading(self, line: str, level: int) -> str:
-        """See Syntax."""
         return line
 
     def level(self, heading: str) -> int:
-        """See Syntax."""
         stars = _HEADING.match(heading)
         return len(stars[1]) if stars else 0
 

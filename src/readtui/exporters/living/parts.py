@@ -64,11 +64,9 @@ class Syntax(Protocol):
 
     def front_size(self, lines: Sequence[str]) -> int:
         """The number of lines at the beginning that are front matter. Takes lines with their ends."""
-        ...
 
     def front(self, values: Mapping[str, Value]) -> list[str]:
         """New front matter."""
-        ...
 
     def merged_front(
         self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
@@ -77,35 +75,27 @@ class Syntax(Protocol):
 
         Keeps a value that differs from the one in ``known``, because a person changed it.
         """
-        ...
 
     def article_id(self, lines: Sequence[str]) -> str:
         """The id of the article that the file is about; "" if the beginning of the file has none."""
-        ...
 
     def items(self, lines: Sequence[str]) -> list[Item]:
         """The blocks in the file and all other lines, in order. Takes lines with their ends; loses none."""
-        ...
 
     def written(self, block_id: str, text: str, level: int = 0) -> list[str]:
         """The lines of a block with its id and hash. ``level``: the new level of its heading; 0 to keep the level."""
-        ...
 
     def is_same(self, body: str, text: str) -> bool:
         """Whether a block in a file has the same content as a rendered one."""
-        ...
 
     def struck(self, body: str) -> str:
         """The block's text, struck through. Striking it again changes nothing."""
-        ...
 
     def heading(self, line: str, level: int) -> str:
         """A heading line for this level of a tree. Only in formats that nest does it depend on the level."""
-        ...
 
     def level(self, heading: str) -> int:
         """The level of a heading line, from 1; 0 if it is not a heading."""
-        ...
 
 
 @runtime_checkable
@@ -115,15 +105,12 @@ class LivingExporter(Exporter, Protocol):
     @property
     def syntax(self) -> Syntax:
         """How its files store blocks."""
-        ...
 
     def lives(self, options: ExportOptions) -> bool:
         """Whether files with these options consist of blocks. Others are rewritten each time."""
-        ...
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[LivingArticle]:
         """The documents as blocks, for options with which ``lives`` is true."""
-        ...
 
 
 def each_alone(documents: Iterable[ExportDocument]) -> Iterator[tuple[ExportDocument, bool]]:

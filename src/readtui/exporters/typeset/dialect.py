@@ -53,88 +53,67 @@ class Dialect(Protocol):
 
     def start(self, only: ArticleRecord | None, context: Context) -> str:
         """The beginning of the file. ``only``: its article if there is only one."""
-        ...
 
     def end(self) -> str:
         """The end of the file."""
-        ...
 
     # ------------------------------------------------------------------ within a paragraph
 
     def text(self, words: str, highlight: Highlight | None = None) -> str:
         """The words, escaped. Line feeds become line breaks."""
-        ...
 
     def code(self, words: str, highlight: Highlight | None = None) -> str:
         """The words as code, with all spaces. They contain no line feeds."""
-        ...
 
     def styled(self, type_: MarkType, content: str) -> str:
         """Emphasis and similar styles, but not code or links."""
-        ...
 
     def link(self, address: str, content: str) -> str:
         """A link to an address."""
-        ...
 
     def jump(self, name: str, content: str) -> str:
         """A link to a place in the document."""
-        ...
 
     def place(self, name: str) -> str:
         """The target of a link."""
-        ...
 
     def back(self, address: str) -> str:
         """A small link back to readtui."""
-        ...
 
     def soft(self, content: str) -> str:
         """Less prominent words: tags and links at the end of a note."""
-        ...
 
     def footnote(self, note: Footnote) -> str:
         """A footnote at this place in the text, or only its number."""
-        ...
 
     # ------------------------------------------------------------------ blocks
 
     def footnotes(self, notes: Sequence[Footnote]) -> str:
         """The footnotes of the previous block, if ``footnote`` writes only numbers."""
-        ...
 
     def heading(self, level: int, content: str) -> str:
         """A heading; level 1 is the title."""
-        ...
 
     def paragraph(self, content: str, *, role: Role | None = None, from_right: bool = False) -> str:
         """A paragraph."""
-        ...
 
     def small(self, content: str) -> str:
         """A paragraph in small type: an article's origin, a caption, tags."""
-        ...
 
     def quote(self, level: int, content: str, *, from_right: bool = False) -> str:
         """A paragraph of a quotation in the article."""
-        ...
 
     def item(self, level: int, label: str, content: str, *, from_right: bool = False) -> str:
         """An item of a list with its label, "" for none."""
-        ...
 
     def code_block(self, lines: Sequence[str]) -> str:
         """Lines of code."""
-        ...
 
     def table(self, rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
         """Rows of cells. They may differ in length."""
-        ...
 
     def rule(self) -> str:
         """A rule between sections."""
-        ...
 
     def card(self, color: str | None, blocks: str) -> str:
         """The quote of an annotation."""
-        ...

@@ -57,7 +57,6 @@ class CalibreImporter:
     )
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         data = source.data
         if data.startswith(SQLITE):
             return all(name in data for name in _TABLES)
@@ -66,7 +65,6 @@ class CalibreImporter:
         return _is_description(data) or bool(_collected(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         data = source.data
         if data.startswith(SQLITE):
             refusal = SourceError(f"{named(source)} is not a Calibre library, or it is damaged", "Import metadata.db.")

@@ -37,14 +37,12 @@ class HypothesisImporter:
     format = ImportFormat("hypothesis", "Hypothesis", "“Export” in the sidebar of Hypothesis, as JSON or CSV")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if rows := _rows(json_of(source)):
             return any(string(row.get("user")).startswith(_USER) for row in rows)
         columns = columns_of(source)
         return _is_table(columns) and not columns.isdisjoint({"group", "level"})
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         if _is_table(columns_of(source)):
             yield from _works(map(_of_row, rows_of(source)))
             return

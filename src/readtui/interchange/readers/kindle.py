@@ -40,7 +40,6 @@ class KindleImporter:
     format = ImportFormat("kindle", "Kindle clippings", "My Clippings.txt in the folder “documents” of a Kindle")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         try:
             text = text_of(Source(source.data[:_SAMPLE]))
         except SourceError:
@@ -51,7 +50,6 @@ class KindleImporter:
         return len(lines) >= 2 and bool(lines[0].strip()) and lines[1].lstrip().startswith(("-", "–", "—"))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         text = text_of(source).replace("\r\n", "\n").replace("\r", "\n")
         if _END.search(text) is None:
             raise SourceError(f"{named(source)} contains no clippings", "Import the file My Clippings.txt of a Kindle.")

@@ -34,12 +34,10 @@ class KindleNotebookImporter:
     format = ImportFormat("kindle-notebook", "Kindle notebook", "“Export notebook” in Kindle's apps, as HTML or CSV")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         head = source.data[:_SAMPLE]
         return all(sign in head for sign in _SIGNS) or (b"Annotation Type" in head and _table(source) is not None)
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         book = _of_page(text_of(source)) if _SIGNS[0] in source.data else _table(source)
         if book is None or not (book.annotations or book.refused):
             raise SourceError(f"{named(source)} contains no Kindle highlights", "Export the notebook again.")

@@ -31,11 +31,9 @@ class KoboImporter:
     format = ImportFormat("kobo", "Kobo", "KoboReader.sqlite in the hidden folder “.kobo” of the device")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         return source.data.startswith(SQLITE) and all(name in source.data for name in _TABLES)
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         refusal = SourceError(
             f"{named(source)} is not a Kobo database, or it is damaged",
             "Import KoboReader.sqlite from the folder “.kobo”.",

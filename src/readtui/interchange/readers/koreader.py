@@ -31,7 +31,6 @@ class KoreaderImporter:
     )
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if _RETURN.match(source.data):
             return sum(b'["' + sign + b'"]' in source.data or sign + b" =" in source.data for sign in _SIGNS) >= (
                 _LEAST_SIGNS
@@ -39,7 +38,6 @@ class KoreaderImporter:
         return bool(_documents(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         if len(source.data) > _MOST_BYTES:
             raise SourceError(f"{named(source)} is larger than any KOReader file", "It may be malicious.")
         if source.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):

@@ -27,7 +27,6 @@ class MoonReaderImporter:
     format = ImportFormat("moon-reader", "Moon+ Reader", ".mrexpt from the bookmarks of a book in Moon+ Reader")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         head = source.data[:_SAMPLE]
         if b"\n#" not in head or looks_binary(head):
             return False
@@ -37,7 +36,6 @@ class MoonReaderImporter:
             return False
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         books: dict[str, dict[str, ImportedAnnotation]] = {}
         refused: dict[str, list[Refusal]] = {}
         for record in _records(text_of(source)):

@@ -18,11 +18,9 @@ class OwnJsonImporter:
     format = ImportFormat("json", "readtui JSON", "readtui export --format json, with --trash for everything")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         return _NAME in source.data and is_own_export(json_of(source))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         for article in read_own_library(source).articles:
             metadata, replies = article.record.metadata, by_annotation(article.replies)
             yield ImportedWork(

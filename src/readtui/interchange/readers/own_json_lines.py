@@ -19,11 +19,9 @@ class OwnJsonLinesImporter:
     format = ImportFormat("jsonl", "readtui JSON Lines", "readtui export --format jsonl")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         return bool(_rows(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         rows = _rows(require_json(source))
         if not rows:
             raise SourceError(

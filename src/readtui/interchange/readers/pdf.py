@@ -45,14 +45,12 @@ class PdfImporter:
     format = ImportFormat("pdf", "Highlights in a PDF", "a PDF with highlights, underlines and comments of any viewer")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if _SIGNATURE not in source.data[:_HEAD]:
             return False
         with _opened(source.data) as document:
             return document is not None and next(_found(document), None) is not None
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         with _opened(source.data) as document:
             if document is None:
                 raise SourceError(f"cannot open {named(source)} as a PDF", "Open it in another program to check it.")

@@ -33,14 +33,12 @@ class ReadwiseImporter:
     format = ImportFormat("readwise-csv", "Readwise CSV", "“Export” at readwise.io, as CSV; or JSON of its API")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         columns = columns_of(source)
         if "highlight" in columns and not columns.isdisjoint(_TITLE) and not columns.isdisjoint(_TIME):
             return True
         return bool(_books(json_of(source)))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         books: dict[tuple[str, str, str], _Book] = {}
         found = _books(json_of(source))
         for row in _rows_of_books(found) if found else rows_of(source):

@@ -52,14 +52,12 @@ class TableImporter:
     format = ImportFormat("table", "Table of quotes", "CSV with a column for the quote and one for title or address")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         columns = {_plain(name) for name in columns_of(source)}
         has_quotes = not columns.isdisjoint(_QUOTES)
         has_quotes = has_quotes or (_TEXT in columns and not columns.isdisjoint((*_NOTES, *_PLACES)))
         return has_quotes and not columns.isdisjoint((*_TITLES, *_ADDRESSES))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         works: dict[tuple[str, str, str], dict[ImportedAnnotation, None]] = {}
         empty: dict[tuple[str, str, str], int] = {}
         for line in rows_of(source):

@@ -36,12 +36,10 @@ class WebAnnotationImporter:
     )
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         value = json_of(source)
         return value is not None and next(_annotations(_short(source, value)), None) is not None
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         value = _short(source, require_json(source))
         found = list(_annotations(value))
         if not found:

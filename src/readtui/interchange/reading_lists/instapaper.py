@@ -21,12 +21,10 @@ class InstapaperImporter:
     format = ImportFormat("instapaper", "Instapaper", "“Download .CSV file” in the settings of Instapaper")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         columns = columns_of(source)
         return columns >= _COLUMNS and not columns.isdisjoint({"selection", "timestamp"})
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         for row in pages_of(source):
             folder = row.get("folder", "").strip()
             state = folder.casefold()

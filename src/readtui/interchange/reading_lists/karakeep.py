@@ -19,12 +19,10 @@ class KarakeepImporter:
     format = ImportFormat("karakeep", "Karakeep", "“Export” in the settings of Karakeep (Hoarder), as JSON")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         value = json_of(source)
         return any(_is_bookmark(one) for one in _bookmarks(value)[:20]) or bool(_loose_highlights(value))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         value = require_json(source)
         bookmarks = [one for one in _bookmarks(value) if _is_bookmark(one)]
         if not bookmarks and (loose := _loose_highlights(value)):

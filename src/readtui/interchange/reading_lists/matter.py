@@ -18,11 +18,9 @@ class MatterImporter:
     format = ImportFormat("matter", "Matter", "the .zip of “Export data” of Matter, or the table (CSV) in it")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         return columns_of(source) >= _COLUMNS
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         return map(_of_row, pages_of(source))
 
 

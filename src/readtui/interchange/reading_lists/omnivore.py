@@ -28,13 +28,11 @@ class OmnivoreImporter:
     format = ImportFormat("omnivore", "Omnivore", "the .zip file of Omnivore's export, or a metadata file in it")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if not source.data.startswith(_ZIP):
             return any(page.keys() >= _PAGE for page in objects(json_of(source))[:20])
         return any(_METADATA.fullmatch(name) for name in _archive(source).names)
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         if not source.data.startswith(_ZIP):
             yield from _unpacked(source)
             return

@@ -38,7 +38,6 @@ class PocketImporter:
     format = ImportFormat("pocket", "Pocket", "Pocket's export: the .zip file, or its CSV, HTML, or JSON of highlights")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if source.data.startswith(_ZIP):
             return any(_PAGES.fullmatch(name) or _HIGHLIGHTS.fullmatch(name) for name in _archive(source).names)
         if columns_of(source) >= _CSV or _HTML.search(source.data[:_SAMPLE]):
@@ -46,7 +45,6 @@ class PocketImporter:
         return any(_is_item(row) for row in _items(json_of(source))[:20])
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         if source.data.startswith(_ZIP):
             yield from _of_archive(source)
         elif columns_of(source) >= _CSV:

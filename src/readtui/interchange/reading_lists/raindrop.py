@@ -20,11 +20,9 @@ class RaindropImporter:
     format = ImportFormat("raindrop", "Raindrop.io", "“Export” of all bookmarks as CSV in its settings")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         return columns_of(source) >= _COLUMNS
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         return map(_of_row, pages_of(source))
 
 

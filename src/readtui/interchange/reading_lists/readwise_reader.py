@@ -23,11 +23,9 @@ class ReadwiseReaderImporter:
     format = ImportFormat("readwise-reader", "Readwise Reader", "“Export library” as CSV in the settings of Reader")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         return columns_of(source) >= _COLUMNS
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         for row in pages_of(source):
             if row.get("location", "").strip().casefold() != _FEED:
                 yield _of_row(row)

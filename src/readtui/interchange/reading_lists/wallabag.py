@@ -50,13 +50,11 @@ class WallabagImporter:
     format = ImportFormat("wallabag", "wallabag", "“Export” in wallabag, of any version, as JSON, XML or CSV")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if columns_of(source) >= _CSV or _XML.match(source.data[:_SAMPLE]):
             return True
         return any(_is_entry(entry) for entry in _entries(json_of(source))[:20])
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         if columns_of(source) >= _CSV:
             yield from map(_of_row, rows_of(source, most_in_cell=_MOST_IN_CELL))
             return

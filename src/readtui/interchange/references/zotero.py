@@ -33,12 +33,10 @@ class ZoteroImporter:
     )
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         value = json_of(source)
         return value is not None and any(_is_annotation(one.item) for one in _items(value))
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         items = list(_items(require_json(source)))
         if not any(_is_annotation(one.item) for one in items):
             raise SourceError(

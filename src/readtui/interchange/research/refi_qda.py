@@ -62,13 +62,11 @@ class RefiQdaImporter:
     format = ImportFormat("refi-qda", "REFI-QDA project", ".qdpx of NVivo, ATLAS.ti, MAXQDA, QualCoder and others")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if source.data.startswith(_ZIP):
             return _project_name(_archive(source)) is not None
         return _NAMESPACE in as_utf8(source.data[:_HEAD])
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         archive = _archive(source) if source.data.startswith(_ZIP) else None
         name = _project_name(archive) if archive else ""
         if name is None:

@@ -41,13 +41,11 @@ class TaguetteImporter:
     format = ImportFormat("taguette", "Taguette", "“Export project” (.sqlite3), or its highlights as CSV")
 
     def recognises(self, source: Source) -> bool:
-        """See AnnotationImporter."""
         if source.data.startswith(SQLITE):
             return source.data[_AT] == _APPLICATION or all(name in source.data for name in _TABLES)
         return columns_of(source) == _CSV
 
     def read(self, source: Source) -> Iterable[ImportedWork]:
-        """See AnnotationImporter."""
         if not source.data.startswith(SQLITE):
             yield from _of_table(source)
             return

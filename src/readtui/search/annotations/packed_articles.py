@@ -192,7 +192,7 @@ class PackedArticle:
 
 
 class _PackedWords:
-    """See ``query.listed.Words``. Not the article itself: the garbage collector would have to find that circle."""
+    """Not the article itself: the garbage collector would have to find that circle."""
 
     def __init__(self, article_id: str, packed: Packed) -> None:
         self._article_id = article_id
@@ -203,7 +203,6 @@ class _PackedWords:
         self._words: list[str] = []
 
     def numbers_with(self, folded: str) -> frozenset[int]:
-        """See ``query.listed.Words``."""
         found = self._found.get(folded)
         if found is None:
             # Most texts stand in no annotation of the article.
@@ -217,7 +216,6 @@ class _PackedWords:
         return self._folded
 
     def unsure(self) -> frozenset[int]:
-        """See ``query.listed.Words``."""
         if self._unsure is None:
             unsure, _, self._folded = _unpressed(self._packed.words).partition("\n")
             self._unsure = frozenset(map(int, unsure.split()))
@@ -228,7 +226,6 @@ class _PackedWords:
         return not literals or bool(self.unsure()) or all(literal in self._folded for literal in literals)
 
     def words(self, number: int) -> str:
-        """See ``query.listed.Words``."""
         if not self._words:
             self._words = [words_of(one) for one in PackedArticle(self._article_id, self._packed).annotations()]
         return self._words[number]

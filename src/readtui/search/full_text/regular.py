@@ -73,11 +73,9 @@ class Pattern:
             ) from fault
 
     def index_query(self, terms_with: Callable[[str], list[str] | None]) -> str:
-        """See Finds."""
         return index_query(self.literals(), terms_with)
 
     def literals(self) -> Sequence[str]:
-        """See Finds."""
         return literals_in(self.text, ignore_case=_ignores_case(self.text))
 
 

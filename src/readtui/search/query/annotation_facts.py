@@ -34,15 +34,12 @@ class Words(Protocol):
 
     def numbers_with(self, folded: str) -> Collection[int]:
         """The numbers of the annotations in whose words this text stands, all folded without case."""
-        ...
 
     def unsure(self) -> Collection[int]:
         """The annotations whose folded words cannot tell whether words with capital letters are in them."""
-        ...
 
     def words(self, number: int) -> str:
         """The annotation's words as ``words_of`` gives them."""
-        ...
 
 
 class AnnotationFacts:

@@ -171,7 +171,6 @@ class Drafts:
         return self._texts.get(key, "")
 
     def keep(self, keys: Sequence[str], text: str) -> Callable[[], None]:
-        """See Writing."""
         with self._changing:
             changed = {keys[0]: text} | {key: "" for key in keys[1:] if key in self._texts}
             self._texts |= changed
@@ -182,21 +181,18 @@ class Drafts:
         return _says(self._on_disk.get(key, ""), text)
 
     def forget(self, keys: Sequence[str], text: str) -> None:
-        """See Finished."""
         with self._changing:
             done = [key for key in keys if key in self._texts and _says(self._texts[key], text)]
             self._texts |= dict.fromkeys(done, "")
         self._write(done)
 
     def begin_editing(self, key: str, text: str) -> Path:
-        """See Writing."""
         with self._writing:
             path = self._repository.begin_editing(key, text)
             self._in_editor[key] = (path, text.rstrip("\n"))
         return path
 
     def end_editing(self, keys: Sequence[str]) -> str | None:
-        """See Writing."""
         path, begun = self._in_editor[keys[0]]
         text = self._repository.edited_text(path)
         changed = None if text == begun else text

@@ -85,7 +85,6 @@ class _Reader:
         self._worker: Worker | None = None
 
     def read(self, source: Source, format_name: str, cancelled: Cancelled) -> ReadFile:
-        """See ReadImportFile."""
         self._cancelled = cancelled
         if (limits := _limits_for(source)) != self._limits:
             self.end()

@@ -72,7 +72,6 @@ class BulkIntake:
         return self.keep(self.bring(source, following, watch, data=data, is_named=is_named), tags, details)
 
     def keep(self, incoming: IncomingSource, tags: Iterable[str] = (), details: Details | None = None) -> AddedArticle:
-        """See ``Intake.keep``."""
         added = self._intake.keep(incoming, tags, details)
         self._listed.learn(added.record)
         if incoming.left and (left := self._intake.repository.record(incoming.left)) is not None:

@@ -42,13 +42,11 @@ class ListedOnce(ListedNow):
         self._fetched: dict[str, str] = {}
 
     def with_path(self, path: str) -> ArticleRecord | None:
-        """See ListedNow."""
         self._list_if_due()
         fresh = self._read_again(self._with_path.get(path, ()))
         return preferred(one for one in fresh if path in one.paths)
 
     def fetched_with(self, content: str) -> ArticleRecord | None:
-        """See ListedNow."""
         self._list_if_due()
         fresh = self._read_again([self._fetched[content]] if content in self._fetched else [])
         return next((one for one in fresh if one.content == content and not one.deleted), None)

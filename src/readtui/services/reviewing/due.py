@@ -28,7 +28,6 @@ class Passing(Protocol):
 
     def __call__(self, matcher: Matcher, record: ArticleRecord, *, tags: Collection[str] = ()) -> Sequence[Annotation]:
         """The live ones, in their present places and in reading order. All that pass have one of ``tags``, if any."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,55 +35,42 @@ class DeviceStore:
         self._tell = tell
 
     def position(self, article_id: str) -> ReadingPosition | None:
-        """See Repository."""
         return self.positions().get(article_id)
 
     def positions(self) -> dict[str, ReadingPosition]:
-        """See Repository."""
         return self._loaded(device_state.read_positions, "reading positions")
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
-        """See Repository."""
         device_state.keep_position(self._folders, article_id, position)
 
     def drafts(self) -> dict[str, str]:
-        """See Repository."""
         return self._loaded(device_state.read_drafts, "unfinished notes")
 
     def keep_draft(self, key: str, text: str) -> None:
-        """See Repository."""
         device_state.keep_draft(self._folders, key, text)
 
     def begin_editing(self, key: str, text: str) -> Path:
-        """See Repository."""
         return device_state.begin_editing(self._folders, key, text)
 
     def edited_text(self, path: Path) -> str | None:
-        """See Repository."""
         return device_state.edited_text(path)
 
     def exported(self) -> dict[str, tuple[ContentHash, ...]]:
-        """See Repository."""
         return read_exported(self._folders)
 
     def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
-        """See Repository."""
         keep_exported(self._folders, written)
 
     def choices(self) -> dict[str, str]:
-        """See Repository."""
         return known_choices(self._folders)
 
     def keep_choices(self, choices: Mapping[str, str]) -> None:
-        """See Repository."""
         keep_choices(self._folders, choices)
 
     def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
-        """See Repository."""
         return read_living(self._folders, path, ids)
 
     def keep_living(self, path: str, memory: FileMemory) -> None:
-        """See Repository."""
         keep_living(self._folders, path, memory)
 
     def _loaded(self, read: Callable[[LibraryFolders], dict[str, _Value]], what: str) -> dict[str, _Value]:

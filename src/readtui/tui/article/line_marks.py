@@ -88,7 +88,6 @@ class Marked(Protocol):
 
     def focused_annotation(self) -> Annotation | None:
         """The annotation that actions apply to."""
-        ...
 
 
 class LineMarks:

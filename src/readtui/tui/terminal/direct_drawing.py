@@ -15,7 +15,7 @@ _KEEP_TITLE, _TITLE_AS_BEFORE = "\x1b[22;2t", "\x1b[23;2t"
 
 
 class DirectDrawing:
-    """See ``interface.Drawing``. ``write`` is None while the terminal does not belong to the app."""
+    """See ``terminal_interface.Drawing``. ``write`` is None while the terminal does not belong to the app."""
 
     def __init__(self) -> None:
         self.taken = 0

@@ -40,7 +40,7 @@ class NoDrawing:
 
 
 class PlainTerminal:
-    """Does nothing beyond Textual; see ``interface.Terminal``."""
+    """Does nothing beyond Textual; see ``terminal_interface.Terminal``."""
 
     def __init__(self) -> None:
         self.drawing: Drawing = NoDrawing()
