@@ -164,7 +164,7 @@ class Drafts:
         end = len(self._article.text)
         return sorted(drafts, key=lambda one: (one.passage.start, one.passage.end) if one.passage else (end, end))
 
-    # ------------------------------------------------------------------ for Writing and Finished
+    # ------------------------------------------------------------------ for NoteDraft and FinishedNote
 
     def text(self, key: str) -> str:
         """The draft stored under a key, or ""."""

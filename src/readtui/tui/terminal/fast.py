@@ -33,7 +33,7 @@ _LEAST_ROWS = 2
 
 
 class FastTerminal:
-    """See ``terminal_interface.Terminal``. Everything is imported on demand, because the kept page must not wait for it."""
+    """See `terminal_interface`. Everything is imported on demand, because the kept page must not wait for it."""
 
     def __init__(self) -> None:
         self._page = ShownPage()

@@ -43,7 +43,7 @@ class TerminalQuery:
         return self._traits
 
     def ask(self, write: Callable[[str], None], screen: Screen[Any], changed: Callable[[], None]) -> None:
-        """Write the questions; ``screen`` is the terminal's contents, ``changed`` as in ``terminal_interface.Terminal``."""
+        """Write the questions; ``screen`` is the terminal's contents, ``changed`` as in ``terminal_interface``."""
         # Only now: its patterns take some milliseconds that the first page need not wait for.
         from readtui.tui.terminal.probe import WIDEST, Replies, questions
 
