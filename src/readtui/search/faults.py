@@ -1,4 +1,4 @@
-"""The faults of a file in the cache folder, in a module of their own: listing articles needs nothing else of it."""
+"""The faults of the indexes, in a module of their own: listing articles needs nothing else of them."""
 
 
 class CacheFault(Exception):
@@ -7,3 +7,7 @@ class CacheFault(Exception):
 
 class BusyFault(CacheFault):
     """The file is locked, or cannot be written to."""
+
+
+class UnreadableError(Exception):
+    """The index of annotations is damaged. The caller reads the article instead."""

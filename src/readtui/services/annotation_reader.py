@@ -10,8 +10,7 @@ from readtui.anchoring.anchor import place
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.article import ArticleRecord
-from readtui.search.annotations.damage import UnreadableError
-from readtui.search.faults import BusyFault, CacheFault
+from readtui.search.faults import BusyFault, CacheFault, UnreadableError
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.storage.repository import Repository
 

@@ -26,8 +26,7 @@ from readtui.settings.hyperlinks import gives_hyperlinks
 from readtui.settings.sections import ExportSettings
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.annotation_import.arrivals import Arrivals
-from readtui.tui.annotation_import.offers import Offers
+from readtui.tui.annotation_import.offers import Arrivals, Offers
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
 from readtui.tui.colors.palette import ColorDepth, Palette, depth_of
@@ -54,13 +53,11 @@ from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest
 from readtui.tui.work.background import Background
-from readtui.tui.work.damage import DamageReport
-from readtui.tui.work.faults import telling_faults
+from readtui.tui.work.faults import DamageReport, telling_faults
 from readtui.tui.work.index_upkeep import Index, IndexUpkeep
 from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.progress import SavingProgress
-from readtui.tui.work.saver import Saver
+from readtui.tui.work.saver import Saver, SavingProgress
 from readtui.tui.work.source_intake import SourceIntake
 from readtui.tui.work.standing_exports import StandingExports
 from readtui.tui.work.undo_redo import UndoRedo

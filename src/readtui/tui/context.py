@@ -19,7 +19,7 @@ from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.work.background import Background
-from readtui.tui.work.damage import DamageReport
+from readtui.tui.work.faults import DamageReport
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
 from readtui.tui.work.source_intake import SourceIntake

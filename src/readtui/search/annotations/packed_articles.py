@@ -19,7 +19,7 @@ from readtui.model.creator import Creator
 from readtui.model.fast_construction import maker
 from readtui.model.reply import ThreadState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.search.annotations.damage import UnreadableError
+from readtui.search.faults import UnreadableError
 from readtui.search.query.annotation_facts import PARTS, AnnotationFacts, Voice, voice_of
 from readtui.search.query.words import without_case, words_of
 

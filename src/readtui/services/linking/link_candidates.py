@@ -7,7 +7,7 @@ from time import monotonic
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.search.annotations.damage import UnreadableError
+from readtui.search.faults import UnreadableError
 from readtui.services.library import Library
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible

@@ -10,7 +10,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError, SourceError, StoppedError
 from readtui.services.importing.import_plan import ImportPlan, share_done
 from readtui.text.clean import visible
-from readtui.tui.annotation_import.carrying_out import carry_out
+from readtui.tui.annotation_import.offers import carry_out
 from readtui.tui.dialogs.import_preview import ImportPreviewDialog, Wish
 from readtui.tui.dialogs.links import LinksDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path

@@ -1,15 +1,19 @@
-"""Offers annotations of other programs that lie beside what was added, or in it, and takes them on a key."""
+"""Takes annotations of other programs that lie beside what was added, or that wait for an article that has come."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.model.article import EDITABLE, ArticleRecord, is_waiting
+from readtui.model.change import Change, Edit
+from readtui.services.importing.import_plan import ImportPlan
 from readtui.services.importing.sidecars import Brought, Neighbours, may_offer
-from readtui.tui.annotation_import.carrying_out import carry_out
+from readtui.services.wording import sentence
 from readtui.tui.host import Host
 from readtui.tui.keymap import Keymap
-from readtui.tui.news import Bulletin, News, SourcesRead
+from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, News, SourcesRead
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.saver import Saver
 
@@ -91,3 +95,89 @@ class Offers:
         for one in brought:
             offering.added(one)
         return offering.offer()
+
+
+_LOOK_AFTER = 3.0
+
+
+class Arrivals:
+    """Only for the UI thread. ``after`` calls a function so many seconds later."""
+
+    def __init__(
+        self,
+        host: Host,
+        services: Services,
+        bulletin: Bulletin,
+        saving: Saver,
+        after: Callable[[float, Callable[[], None]], object],
+    ) -> None:
+        self._host = host
+        self._services = services
+        self._bulletin = bulletin
+        self._saving = saving
+        self._after = after
+
+    def hear(self, news: News) -> None:
+        """Look whether an article has come with a change."""
+        match news:
+            case ChangeMade(change) if _brings_article(change):
+                self.place()
+            case _:
+                pass
+
+    def start(self) -> None:
+        """Look once whether copies that a sync tool left were merged while the first list was read."""
+        self._after(_LOOK_AFTER, self._look_at_merged)
+
+    def _look_at_merged(self) -> None:
+        if self._services.upkeep.has_merged_copies:
+            self.place()
+
+    def place(self) -> None:
+        """Place what can be placed, in the background."""
+        self._host.run_worker(self._place(), group="arrivals", exclusive=True)
+
+    async def _place(self) -> None:
+        try:
+            # What importing needs is loaded off the UI thread.
+            placed = await self._saving.in_turn(lambda: self._services.importing.place_waiting())
+        except ReadtuiError as error:
+            self._host.tell_error(error)
+            return
+        for _, change in placed:
+            self._bulletin.publish(ChangeMade(change))
+        if placed:
+            self._host.tell("\n".join(notice for notice, _ in placed), lasts=True)
+
+
+def _brings_article(change: Change) -> bool:
+    """Whether an article is there that was not, or is known by other details. What is undone stays so."""
+    return not (change.undoes or change.redoes) and any(map(_brings, change.edits))
+
+
+def _brings(edit: Edit) -> bool:
+    before, after = edit.before, edit.after
+    if not isinstance(after, ArticleRecord) or after.deleted or is_waiting(after.id):
+        return False
+    if not isinstance(before, ArticleRecord) or before.deleted:
+        return True
+    return any(getattr(before.metadata, name) != getattr(after.metadata, name) for name in EDITABLE.values())
+
+
+async def carry_out(
+    host: Host, services: Services, bulletin: Bulletin, saving: Saver, plan: ImportPlan, how_to_undo: str
+) -> None:
+    """Write the plan as one change and report it, or what has prevented it."""
+    try:
+        change, plan = await saving.in_turn(partial(services.importing.carry_out, plan))
+    except ReadtuiError as error:
+        host.tell_error(error, title="Nothing was imported")
+        return
+    if change is None:
+        host.tell(sentence(plan.summary()))
+        return
+    bulletin.publish(ChangeMade(change))
+    added = tuple(work.record.id for work in plan.added if work.record is not None)
+    if added:
+        bulletin.publish(ArticlesImported(added))
+    host.tell(f"{sentence(plan.summary())} {how_to_undo}", lasts=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, ListedArticle
 from readtui.model.tag import Tag
-from readtui.search.annotations.damage import UnreadableError
+from readtui.search.faults import UnreadableError
 from readtui.search.query.annotation_facts import AnnotationFacts, has_part
 from readtui.search.query.completion import Known, known_in
 from readtui.search.query.matcher import Matcher

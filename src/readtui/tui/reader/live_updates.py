@@ -1,6 +1,7 @@
 """Follows changes from outside the reader: those of other programs, and edits of the source file."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,12 +25,12 @@ from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal_interface import Stamp
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.work.background import Background
-from readtui.tui.work.pause import Pause, let_keys_in
 from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.panes import PaneArrangement
     from readtui.tui.reader.screen import ReaderScreen
+
 
 LOOK_EVERY = 1.0
 _Stamps = tuple[Stamp | None, ...]
@@ -267,3 +268,31 @@ def stamps(record: ArticleRecord) -> _Stamps:
         else:
             found.append((status.st_mtime_ns, status.st_size, status.st_ino))
     return tuple(found)
+
+
+_WORK = 0.0005
+_PAUSE = 0.002
+
+
+def let_keys_in() -> None:
+    """Called now and then by a background thread: the screen's work comes first."""
+    time.sleep(_PAUSE)
+
+
+class Pause:
+    """A background thread calls this now and then: it works a little, rests, and keeps resting while the screen
+    ``is_busy``. Otherwise it would take half of the interpreter's time and slow down every key.
+    """
+
+    def __init__(self, is_busy: Callable[[], bool]) -> None:
+        self._is_busy = is_busy
+        self._rest_at = 0.0
+
+    def __call__(self) -> None:
+        """Rest if it is time."""
+        if time.perf_counter() < self._rest_at:
+            return
+        time.sleep(_PAUSE)
+        while self._is_busy():
+            time.sleep(_PAUSE)
+        self._rest_at = time.perf_counter() + _WORK

@@ -434,7 +434,7 @@ class ReaderScreen(CommandScreen):
 
     def open_elsewhere(self, library: Path, full_id: str) -> None:
         """Open an article or annotation of another library until the user leaves it. Raises ReadtuiError."""
-        from readtui.tui.programs.other_library import open_in_other_library
+        from readtui.tui.programs.foreground import open_in_other_library
 
         open_in_other_library(self.app, library, full_id)
 

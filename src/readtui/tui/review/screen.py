@@ -29,8 +29,7 @@ from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
-from readtui.tui.review.card_lines import interval_in_words, paint_grades, paint_progress
-from readtui.tui.review.card_view import CardView
+from readtui.tui.review.card_lines import CardView, interval_in_words, paint_grades, paint_progress
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader

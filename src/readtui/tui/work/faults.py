@@ -1,9 +1,10 @@
-"""Work in the background whose faults are told, so that none of them ends the app."""
+"""Tells faults: of work in the background, so that none ends the app, and of parts of the library that are unreadable."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from readtui.errors import ReadtuiError
+from readtui.text.phrases import counted
 from readtui.tui.host import Host
 
 _ResultT = TypeVar("_ResultT")
@@ -19,3 +20,21 @@ async def telling_faults(host: Host, work: Callable[[], Awaitable[_ResultT]] | A
     except ReadtuiError as fault:
         host.tell_error(fault)
         return None
+
+
+class DamageReport:
+    """``damaged`` returns everything unreadable at present. Only for the UI thread."""
+
+    def __init__(self, host: Host, damaged: Callable[[], Sequence[ReadtuiError]]) -> None:
+        self._host = host
+        self._damaged = damaged
+        self._told: set[str] = set()
+
+    def tell_new(self) -> None:
+        """Report what was not reported before: the first problem in full, and the number of others."""
+        found = {fault.message: fault for fault in self._damaged()}
+        new = [fault for message, fault in found.items() if message not in self._told]
+        self._told.update(found)
+        if new:
+            others = f" {counted(len(new) - 1, 'more problem')}: run readtui doctor." if len(new) > 1 else ""
+            self._host.tell_error(ReadtuiError(new[0].message, f"{new[0].hint}{others}"))

@@ -6,6 +6,7 @@ Publishes what happens to each change, for whoever shows it.
 import asyncio
 from collections.abc import Callable
 from contextlib import closing, suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
 from readtui.errors import ReadtuiError
@@ -20,6 +21,7 @@ from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
 
 _KEPT = "Your text is kept as a draft."
 _ResultT = TypeVar("_ResultT")
@@ -215,3 +217,19 @@ class Saver:
         """Wait until the next retry, or until there is something new to save."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._asked.wait(), TRY_AGAIN_AFTER)
+
+
+class SavingProgress:
+    """Says it with ``tell`` in the loop that is running now, before the result of the save arrives there."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._loop = asyncio.get_running_loop()
+        self._context = copy_context()
+
+    def reached(self, what: str, done: int, total: int) -> None:
+        """``done`` of ``total`` records are made; all of them once they are saved. For any thread."""
+        count = f"{done:,} of {total:,} …" if done < total else "saved."
+        # The loop is closed once the app has ended, and the change is still saved.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._tell, f"{what}: {count}", context=self._context)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from readtui.layout.widths import UNKNOWN_TERMINAL
-from readtui.tui.widgets.long_text import wrapped_lines
+from readtui.tui.hooks.panel import wrapped_lines
 
 
 def test_what_goes_on_keeps_the_indentation() -> None:
