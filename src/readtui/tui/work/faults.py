@@ -1,4 +1,4 @@
-"""Tells faults: of work in the background, so that none ends the app, and of parts of the library that are unreadable."""
+"""Tells faults: of work in the background, so that none ends the app, and of unreadable parts of the library."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
