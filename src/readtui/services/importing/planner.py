@@ -15,9 +15,9 @@ from readtui.model.change import Edit
 from readtui.model.creator import Identity
 from readtui.model.reply import Reply
 from readtui.model.selector import TextPositionSelector
+from readtui.services.finding.quote_search import found_by_quotes
 from readtui.services.finding.search import LibrarySearch
 from readtui.services.importing.import_plan import LATER, NEW, NewTexts, Outcome, PlannedAnnotation, PlannedWork
-from readtui.services.importing.quote_search import found_by_quotes
 from readtui.services.intake.intake import ReadSource, new_record
 from readtui.services.sources import content_id, url_id
 from readtui.services.waiting.import_identity import (
