@@ -186,7 +186,7 @@ def _print_some(lines: Iterable[str], most: int, which: str = "--json") -> None:
 def _with_reason(work: PlannedWork, one: PlannedAnnotation) -> str:
     label = _LABELS.get(one.outcome) or outcome_words(one.outcome)
     words = "" if one.words == work.title else f": {excerpt(one.words)}"
-    return f"{label}: {excerpt(work.title)}{words}{_why(one)}"
+    return f"{label}: {excerpt(work.title)}{words}{f': {one.why}' if one.why else ''}"
 
 
 def _waiting(work: PlannedWork, waiting: Sequence[PlannedAnnotation]) -> str:
@@ -239,10 +239,6 @@ def _annotation_json(one: PlannedAnnotation, identity: "Identity") -> dict[str, 
         "replies": one.replies,
         "why": one.why,
     }
-
-
-def _why(one: PlannedAnnotation) -> str:
-    return f": {one.why}" if one.why else ""
 
 
 def print_waiting(found: "Sequence[Found]") -> None:

@@ -26,12 +26,6 @@ def wrap(text: str, start: int, end: int, width: int, widths: CellWidths = UNKNO
     return _wrap_measured(text, start, end, max(1, width), widths)
 
 
-def _skip_spaces(text: str, position: int, end: int) -> int:
-    while position < end and text[position] == " ":
-        position += 1
-    return position
-
-
 def _wrap_simple(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     """Wrap text of one cell per code point: break at the last space that fits."""
     lines: list[tuple[int, int]] = []
@@ -45,7 +39,10 @@ def _wrap_simple(text: str, start: int, end: int, width: int) -> list[tuple[int,
         while stop > start and text[stop - 1] == " ":
             stop -= 1
         lines.append((start, stop if stop > start else space))
-        start = _skip_spaces(text, space, end)
+        position = space
+        while position < end and text[position] == " ":
+            position += 1
+        start = position
     if start < end or not lines:
         lines.append((start, end))
     return lines

@@ -128,7 +128,9 @@ def checked_details(*, title: str | None = None, creator: str | None = None, url
     """The details that are given. Raises UsageError for an empty title or an invalid address."""
     details: dict[str, str] = {}
     if title is not None:
-        details["title"] = _checked_title(title)
+        if not visible(title):
+            raise UsageError("the title is empty", "An article needs a title.")
+        details["title"] = title
     if creator is not None:
         details["creator"] = creator
     if url is not None:
@@ -144,12 +146,6 @@ def with_details(record: ArticleRecord, details: Details) -> ArticleRecord:
     if metadata != record.metadata:
         metadata = safe(metadata)
     return replace(record, metadata=metadata, edited=tuple(sorted({*record.edited, *details})))
-
-
-def _checked_title(title: str) -> str:
-    if not visible(title):
-        raise UsageError("the title is empty", "An article needs a title.")
-    return title
 
 
 def _checked_url(url: str) -> str:

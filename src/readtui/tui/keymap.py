@@ -136,22 +136,19 @@ class Keymap:
         """The commands available in a mode: by one of their keys, or from the palette if they have none."""
         # Asked whenever the footer changes, which is at many keys.
         if mode not in self._reachable:
-            self._reachable[mode] = self._found_reachable(mode)
+            here = [
+                command
+                for context in CONTEXTS[mode]
+                for command in (*commands_of([context]), *self._own.values())
+                if command.context == context
+            ]
+            self._reachable[mode] = [
+                command
+                for command in here
+                if not self._keys[command.id]
+                or any(self.match(mode, tuple(keys.split())).command is command for keys in self._keys[command.id])
+            ]
         return self._reachable[mode]
-
-    def _found_reachable(self, mode: str) -> list[Command]:
-        here = [
-            command
-            for context in CONTEXTS[mode]
-            for command in (*commands_of([context]), *self._own.values())
-            if command.context == context
-        ]
-        return [
-            command
-            for command in here
-            if not self._keys[command.id]
-            or any(self.match(mode, tuple(keys.split())).command is command for keys in self._keys[command.id])
-        ]
 
     def keys_of(self, command_id: str) -> tuple[str, ...]:
         """The key sequences of a command, the main one first."""

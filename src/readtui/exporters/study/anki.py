@@ -94,7 +94,8 @@ class AnkiExporter:
         notes: list[Note] = []
         documents = counting_changed_names(documents, lambda tag: tag_name(tag).replace("::", "/"), options.losses)
         for document in documents:
-            deck = _deck_name(document, options.group)
+            title = visible(document.record.title).replace("::", ":") if options.group is Grouping.ARTICLE else ""
+            deck = f"{_DECK}::{title}" if title else _DECK
             for annotation in document.annotations:
                 tags = tags_of(annotation)
                 # A reply does not change the annotation, so Anki would keep what its note said of the thread before.
@@ -106,11 +107,6 @@ class AnkiExporter:
         yield from archive.add("collection.anki2", [_collection(notes)])
         yield from archive.add("media", ["{}"])
         yield from archive.end()
-
-
-def _deck_name(document: ExportDocument, group: Grouping) -> str:
-    title = visible(document.record.title).replace("::", ":") if group is Grouping.ARTICLE else ""
-    return f"{_DECK}::{title}" if title else _DECK
 
 
 def _seconds(annotation: Annotation) -> float:
@@ -295,7 +291,12 @@ def _collection(notes: Sequence[Note]) -> bytes:
     except ImportError as fault:
         raise ExportError("this Python has no SQLite, which Anki needs", "Use another Python.") from fault
     with closing(sqlite3.connect(":memory:")) as connection:
-        _create_tables(connection)
+        for table, columns in _COLUMNS.items():
+            typed = [f"{name.rstrip('*')} {'text' if '*' in name else 'integer'} not null" for name in columns.split()]
+            key = [] if table == "graves" else ["id integer primary key"]
+            connection.execute(f"create table {table} ({', '.join(key + typed)})")
+        for name, columns in _INDEXES.items():
+            connection.execute(f"create index {name} on {columns}")
         decks = {note.deck: _deck_id(note.deck) for note in notes}
         _insert_collection(connection, decks)
         # Anki gives its own ids to what is new, and knows a note again by its guid.
@@ -304,15 +305,6 @@ def _collection(notes: Sequence[Note]) -> bytes:
             _insert_note(connection, note, next(ids), next(ids), decks[note.deck])
         connection.commit()
         return connection.serialize()
-
-
-def _create_tables(connection: "Connection") -> None:
-    for table, columns in _COLUMNS.items():
-        typed = [f"{name.rstrip('*')} {'text' if '*' in name else 'integer'} not null" for name in columns.split()]
-        key = [] if table == "graves" else ["id integer primary key"]
-        connection.execute(f"create table {table} ({', '.join(key + typed)})")
-    for name, columns in _INDEXES.items():
-        connection.execute(f"create index {name} on {columns}")
 
 
 def _insert(connection: "Connection", table: str, **values: str | int) -> None:

@@ -306,13 +306,6 @@ class _Conversion:
         else:
             self._add(text_of_tex(source))
 
-    def _bracketed_formula(self, closing: str) -> None:
-        end = self._find(closing)
-        if end >= 0:
-            source = self._source[self._at : end]
-            self._at = end + 2
-            self._add_formula(source)
-
     def _find(self, closing: str) -> int:
         """The next place of something; what is not there is not looked for again."""
         end = -1 if closing in self._never else self._source.find(closing, self._at)
@@ -324,7 +317,11 @@ class _Conversion:
 
     def _escaped(self, sign: str) -> None:
         if sign in ("(", "["):
-            self._bracketed_formula("\\)" if sign == "(" else "\\]")
+            end = self._find("\\)" if sign == "(" else "\\]")
+            if end >= 0:
+                source = self._source[self._at : end]
+                self._at = end + 2
+                self._add_formula(source)
         elif sign == "\\":
             self._at += 1 if self._source[self._at : self._at + 1] == "*" else 0
             self._option()

@@ -158,10 +158,6 @@ def _space(before: Formula | None, part: Formula, gap: Part | None) -> str:
         return " "
     if part.part is Part.OPEN:
         return " " if before.is_open and "√" in before.text else ""
-    return _between_operands(before, part, gap)
-
-
-def _between_operands(before: Formula, part: Formula, gap: Part | None) -> str:
     if part.text[0].isdigit():
         if gap is Part.TIMES and before.text[-1].isdigit():
             return " · "

@@ -45,17 +45,14 @@ class Typesetting:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.body_size = body_size_of(columns)
-        self.width = self._usual_width(columns)
+        widths = Counter[int]()
+        for column in columns:
+            widths[round((column.right - column.left) / 4)] += len(column.lines)
+        self.width = widths.most_common(1)[0][0] * 4.0 if widths else 0.0
         self._pitches = self._usual_pitches(columns)
         self.is_justified = self._is_justified(columns)
         self.convention = self._usual_convention(columns)
         self.trusts_tags = self._trusts_tags(columns)
-
-    def _usual_width(self, columns: Iterable[Column]) -> float:
-        widths = Counter[int]()
-        for column in columns:
-            widths[round((column.right - column.left) / 4)] += len(column.lines)
-        return widths.most_common(1)[0][0] * 4.0 if widths else 0.0
 
     @staticmethod
     def _usual_pitches(columns: Iterable[Column]) -> dict[float, float]:

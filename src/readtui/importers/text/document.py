@@ -102,7 +102,9 @@ class TitleFinder:
         """The score of a line and its surroundings, without distance."""
         line = self._units[index].text
         words = max(len(line.split()), len(unspaced(line)) // 2)
-        stems = self._stems_of(index)
+        if index not in self._stems:
+            self._stems[index] = _stems(self._units[index].text)
+        stems = self._stems[index]
         if not stems or not 2 <= words <= news_roles.MAX_TITLE_WORDS:
             return 0.0
         score = min(words, 8) * 0.5 - 0.4 * max(0, words - _LONG_TITLE_WORDS)
@@ -123,11 +125,6 @@ class TitleFinder:
         if index not in self._possible:
             self._possible[index] = news_roles.could_be_title(self._units[index].text)
         return self._possible[index]
-
-    def _stems_of(self, index: int) -> frozenset[str]:
-        if index not in self._stems:
-            self._stems[index] = _stems(self._units[index].text)
-        return self._stems[index]
 
     def _small_print_distance(self, index: int) -> int:
         """The number of lines to the next byline or date; a large number if none is near.

@@ -57,7 +57,7 @@ def exec_line(command: Sequence[str]) -> str:
 
 def exec_words(line: str) -> list[str]:
     """The command in a value of ``Exec`` that ``exec_line`` made."""
-    words = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', _unescaped(line))
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', line.replace("\\\\", "\\"))
     return [(re.sub(r"\\(.)", r"\1", quoted) or bare).replace("%%", "%") for quoted, bare in words]
 
 
@@ -149,10 +149,6 @@ def _argument(word: str) -> str:
 
 def _string(text: str) -> str:
     return text.replace("\\", "\\\\")
-
-
-def _unescaped(text: str) -> str:
-    return text.replace("\\\\", "\\")
 
 
 def _is_unicode(text: str) -> bool:

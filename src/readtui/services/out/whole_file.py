@@ -115,7 +115,15 @@ def write_whole(path: Path, content: Content, *, is_private: bool = False) -> No
     Raises OSError, and what ``content`` raises; then the old file is unchanged.
     """
     if is_special(path):
-        _write_into(path, content)
+        own = _own_descriptor(path)
+        # Do not reopen our own descriptor: a socket cannot be reopened, and a file would be written from its start.
+        descriptor = os.open(path, os.O_WRONLY) if own is None else os.dup(own)
+        with os.fdopen(descriptor, "wb") as file:
+            is_terminal = file.isatty()
+            for piece in _pieces(content):
+                if is_terminal and isinstance(piece, bytes):
+                    raise ValueError("it is a terminal, and this is not text")
+                file.write(as_bytes(clean(piece).text if is_terminal and isinstance(piece, str) else piece))
         return
     staged = stage(path, content, is_private=is_private)
     try:
@@ -142,18 +150,6 @@ def as_bytes(content: str | bytes) -> bytes:
 
 def _pieces(content: Content) -> Iterable[str | bytes]:
     return (content,) if isinstance(content, str | bytes) else content
-
-
-def _write_into(path: Path, content: Content) -> None:
-    own = _own_descriptor(path)
-    # Do not reopen our own descriptor: a socket cannot be reopened, and a file would be written from its start.
-    descriptor = os.open(path, os.O_WRONLY) if own is None else os.dup(own)
-    with os.fdopen(descriptor, "wb") as file:
-        is_terminal = file.isatty()
-        for piece in _pieces(content):
-            if is_terminal and isinstance(piece, bytes):
-                raise ValueError("it is a terminal, and this is not text")
-            file.write(as_bytes(clean(piece).text if is_terminal and isinstance(piece, str) else piece))
 
 
 def _own_descriptor(path: Path) -> int | None:

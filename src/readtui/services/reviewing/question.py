@@ -52,7 +52,7 @@ class Questions:
 def question_of(annotation: Annotation, article: Article | None) -> Question:
     """The question for an annotation in its present place; ``article`` is None if its text cannot be read."""
     note = annotation.note.strip()
-    asks, answer = (note, "") if _is_question(note) else ("", note)
+    asks, answer = (note, "") if note.endswith(("?", "？", "؟")) and "\n\n" not in note else ("", note)
     passage = annotation.passage
     if annotation.quote is None:
         return Question(None, asks=asks, answer=answer)
@@ -60,10 +60,6 @@ def question_of(annotation: Annotation, article: Article | None) -> Question:
         return Question(_quoted(annotation), asks=asks, answer=answer, is_lost=passage is None)
     shown = Passage(passage.start, min(passage.end, passage.start + _MOST_SHOWN))
     return Question(_around(article, shown), _section(article, passage.start), asks, answer)
-
-
-def _is_question(note: str) -> bool:
-    return note.endswith(("?", "？", "؟")) and "\n\n" not in note
 
 
 def _around(article: Article, passage: Passage) -> Excerpt:

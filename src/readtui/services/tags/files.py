@@ -37,7 +37,14 @@ def ending_of(path: Path) -> str:
 def written(tags: Iterable[Tag], ending: str, losses: Losses) -> str:
     """The tags as a file with this ending. ``losses`` collects what it cannot hold."""
     if ending == ".csv":
-        return _as_csv(tags)
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(_COLUMNS)
+        for tag in tags:
+            pin = "" if tag.pin is None else str(tag.pin)
+            writer.writerow([guard_cell(cell) for cell in (tag.name, tag.color or "", tag.description, pin)])
+        # Without the mark, Excel takes UTF-8 for the system's encoding.
+        return "\ufeff" + out.getvalue()
     if ending == ".json":
         values = [{"name": t.name, "color": t.color, "description": t.description, "pin": t.pin} for t in tags]
         return harmless(json.dumps(values, ensure_ascii=False, indent=2)) + "\n"
@@ -61,17 +68,6 @@ def read(data: bytes, ending: str, where: str) -> list[Tag]:
     if not tags:
         raise SourceError(f"no tags found in {where}", "The library is unchanged.")
     return tags
-
-
-def _as_csv(tags: Iterable[Tag]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for tag in tags:
-        pin = "" if tag.pin is None else str(tag.pin)
-        writer.writerow([guard_cell(cell) for cell in (tag.name, tag.color or "", tag.description, pin)])
-    # Without the mark, Excel takes UTF-8 for the system's encoding.
-    return "\ufeff" + out.getvalue()
 
 
 def _from_csv(data: bytes, where: str) -> Iterator[Tag]:

@@ -143,7 +143,7 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
     except (ValueError, RecursionError):
         _count(name, lost)
         return None
-    if key == "1" and _is_format(value):
+    if key == "1" and value.get("name") in (ARTICLE_FORMAT, CODEBOOK_FORMAT) and type(value.get("version")) is int:
         return _Found("format", key, value)
     table = _table_of(value)
     read = BY_TABLE[table].from_json
@@ -228,10 +228,6 @@ def _table_of(value: Mapping[str, Any]) -> str:
     if "stability" in value and "article" in value:
         return REVIEW_TABLE
     return REPLIES_TABLE if "to" in value and "id" in value else "tags"
-
-
-def _is_format(value: Mapping[str, Any]) -> bool:
-    return value.get("name") in (ARTICLE_FORMAT, CODEBOOK_FORMAT) and type(value.get("version")) is int
 
 
 def _keep(versions: list[dict[str, Any]], value: dict[str, Any]) -> None:

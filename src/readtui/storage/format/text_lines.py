@@ -87,7 +87,10 @@ class LazyBlocks(Sequence[Block]):
             self._blocks[index] = block = next(self._checked([found]))
         except DamagedError:
             # Keep its line, so that ``each`` can report it.
-            return self._as_paragraph(found)
+            ends = _ENDS.fullmatch(found)
+            assert ends is not None
+            start = min(int(ends["start"]), self._length)
+            return Block(BlockKind.PARAGRAPH, start, max(start, min(int(ends["end"]), self._length)))
         return block
 
     def __eq__(self, other: object) -> bool:
@@ -103,12 +106,6 @@ class LazyBlocks(Sequence[Block]):
     def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
         read = (_block(block, self._where) if isinstance(block, str) else block for block in blocks)
         return in_order(read, self._length, self._where)
-
-    def _as_paragraph(self, line: str) -> Block:
-        ends = _ENDS.fullmatch(line)
-        assert ends is not None
-        start = min(int(ends["start"]), self._length)
-        return Block(BlockKind.PARAGRAPH, start, max(start, min(int(ends["end"]), self._length)))
 
 
 def _plain_block(line: str, length: int) -> Block | None:

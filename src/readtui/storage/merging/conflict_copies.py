@@ -279,18 +279,14 @@ def _shortened(words: str) -> str:
 
 def _checked(path: Path, content: bytes, article_id: str) -> Tables:
     tables = parse_tables(path, content)
-    _require_no_newer(path, tables)
+    version = tables["format"]["1"]["version"]
+    if version > FORMAT_VERSION:
+        raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "To merge it, update readtui.")
     if article_id:
         article_file_in(path, tables, article_id).require_whole()
     else:
         codebook_in(path, tables)
     return tables
-
-
-def _require_no_newer(path: Path, tables: Tables) -> None:
-    version = tables["format"]["1"]["version"]
-    if version > FORMAT_VERSION:
-        raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "To merge it, update readtui.")
 
 
 def _ours(path: Path) -> bytes | None:

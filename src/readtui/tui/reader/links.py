@@ -201,13 +201,9 @@ def links_at(article: Article, cursor: Passage) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for mark in article.block_at(cursor.start).marks:
         # The place first: it is looked at for every mark of a long block, on each line.
-        if mark.start < cursor.end and cursor.start < mark.end and _is_link(mark):
+        if mark.start < cursor.end and cursor.start < mark.end and mark.type is MarkType.LINK and bool(mark.target):
             found.setdefault(mark.target, " ".join(article.text[mark.start : mark.end].split()))
     return [(words, target) for target, words in found.items()]
-
-
-def _is_link(mark: Mark) -> bool:
-    return mark.type is MarkType.LINK and bool(mark.target)
 
 
 # ------------------------------------------------------------------ backlinks

@@ -84,7 +84,10 @@ class KnownTags:
             case ChangeMade(change):
                 self._count_in(change)
             case ChangeDropped(change):
-                self._count_out(change)
+                for edit in change.edits:
+                    self._add(_tags(edit.after), -1)
+                    self._add(_tags(edit.before), 1)
+                    self._pin(edit.after, edit.before)
             case SaveStateChanged():
                 self._saved()
 
@@ -94,12 +97,6 @@ class KnownTags:
             self._add(_tags(edit.after), 1)
             self._pin(edit.before, edit.after)
         self._saved()
-
-    def _count_out(self, change: Change) -> None:
-        for edit in change.edits:
-            self._add(_tags(edit.after), -1)
-            self._add(_tags(edit.before), 1)
-            self._pin(edit.after, edit.before)
 
     def _saved(self) -> None:
         """Once all our changes are on disk, the current state of the library's files is not news."""
