@@ -27,13 +27,16 @@ def open_regular(path: str | Path) -> BufferedReader:
     """
     descriptor = os.open(path, _FLAGS)
     try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise NotRegularError(errno.EINVAL, f"not a file but {kind_of(mode)}", str(path))
+        _require_regular(path, os.fstat(descriptor).st_mode)
         return open(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def _require_regular(path: str | Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise NotRegularError(errno.EINVAL, f"not a file but {kind_of(mode)}", str(path))
 
 
 def kind_of(mode: int) -> str:

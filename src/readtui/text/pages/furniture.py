@@ -19,10 +19,10 @@ from readtui.text.pages.service_lines import (
     folded,
     is_counter,
     menu_items,
+    pattern_of,
     section_patterns,
     without_edges,
 )
-from readtui.text.pages.service_patterns import PLAYER_LINES, READ_ALSO
 
 # ------------------------------------------------------------------ boxes
 # Finds boxes in or beside the article of a copied page: other articles, offers, repeated captions.
@@ -93,7 +93,9 @@ def _end_of_box(lines: Sequence[PageLine], first: int) -> int:
     if entries >= _MIN_TEASERS:
         return at
     one = lines[first + 1 : first + 2]
-    leads_on = re.compile(READ_ALSO).fullmatch(folded(lines[first].text.strip(AROUND_HEADING))) is not None
+    leads_on = (
+        re.compile(pattern_of("read-also")).fullmatch(folded(lines[first].text.strip(AROUND_HEADING))) is not None
+    )
     is_link = leads_on and one and one[0].words >= _MIN_HEADLINE and one[0].could_be_headline()
     return first + 2 if is_link else first + 1
 
@@ -150,7 +152,7 @@ def repeated_labels(lines: Sequence[PageLine]) -> set[int]:
 
 def player_controls(lines: Sequence[PageLine]) -> set[int]:
     """The lines of video player controls: so many in a row that they cannot be text of the article."""
-    is_control = re.compile(PLAYER_LINES).fullmatch
+    is_control = re.compile(pattern_of("player")).fullmatch
     controls: set[int] = set()
     first = 0
     while first < len(lines):

@@ -5,17 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from readtui.text.pages.service_patterns import (
-    COMMENT_SECTIONS,
-    LINK_LABELS,
-    LINK_LINES,
-    NOTE_LABELS,
-    NOTICE_BEGINNINGS,
-    NOTICES,
-    READ_ALSO,
-    RELATED_SECTIONS,
-)
-from readtui.text.word_lists import listed
+from readtui.text.word_lists import listed, listed_lines
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
@@ -44,12 +34,24 @@ _MAX_NAME_WORDS = 5
 
 
 @cache
+def pattern_of(kind: str) -> str:
+    """A pattern for all lines of one kind in ``words/service-patterns.txt``."""
+    return "|".join(pattern for of, pattern in listed_lines("service-patterns") if of == kind)
+
+
+def _link_lines() -> str:
+    """A pattern for the beginning of a line inside an article that links to another one."""
+    return rf"\W*(?:{pattern_of('link-label')})(?!\w) ?[:：>»›–]"
+
+
+@cache
 def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Headings of comment sections, headings of lists of other articles, and links to another article.
 
     They expect lines in the form of ``folded``, which is three times as fast as matching case-insensitively.
     """
-    return (re.compile(COMMENT_SECTIONS), re.compile(RELATED_SECTIONS), re.compile(LINK_LINES))
+    related = f"{pattern_of('read-also')}|{pattern_of('related-section')}"
+    return re.compile(pattern_of("comment-section")), re.compile(related), re.compile(_link_lines())
 
 
 @cache
@@ -57,8 +59,8 @@ def _notice_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
     """Signs of notices, notices, and beginnings of notices; for lines in the form of ``folded``."""
     return (
         re.compile(one_of(map(re.escape, listed("notice-signs")))),
-        re.compile(NOTICES),
-        re.compile(NOTICE_BEGINNINGS),
+        re.compile(pattern_of("notice")),
+        re.compile(pattern_of("notice-beginning")),
     )
 
 
@@ -140,7 +142,9 @@ def heads_box(line: str) -> bool:
 @cache
 def _box_labels() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Labels of boxes with links, alone or before links, and labels of notes."""
-    return re.compile(f"{LINK_LINES}|(?:{LINK_LABELS}|{READ_ALSO})$"), re.compile(NOTE_LABELS)
+    alone = f"{pattern_of('link-label')}|{pattern_of('read-also')}"
+    notes = rf"(?:{pattern_of('note-label')})(?: ?[:：.!]| ?$)"
+    return re.compile(f"{_link_lines()}|(?:{alone})$"), re.compile(notes)
 
 
 def labels_links(line: str) -> bool:

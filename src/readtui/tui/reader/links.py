@@ -10,7 +10,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.block import Mark, MarkType
+from readtui.model.block import MarkType
 from readtui.model.change import Change, Record
 from readtui.model.link import SCHEME, is_link, linked_id
 from readtui.model.passage import Passage
