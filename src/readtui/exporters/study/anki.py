@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.errors import ExportError
@@ -44,25 +45,7 @@ _BACK = """{{FrontSide}}
 <div class="back" dir="auto">{{Back}}</div>
 {{#Note}}<div class="note" dir="auto">{{Note}}</div>{{/Note}}
 <div class="source" dir="auto">{{Source}}</div>"""
-_CSS = """\
-.card { font: 1.25rem/1.5 Georgia, serif; max-width: 34em; margin: 1em auto; padding: 0 1em; }
-.front, .back, .note { white-space: pre-wrap; overflow-wrap: anywhere; }
-.gap { font-weight: bold; white-space: nowrap; }
-.note { margin-top: 1em; padding-left: 0.8em; border-left: 3px solid #999; }
-.source { margin-top: 1.5em; font: 0.75rem sans-serif; opacity: 0.75; }
-mark { color: inherit; background: #fff3a3; }
-mark.green { background: #c5ecc0; }
-mark.blue { background: #c2e0ff; }
-mark.pink { background: #ffd1e3; }
-mark.orange { background: #ffdcb0; }
-mark.purple { background: #e3d2ff; }
-.nightMode mark { background: #5c5220; }
-.nightMode mark.green { background: #2c5230; }
-.nightMode mark.blue { background: #24466b; }
-.nightMode mark.pink { background: #6b2c49; }
-.nightMode mark.orange { background: #6b4417; }
-.nightMode mark.purple { background: #49316b; }
-"""
+_CSS = Path(__file__).with_suffix(".css")
 GAP = '<span class="gap">[…]</span>'
 _PART_OF_ITS_CONTEXT = 0.6
 _FORMULA = re.compile(r"\\(?=[(\[])")
@@ -386,7 +369,7 @@ def _note_type(deck_id: int) -> dict[str, object]:
         "sortf": 0,
         "flds": [{"name": name, "ord": number, **look} for number, name in enumerate(_FIELDS)],
         "tmpls": [template],
-        "css": _CSS,
+        "css": _CSS.read_text(encoding="utf-8"),
         "latexPre": _LATEX_BEGIN,
         "latexPost": "\\end{document}",
         # The only card is made if the first field is not empty.

@@ -18,41 +18,10 @@ from readtui.importers.light_markup.pieces import (
 )
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
-_ENTITIES = (
-    *(
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "lambda",
-        "mu",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "phi",
-        "omega",
-        "theta",
-    ),
-    *(
-        "Delta",
-        "Sigma",
-        "Omega",
-        "rightarrow",
-        "leftarrow",
-        "to",
-        "times",
-        "pm",
-        "le",
-        "ge",
-        "ne",
-        "approx",
-        "infty",
-        "sum",
-    ),
-    *("ldots", "dots", "cdot", "euro", "degree", "deg", "sqrt", "in", "cup", "cap", "neg", "equiv", "forall", "exists"),
-)
+_ENTITIES = """
+alpha beta gamma delta epsilon lambda mu pi rho sigma tau phi omega theta Delta Sigma Omega rightarrow leftarrow to
+times pm le ge ne approx infty sum ldots dots cdot euro degree deg sqrt in cup cap neg equiv forall exists
+"""
 INLINE = Inline(
     (None, r"\\\((?P<tex>.{1,1000}?)\\\)"),
     (None, r"\\\[(?P<tex>.{1,1000}?)\\\]"),
@@ -69,7 +38,7 @@ INLINE = Inline(
     (None, r"(?<=[\w)])_\{(?P<low>[^{}]{1,100})\}"),
     (None, r"(?<=[\w)])\^(?P<high>[-+−]?\d{1,12}|[A-Za-z])(?!\w)"),
     (None, r"(?<!\w\w)(?<=[A-Za-z])_(?P<low>\d{1,3})(?![a-z\d_])"),
-    (None, rf"(?<![\w\\])(?P<tex>\\(?:{'|'.join(_ENTITIES)}))(?:\{{\}}|(?![A-Za-z\\/:]))"),
+    (None, rf"(?<![\w\\])(?P<tex>\\(?:{'|'.join(_ENTITIES.split())}))(?:\{{\}}|(?![A-Za-z\\/:]))"),
 )
 _HEADING = re.compile(r"(\*+)[ ]+(.*?)(?:[ \t]+:[\w@#%:]+:)?$")
 _KEYWORD = re.compile(r"#\+([A-Za-z_]+):\s*(.*)$")

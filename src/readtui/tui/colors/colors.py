@@ -90,56 +90,12 @@ class ThemeColors(NamedTuple):
 
 
 OWN_THEMES: Mapping[str, ThemeColors] = {
-    "readtui-dark": ThemeColors(
-        paper="#1a1917",
-        ink="#d9d3c5",
-        primary="#d9a55b",
-        secondary="#8fb3a5",
-        warning="#d98f5b",
-        error="#cf6a64",
-        success="#93b36f",
-        is_dark=True,
-    ),
-    "readtui-light": ThemeColors(
-        paper="#faf6ed",
-        ink="#2e2a24",
-        primary="#8c5a12",
-        secondary="#3f6f60",
-        warning="#a5541b",
-        error="#a8322c",
-        success="#4c7026",
-        is_dark=False,
-    ),
-    "readtui-warm": ThemeColors(
-        paper="#231a14",
-        ink="#e6d3b8",
-        primary="#e39b52",
-        secondary="#c2a878",
-        warning="#e0824a",
-        error="#de7063",
-        success="#a6b06a",
-        is_dark=True,
-    ),
-    "readtui-sepia": ThemeColors(
-        paper="#f7ecd6",
-        ink="#3a2f22",
-        primary="#7d4a12",
-        secondary="#4a5c3f",
-        warning="#8f4312",
-        error="#96271f",
-        success="#455c20",
-        is_dark=False,
-    ),
-    "readtui-contrast": ThemeColors(
-        paper="#000000",
-        ink="#ffffff",
-        primary="#ffd75f",
-        secondary="#87d7ff",
-        warning="#ffaf5f",
-        error="#ff8787",
-        success="#87ff87",
-        is_dark=True,
-    ),
+    # paper, ink, primary, secondary, warning, error, success, is dark
+    "readtui-dark": ThemeColors("#1a1917", "#d9d3c5", "#d9a55b", "#8fb3a5", "#d98f5b", "#cf6a64", "#93b36f", True),
+    "readtui-light": ThemeColors("#faf6ed", "#2e2a24", "#8c5a12", "#3f6f60", "#a5541b", "#a8322c", "#4c7026", False),
+    "readtui-warm": ThemeColors("#231a14", "#e6d3b8", "#e39b52", "#c2a878", "#e0824a", "#de7063", "#a6b06a", True),
+    "readtui-sepia": ThemeColors("#f7ecd6", "#3a2f22", "#7d4a12", "#4a5c3f", "#8f4312", "#96271f", "#455c20", False),
+    "readtui-contrast": ThemeColors("#000000", "#ffffff", "#ffd75f", "#87d7ff", "#ffaf5f", "#ff8787", "#87ff87", True),
 }
 
 HUES: Mapping[str, str] = {
