@@ -19,7 +19,7 @@ import regex
 
 from readtui.bootstrap import open_services
 from readtui.errors import UsageError
-from readtui.search.full_text.regular import Pattern
+from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse as parse_words
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import WORD, Term, to_text

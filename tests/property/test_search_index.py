@@ -14,7 +14,7 @@ from readtui.errors import UsageError
 from readtui.model.passage import Passage
 from readtui.search.annotations.index import AnnotationIndex
 from readtui.search.full_text.index import SearchIndex
-from readtui.search.full_text.regular import Pattern
+from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotation_reader import KeptAnnotations

@@ -15,9 +15,9 @@ from readtui.model.change import Edit
 from readtui.rights import make_private_folder
 from readtui.storage.bulk_work import garbage_left_alone
 from readtui.storage.files.articles import read_summary
+from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular, stamp_in
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
-from readtui.storage.files.regular import FileStamp, file_stamp, read_regular, stamp_in
 from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
 from readtui.text.note_links import links_in
 

@@ -17,7 +17,7 @@ from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
-from readtui.tui.pictures.look import Graphics
+from readtui.tui.pictures.picture_look import Graphics
 
 Stamp = tuple[int, int, int]
 """Modification time in nanoseconds, size and inode of a file."""

@@ -4,7 +4,7 @@ import pytest
 
 from readtui.errors import UsageError
 from readtui.search.full_text.hits import spans
-from readtui.search.full_text.regular import Pattern
+from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse
 
 

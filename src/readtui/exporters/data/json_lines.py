@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.research.places import basic_value
+from readtui.exporters.research.annotation_places import basic_value
 from readtui.exporters.voices import voice_value
 from readtui.model.annotation import Annotation
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from readtui.exporters.exporter import ExportDocument, ExportFile, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
+from readtui.exporters.research.annotation_places import UNTAGGED, PassageAnnotation, count_lost, labels_of, placed
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.research.places import UNTAGGED, PassageAnnotation, count_lost, labels_of, placed
 from readtui.exporters.voices import reply_head
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import shown, visible

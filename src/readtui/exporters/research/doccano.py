@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.research.annotation_places import all_values, article_value, labels_of, placed
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.research.places import all_values, article_value, labels_of, placed
 
 _MOST_OF_LABEL = 100
 

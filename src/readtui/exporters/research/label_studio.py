@@ -5,8 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.research.annotation_places import (
+    UNTAGGED,
+    PassageAnnotation,
+    all_values,
+    article_value,
+    labels_of,
+    placed,
+)
 from readtui.exporters.research.codes import Codebook, rgb
-from readtui.exporters.research.places import UNTAGGED, PassageAnnotation, all_values, article_value, labels_of, placed
 from readtui.model.tag import Tag
 from readtui.text.note_links import words_and_addresses
 

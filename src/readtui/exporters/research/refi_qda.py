@@ -8,8 +8,14 @@ from itertools import chain
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
+from readtui.exporters.research.annotation_places import (
+    PassageAnnotation,
+    count_lost,
+    on_whole_article,
+    placed,
+    project_name,
+)
 from readtui.exporters.research.codes import Code, Codebook, code_guid, guid
-from readtui.exporters.research.places import PassageAnnotation, count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described, xml_attribute, xml_text
 from readtui.exporters.research.zip_file import ZipFile
 from readtui.model.annotation import Annotation

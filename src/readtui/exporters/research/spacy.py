@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from readtui.codec.strict_json import harmless
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.research.annotation_places import all_values, annotation_value, article_value, labels_of, placed
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.research.places import all_values, annotation_value, article_value, labels_of, placed
 
 
 class SpacyExporter:

@@ -18,8 +18,8 @@ from readtui.exporters.exporter import (
     link_to,
 )
 from readtui.exporters.file_names import FileNames
+from readtui.exporters.research.annotation_places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.codes import Codebook, code_guid
-from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.voices import count_creator, count_replies
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind

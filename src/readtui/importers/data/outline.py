@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType

@@ -17,7 +17,7 @@ from readtui.importers.docx.chunks import CHUNK_BOOKMARK
 from readtui.importers.docx.markup import LABEL_BOOKMARK
 from readtui.importers.docx.numbering import attribute
 from readtui.importers.dom.elements import GIVEN_LABEL, GIVEN_TABLE, HEADINGS
-from readtui.importers.dom.rest import Names, lines_of, local_name
+from readtui.importers.dom.unparsed_rest import Names, lines_of, local_name
 from readtui.importers.mathematics.omml import text_of_formula
 
 NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")

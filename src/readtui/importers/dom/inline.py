@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from readtui.importers.common.superscripts import subscript, superscript
-from readtui.importers.images.references import References
+from readtui.importers.images.image_addresses import References
 from readtui.model.block import MarkType
 from readtui.model.fast_construction import maker
 from readtui.text.article_builder import MarkSpan

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml.etree import _Element
 
-from readtui.importers.common.last_step import stated_direction
+from readtui.importers.common.finished_article import stated_direction
 from readtui.importers.common.xml_safe import as_utf8, parse_xml, without_doctype
 from readtui.importers.common.zip_safe import SafeZip
 from readtui.importers.dom.alternatives import told

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import stated_direction
+from readtui.importers.common.finished_article import stated_direction
 from readtui.importers.common.xml_safe import parse_xml
 from readtui.importers.common.zip_safe import SafeZip
 

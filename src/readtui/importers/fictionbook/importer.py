@@ -7,7 +7,7 @@ import zipfile
 from lxml import etree
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.text.article_builder import ArticleBuilder

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import finished, stated_direction
+from readtui.importers.common.finished_article import finished, stated_direction
 from readtui.importers.common.titles import told_title
 from readtui.importers.dom.book import add_images
 from readtui.importers.dom.markup import parse_page

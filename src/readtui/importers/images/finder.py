@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from urllib.parse import urljoin, urlsplit
 
-from readtui.importers.images.beside import path_beside, read_beside
-from readtui.importers.images.references import References, data_in, is_data
+from readtui.importers.images.image_addresses import References, data_in, is_data
+from readtui.importers.images.saved_pictures import path_beside, read_beside
 from readtui.importers.images.sizes import MOST_BYTES, size_of
 from readtui.importers.importer import Source
 from readtui.model.image import BESIDE, DATA, Image

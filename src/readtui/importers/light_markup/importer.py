@@ -5,7 +5,7 @@ import re
 from readtui.errors import SourceError
 from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.importer import Source
 from readtui.importers.registry import extension_of
 from readtui.model.article import Article, Metadata

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from readtui.errors import SourceError
 from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
-from readtui.importers.common.last_step import finished, stated_direction
+from readtui.importers.common.finished_article import finished, stated_direction
 from readtui.importers.common.raw_html import html_images, html_text
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.common.superscripts import subscript, superscript
@@ -24,8 +24,8 @@ from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.costs import COSTS
 from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
-from readtui.importers.markdown.plain import PLAIN, read_plain_paragraphs
-from readtui.importers.markdown.signs import read_by_signs
+from readtui.importers.markdown.inline_rules import read_by_signs
+from readtui.importers.markdown.plain_paragraphs import PLAIN, read_plain_paragraphs
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.model.image import Image

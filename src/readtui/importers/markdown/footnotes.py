@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
-from readtui.importers.markdown.plain import paragraph
-from readtui.importers.markdown.signs import Rule
+from readtui.importers.markdown.inline_rules import Rule
+from readtui.importers.markdown.plain_paragraphs import paragraph
 
 OPEN, CLOSE, REFERENCE = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
 """The types of the tokens around a footnote, and of one that refers to it. Their ``meta["label"]`` is the key."""

@@ -8,7 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, escape, strikethrough
 
 from readtui.importers.common.superscripts import subscript, superscript
-from readtui.importers.markdown.signs import Rule
+from readtui.importers.markdown.inline_rules import Rule
 from readtui.importers.mathematics.latex import is_formula, is_latex
 from readtui.importers.mathematics.tex import lines_of_tex, text_of_tex
 

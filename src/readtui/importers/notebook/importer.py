@@ -7,7 +7,7 @@ from typing import Any
 from readtui.errors import SourceError
 from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.importer import Source
 from readtui.importers.notebook.cells import (
     as_list,

@@ -5,7 +5,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata

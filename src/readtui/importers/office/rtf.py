@@ -1,7 +1,7 @@
 """Reads RTF documents as an Article."""
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from readtui.errors import SourceError
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.common.titles import given_creator, given_title, is_printed_line
 from readtui.importers.importer import Source
 from readtui.importers.pdf.blocks import Aside, BlockMaker, Bookmark, asides_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from readtui.errors import SourceError
 from readtui.importers.common.encoding import decode
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.importer import Source
 from readtui.model.article import Article

@@ -11,7 +11,7 @@ from readtui.errors import SourceError
 from readtui.importers.common import reflow
 from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
-from readtui.importers.common.last_step import finished
+from readtui.importers.common.finished_article import finished
 from readtui.importers.common.library_text import library_text
 from readtui.importers.importer import Source
 from readtui.importers.text import news_roles

@@ -20,7 +20,7 @@ from readtui.services.library import Library
 
 if TYPE_CHECKING:
     from readtui.search.full_text.index import SearchIndex
-    from readtui.search.full_text.regular import Pattern
+    from readtui.search.full_text.regular_expressions import Pattern
 
 _AROUND = 60
 _MOST_ABOUT = 240
@@ -58,7 +58,7 @@ def sought(text: str, *, is_regex: bool = False) -> Finds:
     if not is_regex:
         return Words(parse(text))
     # Imported here because it takes as long as a search.
-    from readtui.search.full_text.regular import Pattern
+    from readtui.search.full_text.regular_expressions import Pattern
 
     return Pattern.of(text)
 

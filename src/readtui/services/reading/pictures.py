@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.images.beside import path_beside
 from readtui.importers.images.image_request import DecodedImage, ImageRequest, Request
+from readtui.importers.images.saved_pictures import path_beside
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import BESIDE, Image
 from readtui.regular_files import open_regular

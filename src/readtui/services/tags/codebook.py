@@ -17,9 +17,9 @@ from readtui.search.query.annotation_facts import AnnotationFacts
 from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import to_text
-from readtui.services.tags.places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.survey import Survey, Together, counted_together, survey, with_overlapping
+from readtui.services.tags.tag_places import FoundTags, found_tags, place_edits, places_with, tag_sets_of
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import Repository

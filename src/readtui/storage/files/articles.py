@@ -21,8 +21,8 @@ from readtui.model.creator import Creator
 from readtui.model.reply import Reply, ThreadState, by_annotation
 from readtui.model.tag import Tag
 from readtui.model.view import View
+from readtui.storage.files.bounded_files import open_regular
 from readtui.storage.files.durable import reported_as_storage_error
-from readtui.storage.files.regular import open_regular
 from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.format.article_lines import (
     each_record,

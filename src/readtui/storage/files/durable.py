@@ -12,7 +12,7 @@ from pathlib import Path
 
 from readtui.errors import ReadOnlyError, StorageError
 from readtui.rights import give, make_folder_like, make_private_folder, private, rights_of
-from readtui.storage.files.regular import require_regular
+from readtui.storage.files.bounded_files import require_regular
 
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)

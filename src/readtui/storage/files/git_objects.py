@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from readtui.errors import StorageError
-from readtui.storage.files.regular import open_regular
+from readtui.storage.files.bounded_files import open_regular
 
 _MOST_BYTES = 4096
 _MOST_IN_INDEX = 2_000_000_000

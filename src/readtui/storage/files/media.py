@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from readtui.errors import StorageError
+from readtui.storage.files.bounded_files import MOST_IN_TEXT, has_been_here_for_a_day, read_regular
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.regular import MOST_IN_TEXT, has_been_here_for_a_day, read_regular
 from readtui.storage.format.text_lines import images_named_in
 
 _NAME = re.compile("[0-9a-f]{64}")

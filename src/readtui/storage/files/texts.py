@@ -10,8 +10,8 @@ from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.article import Article, Metadata, text_hash
 from readtui.model.block import BlockKind
 from readtui.storage.files.articles import naming_the_file
+from readtui.storage.files.bounded_files import MOST_IN_TEXT, open_regular, read_regular, require_room
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
-from readtui.storage.files.regular import MOST_IN_TEXT, open_regular, read_regular, require_room
 from readtui.storage.format.tables import damaged, parse_json_file
 from readtui.storage.format.text_lines import LazyBlocks, article_in, beginning_in, encode_article, outline_in
 

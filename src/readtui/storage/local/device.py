@@ -23,10 +23,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.files.regular import read_regular
 from readtui.storage.local.machine import machine_fingerprint
 
 _SAME_MOMENT_NS = 2_000_000

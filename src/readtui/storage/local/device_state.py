@@ -9,6 +9,7 @@ from readtui.codec import fields, strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError, StorageError
 from readtui.rights import make_private_folder, private
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import (
     make_folder_durably,
     replace_atomically,
@@ -17,7 +18,6 @@ from readtui.storage.files.durable import (
 )
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.files.regular import read_regular
 from readtui.storage.repository import ReadingPosition
 from readtui.text.clean import clean
 

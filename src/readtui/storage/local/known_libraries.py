@@ -5,8 +5,8 @@ from pathlib import Path
 
 from readtui.codec import strict_json
 from readtui.errors import StorageError
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import replace_atomically
-from readtui.storage.files.regular import read_regular
 
 _MOST_LIBRARIES = 64
 _MOST_BYTES = 1 << 20

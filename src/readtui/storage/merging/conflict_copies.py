@@ -16,11 +16,11 @@ from readtui.errors import DamagedError, LockedError, NotFoundError, ReadOnlyErr
 from readtui.model.article import Metadata, is_waiting
 from readtui.model.creator import Creator
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
+from readtui.storage.files.bounded_files import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import add_missing_media
-from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.encoding import encode_tables

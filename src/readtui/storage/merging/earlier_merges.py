@@ -21,10 +21,10 @@ from readtui.codec.record_versions import reached, versions_of
 from readtui.errors import LockedError, NotFoundError, StorageError
 from readtui.model.change import Change
 from readtui.storage.files.articles import article_in
+from readtui.storage.files.bounded_files import read_regular, require_room
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_own_paths
 from readtui.storage.format.record_lines import parse_tables

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.rights import make_private_folder
+from readtui.storage.files.bounded_files import open_regular, read_regular
 from readtui.storage.files.durable import (
     make_folder_durably,
     replace_atomically,
@@ -27,7 +28,6 @@ from readtui.storage.files.durable import (
     reported_as_storage_error,
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
-from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import is_whole, looks_whole

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from readtui.rights import private
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, sync_folder
-from readtui.storage.files.regular import read_regular
 
 if TYPE_CHECKING:
     from readtui.storage.findings import QuarantinedFile

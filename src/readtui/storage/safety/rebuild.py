@@ -8,9 +8,9 @@ from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in, read_article_file, read_codebook
+from readtui.storage.files.bounded_files import read_regular, require_room
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.merge import merge_documents, with_answered
 from readtui.storage.format.record_lines import parse_tables

@@ -9,10 +9,10 @@ from readtui.codec.record_kinds import BY_TABLE
 from readtui.codec.record_versions import reached
 from readtui.errors import DamagedError, StorageError
 from readtui.storage.files.articles import article_file_in, codebook_in
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.git_objects import are_kept_by_git
-from readtui.storage.files.regular import read_regular
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import FORMAT_VERSION, Tables
 from readtui.storage.local.device import Device

@@ -12,9 +12,9 @@ from readtui.errors import DamagedError, InterruptedAfter, NotFoundError, Storag
 from readtui.model.change import Change, Edit
 from readtui.storage.bulk_work import Progress, garbage_left_alone
 from readtui.storage.catalogue import Catalogue
+from readtui.storage.files.bounded_files import FileStamp, file_stamp
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.regular import FileStamp, file_stamp
 from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.safety.safekeeping import Safekeeping

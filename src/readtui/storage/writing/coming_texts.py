@@ -13,10 +13,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from readtui.errors import LockedError, NotFoundError, StorageError
+from readtui.storage.files.bounded_files import has_been_here_for_a_day, read_regular
 from readtui.storage.files.durable import make_folder_durably, replace_atomically, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
-from readtui.storage.files.regular import has_been_here_for_a_day, read_regular
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.article_lines import may_contain
 from readtui.storage.writing.intents import Intents

@@ -15,9 +15,9 @@ from readtui.model.change import Edit, Record
 from readtui.model.reply import Reply
 from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
+from readtui.storage.files.bounded_files import FileStamp, file_stamp
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.regular import FileStamp, file_stamp
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB, read_content
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.format.record_lines import StoredRecord, line_of

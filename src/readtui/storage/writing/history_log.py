@@ -10,8 +10,8 @@ from typing import BinaryIO
 from readtui.errors import StorageError
 from readtui.model.change import NO_CHANGE, Change, Edit, Record
 from readtui.model.tag import Tag
+from readtui.storage.files.bounded_files import open_regular, read_regular
 from readtui.storage.files.durable import append_durably, replace_durably, reported_as_storage_error
-from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.format.history_lines import (
     changes_in,
     complete_lines,

@@ -13,9 +13,9 @@ from pathlib import Path
 from readtui.errors import StorageError
 from readtui.model.change import Change
 from readtui.rights import private
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.regular import read_regular
 from readtui.storage.format.history_lines import Line, read_line
 from readtui.storage.writing.history_log import MOST_BYTES
 

@@ -17,7 +17,7 @@ from rich.style import Style
 from readtui.layout.pictures import NO_PICTURES, PictureRoom, PictureRow, most_rows_on
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.image import Image
-from readtui.tui.pictures.look import PictureLook
+from readtui.tui.pictures.picture_look import PictureLook
 from readtui.tui.widgets.placed_text import drawn_over
 
 if TYPE_CHECKING:

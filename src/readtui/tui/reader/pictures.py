@@ -17,7 +17,7 @@ from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.look import keep_images, shows_images
 from readtui.tui.context import Look
 from readtui.tui.pictures.gallery import Gallery
-from readtui.tui.pictures.look import PictureLook, look_on
+from readtui.tui.pictures.picture_look import PictureLook, look_on
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.thread_pool import in_thread
 

@@ -33,7 +33,7 @@ from readtui.tui.colors.palette import Palette, depth_of
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.keymap import Keymap
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
-from readtui.tui.pictures.look import look_on
+from readtui.tui.pictures.picture_look import look_on
 from readtui.tui.terminal.graphics import cell_size
 from readtui.tui.terminal.scroller import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
-    from readtui.tui.pictures.look import Graphics
+    from readtui.tui.pictures.picture_look import Graphics
     from readtui.tui.terminal.direct_drawing import DirectDrawing
     from readtui.tui.terminal.terminal_query import TerminalQuery
     from readtui.tui.terminal_interface import LeftPage

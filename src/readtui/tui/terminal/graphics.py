@@ -4,7 +4,7 @@ import os
 import struct
 from collections.abc import Mapping
 
-from readtui.tui.pictures.look import Graphics
+from readtui.tui.pictures.picture_look import Graphics
 
 _STDERR = 2
 _KITTY = ("kitty", "ghostty")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
-    from readtui.tui.pictures.look import Graphics
+    from readtui.tui.pictures.picture_look import Graphics
     from readtui.tui.terminal_interface import Drawing, LeftPage
 
 
@@ -82,7 +82,7 @@ class PlainTerminal:
     @property
     def graphics(self) -> Graphics:
         """None are used."""
-        from readtui.tui.pictures.look import NO_GRAPHICS
+        from readtui.tui.pictures.picture_look import NO_GRAPHICS
 
         return NO_GRAPHICS
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, whole
 from readtui.exporters.file_names import file_names
+from readtui.exporters.research.annotation_places import placed
 from readtui.exporters.research.brat import BratExporter, brat_type
-from readtui.exporters.research.places import placed
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector

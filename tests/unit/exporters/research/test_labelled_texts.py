@@ -11,9 +11,9 @@ from exporting.hostile_documents import documents
 from hypothesis import given
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions, whole
+from readtui.exporters.research.annotation_places import placed
 from readtui.exporters.research.doccano import DoccanoExporter
 from readtui.exporters.research.label_studio import LabelStudioExporter
-from readtui.exporters.research.places import placed
 from readtui.exporters.research.spacy import SpacyExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord

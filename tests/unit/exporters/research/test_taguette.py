@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from readtui.codec.utf16 import Utf8Offsets
 from readtui.exporters.exporter import ExportDocument, ExportOptions
-from readtui.exporters.research.places import placed
+from readtui.exporters.research.annotation_places import placed
 from readtui.exporters.research.taguette import TaguetteExporter, taguette_html
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata

@@ -11,7 +11,7 @@ from articles import memory_library
 from readtui.model.passage import Passage
 from readtui.search.full_text.entries import Entry
 from readtui.search.full_text.index import SearchIndex
-from readtui.search.full_text.regular import Pattern
+from readtui.search.full_text.regular_expressions import Pattern
 from readtui.search.full_text.word_search import parse
 from readtui.search.index_folder import damaged_indexes, remove_damaged_indexes
 from readtui.search.query.parser import parse as parse_query

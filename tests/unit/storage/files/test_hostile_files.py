@@ -8,7 +8,7 @@ import pytest
 from storing.device import ARTICLE, Device
 
 from readtui.errors import StorageError
-from readtui.storage.files.regular import read_regular
+from readtui.storage.files.bounded_files import read_regular
 from readtui.storage.files.texts import keep_text
 from tests.fuzz.library_files import Fuzzer
 from tests.fuzz.one_byte import KINDS, OneByte
@@ -95,7 +95,7 @@ def test_a_save_that_would_make_a_file_too_large_leaves_the_old_one(
     device = Device(tmp_path)
     device.add()
     before = device.path.read_bytes()
-    monkeypatch.setattr("readtui.storage.files.regular.require_room.__defaults__", (1000,))
+    monkeypatch.setattr("readtui.storage.files.bounded_files.require_room.__defaults__", (1000,))
     with pytest.raises(StorageError, match="too large"):
         device.note("x" * 1000)
     assert device.path.read_bytes() == before

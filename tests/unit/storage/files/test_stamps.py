@@ -7,7 +7,7 @@ from pathlib import Path
 from storing.device import Device
 
 from readtui.model.change import Change, Edit
-from readtui.storage.files.regular import file_stamp
+from readtui.storage.files.bounded_files import file_stamp
 from readtui.storage.tinydb_repository import TinyDbRepository
 
 

@@ -135,7 +135,7 @@ def test_the_doctor_removes_old_texts_of_no_article(device: Device, monkeypatch:
     files = files_of(device)
     assert files.check().problems == [], "a sync tool may bring the article later"
     day = time.time() + 90_000
-    monkeypatch.setattr("readtui.storage.files.regular.time.time", lambda: day)
+    monkeypatch.setattr("readtui.storage.files.bounded_files.time.time", lambda: day)
     problems = files.check().problems
     assert [problem.kind for problem in problems] == [Kind.UNUSED, Kind.UNUSED]
     for problem in problems:
@@ -148,5 +148,5 @@ def test_the_doctor_removes_old_texts_of_no_article(device: Device, monkeypatch:
 def test_the_text_of_a_lost_article_file_stays(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     device.path.unlink()
     day = time.time() + 90_000
-    monkeypatch.setattr("readtui.storage.files.regular.time.time", lambda: day)
+    monkeypatch.setattr("readtui.storage.files.bounded_files.time.time", lambda: day)
     assert [problem.kind for problem in files_of(device).check().problems] == [Kind.MISSING_ARTICLE]

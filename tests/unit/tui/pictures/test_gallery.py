@@ -22,7 +22,7 @@ from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.context import Look
 from readtui.tui.pictures.gallery import Gallery, PictureState
-from readtui.tui.pictures.look import Graphics, look_on
+from readtui.tui.pictures.picture_look import Graphics, look_on
 from readtui.tui.reader.pictures import gallery_on
 from readtui.tui.widgets.placed_strip import strip_of
 from readtui.tui.widgets.placed_text import unplaced

@@ -1,6 +1,6 @@
 import pytest
 
-from readtui.tui.pictures.look import Graphics
+from readtui.tui.pictures.picture_look import Graphics
 from readtui.tui.terminal import graphics
 from readtui.tui.terminal.graphics import graphics_here
 
