@@ -56,6 +56,7 @@ COMMANDS = {
     "tour": "readtui.cli.tour:tour",
     "trash": "readtui.cli.library.trash:trash",
     "undo": "readtui.cli.upkeep.history:undo",
+    "verify": "readtui.cli.verify:verify",
     "view": "readtui.cli.library.views:view",
     "words": "readtui.cli.search:words",
 }

@@ -64,7 +64,7 @@ class Verbatim:
     """One text in which quotes are looked for. Offsets count code points."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text = self.text = text
         self._in = letters_of(text)
         self._letters = Occurrences(self._in.letters)
         self._bare: Letters | None = None
@@ -120,6 +120,12 @@ class Verbatim:
         if len(wanted) < _SENTENCE and not self._is_enough(wanted, chosen[0], *around):
             return Review(start, end, _SHORT)
         return self._unless_changed(exact, start, end)
+
+    def places(self, exact: str) -> list[tuple[int, int]]:
+        """Where the letters of a quote stand as whole words, with the signs around them that the quote has, too."""
+        wanted = folded(exact)
+        spans = [self._range(at, wanted) for at in self._places(wanted)] if wanted else []
+        return [self._fitted(*span, exact) for span in spans if self._is_whole(*span)]
 
     def only_place(self, exact: str) -> int | None:
         """Where the letters of a quote stand as whole words, if that is in one place only."""

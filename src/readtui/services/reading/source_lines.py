@@ -109,29 +109,44 @@ class SourceLines:
 
     def _worked_out(self, record: ArticleRecord, path: str, offsets: Sequence[int]) -> dict[int, int | None] | None:
         """The lines in the file at ``path``; None if it does not give the article's text."""
-        # Imported here because they take longer than a listing.
-        from readtui.anchoring.source_lines import source_lines
-        from readtui.importers.common.encoding import decode
         from readtui.services.intake.intake import content_of
 
         try:
             source = Source(read_bytes(Path(path), _MOST_BYTES), path)
-            if source.data.startswith(_RTF):
-                return None
-            written = decode(source.data).replace("\r\n", "\n").replace("\r", "\n")
             text = self.repository.open_article(record).text
         except (SourceError, StorageError, NotFoundError):
             return None
+        lines = lines_in(source, text, offsets, self.read, checks=content_id(source.data) != content_of(record))
+        return None if lines is None else dict(zip(offsets, lines, strict=True))
 
-        def read(changed: str) -> str | None:
-            changed_source = replace(source, data=changed.encode("utf-8", "replace"), charset="utf-8")
-            with suppress(SourceError):
-                return self.read(changed_source, never).text
-            return None
 
-        if content_id(source.data) != content_of(record) and read(written) != text:
-            return None
-        return dict(zip(offsets, source_lines(text, written, offsets, read), strict=True))
+def lines_in(
+    source: Source, text: str, offsets: Sequence[int], read: "ReadSource", *, checks: bool = False
+) -> list[int | None] | None:
+    """The lines of a source, from 1, on which these offsets of the ``text`` begin that ``read`` makes of it.
+
+    None if it has no lines or, with ``checks``, if it does not give that text.
+    """
+    # Imported here because they take longer than a listing.
+    from readtui.anchoring.source_lines import source_lines
+    from readtui.importers.common.encoding import decode
+
+    if source.data.startswith(_RTF):
+        return None
+
+    def read_again(changed: str) -> str | None:
+        changed_source = replace(source, data=changed.encode("utf-8", "replace"), charset="utf-8")
+        with suppress(SourceError):
+            return read(changed_source, never).text
+        return None
+
+    try:
+        written = decode(source.data).replace("\r\n", "\n").replace("\r", "\n")
+    except SourceError:
+        return None
+    if checks and read_again(written) != text:
+        return None
+    return source_lines(text, written, offsets, read_again)
 
 
 def _stamp(path: str) -> tuple[int, ...] | None:

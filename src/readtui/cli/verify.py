@@ -1,0 +1,115 @@
+"""The command verify."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.output import is_terminal, print_json, print_styled, print_table, tell
+from readtui.cli.progress import clear_line, counting
+from readtui.cli.services import bytes_of, filled, opened
+from readtui.text.clean import visible
+from readtui.text.phrases import counted
+
+if TYPE_CHECKING:
+    from readtui.model.article import ArticleRecord
+    from readtui.services.finding.verification import Verified
+
+NOT_EXACT = 3
+"""The exit code if a quotation is not exact."""
+_FEWEST_WORDS = 4
+_STDIN = "-"
+_STYLES = {"exact": "green", "changed": "yellow", "ambiguous": "cyan", "absent": "red"}
+
+
+@click.command()
+@click.argument("file", metavar="FILE", callback=filled)
+@click.option("--all", "with_short", is_flag=True, help=f"Quotations of fewer than {_FEWEST_WORDS} words, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def verify(folder: Path | None, file: str, with_short: bool, as_json: bool) -> None:
+    """Check the quotations in a text against the articles of the library.
+
+    A quotation stands between quotation marks of any language, or in a quote block. FILE is in any format that readtui
+    reads, - is standard input. Each quotation is exact, changed (and how), ambiguous (its words stand in several
+    places), or absent. A link behind it, as in what readtui exports, says which passage is meant. What was left out
+    (… or […]) or put in ([the council]) does not count, nor do spaces, hyphens, commas and other typography.
+
+    Columns: line, result, what differs, article, range, quotation. Exits with 3 if a quotation is not exact.
+    """
+    from readtui.importers.importer import Source, never
+    from readtui.services.finding.verification import Result, Verification
+    from readtui.services.reading.source_lines import lines_in
+    from readtui.services.sources import content_id, path_text
+    from readtui.text.quotations import quotations_in
+
+    data, path = bytes_of(file), "" if file == _STDIN else path_text(file)
+    with opened(folder) as services, services.search() as searching:
+        source = Source(data, path)
+        article = services.reader.read(source, never)
+        quotations = [one for one in quotations_in(article) if with_short or one.size >= _FEWEST_WORDS]
+
+        def is_own(record: "ArticleRecord") -> bool:
+            return path in record.paths or record.id == content_id(data) or record.text_version == article.hash8
+
+        with counting("Searching", searching.count) as passed:
+            count = 0
+
+            def read() -> None:
+                nonlocal count
+                count += 1
+                passed(min(count, searching.count))
+
+            found = Verification(searching, is_own).verify(quotations, read)
+        lines = lines_in(source, article.text, [one.start for one in quotations], services.reader.read)
+    clear_line()
+    places = list(zip(found, lines or [None] * len(found), strict=True))
+    if as_json:
+        print_json([_json(one, line) for one, line in places])
+    else:
+        _print(places, visible(file))
+    results = Counter(one.result for one in found)
+    of_each = ", ".join(f"{results[result]} {result}" for result in Result if results[result])
+    what = counted(len(found), "quotation") if found else "no quotations"
+    tell(f"{what}: {of_each}" if found else f"{what} of {_FEWEST_WORDS} words or more" if not with_short else what)
+    if results.total() > results[Result.EXACT]:
+        raise click.exceptions.Exit(NOT_EXACT)
+
+
+def _json(one: "Verified", line: int | None) -> dict[str, object]:
+    start, end = one.span or (None, None)
+    return {
+        "quote": one.quotation.text,
+        "line": line,
+        "result": str(one.result),
+        "article": one.record.id if one.record is not None else None,
+        "annotation": one.annotation or None,
+        "start": start,
+        "end": end,
+        "differs": one.differs or None,
+    }
+
+
+def _print(places: "Sequence[tuple[Verified, int | None]]", file: str) -> None:
+    if not is_terminal():
+        rows = []
+        for one, line in places:
+            where = f"{one.span[0]}:{one.span[1]}" if one.span else ""
+            article = one.record.id if one.record is not None else ""
+            quote = " ".join(one.quotation.text.split())
+            rows.append([str(line or ""), str(one.result), one.differs, article, where, quote])
+        print_table((), rows)
+        return
+    for one, line in places:
+        quote = f"  “{' '.join(one.quotation.text.split())}”"
+        print_styled(
+            [(f"{file}:{line}" if line else file, "dim"), (f"  {one.result}", _STYLES[one.result]), (quote, "")]
+        )
+        if one.record is not None:
+            if one.differs:
+                print_styled([(f"    {one.differs}", "bold")])
+            more = f", and {counted(one.places - 1, 'more place')}" if one.places > 1 else ""
+            leads_to = one.annotation or one.record.id
+            print_styled([(f"    {one.record.title}", "dim"), (f"  {leads_to}{more}", "dim")], leads_to=leads_to)
