@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, TypeVar, cast
 
 from app_host import MemoryHost
@@ -18,9 +19,9 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.colors import OWN_THEMES
-from readtui.tui.colors.palette import ColorDepth
+from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.colors.palette_maker import make_palette
-from readtui.tui.context import Look, Screens
+from readtui.tui.context import Look, Screens, Work
 from readtui.tui.destination import Arrival, Choosing, FoundWords
 from readtui.tui.keymap import ANY, Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
@@ -41,10 +42,7 @@ from readtui.tui.reader.selection import ReaderSelection, SelectionEnd, Selectio
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.filter_line import FilterLine
-from readtui.tui.work.background import Background
-from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
-from readtui.tui.work.undo_redo import UndoRedo
 
 _ResultT = TypeVar("_ResultT")
 ROOM = (60, 12)
@@ -128,8 +126,7 @@ class Desk(MemoryHost):
         self.settings = settings = Settings(keys=keys or {})
         self.services = services
         self.keymap = Keymap(settings)
-        self.palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
-        self.look = look = Look(Console(), self.palette)
+        self.look = look = Look(Console(), make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {}))
         self.pane = ""
         self.state = ReaderState(Viewport(services.read(article_id)), lambda: self.pane)
         self.state.view.room = lambda: ROOM
@@ -148,7 +145,9 @@ class Desk(MemoryHost):
         self._work: list[Awaitable[Any]] = []
         state, screen, screens = self.state, cast(ReaderScreen, self), cast(Screens, self)
         pane, bulletin = cast(PaneArrangement, self), self.bulletin
-        saving, background, undoing = cast(Saver, self.saving), cast(Background, self), cast(UndoRedo, self)
+        saving = cast(Saver, self.saving)
+        parts = SimpleNamespace(bulletin=bulletin, saving=saving, undoing=self, background=self, tags=self)
+        work = cast(Work, parts)
         self.jumps = jumps = Jumps(state, screens, screen)
         self.cursor = Cursor(state, jumps)
         self.annotation_cursor = AnnotationCursor(state, screen, jumps)
@@ -157,22 +156,22 @@ class Desk(MemoryHost):
         self.selection_units = SelectionUnits(state, self.selection)
         self.labels = LabelPicker(state, self.keymap, screen, self.selection)
         self.changes = changes = ReaderChanges(state, saving, screen, self.selection)
-        tags = cast(KnownTags, self)
-        self.annotator = ReaderAnnotator(state, self, look, undoing, tags, screen, self.selection, changes)
-        self.placement = Placement(state, look, screen, jumps, self.selection, changes, pane)
+        self.annotator = ReaderAnnotator(state, self, look, work, screen, self.selection, changes)
+        self.placement = Placement(state, screen, jumps, self.selection, changes, pane)
         self.ends = AnnotationEnds(state, screen, jumps, self.selection, changes, self.placement)
-        self.note_editor = NoteEditor(state, services, saving, background, screen, jumps, self.selection, changes)
-        self.questions = OpenQuestions(state, services, screens, look, saving, screen, jumps, changes)
-        self.live_updates = LiveUpdates(
-            state, self, services, bulletin, saving, background, screen, pane, self.questions
-        )
+        self.note_editor = NoteEditor(state, services, work, screen, jumps, self.selection, changes)
+        self.questions = OpenQuestions(state, services, screens, saving, screen, jumps, changes)
+        self.live_updates = LiveUpdates(state, self, services, work, screen, pane, self.questions)
         bulletin.subscribe(self.hear)
         self.find = Find(state, screen, jumps, cast(FilterLine, self.line))
         self.links = Links(state, self, services, screens, saving, screen, jumps)
         self.backlinks = Backlinks(state, services, saving, screen)
         self.full_annotation = FullAnnotation(
-            state, services, look, screen, jumps, self.note_editor, self.links, self.backlinks
+            state, services, screen, jumps, self.note_editor, self.links, self.backlinks
         )
+
+    def palette(self) -> Palette:
+        return self.look.palette
 
     @property
     def sentence(self) -> str:

@@ -87,10 +87,6 @@ class ExportScreen(CommandScreen):
         yield WhichKey()
         yield KeyFooter()
 
-    def palette(self) -> Palette:
-        """The current palette."""
-        return self.context.look.palette
-
     def on_mount(self) -> None:
         """Load the exporters, then show the preview."""
         self._show_scope()

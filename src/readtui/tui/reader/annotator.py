@@ -14,13 +14,11 @@ from readtui.services.article_edits import ArticleEditor
 from readtui.services.tags.spelling import tags_in_line
 from readtui.services.wording import excerpt, short_description
 from readtui.text.clean import visible
-from readtui.tui.context import Look
+from readtui.tui.context import Look, Work
 from readtui.tui.host import Host
 from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saver import Saver
-from readtui.tui.work.undo_redo import UndoRedo
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -137,8 +135,7 @@ class ReaderAnnotator:
         state: ReaderState,
         host: Host,
         look: Look,
-        undoing: UndoRedo,
-        tags: KnownTags,
+        work: Work,
         screen: "ReaderScreen",
         selection: ReaderSelection,
         changes: ReaderChanges,
@@ -147,8 +144,8 @@ class ReaderAnnotator:
         self._view = state.view
         self._host = host
         self._look = look
-        self._undoing = undoing
-        self._tags = tags
+        self._undoing = work.undoing
+        self._tags = work.tags
         self._screen = screen
         self._selection = selection
         self._changes = changes

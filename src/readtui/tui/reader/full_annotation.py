@@ -14,7 +14,6 @@ from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_links import words_of_links
 from readtui.text.phrases import counted, note_words
-from readtui.tui.context import Look
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.links import Backlinks, Links
 from readtui.tui.reader.note_editor import NoteEditor
@@ -36,7 +35,6 @@ class FullAnnotation:
         self,
         state: ReaderState,
         services: Services,
-        look: Look,
         screen: "ReaderScreen",
         jumps: Jumps,
         note_editor: NoteEditor,
@@ -46,7 +44,6 @@ class FullAnnotation:
         self._state = state
         self._view = state.view
         self._services = services
-        self._look = look
         self._screen = screen
         self._jumps = jumps
         self._note_editor = note_editor
@@ -98,7 +95,7 @@ class FullAnnotation:
             self._view.make_room_below(annotation.passage)
         rows = with_backlinks(outgoing, self._backlinks.to(annotation.id))
         title, identity = self._title(annotation), self._state.session.identity
-        dialog = AnnotationDialog(title, annotation, self._look.palette, rows, look_up, identity)
+        dialog = AnnotationDialog(title, annotation, self._screen.palette(), rows, look_up, identity)
         self._screen.ask(dialog, chosen)
 
     def do_reader_backlinks(self) -> None:

@@ -18,14 +18,13 @@ from readtui.services.annotating.carryover import carried_offsets
 from readtui.services.annotating.passage_questions import leaves_questions
 from readtui.services.importing.sidecars import Brought
 from readtui.services.wording import sentence
+from readtui.tui.context import Work
 from readtui.tui.host import Host
-from readtui.tui.news import Bulletin, ChangeMade, SourcesRead
+from readtui.tui.news import ChangeMade, SourcesRead
 from readtui.tui.reader.questions import OpenQuestions
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal_interface import Stamp
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.work.background import Background
-from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.panes import PaneArrangement
@@ -44,9 +43,7 @@ class LiveUpdates:
         state: ReaderState,
         host: Host,
         services: Services,
-        bulletin: Bulletin,
-        saving: Saver,
-        background: Background,
+        work: Work,
         screen: "ReaderScreen",
         pane: "PaneArrangement",
         questions: OpenQuestions,
@@ -55,9 +52,7 @@ class LiveUpdates:
         self._view = state.view
         self._host = host
         self._services = services
-        self._bulletin = bulletin
-        self._saving = saving
-        self._background = background
+        self._work = work
         self._screen = screen
         self._pane = pane
         self._questions = questions
@@ -138,16 +133,16 @@ class LiveUpdates:
             incoming = await in_thread(partial(intake.bring_changed, self._state.session.record))
             if incoming is None:
                 return ""
-            followed = await self._saving.in_turn(partial(intake.renew, incoming))
+            followed = await self._work.saving.in_turn(partial(intake.renew, incoming))
         except ReadtuiError as error:
             self._screen.tell_error(error)
             return ""
         if followed.is_annotated:
             # Perhaps the person has just marked something in another viewer.
             paths = self._state.session.record.paths
-            self._bulletin.publish(SourcesRead(tuple(Brought(path, is_annotated=True) for path in paths[:1])))
+            self._work.bulletin.publish(SourcesRead(tuple(Brought(path, is_annotated=True) for path in paths[:1])))
         if followed.change is not None:
-            self._bulletin.publish(ChangeMade(followed.change))
+            self._work.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
                 return f"{followed.notice}. Press {self._screen.key('reader.settle')} to check"
         return followed.notice
@@ -158,7 +153,7 @@ class LiveUpdates:
             self._screen.tell("\n".join(sentence(notice) for notice in notices if notice), lasts=True)
 
     async def _look_around(self) -> None:
-        await self._saving.settled()
+        await self._work.saving.settled()
         if await asyncio.to_thread(self._state.session.is_outdated):
             await self._read_again(tells=True)
             await self._questions.ask_about_vanished()
@@ -171,7 +166,7 @@ class LiveUpdates:
             await self._show_other_text()
 
     async def _read_again(self, *, tells: bool = False) -> None:
-        session, saving = self._state.session, self._saving
+        session, saving = self._state.session, self._work.saving
         pause = Pause(lambda: self._host.has_keys_waiting)
         made: list[Change] = []
         self._made_while_reading.append(made)
@@ -224,14 +219,14 @@ class LiveUpdates:
 
     async def _show_other_text(self) -> None:
         """Show the article's new text, keeping the same words on the screen where they still exist."""
-        await self._saving.settled()
-        if self._saving.waiting(self._state.session.record.id):
+        await self._work.saving.settled()
+        if self._work.saving.waiting(self._state.session.record.id):
             # The text is read from disk, without the changes that are not there yet.
             return
         before, changes, selection = self._state.session, self._changes, self._view.selection
         steady, row = self._steady_place()
         # Drafts are read together with the article.
-        await self._background.done()
+        await self._work.background.done()
         try:
             session = await asyncio.to_thread(self._services.read, before.record.id)
         except ReadtuiError as error:

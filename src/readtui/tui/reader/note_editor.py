@@ -11,13 +11,12 @@ from readtui.model.change import Change
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
+from readtui.tui.context import Work
 from readtui.tui.note_prompt import NotePrompt, edited_note, unplaced_note_change
 from readtui.tui.reader.annotator import ReaderChanges, Target
 from readtui.tui.reader.cursor import Jumps
 from readtui.tui.reader.selection import ReaderSelection
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.work.background import Background
-from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import NoteDraft
@@ -31,8 +30,7 @@ class NoteEditor:
         self,
         state: ReaderState,
         services: Services,
-        saving: Saver,
-        background: Background,
+        work: Work,
         screen: "ReaderScreen",
         jumps: Jumps,
         selection: ReaderSelection,
@@ -40,12 +38,12 @@ class NoteEditor:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._saving = saving
+        self._saving = work.saving
         self._screen = screen
         self._jumps = jumps
         self._selection = selection
         self._changes = changes
-        self._writer = NotePrompt(services, background, screen, changes.save)
+        self._writer = NotePrompt(services, work.background, screen, changes.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note."""

@@ -6,7 +6,6 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.text.sentences.segment import next_grapheme
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Look
 from readtui.tui.destination import Choosing
 from readtui.tui.reader.annotator import ReaderChanges
 from readtui.tui.reader.cursor import Jumps
@@ -36,7 +35,6 @@ class Placement:
     def __init__(
         self,
         state: ReaderState,
-        look: Look,
         screen: "ReaderScreen",
         jumps: Jumps,
         selection: ReaderSelection,
@@ -45,7 +43,6 @@ class Placement:
     ) -> None:
         self._state = state
         self._view = state.view
-        self._look = look
         self._screen = screen
         self._jumps = jumps
         self._selection = selection
@@ -188,7 +185,7 @@ class Placement:
 
         view.reveal(passage)
         view.make_room_below(passage)
-        self._screen.ask(PlaceDialog(annotation.own_words, words, self._look.palette), answered)
+        self._screen.ask(PlaceDialog(annotation.own_words, words, self._screen.palette()), answered)
 
     def _place(self, annotation_id: str, passage: Passage) -> None:
         session = self._state.session

@@ -13,7 +13,7 @@ from readtui.model.reply import Reply
 from readtui.services.conflicts import Versions, other_versions, writers
 from readtui.services.wording import annotation_name
 from readtui.text.phrases import counted
-from readtui.tui.context import Look, Screens
+from readtui.tui.context import Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.notes.voices import name_of
 from readtui.tui.reader.annotator import ReaderChanges
@@ -37,7 +37,6 @@ class OpenQuestions:
         state: ReaderState,
         services: Services,
         screens: Screens,
-        look: Look,
         saving: Saver,
         screen: "ReaderScreen",
         jumps: Jumps,
@@ -47,7 +46,6 @@ class OpenQuestions:
         self._view = state.view
         self._services = services
         self._screens = screens
-        self._look = look
         self._saving = saving
         self._screen = screen
         self._jumps = jumps
@@ -87,7 +85,7 @@ class OpenQuestions:
         if annotation.passage is not None:
             self._view.make_room_below(annotation.passage)
         now, names = datetime.now().astimezone(), self._writers(versions)
-        self._screen.ask(VersionsDialog(versions, self._look.palette, now, names), chosen)
+        self._screen.ask(VersionsDialog(versions, self._screen.palette(), now, names), chosen)
 
     def _writers(self, versions: Sequence[Annotation]) -> list[str]:
         """Who wrote each version; "" where nothing tells that."""

@@ -10,12 +10,10 @@ from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
 from readtui.services.library import next_to_read
 from readtui.tui.article.viewport import Viewport
-from readtui.tui.context import Screens
+from readtui.tui.context import Screens, Work
 from readtui.tui.host import Host
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.work.background import Background
-from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.reader.screen import ReaderScreen
@@ -30,8 +28,7 @@ class ReadingProgress:
         host: Host,
         services: Services,
         screens: Screens,
-        saving: Saver,
-        background: Background,
+        work: Work,
         screen: "ReaderScreen",
     ) -> None:
         self._state = state
@@ -39,8 +36,7 @@ class ReadingProgress:
         self._host = host
         self._services = services
         self._screens = screens
-        self._saving = saving
-        self._background = background
+        self._work = work
         self._screen = screen
         self._kept: tuple[int, int] | None = None
         self._first_page: Passage | None = None
@@ -60,7 +56,7 @@ class ReadingProgress:
         if change is None:
             return
         try:
-            await self._saving.make(partial(services.changes.apply, change))
+            await self._work.saving.make(partial(services.changes.apply, change))
         except StorageError as fault:
             # The user has not asked for this, so nobody waits for a message.
             DEBUG_LOG.fault(fault, "swallowed")
@@ -94,7 +90,7 @@ class ReadingProgress:
         if services.library.is_read_only:
             self._screen.tell("Could not save: this library is read-only.")
         elif change is not None:
-            self._saving.save(change)
+            self._work.saving.save(change)
             self._screen.tell(f"Done. Press {key('reader.done')} to read the next one, {key('reader.undo')} to undo.")
 
     def do_reader_read_next(self) -> None:
@@ -120,4 +116,4 @@ class ReadingProgress:
         offset, read_to = self._view.left_at, self._view.read_to
         if (offset, read_to) != self._kept:
             self._kept = (offset, read_to)
-            self._background.do(partial(self._state.session.keep_position, offset, read_to=read_to))
+            self._work.background.do(partial(self._state.session.keep_position, offset, read_to=read_to))

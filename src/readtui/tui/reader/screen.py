@@ -110,32 +110,30 @@ class ReaderScreen(CommandScreen):
     def _make_collaborators(self) -> None:
         state, context, work = self.state, self.context, self.context.work
         host, services, settings, look = context.host, context.services, context.settings, context.look
-        screens, terminal, saving, background = context.screens, context.terminal, work.saving, work.background
+        screens, terminal, saving = context.screens, context.terminal, work.saving
         self.jumps = jumps = Jumps(state, screens, self)
         self.cursor, self.annotation_cursor = Cursor(state, jumps), AnnotationCursor(state, self, jumps)
         self.selection = selection = ReaderSelection(state, self)
         self.selection_end, self.selection_units = SelectionEnd(state, selection), SelectionUnits(state, selection)
         self.labels = LabelPicker(state, context.keymap, self, selection)
         changes = ReaderChanges(state, saving, self, selection)
-        self.annotator = ReaderAnnotator(state, host, look, work.undoing, work.tags, self, selection, changes)
-        self.note_editor = NoteEditor(state, services, saving, background, self, jumps, selection, changes)
+        self.annotator = ReaderAnnotator(state, host, look, work, self, selection, changes)
+        self.note_editor = NoteEditor(state, services, work, self, jumps, selection, changes)
         self.hooks = ReaderHooks(state, host, settings, self, changes, services.folder)
-        self.questions = OpenQuestions(state, services, screens, look, saving, self, jumps, changes)
+        self.questions = OpenQuestions(state, services, screens, saving, self, jumps, changes)
         self.find = Find(state, self, jumps, self._find_line)
         self.links = Links(state, host, services, screens, saving, self, jumps)
         self.backlinks = Backlinks(state, services, saving, self)
         self.full_annotation = FullAnnotation(
-            state, services, look, self, jumps, self.note_editor, self.links, self.backlinks
+            state, services, self, jumps, self.note_editor, self.links, self.backlinks
         )
         self.pictures = ReaderPictures(state.view, services.pictures, settings, look, terminal, self)
         self.arrangement = arrangement = PaneArrangement(state, settings, self, self.matter, self.panes)
         self.outline = ReaderOutline(state, jumps, arrangement, self.panes)
-        self.placement = Placement(state, look, self, jumps, selection, changes, arrangement)
+        self.placement = Placement(state, self, jumps, selection, changes, arrangement)
         self.ends = AnnotationEnds(state, self, jumps, selection, changes, self.placement)
-        self.live_updates = LiveUpdates(
-            state, host, services, work.bulletin, saving, background, self, arrangement, self.questions
-        )
-        self.progress = ReadingProgress(state, host, services, screens, saving, background, self)
+        self.live_updates = LiveUpdates(state, host, services, work, self, arrangement, self.questions)
+        self.progress = ReadingProgress(state, host, services, screens, work, self)
 
     # ------------------------------------------------------------------ life
 

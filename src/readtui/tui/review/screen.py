@@ -28,7 +28,6 @@ from readtui.services.reviewing.sitting import Sitting
 from readtui.settings.queries import review_query
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.colors.palette import Palette
 from readtui.tui.review.card_lines import CardView, interval_in_words, paint_grades, paint_progress
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -81,10 +80,6 @@ class ReviewScreen(CommandScreen):
         yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
-
-    def palette(self) -> Palette:
-        """The current palette."""
-        return self.context.look.palette
 
     def on_mount(self) -> None:
         """Look for what is due."""

@@ -15,6 +15,7 @@ from textual.worker import Worker
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.commands.table import CONTEXT_TITLES
 from readtui.tui.commands.verbs import QUIT
@@ -233,6 +234,10 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.imported(article_ids)
             case SourcesRead():
                 pass
+
+    def palette(self) -> Palette:
+        """The current palette."""
+        return self.context.look.palette
 
     def tell(self, message: str, title: str = "", *, lasts: bool = False) -> None:
         """Answer a key, or tell news, on the screen in front. See ``Host``."""

@@ -21,7 +21,6 @@ from readtui.model.view import Lists
 from readtui.paths import DEFAULT_NAME
 from readtui.search.query.fields import GRAMMAR
 from readtui.text.clean import visible
-from readtui.tui.colors.palette import Palette
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.commands.command import Command
 from readtui.tui.screens.command_screen import CommandScreen
@@ -187,10 +186,6 @@ class RecordScreen(CommandScreen):
         if wanted != self._of_use:
             self._of_use = wanted
             self.show_mode()
-
-    def palette(self) -> Palette:
-        """The current palette."""
-        return self.context.look.palette
 
     @property
     def table(self) -> RecordTable:

@@ -14,7 +14,7 @@ from readtui.tui.terminal.plain import PlainTerminal
 
 
 def arranged(desk: Desk, columns: int) -> tuple[PaneArrangement, ReaderPanes]:
-    panes = ReaderPanes.on(desk.state.view, desk.palette, PlainTerminal().drawing)
+    panes = ReaderPanes.on(desk.state.view, desk.look.palette, PlainTerminal().drawing)
     screen, desk.app = cast(ReaderScreen, desk), Window(Size(columns, 40))
     framing = ReaderMatter(desk.services.library, desk.settings, desk.keymap, screen)
     arranging = PaneArrangement(desk.state, desk.settings, screen, framing, panes)
