@@ -54,3 +54,32 @@ async def test_empty_screens_and_messages_of_lists_name_the_keys_that_are_bound(
         named("reader.highlight", "reader.tag", "reader.note", "app.library", "annotations.back")
         await app.press(KEYS["annotations.settle"])
         named("settling.back", "settling.undo")
+
+
+async def test_a_letter_that_moved_says_once_where_it_went(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("t", "s", "e", "a", "enter", "g", "t", "m")
+        assert "Merging is now gM." in app.screen_text()
+        await app.press("j", "m")
+        assert "gM." not in app.screen_text()
+        await app.press("g", "h", "U")
+        assert "Undoing everything back to a change is now gU." in app.screen_text()
+        said = " ".join(app.screen_text().split())
+        assert "U is now for this: Undo this change alone, or redo it." in said
+        assert app.saved(rivers)
+        await app.press("U")
+        await app.shows("Undo: tag")
+        assert not app.saved(rivers)
+    async with journey(services) as app:
+        await app.press("g", "t", "m")
+        assert "gM." not in app.screen_text()
+
+
+async def test_keys_of_the_user_are_not_said_to_have_moved(services: Services, rivers: str) -> None:
+    chosen = Settings(keys={"codebook.merge": ("m",), "history.back_to": ("U",), "review.answer": ("o",)})
+    async with journey(services, article=rivers, settings=chosen) as app:
+        await app.press("H", "g", "t", "m")
+        assert "now" not in app.screen_text()
+        await app.press("escape", "g", "h", "U")
+        await app.shows("Undo: highlight")
+    assert not chosen.faults

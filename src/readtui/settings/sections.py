@@ -38,7 +38,7 @@ class ReaderSettings:
         metadata=about(
             one_of("shown", "blocks", "off"),
             "Whether to show the images of an article: as sharply as the terminal can, in colored half blocks, or not. "
-            "What you choose with `I` in the reader holds until you change this setting. Needs `readtui[images]`.",
+            "What you choose with `gp` in the reader holds until you change this setting. Needs `readtui[images]`.",
         ),
     )
     justify: bool = field(

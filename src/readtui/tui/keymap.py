@@ -8,7 +8,7 @@ from functools import cache
 from readtui.errors import SettingsError
 from readtui.settings import Settings
 from readtui.tui.commands.command import Command
-from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
+from readtui.tui.commands.table import COMMANDS, CONTEXTS, MOVED, RENAMED, Moved, commands_of
 
 ANY = "*"
 _APP = "app"
@@ -63,16 +63,17 @@ class Keymap:
         self.hidden: frozenset[str] = frozenset()
         """The ids of commands that do nothing now, for footer, help and palette."""
         known = {command.id for command in COMMANDS}
-        overrides = dict(settings.keys)
-        for command_id in settings.keys:
+        overrides: dict[str, tuple[str, ...]] = {}
+        places = {command.id: f"keys.{command.id}" for command in COMMANDS}
+        for named, keys in settings.keys.items():
+            command_id = RENAMED.get(named, named)
             if command_id not in known:
-                settings.leave_out(
-                    settings.fault(f"keys.{command_id}", "no such action", meant=command_id, allowed=known)
-                )
-                del overrides[command_id]
+                settings.leave_out(settings.fault(f"keys.{named}", "no such action", meant=named, allowed=known))
+            elif named == command_id or command_id not in settings.keys:
+                overrides[command_id], places[command_id] = keys, f"keys.{named}"
+        self._chosen = frozenset(overrides)
         self._own = own or {}
         self._reachable: dict[str, list[Command]] = {}
-        places = {command.id: f"keys.{command.id}" for command in COMMANDS}
         places |= {command.id: setting for setting, command in self._own.items()}
         given = {command.id: command.keys for command in self._own.values()} | overrides
         while True:
@@ -94,6 +95,11 @@ class Keymap:
         """Give the commands their keys, by default or ``given``. Raises _RefusedError for a command in ``given``."""
         all_commands = (*COMMANDS, *self._own.values())
         self._keys = {command.id: tuple(given.get(command.id, command.keys)) for command in all_commands}
+        # Whoever chose a key before a command moved to it keeps it.
+        kept = {(one.partition(".")[0], key) for one, keys in given.items() for key in keys}
+        for one in {moved.command for moved in MOVED}.difference(given):
+            context = one.partition(".")[0]
+            self._keys[one] = tuple(key for key in self._keys[one] if (context, key) not in kept)
         self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
         begun: dict[tuple[str, tuple[str, ...]], list[Command]] = {}
         for command in all_commands:
@@ -177,6 +183,14 @@ class Keymap:
             if any(len(keys) > len(pressed) and keys[: len(pressed)] == pressed for keys in table):
                 return Match(following=self._following(mode, pressed))
         return Match()
+
+    def moved(self, mode: str, pressed: str) -> Moved | None:
+        """What a key did in a mode before its command moved to another one; None if the user has chosen its keys."""
+        moved = next((one for one in MOVED if one.key == pressed and one.context in CONTEXTS[mode]), None)
+        if moved is None or (command := self.match(mode, (pressed,)).command) is None:
+            return moved
+        is_chosen = command.id in self._chosen or command in self._own.values()
+        return None if is_chosen or command.id == moved.command else moved
 
     def _following(self, mode: str, pressed: tuple[str, ...]) -> tuple[tuple[str, Command], ...]:
         found: dict[str, Command] = {}

@@ -183,7 +183,7 @@ async def test_an_enter_typed_ahead_answers_the_preview(
 
 async def test_escape_at_the_preview_changes_nothing(services: Services, tagged: str) -> None:
     async with journey(services) as app:
-        for keys in (("r", "x", "enter", "escape"), ("m", "enter", "escape"), ("d", "d", "escape")):
+        for keys in (("r", "x", "enter", "escape"), ("g", "M", "enter", "escape"), ("d", "d", "escape")):
             await app.press("g", "t", "g", "g", "j", "j", *keys)
             assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("waters",)]
             assert isinstance(app.app.screen, CodebookScreen)
@@ -191,7 +191,7 @@ async def test_escape_at_the_preview_changes_nothing(services: Services, tagged:
 
 async def test_the_plural_is_offered_for_merging(services: Services, tagged: str) -> None:
     async with journey(services) as app:
-        await app.press("g", "t", "G", "m")
+        await app.press("g", "t", "G", "g", "M")
         assert "Merge #waters into" in app.screen_text()
         await app.press("enter")
         assert "Changes 1 passage in 1 article." in app.screen_text()
@@ -212,7 +212,7 @@ async def test_a_new_name_that_is_taken_merges(services: Services, tagged: str) 
 
 async def test_a_tag_moves_under_another_one(services: Services, tagged: str) -> None:
     async with journey(services) as app:
-        await app.press("g", "t", "j", "n")
+        await app.press("g", "t", "j", "g", "N")
         await app.type("mood")
         await app.press("enter")
         assert "A tag cannot be nested in itself." in app.screen_text()
@@ -282,7 +282,7 @@ async def test_an_empty_codebook_says_how_to_begin(services: Services, rivers: s
         await app.press("g", "t")
         assert "No tags yet" in app.screen_text()
         assert app.screen_text().rstrip().split("\n")[-1].split()[:4] == ["a", "new", "u", "undo"]
-        for key in ("enter", "r", "m", "n", "c", "e", "d", "d", "j", "G"):
+        for key in ("enter", "r", "g", "M", "g", "N", "c", "e", "d", "d", "j", "G"):
             await app.press(key)
         await app.press("a")
         await app.type("first")

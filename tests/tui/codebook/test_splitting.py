@@ -36,7 +36,7 @@ def tags_of(app: Journey, article: str) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
 async def test_marked_passages_of_a_tag_get_another_one(services: Services, tagged: str, size: tuple[int, int]) -> None:
     async with journey(services, size=size) as app:
-        await app.press("g", "t", "j", "s")
+        await app.press("g", "t", "j", "g", "s")
         await app.shows("3 of 4 in 1 article")
         await app.press("x", "x", "g", "s")
         await app.type("#lake")
@@ -60,10 +60,10 @@ async def test_marked_passages_of_a_tag_get_another_one(services: Services, tagg
 async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Services, tagged: str) -> None:
     services.repository.apply(services.codebook.create("empty"))
     async with journey(services) as app:
-        await app.press("g", "t", "g", "g", "s")
+        await app.press("g", "t", "g", "g", "g", "s")
         assert isinstance(app.app.screen, CodebookScreen)
         assert "No passage has #empty" in app.screen_text()
-        await app.press("j", "j", "s")
+        await app.press("j", "j", "g", "s")
         await app.shows("3 of 4 in 1 article")
         for line, said in (("water", "already have the tag water"), ("", "A tag needs a name")):
             await app.press("g", "s")

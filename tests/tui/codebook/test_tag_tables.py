@@ -51,7 +51,7 @@ async def test_a_pair_is_counted_and_its_passages_are_listed(
     services: Services, tagged: str, size: tuple[int, int]
 ) -> None:
     async with journey(services, size=size) as app:
-        await app.press("g", "t", "t", "l")
+        await app.press("g", "t", "g", "C", "l")
         assert "2 passages" in app.screen_text()
         assert "work" not in app.screen_text()
         await app.press("l")
@@ -66,7 +66,7 @@ async def test_the_columns_begin_with_the_most_frequent_tag_and_nested_tags_are_
     services: Services, tagged: str
 ) -> None:
     async with journey(services) as app:
-        await app.press("g", "t", "t")
+        await app.press("g", "t", "g", "C")
         assert lines(app)[:3] == [
             ["mood", "2", "–", "2", "██", "1", "▒▒"],
             ["water", "2", "2", "██", "–", "–"],
@@ -80,7 +80,7 @@ async def test_a_cell_of_an_article_lists_its_passages_with_the_tag(
 ) -> None:
     async with journey(services, size=size) as app:
         tag(services, wide, "水", "water")
-        await app.press("g", "t", "T")
+        await app.press("g", "t", "g", "A")
         shown = lines(app)
         assert [row[:1] for row in shown[:2]] == [["On"], ["日本の川"]]
         assert shown[1][1:4] == ["1", "1", "▒▒"]
@@ -98,7 +98,7 @@ async def test_rows_are_sorted_by_a_column_and_columns_are_gone_through(
     for quote in ("水", "川", "橋"):
         tag(services, wide, quote, "work")
     async with journey(services, size=(40, 12)) as app:
-        await app.press("g", "t", "T")
+        await app.press("g", "t", "g", "A")
         assert "#work" in app.screen_text()
         assert lines(app)[0][0] == "On"
         await app.press("s")
@@ -110,13 +110,13 @@ async def test_rows_are_sorted_by_a_column_and_columns_are_gone_through(
         assert "#work" in app.screen_text()
         await app.press("tab")
         assert "Tags together" in app.screen_text()
-        await app.press("q", "T")
+        await app.press("q", "g", "A")
         assert "Tags by article" in app.screen_text()
 
 
 async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagged: str) -> None:
     async with journey(services) as app:
-        await app.press("g", "t", "t")
+        await app.press("g", "t", "g", "C")
         screen = app.app.screen
         assert isinstance(screen, TagTableScreen)
 
@@ -134,7 +134,7 @@ async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagg
 
 async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -> None:
     async with journey(services) as app:
-        await app.press("g", "t", "t")
+        await app.press("g", "t", "g", "C")
         assert "No tags share a passage" in app.screen_text()
         for key in ("enter", "l", "h", "L", "$", "s", "j"):
             await app.press(key)
@@ -161,7 +161,7 @@ async def test_headings_that_are_painted_before_the_rows_are_counted_do_not_end_
     services: Services, tagged: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with journey(services, size=(120, 40)) as app:
-        await app.press("g", "t", "t")
+        await app.press("g", "t", "g", "C")
         screen = app.app.screen
         assert isinstance(screen, TagTableScreen)
         painted: list[list[str]] = []

@@ -29,7 +29,7 @@ async def test_an_import_is_shown_first_and_done_on_enter(services: Services, ri
     async with journey(services, size=(100, 40)) as app:
 
         async def choose() -> None:
-            await app.press("i")
+            await app.press("I")
             app.app.post_message(Paste(str(file)))
             await app.pilot.press("enter")
             await app.shows("1 placed, 1 waiting, 1 refused.")
@@ -63,7 +63,7 @@ async def test_the_people_who_made_what_an_import_brings_are_named(services: Ser
     file = tmp_path / "rows.json"
     file.write_text(json.dumps(rows))
     async with journey(services, size=(80, 24)) as app:
-        await app.press("i")
+        await app.press("I")
         app.app.post_message(Paste(str(file)))
         await app.pilot.press("enter")
         await app.shows("By bo 2, cy 1")

@@ -47,10 +47,10 @@ async def test_images_appear_without_moving_the_text_and_one_key_hides_them(serv
         await app.comes(lambda: halves() == 50 * 12 + 20 * 5, "two pictures")
         await app.shows("damaged, or too large")
         assert places() == before
-        await app.press("I")
+        await app.press("g", "p")
         assert halves() == 0
         assert places()[-1] == before[-1] - sum(rows + 1 for rows in (12, 5, 8))
-        await app.press("I", "ctrl+p")
+        await app.press("g", "p", "ctrl+p")
         assert app.app.screen is not reader
         await app.press("escape")
         assert halves() == 50 * 12 + 20 * 5
@@ -61,7 +61,7 @@ async def test_what_the_key_has_chosen_holds_for_the_next_article(services: Serv
     for is_shown in (True, False, True):
         async with journey(services, article=river, size=(80, 50)) as app:
             assert app.view.gallery.is_on is is_shown
-            await app.press("I")
+            await app.press("g", "p")
             assert "hidden" in app.screen_text() or not is_shown
 
 
@@ -98,7 +98,7 @@ async def test_without_images_the_text_is_as_ever(
         monkeypatch.setattr("readtui.tui.reader.pictures.can_decode", lambda: False)
     async with journey(services, article=river, size=(80, 50), settings=settings) as app:
         assert app.view.lines.locate(app.view.article.blocks[-1].start).line == 1
-        await app.press("I")
+        await app.press("g", "p")
         if way == "library":
             assert "readtui[images]" in app.screen_text()
         else:
@@ -114,7 +114,7 @@ async def test_a_text_from_before_images_shows_them_once_it_is_read_again(servic
         assert not app.view.article.images
         await app.press("l", "l")
         cursor = app.cursor
-        await app.press("I")
+        await app.press("g", "p")
         assert "R to look for them" in app.screen_text()
         await app.press("R")
         await app.until(lambda: bool(app.view.lines.pictures.images))

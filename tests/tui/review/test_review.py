@@ -63,7 +63,7 @@ async def test_nothing_is_kept_or_asked_before_the_person_begins(
         await app.press("g", "r")
         await app.shows("each just before you would forget it")
         await app.press("3")
-        await app.press("x")
+        await app.press("-")
         assert "It is slow" not in app.screen_text()
         await app.press("q")
         assert "Library" in app.screen_text()
@@ -186,13 +186,13 @@ async def test_what_is_put_off_or_suspended_is_not_asked_again_today(
     async with journey(services) as app:
         await app.press("g", "r")
         await app.shows("2 due")
-        await app.press("x")
+        await app.press("-")
         await app.shows("Put off until tomorrow")
-        await app.press("X")
+        await app.press("@")
         await app.shows("Nothing is due")
         await app.press("u")
         await app.shows("▁▁ ▁▁ ▁▁▁▁. Ships")
-        await app.press("X")
+        await app.press("@")
         await app.settle()
     assert sorted(bool(card.suspended) for card in cards(services, rivers).values()) == [False, True]
     async with journey(services) as app:
@@ -252,7 +252,7 @@ async def test_a_grade_that_is_undone_in_the_reader_is_asked_again(
     async with journey(services) as app:
         await app.press("g", "r", "space", "4")
         await app.shows("▁▁ ▁▁ ▁▁▁▁. Ships")
-        await app.press("o")
+        await app.press("l", "l")
         await app.shows("Ships carry coal")
         await app.press("u")
         await app.shows("Undo: grade")

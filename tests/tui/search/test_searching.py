@@ -105,7 +105,7 @@ async def test_a_regular_expression_is_searched_for_and_marked(services: Service
             "slow",
             "slowly",
         ]
-        await app.press("q", "r")
+        await app.press("q", "alt+r")
         await app.shows("Nothing found")
 
 

@@ -37,7 +37,7 @@ async def test_the_history_says_what_changed_and_undo_leads_back_to_a_change(ser
         await app.press("j", "j")
         await app.shows("color yellow → green")
         assert "U undoes it and the 2 changes after it" in app.screen_text()
-        await app.press("U")
+        await app.press("g", "U")
         assert "Undo 3 changes?" in app.screen_text()
         await app.press("enter")
         assert _only(services, changed).color == "yellow"
@@ -46,7 +46,7 @@ async def test_the_history_says_what_changed_and_undo_leads_back_to_a_change(ser
         assert "3 changes undone" in app.screen_text()
         await app.press("k", "k")
         assert "and the 2 changes before it" in app.screen_text()
-        await app.press("R", "enter")
+        await app.press("g", "R", "enter")
         assert services.library.find(changed).tags == ("water",)
         assert _only(services, changed).note == "Always?"
 
@@ -58,7 +58,7 @@ async def test_one_change_alone_is_undone_and_what_changed_is_gone_to(services: 
         assert "of “On rivers”" in app.screen_text()
         await app.press("slash")
         await app.type("note")
-        await app.press("enter", "o")
+        await app.press("enter", "U", "U")
         assert _only(services, changed).note == ""
         assert services.library.find(changed).tags == ("water", "later")
         await app.press("enter")

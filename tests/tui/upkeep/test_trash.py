@@ -47,7 +47,7 @@ async def test_what_was_deleted_is_listed_and_restored(services: Services, delet
             deleted.id
         ]
         assert "Restored the annotation on “It finds the sea.”. Press u to undo." in app.screen_text()
-        await app.press("escape", "x", "x", "r")
+        await app.press("escape", "x", "x", "enter")
         assert len(services.trash.items()) == 1
         await app.press("u")
         assert len(services.trash.items()) == 3
@@ -59,7 +59,7 @@ async def test_a_day_is_marked_by_its_heading_and_an_empty_trash_says_so(
     async with journey(services, size=(80, 24)) as app:
         await app.press("g", "z", "left_curly_bracket", "x")
         assert "4 marked" in app.screen_text()
-        await app.press("r")
+        await app.press("enter")
         assert "Restored 1 article, 1 annotation, 1 tag and 1 saved view." in app.screen_text()
         assert "The trash is empty" in app.screen_text()
         keys = app.app.screen.query_one(KeyFooter).render().plain

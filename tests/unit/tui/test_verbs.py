@@ -2,60 +2,53 @@
 
 from readtui.tui.commands import verbs
 from readtui.tui.commands.command import Command, Verb
-from readtui.tui.commands.table import COMMANDS
+from readtui.tui.commands.table import COMMANDS, MOVED, RENAMED
 
 VERBS = [value for value in vars(verbs).values() if isinstance(value, Verb)]
 MODES = ("reader", "select", "visual", "ends", "placing", "pick", "find", "outline", "filter", "searching", "app")
 """What is no screen with a list or a form: the article and its modes, and what is typed."""
 ROWS = [command for command in COMMANDS if command.context not in MODES]
-KEPT = {
+EXCEPTIONS = {
     "search.concordance": "c",  # a search has no colors
-    "tag_table.right": "l",  # a table is walked through in both directions
-    "tag_table.page_left": "H",
+    "tag_table.page_left": "H",  # a table is walked through in both directions
 }
-"""Letters that do something else on one screen, for good."""
+"""Letters that do something else on one screen, for good. A mode has keys of its own: in a selection, those of vim."""
 STRAY = {
-    "codebook.merge": "m",
-    "codebook.split": "s",
-    "codebook.together": "t",
-    "codebook.by_article": "T",
-    "history.forward_to": "R",
-    "history.reverse": "o",
-    "library.import": "i",
-    "search.regex": "r",
-    "trash.open": "r",
-    "export.next_format": "l",
     "export.next_context": "c",
     "export.next_grouping": "a",
     "export.next_scope": "s",
     "export.write": "o",
     "export.keep": "S",
     "export.template": "T",
-    "review.open": "o",
-    "review.bury": "x",
-    "review.suspend": "X",
 }
 """Letters that still do something else on a screen. Take out of here what you move to another key."""
+ARROWS = {"h": "left", "j": "down", "k": "up", "l": "right"}
 
 
 def letters(keys: tuple[str, ...]) -> set[str]:
-    """What the sequences begin with, as far as these are letters. What follows ``g`` goes somewhere, everywhere."""
+    """What the sequences begin with, as far as these are letters. What follows ``g`` goes somewhere, everywhere; the
+    letters beside an arrow are that arrow.
+    """
     firsts = (one.split() for one in keys)
-    return {one[0] for one in firsts if len(one[0]) == 1 and one[0].isalpha() and not (one[0] == "g" and one[1:])}
+    found = {one[0] for one in firsts if len(one[0]) == 1 and one[0].isalpha() and not (one[0] == "g" and one[1:])}
+    return {one for one in found if ARROWS.get(one) not in keys}
+
+
+OWNERS = {letter: one.verb or one.id for one in COMMANDS if one.context == "reader" for letter in letters(one.keys)}
+OWNERS |= {letter: verb.name for verb in VERBS for letter in letters(tuple(verb.keys.split("  ")))}
+"""The verb of each letter, or the reader's command. Verbs may begin alike: ``m`` sets any state."""
+STATES = {"to_read", "reading", "done_reading", "archive"}
 
 
 def strays(command: Command) -> str:
     """The letters of a command that belong to another verb than its own."""
-    others = [verb for verb in VERBS if verb.name != command.verb]
-    # Verbs may begin alike: ``m`` sets any state.
-    own = {one for verb in VERBS if verb.name == command.verb for one in letters(tuple(verb.keys.split("  ")))}
-    taken = {one for verb in others for one in letters(tuple(verb.keys.split("  ")))} - own
-    return "".join(sorted(letters(command.keys) & taken))
+    own = STATES if command.verb in STATES else {command.verb, command.id}
+    return "".join(sorted(one for one in letters(command.keys) if one in OWNERS and OWNERS[one] not in own))
 
 
 def test_verbs_have_names_and_keys_of_their_own() -> None:
     assert len({verb.name for verb in VERBS}) == len(VERBS)
-    shared = {"tab", "shift+tab"}  # to the next tab of several, or to the other one of two
+    shared = {"tab", "shift+tab", "escape"}  # the next tab of several, or the other of two; out of what is on top
     keys = [key for verb in VERBS for key in verb.keys.split("  ") if key not in shared]
     assert sorted(keys) == sorted(set(keys))
 
@@ -66,11 +59,21 @@ def test_a_row_that_does_what_a_verb_does_names_it() -> None:
     assert not nameless, f"write the verb in tui/commands/ instead of the keys of {', '.join(nameless)}"
 
 
-def test_a_letter_does_what_its_verb_does_but_for_the_exceptions() -> None:
+def test_a_letter_does_what_its_verb_does_on_every_screen() -> None:
     found = {one.id: others for one in ROWS if (others := strays(one))}
-    assert found == KEPT | STRAY
+    assert found == EXCEPTIONS | STRAY
 
 
-def test_keys_that_differ_from_the_verb_differ_on_a_screen_that_has_it() -> None:
-    used = {(one.verb, one.context) for one in COMMANDS}
-    assert {(verb.name, context) for verb in VERBS for context in verb.elsewhere} <= used
+def test_a_screen_adds_no_keys_to_those_of_a_verb() -> None:
+    keys = {verb.name: set(verb.keys.split("  ")) for verb in VERBS}
+    assert not [one.id for one in COMMANDS if one.verb and not set(one.keys) <= keys[one.verb]]
+
+
+def test_letters_that_moved_lead_to_commands_that_have_other_keys_now() -> None:
+    known = {one.id: one for one in COMMANDS}
+    assert len({one.named for one in MOVED}) == len(MOVED)
+    assert not [one.named for one in MOVED if one.key in known[one.command].keys]
+    taken = {(one.context, key) for one in COMMANDS for key in one.keys}
+    harmless = {one.named for one in MOVED if (one.context, one.key) in taken and not one.warns}
+    assert not harmless, "name it here if what the letter does now changes nothing, else let it warn"
+    assert not [old for old, new in RENAMED.items() if old in known or new not in known]

@@ -1,5 +1,5 @@
 """How the app looks: the theme and whether images are shown, as last chosen in the app, else as in the settings.
-Independent of Textual.
+And what it has told this person for good. Independent of Textual.
 """
 
 import json
@@ -14,8 +14,9 @@ AUTO = "auto"
 """The theme of the settings that follows the terminal's background."""
 DARK, LIGHT = "readtui-dark", "readtui-light"
 _IMAGES, _IMAGES_SETTING = "images", "imagesSetting"
-_NAMES = ("theme", "setting", _IMAGES, _IMAGES_SETTING)
-_MOST_BYTES = 1_000
+_TOLD = "told"
+_NAMES = ("theme", "setting", _IMAGES, _IMAGES_SETTING, _TOLD)
+_MOST_BYTES = 10_000
 
 
 def theme_name(setting: str, *, is_dark: bool | None, environ: Mapping[str, str] = os.environ) -> str:
@@ -47,6 +48,20 @@ def shows_images(setting: str, environ: Mapping[str, str] = os.environ) -> bool:
 def keep_images(*, is_on: bool, setting: str, environ: Mapping[str, str] = os.environ) -> None:
     """Remember a choice. Raises OSError."""
     _keep({_IMAGES: is_on, _IMAGES_SETTING: setting}, environ)
+
+
+def was_told(what: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this person was told something that is said once."""
+    return what in _told(environ)
+
+
+def keep_told(what: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Remember that it was said. Raises OSError."""
+    _keep({_TOLD: " ".join(dict.fromkeys([*_told(environ), what]))}, environ)
+
+
+def _told(environ: Mapping[str, str]) -> list[str]:
+    return str(_record(environ).get(_TOLD, "")).split()
 
 
 def _record(environ: Mapping[str, str]) -> Mapping[str, Any]:

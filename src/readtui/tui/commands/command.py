@@ -1,7 +1,6 @@
 """What commands and verbs are, and how the table of commands is written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +44,25 @@ class Command:
 class Verb:
     """What keys do on every screen that has them; as a row of a screen, its command.
 
-    ``keys``: alternatives separated by two spaces; ``elsewhere``: other ones, by the context where they still differ.
-    ``command``: the command's name on a screen, if that is not the verb's.
+    ``keys``: alternatives separated by two spaces. ``command``: the command's name on a screen, if that is not the
+    verb's.
     """
 
     name: str
     title: str
     keys: str
     footer: str = ""
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
     command: str = ""
 
-    def __call__(self, title: str = "", footer: str | None = None, *, name: str = "") -> "Verb":
-        """The verb in the words of a screen, and under the name that the command has there."""
+    def __call__(self, title: str = "", footer: str | None = None, *, name: str = "", without: str = "") -> "Verb":
+        """The verb in the words of a screen, under the name that the command has there, ``without`` some keys."""
         return replace(
             self,
             title=title or self.title,
             footer=self.footer if footer is None else footer,
             command=name or self.command,
+            keys="  ".join(key for key in self.keys.split("  ") if key not in without.split("  ")),
         )
-
-    def keys_in(self, context: str) -> str:
-        """Its keys on a screen."""
-        return self.elsewhere.get(context, self.keys)
 
 
 Row = Verb | tuple[str, str, str] | tuple[str, str, str, str]
@@ -90,7 +85,7 @@ def commands_from(context: str, group: str, *rows: Row | str) -> list[Command]:
         verb = ""
         if isinstance(row, Verb):
             verb = row.name
-            name, title, keys, footer = row.command or verb, row.title, row.keys_in(context), row.footer
+            name, title, keys, footer = row.command or verb, row.title, row.keys, row.footer
         else:
             name, title, keys, footer = row if len(row) == 4 else (*row, "")
         made.append(

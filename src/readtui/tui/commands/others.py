@@ -7,11 +7,10 @@ from readtui.tui.commands.verbs import (
     DOWN,
     FIRST,
     LAST,
-    NEXT_TAB,
+    LEAVE,
     OPEN,
     PAGE_DOWN,
     PAGE_UP,
-    PREVIOUS_TAB,
     UNDO,
     UP,
     VIEWS,
@@ -20,8 +19,8 @@ from readtui.tui.commands.verbs import (
 EXPORT = commands_from(
     "export",
     "Export",
-    NEXT_TAB("Next format", "format", name="next_format"),
-    PREVIOUS_TAB("Previous format", name="previous_format"),
+    ("next_format", "Next format", "tab  down  l", "format"),
+    ("previous_format", "Previous format", "shift+tab  up  h"),
     ("next_context", "Text around each passage: none, sentence, paragraph, all", "c", "context"),
     ("next_grouping", "Grouping: by article, by tag, one list", "a", "grouping"),
     ("next_scope", "Change the scope: article, list, whole library", "s", "scope"),
@@ -33,8 +32,8 @@ EXPORT = commands_from(
     SCREEN,
     ("template", "Use your own template", "T", "template"),
     ("creators", "Say who made what, or leave it out", "w", "who"),
-    DOWN("Preview: line down", name="scroll_down"),
-    UP("Preview: line up", name="scroll_up"),
+    ("scroll_down", "Preview: line down", "j"),
+    ("scroll_up", "Preview: line up", "k"),
     ("scroll_right", "Preview: to the right", "right"),
     ("scroll_left", "Preview: to the left", "left"),
     PAGE_DOWN("Preview: page down"),
@@ -42,6 +41,7 @@ EXPORT = commands_from(
     FIRST("Preview: top", name="top"),
     LAST("Preview: bottom", name="bottom"),
     BACK("Back"),
+    LEAVE,
 )
 
 REVIEW = commands_from(
@@ -54,14 +54,14 @@ REVIEW = commands_from(
     ("good", "Grade: remembered", "3"),
     ("easy", "Grade: remembered at once", "4"),
     UNDO("Take back the last grade"),
-    OPEN("Go to the passage in its article", "go there"),
-    ("answer", "Show the answer, then go to the passage", "enter"),
-    ("bury", "Put the highlight off until tomorrow", "x", "tomorrow"),
-    ("suspend", "Suspend the highlight: do not ask it again", "X"),
+    OPEN("Show the answer, then go to the passage in its article", "go there"),
+    ("bury", "Put the highlight off until tomorrow", "-", "tomorrow"),
+    ("suspend", "Suspend the highlight: do not ask it again", "@"),
     UP("Line up"),
-    PAGE_DOWN,
+    PAGE_DOWN(without="space"),  # which shows the answer, as in other programs with cards
     PAGE_UP,
     BACK("Back"),
+    LEAVE,
 )
 
 APP = commands_from(

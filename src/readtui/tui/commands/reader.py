@@ -120,7 +120,7 @@ SHOW = commands_from(
     "arrangement",
     NOTES("Marginalia", name="marginalia"),
     "pictures",
-    ("images", "Show or hide images", "I"),
+    ("images", "Show or hide images", "g p"),
     "arrangement",
     FOLD("Focus mode", name="focus_mode"),
     ("wider", "Wider column", "+  ="),

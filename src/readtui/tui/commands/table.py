@@ -1,6 +1,7 @@
 """Every command of the app: id, title, default keys. Footer, help, palette and docs/keys.md come from here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from readtui.tui.commands import lists, others, reader, tags
 from readtui.tui.commands.command import Command
@@ -81,6 +82,56 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "export": ("export", "app"),
     "review": ("review", "app"),
 }
+
+RENAMED = {"review.answer": "review.open"}
+"""Commands that have another id now, which settings may still name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A key that a command had on its screen, and what it was good for, as a sentence begins with it.
+
+    ``warns``: what it does there now changes something, so the first press only says so.
+    """
+
+    command: str
+    key: str
+    doing: str
+    warns: bool = False
+
+    @property
+    def context(self) -> str:
+        """Where the key had this meaning."""
+        return self.command.split(".", 1)[0]
+
+    @property
+    def named(self) -> str:
+        """The name under which it is remembered that this was said."""
+        return f"{self.command}:{self.key}"
+
+
+MOVED = (
+    Moved("settling.accept_all", "A", "Accepting all with unchanged words"),
+    Moved("settling.move", "m", "Placing"),
+    Moved("settling.orphan", "o", "Leaving lost"),
+    Moved("library.import", "i", "Importing annotations"),
+    Moved("trash.open", "r", "Restoring"),
+    Moved("history.reverse", "o", "Undoing one change alone"),
+    Moved("history.back_to", "U", "Undoing everything back to a change", warns=True),
+    Moved("history.forward_to", "R", "Redoing everything up to a change"),
+    Moved("search.regex", "r", "Searching for a regular expression"),
+    Moved("counts.skip_frequent", "f", "Leaving out frequent words"),
+    Moved("reader.images", "I", "Showing images"),
+    Moved("review.open", "o", "Going to the passage"),
+    Moved("review.bury", "x", "Putting off until tomorrow"),
+    Moved("review.suspend", "X", "Suspending"),
+    Moved("codebook.merge", "m", "Merging"),
+    Moved("codebook.nest", "n", "Nesting"),
+    Moved("codebook.split", "s", "Splitting"),
+    Moved("codebook.together", "t", "The table of tags that share passages"),
+    Moved("codebook.by_article", "T", "The table of tags by article"),
+)
+"""Letters that had another meaning before every letter had one verb; each is said once to whoever still presses it."""
 
 
 def commands_of(contexts: Sequence[str]) -> list[Command]:

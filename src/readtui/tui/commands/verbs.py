@@ -7,27 +7,20 @@ from readtui.tui.commands.command import Verb
 
 # ------------------------------------------------------------------ moving
 
-OPEN = Verb(
-    "open", "Open", "enter  l  right", elsewhere={"trash": "enter  r", "tag_table": "enter", "review": "o  l  right"}
-)
-DOWN = Verb("down", "Down", "j  down", elsewhere={"settling": "j  down  tab", "export": "j"})
-UP = Verb("up", "Up", "k  up", elsewhere={"settling": "k  up  shift+tab", "export": "k"})
-PAGE_DOWN = Verb("page_down", "Page down", "space  pagedown  ctrl+d", elsewhere={"review": "pagedown  ctrl+d"})
+OPEN = Verb("open", "Open", "enter  l  right")
+DOWN = Verb("down", "Down", "j  down")
+UP = Verb("up", "Up", "k  up")
+PAGE_DOWN = Verb("page_down", "Page down", "space  pagedown  ctrl+d")
 PAGE_UP = Verb("page_up", "Page up", "b  pageup  ctrl+u")
 FIRST = Verb("first", "First", "g g  home")
 LAST = Verb("last", "Last", "G  end")
 GROUP_NEXT = Verb("group_next", "Next heading", "}")
 GROUP_PREVIOUS = Verb("group_previous", "Heading of this group, or of the one before", "{")
-NEXT_TAB = Verb("next_tab", "Next tab", "tab", elsewhere={"export": "tab  down  l"})
-PREVIOUS_TAB = Verb("previous_tab", "Previous tab", "shift+tab", elsewhere={"export": "shift+tab  up  h"})
+NEXT_TAB = Verb("next_tab", "Next tab", "tab")
+PREVIOUS_TAB = Verb("previous_tab", "Previous tab", "shift+tab")
 OTHER_TAB = Verb("other", "The other tab", "tab  shift+tab")
-BACK = Verb(
-    "back",
-    "Back, or quit if this screen was opened from the shell",
-    "q",
-    "back",
-    elsewhere=dict.fromkeys(("settling", "export", "review"), "q  escape"),
-)
+BACK = Verb("back", "Back, or quit if this screen was opened from the shell", "q", "back")
+LEAVE = Verb("leave", "Back", "escape")
 
 # ------------------------------------------------------------------ what is listed, and how
 
@@ -66,7 +59,7 @@ DONE = Verb("done", "Done", "D")
 ACCEPT = Verb("accept", "Accept or copy", "y")
 ACCEPT_ALL = Verb("accept_all", "Accept all, or copy with the source", "Y")
 REFRESH = Verb("refresh", "Reload the article's file or URL", "R")
-IMPORT = Verb("import", "Import annotations from another program", "I", elsewhere={"library": "i"})
+IMPORT = Verb("import", "Import annotations from another program", "I")
 EXPORT = Verb("export", "Export", "E", "export")
 UNDO = Verb("undo", "Undo the last change in the library", "u", "undo")
 REDO = Verb("redo", "Redo", "ctrl+r")

@@ -358,12 +358,12 @@ class MovedAndLostScreen(RecordScreen):
     def do_settling_scroll_up(self) -> None:
         self.query_one(ComparisonView).scroll_both(-1)
 
-    def do_list_back(self) -> None:
+    def do_settling_leave(self) -> None:
         """Clear the filter if there is one, else return to the previous screen."""
         if self.filter_line.value:
             self.filter_line.clear()
         else:
-            super().do_list_back()
+            self.do_list_back()
 
 
 # ---------------------------- moved and lost passages as rows: grouped by question and article, one line per annotation

@@ -286,6 +286,8 @@ class ExportScreen(CommandScreen):
         """Return to the screen that opened this one."""
         self.context.screens.back()
 
+    do_export_leave = do_export_back
+
     # ------------------------------------------------------------------ templates
 
     def do_export_template(self) -> None:

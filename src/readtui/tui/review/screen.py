@@ -206,9 +206,9 @@ class ReviewScreen(CommandScreen):
     def show_mode(self) -> None:
         """Show the keys that do something now."""
         is_shown, is_asking = bool(self._outcomes), bool(self.query_one(CardView).display)
-        hidden = set() if is_shown else set(_GRADES)
+        hidden = set() if is_shown else {*_GRADES, "review.open"}
         if not is_asking:
-            hidden |= {"review.open", "review.bury", "review.suspend"}
+            hidden |= {"review.bury", "review.suspend"}
         hidden |= {"review.show"} if is_shown or not (is_asking or self._sitting.left.total) else set()
         hidden |= set() if self._steps else {"review.undo"}
         hidden |= set() if self.query_one(CardView).has_more else {"review.down"}
@@ -344,17 +344,12 @@ class ReviewScreen(CommandScreen):
         self._sitting.take_back(step.asked, step.grade)
         self._again()
 
-    def do_review_answer(self) -> None:
-        """Show the answer; once it is shown, go to the passage in its article."""
-        if self._outcomes:
-            self.do_review_open()
-        else:
-            self.do_review_show()
-
     def do_review_open(self) -> None:
-        """Go to the passage in its article."""
+        """Show the answer; once it is shown, go to the passage in its article."""
         asked = self._sitting.current
-        if asked is not None:
+        if asked is None or not self._outcomes:
+            self.do_review_show()
+        else:
             self.context.screens.open_reader(asked.record.id, at_annotation=asked.annotation.id)
 
     def do_review_down(self) -> None:
@@ -371,6 +366,8 @@ class ReviewScreen(CommandScreen):
 
     def do_review_back(self) -> None:
         self.context.screens.back()
+
+    do_review_leave = do_review_back
 
 
 def _cards_of(change: Change) -> list[Card]:

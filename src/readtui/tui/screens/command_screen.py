@@ -1,6 +1,7 @@
 """The base of all screens: looks up keys and key sequences and calls the command's handler."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,10 @@ from textual.worker import Worker
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.tui.colors.look import keep_told, was_told
 from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
-from readtui.tui.commands.table import CONTEXT_TITLES
+from readtui.tui.commands.table import CONTEXT_TITLES, Moved
 from readtui.tui.commands.verbs import QUIT
 from readtui.tui.context import Context
 from readtui.tui.keymap import ANY, key_name
@@ -91,7 +93,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         match = self.context.keymap.match(self.mode, pressed)
         waited = bool(self._pressed)
         self._forget_keys()
-        if match.command is not None:
+        moved = None if waited else self._newly_moved(name)
+        if match.command is not None and not (moved and moved.warns):
             event.stop()
             event.prevent_default()
             self._take_away_message(match.command)
@@ -107,6 +110,16 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         elif waited:
             event.stop()
             event.prevent_default()
+        if moved is not None:
+            now = f" {name} is now for this: {match.command.title}." if match.command is not None else ""
+            self.tell(f"{moved.doing} is now {self.key(moved.command)}.{now}")
+            with suppress(OSError):
+                keep_told(moved.named)
+
+    def _newly_moved(self, key: str) -> Moved | None:
+        """The command that had this key once, unless this person was told where it went."""
+        moved = self.context.keymap.moved(self.mode, key)
+        return None if moved is None or was_told(moved.named) else moved
 
     def _forget_keys(self) -> None:
         self._pressed = ()
