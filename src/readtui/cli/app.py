@@ -198,7 +198,8 @@ def _show_early(
 
     try:
         pictures = services.pictures.at_hand(record, article) if shows_images(settings.reader.images) else None
-        terminal.show_early(settings, record, article, services.offset(record.id), session, pictures)
+        tags = services.library.tag_entries() if session is not None and session.is_annotated else ()
+        terminal.show_early(settings, record, article, services.offset(record.id), session, pictures, tags)
     except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")
         terminal.leave()

@@ -31,6 +31,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.look import AUTO, DARK, LIGHT, chosen_theme, keep_theme
 from readtui.tui.colors.palette import ColorDepth, Palette, depth_of
 from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.colors.themes import colors_of, own_themes
 from readtui.tui.command_palette.palette_keeper import PaletteKeeper
 from readtui.tui.context import Context, Look, Work
@@ -198,7 +199,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
         self.themes = Themes(self, self, self._depth, self._require_settings(), terminal)
         self.theme = self.themes.at_start()
-        self.look = look = Look(self.console, self._make_palette())
+        tags = TagColors.of(services.library.tag_entries())
+        self.look = look = Look(self.console, replace(self._make_palette(), tags=tags))
         self.screens = screens = Navigation(self, self, services, keymap, look, terminal, self.do_app_quit)
         self.copying = Clipboard(self, terminal)
         self.work = work = self._make_work(standing)
@@ -220,8 +222,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         undoing = UndoRedo(self, bulletin, services.history, saving)
         adding = partial(library.adding, gives_way=True)
         importing = SourceIntake(self, bulletin, library.intake, adding, saving, self._settle_key)
+        look, quick, is_closed = self.look, self.settings.tags.quick, self.settings.tags.closed
         tags = KnownTags(
-            self, saving, library, listing.listing_stamp, self.settings.tags.quick, is_closed=self.settings.tags.closed
+            self,
+            saving,
+            library,
+            listing.listing_stamp,
+            quick,
+            look.palette.tags,
+            lambda colors: self._use(replace(look.palette, tags=colors)),
+            is_closed=is_closed,
         )
         damage, exports = DamageReport(self, listing.damaged), StandingExports(self, standing, saving.settled)
         return Work(bulletin, saving, undoing, importing, background, tags, damage, exports)
@@ -264,7 +274,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         return make_palette(colors_of(self.current_theme), depth, self.settings.colors, hyperlinks=links)
 
     def _on_theme(self, _theme: Theme) -> None:
-        self.look.palette = self._make_palette()
+        self._use(replace(self._make_palette(), tags=self.look.palette.tags))
+
+    def _use(self, palette: Palette) -> None:
+        self.look.palette = palette
         for screen in self.screens.open:
             screen.palette_changed()
 
@@ -383,6 +396,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_review(self) -> None:
         self.screens.show_review()
+
+    def do_app_triage(self) -> None:
+        self.screens.show_triage()
 
     def do_app_trash(self) -> None:
         self.screens.show_trash()

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
+from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
@@ -43,6 +44,7 @@ IMPORTED_LATER = tuple(
         "codebook.table_screen",
         "lists.counts",
         "review.screen",
+        "review.triage",
         "lists.trash",
         "lists.history",
     )
@@ -249,6 +251,17 @@ class Navigation:
         from readtui.tui.review.screen import ReviewScreen
 
         self._show(ReviewScreen, lambda: ReviewScreen(asked))
+
+    def show_triage(self) -> None:
+        """Show one article to be read after the other, of those that the library on the screen lists, else of all."""
+        from readtui.tui.lists.list_screen import ListScreen
+        from readtui.tui.review.triage import TriageScreen
+
+        top = self._app.screen
+        query: Query = EVERYTHING
+        if isinstance(top, ListScreen) and top.narrowed_list[0] is Lists.ARTICLES and top.narrowed_list[1]:
+            query = top.query_typed
+        self._show(TriageScreen, lambda: TriageScreen(query))
 
     def show_trash(self) -> None:
         from readtui.tui.lists.trash import TrashContent

@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from readtui.layout.widths import CellWidths
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.tag import Tag
 from readtui.services.reading.pictures import AtHand
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
@@ -97,9 +98,12 @@ class Terminal(Protocol):
         offset: int,
         session: ReadingSession | None = None,
         pictures: AtHand | None = None,
+        tags: Sequence[Tag] = (),
     ) -> None:
         """Draw the article as it opens at ``offset``; without a session, it has no annotations, and without
         ``pictures`` it shows none.
+
+        ``tags``: the codebook's entries, whose colors it shows.
 
         Draws nothing if a page is already on the screen, or if the article may look different. Raises any error.
         """

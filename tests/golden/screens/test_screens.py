@@ -131,7 +131,10 @@ async def test_the_reader_with_outline_hits_and_a_selection(services: Services, 
 
 
 async def test_the_library(services: Services, rivers: str, tmp_path: Path, golden: Golden) -> None:
-    """An unread article, one that is being read, with annotations, and one that is done; below 80 columns, the menu."""
+    """An unread article, one that is being read, with annotations, and one that is done; below 80 columns, the menu.
+
+    Then triage of the unread one.
+    """
     editor, library, make = services.editor, services.library, services.changes.apply
     for name, said in (("bridges", "Bridges over the Spree"), ("locks", "Locks")):
         path = tmp_path / f"{name}.md"
@@ -150,7 +153,11 @@ async def test_the_library(services: Services, rivers: str, tmp_path: Path, gold
             await app.press(*(["s"] if width < 80 else ["G"]))
             if width >= 120:
                 await app.shows("#sea\u00a01")
-            golden(HERE / f"library-{width}x{height}.txt", picture(app))
+            shown = picture(app)
+            await app.press("escape", "g", "T")
+            await app.shows("1 of 1")
+            await app.settle()
+            golden(HERE / f"library-{width}x{height}.txt", shown + picture(app))
 
 
 async def test_the_help(services: Services, rivers: str, golden: Golden) -> None:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from journeys import Journey, is_list, journey
+from rich.segment import Segment
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.model.passage import Passage
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
@@ -299,3 +301,31 @@ async def test_a_list_behind_another_screen_is_read_again_only_when_it_returns(
         await app.press("q")
         assert len(read) == count + 1
         assert "2" in app.screen_text()
+
+
+async def test_a_row_shows_the_colors_of_its_tags_in_reading_order_and_follows_the_codebook(
+    services: Services, three: dict[str, str]
+) -> None:
+    article = services.library.open(three["Bridges"])
+    for start, tag in ((40, "sea"), (30, "land/hill"), (60, "sea")):
+        made = services.annotator.create(three["Bridges"], article, Passage(start, start + 4), tags=[tag])
+        services.changes.apply(made)
+    services.changes.apply(services.codebook.set_color("sea", "blue"))
+
+    def strip(app: Journey) -> list[Segment]:
+        return [part for row in app.strips() for part in row if part.text == "▍"]
+
+    async with journey(services) as app:
+        await app.shows("▍▍▍")
+        palette = app.app.look.palette
+        blue, plain = palette.highlight("blue").words.color, palette.tag.color
+        assert [part.style and part.style.color for part in strip(app)] == [plain, blue, blue]
+        await app.press("g", "t", "c", "2", "g", "l")
+        await app.shows("▍▍▍")
+        green = palette.highlight("green").words.color
+        assert [part.style and part.style.color for part in strip(app)] == [green, blue, blue]
+        await app.press("G", "enter", "]", "a", "t", "ctrl+u")
+        await app.type("sea")
+        await app.press("enter", "q")
+        await app.shows("▍▍▍")
+        assert [part.style and part.style.color for part in strip(app)] == [blue, blue, blue]

@@ -84,9 +84,25 @@ async def test_tabs_list_articles_by_state_and_count_them(services: Services, th
         await app.press("/")
         await app.type("clouds")
         assert tab_line(app) == "To read 1   Reading 0   Done 0   Archived 0   All 1"
-        assert "but 1 article elsewhere" in app.screen_text()
+        assert "No article under Archived matches “clouds”, but 1 under To read." in app.screen_text()
+        await app.press("enter")
+        assert titles(app) == [">Clouds"]
+        await app.press("shift+tab", "shift+tab", "enter")
+        assert titles(app) == [">Clouds"]
+        await app.press("/")
+        await app.type("nowhere")
+        await app.press("enter")
+        assert "go there" not in app.screen_text()
     async with journey(services, size=(100, 30)) as app:
+        assert titles(app) == [">Clouds", "Bridges"]
+
+
+async def test_the_footer_names_the_states_that_an_article_may_get(services: Services, three: dict[str, str]) -> None:
+    async with journey(services) as app:
+        assert "md done   ma archive" in app.screen_text()
+        await app.press("m", "a", "shift+tab", "shift+tab")
         assert titles(app) == [">Ämter"]
+        assert "ma take out   mt to read" in app.screen_text()
 
 
 async def test_views_are_tabs_that_list_articles_in_all_states(services: Services, three: dict[str, str]) -> None:

@@ -182,7 +182,7 @@ def test_no_vowel_of_a_cut_text_or_of_a_heading_is_lost() -> None:
 
 def test_lines_of_a_preview_fit_on_every_terminal() -> None:
     xterm = partial(TerminalScreen, measure=xterm_cells)
-    sheet = Sheet(16, PLAIN, Console(), lambda tag: PLAIN.tag)
+    sheet = Sheet(16, PLAIN, Console())
     lines = sheet.wrapped(Text(f"{HINDI}\n\n{HINDI}"))
     assert " ".join(line.plain.strip() for line in lines) == f"{HINDI}  {HINDI}"
     for line in lines:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from readtui.model.annotation import Annotation
@@ -23,13 +23,13 @@ _TEXT = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
 class Glance:
     """What a preview shows of an article.
 
-    ``beginning``: its lead, else its first paragraph, without control characters; ``is_lead`` tells which. ``tags``:
+    ``lead`` and ``paragraph``, the first one, are without control characters, "" if there is none. ``tags``:
     those of its annotations with their counts, the most frequent first. ``latest``: the annotations changed last, the
     latest first. ``note``: the one on the whole article.
     """
 
-    beginning: str = ""
-    is_lead: bool = False
+    lead: str = ""
+    paragraph: str = ""
     tags: Sequence[tuple[str, int]] = ()
     latest: Sequence[Annotation] = ()
     note: str = ""
@@ -41,27 +41,31 @@ def glance(library: Library, record: ArticleRecord, annotations: int, most: int)
     Raises NotFoundError, DamagedError.
     """
     article = library.repository.beginning(record) or library.open(record.id)
-    beginning, is_lead = beginning_of(article)
+    seen = Glance(*beginning_of(article))
     if not 0 < annotations <= _MOST_READ:
-        return Glance(beginning, is_lead)
+        return seen
     written = library.annotations_of(record)
     tag_sets = Counter(one.tags for one in written)
     names = spelled((), tag_sets)
     tags = [(names[levels], count) for levels, count in tag_counts(tag_sets).most_common()]
     note = next((one.note for one in written if one.quote is None and one.note), "")
     latest = sorted((one for one in written if one.quote is not None), key=lambda one: one.modified, reverse=True)
-    return Glance(beginning, is_lead, tags, latest[:most], note)
+    return replace(seen, tags=tags, latest=latest[:most], note=note)
 
 
-def beginning_of(article: Article) -> tuple[str, bool]:
-    """The article's lead and True; without a lead, its first paragraph and False."""
+def beginning_of(article: Article) -> tuple[str, str]:
+    """The article's lead and its first paragraph, "" for what it does not have."""
     blocks = list(islice(_blocks_of_text(article), _LOOKED_AT))
     lead = next((block for block in blocks if block.role is Role.LEAD), None)
-    first = lead or next((block for block in blocks if block.kind in _TEXT), None)
-    if first is None:
-        return "", False
-    text = clean(article.text[first.start : min(first.end, first.start + _LONGEST)]).text
-    return " ".join(text.split()) + ("…" if first.end - first.start > _LONGEST else ""), lead is not None
+    first = next((block for block in blocks if block.kind in _TEXT and block is not lead), None)
+    return _words_of(article, lead), _words_of(article, first)
+
+
+def _words_of(article: Article, block: Block | None) -> str:
+    if block is None:
+        return ""
+    text = clean(article.text[block.start : min(block.end, block.start + _LONGEST)]).text
+    return " ".join(text.split()) + ("…" if block.end - block.start > _LONGEST else "")
 
 
 def _blocks_of_text(article: Article) -> Iterable[Block]:

@@ -169,11 +169,11 @@ class ReadingSession:
         """Live annotations that have a passage, in reading order: by start, longer ones first."""
         return self._loaded.placed
 
-    def spread(self, bounds: Sequence[int]) -> list[tuple[int, str | None]]:
-        """How many annotations begin between each offset and the next one, with the color of the first of them."""
+    def spread(self, bounds: Sequence[int]) -> list[tuple[int, Annotation | None]]:
+        """How many annotations begin between each offset and the next one, with the first of them."""
         placed = self._loaded.placed
         rows = [placed.beginning_between(start, end) for start, end in pairwise(bounds)]
-        return [(len(one), placed[one[0]].color if one else None) for one in rows]
+        return [(len(one), placed[one[0]] if one else None) for one in rows]
 
     @property
     def edition(self) -> tuple[int, int]:

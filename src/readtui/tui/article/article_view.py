@@ -64,7 +64,7 @@ class ArticleStrips:
         if len(self._strips) > _KEPT_STRIPS:
             self._strips.clear()
         lines = [self.lines.line(position) for position in positions]
-        marks_of_lines = self._marks.of(lines, annotations)
+        marks_of_lines = self._marks.of(lines, annotations, self._painter.palette.tags)
         return [self._strip(*one) for one in zip(positions, lines, marks_of_lines, strict=True)]
 
     def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:

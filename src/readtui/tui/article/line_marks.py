@@ -16,6 +16,7 @@ from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import GUTTER_CELLS, Place
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.colors.palette import Palette
+from readtui.tui.colors.tag_colors import TagColors
 
 NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
 
@@ -96,12 +97,12 @@ class LineMarks:
     def __init__(self, view: Marked) -> None:
         self._view = view
 
-    def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
+    def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]], tags: TagColors) -> list[Marks]:
         """The marks of each line; ``annotations`` holds the annotations on each line."""
         selected, focused = self._view.selected() or self._view.offered, self._view.focused_annotation()
         current, labels = focused.id if focused else "", self._view.labels()
         return [
-            NO_MARKS if line.is_gap else self._of_line(line, here, selected, current, labels)
+            NO_MARKS if line.is_gap else self._of_line(line, here, selected, current, labels, tags)
             for line, here in zip(lines, annotations, strict=True)
         ]
 
@@ -112,6 +113,7 @@ class LineMarks:
         selected: Passage | None,
         current: str,
         labels: Sequence[Overlay],
+        tags: TagColors,
     ) -> Marks:
         start, end = line.start, max(line.end, line.start + 1)
         cursor, hits = self._view.cursor, self._view.hits
@@ -123,14 +125,14 @@ class LineMarks:
             passage = annotation.passage
             if passage is not None:
                 kind = OverlayKind.CURRENT_ANNOTATION if annotation.id == current else OverlayKind.ANNOTATION
-                overlays.append(Overlay(passage.start, passage.end, kind, annotation.color))
+                overlays.append(Overlay(passage.start, passage.end, kind, tags.color_of(annotation)))
         for index in hits.within(start, end):
             kind = OverlayKind.CURRENT_HIT if index == hits.current else OverlayKind.HIT
             overlays.append(Overlay(*hits.spans[index], kind))
         if selected is not None and selected.start < end and start < selected.end:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
         overlays.extend(label for label in labels if start <= label.start < end)
-        glyph, color = _gutter(annotations, start, end) if annotations else (" ", None)
+        glyph, color = _gutter(annotations, start, end, tags) if annotations else (" ", None)
         return Marks(tuple(overlays), glyph, color, is_current)
 
 
@@ -179,7 +181,7 @@ def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[
     return found
 
 
-def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
+def _gutter(annotations: Sequence[Annotation], start: int, end: int, tags: TagColors) -> tuple[str, str | None]:
     """The most important glyph of a line: needs review, moved, note, highlight, tags; a thin bar where an annotation
     only continues.
     """
@@ -200,5 +202,5 @@ def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[st
         else:
             rank, glyph = 0, CONTINUED
         if rank > best[0]:
-            best = (rank, glyph, annotation.color)
+            best = (rank, glyph, tags.color_of(annotation))
     return best[1], best[2]

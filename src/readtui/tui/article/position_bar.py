@@ -1,5 +1,6 @@
 """A thin bar at the edge: which part of the text is visible, and where the annotations and the hits of a search are."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -109,18 +110,18 @@ class PositionBar(Pane):
     def _heat_in(self, height: int) -> list[_Heat]:
         """The marks of each row. They rarely change while the text moves."""
         session, hits = self._view.session, self._view.hits
-        heat_of = (session, session.edition, session.is_complete, hits, hits.current, height)
+        heat_of = (self.palette.tags, session, session.edition, session.is_complete, hits, hits.current, height)
         if heat_of != self._heat_of:
             self._heat_of, self._heat = heat_of, self._measured(height)
         return self._heat
 
     def _measured(self, height: int) -> list[_Heat]:
-        session, hits = self._view.session, self._view.hits
+        session, hits, color_of = self._view.session, self._view.hits, self.palette.tags.color_of
         length = len(session.article.text)
         bounds = [row * length // height for row in range(height)] + [length + 1]
         # Those around the reading position alone would look like all of them.
         spread = session.spread(bounds) if session.is_complete else [(0, None)] * height
         return [
-            _Heat(count, color, bool(hits.beginning_between(*bounds[row : row + 2])))
-            for row, (count, color) in enumerate(spread)
+            _Heat(count, None if first is None else color_of(first), bool(hits.beginning_between(start, end)))
+            for (count, first), (start, end) in zip(spread, pairwise(bounds), strict=True)
         ]

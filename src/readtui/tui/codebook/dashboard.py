@@ -183,7 +183,7 @@ def _lines(
 
 def _head(node: TagNode, sheet: Sheet) -> list[Text]:
     palette = sheet.palette
-    color = sheet.tag_style(node.name)
+    color = sheet.palette.tag_style(node.name)
     name = Text().append(f"{COLORED if node.color else UNCOLORED} ", color if node.color else palette.dim)
     lines = sheet.wrapped(name.append(visible(node.name), palette.title))
     if says := visible(" ".join(node.description.split())):
@@ -222,7 +222,7 @@ def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None,
     lines = [Text().append("with", sheet.palette.dim)]
     for levels, count in most[:_MOST_TOGETHER]:
         name = names.get(levels, "/".join(levels))
-        piece = Text(f" #{visible(name)}", sheet.tag_style(name)).append(f" {count:,}", sheet.palette.dim)
+        piece = Text(f" #{visible(name)}", sheet.palette.tag_style(name)).append(f" {count:,}", sheet.palette.dim)
         if lines[-1].cell_len + piece.cell_len + len(_BETWEEN) > sheet.width:
             lines.append(Text(" " * len("with")))
         lines[-1].append(" ·" if len(lines[-1]) > len("with") else "", sheet.palette.dim).append(piece)

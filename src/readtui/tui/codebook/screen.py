@@ -37,7 +37,6 @@ from readtui.tui.codebook.dashboard import (
     uses_in_words,
 )
 from readtui.tui.codebook.state import CodebookState
-from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -392,7 +391,7 @@ class CodebookScreen(RecordScreen):
         services = self.context.services
         self.preview.take_up(await in_thread(services.choices.choices))
         self.state.nodes = await asyncio.to_thread(services.codebook.tree)
-        self.tag_colors = TagColors(await in_thread(services.library.tag_entries))
+        self.context.work.tags.learn(await in_thread(services.library.tag_entries))
         self._is_loaded = True
         await self.show_rows()
         if self._survey is None or self._surveyed != self._listed:
@@ -466,7 +465,8 @@ class CodebookScreen(RecordScreen):
 
     def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         row = self.state.rows[index]
-        color, palette = self.tag_style(row.node.name), self.context.look.palette
+        palette = self.context.look.palette
+        color = palette.tag_style(row.node.name)
         return [paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)]
 
     # ------------------------------------------------------------------ commands

@@ -1,15 +1,17 @@
 """Defines a palette, the styles of an article's parts, and the color depths of terminals. Independent of Textual."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
 from rich.color import ColorSystem
 from rich.style import Style
 
+from readtui.model.annotation import Annotation
 from readtui.text.hyperlinks import hyperlink
 from readtui.tui.colors.code_colors import CodePart
+from readtui.tui.colors.tag_colors import TagColors
 
 
 class ColorDepth(StrEnum):
@@ -93,6 +95,7 @@ class Palette:
     depth: ColorDepth = ColorDepth.FULL
     hyperlinks: bool = False
     """Whether links become links of the terminal."""
+    tags: TagColors = field(default_factory=TagColors)
 
     def linked(self, target: str) -> Style:
         """What makes words a link of the terminal, if it is given any and they may lead there."""
@@ -101,6 +104,15 @@ class Palette:
     def highlight(self, color: str | None) -> Highlight:
         """The look of a highlight color; a neutral one for None and for unknown names."""
         return self.highlights.get(color or "", self.uncolored)
+
+    def mark_of(self, annotation: Annotation) -> Highlight:
+        """The look of an annotation: in its own color, else in that of its tags."""
+        return self.highlight(self.tags.color_of(annotation))
+
+    def tag_style(self, tag: str) -> Style:
+        """The style of a tag's name."""
+        color = self.tags.color(tag)
+        return self.highlight(color).words if color else self.tag
 
     def code_part(self, part: CodePart) -> Style:
         """The style of a part of code; without colors, bold and italic mark the differences."""

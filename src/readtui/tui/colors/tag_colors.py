@@ -1,24 +1,36 @@
-"""The colors of tags in lists."""
+"""The colors of tags, and of what has them. Independent of Textual."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from rich.style import Style
-
+from readtui.model.annotation import Annotation
 from readtui.model.tag import Tag
 from readtui.services.tags.spelling import Levels, levels_of
-from readtui.tui.colors.palette import Palette
 
 
+@dataclass(frozen=True, slots=True)
 class TagColors:
-    """The colors that the codebook gives to tags."""
+    """The names of the colors that the codebook gives to tags."""
 
-    def __init__(self, entries: Iterable[Tag] = ()) -> None:
-        self._colors: dict[Levels, str] = {levels_of(tag.name): tag.color for tag in entries if tag.color}
+    colors: Mapping[Levels, str] = field(default_factory=dict)
+    _found: dict[str, str] = field(default_factory=dict, compare=False)
 
-    def style(self, tag: str, palette: Palette) -> Style:
-        """The style of a tag: in its own color, else in that of the nearest tag that it nests in."""
-        levels = levels_of(tag)
-        for end in range(len(levels), 0, -1):
-            if color := self._colors.get(levels[:end]):
-                return palette.highlight(color).words
-        return palette.tag
+    @classmethod
+    def of(cls, entries: Iterable[Tag]) -> "TagColors":
+        """Those in the codebook's entries."""
+        return cls({levels_of(tag.name): tag.color for tag in entries if tag.color})
+
+    def color(self, tag: str) -> str:
+        """The color of a tag: its own, else that of the nearest tag that it nests in; "" if none has one."""
+        if not self.colors:
+            return ""
+        found = self._found.get(tag)
+        if found is None:
+            levels = levels_of(tag)
+            outer = (self.colors.get(levels[:end], "") for end in range(len(levels), 0, -1))
+            found = self._found[tag] = next(filter(None, outer), "")
+        return found
+
+    def color_of(self, annotation: Annotation) -> str | None:
+        """The color of an annotation: its own, else that of its first tag that has one."""
+        return annotation.color or next(filter(None, map(self.color, annotation.tags)), None)

@@ -11,6 +11,7 @@ from readtui.tui.commands.verbs import (
     OPEN,
     PAGE_DOWN,
     PAGE_UP,
+    TAG,
     UNDO,
     UP,
     VIEWS,
@@ -64,6 +65,21 @@ REVIEW = commands_from(
     LEAVE,
 )
 
+TRIAGE = commands_from(
+    "triage",
+    "Triage",
+    ("read", "Read the article now", "1  enter", "read"),
+    ("keep", "Keep it to be read", "2  space", "keep"),
+    ("set_done", "Done: it need not be read", "3", "done"),
+    ("set_archived", "Archive it", "4", "archive"),
+    UNDO("Take back the last step", "take back"),
+    TAG("Tag the article"),
+    DOWN("Scroll down"),
+    UP("Scroll up"),
+    BACK("Stop", "stop"),
+    LEAVE,
+)
+
 APP = commands_from(
     "app",
     "App",
@@ -74,6 +90,7 @@ APP = commands_from(
     ("search_notes", "Search quotes, notes and tags", "g a"),
     ("counts", "Count words and tags", "g w"),
     ("review", "Review highlights that are due", "g r"),
+    ("triage", "Triage: decide about what is to be read, one article after the other", "g T"),
     ("trash", "Trash: what you deleted", "g z"),
     ("history", "History: what you changed", "g h"),
     ("undecided", "Versions: articles, tags, views", "g V"),

@@ -29,6 +29,7 @@ CONTEXT_TITLES = {
     "counts": "Words and tags, counted",
     "export": "Export",
     "review": "Review",
+    "triage": "Triage",
 }
 
 COMMANDS: tuple[Command, ...] = (
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     *lists.COUNTS,
     *others.EXPORT,
     *others.REVIEW,
+    *others.TRIAGE,
     *others.APP,
 )
 
@@ -81,6 +83,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "counts": ("counts", "app"),
     "export": ("export", "app"),
     "review": ("review", "app"),
+    "triage": ("triage", "app"),
 }
 
 RENAMED = {"review.answer": "review.open"}

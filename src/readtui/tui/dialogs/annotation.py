@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
-from readtui.text.clean import clean, visible
+from readtui.text.clean import clean
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
 from readtui.tui.article.title_block import day_in_words
@@ -168,7 +168,7 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
     def _body_lines(self) -> list[Text]:
         annotation, dim = self._annotation, self.part("dim")
         width = self.room - _SCROLLBAR
-        mark = self._palette.highlight(annotation.color).gutter
+        mark = self._palette.mark_of(annotation).gutter
         bar = Text().append("┃ ", Style(color=mark.color, bold=mark.bold))
         lines = [
             bar + line
@@ -186,7 +186,7 @@ class AnnotationDialog(ScrolledDialog[int | Edit | None]):
         if annotation.replies:
             replies = reply_lines(annotation, self._identity, _MOST_REPLIES, width, styles)
             lines += [Text(), *map(line_text, replies)]
-        about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
+        about = self.in_colors(annotation.tags)
         state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
         parts = [
             thread,

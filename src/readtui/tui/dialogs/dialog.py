@@ -157,6 +157,11 @@ class Dialog(Modal[ScreenResultType]):
         """The style of a part: key, name, dim, tag or chosen."""
         return self._sheet.get_component_rich_style(f"dialog--{name}")
 
+    def in_colors(self, tags: Iterable[str]) -> Text:
+        """The names of tags in their colors, on the sheet."""
+        names = (Text(f"#{visible(tag)}", Style(color=self.palette.tag_style(tag).color)) for tag in tags)
+        return Text(" ").join(names)
+
     def choice(self, key: str, *, is_chosen: bool) -> Text:
         """The beginning of a row that ``key`` chooses; ``›`` marks the one that Enter takes."""
         return Text(no_wrap=True).append(f"{'›' if is_chosen else ' '} {key} ", self.part("key"))

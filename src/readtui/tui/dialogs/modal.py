@@ -4,12 +4,19 @@ from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
+from readtui.tui.colors.palette import Palette
+
 
 class Modal(ModalScreen[ScreenResultType]):
     """A modal screen that closes once.
 
     A click or a message that is under way when it closes still arrives. Textual would then close the screen below.
     """
+
+    @property
+    def palette(self) -> Palette:
+        """The app's palette."""
+        return self.app.look.palette  # type: ignore[attr-defined, no-any-return]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with ``result``, unless it has closed already."""

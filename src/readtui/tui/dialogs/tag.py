@@ -299,7 +299,8 @@ class TagDialog(PromptDialog):
         line = Text(no_wrap=True, style=self.part("chosen") if is_chosen else "")
         line.append("› " if is_chosen else "  ")
         name = visible(row.name)
-        line.append(padded(name, width - 3 - _COUNT_CELLS))
+        named = Style() if is_chosen else Style(color=self.palette.tag_style(row.name).color)
+        line.append(padded(name, width - 3 - _COUNT_CELLS), named)
         mark = Style(color=None if is_chosen else self.part("key").color, bold=True, underline=True)
         for start, end in matched_letters(self._last(self._typed)[1], name):
             line.stylize(mark, 2 + start, 2 + end)

@@ -140,7 +140,7 @@ class VersionsDialog(Dialog[int | None]):
             case Annotation():
                 is_elsewhere = isinstance(first, Annotation) and version.quoted_text != first.quoted_text
                 on = Text(f"on {excerpt(version.quoted_text)}", dim) if is_elsewhere else Text()
-                said = [on, self._tags(version.tags), self._note(version.note[:_MOST_SHOWN])]
+                said = [on, self.in_colors(version.tags), self._note(version.note[:_MOST_SHOWN])]
             case ArticleRecord():
                 details = version.metadata
                 has_other_text = isinstance(first, ArticleRecord) and version.text_version != first.text_version
@@ -148,7 +148,7 @@ class VersionsDialog(Dialog[int | None]):
                 said = [
                     Text(visible(details.title)),
                     Text(" · ".join(visible(one) for one in about if one), dim),
-                    self._tags(version.tags),
+                    self.in_colors(version.tags),
                     Text("made with another text; the current text stays" if has_other_text else "", dim),
                     Text("archived" if version.archived else "", dim),
                 ]
@@ -167,6 +167,3 @@ class VersionsDialog(Dialog[int | None]):
         styles = NoteStyles(Style(), dim, Style(bold=True), tag, link, dim, linked=self._palette.linked)
         width = max(1, self._scroll.scrollable_content_region.width - _INDENT - _SCROLLBAR)
         return Text("\n").join(map(line_text, note_lines(read_note(note), width, styles, numbered=False)))
-
-    def _tags(self, tags: Sequence[str]) -> Text:
-        return Text(" ".join(f"#{visible(tag)}" for tag in tags), self.part("tag"))

@@ -25,7 +25,7 @@ from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
 from readtui.tui.lists.annotation_rows import Heading, glyph, state_of
-from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.notes.voices import reply_lines, voice_pieces
 from readtui.tui.widgets.days import local_date
 from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
@@ -94,7 +94,7 @@ def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> lis
     annotation, palette, details = found.annotation, sheet.palette, details or Details()
     parts = [
         [*sheet.wrapped(_passage(annotation, details.around, palette)), *_own_words(annotation, sheet)],
-        sheet.wrapped(_tags(annotation.tags, sheet)) if annotation.tags else [],
+        sheet.wrapped(line_text(tag_pieces(annotation.tags, palette))) if annotation.tags else [],
         [*_voices(annotation, sheet), *_note(annotation.note, details.note, sheet)],
         _replies(annotation, sheet),
         _links(details.links, sheet),
@@ -112,7 +112,7 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
     record = heading.record
     if record is None:
         entry = next((one for one in entries if one.name.casefold() == heading.tag.casefold()), None)
-        name = Text(f"#{visible(heading.tag)}" if heading.tag else "Without tags", sheet.tag_style(heading.tag))
+        name = Text(f"#{visible(heading.tag)}" if heading.tag else "Without tags", palette.tag_style(heading.tag))
         about = sheet.wrapped(Text(visible(entry.description), palette.note)) if entry and entry.description else []
         return spaced([sheet.wrapped(name), about, [count]])
     metadata = record.metadata
@@ -123,14 +123,14 @@ def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> lis
                 *sheet.wrapped(Text(visible(record.title), palette.title)),
                 *sheet.wrapped(Text(" · ".join(visible(fact) for fact in facts if fact), palette.dim)),
             ],
-            sheet.wrapped(_tags(record.tags, sheet)) if record.tags else [],
+            sheet.wrapped(line_text(tag_pieces(record.tags, palette))) if record.tags else [],
             [count],
         ]
     )
 
 
 def _passage(annotation: Annotation, around: Surroundings | None, palette: Palette) -> Text:
-    mark = palette.highlight(annotation.color)
+    mark = palette.mark_of(annotation)
     text = Text()
     if annotation.quote is None:
         return text.append("On the whole article", palette.byline)
@@ -149,10 +149,6 @@ def _own_words(annotation: Annotation, sheet: Sheet) -> list[Text]:
     """The words that were annotated, if there are others now."""
     was = Text(f"was: {_shown(annotation.own_words)}", sheet.palette.dim)
     return sheet.wrapped(was) if annotation.is_reworded else []
-
-
-def _tags(tags: Sequence[str], sheet: Sheet) -> Text:
-    return Text(" ").join(Text(f"#{visible(tag)}", sheet.tag_style(tag)) for tag in tags)
 
 
 def details_of(annotation: Annotation, around: Surroundings | None, links: Sequence[Backlink]) -> Details:

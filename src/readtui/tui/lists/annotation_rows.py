@@ -57,7 +57,6 @@ class Look:
 
     width: int
     palette: Palette
-    tag_styles: Callable[[str], Style]
     identify: Callable[[], Identity]
     is_current: bool = False
     is_marked: bool = False
@@ -77,7 +76,7 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
     first = _line(
         look,
         (MARK, palette.title) if look.is_marked else (" ", palette.text),
-        (mark, palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter),
+        (mark, palette.review if mark == REVIEW else palette.mark_of(annotation).gutter),
         (" ", palette.text),
         (fitted(quoted, room), palette.text if annotation.quote else palette.byline),
         *((("  ", palette.text), *said) if said else ()),
@@ -136,9 +135,9 @@ def _tags(tags: Sequence[str], room: int, look: Look) -> list[tuple[str, Style]]
     for number, tag in enumerate(tags):
         name = f"{' ' if number else ''}#{visible(tag)}"
         if cell_len(name) > room:
-            parts.append((fitted(name, room), look.tag_styles(tag)))
+            parts.append((fitted(name, room), look.palette.tag_style(tag)))
             break
-        parts.append((name, look.tag_styles(tag)))
+        parts.append((name, look.palette.tag_style(tag)))
         room -= cell_len(name)
     return parts
 
@@ -192,7 +191,6 @@ def paint_heading(
     is_first: bool,
     is_current: bool = False,
     is_folded: bool = False,
-    tag_style: Style | None = None,
 ) -> PaintedRow:
     """Paint the article's title and author or the tag, a rule, and the number of rows."""
     record = heading.record
@@ -201,7 +199,7 @@ def paint_heading(
         about = visible(record.metadata.creator or record.metadata.site)
     else:
         name = f"#{visible(heading.tag)}" if heading.tag else _UNTAGGED
-        style = (tag_style or palette.tag) + Style(bold=True) if heading.tag else palette.title
+        style = palette.tag_style(heading.tag) + Style(bold=True) if heading.tag else palette.title
         about = ""
     line = paint_group_heading(
         (name, style), heading.count, width, palette, about=about, is_current=is_current, is_folded=is_folded

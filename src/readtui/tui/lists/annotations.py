@@ -10,7 +10,6 @@ from readtui.services.annotation_reader import Found
 from readtui.services.finding.all_annotations import AllAnnotations
 from readtui.services.wording import waiting_for
 from readtui.text.phrases import counted
-from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.annotation_changes import AnnotationChanges
 from readtui.tui.lists.annotation_parts import AnnotationListing, Asked, Part, known_values
 from readtui.tui.lists.annotation_preview import Details, DetailsReader, details_key, lines_of
@@ -78,7 +77,7 @@ class AnnotationsContent:
         self._state.add(part)
         self._part = part
         if part.is_first:
-            self._screen.tag_colors = TagColors(part.about.entries)
+            self._context.work.tags.learn(part.about.entries)
         if self._state.grouping is Grouping.TAG:
             # Counts of groups that were shown already have grown.
             self._screen.table.repaint()

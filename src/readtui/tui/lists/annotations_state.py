@@ -87,19 +87,17 @@ def paint_row(state: AnnotationsState, index: int, row: RowLook, identify: Calla
     """The lines of an annotation, or of the heading above a group. ``identify`` returns who "me" is."""
     shown, width, palette = state[index], row.width, row.palette
     if isinstance(shown, Heading):
-        style, is_first = row.tag_style(shown.tag), index == 0
         return paint_heading(
             shown,
             width,
             palette,
-            is_first=is_first,
+            is_first=index == 0,
             is_current=row.is_current,
             is_folded=row.is_folded,
-            tag_style=style,
         )
     if shown is None:
         return [[], []]
-    look = Look(width, palette, row.tag_style, identify, row.is_current, row.is_marked)
+    look = Look(width, palette, identify, row.is_current, row.is_marked)
     if state.grouping is Grouping.ARTICLE:
         return paint_annotation(shown, look)
     return paint_annotation(shown, look, below_tag=state.heading_above(index).tag, title=state.title_of(shown))

@@ -1,9 +1,10 @@
 """Articles as rows of two lines, the title and what tells it apart, and the preview of each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -23,10 +24,10 @@ from readtui.text.note_markdown import ReadNote, read_note
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, TAG
 from readtui.tui.article.title_block import day_in_words
-from readtui.tui.colors.palette import Palette
+from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_sources import longer_source_name, relative_day, source_name
-from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import CURSOR, MARK, UNDECIDED, PaintedRow
@@ -35,12 +36,16 @@ SIGNS = {ReadingState.TO_READ: "●", ReadingState.READING: "◐", ReadingState.
 HEIGHT = 2
 _BAR = 8
 _GUTTER = 4
+_APART = " · "
 _NARROW = 56
 """Below this width, a bar would take too much of the title."""
 _MOST_MINUTES = 90
-_LONGEST_NAME = 30
-_LEAST_TAG = 4
-_MOST_LINES = 9
+_DAY = 10
+"""The cells of the longest day in words."""
+_LONGEST_STRIP, _SHARE_OF_STRIP = 24, 4
+_STRIPE = "▍"
+_LEAST_NAME, _LEAST_TAG = 6, 4
+_MOST_LINES, _MOST_LINES_OF_CARD = 9, 16
 _MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
 _MOST_TAGS = 12
 _MOST_ANNOTATIONS = 6
@@ -49,33 +54,50 @@ _LONG_BAR = 16
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What stands at the right edge of a list: cells for minutes and annotations; titles that several articles have."""
+    """What stands at the right edge of a list: cells for minutes and annotations; titles that several articles have.
+
+    ``day``: when all of the articles were read or added, in words, if that was on the same day, which is said once;
+    else the articles ``have_days`` of their own.
+    """
 
     cells: int = 0
     twins: frozenset[str] = frozenset()
+    day: str = ""
+    have_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a row is painted. ``by``: what the list is sorted by."""
+    """How a row is painted. ``by``: what the list is sorted by. ``above``: the article in the row above. ``tags``: the
+    tags of the article's annotations, in reading order.
+    """
 
     width: int
     palette: Palette
-    tag_style: Callable[[str], Style]
     columns: Columns
     now: datetime
     by: Sort = Sort.RECENT
     is_current: bool = False
     is_marked: bool = False
+    above: LibraryEntry | None = None
+    tags: Sequence[str] = ()
 
 
-def columns_for(entries: Iterable[LibraryEntry]) -> Columns:
-    """The right edge for these articles: no wider than they need."""
-    cells, titles = 0, Counter[str]()
-    for entry in entries:
-        cells = max(cells, len(_minutes(entry)), len(_annotations(entry)))
-        titles[entry.record.title] += 1
-    return Columns(cells, frozenset(title for title, count in titles.items() if count > 1))
+def columns_for(entries: Sequence[LibraryEntry], by: Sort = Sort.RECENT) -> Columns:
+    """The right edge for these articles, which are sorted ``by`` something: no wider than they need."""
+    if not entries:
+        return Columns()
+    minutes = {entry.minutes for entry in entries}
+    cells = max(
+        max(len(_in_minutes(one)) for one in minutes), len(_annotations(max(entry.annotations for entry in entries)))
+    )
+    titles = Counter(entry.record.title for entry in entries)
+    twins = frozenset(title for title, count in titles.items() if count > 1)
+    moments, now = [_moment(entry, by) for entry in entries], datetime.now().astimezone()
+    first, last = relative_day(min(moments), now), relative_day(max(moments), now)
+    if first == last and len(entries) > 1:
+        return Columns(cells, twins, first)
+    return Columns(cells, twins, have_days=bool(last))
 
 
 def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
@@ -119,7 +141,7 @@ def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
         mark, mark_style = MARK, palette.title
     elif other_versions(entry.record):
         mark, mark_style = UNDECIDED, palette.review
-    right: list[tuple[str, Style]] = [(f" {_minutes(entry):>{look.columns.cells}} ", palette.dim)]
+    right: list[tuple[str, Style]] = [(f" {_in_minutes(entry.minutes):>{look.columns.cells}} ", palette.dim)]
     if is_begun(entry) and look.width >= _NARROW:
         read, unread = progress_bar(entry.progress)
         right = [("  ", palette.text), (read, palette.quote_bar), (unread, palette.faint), *right]
@@ -130,11 +152,15 @@ def _first_line(entry: LibraryEntry, look: Look) -> list[Segment]:
 
 
 def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
-    palette = look.palette
-    annotations = f" {_annotations(entry):>{look.columns.cells}} "
+    palette, columns = look.palette, look.columns
+    annotations = f" {_annotations(entry.annotations):>{columns.cells}} "
     right = [(annotations, palette.text if entry.is_noted else palette.dim)]
-    if is_begun(entry) and look.width < _NARROW:
-        right = [(f" {int(entry.progress * 100)}%", palette.dim), *right]
+    if look.width < _NARROW:
+        right = [(f" {int(entry.progress * 100)}%", palette.dim), *right] if is_begun(entry) else right
+    elif columns.have_days:
+        right = [(f"  {_day(entry, look):>{_DAY}} ", palette.dim), *right]
+    if look.width >= _NARROW:
+        right = [*_strip(look), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
     about = about_entry(entry, look, room)
     tags = _tags(entry.record.tags, room - cell_len(about), look, bool(about))
@@ -143,19 +169,55 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
 
 
 def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
-    """Author, source and age, as far as they are known, in at most ``room`` cells. The age is never cut."""
+    """Author and source, as far as they are known, cut only where there is no room for them, and on narrow lists the
+    day, which is never cut.
+    """
     record = entry.record
-    is_twin = record.title in look.columns.twins
+    is_narrow, is_twin = look.width < _NARROW, record.title in look.columns.twins
     author, source = visible(record.metadata.creator), (longer_source_name if is_twin else source_name)(record)
     if author.casefold() == source.casefold():
         author = ""
-    if look.width < _NARROW and author and not is_twin:
+    if is_narrow and author and not is_twin:
         source = ""
+    day = _day(entry, look) if is_narrow and look.columns.have_days else ""
+    if day:
+        room -= cell_len(day) + len(_APART)
+    elif not is_narrow:
+        # A third is left to the tags.
+        room -= min(room // 3, sum(cell_len(tag) + 2 for tag in record.tags))
+    return _APART.join(filter(None, (*_names(author, source, room), day)))
+
+
+def _names(author: str, source: str, room: int) -> tuple[str, str]:
+    """Both, cut to what has room: the longer one first; the source gives way to the author."""
+    if author and source:
+        half = (room - len(_APART)) // 2
+        author = fitted(author, max(half, room - len(_APART) - cell_len(source)))
+        room -= cell_len(author) + len(_APART)
+        return author, fitted(source, room) if room >= _LEAST_NAME else ""
+    return fitted(author, room), fitted(source, room)
+
+
+def _day(entry: LibraryEntry, look: Look) -> str:
+    """The day that matters, unless it is that of the row above: days below each other are said once."""
     day = relative_day(_moment(entry, look.by), look.now)
-    names = " · ".join(filter(None, (fitted(author, _LONGEST_NAME), fitted(source, _LONGEST_NAME))))
-    if not names or not day:
-        return fitted(names or day, room)
-    return fitted(f"{fitted(names, max(0, room - cell_len(day) - 3))} · {day}", room)
+    if look.above is None or look.is_current:
+        return day
+    return "" if relative_day(_moment(look.above, look.by), look.now) == day else day
+
+
+def _strip(look: Look) -> list[tuple[str, Style]]:
+    """A stripe for each tag, in its color; without colors, its initial. Of many, the commonest of several neighbors."""
+    palette, tags = look.palette, look.tags
+    count = min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP)
+    bounds = [number * len(tags) // count for number in range(count + 1)] if count else []
+    shown = (Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds))
+    return [(_stripe(tag) if palette.depth is ColorDepth.NONE else _STRIPE, palette.tag_style(tag)) for tag in shown]
+
+
+def _stripe(tag: str) -> str:
+    initial = visible(tag.rpartition("/")[2])[:1]
+    return initial if cell_len(initial) == 1 else _STRIPE
 
 
 def _moment(entry: LibraryEntry, by: Sort) -> str:
@@ -167,26 +229,25 @@ def _moment(entry: LibraryEntry, by: Sort) -> str:
     return entry.last_read or entry.record.added
 
 
-def _minutes(entry: LibraryEntry) -> str:
-    minutes = entry.minutes
+def _in_minutes(minutes: int) -> str:
     return f"{minutes}m" if minutes <= _MOST_MINUTES else f"{round(minutes / 60)}h"
 
 
-def _annotations(entry: LibraryEntry) -> str:
-    return f"{NOTE}{entry.annotations:,}" if entry.annotations else ""
+def _annotations(count: int) -> str:
+    return f"{NOTE}{count:,}" if count else ""
 
 
 def _tags(tags: Sequence[str], room: int, look: Look, follows: bool) -> list[tuple[str, Style]]:
     """As many of the tags as have room, each in its color."""
     parts: list[tuple[str, Style]] = []
     for number, tag in enumerate(tags):
-        before = (" " if number else " · ") if number or follows else ""
+        before = (" " if number else _APART) if number or follows else ""
         name = f"#{visible(tag)}"
         if len(before) + cell_len(name) > room:
             if room - len(before) >= _LEAST_TAG:
-                parts += [(before, look.palette.dim), (fitted(name, room - len(before)), look.tag_style(tag))]
+                parts += [(before, look.palette.dim), (fitted(name, room - len(before)), look.palette.tag_style(tag))]
             break
-        parts += [(before, look.palette.dim), (name, look.tag_style(tag))]
+        parts += [(before, look.palette.dim), (name, look.palette.tag_style(tag))]
         room -= len(before) + cell_len(name)
     return parts
 
@@ -230,21 +291,26 @@ def read_details(entry: LibraryEntry, services: Services) -> Details:
         return details_of(Glance())
 
 
-def article_lines(entry: LibraryEntry, details: Details | None, now: datetime, sheet: Sheet) -> list[Text]:
-    """The lines about an article; without ``details``, which must be read, what the library's listing knows."""
+def article_lines(
+    entry: LibraryEntry, details: Details | None, now: datetime, sheet: Sheet, *, is_card: bool = False
+) -> list[Text]:
+    """The lines about an article; without ``details``, which must be read, what the library's listing knows.
+
+    A card shows both its lead and its first paragraph.
+    """
     palette, record = sheet.palette, entry.record
     parts: list[Sequence[Text]] = [
         [*sheet.wrapped(Text(visible(record.title), palette.title)), *_facts(entry, sheet)],
         _state(entry, now, sheet),
     ]
     if record.tags:
-        parts.append(sheet.wrapped(Text(" ").join(Text(f"#{visible(t)}", sheet.tag_style(t)) for t in record.tags)))
+        parts.append(sheet.wrapped(line_text(tag_pieces(record.tags, palette))))
     if details is None:
         return spaced(parts)
     seen = details.glance
-    if seen.beginning:
-        style = palette.lead if seen.is_lead else palette.text
-        parts.append(_limited(sheet.wrapped(Text(seen.beginning, style)), _MOST_LINES))
+    begins = [(words, style) for words, style in ((seen.lead, palette.lead), (seen.paragraph, palette.text)) if words]
+    for words, style in begins if is_card else begins[:1]:
+        parts.append(_limited(sheet.wrapped(Text(words, style)), _MOST_LINES_OF_CARD if is_card else _MOST_LINES))
     if seen.note:
         parts.append(_note(seen.note, sheet))
     if seen.tags:
@@ -293,7 +359,7 @@ def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:
     line = Text()
     for number, (tag, count) in enumerate(tags[:_MOST_TAGS]):
         # A no-break space keeps the count at its tag.
-        line.append("  " if number else "").append(f"#{visible(tag)}", sheet.tag_style(tag))
+        line.append("  " if number else "").append(f"#{visible(tag)}", sheet.palette.tag_style(tag))
         line.append(f"\u00a0{count:,}", sheet.palette.dim)
     if len(tags) > _MOST_TAGS:
         line.append(f"  … {len(tags) - _MOST_TAGS:,} more", sheet.palette.dim)
@@ -303,14 +369,13 @@ def _tag_counts(tags: Sequence[tuple[str, int]], sheet: Sheet) -> list[Text]:
 def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> list[Text]:
     """The quote in its color, the tags, and the beginning of the note."""
     palette = sheet.palette
-    mark = palette.highlight(annotation.color)
+    mark = palette.mark_of(annotation)
     sign = NOTE if annotation.note else HIGHLIGHT if annotation.color else TAG
-    narrow = Sheet(sheet.width - 2, palette, sheet.console, sheet.tag_style)
+    narrow = Sheet(sheet.width - 2, palette, sheet.console)
     quote = Text(visible(annotation.quoted_text[:_MOST_QUOTED]), mark.text if annotation.color else palette.quote)
     lines = _limited(narrow.wrapped(quote), _QUOTE_LINES)
     if annotation.tags:
-        tags = Text(" ").join(Text(f"#{visible(tag)}", sheet.tag_style(tag)) for tag in annotation.tags)
-        lines += _limited(narrow.wrapped(tags), 1)
+        lines += _limited(narrow.wrapped(line_text(tag_pieces(annotation.tags, palette))), 1)
     if note is not None:
         styles = NoteStyles(
             palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked

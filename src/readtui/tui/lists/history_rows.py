@@ -160,7 +160,7 @@ def _mark(change: Change, palette: Palette) -> tuple[str, Style]:
         return _DELETED, Style(color=palette.review.color, bold=True)
     match after:
         case Annotation():
-            return glyph(after), palette.highlight(after.color).gutter
+            return glyph(after), palette.mark_of(after).gutter
         case Reply():
             return REPLY, palette.dim
         case ArticleRecord():
@@ -264,12 +264,12 @@ def _edit_lines(one: EditShown, sheet: Sheet) -> Iterator[Text]:
     verb_style = palette.removed if one.verb == "deleted" else palette.inserted if one.verb else palette.dim
     if isinstance(record, Annotation):
         words = visible(record.quoted_text[:_MOST_OF_A_TEXT]) if record.quote else "the whole article"
-        mark = Text(glyph(record) + " ", palette.highlight(record.color).gutter)
+        mark = Text(glyph(record) + " ", palette.mark_of(record).gutter)
         head = mark.append(fitted(words, max(8, sheet.width - 2)), palette.text)
     elif isinstance(record, Reply):
         head = Text().append(f"{REPLY} ", palette.dim).append(name_of(record.creator, sheet.identity), palette.text)
     elif isinstance(record, Tag):
-        head = Text(f"# {fitted(visible(record.name), sheet.width - 2)}", palette.tag)
+        head = Text(f"# {fitted(visible(record.name), sheet.width - 2)}", palette.tag_style(record.name))
     elif isinstance(record, View):
         head = Text(f"/ {fitted(visible(record.name), sheet.width - 2)}", palette.text)
     elif isinstance(record, Card):

@@ -7,29 +7,28 @@ from functools import partial
 from readtui.search.query.completion import known_in
 from readtui.search.query.parser import parse
 from readtui.tui.annotation_import.note_import import NoteImport
-from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.article_changes import Additions, ArticleChanges
 from readtui.tui.lists.article_order import Order, Sort, usual_order
 from readtui.tui.lists.library_state import (
     Arranged,
     LibraryState,
+    TagStrips,
     Wish,
     arrange,
     count_states,
     details_key,
     emptiness,
+    library_footer,
     library_header,
     lines_of,
     paint_row,
     read_shown,
 )
-from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
+from readtui.tui.lists.list_screen import Batch, FilterSpec, ListScreen, ListSpec, Source, Wanted
 from readtui.tui.lists.sort_dialog import Arrangement, Sorting
 from readtui.tui.lists.tabs import LibraryTabs
 from readtui.tui.screens.preview import PreviewSpec
-from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.thread_pool import in_thread
-from readtui.tui.widgets.record_table import PaintedRow, RowLook
 from readtui.tui.work.stream import Turn
 
 _NEVER_HIGH = 1_000
@@ -51,6 +50,7 @@ class LibraryContent:
         additions = Additions(state, services, work.bulletin, work.importing, screen)
         self._actions = {"changes": changes, "additions": additions}
         self._actions |= {"importing": self._importing, "sorting": self._sorting}
+        self._strips = TagStrips(services.library.reading, screen)
         self._key = ""
         self._due = 0
 
@@ -62,12 +62,13 @@ class LibraryContent:
             "library",
             FilterSpec("words, #tag, author:name, lang:de, is:reading …"),
             Source(self._ask, self._take, self._learn),
-            self._paint,
-            self._header,
-            self._emptiness,
+            lambda index, look: paint_row(self.state, index, self._strips, look),
+            lambda: library_header(self.state, self._screen, self._due),
+            lambda: emptiness(self.state, self._screen),
             self._actions,
             PreviewSpec(self.state.row, lines_of, details_key, read, (0, 1, -1), _NEVER_HIGH, waits=True),
             self.tabs,
+            footer=lambda: library_footer(self.state.at(self._screen.table.current_index)),
         )
 
     # ------------------------------------------------------------------ reading
@@ -102,23 +103,11 @@ class LibraryContent:
         tags = await in_thread(services.library.tag_counts)
         creators = await in_thread(services.library.creators)
         self._screen.known = known_in((entry.record for entry in self.state.entries or ()), tags, creators)
-        self._screen.tag_colors = TagColors(await in_thread(services.library.tag_entries))
-        self._screen.palette_changed()
+        self._context.work.tags.learn(await in_thread(services.library.tag_entries))
         await self.tabs.load()
         reviewed = parse(self._context.settings.review.query)
         self._due = await in_thread(partial(services.reviewing.count_due, datetime.now().astimezone(), reviewed))
         self._screen.renew_header()
-
-    # ------------------------------------------------------------------ showing
-
-    def _header(self) -> Header:
-        return library_header(self.state, self._screen, self._due)
-
-    def _emptiness(self) -> Emptiness | None:
-        return emptiness(self.state, self._screen)
-
-    def _paint(self, index: int, look: RowLook) -> PaintedRow:
-        return paint_row(self.state.arranged, index, self.state.order, look)
 
     # ------------------------------------------------------------------ commands
 
@@ -131,6 +120,13 @@ class LibraryContent:
             self._context.screens.open_reader(entry.record.id)
         elif table.current_index is not None:
             table.fold()
+        else:
+            self.tabs.go_where_something_matches()
+
+    def do_list_accept(self) -> None:
+        """Go to the filtered list, if need be on another tab."""
+        self._screen.do_list_accept()
+        self.tabs.go_where_something_matches()
 
     def do_library_show_all(self) -> None:
         """Stop adding; else clear the filter; else show all articles instead of those the library was opened on."""

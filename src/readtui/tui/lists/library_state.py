@@ -9,6 +9,7 @@ from functools import partial
 
 from readtui.bootstrap import Services
 from readtui.model.article import ReadingState
+from readtui.services.annotation_reader import AnnotationReader
 from readtui.services.conflicts import other_versions
 from readtui.services.library import LibraryEntry
 from readtui.services.reading.article_preview import Glance
@@ -32,11 +33,14 @@ from readtui.tui.lists.article_rows import (
 from readtui.tui.lists.article_sources import source_name
 from readtui.tui.lists.list_screen import Header, ListScreen
 from readtui.tui.screens.record_screen import Emptiness
+from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.group_heading import paint_group_heading
 from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import UNDECIDED, PaintedRow, Row, RowLook
+from readtui.tui.widgets.screen_lifetime import once_painted
 
 _fold = folding("")
+_MOST_READ, _MOST_KEPT = 2_000, 5_000
 
 
 class Grouping(StrEnum):
@@ -107,7 +111,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
         rows,
         {entry.record.id: entry for entry in ordered},
         count_states(passing),
-        columns_for(ordered),
+        columns_for(ordered, wish.order.by),
         len(listed),
         sum(bool(other_versions(entry.record)) for entry in listed),
     )
@@ -205,6 +209,13 @@ class LibraryState:
         shown = None if index is None or index >= len(self.arranged.shown) else self.arranged.shown[index]
         return shown if isinstance(shown, LibraryEntry) else None
 
+    @property
+    def elsewhere(self) -> tuple[ReadingState | None, int]:
+        """Where articles are that pass the filter: the shelf with all of them, else all shelves; and how many."""
+        count = self.arranged.counts.get(None, 0)
+        shelves = (shelf for shelf in ReadingState if self.arranged.counts.get(shelf) == count)
+        return next(shelves, None) if count else None, count
+
     def row(self, index: int) -> Group | LibraryEntry | None:
         """What a row shows; None if there is no such row."""
         return self.arranged.shown[index] if index < len(self.arranged.shown) else None
@@ -213,6 +224,39 @@ class LibraryState:
 def name_of(entries: Sequence[LibraryEntry]) -> str:
     """The title of one article, the number of several."""
     return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
+
+
+class TagStrips:
+    """The tags of articles' annotations in reading order: read in a thread for the rows that are painted."""
+
+    def __init__(self, reading: AnnotationReader, screen: ListScreen) -> None:
+        self._reading = reading
+        self._screen = screen
+        self._known: dict[str, tuple[LibraryEntry, Sequence[str]]] = {}
+        self._wanted: dict[str, LibraryEntry] = {}
+
+    def of(self, entry: LibraryEntry) -> Sequence[str]:
+        """The tags, as far as they are known. The row is painted again once they are read."""
+        if not 0 < entry.annotations <= _MOST_READ:
+            return ()
+        before, tags = self._known.get(entry.record.id, (None, ()))
+        if before is None or before.stamp != entry.stamp:
+            if not self._wanted:
+                once_painted(self._screen, lambda: self._screen.run_worker(self._read, group="strips"))
+            self._wanted[entry.record.id] = entry
+        return tags
+
+    async def _read(self) -> None:
+        wanted, self._wanted = self._wanted, {}
+        found = await in_thread(lambda: {key: (one, self._tags(one)) for key, one in wanted.items()})
+        if len(self._known) > _MOST_KEPT:
+            self._known.clear()
+        changed = [key for key, (_, tags) in found.items() if self._known.get(key, (None, ()))[1] != tags]
+        self._known |= found
+        self._screen.table.repaint(keys=changed)
+
+    def _tags(self, entry: LibraryEntry) -> Sequence[str]:
+        return [tag for one in self._reading.listed(entry.record) for tag in one.tags]
 
 
 # ---------------------------------------------------------------------- rows, and what stands around them
@@ -259,14 +303,35 @@ def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
         title, sentence = _NOTHING_ON[state.shelf]
         return Emptiness(title, sentence, [("library.next_tab", "next tab")], _OF_USE_WITH_ARTICLES, footer=footer)
     ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
-    elsewhere = state.arranged.counts.get(None, 0)
+    (shelf, count), there = state.elsewhere, {}
     title, sentence = filter_line.why_nothing("No article matches")
-    if elsewhere and not filter_line.mistake:
-        typed = visible(filter_line.value)
-        sentence = f"No article on this tab matches “{typed}”, but {counted(elsewhere, 'article')} elsewhere."
-        ways.insert(0, ("library.next_tab", "next tab"))
-    footer = {"library.show_all": "clear", **footer}
-    return Emptiness(title, sentence, ways, _OF_USE_WITH_ARTICLES, footer=footer)
+    if count and not filter_line.mistake:
+        here, name = name_of_shelf(state.shelf), name_of_shelf(shelf)
+        sentence = f"No article under {here} matches “{visible(filter_line.value)}”, but {count:,} under {name}."
+        ways.insert(0, ("library.open", "go there"))
+        there = {"library.open": "go there"}
+    footer = {**there, "library.show_all": "clear", **footer}
+    return Emptiness(title, sentence, ways, (*_OF_USE_WITH_ARTICLES, "open"), footer=footer)
+
+
+def name_of_shelf(shelf: ReadingState | None) -> str:
+    """The words on a tab; None is the tab with all articles."""
+    return shelf.heading if shelf else "All"
+
+
+def library_footer(entry: LibraryEntry | None) -> Mapping[str, str]:
+    """The commands that matter most at an article: to read it, and the states that it may get."""
+    if entry is None:
+        return {}
+    state = entry.record.state
+    states = {
+        "done": "done" if state in (ReadingState.TO_READ, ReadingState.READING) else "",
+        "archive": "take out" if state is ReadingState.ARCHIVED else "archive",
+        "to_read": "to read" if state is not ReadingState.TO_READ else "",
+    }
+    labels = {"open": "read", "filter": "filter", "next_tab": "tabs", **states}
+    triage = {"app.triage": "triage"} if state is ReadingState.TO_READ else {}
+    return {f"library.{name}": label for name, label in labels.items() if label} | triage
 
 
 def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
@@ -283,6 +348,7 @@ def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
         f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
         f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if screen.filter_line.value else "",
         f"by {state.grouping}" if state.grouping != "nothing" else "",
+        f"all {day}" if (day := arranged.columns.day) else "",
         str(state.order) if arranged.rows else "",
     ]
     right = " · ".join(filter(None, parts))
@@ -291,19 +357,20 @@ def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
     return Header("Library", detail, right, runs="sort" if arranged.rows else "")
 
 
-def paint_row(arranged: Arranged, index: int, order: Order, look: RowLook) -> PaintedRow:
+def paint_row(state: LibraryState, index: int, strips: TagStrips, look: RowLook) -> PaintedRow:
     """The lines of an article, or of the heading of a group."""
-    shown, width, palette = arranged.shown[index], look.width, look.palette
+    arranged, by, width, palette = state.arranged, state.order.by, look.width, look.palette
+    shown = arranged.shown[index]
     if isinstance(shown, Group):
-        name = (shown.name, look.tag_style(shown.tag) if shown.tag else palette.title)
+        name = (shown.name, palette.tag_style(shown.tag) if shown.tag else palette.title)
         line = paint_group_heading(
             name, shown.count, width, palette, is_current=look.is_current, is_folded=look.is_folded
         )
         return [line] if not index or look.is_folded else [[], line]
-    now = datetime.now().astimezone()
-    return paint_entry(
-        shown, Look(width, palette, look.tag_style, arranged.columns, now, order.by, look.is_current, look.is_marked)
-    )
+    above, now = arranged.shown[index - 1] if index else None, datetime.now().astimezone()
+    before = above if isinstance(above, LibraryEntry) else None
+    marks = look.is_current, look.is_marked
+    return paint_entry(shown, Look(width, palette, arranged.columns, now, by, *marks, before, strips.of(shown)))
 
 
 def lines_of(shown: Group | LibraryEntry, details: Details | None) -> Lines:

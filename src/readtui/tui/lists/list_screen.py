@@ -376,9 +376,7 @@ class ListScreen(RecordScreen):
         table, marked = self.table, self.marks.keys
         is_marked = bool(marked) and table.key_of(index) in marked
         is_folded = table.is_folded(table.group_of(index))
-        return self.spec.paint(
-            index, RowLook(width, self.context.look.palette, self.tag_style, is_current, is_marked, is_folded)
-        )
+        return self.spec.paint(index, RowLook(width, self.context.look.palette, is_current, is_marked, is_folded))
 
     def moved(self) -> None:
         self._renew_footer()

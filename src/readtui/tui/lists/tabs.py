@@ -10,7 +10,7 @@ from readtui.model.view import Lists, View
 from readtui.search.query.parser import parse
 from readtui.services.finding.counts import Counts
 from readtui.services.library import Library, LibraryEntry
-from readtui.tui.lists.library_state import LibraryState
+from readtui.tui.lists.library_state import LibraryState, name_of_shelf
 from readtui.tui.lists.list_screen import ListScreen
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.tab_line import Tab
@@ -186,7 +186,7 @@ class LibraryTabs:
             self._screen.tab_line.show((), None)
             return
         counts = self._state.arranged.counts
-        shelves = [Tab(shelf.heading if shelf else "All", counts.get(shelf, 0)) for shelf in SHELVES]
+        shelves = [Tab(name_of_shelf(shelf), counts.get(shelf, 0)) for shelf in SHELVES]
         views = [Tab(view.name, self._view_counts.get(view.id)) for view in self._views.all]
         self._screen.tab_line.show([*shelves, *views], self.current)
 
@@ -213,6 +213,12 @@ class LibraryTabs:
 
     def _step(self, steps: int) -> None:
         self.choose((self.current + steps) % self._views.count)
+
+    def go_where_something_matches(self) -> None:
+        """If nothing on this tab passes the filter, go to one with something that does."""
+        shelf, count = self._state.elsewhere
+        if count and not self._state.arranged.rows:
+            self.choose(SHELVES.index(shelf))
 
     def choose(self, number: int) -> None:
         """Show the shelf or the view of a tab, with the cursor where it was there."""

@@ -7,7 +7,6 @@ from readtui.errors import ReadtuiError
 from readtui.search.query.completion import known_in
 from readtui.services.upkeep.trash import TrashedRecord, TrashItem, name_of
 from readtui.text.phrases import counted
-from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.list_screen import Batch, FilterSpec, Header, ListScreen, ListSpec, Source, Wanted
 from readtui.tui.lists.trash_rows import (
     TrashDetails,
@@ -56,7 +55,7 @@ class TrashContent:
 
     def _take(self, found: TrashFound) -> Batch:
         self._found = found
-        self._screen.tag_colors = TagColors(found.tags)
+        self._context.work.tags.learn(found.tags)
         if self._screen.preview is not None:
             self._screen.preview.forget()
         if found.is_last and not self._screen.filter_line.value:

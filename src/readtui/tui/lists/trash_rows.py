@@ -1,11 +1,10 @@
 """What is in the trash: where it is read, its rows, and the preview of each: what restoring brings back."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rich.style import Style
 from rich.text import Text
 
 from readtui.bootstrap import Services
@@ -24,6 +23,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.lists.annotation_preview import Details, annotation_lines, details_of
 from readtui.tui.lists.annotation_rows import glyph
+from readtui.tui.notes.note_lines import line_text, tag_pieces
 from readtui.tui.widgets.days import ByDay, Day, by_day, day_and_time, time_name
 from readtui.tui.widgets.preview_pane import Sheet, spaced
 from readtui.tui.widgets.record_table import PaintedRow, RowLook
@@ -138,11 +138,11 @@ def _parted(items: Sequence[TrashItem]) -> tuple[list[TrashedRecord], list[Trash
 
 def paint_trashed(item: TrashItem, look: RowLook, now: datetime) -> PaintedRow:
     """Two lines. A marked one has a star before its words."""
-    mark, words, below = _described(item, look.palette, look.tag_style)
+    mark, words, below = _described(item, look.palette)
     return paint_two_lines(mark, words, time_name(item.deleted, now), below, look)
 
 
-def _described(item: TrashItem, palette: Palette, tag_style: Callable[[str], Style]) -> tuple[Part, Part, list[Part]]:
+def _described(item: TrashItem, palette: Palette) -> tuple[Part, Part, list[Part]]:
     """The mark, the words, and what is below them."""
     if isinstance(item, TrashedTag):
         style = palette.highlight(item.tag.color).words if item.tag.color else palette.tag
@@ -163,10 +163,10 @@ def _described(item: TrashItem, palette: Palette, tag_style: Callable[[str], Sty
         )
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
     below = [(visible(record.title), palette.byline)]
-    below += ((f"#{visible(tag)}", tag_style(tag)) for tag in annotation.tags)
+    below += ((f"#{visible(tag)}", palette.tag_style(tag)) for tag in annotation.tags)
     note = annotation.note[:_MOST_QUOTED].lstrip().split("\n", 1)[0]
     below += _some((visible(note_words(note)), palette.dim))
-    mark = glyph(annotation), palette.highlight(annotation.color).gutter
+    mark = glyph(annotation), palette.mark_of(annotation).gutter
     return mark, (quoted, palette.text if annotation.quote else palette.byline), below
 
 
@@ -214,14 +214,13 @@ def trashed_lines(
 def _article(item: TrashedRecord, details: TrashDetails, sheet: Sheet) -> list[Sequence[Text]]:
     palette, metadata = sheet.palette, item.record.metadata
     facts = [metadata.creator, metadata.site, day_in_words(metadata.published), metadata.language]
-    tags = " ".join(f"#{visible(tag)}" for tag in item.record.tags)
     belonging = "" if details.annotations is None else _belonging(details.annotations)
     return [
         [
             *sheet.wrapped(Text(visible(item.record.title), palette.title)),
             *sheet.wrapped(Text(" · ".join(visible(fact) for fact in facts if fact), palette.dim)),
         ],
-        sheet.wrapped(Text(tags, palette.tag)) if tags else [],
+        sheet.wrapped(line_text(tag_pieces(item.record.tags, palette))) if item.record.tags else [],
         sheet.wrapped(Text(belonging, palette.dim)) if belonging else [],
         sheet.wrapped(Text(visible(details.beginning[:_MOST_OF_A_TEXT]), palette.text)) if details.beginning else [],
     ]

@@ -35,7 +35,7 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.commands.command import Command
 from readtui.tui.destination import Choosing
 from readtui.tui.lists.annotation_rows import glyph
-from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text
+from readtui.tui.notes.note_lines import NoteStyles, Piece, cut, flowing, line_text, tag_pieces
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
@@ -186,7 +186,7 @@ class MovedAndLostScreen(RecordScreen):
 
     def _about(self, annotation: Annotation) -> list[Piece]:
         palette = self.palette()
-        pieces = [Piece(" ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)]
+        pieces = tag_pieces(annotation.tags, palette)
         if annotation.note:
             pieces += [Piece("   " if annotation.tags else "", palette.text)]
             styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
@@ -414,7 +414,7 @@ def paint_asked(annotation: Annotation, width: int, palette: Palette, *, is_curr
     """Paint the gutter's mark and the quote."""
     behind = palette.cursor if is_current else Style()
     mark = glyph(annotation)
-    mark_style = palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter
+    mark_style = palette.review if mark == REVIEW else palette.mark_of(annotation).gutter
     quoted = padded(visible(annotation.own_words[:_MOST_QUOTED]), width - 5)
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
     parts = ((" ", palette.text), (mark, mark_style), (f" {quoted} ", palette.text))

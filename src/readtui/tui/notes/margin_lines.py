@@ -6,12 +6,11 @@ from readtui.layout.widths import CellWidths
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.creator import UNNAMED, Identity
 from readtui.services.conflicts import other_versions
-from readtui.text.clean import visible
 from readtui.text.note_markdown import ReadNote, is_plain, read_note, read_words
 from readtui.text.phrases import counted, note_words
 from readtui.tui.article.line_marks import MOVED, REVIEW
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, wrapped
+from readtui.tui.notes.note_lines import NoteStyles, Piece, Pieces, cut, flowing, note_lines, tag_pieces, wrapped
 from readtui.tui.notes.voices import last_reply, reply_lines, voice_pieces
 
 LINKED = "←"
@@ -128,12 +127,9 @@ def head_pieces(
     """
     pieces = voice_pieces(annotation, identity, palette, are_short=are_short)
     pieces += (Piece(state, palette.dim if state.startswith(MOVED) else palette.review) for state in _state(annotation))
-    pieces += (Piece(f"#{visible(tag)}", palette.tag, f"#{tag}") for tag in annotation.tags)
-    spaced: list[Piece] = []
-    for piece in pieces:
-        apart = " " if piece.target else _APART
-        spaced += [Piece(apart, palette.dim), piece] if spaced else [piece]
-    return spaced
+    spaced = [piece for one in pieces for piece in (Piece(_APART, palette.dim), one)][1:]
+    between = [Piece(" ", palette.dim)] if spaced and annotation.tags else []
+    return [*spaced, *between, *tag_pieces(annotation.tags, palette)]
 
 
 def linked_words(linked: int) -> str:

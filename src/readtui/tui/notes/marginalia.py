@@ -249,11 +249,12 @@ class Marginalia(Pane):
         strokes: dict[int, int],
         room: int,
     ) -> None:
-        begun = {notes[note.index].row: notes[note.index].annotation.color for note in reversed(placed)}
+        colors = [self.palette.tags.color_of(notes[note.index].annotation) for note in placed]
+        begun = {notes[note.index].row: color for note, color in zip(reversed(placed), reversed(colors), strict=True)}
         for number, note in enumerate(placed):
             is_current = note.index == current
             following = placed[number + 1].row if number + 1 < len(placed) else room
-            color = notes[note.index].annotation.color
+            color = colors[number]
             made = self._rows_of_note(notes, note, is_current=is_current, has_room=note.end < following)
             for row, (shown, place) in enumerate(made, note.row):
                 stroke = strokes.pop(row, 0)

@@ -16,8 +16,9 @@ from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.right_to_left import marks_around
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
-from readtui.text.clean import shown
+from readtui.text.clean import shown, visible
 from readtui.text.note_markdown import Look, NoteBlock, NoteKind, ReadNote
+from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.placed_text import written
 
 _INDENT = 2
@@ -140,6 +141,12 @@ def line_segments(line: Pieces, widths: CellWidths) -> list[Segment]:
                 segments += written(piece.text, piece.style, widths)
                 segments += [Segment(behind)] if behind and number == last else []
     return segments
+
+
+def tag_pieces(tags: Iterable[str], palette: Palette) -> list[Piece]:
+    """The names of tags in their colors."""
+    named = [Piece(f"#{visible(tag)}", palette.tag_style(tag), f"#{tag}") for tag in tags]
+    return [piece for one in named for piece in (Piece(" ", palette.dim), one)][1:]
 
 
 def line_text(line: Pieces) -> Text:

@@ -91,7 +91,7 @@ class NoteStrip(Pane):
     def _lines_of(self, annotation: Annotation, width: int, most: int) -> list[Pieces]:
         """At most ``most`` rows: what the annotation has besides its note, the note, and the last reply."""
         palette, widths, session = self.palette, self._view.widths, self._view.session
-        mark = palette.highlight(annotation.color)
+        mark = palette.mark_of(annotation)
         sign = _COLOR if annotation.color else NOTE if annotation.note else "#"
         before = [Piece(f" {sign} ", mark.gutter)]
         head: list[Piece] = []

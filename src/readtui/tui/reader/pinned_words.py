@@ -16,7 +16,7 @@ from readtui.tui.article.line_marks import MOVED, ORPHAN, REVIEW
 from readtui.tui.article.page import Pane
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_segments
+from readtui.tui.notes.note_lines import Piece, Pieces, cut, line_segments, tag_pieces
 from readtui.tui.widgets.placed_strip import filled
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class PinnedWords(Pane):
         most = 1 if screen_height < _LOWEST else 2 if is_low else 3 if screen_height < _HIGH else 5
         first, *rest = cut(quoted, room, most, widths)
         lines: list[Pieces] = [[Piece(f" {sign or ' '} ", palette.review), *first], *([indent, *one] for one in rest)]
-        about = [Piece(" ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)]
+        about = tag_pieces(annotation.tags, palette)
         if annotation.note:
             between = "  " if annotation.tags else ""
             about.append(Piece(between + " ".join(note_words(annotation.note[:_MOST_SHOWN]).split()), palette.note))

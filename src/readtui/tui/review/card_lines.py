@@ -21,7 +21,7 @@ from readtui.services.reviewing.schedule import Grade, Outcome
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.tui.colors.palette import Palette
-from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
+from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines, tag_pieces
 from readtui.tui.notes.voices import reply_lines, voices
 from readtui.tui.widgets.screen_lifetime import once_painted
 
@@ -79,9 +79,9 @@ def _excerpt(asked: AskedHighlight, question: Question, palette: Palette, *, is_
     text.append(excerpt.text[:start], palette.text)
     words, begins = excerpt.text[start:end], len(text)
     if is_shown:
-        text.append(words, palette.highlight(asked.annotation.color).text)
+        text.append(words, palette.mark_of(asked.annotation).text)
     else:
-        text.append(hidden(words), palette.highlight(asked.annotation.color).gutter)
+        text.append(hidden(words), palette.mark_of(asked.annotation).gutter)
     passage_there = range(begins, len(text))
     text.append(excerpt.text[end:], palette.text)
     text.append(" …" if excerpt.cut_after else "", palette.dim)
@@ -98,7 +98,7 @@ def _answer(asked: AskedHighlight, question: Question, palette: Palette, identit
         replies = reply_lines(annotation, identity, _MOST_REPLIES, _UNWRAPPED, _styles(palette.note, palette))
         text.append("\n\n").append_text(Text("\n").join(map(line_text, replies)))
     if asked.annotation.tags:
-        text.append("\n\n" + " ".join(f"#{visible(tag)}" for tag in asked.annotation.tags), palette.tag)
+        text.append("\n\n").append_text(line_text(tag_pieces(asked.annotation.tags, palette)))
     return text
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from rich.style import Style
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -21,7 +20,6 @@ from readtui.model.view import Lists
 from readtui.paths import DEFAULT_NAME
 from readtui.search.query.fields import GRAMMAR
 from readtui.text.clean import visible
-from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.commands.command import Command
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.preview import ListPreview
@@ -63,8 +61,6 @@ class RecordScreen(CommandScreen):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
-    tag_colors = TagColors()
-    """The colors of the codebook, once they are read."""
     preview: ListPreview[Any, Any] | None = None
     _lags_behind = False
     _listed = 0
@@ -121,11 +117,7 @@ class RecordScreen(CommandScreen):
     def sheet(self, width: int) -> Sheet:
         """What the lines of the preview are laid out for."""
         look = self.context.look
-        return Sheet(width, look.palette, look.console, self.tag_style, self.context.services.library.identity())
-
-    def tag_style(self, tag: str) -> Style:
-        """The style of a tag in the codebook's color."""
-        return self.tag_colors.style(tag, self.context.look.palette)
+        return Sheet(width, look.palette, look.console, self.context.services.library.identity())
 
     def frame(self, filter_hint: str, *content: Widget, has_tabs: bool = False) -> ComposeResult:
         """Header, filter and footer around the table. The welcome replaces ``content`` while there are no rows."""

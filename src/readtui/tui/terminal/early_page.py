@@ -5,6 +5,7 @@ The result equals the app's, but without the panes beside and below the text.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
@@ -16,6 +17,7 @@ from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
+from readtui.model.tag import Tag
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.settings.hyperlinks import gives_hyperlinks
@@ -31,6 +33,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.look import theme_name
 from readtui.tui.colors.palette import Palette, depth_of
 from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.keymap import Keymap
 from readtui.tui.pictures.gallery import NO_GALLERY, Gallery
 from readtui.tui.pictures.picture_look import look_on
@@ -54,11 +57,12 @@ def early_page(
     *,
     is_dark: bool | None = None,
     pictures: "AtHand | None" = None,
+    tags: Sequence[Tag] = (),
 ) -> tuple[bytes, Scroll] | None:
     """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
     Without a session it has no annotations yet. ``is_dark``: whether the terminal's background is, if that is known.
-    ``pictures``: its images, if they are shown.
+    ``pictures``: its images, if they are shown. ``tags``: the codebook's entries, whose colors it shows.
     Raises any error.
     """
     if not article.blocks or settings.reader.furniture == "shown":
@@ -70,6 +74,7 @@ def early_page(
         return None
     columns, rows = os.get_terminal_size(2)
     palette = make_palette(theme, depth, settings.colors, hyperlinks=gives_hyperlinks(settings.app))
+    palette = replace(palette, tags=TagColors.of(tags))
     keymap = Keymap(settings)
     speed = settings.reader.words_per_minute
     matter = matter_of(session, settings, keymap) if session else title_block(article, record, speed)
@@ -156,7 +161,7 @@ class EarlyPage:
     def _painted(self, positions: Sequence[LinePosition]) -> list[list[Segment]]:
         lines = [self._lines.line(position) for position in positions]
         annotations = annotations_by_line(self._session, lines) if self._session else [[] for _ in lines]
-        marks = LineMarks(self).of(lines, annotations)
+        marks = LineMarks(self).of(lines, annotations, self._palette.tags)
         blocks = self._article.blocks
         return [
             row_segments(self._painter, line, blocks[position.block], marked, self._place)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from readtui.layout.widths import CellWidths
     from readtui.model.article import Article, ArticleRecord
+    from readtui.model.tag import Tag
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
@@ -80,6 +81,7 @@ class FastTerminal:
         offset: int,
         session: ReadingSession | None = None,
         pictures: AtHand | None = None,
+        tags: Sequence[Tag] = (),
     ) -> None:
         """Draw the page with the app's own painter."""
         if self._page.is_shown or not can_show():
@@ -89,7 +91,9 @@ class FastTerminal:
 
         traits = load_traits()
         widths, is_dark = traits.cell_widths, traits.is_dark
-        found = early_page(settings, record, article, offset, session, widths, is_dark=is_dark, pictures=pictures)
+        found = early_page(
+            settings, record, article, offset, session, widths, is_dark=is_dark, pictures=pictures, tags=tags
+        )
         if found is not None:
             drawn, scroll = found
             self._page.draw(drawn)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from readtui.layout.widths import CellWidths
     from readtui.model.article import Article, ArticleRecord
+    from readtui.model.tag import Tag
     from readtui.services.reading.pictures import AtHand
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
@@ -61,6 +62,7 @@ class PlainTerminal:
         offset: int,
         session: ReadingSession | None = None,
         pictures: AtHand | None = None,
+        tags: Sequence[Tag] = (),
     ) -> None: ...
 
     def leave(self) -> None: ...

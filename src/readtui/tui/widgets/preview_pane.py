@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rich.console import Console
 from rich.segment import Segment
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.strip import Strip
@@ -28,7 +27,6 @@ class Sheet:
     width: int
     palette: Palette
     console: Console
-    tag_style: Callable[[str], Style]
     identity: Identity = UNNAMED
 
     def wrapped(self, text: Text) -> list[Text]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -47,7 +46,6 @@ class RowLook:
 
     width: int
     palette: Palette
-    tag_style: Callable[[str], Style]
     is_current: bool = False
     is_marked: bool = False
     is_folded: bool = False
@@ -64,7 +62,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     RecordTable {
         height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
         scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 18%;
+        scrollbar-background-active: $background; scrollbar-color: $foreground 50%;
         scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
     }
     RecordTable:ansi {

@@ -1,7 +1,10 @@
-"""The tags on the user's keys: the library's tags, counted once and kept up to date, and recently used ones."""
+"""The tags on the user's keys: the library's tags, counted once and kept up to date, and recently used ones.
+
+Keeps their colors up to date, too.
+"""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
@@ -10,6 +13,7 @@ from readtui.model.change import Change, Record
 from readtui.model.tag import Tag
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
+from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
 from readtui.tui.work.saver import Saver
@@ -22,8 +26,8 @@ class KnownTags:
     """Counted off the UI thread when first needed, and again after other programs have written to the library.
 
     ``stamp`` returns a new number whenever the library's files have changed; ``preferred`` are the tags that
-    the settings give to the digits that no tag is pinned to; ``is_closed``: they allow no new tags. Only for the UI
-    thread.
+    the settings give to the digits that no tag is pinned to; ``is_closed``: they allow no new tags. Tags are shown in
+    ``colors``; ``paint`` shows them in others. Only for the UI thread.
     """
 
     def __init__(
@@ -33,6 +37,8 @@ class KnownTags:
         library: Library,
         stamp: Callable[[], int],
         preferred: Sequence[str],
+        colors: TagColors,
+        paint: Callable[[TagColors], None],
         *,
         is_closed: bool = False,
     ) -> None:
@@ -41,6 +47,8 @@ class KnownTags:
         self._library = library
         self._now = stamp
         self._preferred = preferred
+        self._colors = colors
+        self._paint = paint
         self.is_closed = is_closed
         self._pins: dict[int, str] = {}
         self._recent: list[str] = []
@@ -78,24 +86,27 @@ class KnownTags:
         """Remember that these tags were just used."""
         self._recent = list(dict.fromkeys((*tags, *self._recent)))
 
+    def learn(self, entries: Iterable[Tag]) -> None:
+        """Show tags in the colors of the codebook's entries."""
+        self._show(TagColors.of(entries))
+
+    def _show(self, colors: TagColors) -> None:
+        if colors != self._colors:
+            self._colors = colors
+            self._paint(colors)
+
     def hear(self, news: News) -> None:
         """Keep the counts up to date."""
         match news:
             case ChangeMade(change):
                 self._count_in(change)
             case ChangeDropped(change):
-                for edit in change.edits:
-                    self._add(_tags(edit.after), -1)
-                    self._add(_tags(edit.before), 1)
-                    self._pin(edit.after, edit.before)
+                self._replace((edit.after, edit.before) for edit in change.edits)
             case SaveStateChanged():
                 self._saved()
 
     def _count_in(self, change: Change) -> None:
-        for edit in change.edits:
-            self._add(_tags(edit.before), -1)
-            self._add(_tags(edit.after), 1)
-            self._pin(edit.before, edit.after)
+        self._replace((edit.before, edit.after) for edit in change.edits)
         self._saved()
 
     def _saved(self) -> None:
@@ -110,11 +121,22 @@ class KnownTags:
             name, count = self._counts.get(levels_of(tag), (tag, 0))
             self._counts[levels_of(tag)] = (name, max(0, count + places))
 
-    def _pin(self, before: Record | None, after: Record | None) -> None:
-        if isinstance(before, Tag) and before.pin is not None and self._pins.get(before.pin) == before.name:
-            del self._pins[before.pin]
-        if isinstance(after, Tag) and after.pin is not None and not after.deleted:
-            self._pins[after.pin] = after.name
+    def _replace(self, pairs: Iterable[tuple[Record | None, Record | None]]) -> None:
+        """Count, pin and color what comes after instead of what was before."""
+        colors, pins = dict(self._colors.colors), self._pins
+        for before, after in pairs:
+            self._add(_tags(before), -1)
+            self._add(_tags(after), 1)
+            if isinstance(before, Tag):
+                colors.pop(levels_of(before.name), None)
+                if before.pin is not None and pins.get(before.pin) == before.name:
+                    del pins[before.pin]
+            if isinstance(after, Tag) and not after.deleted:
+                if after.color:
+                    colors[levels_of(after.name)] = after.color
+                if after.pin is not None:
+                    pins[after.pin] = after.name
+        self._show(TagColors(colors))
 
     async def _count_for(self, then: Callable[[dict[str, int]], None]) -> None:
         await self._count()

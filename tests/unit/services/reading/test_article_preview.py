@@ -28,14 +28,14 @@ FIRST = ("It began.", BlockKind.PARAGRAPH, None)
 @pytest.mark.parametrize(
     ("parts", "said"),
     [
-        ((), ("", False)),
-        ((TITLE, SHARE, BYLINE, FIRST), ("It began.", False)),
-        ((TITLE, FIRST, LEAD), ("It ends well.", True)),
-        ((TITLE, ("word " * 200, BlockKind.PARAGRAPH, None)), ("word " * 119 + "word…", False)),
+        ((), ("", "")),
+        ((TITLE, SHARE, BYLINE, FIRST), ("", "It began.")),
+        ((TITLE, FIRST, LEAD), ("It ends well.", "It began.")),
+        ((TITLE, ("word " * 200, BlockKind.PARAGRAPH, None)), ("", "word " * 119 + "word…")),
     ],
 )
-def test_the_beginning_is_the_lead_or_else_the_first_words_of_the_text(
-    parts: tuple[tuple[str, BlockKind, Role | None], ...], said: tuple[str, bool]
+def test_an_article_begins_with_its_lead_and_its_first_words(
+    parts: tuple[tuple[str, BlockKind, Role | None], ...], said: tuple[str, str]
 ) -> None:
     assert beginning_of(article(*parts)) == said
 

@@ -98,7 +98,7 @@ def test_only_a_tag_with_versions_has_a_mark_for_them_without_colors_too() -> No
         for row in state.rows
     ]
     assert reversed_letters == ["", UNDECIDED]
-    sheet = Sheet(60, plain, Console(width=60), lambda _: plain.tag)
+    sheet = Sheet(60, plain, Console(width=60))
     [head, *_] = tag_lines(state.nodes[0], {}, None, datetime(2026, 3, 5, tzinfo=UTC), None)(sheet)
     assert not any(
         span.style.dim
@@ -120,7 +120,7 @@ def test_what_is_on_a_tags_passages_stands_beside_it_the_most_frequent_first() -
         ("water",): {("mood",): 1, ("place",): 3, ("place", "spree"): 3, ("far",): 2, ("far", "off"): 1}
     }
     names = {one.levels: one.name for one in state.nodes}
-    sheet = Sheet(60, PALETTE, Console(width=60), lambda _: PALETTE.tag)
+    sheet = Sheet(60, PALETTE, Console(width=60))
     now = datetime(2026, 3, 5, tzinfo=UTC)
     lines = tag_lines(state.nodes[0], names, Survey(together=together), now, None)(sheet)
     assert lines[-1].plain == "with #place/spree 3 · #far 2 · #far/off 1 · #mood 1"

@@ -8,12 +8,16 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.tag import Tag
 from readtui.services.library import LibraryEntry
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.colors.tag_colors import TagColors
+from readtui.tui.lists.article_order import Sort
 from readtui.tui.lists.article_rows import Look, article_lines, columns_for, paint_entry, progress_bar
 from readtui.tui.lists.article_sources import relative_day
 from readtui.tui.widgets.preview_pane import Sheet
@@ -25,11 +29,15 @@ def entry(**changes: object) -> LibraryEntry:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
 def painted(one: LibraryEntry, width: int = 76, others: Sequence[LibraryEntry] = ()) -> list[str]:
     """The lines of an article's row."""
     palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
     now = datetime(2026, 3, 10, tzinfo=UTC)
-    look = Look(width, palette, lambda _: palette.tag, columns_for([one, *others]), now)
+    look = Look(width, palette, columns_for([one, *others]), now)
     lines = ["".join(segment.text for segment in line) for line in paint_entry(one, look)]
     assert [cell_len(line) for line in lines] == [width, width]
     return lines
@@ -72,13 +80,75 @@ def test_articles_with_the_same_title_are_told_apart_by_their_place_but_never_by
     fourth = named("Long", "/home/me/books/notes.md")
     twins = [first, second, third, fourth]
     assert [painted(one, 76, twins)[1].strip() for one in twins] == [
-        "example.org › first-part · 1 Jan",
-        "example.org · 1 Jan",
-        "read later · 1 Jan",
-        "books/notes.md · 1 Jan",
+        "example.org › first-part",
+        "example.org",
+        "read later",
+        "books/notes.md",
     ]
-    assert painted(fourth)[1].strip() == "notes.md · 1 Jan"
-    assert painted(named("Long", "/x/notes.html", site="The Site"))[1].strip() == "The Site · 1 Jan"
+    assert painted(fourth)[1].split() == ["notes.md", "1", "Jan"]
+    assert painted(named("Long", "/x/notes.html", site="The Site"))[1].split() == ["The", "Site", "1", "Jan"]
+
+
+def test_names_are_cut_only_where_there_is_no_room() -> None:
+    author, site = "The International Society for Long Names", "A Review of Even Longer Names and Titles"
+    one = replace(entry(), record=replace(entry().record, metadata=Metadata(title="T", creator=author, site=site)))
+    assert f"{author} · {site}" in painted(one, 120)[1]
+    narrow = painted(one, 76)[1]
+    assert narrow.count("…") == 2
+    assert "1 Jan" in narrow
+    short = replace(one, record=replace(one.record, metadata=Metadata(title="T", creator="Ada", site=site)))
+    assert f"Ada · {site}" in painted(short, 76)[1]
+
+
+def dated(*days: str) -> list[LibraryEntry]:
+    return [replace(entry(), record=replace(entry().record, added=f"{day}T12:00:00Z")) for day in days]
+
+
+def test_the_same_day_is_said_once_below_each_other_and_at_the_cursor() -> None:
+    rows = dated("2026-03-05", "2026-03-05", "2026-01-05", "2026-03-05")
+    look = Look(76, PALETTE, columns_for(rows), NOW)
+    looks = [replace(look, above=above) for above in (None, *rows)]
+    said = ["".join(part.text for part in paint_entry(*pair)[1]).strip() for pair in zip(rows, looks, strict=False)]
+    assert said == ["5 days ago", "", "5 Jan", "5 days ago"]
+    [_, below] = paint_entry(rows[1], replace(looks[1], is_current=True))
+    assert "5 days ago" in "".join(part.text for part in below)
+
+
+def test_a_day_that_all_articles_share_is_left_to_the_header() -> None:
+    assert columns_for(dated("2020-03-05", "2020-03-05")).day == "2020-03-05"
+    assert columns_for(dated("2020-03-05")).have_days
+    assert not columns_for(dated("2020-03-05", "2020-03-05")).have_days
+    assert not columns_for(dated("2020-03-05", "2020-03-05"), Sort.PUBLISHED).have_days
+
+
+def strip(tags: Sequence[str], depth: ColorDepth = ColorDepth.FULL, width: int = 76) -> tuple[str, list[Style]]:
+    """The stripes of an article whose annotations have these tags, and their styles."""
+    palette = replace(make_palette(OWN_THEMES["readtui-dark"], depth), tags=TagColors.of(CODEBOOK))
+    one = entry(annotations=len(tags))
+    [_, below] = paint_entry(one, Look(width, palette, columns_for([one]), NOW, tags=tags))
+    shown = [part for part in below if len(part.text) == 1 and part.text.strip()]
+    return "".join(part.text for part in shown), [part.style or Style() for part in shown]
+
+
+CODEBOOK = [Tag("sea", color="blue"), Tag("land", color="green")]
+
+
+def test_a_strip_shows_tags_in_reading_order_in_their_colors() -> None:
+    text, styles = strip(["sea", "land/hill", "sea"])
+    assert text == "▍▍▍"
+    assert [PALETTE.highlight(color).words.color for color in ("blue", "green", "blue")] == [
+        one.color for one in styles
+    ]
+    assert strip(["sea", "land/hill", "言"], ColorDepth.NONE)[0] == "sh▍"
+    assert strip([])[0] == ""
+
+
+def test_a_strip_of_many_tags_keeps_its_room_and_their_order() -> None:
+    text, styles = strip(["sea"] * 5_000 + ["land"] * 15_000, width=80)
+    assert len(text) == 20
+    colors = [one.color for one in styles]
+    assert colors == sorted(colors, key=colors.index)
+    assert colors.count(PALETTE.highlight("blue").words.color) == 5
 
 
 @pytest.mark.parametrize(
@@ -113,6 +183,6 @@ def test_days_are_worded_as_people_say_them(moment: str, said: str) -> None:
 )
 def test_a_preview_says_how_far_an_article_is_read_and_since_when_it_is_there(known: LibraryEntry, said: str) -> None:
     palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
-    sheet = Sheet(40, palette, Console(width=40), lambda _: palette.tag)
+    sheet = Sheet(40, palette, Console(width=40))
     lines = article_lines(known, None, datetime(2026, 3, 10, tzinfo=UTC), sheet)
     assert said in [line.plain.rstrip() for line in lines]

@@ -82,7 +82,7 @@ def test_the_history_says_who_replied_and_what() -> None:
     before = reply("Dana does.", BUILDER)
     edits = (Edit(None, before), Edit(None, reply("", None, ThreadState.SETTLED)))
     change = Change("c1", "2026-03-01T10:00:00Z", "reply to “it”", edits)
-    sheet = Sheet(60, PALETTE, Console(width=60), lambda tag: PALETTE.tag, ME)
+    sheet = Sheet(60, PALETTE, Console(width=60), ME)
     lines = [line.plain for line in edit_lines(*shown_edits(change), {"a1": "Rivers"}, sheet)]
     assert lines == [
         "Rivers",
@@ -95,5 +95,5 @@ def test_the_history_says_who_replied_and_what() -> None:
     ]
     now = datetime(2026, 3, 1, 12, tzinfo=UTC)
     one = Change("c1", "2026-03-01T10:00:00Z", "reply to “it”", edits[:1])
-    [first, *_] = paint_step(Step(one, one, done=True), {}, RowLook(40, PALETTE, lambda _: PALETTE.tag), now)
+    [first, *_] = paint_step(Step(one, one, done=True), {}, RowLook(40, PALETTE), now)
     assert "".join(segment.text for segment in first).lstrip().startswith("↳ Reply to “it”")
