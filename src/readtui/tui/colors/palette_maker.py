@@ -30,6 +30,7 @@ class Papers(NamedTuple):
     uncolored: tuple[Color, Color]
     highlights: Mapping[str, tuple[Color, Color]]
     gutters: Mapping[str, Color]
+    words: Mapping[str, Color]
 
 
 def make_palette(
@@ -55,17 +56,17 @@ _CURSOR_CONTRAST = 1.5
 """Of the cursor's sentence against the paper: quiet, and still found at a glance."""
 
 
-def _cursor_share(paper: Color, ink: Color) -> float:
-    """The least share of ink in the paper that makes the cursor's sentence stand out."""
-    shares = (step / 100 for step in range(5, 40))
-    return next((one for one in shares if paper.blend(ink, one).contrast(paper) >= _CURSOR_CONTRAST), 0.4)
+def _share(paper: Color, ink: Color, contrast: float, least: float = 0.05) -> float:
+    """The least share of ink in the paper, from ``least`` on, that stands out on it with this contrast."""
+    shares = (step / 100 for step in range(round(least * 100), 100))
+    return next((one for one in shares if paper.blend(ink, one).contrast(paper) >= contrast), 1.0)
 
 
 def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     """The theme's paper, tinted enough to tell the highlights apart."""
     paper, ink = Color.parse(colors.paper), Color.parse(colors.ink)
     secondary, primary = Color.parse(colors.secondary), Color.parse(colors.primary)
-    cursor = _cursor_share(paper, ink)
+    cursor = _share(paper, ink, _CURSOR_CONTRAST)
     plain, current = (0.38, 0.52) if colors.is_dark else (0.46, 0.66)
     all_hues = {name: Color.parse(hue) for name, hue in HUES.items()} | dict(hues)
     return Papers(
@@ -73,45 +74,46 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         cursor=paper.blend(ink, cursor),
         code=paper.blend(ink, 0.06),
         selection=primary,
-        hit=paper.blend(secondary, 0.6),
+        hit=paper.blend(secondary, _share(paper, secondary, VISIBLE, 0.6)),
         current_hit=secondary,
         label=Color.parse(colors.error),
         uncolored=(paper.blend(ink, cursor + 0.1), paper.blend(ink, cursor + 0.2)),
         highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
-        gutters={name: paper.blend(hue, 0.85) for name, hue in all_hues.items()},
+        gutters=(hued := {name: paper.blend(hue, 0.85) for name, hue in all_hues.items()}),
+        words=hued,
     )
 
 
-# For each color, the xterm palette number behind text, and the one in the gutter.
+# For each color, the xterm palette number behind text, the one in the gutter, and that of words.
 _DARK_NUMBERS = {
-    "yellow": (58, 178),
-    "green": (22, 71),
-    "blue": (24, 68),
-    "pink": (89, 168),
-    "orange": (94, 173),
-    "purple": (54, 140),
+    "yellow": (58, 178, 220),
+    "green": (22, 71, 114),
+    "blue": (24, 68, 117),
+    "pink": (89, 168, 218),
+    "orange": (94, 173, 215),
+    "purple": (54, 140, 183),
 }
 _LIGHT_NUMBERS = {
-    "yellow": (229, 178),
-    "green": (151, 71),
-    "blue": (153, 68),
-    "pink": (218, 168),
-    "orange": (216, 166),
-    "purple": (183, 97),
+    "yellow": (229, 178, 58),
+    "green": (151, 71, 22),
+    "blue": (153, 68, 24),
+    "pink": (218, 168, 125),
+    "orange": (216, 166, 88),
+    "purple": (183, 97, 55),
 }
 
 
 def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     """Fixed numbers of xterm's palette: rounding blended colors to it would merge three hues into one."""
     numbers = {
-        name: tuple(map(Color.indexed, pair))
-        for name, pair in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()
+        name: tuple(map(Color.indexed, three))
+        for name, three in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()
     }
     blended = _blended_papers(colors, hues)
-    behind = {name: pair[0] for name, pair in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
+    behind = {name: three[0] for name, three in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
     ink, cursor, code, selection, hit, current_hit, label, uncolored = map(
         Color.indexed,
-        (255, 238, 234, 179, 66, 152, 203, 241) if colors.is_dark else (235, 252, 255, 94, 116, 23, 124, 249),
+        (255, 238, 234, 179, 66, 152, 203, 241) if colors.is_dark else (235, 252, 255, 94, 66, 23, 124, 249),
     )
     return Papers(
         ink,
@@ -123,7 +125,8 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         label,
         uncolored=(uncolored, uncolored),
         highlights={name: (color, color) for name, color in behind.items()},
-        gutters={name: pair[1] for name, pair in numbers.items()} | {name: blended.gutters[name] for name in hues},
+        gutters={name: three[1] for name, three in numbers.items()} | {name: blended.gutters[name] for name in hues},
+        words={name: three[2] for name, three in numbers.items()} | {name: blended.words[name] for name in hues},
     )
 
 
@@ -147,13 +150,14 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         # Other text colors, such as a link's, are designed for the paper.
         return style(papers.ink.readable_on(behind), behind, **attributes)
 
-    def highlight(behind: tuple[Color, Color], hue: Color) -> Highlight:
+    def highlight(behind: tuple[Color, Color], hue: Color, words: Color) -> Highlight:
         plain, current = behind
         # If the background cannot mark the current annotation, its letters do.
         bold = {"bold": True} if current == plain else {}
-        return Highlight(marked(plain), marked(current, **bold), style(visible(hue)), style(readable(hue)))
+        return Highlight(marked(plain), marked(current, **bold), style(visible(hue)), style(readable(words)))
 
-    dim, faint = readable(paper.blend(ink, 0.62)), paper.blend(ink, 0.38)
+    dim = readable(paper.blend(ink, 0.62))
+    faint = paper.blend(ink, 0.38).readable_on(paper, is_rounded=is_rounded, least=VISIBLE)
     bright = ink.blend(WHITE, 0.4) if is_dark else ink.blend(BLACK, 0.3)
     return Palette(
         text=style(ink),
@@ -184,8 +188,11 @@ def _themed_palette(colors: ThemeColors, papers: Papers, *, is_rounded: bool) ->
         inserted=style(success, bold=True, underline=True),
         note=style(ink),
         tag=style(secondary),
-        uncolored=highlight(papers.uncolored, dim),
-        highlights={name: highlight(behind, papers.gutters[name]) for name, behind in papers.highlights.items()},
+        uncolored=highlight(papers.uncolored, dim, dim),
+        highlights={
+            name: highlight(behind, papers.gutters[name], papers.words[name])
+            for name, behind in papers.highlights.items()
+        },
     )
 
 

@@ -140,16 +140,32 @@ def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(them
 
 @THEMES
 @COLORED
-def test_marks_in_the_gutter_are_seen(theme: str, depth: ColorDepth) -> None:
+def test_marks_beside_the_text_and_in_lists_are_seen(theme: str, depth: ColorDepth) -> None:
+    """In the gutter, in the strips of tags, and in bars; also in the row of the cursor."""
     made = palette(theme, depth)
     marks = {color: made.highlight(color).gutter for color in (*HIGHLIGHT_COLORS, "")}
-    marks |= {"review": made.review, "cursor": made.cursor_gutter}
+    marks |= {f"stripe of {color}": made.highlight(color).words for color in HIGHLIGHT_COLORS}
+    marks |= {"review": made.review, "cursor": made.cursor_gutter, "bar": made.quote_bar, "stripe": made.tag}
     contrasts = {
         (name, where): Look(made.text + style + ground, theme, depth).contrast
         for name, style in marks.items()
         for where, ground in {"page": Style(), "cursor": made.cursor}.items()
     }
     assert {pair: contrast for pair, contrast in contrasts.items() if contrast < 3} == {}
+
+
+@THEMES
+@COLORED
+def test_what_comes_and_goes_on_the_page_stands_out(theme: str, depth: ColorDepth) -> None:
+    """Hits, labels and the selection by their ground; rules, and what is seen of the text, by their lines."""
+    made = palette(theme, depth)
+    page, plain = Look(made.text, theme, depth).ground, made.text
+    grounds = {"selection": made.selection, "hit": made.hit, "current hit": made.current_hit, "label": made.label}
+    contrasts = {
+        name: page.contrast(Look(plain + one, theme, depth).ground, method="wcag21") for name, one in grounds.items()
+    }
+    contrasts["line"] = Look(plain + made.faint, theme, depth).contrast
+    assert {name: contrast for name, contrast in contrasts.items() if contrast < 3} == {}
 
 
 @THEMES
@@ -170,6 +186,15 @@ def test_highlight_colors_can_be_distinguished(theme: str, depth: ColorDepth) ->
             (one, other): difference(looks[one].ground, looks[other].ground) for one, other in combinations(looks, 2)
         }
         assert {pair: far for pair, far in differences.items() if far < 12} == {}
+
+
+@THEMES
+@pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
+def test_the_words_and_stripes_of_tags_can_be_distinguished(theme: str, depth: ColorDepth) -> None:
+    made = palette(theme, depth)
+    letters = {name: Look(made.text + made.highlight(name).words, theme, depth).letters for name in HIGHLIGHT_COLORS}
+    differences = {pair: difference(letters[pair[0]], letters[pair[1]]) for pair in combinations(letters, 2)}
+    assert {pair: far for pair, far in differences.items() if far < 10} == {}
 
 
 def test_similar_ones_of_the_sixteen_colors_also_differ_in_style() -> None:
