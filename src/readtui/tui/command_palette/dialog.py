@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from readtui.text.clean import visible
-from readtui.tui.command_palette.entries import Entries, Entry
+from readtui.tui.command_palette.entries import Entries, Entry, Kind
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.choice_rows import ChoiceRows
@@ -177,7 +177,8 @@ class PaletteDialog(Modal[Entry | None]):
         title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
         row = Text(no_wrap=True, end="")
         row.append("› " if is_chosen else "  ", self._part("key"))
-        row.append(title, self._part("name"))
+        named = Style(color=self.palette.tag_style(entry.name).color) if entry.kind is Kind.TAG else self._part("name")
+        row.append(title, named)
         row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
         # The colors of keys are made for the sheet.
         row.append(detail, self._part("name" if is_chosen else "key" if entry.is_command else "dim"))

@@ -36,15 +36,15 @@ SIGNS = {ReadingState.TO_READ: "●", ReadingState.READING: "◐", ReadingState.
 HEIGHT = 2
 _BAR = 8
 _GUTTER = 4
-_APART = " · "
+_APART, _GAP = " · ", "  "
 _NARROW = 56
 """Below this width, a bar would take too much of the title."""
 _MOST_MINUTES = 90
 _DAY = 10
 """The cells of the longest day in words."""
-_LONGEST_STRIP, _SHARE_OF_STRIP = 24, 4
+_LEAST_STRIPES, _LONGEST_STRIP, _SHARE_OF_STRIP = 6, 24, 4
 _STRIPE = "▍"
-_LEAST_NAME, _LEAST_TAG = 6, 4
+_LEAST_NAME, _LEAST_SOURCE, _LEAST_TAG = 6, 16, 4
 _MOST_LINES, _MOST_LINES_OF_CARD = 9, 16
 _MOST_QUOTED, _QUOTE_LINES, _NOTE_LINES = 400, 3, 3
 _MOST_TAGS = 12
@@ -159,13 +159,16 @@ def _second_line(entry: LibraryEntry, look: Look) -> list[Segment]:
         right = [(f" {int(entry.progress * 100)}%", palette.dim), *right] if is_begun(entry) else right
     elif columns.have_days:
         right = [(f"  {_day(entry, look):>{_DAY}} ", palette.dim), *right]
-    if look.width >= _NARROW:
-        right = [*_strip(look), *right]
     room = max(1, look.width - _GUTTER - _cells(right))
-    about = about_entry(entry, look, room)
-    tags = _tags(entry.record.tags, room - cell_len(about), look, bool(about))
-    gap = " " * (room - cell_len(about) - _cells(tags))
-    return _line(look, (" " * (_GUTTER - 1), palette.text), (about, palette.dim), *tags, (gap, palette.text), *right)
+    # Names are cut before the last few stripes give way.
+    least = min(len(look.tags), _LEAST_STRIPES) + len(_GAP) if look.tags and look.width >= _NARROW else 0
+    about = about_entry(entry, look, room - least)
+    tags = _tags(entry.record.tags, room - least - cell_len(about), look, bool(about))
+    left = room - cell_len(about) - _cells(tags)
+    strip = _strip(look, left - len(_GAP)) if least else []
+    gap = " " * (left - _cells(strip))
+    parts = (about, palette.dim), *tags, (gap, palette.text), *strip, *right
+    return _line(look, (" " * (_GUTTER - 1), palette.text), *parts)
 
 
 def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
@@ -189,10 +192,9 @@ def about_entry(entry: LibraryEntry, look: Look, room: int) -> str:
 
 
 def _names(author: str, source: str, room: int) -> tuple[str, str]:
-    """Both, cut to what has room: the longer one first; the source gives way to the author."""
+    """Both, cut to what has room: at first the source, then both."""
     if author and source:
-        half = (room - len(_APART)) // 2
-        author = fitted(author, max(half, room - len(_APART) - cell_len(source)))
+        author = fitted(author, max(room // 2, room - len(_APART) - min(_LEAST_SOURCE, cell_len(source))))
         room -= cell_len(author) + len(_APART)
         return author, fitted(source, room) if room >= _LEAST_NAME else ""
     return fitted(author, room), fitted(source, room)
@@ -206,16 +208,18 @@ def _day(entry: LibraryEntry, look: Look) -> str:
     return "" if relative_day(_moment(look.above, look.by), look.now) == day else day
 
 
-def _strip(look: Look) -> list[tuple[str, Style]]:
-    """A stripe for each tag, in its color; without colors, its initial. Of many, the commonest of several neighbors."""
+def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
+    """A stripe for each tag, in its color. Of many, the commonest of several neighbors; without colors, initials."""
     palette, tags = look.palette, look.tags
-    count = min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP)
-    bounds = [number * len(tags) // count for number in range(count + 1)] if count else []
-    shown = (Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds))
-    return [(_stripe(tag) if palette.depth is ColorDepth.NONE else _STRIPE, palette.tag_style(tag)) for tag in shown]
+    count = max(1, min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP, room))
+    bounds = [number * len(tags) // count for number in range(count + 1)]
+    shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
+    if palette.depth is ColorDepth.NONE:
+        return [("#" + "".join(map(_initial, shown[: room - 1])), palette.dim)]
+    return [(_STRIPE, palette.tag_style(tag)) for tag in shown]
 
 
-def _stripe(tag: str) -> str:
+def _initial(tag: str) -> str:
     initial = visible(tag.rpartition("/")[2])[:1]
     return initial if cell_len(initial) == 1 else _STRIPE
 

@@ -253,16 +253,20 @@ def paint_count(
     behind = palette.cursor if is_current else palette.text
     is_tag = found.asked.what is What.TAGS
     share = (f"{row.own:,}" if row.own else "–") if is_tag else per_thousand(row.count, found.total)
+    colored = palette.tag_style(row.name) if is_tag else palette.tag
+    name = palette.title if is_current else palette.text
+    if is_tag:
+        name = Style(color=colored.color, bold=is_current)
     parts: list[tuple[str, Style]] = [
         (" ", palette.text),
-        (padded(visible(row.name), columns.name), palette.title if is_current else palette.text),
+        (padded(visible(row.name), columns.name), name),
         (_GAP + padded(f"{row.count:,}", columns.count, right=True), palette.text),
     ]
     if columns.share:
         parts.append((_GAP + padded(share, columns.share, right=True), palette.dim))
     parts.append((_GAP + padded(f"{row.articles:,}", columns.articles, right=True), palette.dim))
     if columns.bar:
-        parts.append((_GAP + bar(row.count, columns.most, columns.bar), palette.tag))
+        parts.append((_GAP + bar(row.count, columns.most, columns.bar), colored))
     used = 1 + sum(cell_len(text) for text, _ in parts)
     parts.append((" " * max(0, width - used), palette.text))
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)

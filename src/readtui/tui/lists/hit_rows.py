@@ -256,15 +256,18 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     def styled(style: Style) -> Style:
         return style + behind if is_current else style
 
+    around = palette.text
+    if hit.field == "tags":
+        around = palette.tag_style(one_line(f"{hit.before}{hit.hit}{hit.after}"))
     about = about_hit(hit, left - cell_len(before) - cell_len(after))
     used = cell_len(before) + cell_len(words) + cell_len(after) + cell_len(about)
     return [
         [
             Segment(CURSOR if is_current else " ", palette.cursor_gutter),
             Segment(mark, styled(palette.dim)),
-            Segment(before, styled(palette.text)),
+            Segment(before, styled(around)),
             Segment(words, palette.hit),
-            Segment(after, styled(palette.text)),
+            Segment(after, styled(around)),
             Segment(about, styled(palette.dim)),
             Segment(" " * max(0, width - 1 - cell_len(mark) - used), behind),
         ]

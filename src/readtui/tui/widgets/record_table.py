@@ -62,7 +62,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     RecordTable {
         height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
         scrollbar-background: $background; scrollbar-background-hover: $background;
-        scrollbar-background-active: $background; scrollbar-color: $foreground 50%;
+        scrollbar-background-active: $background; scrollbar-color: $foreground 42%;
         scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
     }
     RecordTable:ansi {

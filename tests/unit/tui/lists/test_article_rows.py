@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 
 from readtui.model.article import ArticleRecord, Metadata
@@ -121,13 +122,28 @@ def test_a_day_that_all_articles_share_is_left_to_the_header() -> None:
     assert not columns_for(dated("2020-03-05", "2020-03-05"), Sort.PUBLISHED).have_days
 
 
-def strip(tags: Sequence[str], depth: ColorDepth = ColorDepth.FULL, width: int = 76) -> tuple[str, list[Style]]:
-    """The stripes of an article whose annotations have these tags, and their styles."""
+def tagged_row(tags: Sequence[str], depth: ColorDepth, width: int = 76, site: str = "") -> list[Segment]:
+    """The second line of an article whose annotations have these tags."""
     palette = replace(make_palette(OWN_THEMES["readtui-dark"], depth), tags=TagColors.of(CODEBOOK))
     one = entry(annotations=len(tags))
-    [_, below] = paint_entry(one, Look(width, palette, columns_for([one]), NOW, tags=tags))
-    shown = [part for part in below if len(part.text) == 1 and part.text.strip()]
+    one = replace(one, record=replace(one.record, metadata=Metadata(title="T", site=site)))
+    return paint_entry(one, Look(width, palette, columns_for([one]), NOW, tags=tags))[1]
+
+
+def below_title(tags: Sequence[str], depth: ColorDepth = ColorDepth.FULL, site: str = "") -> str:
+    return "".join(part.text for part in tagged_row(tags, depth, site=site))
+
+
+def strip(tags: Sequence[str], width: int = 76) -> tuple[str, list[Style]]:
+    """The stripes, and their styles."""
+    shown = [part for part in tagged_row(tags, ColorDepth.FULL, width) if part.text == "▍"]
     return "".join(part.text for part in shown), [part.style or Style() for part in shown]
+
+
+def test_names_are_whole_as_long_as_there_are_a_few_stripes() -> None:
+    fits = "x" * 44
+    assert f" {fits}  {'▍' * 8}   " in below_title(["sea"] * 20, site=fits)
+    assert f" {'x' * 45}…  {'▍' * 6}   " in below_title(["sea"] * 20, site="x" * 60)
 
 
 CODEBOOK = [Tag("sea", color="blue"), Tag("land", color="green")]
@@ -139,7 +155,7 @@ def test_a_strip_shows_tags_in_reading_order_in_their_colors() -> None:
     assert [PALETTE.highlight(color).words.color for color in ("blue", "green", "blue")] == [
         one.color for one in styles
     ]
-    assert strip(["sea", "land/hill", "言"], ColorDepth.NONE)[0] == "sh▍"
+    assert "  #sh▍  " in below_title(["sea", "land/hill", "言"], ColorDepth.NONE)
     assert strip([])[0] == ""
 
 
