@@ -43,7 +43,8 @@ def path_of(name: str) -> str:
 class Importer(Protocol):
     """Reads one format. Found through the entry point group ``readtui.importers``.
 
-    It may have ``media_types``, a tuple: what servers call the format, such as "text/html".
+    It may have two more tuples. ``media_types``: what servers call the format, such as "text/html". ``named_only``: the
+    endings of files that it reads if the user names them; a folder is not searched for them.
     """
 
     name: str

@@ -99,7 +99,7 @@ def _importer_of(extension: str) -> Importer | None:
         if isinstance(importer, ReadtuiError):
             if name == extension[1:]:
                 raise importer
-        elif extension in importer.extensions:
+        elif extension in importer.extensions or extension in getattr(importer, "named_only", ()):
             return importer
     return None
 

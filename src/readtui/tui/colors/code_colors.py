@@ -1,4 +1,4 @@
-"""Syntax coloring of code: keywords, strings, comments, numbers and defined names."""
+"""Syntax coloring of code: keywords, strings, comments, numbers and defined names; of a diff, what changed."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -17,6 +17,8 @@ class CodePart(Enum):
     COMMENT = "comment"
     NUMBER = "number"
     NAME = "name"
+    ADDED = "added"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ def code_spans(code: str, language: str, offset: int) -> CodeSpans:
         (Token.Name.Tag, CodePart.NAME),
         (Token.Keyword, CodePart.KEYWORD),
         (Token.Operator.Word, CodePart.KEYWORD),
+        (Token.Generic.Subheading, CodePart.KEYWORD),
+        (Token.Generic.Inserted, CodePart.ADDED),
+        (Token.Generic.Deleted, CodePart.REMOVED),
     )
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)

@@ -127,3 +127,7 @@ class Palette:
                 return Style(bold=True)
             case CodePart.COMMENT:
                 return Style(color=self.dim.color, italic=True, dim=self.dim.dim)
+            case CodePart.ADDED:
+                return Style(color=self.inserted.color, bold=True)
+            case CodePart.REMOVED:
+                return Style(color=self.removed.color)
