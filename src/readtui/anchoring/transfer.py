@@ -9,6 +9,7 @@ from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unch
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
+from readtui.anchoring.matching.clauses import own_clauses, stems_between
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
@@ -22,6 +23,7 @@ from readtui.model.annotation import AnchorState
 _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
 _MUCH_ALIKE, _MANY_WORDS = 0.76, 3
+_MOST_STEMS = 0.7
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
 _MOST_OF_UNIT = 0.75
@@ -121,11 +123,25 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     if cell is None or not cell.is_sure:
         ways = (_search, lambda _: cell, unchanged, turned, reworded, beside, renamed)
         cell = next((found for way in ways if (found := way(wanted))), None)
-    found = whole(wanted, cell) if cell else None
+    found = _own_part(wanted, whole(wanted, cell)) if cell else None
     if found and not found.is_sure and still_says_it(wanted, found):
         found = replace(found, is_sure=True)
     # Too many similar lines compete to tell which of them this is.
     return replace(found, is_sure=False) if found and any(pair.is_in_doubt[start:end]) else found
+
+
+def _own_part(wanted: SoughtPassage, found: Found) -> Found:
+    """``found`` without the clauses at its ends that other sentences had. A sentence is one sentence."""
+    units = wanted.pair.units
+    if found.end - found.start <= wanted.size or units is None:
+        return found
+    is_one = wanted.has_spaces and units[0].of(wanted.start) == units[0].of(wanted.end - 1)
+    if is_one and units[1].of(found.start) != units[1].of(found.end - 1):
+        sentence = turned(wanted)
+        if sentence and sentence.is_sure and sentence.start < found.end and found.start < sentence.end:
+            found = whole(wanted, sentence)
+    own = own_clauses(wanted.pair, Words(wanted.start, wanted.end), Words(found.start, found.end))
+    return replace(found, start=own.start, end=own.end)
 
 
 def _search(wanted: SoughtPassage) -> Found | None:
@@ -245,13 +261,25 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     if kin is None or kin[0].unit != there:
         return False
     if _is_most_of(wanted, unit):
-        return kin[1] and found.moved
+        return found.moved and (kin[1] or _has_most_stems(wanted, found, kin[0]))
     if not wanted.is_verbatim(found.start, found.end):
         return False
     around = pair.kinship.weights(pair.old, _without(old.bounds(unit), (wanted.start, wanted.end)))
     stands = pair.kinship.weights(pair.new, _without(new.bounds(there), (found.start, found.end)))
     shared = sum(weight for stem, weight in around.items() if stem in stands)
     return shared >= _MUCH_AROUND * sum(around.values())
+
+
+def _has_most_stems(wanted: SoughtPassage, found: Found, kin: Kin) -> bool:
+    """Whether the words there have most of the passage's stems and few others, and no other passage has as many."""
+    own, there = stems_between(wanted.pair, Words(wanted.start, wanted.end), Words(found.start, found.end))
+    shared = len(own & there)
+    telling = sum(not stem.isdecimal() for stem in own & there)
+    kinship, unit = wanted.pair.kinship, wanted.pair.units[0].of(wanted.start) if wanted.pair.units else 0
+    rivals = kinship.rivals(kin.unit) if kinship else ()
+    rival = max((each.likeness for each in rivals if each.unit != unit), default=0.0)
+    is_most = telling >= _MANY_WORDS and shared >= _MOST_STEMS * max(len(own), len(there))
+    return is_most and rival <= kin.likeness - _AHEAD
 
 
 def _without(words: tuple[int, int], others: tuple[int, int]) -> list[int]:

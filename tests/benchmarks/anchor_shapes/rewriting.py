@@ -225,4 +225,69 @@ def numbered_anew(chosen: random.Random) -> Case:
     return case("numbered: cut, the next take its number", paragraphs(lead, old), paragraphs(lead, new), GONE)
 
 
-KINDS = (rows_appended, columns_reordered, clause_first, heading_renamed, stands_once, numbered_anew)
+_LABELS = {
+    "en": "Money:|Access:|Repairs:|Time:|How we begin:|For now, little changes:",
+    "de": "Geld:|Zugang:|Schäden:|Zeit:|So fangen wir an:|Vorerst ändert sich wenig:",
+    "fr": "Argent :|Accès :|Dégâts :|Horaire :|Commencez ainsi :|Pour l'instant, peu change :",
+    "es": "Dinero:|Acceso:|Daños:|Horario:|Empezamos así:|Por ahora cambia poco:",
+    "ru": "Деньги:|Доступ:|Ремонт:|Время:|Начнём так:|Пока меняется немногое:",
+}
+_JOINTS = {
+    "en": (", while {}", "; {}", ", and {}"),
+    "de": ("; {}", ", und {}", " – {}"),
+    "fr": ("; {}", ", et {}", " – {}"),
+    "es": ("; {}", ", y {}", " – {}"),
+    "ru": ("; {}", ", а {}", " – {}"),
+}
+
+
+def _long_sentences(chosen: random.Random, language: str, count: int) -> list[str]:
+    parts = [part for text in some_prose(chosen, language, 6) for part in sentences(text)]
+    plain = [part for part in parts if len(part.split()) > 5 and part[-1] == "." and not set(':"“”«»„;*_') & set(part)]
+    return plain[:count] if len(plain) >= count else _long_sentences(chosen, language, count)
+
+
+def introduced(chosen: random.Random) -> Case:
+    """The sentences of a paragraph stand in a list, behind labels that name no speakers, or behind an introduction."""
+    language = language_of(chosen)
+    parts = _long_sentences(chosen, language, 4)
+    labels, place = words(_LABELS, language), chosen.randrange(4)
+    before = [*parts[:place], marked(parts[place]), *parts[place + 1 :]]
+    if chosen.random() < 0.5:
+        chosen.shuffle(before)
+        after = "\n".join(f"- {label} {part}" for label, part in zip(labels[:4], before, strict=True))
+    else:
+        after = " ".join([f"{chosen.choice(labels[4:])} {before[place]}", *before[place + 1 :]])
+    lead = some_prose(chosen, language, 1)
+    old = " ".join([*parts[:place], marked(parts[place]), *parts[place + 1 :]])
+    return case("introduced by a label", paragraphs(lead, old), paragraphs(lead, after))
+
+
+def joined(chosen: random.Random) -> Case:
+    """Two sentences change places and become one; the other one of them gets another figure."""
+    language = language_of(chosen)
+    parts = _long_sentences(chosen, language, 5)
+    place = chosen.randrange(3)
+    one, other = parts[place], parts[place + 1]
+    changed = other[:-1] + chosen.choice((" (2019)", ""))
+    joint = chosen.choice(_JOINTS[language])
+    if chosen.random() < 0.5:
+        new = changed + joint.format(marked(one[:-1][0].lower() + one[1:-1])) + "."
+    else:
+        new = marked(one[:-1]) + joint.format(changed[0].lower() + changed[1:]) + "."
+    before = " ".join([*parts[:place], marked(one), *parts[place + 1 :]])
+    after = " ".join([*parts[:place], new, *parts[place + 2 :]])
+    lead = some_prose(chosen, language, 1)
+    return case("joined with its neighbor", paragraphs(lead, before), paragraphs(lead, after))
+
+
+KINDS = (
+    rows_appended,
+    columns_reordered,
+    clause_first,
+    heading_renamed,
+    stands_once,
+    numbered_anew,
+    introduced,
+    joined,
+)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from readtui.anchoring.matching.edges import begins_line
-from readtui.anchoring.matching.tokens import Tokens
+from readtui.anchoring.matching.tokens import Tokens, Words
 
 NOWHERE = -1
 _CUT = re.compile(r"[.!?…;。！？；।؟۔։။។\n](?:(?<=[。！？；।؟۔։။។\n])|[\"'”’“‘»)\]]*(?=\s))")
@@ -61,6 +61,10 @@ class Units:
     def of(self, word: int) -> int:
         """The unit of a word."""
         return bisect_right(self.cuts, word) - 1
+
+    def around(self, words: Words) -> Words:
+        """The words of all units in which some of these are."""
+        return Words(self.bounds(self.of(words.start))[0], self.bounds(self.of(max(words.start, words.end - 1)))[1])
 
 
 def standing_once(old: Units, new: Units) -> dict[int, int]:

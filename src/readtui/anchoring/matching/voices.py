@@ -17,7 +17,7 @@ _QUOTATION = re.compile(
     rf"“{_INSIDE}”|„{_INSIDE}[“”]|«{_INSIDE}»|»{_INSIDE}«|\"{_INSIDE}\"|「{_INSIDE}」|『{_INSIDE}』"
 )
 _SPEECH = re.compile(r"\n[ \t>*_-]*([^\W\d][^\n:：\d]{0,60})[:：](?=\s|[*_]+\s|[^\x00-\u2fff])")
-_MOST_IN_NAME = 4
+_MOST_IN_NAME, _SMALL = 4, 3
 _LEAST = 3
 _MOST = 0.6
 
@@ -103,16 +103,25 @@ def _joined(ranges: list[tuple[int, int]], tokens: Tokens) -> _Stretches:
 
 
 def _may_be_name(words: str) -> bool:
-    """Whether they may name a speaker, as "The mayor" and "A" do, but not "For the dough"."""
-    first, _, rest = words.casefold().partition(" ")
-    return not rest or first not in frequent_words() or first in listed_by_name("measuring")["articles"]
+    """Whether they may name a speaker, as "The mayor" and "A" do, but not "For the dough" and "Begin thus"."""
+    first, *others = words.split()
+    if not others:
+        return True
+    key = first.casefold()
+    is_article = key in listed_by_name("measuring")["articles"]
+    # Small words may be part of a name: "Juan de la Cruz".
+    is_named = is_article or not any(len(each) > _SMALL and each[0].islower() for each in others)
+    return is_named and (is_article or key not in frequent_words())
 
 
 def _speeches(tokens: Tokens) -> _Stretches:
+    """What stands behind names of speakers. Several labels of which none comes twice are the heads of items."""
     speeches = _Stretches()
     text, starts = tokens.text, tokens.starts
     if ":" not in text and "：" not in text:
         return speeches
+    heads: set[bytes] = set()
+    is_twice = is_in_capitals = False
     for found in _SPEECH.finditer(f"\n{text}"):
         colon_end = found.end() - 1
         first = bisect_left(starts, found.start(1) - 1, speeches.ends[-1] if speeches.ends else 0)
@@ -123,6 +132,11 @@ def _speeches(tokens: Tokens) -> _Stretches:
         line_end = text.find("\n", colon_end)
         line_end = line_end if line_end >= 0 else len(text)
         end = bisect_left(starts, line_end, start, min(len(starts), start + line_end - colon_end))
-        if start < end:
+        # "Then: turn the bicycle over."
+        is_lead = " " not in found[1] and found[1][0].isupper() and start < end and text[starts[start]].islower()
+        if start < end and not is_lead:
             speeches.add(start, end, first)
-    return speeches
+            name = tokens.ids[first:start].tobytes()
+            is_twice, is_in_capitals = is_twice or name in heads, is_in_capitals or found[1].isupper()
+            heads.add(name)
+    return speeches if is_twice or is_in_capitals or len(heads) == 1 else _Stretches()

@@ -6,9 +6,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
+from rapidfuzz.distance import Indel, Postfix, Prefix
+
 from readtui.anchoring.meaning import values
 from readtui.anchoring.meaning.code import changed_identifier
-from readtui.anchoring.meaning.names import DAY, MONTH, unit_names
+from readtui.anchoring.meaning.names import DAY, MONTH, small_words, unit_names
 from readtui.anchoring.meaning.scope import compared
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch, ends_sentence
 from readtui.anchoring.meaning.signs import may_have_signs, signs
@@ -25,6 +27,8 @@ _STEM = 5
 _FIRST_UNSPACED = "\u0e00"
 _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE = 4
+_MOST_EXCHANGED = 4
+_SAME_WORD = 0.55
 _OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
@@ -191,7 +195,18 @@ class Comparison:
             reading = self._old if strong_gone else self._new
             shown = _short(_shown(reading, mark))
             return f"{_kind(mark)} was {'dropped' if strong_gone else 'added'}: {shown}"
-        return self._exchanged()
+        return self._in_its_place() or self._exchanged()
+
+    def _in_its_place(self) -> str | None:
+        """Whether a value that stands elsewhere too took the place of another: "the first one" that of "the second"."""
+        before, after = self._marks
+        for block in self._blocks:
+            gone, came = _within(before, block.old), _within(after, block.new)
+            lost = [mark for mark in _unmatched(gone, came) if _times(mark, before) > _times(mark, after)]
+            gained = [mark for mark in _unmatched(came, gone) if _times(mark, after) > _times(mark, before)]
+            if lost and gained:
+                return self._replaced(lost, gained)
+        return None
 
     def _replaced(self, gone: Sequence[Mark], came: Sequence[Mark]) -> str:
         old, new = next(
@@ -317,7 +332,11 @@ class Comparison:
                 for found, words in zip(self._marks, block, strict=True)
             )
             lost, gained = (
-                [turn for turn in _within(found.turns, words) if turn[:2] not in there]
+                [
+                    turn
+                    for turn in _within(found.turns, words)
+                    if turn[:2] not in there and (not turn.is_weak or turn.first == words[0])
+                ]
                 for found, words, there in zip(self._turns, block, senses[::-1], strict=True)
             )
             if lost and came and not gone:
@@ -350,18 +369,30 @@ class Comparison:
         return of_code(changed)
 
     def _exchanged_words(self) -> str | None:
-        """Two words of the passage that changed places: "to the land, never to the sea"."""
-        old, new = (reading.keys[slice(*reading.passage)] for reading in (self._old, self._new))
-        if len(old) != len(new) or sorted(old) != sorted(new):
+        """Two parts of the passage that changed places around the same words: "from the mill to the sea"."""
+        old, new = (
+            [at for at in range(*reading.passage) if is_content(reading.keys[at], self._language)]
+            for reading in (self._old, self._new)
+        )
+        before = [_stem(self._old.keys[at]) for at in old]
+        after = [_stem(self._new.keys[at]) for at in new]
+        if before == after or sorted(before) != sorted(after):
             return None
-        differing = [index for index, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
-        if (
-            len(differing) != 2
-            or differing[1] - differing[0] < _SHORT
-            or not all(is_content(old[at], self._language) for at in differing)
-        ):
+        start, end = Prefix.similarity(before, after), len(old) - Postfix.similarity(before, after)
+        parts = _exchanged_parts(before[start:end], after[start:end])
+        if parts is None:
             return None
-        return f"“{old[differing[0]]}” and “{old[differing[1]]}” changed places"
+        one, other = parts
+        between = self._old.keys[old[start + one - 1] + 1 : old[end - other]]
+        there = self._new.keys[new[start + other - 1] + 1 : new[end - one]]
+        joints = {key[:2] for key in between} & {key[:2] for key in there} - small_words("joining")
+        is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)
+        # "Viele Kinder lassen das Gemüse stehen" says the same the other way around.
+        if self._language not in _OF_FIXED_ORDER if end - start > one + other else not is_far:
+            return None
+        first = self._old.shown(old[start], old[start + one - 1] + 1)
+        second = self._old.shown(old[end - other], old[end - 1] + 1)
+        return f"“{_short(first)}” and “{_short(second)}” changed places"
 
     def _added_words(self) -> str | None:
         """The words that were added to the passage, none being dropped: an exception, a condition."""
@@ -371,13 +402,16 @@ class Comparison:
         if last == len(self._old.words):
             there_last = len(self._new.words)
         old, new = ({_stem(key) for key in reading.keys} for reading in (self._old, self._new))
-        lost = [key for key in self._old.keys if _stem(key) not in new]
+        gained = [key for key in self._new.keys if _stem(key) not in old]
+        gone = [key for key in self._old.keys if _stem(key) not in new]
+        lost = [key for key in gone if not _inflected(key, gained)]
         if (
             len(new) < len(old)
             or any(key not in frequent_words() for key in lost)
             or any(is_content(key, self._language) for key in lost)
         ):
             return None
+        figures = {at for mark in self._marks[1] for at in range(mark.first, mark.last)}
         for block in self._blocks:
             if block.new[1] - block.new[0] < _FEWEST_ADDED:
                 continue
@@ -388,9 +422,15 @@ class Comparison:
             elif cuts and end >= there_last:
                 end = cuts[0]
             added = [
-                key for key in self._new.keys[start:end] if is_content(key, self._language) and _stem(key) not in old
+                key
+                for at, key in enumerate(self._new.keys[start:end], start)
+                if at not in figures
+                and is_content(key, self._language)
+                and _stem(key) not in old
+                and not _inflected(key, gone)
             ]
-            if sum(map(_extent, added)) >= _FEWEST_ADDED:
+            is_joined = block.old[0] == block.old[1] and not small_words("adding").isdisjoint(self._new.keys[start:end])
+            if sum(map(_extent, added)) + is_joined >= _FEWEST_ADDED:
                 return f"words were added: {_short(self._new.shown(start, end))}"
         return None
 
@@ -436,6 +476,23 @@ def _stem(key: str) -> str:
     return key[:_STEM]
 
 
+def _exchanged_parts(old: list[str], new: list[str]) -> tuple[int, int] | None:
+    """How many words at the start and at the end changed places, those between them being the same."""
+    size = len(old)
+    for one in range(1, min(size, _MOST_EXCHANGED + 1)):
+        for other in range(1, min(size - one, _MOST_EXCHANGED) + 1):
+            if old[:one] + old[one : size - other] + old[size - other :] == (
+                new[size - one :] + new[other : size - one] + new[:other]
+            ):
+                return one, other
+    return None
+
+
+def _inflected(key: str, others: Sequence[str]) -> bool:
+    """Whether one of the others may be another form of the word: "came" is one of "come"."""
+    return any(key[0] == other[0] and Indel.normalized_similarity(key, other) >= _SAME_WORD for other in others)
+
+
 def _groups(found: Sequence[Mark]) -> list[Mark]:
     """The values with those right beside each other as one: "5 August" is "August 5"."""
     groups: list[Mark] = []
@@ -467,6 +524,11 @@ def _within(found: Sequence[_Found], words: tuple[int, int]) -> list[_Found]:
 def _unmatched(some: Sequence[Mark], others: Sequence[Mark]) -> list[Mark]:
     there = frozenset[values.Value]().union(*(mark.values for mark in others))
     return [mark for mark in some if mark.values and not mark.values & there]
+
+
+def _times(mark: Mark, found: Iterable[Mark]) -> int:
+    """How often the value is among those."""
+    return sum(not mark.values.isdisjoint(each.values) for each in found)
 
 
 def _kind(mark: Mark) -> str:

@@ -1,16 +1,19 @@
 """Chooses what of two sentences is compared: all but what was brought from elsewhere, or what is new at the passage."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import LCSseq
 
+from readtui.anchoring.matching.clauses import clauses_that_stayed, own_clauses
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import Tokens, Words
 from readtui.anchoring.meaning.sentence_words import SentenceWords, Stretch
 
 _KEPT = 0.5
+_CELL = frozenset("\t|")
 _MOST_BESIDE = 12
 _FEW_WORDS = 6
 _RUN = 3
@@ -24,8 +27,15 @@ def without_others(pair: Pair, old: Stretch, new: Stretch) -> tuple[Stretch, Str
     """
     words, there = _words_of(pair.old, old.start, old.end), _words_of(pair.new, new.start, new.end)
     passage, found = _words_of(pair.old, old.first, old.last), _words_of(pair.new, new.first, new.last)
-    if passage == words and there.size - found.size > max(passage.size, _FEW_WORDS):
+    is_cell = not _CELL.isdisjoint(_beside(old)) and _CELL.isdisjoint(_beside(new))
+    if is_cell or (passage == words and there.size - found.size > max(passage.size, _FEW_WORDS)):
         return old._replace(start=old.first, end=old.last), new._replace(start=new.first, end=new.last)
+    stays, is_own = clauses_that_stayed(pair, words, found, passage), own_clauses(pair, passage, there, found)
+    if pair.units and is_own != there:
+        # A sentence that was joined with that of the passage is not compared.
+        first, last = pair.units[0].around(passage)
+        stays = Words(max(first, stays.start), min(last, stays.end))
+    old, new = _cut(pair.old, old, words, stays), _cut(pair.new, new, there, is_own)
     places, taken = pair.place[slice(*words)], pair.is_free[slice(*there)]
     own, here = set(places), {UNMATCHED, *range(*there)}
     others = {at for at, place in enumerate(places, words.start) if place not in here}
@@ -34,6 +44,18 @@ def without_others(pair: Pair, old: Stretch, new: Stretch) -> tuple[Stretch, Str
         _between_others(pair.old, words, old, passage, others),
         _between_others(pair.new, there, new, found, new_others),
     )
+
+
+def _beside(stretch: Stretch) -> str:
+    """The characters before and behind a sentence, row or cell."""
+    return stretch.text[max(0, stretch.start - 1) : stretch.start] + stretch.text[stretch.end : stretch.end + 1]
+
+
+def _cut(tokens: Tokens, stretch: Stretch, words: Words, kept: Words) -> Stretch:
+    """The stretch, of whose ``words`` only those ``kept`` are left."""
+    start = stretch.start if kept.start == words.start else tokens.starts[kept.start]
+    end = stretch.end if kept.end == words.end else tokens.ends[kept.end - 1]
+    return stretch._replace(start=min(start, stretch.first), end=max(end, stretch.last))
 
 
 def _words_of(tokens: Tokens, start: int, end: int) -> Words:
@@ -47,8 +69,8 @@ def _between_others(tokens: Tokens, words: Words, stretch: Stretch, passage: Wor
         return stretch
     before = _first_run(range(passage.start - 1, words.start - 1, -1), others)
     after = _first_run(range(passage.end, words.end), others)
-    start = stretch.start if before is None else tokens.ends[before]
-    end = stretch.end if after is None else tokens.starts[after]
+    start = stretch.start if before is None else max(stretch.start, tokens.ends[before])
+    end = stretch.end if after is None else min(stretch.end, tokens.starts[after])
     return stretch._replace(start=start, end=end)
 
 
@@ -69,12 +91,9 @@ def compared(old: SentenceWords, new: SentenceWords) -> tuple[SentenceWords, Sen
 
 
 def _is_same_sentence(old: SentenceWords, new: SentenceWords) -> bool:
-    """Whether most words around the passage still stand around it."""
-    first, last = old.passage
-    there_first, there_last = new.passage
-    outside = len(old.words) - (last - first)
-    kept = sum(not (first <= one < last) and not (there_first <= other < there_last) for one, other in _pairs(old, new))
-    return kept >= _KEPT * outside
+    """Whether most words around the passage still stand around it, in any order."""
+    around = [Counter(each.keys) - Counter(each.keys[slice(*each.passage)]) for each in (old, new)]
+    return (around[0] & around[1]).total() >= _KEPT * around[0].total()
 
 
 def _pairs(old: SentenceWords, new: SentenceWords) -> list[tuple[int, int]]:

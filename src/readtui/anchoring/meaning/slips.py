@@ -150,6 +150,9 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         or ordinary in number_words(reading.language)
     ):
         return False
+    if is_negating_part(other) and len(other) == len(ordinary) == 1:
+        # "有" for "無".
+        return False
     if other in negating_words(reading.language) or is_negating_part(other):
         return is_content(ordinary, reading.language) and not ordinary.endswith(tuple(small_words("adverb-ends")))
     return True
@@ -170,7 +173,7 @@ def matters(key: str) -> bool:
         key in _telling_words()
         or any(character.isdecimal() for character in key)
         or is_negating_part(key)
-        or (not key.isascii() and any(key.startswith(part) for part in open_turning_words().get(key[:_SHORT], ())))
+        or any(key.startswith(part) for part in open_turning_words().get(key[:_SHORT], ()))
     )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from readtui.anchoring.meaning.names import number_words, small_words
 from readtui.anchoring.meaning.sentence_words import SentenceWords, keys_of
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
-NEUTRAL = "neutral"
+NEUTRAL, ENDING = "neutral", "ending"
 # These are common words in other languages, so they negate only in their own.
 _AMBIGUOUS = frozenset(
     ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem")
@@ -104,6 +105,8 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
     while index < len(keys):
         may_turn = keys[index] in beginnings[0] or keys[index][:_WORD_PARTS_FROM] in beginnings[1]
         matched = _longest(keys, index, languages[index]) if may_turn and index not in skipped else []
+        if any(each.kind == ENDING for each in matched) and not _ends_clause(reading, index):
+            matched = [each for each in matched if each.kind != ENDING]
         if not matched:
             left.append(index)
             index += 1
@@ -112,11 +115,21 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
         if last == index + 1 and all(each.is_weak for each in matched):
             # "No" is the opposite of "yes", but negates as well.
             left.append(index)
+        # "Up to 90" is the opposite of "from 90".
+        is_limit = _is_figure(keys, last) or (last < len(keys) and keys[last] in number_words(languages[index]))
         found += [
-            Turn(each.line, each.sense, each.is_alone, each.is_weak, index, last) for each in matched if each.line
+            Turn(each.line, each.sense, each.is_alone, each.is_weak and not is_limit, index, last)
+            for each in matched
+            if each.line
         ]
         index = last
     return Turns(found, list(_negations(reading, left)))
+
+
+def _ends_clause(reading: SentenceWords, index: int) -> bool:
+    """Whether a clause ends behind the word, as it does behind the second part of a German verb."""
+    gap, following = reading.gap(index + 1), reading.key(index + 1)
+    return not following or not gap.isspace() or following in small_words("joiners")
 
 
 def _longest(keys: Sequence[str], index: int, language: str) -> list[_Phrase]:
