@@ -4,6 +4,7 @@ from time import sleep
 
 import pytest
 from journeys import Journey, is_list, journey
+from rich.color import Color
 
 from readtui.bootstrap import Services
 from readtui.model.change import Change, Edit
@@ -288,3 +289,31 @@ async def test_an_empty_codebook_says_how_to_begin(services: Services, rivers: s
         await app.type("first")
         await app.press("enter")
         assert rows(app)[0].lstrip(">○ ") == "first –"
+
+
+async def test_what_has_a_tag_has_its_color_on_every_screen(services: Services, tagged: str) -> None:
+    """In the text, the gutter, the margin, the position bar, a dialog and lists; also what an open screen shows."""
+
+    def colors(app: Journey, words: str) -> list[tuple[Color | None, Color | None]]:
+        """The letters and the ground of each piece of the screen with these words."""
+        pieces = (piece for strip in app.strips() for piece in strip if words in piece.text)
+        return [(piece.style.color, piece.style.bgcolor) for piece in pieces if piece.style]
+
+    async with journey(services, article=tagged, size=(120, 12)) as app:
+        blue, green = (app.app.look.palette.highlight(name) for name in ("blue", "green"))
+        assert colors(app, "Nobody has to tell it where.")[0][1] == blue.text.bgcolor
+        assert colors(app, "#water") == [(blue.words.color, app.app.look.palette.text.bgcolor)]
+        assert (blue.gutter.color, blue.gutter.bgcolor) in colors(app, "#")
+        assert blue.gutter.color in [color for color, _ in colors(app, "┠")]
+        await app.press("]", "a", "t")
+        await app.type("spr")
+        assert blue.words.color in [color for color, _ in colors(app, "water/")]
+        await app.press("escape", "g", "t", "/")
+        await app.type("water")
+        await app.press("enter", "c", "2", "q")
+        assert colors(app, "#water")[0][0] == green.words.color
+        assert colors(app, "Nobody has to tell it where.")[0][1] in (green.text.bgcolor, green.current.bgcolor)
+        await app.press("g", "n")
+        await app.shows("#water/spree")
+        await app.press("u")
+        assert {color for color, _ in colors(app, "#water")} == {blue.words.color, app.app.look.palette.tag.color}

@@ -318,11 +318,11 @@ async def test_a_row_shows_the_colors_of_its_tags_in_reading_order_and_follows_t
     async with journey(services) as app:
         await app.shows("▍▍▍")
         palette = app.app.look.palette
-        blue, plain = palette.highlight("blue").words.color, palette.tag.color
+        blue, plain = palette.highlight("blue").gutter.color, palette.highlight(None).gutter.color
         assert [part.style and part.style.color for part in strip(app)] == [plain, blue, blue]
         await app.press("g", "t", "c", "2", "g", "l")
         await app.shows("▍▍▍")
-        green = palette.highlight("green").words.color
+        green = palette.highlight("green").gutter.color
         assert [part.style and part.style.color for part in strip(app)] == [green, blue, blue]
         await app.press("G", "enter", "]", "a", "t", "ctrl+u")
         await app.type("sea")

@@ -216,7 +216,7 @@ def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
     shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
     if palette.depth is ColorDepth.NONE:
         return [("#" + "".join(map(_initial, shown[: room - 1])), palette.dim)]
-    return [(_STRIPE, palette.tag_style(tag)) for tag in shown]
+    return [(_STRIPE, palette.highlight(palette.tags.color(tag)).gutter) for tag in shown]
 
 
 def _initial(tag: str) -> str:

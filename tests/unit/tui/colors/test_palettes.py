@@ -1,5 +1,6 @@
 """The colors of each of our themes on every kind of terminal are readable and distinguishable."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -7,10 +8,12 @@ from coloraide import Color as Measured
 from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
-from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.tag import Tag
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth, Palette
 from readtui.tui.colors.palette_maker import make_palette
+from readtui.tui.colors.tag_colors import TagColors
 
 XTERM_16 = [
     *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),
@@ -141,11 +144,10 @@ def test_all_text_can_be_read_on_the_page_and_in_the_sentence_of_the_cursor(them
 @THEMES
 @COLORED
 def test_marks_beside_the_text_and_in_lists_are_seen(theme: str, depth: ColorDepth) -> None:
-    """In the gutter, in the strips of tags, and in bars; also in the row of the cursor."""
+    """In the gutter, in the strips of tags and in bars; also in the row of the cursor."""
     made = palette(theme, depth)
     marks = {color: made.highlight(color).gutter for color in (*HIGHLIGHT_COLORS, "")}
-    marks |= {f"stripe of {color}": made.highlight(color).words for color in HIGHLIGHT_COLORS}
-    marks |= {"review": made.review, "cursor": made.cursor_gutter, "bar": made.quote_bar, "stripe": made.tag}
+    marks |= {"review": made.review, "cursor": made.cursor_gutter, "bar": made.quote_bar, "bar of a tag": made.tag}
     contrasts = {
         (name, where): Look(made.text + style + ground, theme, depth).contrast
         for name, style in marks.items()
@@ -190,11 +192,15 @@ def test_highlight_colors_can_be_distinguished(theme: str, depth: ColorDepth) ->
 
 @THEMES
 @pytest.mark.parametrize("depth", [ColorDepth.FULL, ColorDepth.INDEXED])
-def test_the_words_and_stripes_of_tags_can_be_distinguished(theme: str, depth: ColorDepth) -> None:
+def test_the_names_and_stripes_of_tags_can_be_distinguished(theme: str, depth: ColorDepth) -> None:
     made = palette(theme, depth)
-    letters = {name: Look(made.text + made.highlight(name).words, theme, depth).letters for name in HIGHLIGHT_COLORS}
-    differences = {pair: difference(letters[pair[0]], letters[pair[1]]) for pair in combinations(letters, 2)}
-    assert {pair: far for pair, far in differences.items() if far < 10} == {}
+    for kind in ("words", "gutter"):
+        letters = {
+            name: Look(made.text + getattr(made.highlight(name), kind), theme, depth).letters
+            for name in HIGHLIGHT_COLORS
+        }
+        differences = {pair: difference(letters[pair[0]], letters[pair[1]]) for pair in combinations(letters, 2)}
+        assert {pair: far for pair, far in differences.items() if far < 9} == {}, kind
 
 
 def test_similar_ones_of_the_sixteen_colors_also_differ_in_style() -> None:
@@ -249,3 +255,13 @@ def test_a_color_of_the_settings_wins_at_every_depth_that_can_show_it() -> None:
     full = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {"yellow": "#ff0000"})
     assert chosen.highlight("yellow").text.bgcolor == full.highlight("yellow").text.bgcolor
     assert chosen.highlight("green").text.bgcolor != full.highlight("green").text.bgcolor
+
+
+def test_a_tag_has_its_own_color_or_that_of_the_nearest_one_around_it() -> None:
+    tags = TagColors.of([Tag("Sea", color="blue"), Tag("sea/ice/pack", color="green"), Tag("land")])
+    named = {"sea": "blue", "SEA/ice": "blue", "sea/ice/pack/old": "green", "land/hill": "", "seaside": ""}
+    assert {tag: tags.color(tag) for tag in named} == named
+    one = Annotation("a", "b", "", "", tags=("land", "sea/ice", "sea/ice/pack"))
+    assert tags.color_of(one) == "blue"
+    assert tags.color_of(replace(one, color="pink")) == "pink"
+    assert tags.color_of(replace(one, tags=("land",))) is None

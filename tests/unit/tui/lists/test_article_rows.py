@@ -152,7 +152,7 @@ CODEBOOK = [Tag("sea", color="blue"), Tag("land", color="green")]
 def test_a_strip_shows_tags_in_reading_order_in_their_colors() -> None:
     text, styles = strip(["sea", "land/hill", "sea"])
     assert text == "▍▍▍"
-    assert [PALETTE.highlight(color).words.color for color in ("blue", "green", "blue")] == [
+    assert [PALETTE.highlight(color).gutter.color for color in ("blue", "green", "blue")] == [
         one.color for one in styles
     ]
     assert "  #sh▍  " in below_title(["sea", "land/hill", "言"], ColorDepth.NONE)
@@ -164,7 +164,7 @@ def test_a_strip_of_many_tags_keeps_its_room_and_their_order() -> None:
     assert len(text) == 20
     colors = [one.color for one in styles]
     assert colors == sorted(colors, key=colors.index)
-    assert colors.count(PALETTE.highlight("blue").words.color) == 5
+    assert colors.count(PALETTE.highlight("blue").gutter.color) == 5
 
 
 @pytest.mark.parametrize(
