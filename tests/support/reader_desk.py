@@ -121,6 +121,8 @@ class Line:
 class Desk(MemoryHost):
     """A reader of ``ROOM`` columns and rows. ``keys``: the user's own keys. ``pane``: the mode of the focused pane."""
 
+    text_left = 3
+
     def __init__(self, services: Services, article_id: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
         super().__init__()
         self.settings = settings = Settings(keys=keys or {})

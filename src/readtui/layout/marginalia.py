@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-OTHER_ROWS = 3
-"""The most rows of a note that is not the current one."""
+OTHER_ROWS = 12
+"""The most rows of a note that is not the current one, where nothing else needs them."""
 MOST_DRIFT = 4
 _MOST_PUSHED = 2
 

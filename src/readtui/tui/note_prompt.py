@@ -15,7 +15,7 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.work.background import Background
 
 if TYPE_CHECKING:
-    from readtui.tui.dialogs.note import EditedNote, NoteResult
+    from readtui.tui.dialogs.note import BelowText, EditedNote, NoteResult
 
 
 class NotePrompt:
@@ -42,9 +42,11 @@ class NotePrompt:
         *,
         article_id: str,
         kept: str,
+        below: "BelowText | None" = None,
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
         """Open the note dialog. ``change`` makes the change that saves a text, if one is needed; ``kept`` is the
-        message for a draft.
+        message for a draft. ``ended`` is called when the dialog has closed, before anything is saved.
         """
         from readtui.tui.dialogs.note import LinkFinder, NoteDialog
 
@@ -53,6 +55,7 @@ class NotePrompt:
                 self._background.do(writing.keep(text))
 
         def closed(result: "NoteResult | None") -> None:
+            ended()
             if result is None:
                 keep("")
             elif result.saved:
@@ -63,7 +66,8 @@ class NotePrompt:
 
         edit = partial(self.edit_outside, writing)
         links = LinkFinder(self._services, article_id)
-        self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links), closed)
+        dialog = NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit, links=links, below=below)
+        self._screen.ask(dialog, closed)
 
     def ask_on_article(self, session: ReadingSession, *, kept: str) -> None:
         """Open the note dialog for the whole article."""

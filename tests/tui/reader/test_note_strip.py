@@ -3,11 +3,13 @@
 import pytest
 from journeys import Journey, journey
 from textual.events import Paste
+from textual.widgets import TextArea
 
 from readtui.bootstrap import Services
+from readtui.tui.dialogs.note import NoteDialog
 
 SMALL = (80, 24)
-NOTE = "Who **says** [so](https://example.org)? " + "A long thought. " * 12
+NOTE = "Who **says** [so](https://example.org)? " + "A long thought. " * 18
 
 
 def strip_of(app: Journey) -> list[str]:
@@ -24,7 +26,7 @@ async def annotate(app: Journey) -> None:
     await app.press("ctrl+s", "l", "l", "H", "h", "h")
 
 
-@pytest.mark.parametrize(("size", "rows"), [((80, 24), 2), ((80, 34), 3), ((40, 12), 1)])
+@pytest.mark.parametrize(("size", "rows"), [((80, 24), 4), ((80, 20), 2), ((40, 12), 1)])
 async def test_the_note_is_read_without_opening_it(
     services: Services, rivers: str, size: tuple[int, int], rows: int
 ) -> None:
@@ -41,7 +43,7 @@ async def test_the_note_is_read_without_opening_it(
 
 
 async def test_a_long_tag_leaves_room_for_the_note(services: Services, rivers: str) -> None:
-    async with journey(services, article=rivers, size=SMALL) as app:
+    async with journey(services, article=rivers, size=(80, 20)) as app:
         await annotate(app)
         await app.press("t")
         await app.type("a-tag-that-is-much-longer-than-any-row-on-this-screen-will-ever-be")
@@ -78,7 +80,44 @@ async def test_text_that_changes_while_the_reader_closes_does_no_harm(services: 
         reader = app.reader
         await reader.panes.strip.remove()
         reader.state.view.changed()
-        assert reader.panes.strip.rows == 2
+        assert reader.panes.strip.rows == 4
+
+
+async def test_the_editor_takes_the_place_of_the_strip_and_the_text_stays(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=SMALL) as app:
+        await annotate(app)
+        view, strip = app.reader.state.view, app.reader.panes.strip.region
+        top = view.top
+        await app.press("a")
+        dialog = app.app.screen
+        assert isinstance(dialog, NoteDialog)
+        assert dialog.query_one(TextArea).region.y == strip.y + 1
+        assert view.top == top
+        app.app.post_message(Paste("More. " * 80))
+        await app.press("end")
+        assert strip.y > dialog.query_one(TextArea).region.y - 1, "it grows with the text"
+        row = view.lines.distance(view.top, view.lines.locate(view.cursor.end - 1), view.height)
+        assert 0 <= row < dialog.query_one(TextArea).region.y - 1, "the passage stays in sight"
+
+
+async def test_the_margin_shows_a_note_as_it_is_typed_until_it_is_left(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(140, 40)) as app:
+        view, region = app.reader.state.view, app.reader.panes.marginalia.region
+
+        def margin() -> str:
+            rows = app.screen_text().split("\n")[: region.bottom]
+            return " ".join(row[region.x + 3 : region.right].strip() for row in rows)
+
+        await app.press("l", "l", "l", "t", *"water", "enter", "h", "a")
+        top = view.top
+        await app.type("Who *says* so?")
+        assert "Who says so?" in margin()
+        assert view.top == top
+        await app.press("escape")
+        assert margin().split() == ["#water"], "a draft is no note"
+        await app.press("a", *" Who", "ctrl+s")
+        assert "Who says so? Who" in margin()
+        assert margin().split()[-1] == "#water"
 
 
 async def test_the_footer_offers_what_can_be_done_here(services: Services, rivers: str) -> None:

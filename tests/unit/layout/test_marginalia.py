@@ -12,12 +12,12 @@ def test_notes_stand_beside_their_passages_and_give_way_downwards() -> None:
 
 
 def test_notes_grow_where_nothing_else_stands_and_leave_a_row_between_them() -> None:
-    assert places([2, 10], 20, rows=9) == [(2, 3), (10, 3)]
+    assert places([2, 10], 20, rows=9) == [(2, 7), (10, 9)]
     assert places([2, 5, 7], 9, rows=9) == [(2, 2), (5, 1), (7, 2)]
 
 
 def test_the_current_note_is_whole_and_the_others_make_room() -> None:
-    assert places([1, 2, 4, 12], 30, current=1, rows=6) == [(1, 1), (2, 6), (9, 2), (12, 3)]
+    assert places([1, 2, 4, 12], 30, current=1, rows=6) == [(1, 1), (2, 6), (9, 2), (12, 6)]
     # Notes of the same row come before it, as long as there is room for them.
     assert places([2, 2, 2], 30, current=2, rows=6) == [(2, 1), (3, 1), (4, 6)]
     assert places([2, 2, 2], 8, current=2, rows=6) == [(2, 6)]

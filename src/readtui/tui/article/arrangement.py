@@ -37,7 +37,7 @@ class Arrangement(NamedTuple):
     gutter: int | None
 
 
-_LEAST_ROWS, _MANY_ROWS = 18, 30
+_FEW_ROWS, _LEAST_ROWS = 18, 22
 
 
 def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
@@ -47,7 +47,7 @@ def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
     """
     if margin or not notes or not annotated:
         return 0
-    return 1 if rows < _LEAST_ROWS else 2 if rows < _MANY_ROWS else 3
+    return 1 if rows < _FEW_ROWS else 2 if rows < _LEAST_ROWS else 4
 
 
 def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arrangement:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from rich.segment import Segment
 
 from readtui.layout.line import Line
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import AnchorState, Annotation, place_key
 from readtui.model.block import Block
 from readtui.model.passage import Passage
 from readtui.services.conflicts import other_versions
@@ -158,13 +158,20 @@ def _gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:
     return [Segment(marks.glyph, style), Segment(bar, palette.cursor_gutter), Segment(" ", palette.text)]
 
 
-def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[list[Annotation]]:
-    """The annotations on each of several consecutive lines, in reading order."""
+def annotations_by_line(
+    session: ReadingSession, lines: Sequence[Line], writing: Annotation | None = None
+) -> list[list[Annotation]]:
+    """The annotations on each of several consecutive lines, in reading order.
+
+    ``writing`` stands for the one with its id, or is a new one.
+    """
     starts = [line.start for line in lines if not line.is_gap]
     if not starts:
         return [[] for _ in lines]
     end = max(max(line.end, line.start + 1) for line in lines if not line.is_gap)
     coming = session.in_passage(Passage(starts[0], end))
+    if writing is not None and writing.passage is not None and writing.passage.overlaps(Passage(starts[0], end)):
+        coming = sorted((writing, *(one for one in coming if one.id != writing.id)), key=place_key)
     found: list[list[Annotation]] = []
     reached, begun = 0, list[tuple[Passage, Annotation]]()
     for line in lines:

@@ -69,6 +69,8 @@ class Viewport:
         self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
         self.note_rows: Callable[[Annotation], int] = lambda _: 0
         """How many rows the note of the current annotation takes beside the text, from the beginning of its passage."""
+        self.writing: Annotation | None = None
+        """The annotation whose note is being written, as it would be now."""
         self.linked: Mapping[str, int] = {}
         """How many notes link to the article and to each of its annotations, by id."""
         self.linked_from = 0
@@ -165,7 +167,7 @@ class Viewport:
         size, view.unfolded = self.room(), unfolded
         view.room, view.paint, view.labels, view.note_rows = lambda: size, lambda: None, lambda: (), lambda _: 0
         view.selection, view._offered, view.hits, view.focused_id = None, None, HitList(), ""
-        view.linked, view.linked_from = {}, 0
+        view.writing, view.linked, view.linked_from = None, {}, 0
         view.stops = Stops(self.article, unfolded, self.stops.headings)
         view.lines = view._laid_out(view.place.text_width, matter)
         view.open_at(self.left_at)
@@ -216,7 +218,7 @@ class Viewport:
         """The annotations on each visible line, in reading order."""
         if self._annotations_by_row is None or len(self._annotations_by_row) != len(self.frame):
             lines = [self.lines.line(position) for position in self.frame]
-            self._annotations_by_row = annotations_by_line(self.session, lines)
+            self._annotations_by_row = annotations_by_line(self.session, lines, self.writing)
         return self._annotations_by_row
 
     @property
@@ -340,11 +342,20 @@ class Viewport:
         if not 0 <= row <= self.height // 3:
             self.scroll_to_line(self.lines.move(first, -(self.height // 6)))
 
-    def make_room_below(self, passage: Passage) -> None:
-        """Move the passage to the upper third if a dialog at the bottom would cover it."""
-        row = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)
-        if row > self.height // 3:
-            self.scroll_past_end(self.lines.move(self.top, row - self.height // 4))
+    def make_room_below(self, passage: Passage, covered: int = 0) -> None:
+        """Scroll no further than needed so that a dialog at the bottom leaves the passage in sight.
+
+        ``covered``: its rows of the screen, by default half of them.
+        """
+        chrome = self.screen_rows - self.height
+        room = max(1, self.height - max(0, (covered or self.screen_rows // 2) - chrome))
+        first = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)
+        last = self.lines.distance(self.top, self.lines.locate(max(passage.start, passage.end - 1)), 2 * self.height)
+        # Of a long passage, its beginning.
+        if (hidden := min(last - room + 1, first)) > 0:
+            self.scroll_past_end(self.lines.move(self.top, hidden))
+        else:
+            self.changed()
 
     # ------------------------------------------------------------------ what is here
 

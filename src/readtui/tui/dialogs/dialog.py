@@ -202,7 +202,7 @@ class Dialog(Modal[ScreenResultType]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        named, width = list(self._named), min(_WIDEST, self.size.width - 4)
+        named, width = list(self._named), self.room
         while len(named) > 1 and cell_len("   ".join(f"{key} {name}" for key, name in named)) > width:
             del named[-2]
         self._shown_keys = named

@@ -149,8 +149,20 @@ class LinkList(Static):
 
 _DRAFT_AFTER = 0.25
 _QUOTE_LINES = 2
-_ROWS, _LEAST_ROWS = 4, 2
+_ROWS, _LEAST_ROWS, _OTHER_ROWS = 4, 2, 2
 _LOW_SCREEN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BelowText:
+    """Where to write a note whose passage stays in sight: the cells of the text's column.
+
+    ``show`` receives what is typed, and how many rows of the screen the sheet covers.
+    """
+
+    left: int
+    width: int
+    show: Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +213,8 @@ class NoteDialog(Dialog[NoteResult | None]):
     Ctrl+S or Ctrl+J saves; an empty text removes the note. Esc keeps the text as a draft. The result is None if the
     text equals the note. ``on_draft`` receives the text within a second of each change and when the dialog closes
     unsaved, or "" once the text equals the note again and no draft is needed. ``edit`` lets another program edit the
-    text. ``links`` completes links after `[[`; the dialog closes it.
+    text. ``links`` completes links after `[[`; the dialog closes it. ``below``: it stands below the passage and
+    needs no quote.
     """
 
     DEFAULT_CSS = """
@@ -209,6 +222,11 @@ class NoteDialog(Dialog[NoteResult | None]):
     NoteDialog .dialog--sheet > TextArea, NoteDialog .dialog--sheet > TextArea:focus {
         border: none; border-top: solid $foreground 20%; padding: 0;
     }
+    NoteDialog.-below { background: transparent; }
+    NoteDialog.-below .dialog--sheet { padding: 0; align-horizontal: left; }
+    NoteDialog.-below .dialog--sheet > TextArea, NoteDialog.-below .dialog--sheet > TextArea:focus { border: none; }
+    NoteDialog.-below .dialog--sheet > .dialog--keys { margin: 0; }
+    NoteDialog.-below .note-dialog--quote { display: none; }
     NoteDialog .text-area--placeholder { color: $foreground 60%; }
     NoteDialog:light .text-area--placeholder { color: $foreground 75%; }
     NoteDialog:ansi .text-area--placeholder { color: ansi_default; text-style: dim; }
@@ -232,6 +250,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         on_draft: Callable[[str], None] | None = None,
         edit: Callable[[str], EditedNote] | None = None,
         links: LinkFinder | None = None,
+        below: BelowText | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
         super().__init__("Note · unsaved draft" if is_draft else "Note")
@@ -240,6 +259,8 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._on_draft = on_draft
         self._edit = edit
         self._source = links
+        self._below = below
+        self.set_class(below is not None, "-below")
         self._links = LinkList()
         self._looking: Worker[None] | None = None
         self._left_alone: tuple[int, int] | None = None
@@ -285,15 +306,25 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._quote.update(self.limited(quote, _QUOTE_LINES))
         self._draw_links()
 
+    @property
+    def room(self) -> int:
+        """Below a text, the cells of its column."""
+        return super().room if self._below is None else self._below.width
+
     def _set_height(self) -> None:
-        """Give the text its rows; on a low screen, the list of links takes some of them."""
-        least = _LEAST_ROWS if self._links.is_open and self.size.height < _LOW_SCREEN else _ROWS
-        self._area.styles.height = max(least, min(12, self.size.height // 2 - 5)) + 1
+        """Let the rows grow with the text. On a low screen the list of links takes some of them."""
+        least = _LEAST_ROWS if self.size.height < _LOW_SCREEN else _ROWS
+        rows = max(least, min(self._area.wrapped_document.height, self.size.height // 2 - _OTHER_ROWS))
+        self._area.styles.height = rows + (self._below is None)
+        if self._below is not None:
+            self._sheet.styles.padding = (0, 0, 0, self._below.left)
+            self._below.show(self._text, rows + _OTHER_ROWS)
 
     # ------------------------------------------------------------------ drafts
 
     def on_text_area_changed(self) -> None:
         """Pass the draft on soon; further typing does not delay it."""
+        self._set_height()
         if self._area.text != self._told_of:
             self.forget_error()
         if self._timer is None and self._on_draft is not None:

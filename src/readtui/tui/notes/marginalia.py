@@ -206,8 +206,9 @@ class Marginalia(Pane):
         return found
 
     def _current(self, notes: list[_Note]) -> int | None:
-        """The index of the note under the cursor; on the title, that of the article's."""
-        focused = self._view.focused_annotation() or (self._view.on_article if self._view.is_on_title else None)
+        """The index of the note that is being written, or of the one under the cursor; on the title, the article's."""
+        view = self._view
+        focused = view.writing or view.focused_annotation() or (view.on_article if view.is_on_title else None)
         if focused is None:
             return None
         return next((index for index, note in enumerate(notes) if note.annotation.id == focused.id), None)

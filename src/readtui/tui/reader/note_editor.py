@@ -1,6 +1,7 @@
 """Writes notes in the reader, and continues unfinished ones."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
+from readtui.model.selector import TextPositionSelector
 from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.phrases import counted
@@ -107,14 +109,32 @@ class NoteEditor:
         self._screen.tell_error(ReadtuiError(edited.fault.message, what))
 
     def _write(self, target: Target) -> None:
+        """Open the dialog below the passage; margin and text show the note as it is typed."""
+        from readtui.tui.dialogs.note import BelowText
+
         self._screen.keep_position()
-        self._view.make_room_below(target.passage)
-        self._open_dialog(
-            target.passage.of(self._state.session.article.text),
+        view, session = self._view, self._state.session
+        passage, created = target.passage, self._state.session.annotator.clock()
+        position = TextPositionSelector(passage.start, passage.end)
+        blank = target.annotation or Annotation("", session.record.id, created, created, position=position)
+
+        def show(note: str, covered: int) -> None:
+            view.writing = replace(blank, note=note)
+            view.make_room_below(passage, covered)
+
+        def ended() -> None:
+            view.writing = None
+            view.changed()
+
+        self._writer.ask(
+            passage.of(session.article.text),
             target.note,
             self._writing(target),
             partial(self._note_change, target),
+            article_id=session.record.id,
             kept=f"Draft kept. Press {self._screen.key('reader.note')} here to continue it.",
+            below=BelowText(self._screen.text_left, view.place.text_width, show),
+            ended=ended,
         )
 
     def write_on(self, annotation: Annotation) -> None:

@@ -420,6 +420,11 @@ class ReaderScreen(CommandScreen):
         self.panes.text.focus()
 
     @property
+    def text_left(self) -> int:
+        """The cell of the screen where the lines of the text begin."""
+        return self.panes.text.region.x + self.state.view.place.left
+
+    @property
     def is_on_top(self) -> bool:
         """Whether nothing covers the reader."""
         return self.app.screen is self
