@@ -12,6 +12,7 @@ from textual.widgets import Input, Static, TextArea
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.services.tags.spelling import tags_in_line
+from readtui.text.name_fit import matched_letters
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
@@ -19,7 +20,7 @@ from readtui.tui.colors.themes import own_themes
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import EditedNote, NoteDialog, NoteResult
-from readtui.tui.dialogs.tag import TagDialog, matched_letters
+from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.programs.foreground import edit_file
 from readtui.tui.widgets.choice_rows import ChoiceRows
 

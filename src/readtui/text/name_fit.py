@@ -1,8 +1,10 @@
-"""How well names match a typed text, and which names programs made. All texts are folded; see ``case_folding``."""
+"""How well names match a typed text, and which names programs made. Texts are folded, if not said otherwise."""
 
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+
+from readtui.text.case_folding import folding
 
 FUZZY_FROM = 4
 """The fewest typed characters for which similar names are of use."""
@@ -44,6 +46,27 @@ def similar(wanted: str, words: Sequence[str], names: Sequence[str]) -> Iterator
             for word in words
         ):
             yield number
+
+
+def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:
+    """Which letters of a name, which is not folded, match what was typed, as half-open ranges."""
+    if not typed:
+        return []
+    fold = folding("")
+    letters = [(fold(letter), place) for place, letter in enumerate(name)]
+    folded = "".join(letter for letter, _ in letters)
+    places = [place for letter, place in letters for _ in letter]
+    wanted = fold(typed)
+    # At the start of a level or a word rather than within one.
+    starts = (f"{before}{folded}".find(f"{before}{wanted}") for before in ("/", " ", ""))
+    start = next((one for one in starts if one >= 0), -1)
+    end = start + len(wanted)
+    if start < 0:
+        from rapidfuzz import fuzz
+
+        found = fuzz.partial_ratio_alignment(wanted, folded)
+        start, end = (found.dest_start, found.dest_end) if found else (0, 0)
+    return [(places[start], places[end - 1] + 1)] if end > start else []
 
 
 # --------------------------------------------- tells names that programs made from those that say something to a person

@@ -47,7 +47,7 @@ async def test_hits_come_while_one_types_and_enter_goes_to_the_words(services: S
         screen = app.app.screen
         assert is_list(screen, "search")
         assert isinstance(screen.content, SearchContent)
-        place = next(at for at, hit in enumerate(screen.content.hits) if "morning" in hit.after)
+        place = next(at for at, hit in enumerate(screen.content.found.hits) if "morning" in hit.after)
         await app.press("enter", *["j"] * place, "enter")
         await app.shows("A still [slow] morning, slowly.")
         assert isinstance(app.app.screen, ReaderScreen)
@@ -162,7 +162,7 @@ async def test_a_concordance_is_sorted_by_either_side_and_enter_jumps(
             screen = app.app.screen
             assert is_list(screen, "search")
             assert isinstance(screen.content, SearchContent)
-            hits = screen.content.hits
+            hits = screen.content.found.hits
             keys = [screen.table.key_of(index) for index in range(len(hits))]
             return [hits[int(key)].before.split()[-1] for key in keys if key]
 

@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from readtui.text.clean import visible
+from readtui.text.name_fit import matched_letters
 from readtui.tui.command_palette.entries import Entries, Entry, Kind
 from readtui.tui.dialogs.modal import Modal
 from readtui.tui.widgets.cells import fitted
@@ -22,8 +23,10 @@ from readtui.tui.widgets.placing_filter import seen_through
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MOST_ROWS, _ROWS_AROUND = 14, 8
-_LEAST_TITLE = 16
-_PARTS = ("key", "name", "dim", "chosen")
+_LEAST_TITLE, _MOST_DETAIL = 16, 40
+_GROUP, _GROUP_FROM = 10, 56
+"""Cells of the groups' names, and the width of the rows from which on there is room for them."""
+_PARTS = ("key", "name", "dim", "chosen", "match")
 
 
 class PaletteDialog(Modal[Entry | None]):
@@ -34,7 +37,7 @@ class PaletteDialog(Modal[Entry | None]):
     PaletteDialog { align: center top; background: $background 40%; }
     PaletteDialog:ansi { background: transparent; }
     PaletteDialog > Vertical {
-        width: 90%; max-width: 84; height: auto; margin: 2 0 0 0; padding: 0 1;
+        width: 90%; max-width: 104; height: auto; margin: 2 0 0 0; padding: 0 1;
         background: $surface; border: round $primary 70%; border-subtitle-color: $foreground 80%;
     }
     PaletteDialog.-low > Vertical { margin: 0; width: 100%; }
@@ -52,6 +55,8 @@ class PaletteDialog(Modal[Entry | None]):
     PaletteDialog .palette--dim { color: $foreground 70%; }
     PaletteDialog:light .palette--dim { color: $foreground 75%; }
     PaletteDialog .palette--chosen { background: $primary 22%; text-style: bold; }
+    PaletteDialog .palette--match { color: $primary; text-style: bold underline; }
+    PaletteDialog:ansi .palette--match { color: ansi_default; }
     PaletteDialog:ansi .palette--dim { color: ansi_default; text-style: dim; }
     PaletteDialog:ansi .palette--key, PaletteDialog:ansi .palette--name { color: ansi_default; }
     PaletteDialog:ansi .palette--chosen { background: ansi_default; text-style: bold reverse; }
@@ -160,10 +165,11 @@ class PaletteDialog(Modal[Entry | None]):
     def _show(self) -> None:
         width, height = self._rows.content_size.width, self._height
         self._top = max(self._chosen - height + 1, min(self._top, self._chosen))
-        rows = [
-            self._row(entry, width, is_chosen=self._top + number == self._chosen)
-            for number, entry in enumerate(self._found[self._top : self._top + height])
-        ]
+        rows, before = list[Text](), ""
+        for number, entry in enumerate(self._found[self._top : self._top + height], self._top):
+            group = self._entries.group_of(entry, self._input.value)
+            rows.append(self._row(entry, "" if group == before else group, width, is_chosen=number == self._chosen))
+            before = group
         numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
         if not self._found:
             said = "Looking …" if self._is_filling else "Nothing has this name."
@@ -172,13 +178,21 @@ class PaletteDialog(Modal[Entry | None]):
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""
         self._rows.show(rows, numbers)
 
-    def _row(self, entry: Entry, width: int, *, is_chosen: bool) -> Text:
-        detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE)))
-        title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
+    def _row(self, entry: Entry, group: str, width: int, *, is_chosen: bool) -> Text:
+        """A row. ``group``: the name of its group at the first row of one."""
         row = Text(no_wrap=True, end="")
         row.append("› " if is_chosen else "  ", self._part("key"))
+        if width >= _GROUP_FROM:
+            row.append(group.capitalize().ljust(_GROUP), self._part("dim"))
+            width -= _GROUP
+        detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL)))
+        title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
+        start = len(row)
         named = Style(color=self.palette.tag_style(entry.name).color) if entry.kind is Kind.TAG else self._part("name")
         row.append(title, named)
+        for word in self._input.value.split():
+            for first, last in matched_letters(word, title):
+                row.stylize(self._part("match"), start + first, start + last)
         row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
         # The colors of keys are made for the sheet.
         row.append(detail, self._part("name" if is_chosen else "key" if entry.is_command else "dim"))

@@ -21,6 +21,10 @@ class Kind(StrEnum):
     VIEW = "view"
 
 
+RECENT = "recent"
+"""The group of what was chosen last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the palette. ``name`` tells it from all others, also at the next start; ``detail`` stands at the right:
@@ -58,10 +62,10 @@ class Entries:
         self._folded += [_fold(entry.title[:_MOST_COMPARED]) for entry in entries]
 
     def matching(self, typed: str) -> list[Entry]:
-        """At most ``MOST_SHOWN`` entries in which every typed word stands, best first; case and accents are ignored.
+        """At most ``MOST_SHOWN`` entries in which every typed word stands, in groups; case and accents are ignored.
 
-        Of those that match as well, the recent ones come first, then commands. An empty text finds what was chosen
-        lately, and all commands and views.
+        The group with the best match comes first. Of those that match as well, the recent ones come first, then
+        commands. An empty text finds what was chosen lately, and all commands and views.
         """
         wanted = " ".join(_fold(typed).split())
         if wanted:
@@ -75,7 +79,15 @@ class Entries:
             }
         never = len(self._places)
         order = sorted(fits, key=lambda one: (fits[one], self._places.get(self._entries[one].known_as, never)))
-        return [self._entries[number] for number in order[:MOST_SHOWN]]
+        groups: dict[str, list[Entry]] = {}
+        for number in order[:MOST_SHOWN]:
+            entry = self._entries[number]
+            groups.setdefault(self.group_of(entry, typed), []).append(entry)
+        return [entry for group in groups.values() for entry in group]
+
+    def group_of(self, entry: Entry, typed: str) -> str:
+        """The name of an entry's group: its kind or, as long as nothing is typed, that it was chosen lately."""
+        return RECENT if not typed.strip() and entry.known_as in self._places else f"{entry.kind}s"
 
     def _fits(self, wanted: str) -> dict[int, Fit]:
         words = wanted.split()

@@ -16,6 +16,7 @@ from readtui.errors import UsageError
 from readtui.services.tags.spelling import spans_in_line, tag_in_span, tags_in_line, written_in_line
 from readtui.services.wording import new_tag_name
 from readtui.text.clean import visible
+from readtui.text.name_fit import matched_letters
 from readtui.tui.dialogs.prompt import Line, PromptDialog
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.cells import fitted, padded
@@ -392,24 +393,3 @@ def _folded(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:
-    """Which letters of a name match what was typed, as half-open ranges."""
-    if not typed:
-        return []
-    letters = [(_folded(letter), place) for place, letter in enumerate(name)]
-    folded = "".join(letter for letter, _ in letters)
-    places = [place for letter, place in letters for _ in letter]
-    wanted = _folded(typed)
-    # At the start of a level rather than within one.
-    start = f"/{folded}".find(f"/{wanted}")
-    start, end = (
-        (start, start + len(wanted)) if start >= 0 else (folded.find(wanted), folded.find(wanted) + len(wanted))
-    )
-    if start < 0:
-        from rapidfuzz import fuzz
-
-        found = fuzz.partial_ratio_alignment(wanted, folded)
-        start, end = (found.dest_start, found.dest_end) if found else (0, 0)
-    return [(places[start], places[end - 1] + 1)] if end > start else []

@@ -12,10 +12,13 @@ from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.services.annotating.passage_comparison import PassageComparison
 from readtui.services.annotating.surroundings import Surroundings, surroundings
 from readtui.services.annotation_reader import Found
+from readtui.services.finding.search import Hit
 from readtui.services.linking.links import Backlink
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, shown, visible
@@ -74,6 +77,20 @@ class DetailsReader:
             DEBUG_LOG.fault(fault, "swallowed")
         return details_of(annotation, around, links)
 
+    def read_hit(self, hit: Hit) -> tuple[Found | None, Details]:
+        """The annotation in which a hit lies, with its details; for one in an article, what is around it."""
+        try:
+            if hit.annotation:
+                for annotation in self._services.library.reading.with_id(hit.record, hit.annotation):
+                    found = Found(hit.record, annotation)
+                    return found, self.read(found)
+            else:
+                text = self._comparing.present(hit.record)
+                return None, Details(surroundings(text, Passage(hit.start, hit.end)))
+        except ReadtuiError as fault:
+            DEBUG_LOG.fault(fault, "swallowed")
+        return None, Details()
+
 
 def lines_of(shown: Heading | Found, details: Details | None, entries: Sequence[Tag]) -> Lines:
     """The lines of the preview. ``entries``: those of the codebook."""
@@ -98,11 +115,28 @@ def annotation_lines(found: Found, details: Details | None, sheet: Sheet) -> lis
         [*_voices(annotation, sheet), *_note(annotation.note, details.note, sheet)],
         _replies(annotation, sheet),
         _links(details.links, sheet),
-        [*sheet.wrapped(_place(found, details.around, palette)), *sheet.wrapped(Text(_dates(annotation), palette.dim))],
+        [
+            *sheet.wrapped(_place(found.record, details.around, palette)),
+            *sheet.wrapped(Text(_dates(annotation), palette.dim)),
+        ],
     ]
     if state := state_of(annotation):
         parts.insert(1, [Text(state, palette.review)])
     return spaced(parts)
+
+
+def hit_lines(hit: Hit, read: tuple[Found | None, Details] | None, sheet: Sheet) -> list[Text]:
+    """The lines about a hit: its annotation, or the sentences around it, and where they are."""
+    found, details = read or (None, Details())
+    if found is not None:
+        return annotation_lines(found, details, sheet)
+    palette, around = sheet.palette, details.around
+    if around is not None:
+        words = _in_context(around, palette.hit, palette)
+    else:
+        parts = ((hit.before, palette.dim), (hit.hit, palette.hit), (hit.after, palette.dim))
+        words = Text.assemble(*((_shown(text), style) for text, style in parts))
+    return spaced([sheet.wrapped(words), sheet.wrapped(_place(hit.record, around, palette))])
 
 
 def heading_lines(heading: Heading, entries: Iterable[Tag], sheet: Sheet) -> list[Text]:
@@ -137,10 +171,14 @@ def _passage(annotation: Annotation, around: Surroundings | None, palette: Palet
     if around is None:
         sign = f"{ORPHAN} " if glyph(annotation) == ORPHAN else ""
         return text.append(sign, palette.review).append(_shown(annotation.quoted_text), mark.text)
-    passage = around.passage
+    return _in_context(around, mark.text, palette)
+
+
+def _in_context(around: Surroundings, mark: Style, palette: Palette) -> Text:
+    passage, text = around.passage, Text()
     text.append("…" if around.cut_before else "", palette.faint)
     text.append(shown(around.text[: passage.start]).expandtabs(2), palette.dim)
-    text.append(shown(around.text[passage.start : passage.end]).expandtabs(2), mark.text)
+    text.append(shown(around.text[passage.start : passage.end]).expandtabs(2), mark)
     text.append(shown(around.text[passage.end :]).expandtabs(2), palette.dim)
     return text.append(" …" if around.cut_after else "", palette.faint)
 
@@ -194,10 +232,10 @@ def _links(links: Sequence[Backlink], sheet: Sheet) -> list[Text]:
     return lines if more <= 0 else [*lines, Text(f"… {more} more", palette.dim)]
 
 
-def _place(found: Found, around: Surroundings | None, palette: Palette) -> Text:
+def _place(record: ArticleRecord, around: Surroundings | None, palette: Palette) -> Text:
     """The article and the headings above the passage."""
-    text = Text().append(visible(found.record.title), palette.dim + Style(bold=True))
-    creator = visible(found.record.metadata.creator)
+    text = Text().append(visible(record.title), palette.dim + Style(bold=True))
+    creator = visible(record.metadata.creator)
     text.append(f" · {creator}" if creator else "", palette.dim)
     if around is not None and around.headings:
         text.append("\n" + " › ".join(map(visible, around.headings)), palette.dim)

@@ -153,10 +153,12 @@ def _tags(counting: Counts, asked: CountAsked, turn: Turn[CountList]) -> CountLi
     return CountList(asked, rows, different=len(rows), is_complete=True)
 
 
-def count_header(asked: CountAsked, found: CountList, typed: str, *, is_counting: bool) -> Header:
-    """What is counted, within what, and how much there is."""
+def count_header(asked: CountAsked, found: CountList, typed: str, key: str, *, is_counting: bool) -> Header:
+    """What is counted, within what, and how much there is. ``key``: the one that counts frequent words too."""
     leaves_out = asked.leaves_out and asked.what is not What.TAGS
-    detail = " · ".join(filter(None, (visible(typed), "without frequent words" if leaves_out else "")))
+    detail = " · ".join(
+        filter(None, (visible(typed), f"without frequent words ({key} counts them)" if leaves_out else ""))
+    )
     if is_counting:
         right = "counting …"
     elif asked.what is What.TAGS:

@@ -34,7 +34,7 @@ class CountsContent:
         self._screen = screen
         self._context = screen.context
         self._query = query
-        self._asked = CountAsked(What.of(lists))
+        self._asked = CountAsked(What.of(lists), leaves_out=True)
         self._sort = Sort.COUNT
         self._counted: tuple[CountAsked, int] | None = None
         self._table = CountTable(CountList(), self._sort)
@@ -91,9 +91,8 @@ class CountsContent:
     # ------------------------------------------------------------------ showing
 
     def _header(self) -> Header:
-        return count_header(
-            self._asked, self._table.found, self._screen.filter_line.value, is_counting=self._screen.is_asking
-        )
+        detail, key = self._screen.filter_line.value, self._screen.key("counts.skip_frequent")
+        return count_header(self._asked, self._table.found, detail, key, is_counting=self._screen.is_asking)
 
     def _emptiness(self) -> Emptiness | None:
         if self._screen.is_asking or not self._table.found.is_complete:

@@ -1,9 +1,11 @@
 """The hits of a search: where they are found, and their rows, below articles or as a concordance."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, pairwise
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,21 +15,27 @@ from readtui.bootstrap import Services
 from readtui.search.full_text.words import is_in_word
 from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.terms import EVERYTHING, Query, to_text
+from readtui.services.annotation_reader import Found
 from readtui.services.finding.concordance import Order, beginning_at, ending_at, in_order
 from readtui.services.finding.search import Finds, Hit, LibrarySearch, Scope
 from readtui.text.clean import clean, visible
 from readtui.text.phrases import counted
 from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.prompt import PromptDialog
+from readtui.tui.lists.annotation_preview import Details, DetailsReader, hit_lines
 from readtui.tui.lists.annotation_rows import Heading, heading_row, paint_heading
 from readtui.tui.lists.list_screen import Header
+from readtui.tui.screens.preview import PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.preview_pane import Lines
 from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row, RowLook
 from readtui.tui.work.stream import Turn
 
 _MOST_HITS, _MOST_LINES = 2_000, 10_000
+_NEVER = 1_000
+"""Lines of a screen that none has."""
 _WORDS = (
     ("ferry pier", "both words in one paragraph, the last by its beginning"),
     ("“ferry left”", "the words in sequence"),
@@ -48,6 +56,8 @@ _NEXT: Mapping[Order | None, Order] = {
 FIELDS = {"quote": "❝", "note": "✎", "tags": "#", "reply": "↳"}
 _LEAST_BEFORE, _LEAST_ABOUT = 3, 6
 _MOST_WORDS = 24
+_LONGEST_CUT = 24
+"""The longest part of a word that is left out for a cut between words; other scripts have none."""
 _LEAST_TITLE, _MOST_TITLE = 16, 30
 _WIDE = 110
 _GAP = 2
@@ -79,6 +89,11 @@ class HitList:
     def hit(self, key: str) -> Hit | None:
         """The hit of a row; None without one."""
         return self.hits[int(key)] if key else None
+
+    def at(self, index: int) -> Hit | None:
+        """The hit in a row; None in a heading."""
+        shown = self.shown[index] if index < len(self.shown) else None
+        return shown.hit if isinstance(shown, HitRow) else None
 
     def paint(self, index: int, look: RowLook) -> PaintedRow:
         """The lines of a row."""
@@ -149,6 +164,25 @@ class HitSource:
         turn.emit(listed(hits, asked.order, is_complete=is_complete))
         if is_complete:
             self._found = everything, finds, hits
+
+
+def hit_preview(services: Services, found: Callable[[], HitList]) -> PreviewSpec[Hit, Any]:
+    """The preview of hits. A concordance needs the whole width."""
+
+    def key(hit: Hit) -> tuple[str, str, int]:
+        return hit.record.id, hit.annotation, hit.start
+
+    def lines(hit: Hit, read: tuple[Found | None, Details] | None) -> Lines:
+        return partial(hit_lines, hit, read)
+
+    return PreviewSpec(
+        lambda index: found().at(index),
+        lines,
+        key,
+        DetailsReader(services).read_hit,
+        high=_NEVER,
+        is_wanted=lambda: found().order is None,
+    )
 
 
 def most_hits(order: Order | None) -> int:
@@ -250,8 +284,8 @@ def paint_hit(hit: Hit, width: int, palette: Palette, *, is_current: bool) -> Pa
     after = one_line(hit.after) + ("…" if hit.has_more_after else "")
     left = room - cell_len(words)
     size = max(min(_LEAST_BEFORE, left), min(cell_len(before), left - min(cell_len(after), left // 2)))
-    before = _from_the_right(before, size)
-    after = fitted(after, left - cell_len(before))
+    before = _ending(before, size)
+    after = _beginning(after, left - cell_len(before))
 
     def styled(style: Style) -> Style:
         return style + behind if is_current else style
@@ -279,14 +313,25 @@ def about_hit(hit: Hit, cells: int) -> str:
     return fitted(f"  {one_line(hit.about)}", cells) if hit.about and cells >= _LEAST_ABOUT else ""
 
 
-def _from_the_right(text: str, cells: int) -> str:
-    """The end of the text in at most so many cells, with an ellipsis if it was cut."""
+def _ending(text: str, cells: int) -> str:
+    """The end of the text in at most so many cells, cut before a word, with an ellipsis if it was cut."""
     if cell_len(text) <= cells:
         return text
-    text = text.removeprefix("…")
-    while text and cell_len(text) > cells - 1:
-        text = text[1:]
-    return f"…{text.lstrip()}" if cells > 0 else ""
+    end = ending_at(text.removeprefix("…"), max(0, cells - 1)).lstrip()
+    cut = len(text) - len(end)
+    if is_in_word(text[cut - 1]) and 0 < (length := end.find(" ")) <= _LONGEST_CUT:
+        end = end[length:].lstrip()
+    return f"…{end}" if cells > 0 else ""
+
+
+def _beginning(text: str, cells: int) -> str:
+    """The beginning of the text in at most so many cells, cut behind a word, with an ellipsis if it was cut."""
+    beginning = fitted(text, cells)
+    end = len(beginning) - 1
+    if beginning in ("", text) or not is_in_word(text[end]):
+        return beginning
+    start = beginning.rfind(" ")
+    return f"{beginning[:start]}…" if end - start <= _LONGEST_CUT and start > 0 else beginning
 
 
 def one_line(text: str) -> str:

@@ -1,6 +1,6 @@
 """The hits in all articles, or in all quotes, notes and tags, while the user types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -9,13 +9,14 @@ from readtui.model.article import is_waiting
 from readtui.search.query.parser import parse as parse_query
 from readtui.search.query.terms import EVERYTHING
 from readtui.services.finding.concordance import Order
-from readtui.services.finding.search import Hit, sought
+from readtui.services.finding.search import sought
 from readtui.services.wording import sentence, waiting_for
 from readtui.tui.destination import FoundWords
 from readtui.tui.lists.hit_rows import (
     HitList,
     HitsAsked,
     HitSource,
+    hit_preview,
     labels,
     narrowing_prompt,
     search_header,
@@ -38,7 +39,7 @@ class SearchContent:
         self._words = words
         self._asked = HitsAsked(Order.ARTICLE if words else None, in_notes=notes, within=parse_query(within))
         self._source = HitSource(self._context.services, screen.until_closed)
-        self._list = HitList()
+        self.found = HitList()
 
     @property
     def spec(self) -> ListSpec:
@@ -47,16 +48,12 @@ class SearchContent:
             "search",
             FilterSpec("words, “words in sequence”", mode="searching", text=self._words, is_open=not self._words),
             Source(self._ask, self._take, lasts=True),
-            lambda index, look: self._list.paint(index, look),
+            lambda index, look: self.found.paint(index, look),
             self._header,
             self._emptiness,
+            preview=hit_preview(self._context.services, lambda: self.found),
             footer=lambda: labels(self._asked.order),
         )
-
-    @property
-    def hits(self) -> Sequence[Hit]:
-        """The hits in the list, in the order in which they were found."""
-        return self._list.hits
 
     def begin(self, *, notes: bool, words: str = "", within: str = "") -> None:
         """Search texts, or notes, from now on: with the cursor in the line, or for ``words`` in what passes a query."""
@@ -82,21 +79,23 @@ class SearchContent:
         except UsageError as mistake:
             is_mistake = asked.is_regex and bool(line.value)
             line.show_mistake(sentence(mistake.message) if is_mistake else "")
-            shown = self._list if is_mistake else HitList(order=asked.order, is_complete=True)
+            shown = self.found if is_mistake else HitList(order=asked.order, is_complete=True)
             return lambda turn: turn.emit(shown)
         line.show_mistake()
-        if not self.hits:
+        if not self.found.hits:
             self._screen.welcome.hide()
         return partial(self._source.stream, asked, finds, is_new=wanted.is_new)
 
     def _take(self, found: HitList) -> Batch:
-        self._list = found
+        turned, self.found = found.order is not self.found.order, found
+        if turned and self._screen.preview is not None:
+            self._screen.preview.place()
         return Batch(found.rows)
 
     # ------------------------------------------------------------------ showing
 
     def _header(self) -> Header:
-        return search_header(self._asked, self._list, is_searching=self._screen.is_asking)
+        return search_header(self._asked, self.found, is_searching=self._screen.is_asking)
 
     def _emptiness(self) -> Emptiness | None:
         return None if self._screen.is_asking else why_no_hits(self._asked, self._screen.filter_line)
@@ -105,7 +104,7 @@ class SearchContent:
 
     def do_list_open(self) -> None:
         """Go to the hit in its article."""
-        hit = self._list.hit(self._screen.table.current_key)
+        hit = self.found.hit(self._screen.table.current_key)
         if hit is None:
             return
         if is_waiting(hit.record.id):
@@ -145,5 +144,5 @@ class SearchContent:
 
     def do_searching_leave(self) -> None:
         """Leave the line; without hits, go back."""
-        leave = self._screen.do_list_accept if self.hits else self._screen.do_list_back
+        leave = self._screen.do_list_accept if self.found.hits else self._screen.do_list_back
         leave()

@@ -34,6 +34,7 @@ class PreviewSpec(Generic[_RowT, _DetailsT]):
     without details. ``read`` reads these in a thread, once the cursor has come to rest, also for the rows that stand
     ``around`` it, in steps from there; they are kept by ``key``, which is None for a row that has none. ``high``: the
     lines of a screen from which on it stands below the list unasked. ``waits``: until the row is painted.
+    ``is_wanted``: whether it stands there unasked at all, now.
     """
 
     at: Callable[[int], _RowT | None]
@@ -43,6 +44,7 @@ class PreviewSpec(Generic[_RowT, _DetailsT]):
     around: Sequence[int] = (0,)
     high: int = _HIGH
     waits: bool = False
+    is_wanted: Callable[[], bool] = lambda: True
 
 
 class ListPreview(Generic[_RowT, _DetailsT]):
@@ -110,7 +112,8 @@ class ListPreview(Generic[_RowT, _DetailsT]):
         """Place it beside the list or, in at most a third of the height, below it."""
         size, pane, is_wide = self._screen.size, self.pane, self._is_wide
         was_shown = pane.display
-        pane.display = self._chosen.get(is_wide, is_wide or size.height >= self._spec.high)
+        unasked = self._spec.is_wanted() and (is_wide or size.height >= self._spec.high)
+        pane.display = self._chosen.get(is_wide, unasked)
         classes = {"-wide": is_wide, "-narrow": not is_wide, "-previewed": pane.display}
         if any(self._screen.has_class(name) != holds for name, holds in classes.items()):
             for name, holds in classes.items():
