@@ -77,3 +77,25 @@ async def test_ctrl_c_says_how_to_quit(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("ctrl+c")
         await app.shows("Press Ctrl+Q to quit.")
+
+
+async def test_q_asks_before_it_quits_if_something_is_unfinished(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("a", "W", "h", "y", "escape", "q")
+        await app.shows("1 note half written. What you have typed is kept as a draft.")
+        await app.press("enter", "a")
+        assert "Why" in app.screen_text(), "Enter loses nothing"
+        await app.press("ctrl+s")
+        await app.press("q")
+        assert not app.app.is_running
+    async with journey(services) as app:
+        await app.press("x", "q")
+        await app.shows("1 marked in Library.")
+        await app.press("n", "X", "q")
+        assert not app.app.is_running
+    async with journey(services) as app:
+        app.app.run_worker(asyncio.Event().wait, group="import")
+        await app.pilot.press("q")
+        await app.comes(lambda: "An import is running." in app.screen_text(), "the question")
+        await app.pilot.press("y")
+        await app.comes(lambda: not app.app.is_running, "the end")

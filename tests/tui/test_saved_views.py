@@ -38,7 +38,7 @@ async def test_a_view_of_an_unfinished_filter_lists_what_was_shown(services: Ser
         await app.shows("1 of 2 in 1 article")
         await app.press("enter")
         await app.shows("/ has:note (#politics)")
-        await app.press("v", "s")
+        await app.press("v", "a")
         await app.type("mine")
         await app.press("enter")
         assert [view.query for view in services.views.all()] == ["has:note (#politics)"]
@@ -93,7 +93,7 @@ async def test_a_filter_is_saved_used_renamed_and_deleted_in_one_dialog(services
         await app.type("article:river")
         await app.press("enter", "v")
         assert "No saved views yet." in app.screen_text()
-        await app.press("s")
+        await app.press("a")
         assert "Enter save article:river" in app.screen_text()
         await app.type("Long rivers")
         await app.press("enter")
@@ -106,7 +106,7 @@ async def test_a_filter_is_saved_used_renamed_and_deleted_in_one_dialog(services
         assert "/ article:river" not in app.screen_text()
         await app.press("v", "enter")
         await app.shows("/ article:river")
-        await app.press("v", "d")
+        await app.press("v", "d", "d")
         assert "Deleted the view “Long river one”. Press u to undo." in app.screen_text()
         assert services.views.all() == []
         await app.press("escape", "u")
@@ -119,7 +119,7 @@ async def test_a_view_is_replaced_only_after_a_question(services: Services, rive
     async with journey(services) as app:
         await app.press("g", "n", "slash")
         await app.type("has:note")
-        await app.press("enter", "v", "s")
+        await app.press("enter", "v", "a")
         await app.type("SEAS")
         await app.press("enter")
         await app.shows("There is already a view “SEAS”. Enter again replaces")

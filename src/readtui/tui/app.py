@@ -154,6 +154,7 @@ class Themes:
 
 _ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
 _MOST_FAULTS_TOLD, _SETTINGS_SECONDS = 8, 20.0
+_IMPORTING = ("import", "import-notes")
 _LOADING = ("open", "load", "filter")
 
 
@@ -201,7 +202,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.theme = self.themes.at_start()
         tags = TagColors.of(services.library.tag_entries())
         self.look = look = Look(self.console, replace(self._make_palette(), tags=tags))
-        self.screens = screens = Navigation(self, self, services, keymap, look, terminal, self.do_app_quit)
+        self.screens = screens = Navigation(self, self, services, keymap, look, terminal, self._leave)
         self.copying = Clipboard(self, terminal)
         self.work = work = self._make_work(standing)
         self.saving = saving = work.saving
@@ -413,6 +414,23 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_help(self) -> None:
         """Show every key of the current screen."""
         self.screens.show_help()
+
+    def _leave(self) -> None:
+        """The user goes back from the first screen: quit, but ask first if something is unfinished."""
+        if not (unfinished := self._unfinished()):
+            self.do_app_quit()
+            return
+        question = ConfirmDialog("Quit with something unfinished?", "\n".join(unfinished), "Quit", "Stay", loses=True)
+        self.push_screen(question, lambda is_sure: self.do_app_quit() if is_sure else None)
+
+    def _unfinished(self) -> list[str]:
+        """What would be left undone, a sentence each."""
+        found = [sentence(one.unfinished) for one in self.screens.open if one.unfinished]
+        if any(worker.group in _IMPORTING and not worker.is_finished for worker in self.workers):
+            found.append("An import is running. It stops; what is in the library by then stays there.")
+        if notes := self.saving.half_written:
+            found.append(f"{counted(notes, 'note')} half written. What you have typed is kept as a draft.")
+        return found
 
     def do_app_quit(self) -> None:
         """Finish saving and quit; ask first if some changes cannot be saved."""

@@ -13,6 +13,7 @@ from readtui.services.annotating.drafts import Draft, FinishedNote, NoteDraft
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.work.background import Background
+from readtui.tui.work.saver import Saver
 
 if TYPE_CHECKING:
     from readtui.tui.dialogs.note import BelowText, EditedNote, NoteResult
@@ -25,11 +26,13 @@ class NotePrompt:
         self,
         services: Services,
         background: Background,
+        saving: Saver,
         screen: CommandScreen,
         save: Callable[[Change, FinishedNote], object],
     ) -> None:
         self._services = services
         self._background = background
+        self._saving = saving
         self._screen = screen
         self._save = save
 
@@ -62,6 +65,7 @@ class NotePrompt:
                 self.finish(writing, result.text, change)
             else:
                 keep(result.text)
+                self._saving.leave(writing)
                 self._screen.tell(kept)
 
         edit = partial(self.edit_outside, writing)

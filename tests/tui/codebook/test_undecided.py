@@ -65,7 +65,7 @@ async def test_the_tags_of_all_versions_are_kept(services: Services, article: st
     async with journey(services, article=article) as app:
         screen = " ".join(app.screen_text().split())
         assert "This article was changed differently on two devices. Press gV to choose." in screen
-        await app.press("g", "V", "b")
+        await app.press("g", "V", "plus")
         record = stored(services, article)
         assert (record.title, record.tags, record.conflicts) == ("On rivers", ("ours", "theirs"), ())
 
@@ -100,7 +100,7 @@ async def test_tags_and_views_are_marked_and_decided_one_after_the_other(
         await app.press("1")
         assert "Salt water" in app.screen_text()
         assert "All water" in app.screen_text()
-        await app.press("b", "2")
+        await app.press("plus", "2")
         # Only the view is left.
         await app.shows("2 versions of the view “long”")
         await app.press("2")

@@ -76,7 +76,7 @@ async def test_versions_say_who_wrote_them(services: Services, rivers: str, tmp_
 
 async def test_both_are_kept_joined(services: Services, undecided: str) -> None:
     async with journey(services, article=undecided) as app:
-        await app.press("g", "v", "b")
+        await app.press("g", "v", "plus")
         [found] = app.saved(undecided)
         assert (found.note, found.tags, found.conflicts) == ("mine\n\ntheirs", ("water", "far"), ())
         await app.press("g", "v")

@@ -31,6 +31,7 @@ _KEYS = {
     "Ctrl+S": "ctrl+s",
     "Ctrl+E": "ctrl+e",
     "Ctrl+Z": "ctrl+z",
+    "+": "plus",
 }
 """Keys in the line of keys, as Textual names them."""
 _AROUND_TITLE = 4
@@ -145,8 +146,9 @@ class Dialog(Modal[ScreenResultType]):
             if name in _KEYS:
                 self.app.simulate_key(_KEYS[name])
                 return
-            if len(name) == 1 and name.isascii():
-                self.app.post_message(events.Key(name, name))
+            if name.isascii() and len(set(name)) == 1:
+                for character in name:
+                    self.app.post_message(events.Key(character, character))
                 return
 
     @abstractmethod

@@ -57,8 +57,8 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "import", show=False),
-        Binding("f", "fetch", show=False),
-        Binding("t", "choose_format", show=False),
+        Binding("F", "fetch", show=False),
+        Binding("tab", "choose_format", show=False),
         Binding("escape,q,n", "leave", show=False),
         Binding("down,j", "scroll_lines(1)", show=False),
         Binding("up,k", "scroll_lines(-1)", show=False),
@@ -78,8 +78,8 @@ class ImportPreviewDialog(ScrolledDialog[Wish | None]):
 
     def on_mount(self) -> None:
         does = [("Enter", "import")] if self._plan.edits else []
-        others = [("f", f"fetch {counted(len(self._plan.to_fetch), 'page')}")] if self._can_fetch else []
-        others += [("t", "other format")] if self._can_choose else []
+        others = [("F", f"fetch {counted(len(self._plan.to_fetch), 'page')}")] if self._can_fetch else []
+        others += [("Tab", "other format")] if self._can_choose else []
         self.show_keys([*does, *others, ("Space b", "scroll"), ("Esc", "cancel" if does else "close")])
 
     def on_resize(self) -> None:

@@ -52,7 +52,7 @@ class VersionsDialog(Dialog[int | None]):
         Binding("enter", "choose", show=False),
         Binding("down,j,tab", "move(1)", show=False),
         Binding("up,k,shift+tab", "move(-1)", show=False),
-        Binding("b", "join", show=False),
+        Binding("plus", "join", show=False),
     ]
 
     def __init__(
@@ -79,7 +79,7 @@ class VersionsDialog(Dialog[int | None]):
     def on_mount(self) -> None:
         numbers = f"1–{min(9, len(self._versions))}"
         how = "keep all, joined" if isinstance(self._versions[0], Annotation) else "keep the tags of all"
-        join = [("b", how)] if self._can_join else []
+        join = [("+", how)] if self._can_join else []
         self.show_keys([(numbers, "keep one"), *join, ("↑ ↓ Enter", "choose"), ("Esc", "later")])
 
     def on_resize(self) -> None:

@@ -72,6 +72,7 @@ class ViewsDialog(Dialog[View | None]):
         self._views: Sequence[View] | None = None
         self._chosen = 0
         self._naming: View | None = None
+        self._begun = False
         self._replaces = ""
         self._rows = ChoiceRows()
         self._said = Static(markup=False, classes="views-dialog--said")
@@ -119,17 +120,18 @@ class ViewsDialog(Dialog[View | None]):
         if self._is_naming or self._views is None:
             return
         key, current = event.character or "", self._current
+        is_second, self._begun = self._begun and key == "d", key == "d"
         if (number := self.number_of(event, len(self._views))) is not None:
             self.dismiss(self._views[number])
         elif key in ("j", "k"):
             self.action_move(1 if key == "j" else -1)
         elif key == "q":
             self.dismiss(None)
-        elif key == "s" and self._kind is not None:
+        elif key == "a" and self._kind is not None:
             self._ask_name(None, "")
         elif key == "r" and current is not None:
             self._ask_name(current, current.name)
-        elif (key == "d" or event.key == "delete") and current is not None:
+        elif (is_second or event.key == "delete") and current is not None:
             self.run_worker(self._change(current))
         else:
             return
@@ -244,10 +246,10 @@ class ViewsDialog(Dialog[View | None]):
         if self._is_naming:
             what = "rename it" if self._naming else f"save {visible(self._query) or 'everything'}"
             return [("Enter", fitted(what, 40)), ("Esc", "cancel")]
-        own = [("s", "save the filter")] if self._kind is not None else []
+        own = [("a", "add the filter")] if self._kind is not None else []
         if not self._views:
             return [*own, ("Esc", "close")]
-        return [("Enter", "use"), *own, ("r", "rename"), ("d", "delete"), ("Esc", "close")]
+        return [("Enter", "use"), *own, ("r", "rename"), ("dd", "delete"), ("Esc", "close")]
 
     def _line(self, number: int, view: View, column: int, width: int) -> Text:
         is_chosen = number == self._chosen

@@ -164,7 +164,9 @@ class ArticleChanges:
             self._screen.tell_error(error)
             return
         kept = f"Draft kept. Press {self._screen.key('library.note')} on the article to continue it."
-        NotePrompt(self._services, self._background, self._screen, self._saving.save).ask_on_article(session, kept=kept)
+        saving = self._saving
+        prompt = NotePrompt(self._services, self._background, saving, self._screen, saving.save)
+        prompt.ask_on_article(session, kept=kept)
 
     async def _change(self, act: Callable[[], Change], chosen: Sequence[LibraryEntry]) -> bool:
         """Run a change of the chosen articles and tell the other screens; return whether it succeeded."""

@@ -390,6 +390,12 @@ class ListScreen(RecordScreen):
             self._footer = footer
             self.show_mode()
 
+    @property
+    def unfinished(self) -> str:
+        """Marks, which were made for an action."""
+        marks = self.marks
+        return f"{str(marks) or f'{len(marks.keys):,} marked'} in {self.window_title}" if marks.keys else ""
+
     def import_changed(self) -> None:
         """The header may say how far it is."""
         self.renew_header()

@@ -45,7 +45,7 @@ class NoteEditor:
         self._jumps = jumps
         self._selection = selection
         self._changes = changes
-        self._writer = NotePrompt(services, work.background, screen, changes.save)
+        self._writer = NotePrompt(services, work.background, work.saving, screen, changes.save)
 
     def do_reader_note(self) -> None:
         """Write or edit the note."""

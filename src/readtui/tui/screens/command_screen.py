@@ -318,6 +318,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def imported(self, added: Sequence[str]) -> None:
         """Articles with these ids were added, or were already there. Screens override this to show them."""
 
+    @property
+    def unfinished(self) -> str:
+        """What is begun and not done on this screen, as a few words; "" if nothing is."""
+        return ""
+
     def before_leaving(self) -> None:
         """The screen is closing, or the app is. Screens override this to save their state."""
 

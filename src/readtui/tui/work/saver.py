@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
-from readtui.services.annotating.drafts import FinishedNote
+from readtui.services.annotating.drafts import FinishedNote, NoteDraft
 from readtui.services.saving.save_queue import TRY_AGAIN_AFTER, Outcome, SaveQueue
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
@@ -41,6 +41,7 @@ class Saver:
         self._bulletin = bulletin
         self._background = background
         self._queue = SaveQueue(submit)
+        self._left: list[NoteDraft] = []
         self._others = 0
         self._is_running = False
         # Set while there is something new to save.
@@ -89,6 +90,16 @@ class Saver:
         if not self._is_running:
             self._is_running = True
             self._host.run_worker(self._save_all, group="save")
+
+    def leave(self, note: NoteDraft) -> None:
+        """A note was left half written: its draft is kept."""
+        self._left.append(note)
+
+    @property
+    def half_written(self) -> int:
+        """How many notes were left half written, and not finished since."""
+        self._left = [note for note in {note.keys: note for note in self._left}.values() if note.text]
+        return len(self._left)
 
     def take_back(self, article_id: str) -> Change | None:
         """Drop the last change to the article (for an empty id: to any) that failed to save; None if none has
