@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from journeys import journey
+from journeys import journey, key_event
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -12,7 +12,7 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.help import HelpScreen
 
 
-@pytest.mark.parametrize(("size", "columns"), [((80, 24), 1), ((120, 40), 2), ((200, 50), 3)])
+@pytest.mark.parametrize(("size", "columns"), [((80, 24), 1), ((100, 30), 2), ((120, 40), 2), ((200, 50), 3)])
 async def test_every_command_with_a_key_is_listed(
     services: Services, rivers: str, size: tuple[int, int], columns: int
 ) -> None:
@@ -26,7 +26,7 @@ async def test_every_command_with_a_key_is_listed(
             assert command.title in words
         assert "gg Home Top" in words
         scroll = app.app.screen.query_one(VerticalScroll)
-        await app.press("G")
+        await app.press("end")
         assert scroll.scroll_y == scroll.max_scroll_y
         assert "Ctrl+Q  Quit" in app.screen_text()
 
@@ -37,7 +37,7 @@ async def test_the_help_says_how_many_lines_are_hidden(services: Services, river
         await app.press("?")
         assert re.search(r"↓ \d+ more lines", app.screen_text())
         assert "Previous sentence" in " ".join(app.screen_text().split())
-        await app.press("G")
+        await app.press("end")
         assert "↓" not in app.screen_text().split("\n")[-2]
         assert re.search(r"↑ \d+ lines above", app.screen_text())
         await app.press("/")
@@ -57,9 +57,13 @@ async def test_the_help_closes(services: Services, key: str) -> None:
 
 async def test_typing_finds_a_key(services: Services, rivers: str) -> None:
     async with journey(services) as app:
-        await app.press("?", "/")
-        await app.type("trash")
+        await app.press("?")
+        app.app.post_message(key_event("t"))
+        await app.type("rash")
         assert "Move the article to the trash" in app.screen_text()
         assert "Add a file" not in app.screen_text()
         await app.press("escape")
         assert "Add a file" in app.screen_text()
+        await app.press("/", "q")
+        assert "quit" in app.screen_text(), "while something is typed, q is a letter"
+        assert isinstance(app.app.screen, HelpScreen)

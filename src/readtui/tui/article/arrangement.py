@@ -6,7 +6,8 @@ GUTTER_CELLS = 3
 OUTLINE_CELLS = 30
 NARROWEST_MARGIN = 24
 _COMFORTABLE_MARGIN = 34
-_LEAST_TEXT = 40
+_LEAST_TEXT, _TEXT_BETWEEN = 40, 52
+"""Beside the outline, and between the outline and the margin."""
 _NARROWEST_LINE = 8
 
 
@@ -53,7 +54,8 @@ def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
 def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arrangement:
     """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia.
 
-    The outline takes the room left of the text, which stays in place; without enough room, the text gives way.
+    The outline takes the room left of the text, which stays in place; without enough room, the text gives way, in its
+    width rather than the margin.
     """
     left_over = width - 1
     margin, gutter = _text_and_margin(left_over, measure, marginalia=marginalia)
@@ -62,7 +64,11 @@ def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arr
     left = Place.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
     if left >= OUTLINE_CELLS:
         return Arrangement(left, margin, 0)
-    return Arrangement(OUTLINE_CELLS, *_text_and_margin(left_over - OUTLINE_CELLS, measure, marginalia=marginalia))
+    room = left_over - OUTLINE_CELLS
+    narrowed = min(measure, room - NARROWEST_MARGIN - GUTTER_CELLS - 1)
+    if narrowed >= _TEXT_BETWEEN:
+        measure = narrowed
+    return Arrangement(OUTLINE_CELLS, *_text_and_margin(room, measure, marginalia=marginalia))
 
 
 def _text_and_margin(width: int, measure: int, *, marginalia: bool) -> tuple[int, int | None]:

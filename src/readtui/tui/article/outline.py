@@ -18,7 +18,7 @@ from readtui.tui.widgets.placed_strip import filled, strip_of
 from readtui.tui.widgets.placing_filter import in_columns
 from readtui.tui.widgets.record_table import CURSOR
 
-_WIDEST = 44
+_WIDEST = 72
 
 
 class Outline(Pane, can_focus=True):
@@ -118,7 +118,7 @@ class Outline(Pane, can_focus=True):
         self.show_rows()
 
     def make_rows(self) -> list[Strip]:
-        """The headings around the cursor, below an empty row."""
+        """The headings around the cursor, below a title that shows whether keys go here."""
         width, height = self.size
         if not height:
             return []
@@ -134,7 +134,10 @@ class Outline(Pane, can_focus=True):
         number = self._top + row
         if not headings and row == 0:
             return [Segment("  no headings", palette.dim)]
-        if row < 0 or number >= len(headings):
+        if row < 0:
+            mark, style = (CURSOR, palette.subheading) if self._is_walked_in else (" ", palette.dim)
+            return [Segment(f"{mark} ", palette.cursor_gutter), Segment("Outline", style)]
+        if number >= len(headings):
             return []
         block = self._article.blocks[headings[number]]
         level = 1 if block.role is Role.TITLE else max(1, block.level)

@@ -36,8 +36,8 @@ _KEYS = {
 """Keys in the line of keys, as Textual names them."""
 _AROUND_TITLE = 4
 """Cells: the ends of the rule, and a space on each side."""
-_WIDEST, _NARROWEST = 76, 20
-"""Cells: the ``max-width`` of what stands on a sheet, and what it is laid out for at least."""
+_NARROWEST = 20
+"""Cells that a sheet is laid out for at least."""
 _DIGITS = "123456789"
 
 
@@ -60,6 +60,8 @@ class Dialog(Modal[ScreenResultType]):
     Subclasses yield their widgets from ``sheet`` and list their keys with ``show_keys``.
     """
 
+    WIDEST: ClassVar[int] = 76
+    """Cells of what stands on the sheet."""
     AUTO_FOCUS = "Input, TextArea"
     DEFAULT_CSS = """
     Dialog { align: center bottom; background: $background 40%; }
@@ -180,7 +182,7 @@ class Dialog(Modal[ScreenResultType]):
     @property
     def room(self) -> int:
         """The cells that a line on the sheet has."""
-        return max(_NARROWEST, min(_WIDEST, self.size.width - 4))
+        return max(_NARROWEST, min(self.WIDEST, self.size.width - 4))
 
     def limited(self, text: Text, rows: int) -> Text:
         """The text in at most so many rows of the sheet, with an ellipsis for what is left out."""

@@ -22,6 +22,8 @@ class LinksDialog(Dialog[int | None]):
     The result is the index of the chosen link, counted from 0; None if canceled.
     """
 
+    WIDEST = 140
+    DEFAULT_CSS = "LinksDialog .dialog--sheet > * { max-width: 140; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("enter", "choose", show=False),

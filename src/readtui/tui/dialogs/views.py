@@ -41,8 +41,10 @@ class ViewsDialog(Dialog[View | None]):
     is the end of a message about a change, ``how_to_decide`` says how to choose between versions.
     """
 
+    WIDEST = 140
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
+    ViewsDialog .dialog--sheet > * { max-width: 140; }
     ViewsDialog .dialog--sheet > Input { margin: 1 0 0 0; }
     ViewsDialog .views-dialog--said { margin: 1 0 0 0; }
     """

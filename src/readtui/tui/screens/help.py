@@ -20,7 +20,8 @@ from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.placing_filter import seen_through
 from readtui.tui.widgets.screen_lifetime import once_painted
 
-_COLUMN = 54
+_MOST_COLUMNS = 3
+_LEAST_COLUMN, _COLUMN, _WIDEST_COLUMN = 44, 54, 64
 _KEYS = 19
 _KEYS_WHERE_NARROW = 11
 _GAP = 2
@@ -28,14 +29,14 @@ _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
 _GRAMMAR_TITLE = "Filter queries"
-_HINT = "   / filter   j k scroll   q close"
-_NARROW_HINT = "  / filter  jk scroll  q close"
+_HINT = "   type to search   ↑ ↓ scroll   q close"
+_NARROW_HINT = "  type to search  q close"
 
 
 class HelpScreen(Modal[None]):
     """Lists the commands by group in as many columns as fit, and ``grammar``: query examples with their meanings.
 
-    q, Esc and ? close it.
+    q, Esc and ? close it; other characters search, all of them after the first one or after /.
     """
 
     AUTO_FOCUS = ""
@@ -74,7 +75,7 @@ class HelpScreen(Modal[None]):
             yield Static("", markup=False, classes="help--head")
             yield FilterLine("a key or a word")
             with VerticalScroll(can_focus=False), Horizontal():
-                for _ in range(3):
+                for _ in range(_MOST_COLUMNS):
                     yield Static("", markup=False, classes="help--column")
             yield Static("", markup=False, classes="help--more")
 
@@ -96,22 +97,29 @@ class HelpScreen(Modal[None]):
     @property
     def _column(self) -> int:
         """The width of a column in cells."""
-        return max(2 * _KEYS_WHERE_NARROW, min(_COLUMN, self.size.width - 2 * _MARGIN))
+        room = (self.size.width - 2 * _MARGIN) // self._columns - (_MARGIN if self._columns > 1 else 0)
+        return max(2 * _KEYS_WHERE_NARROW, min(_WIDEST_COLUMN, room))
+
+    @property
+    def _columns(self) -> int:
+        """How many columns there is room for."""
+        width = self.size.width - 2 * _MARGIN
+        two = min(2, width // (_LEAST_COLUMN + _MARGIN))
+        return max(1, two, min(_MOST_COLUMNS, width // (_COLUMN + _MARGIN)))
 
     @property
     def _key_cells(self) -> int:
-        return _KEYS if self._column == _COLUMN else _KEYS_WHERE_NARROW
+        return _KEYS if self._column >= _COLUMN else _KEYS_WHERE_NARROW
 
     def _show(self) -> None:
         palette = self._palette
         group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
-        hint = _HINT if self._column == _COLUMN else _NARROW_HINT
+        hint = _HINT if self.size.width >= _COLUMN else _NARROW_HINT
         self.query_one(".help--head", Static).update(Text.assemble(("Keys", group_style), (hint, quiet)))
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
         if terms := self._terms():
             groups.append(self._lines(_GRAMMAR_TITLE, terms, key_style, group_style))
-        most = max(1, min(3, (self.size.width - 2 * _MARGIN) // (_COLUMN + _MARGIN)))
-        columns = _balanced(groups, most)
+        columns = _balanced(groups, self._columns)
         self.query_one(FilterLine).styles.width = self._column
         for index, widget in enumerate(self.query(".help--column").results(Static)):
             widget.display = index < len(columns)
@@ -218,12 +226,22 @@ class HelpScreen(Modal[None]):
                 scroll.scroll_relative(y=-1, animate=False)
             case "space" | "pagedown" | "ctrl+d":
                 scroll.scroll_page_down(animate=False)
-            case "b" | "pageup" | "ctrl+u":
+            case "pageup" | "ctrl+u":
                 scroll.scroll_page_up(animate=False)
-            case "g" | "home":
+            case "home":
                 scroll.scroll_home(animate=False)
-            case "G" | "end":
+            case "end":
                 scroll.scroll_end(animate=False)
+            case _ if event.is_printable and event.character:
+                self._begin_search(event.character)
+
+    def _begin_search(self, character: str) -> None:
+        line = self.query_one(FilterLine)
+        line.open()
+        field = line.query_one(Input)
+        # At once, so that the next key goes there.
+        self.set_focus(field)
+        field.insert_text_at_cursor(character)
 
 
 def _ink(style: Style) -> Style:

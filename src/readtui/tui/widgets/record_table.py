@@ -17,7 +17,8 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import apart
 
 PaintedRow = list[list[Segment]]
-CURSOR = "▌"
+CURSOR, AWAY = "▌", "▏"
+"""Beside the row under the cursor: where keys go to the list, and where they go elsewhere."""
 """Stands at the left edge of the current row."""
 MARK = "*"
 """Stands before a row that was marked for an action."""
@@ -342,6 +343,18 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self._show_cursor()
 
+    def on_focus(self) -> None:
+        """Show that keys go to the list."""
+        self._repaint_cursor()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self._repaint_cursor()
+
+    def _repaint_cursor(self) -> None:
+        if (index := self.current_index) is not None:
+            self.repaint([index])
+
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row; a second click opens it. A click on a heading folds or unfolds its group."""
         line = self.scroll_offset.y + event.y
@@ -365,9 +378,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         painted = self._strips.get((index, width, is_current))
         if painted is None:
             style = self.rich_style
+            lines = self._paint(index, width, is_current)
+            if is_current and not self.has_focus:
+                lines = [[one._replace(text=AWAY) if one.text == CURSOR else one for one in line] for line in lines]
             painted = [
-                Strip(apart(line)).adjust_cell_length(width, style).extend_cell_length(whole, style)
-                for line in self._paint(index, width, is_current)
+                Strip(apart(line)).adjust_cell_length(width, style).extend_cell_length(whole, style) for line in lines
             ]
             self._strips[index, width, is_current] = painted
         return painted[line - self._starts[index]]

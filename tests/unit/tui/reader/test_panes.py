@@ -6,7 +6,7 @@ import pytest
 from reader_desk import Desk, Window
 from textual.geometry import Size
 
-from readtui.tui.article.arrangement import GUTTER_CELLS, OUTLINE_CELLS, Arrangement, Place, arrange
+from readtui.tui.article.arrangement import GUTTER_CELLS, NARROWEST_MARGIN, OUTLINE_CELLS, Arrangement, Place, arrange
 from readtui.tui.reader.matter import ReaderMatter
 from readtui.tui.reader.panes import PaneArrangement, ReaderPanes
 from readtui.tui.reader.screen import ReaderScreen
@@ -65,3 +65,11 @@ def test_the_outline_opens_beside_the_text_without_moving_it_where_there_is_room
         assert closed.margin == opened.margin
     assert arrange(100, 72, outline=True, marginalia=marginalia) == Arrangement(OUTLINE_CELLS, 0, None)
     assert arrange(60, 72, outline=True, marginalia=marginalia).outline == 0
+
+
+def test_the_outline_takes_of_the_width_of_the_text_rather_than_the_margin() -> None:
+    for width in range(112, 160):
+        opened = arrange(width, 72, outline=True, marginalia=True)
+        assert opened.margin >= NARROWEST_MARGIN
+        assert opened.outline >= OUTLINE_CELLS
+        assert Place.within(width - 1 - opened.outline - opened.margin, 72, opened.gutter).text_width >= 52
