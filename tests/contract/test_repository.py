@@ -109,6 +109,8 @@ def test_sets_of_tags_on_live_annotations_are_counted(reopen: OpenRepository) ->
     assert listed.tag_sets == {odd: 2, ("kept",): 1, (): 1}
     repository.close()
     again = reopen()
+    assert again.listed()[0].tag_sets == listed.tag_sets
+    assert again.with_threads() == []
     assert again.tag_sets() == {odd: 2, ("kept",): 1}
     record = again.record("a1")
     assert record is not None

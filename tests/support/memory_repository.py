@@ -79,6 +79,9 @@ class MemoryRepository:
     def listed(self) -> list[ListedArticle]:
         return self._listed(self.records())
 
+    def with_threads(self) -> list[ListedArticle]:
+        return [one for one in self.listed() if one.threads]
+
     def _listed(self, records: Iterable[ArticleRecord]) -> list[ListedArticle]:
         cards = self.card_times()
         return [

@@ -305,9 +305,13 @@ class Library:
         """The titles of all articles by id, also of those in the trash. Raises StorageError."""
         return {record.id: record.title for record in self.repository.records(deleted=True)}
 
-    def listed(self) -> list[ListedArticle]:
-        """All articles, in the order they were added, with what is known of their annotations without reading them."""
-        return sorted(self.repository.listed(), key=lambda one: _when_added(one.record))
+    def listed(self, *, in_threads: bool = False) -> list[ListedArticle]:
+        """All articles, in the order they were added, with what is known of their annotations without reading them.
+
+        ``in_threads``: only those where an annotation began a thread.
+        """
+        found = self.repository.with_threads() if in_threads else self.repository.listed()
+        return sorted(found, key=lambda one: _when_added(one.record))
 
     def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
         """The article's annotations in reading order; none if they cannot be read, which the repository records."""
@@ -373,29 +377,31 @@ class Library:
         """
         return [Found(record, one) for record, passing in self.each_article(query) for one in passing]
 
-    def each_article(self, query: AnnotationQuery) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
+    def each_article(
+        self, query: AnnotationQuery, *, in_threads: bool = False
+    ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
         """The articles that ``query`` names, in the order they were added, each with its annotations that pass.
 
         These are in reading order, with their states in the article's present text. An article without any is there
-        too. The annotations of an unreadable article are left out.
+        too. The annotations of an unreadable article are left out. ``in_threads``: only annotations that began threads
+        pass, so that articles without any are left out.
         """
         matcher = self.matcher(query.query)
         reading = self.reading
-        known: dict[str, ListedArticle] = {}
+        known: dict[str, ListedArticle] | None = None
         if query.filters and not query.trash:
-            known = {one.record.id: one for one in self.listed()}
-        for record in [one.record for one in known.values()] or self.records(deleted=query.trash):
+            known = {one.record.id: one for one in self.listed(in_threads=in_threads)}
+        for record in self.records(deleted=query.trash) if known is None else [one.record for one in known.values()]:
             if not query.has_article(record.id):
                 continue
-            one = known.get(record.id)
+            one = known.get(record.id) if known else None
             if one is not None and not matcher.may_pass(one):
                 yield record, ()
             elif query.trash:
                 yield record, query.named(matcher.annotations(record, partial(reading.with_trash, record)))
             else:
                 tags = matcher.required_tags(one.tag_sets if one else ())
-                state = one.state if one else ""
-                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=state))
+                yield record, query.named(reading.passing(matcher, record, tags=tags, stamp=one.state if one else ""))
         reading.keep()
         yield from self.each_waiting(query, matcher)
 

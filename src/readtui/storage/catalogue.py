@@ -18,7 +18,7 @@ from readtui.storage.files.articles import read_summary
 from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular, stamp_in
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of, waiting_id_of
-from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLine, encode_lines, lines_in
 from readtui.text.note_links import links_in
 
 _MOST_BYTES = 1_000_000_000
@@ -51,7 +51,7 @@ class Catalogue:
         self._id_in = waiting_id_of if of_waiting else article_id_of
         self._is_kept = is_kept
         self._lock = threading.Lock()
-        self._entries: dict[str, CatalogueEntry] | None = None
+        self._lines: dict[str, CatalogueLine] | None = None
         self._unsaved = 0
         self._fault: OSError | None = None
         self.damaged: dict[str, StorageError] = {}
@@ -59,24 +59,28 @@ class Catalogue:
         self.parsed: list[str] = []
 
     def entries(self) -> list[CatalogueEntry]:
-        """One up-to-date entry for every readable article file.
+        """One up-to-date entry for every readable article file. Sets what ``lines`` sets."""
+        return [line.entry for line in self.lines()]
+
+    def lines(self) -> list[CatalogueLine]:
+        """The lines of these entries, most of them not decoded.
 
         Also sets ``damaged`` (the errors of unreadable files, by article id), ``others`` (the JSON files that are not
         named after an article) and ``parsed`` (the ids of files that are new or changed).
         """
         with self._lock, garbage_left_alone():
-            known = self._load() if self._entries is None else self._entries
-            current: dict[str, CatalogueEntry] = {}
+            known = self._load() if self._lines is None else self._lines
+            current: dict[str, CatalogueLine] = {}
             self.damaged, self.others, self.parsed = {}, [], []
             for article_id, stamp in self._files():
-                entry = known.get(article_id)
-                if entry is None or entry.stamp != stamp:
-                    entry = self._read(article_id, stamp)
-                    self._unsaved += entry is not None
-                if entry is not None:
-                    current[article_id] = entry
+                line = known.get(article_id)
+                if line is None or line.stamp != stamp:
+                    line = self._read(article_id, stamp)
+                    self._unsaved += line is not None
+                if line is not None:
+                    current[article_id] = line
             self._unsaved += len(known.keys() - current.keys())
-            self._entries = current
+            self._lines = current
             if self._unsaved >= _MANY:
                 self._save(current)
             return list(current.values())
@@ -87,23 +91,23 @@ class Catalogue:
         Loads the catalogue only for many files. The next list reads the others.
         """
         with self._lock:
-            if self._entries is None and len(files) < _MANY:
+            if self._lines is None and len(files) < _MANY:
                 return
-            entries = self._load() if self._entries is None else self._entries
+            lines = self._load() if self._lines is None else self._lines
             for file in files:
-                entry = entries.get(file.article_id)
-                if entry is None or file.became is None or entry.stamp != file.was:
+                line = lines.get(file.article_id)
+                if line is None or file.became is None or line.stamp != file.was:
                     continue
-                if (after := entry_after(entry, file.edits)) is not None:
-                    entries[file.article_id] = replace(after, stamp=file.became)
+                if (after := entry_after(line.entry, file.edits)) is not None:
+                    lines[file.article_id] = CatalogueLine.of(replace(after, stamp=file.became))
                     self._unsaved += 1
-            self._entries = entries
+            self._lines = lines
 
     def close(self) -> OSError | None:
         """Write the cache for the next start; returns the error if that failed, now or earlier."""
         with self._lock:
-            if self._entries is not None and self._unsaved:
-                self._save(self._entries)
+            if self._lines is not None and self._unsaved:
+                self._save(self._lines)
             return self._fault
 
     def _files(self) -> Iterator[tuple[str, FileStamp]]:
@@ -129,7 +133,7 @@ class Catalogue:
                         continue
                     yield article_id, stamp_in(status)
 
-    def _read(self, article_id: str, stamp: FileStamp) -> CatalogueEntry | None:
+    def _read(self, article_id: str, stamp: FileStamp) -> CatalogueLine | None:
         try:
             found = read_summary(self._folders.article(article_id), article_id)
         except StorageError as error:
@@ -138,21 +142,21 @@ class Catalogue:
         if found is None:
             return None
         self.parsed.append(article_id)
-        return CatalogueEntry(stamp, *found)
+        return CatalogueLine.of(CatalogueEntry(stamp, *found))
 
-    def _load(self) -> dict[str, CatalogueEntry]:
+    def _load(self) -> dict[str, CatalogueLine]:
         try:
-            return entries_in(read_regular(self._cache, _MOST_BYTES))
+            return lines_in(read_regular(self._cache, _MOST_BYTES))
         except (OSError, StorageError):
             return {}
 
-    def _save(self, entries: dict[str, CatalogueEntry]) -> None:
+    def _save(self, lines: dict[str, CatalogueLine]) -> None:
         if not self._is_kept:
             return
         self._unsaved = 0
         try:
             make_private_folder(self._folders.cache)
-            replace_atomically(self._cache, encode_entries(entries.values()), self._folders.cache)
+            replace_atomically(self._cache, encode_lines(lines.values()), self._folders.cache)
         except OSError as error:
             # Without the cache, the next start is only slower.
             self._fault = error

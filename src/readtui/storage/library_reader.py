@@ -28,7 +28,7 @@ from readtui.storage.files.articles import (
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.format.catalogue_lines import CatalogueEntry
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLine
 from readtui.storage.format.known_lines import KnownLines
 from readtui.storage.merging.conflict_copies import (
     article_copies,
@@ -81,23 +81,27 @@ class Upkeep:
 
     def entries(self) -> list[CatalogueEntry]:
         """The catalogue's entries, after all repairs. Backs up new and changed files later. Raises StorageError."""
-        entries = self.catalogue.entries()
+        return [line.entry for line in self.lines()]
+
+    def lines(self) -> list[CatalogueLine]:
+        """The lines of these entries, most of them not decoded, after the same."""
+        lines = self.catalogue.lines()
         if self._is_read_only:
-            return entries
+            return lines
         parsed = list(self.catalogue.parsed)
         try:
-            is_mended = self._mend(entries)
+            is_mended = self._mend(lines)
         except StorageError as error:
             # The next listing tries again to repair the rest.
             self._keeping.tell(f"{error.message}. {error.hint}")
             is_mended = True
         if is_mended:
-            entries = self.catalogue.entries()
+            lines = self.catalogue.lines()
             parsed += self.catalogue.parsed
         if parsed:
             article_ids = list(dict.fromkeys(parsed))
             self._later(partial(self._back_up, article_ids))
-        return entries
+        return lines
 
     def article_file(self, article_id: str) -> ArticleFile | None:
         """The article's file, after merging copies and repairing or restoring it if needed. Raises DamagedError."""
@@ -247,7 +251,7 @@ class Upkeep:
     def _has_text(self, article_id: str) -> bool:
         return any(self._folders.texts.glob(f"{article_id}.*.json"))
 
-    def _mend(self, entries: list[CatalogueEntry]) -> bool:
+    def _mend(self, lines: list[CatalogueLine]) -> bool:
         is_mended = False
         # A file that cannot be read at all is not known to be damaged.
         damaged = [key for key, fault in self.catalogue.damaged.items() if isinstance(fault, DamagedError)]
@@ -270,7 +274,7 @@ class Upkeep:
         if not self._looked_for_missing:
             self._looked_for_missing = True
             there = {self._folders.name(article_id) for article_id in self.catalogue.damaged}
-            there.update(f"articles/{entry.record.id}.json" for entry in entries)
+            there.update(f"articles/{line.article_id}.json" for line in lines)
             for article_id in sorted(_articles_of(self._keeping.backups.names() - there)):
                 if self._is_missing(article_id):
                     with holding_lock(self._folders.lock):

@@ -78,6 +78,9 @@ class Repository(Protocol):
     def listed(self) -> list[ListedArticle]:
         """The live articles, in no particular order, with all that a list needs: one look at the files."""
 
+    def with_threads(self) -> list[ListedArticle]:
+        """The same, only of those where an annotation began a thread."""
+
     def annotation_counts(self) -> dict[str, int]:
         """The number of live annotations of every article, by its id."""
 

@@ -91,6 +91,10 @@ class TinyDbRepository(DeviceStore):
     def listed(self) -> list[ListedArticle]:
         return [entry.listed() for entry in self._upkeep.entries() if not entry.record.deleted]
 
+    def with_threads(self) -> list[ListedArticle]:
+        entries = (line.entry for line in self._upkeep.lines() if line.has_threads)
+        return [entry.listed() for entry in entries if not entry.record.deleted]
+
     def damaged(self) -> list[StorageError | NotFoundError]:
         faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out.values()]
         faults += self._upkeep.waiting.catalogue.damaged.values()
@@ -146,7 +150,7 @@ class TinyDbRepository(DeviceStore):
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
 
     def stamps(self) -> dict[str, str]:
-        return {entry.record.id: stamp_text(entry.stamp) for entry in self._upkeep.entries()}
+        return {line.article_id: stamp_text(line.stamp) for line in self._upkeep.lines()}
 
     def stamp(self, article_id: str) -> str:
         return stamp_of(self._folders, article_id)

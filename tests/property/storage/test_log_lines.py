@@ -13,7 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.change import Change, Edit, LaterEdits
 from readtui.storage.format import history_lines
-from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
+from readtui.storage.format.catalogue_lines import CatalogueEntry, CatalogueLine, encode_lines, lines_in
 from readtui.storage.format.history_lines import (
     changes_in,
     complete_lines,
@@ -49,7 +49,7 @@ RECORDS = st.builds(
 )
 ENTRIES = st.builds(
     CatalogueEntry,
-    st.tuples(st.integers(0, 10**19), st.integers(0, 10**9), st.integers(0, 10**19), st.integers(0, 10**19)),
+    st.tuples(st.integers(-9, 10**19), st.integers(0, 10**9), st.integers(0, 10**19), st.integers(0, 10**19)),
     RECORDS,
     st.integers(0, 9),
     st.dictionaries(st.lists(WORDS, min_size=1, max_size=2).map(tuple), st.integers(1, 9), max_size=2),
@@ -117,12 +117,14 @@ def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
     entries: list[CatalogueEntry], at: int, flipped: int
 ) -> None:
     named = [replace(entry, record=replace(entry.record, id=f"a{number}")) for number, entry in enumerate(entries)]
-    content = encode_entries(named)
-    assert entries_in(content) == {entry.record.id: entry for entry in named}
+    content = encode_lines(map(CatalogueLine.of, named))
+    read = lines_in(content)
+    assert {article_id: line.entry for article_id, line in read.items()} == {entry.record.id: entry for entry in named}
+    assert [line.has_threads for line in read.values()] == [entry.threads[0] > 0 for entry in named]
     at %= len(content)
-    assert entries_in(content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]) == {}
-    assert entries_in(content[:at]) == {}
-    assert entries_in(content + b"\n") == {}
+    assert lines_in(content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]) == {}
+    assert lines_in(content[:at]) == {}
+    assert lines_in(content + b"\n") == {}
 
 
 def alike(before: object, after: object) -> bool:

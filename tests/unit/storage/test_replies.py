@@ -86,10 +86,11 @@ def test_a_thread_is_stored_as_the_documents_say_and_known_to_lists(tmp_path: Pa
     assert thread.thread is ThreadState.OPEN
     assert thread.is_answered(Identity(ADA))
     [listed] = store.listed()
+    assert store.with_threads() == [listed]
     assert (listed.annotations, listed.threads, listed.open_threads, listed.replies) == (2, 1, 1, 1)
     save(store, SETTLED)
     assert thread_in(tmp_path).thread is ThreadState.SETTLED
-    [listed] = opened(tmp_path).listed()
+    [listed] = opened(tmp_path).with_threads()
     assert (listed.threads, listed.open_threads, listed.replies) == (1, 0, 2)
 
 

@@ -150,7 +150,7 @@ class Threads:
     ) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
         """The articles with the annotations that began threads there. ``settled``: the settled ones, too."""
         query = Not(Term("thread", "none")) if settled else Term("thread", ThreadState.OPEN.value)
-        return self.library.each_article(AnnotationQuery(tuple(articles), query))
+        return self.library.each_article(AnnotationQuery(tuple(articles), query), in_threads=True)
 
     def _with_headings(
         self, record: ArticleRecord, annotations: Sequence[Annotation]

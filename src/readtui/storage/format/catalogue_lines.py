@@ -12,10 +12,11 @@ from readtui.model.card import CardTimes
 from readtui.model.creator import Creator
 from readtui.model.fast_construction import maker
 
-_VERSION = 15
+_VERSION = 17
 _metadata, _record = maker(Metadata), maker(ArticleRecord)
 _METADATA = tuple(field.name for field in fields(Metadata))
-_FIELDS = tuple(field.name for field in fields(ArticleRecord))
+# The id begins the line.
+_FIELDS = tuple(field.name for field in fields(ArticleRecord) if field.name != "id")
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "metadata": lambda values: _metadata(*values),
     "paths": tuple,
@@ -57,35 +58,86 @@ class CatalogueEntry:
 
     def listed(self) -> ListedArticle:
         """The same for lists, with the empty combination of tags if some annotations have none."""
-        untagged = self.annotations - sum(self.tag_sets.values())
-        tag_sets = {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
-        counted = (self.annotations, tag_sets, self.is_noted, self.trashed)
-        voices = (*self.threads, self.replies, self.creators)
-        return ListedArticle(self.record, self.stamp, *counted, self.cards, *voices)
+        count, tag_sets = self.annotations, self.tag_sets
+        if (untagged := count - sum(tag_sets.values())) > 0:
+            tag_sets = {**tag_sets, (): untagged}
+        begun, still_open = self.threads
+        counted = self.record, self.stamp, count, tag_sets, self.is_noted, self.trashed
+        return ListedArticle(*counted, self.cards, begun, still_open, self.replies, self.creators)
 
 
-def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
-    """The bytes of a catalogue with these entries."""
+class CatalogueLine:
+    """An article's line: what is asked of all articles, and the entry, which is decoded when it is first needed.
+
+    ``has_threads``: whether a live annotation began a thread.
+    """
+
+    __slots__ = ("_entry", "_row", "_tag_sets", "article_id", "has_threads", "stamp")
+
+    def __init__(
+        self,
+        article_id: str,
+        stamp: tuple[int, int, int, int],
+        has_threads: bool,
+        entry: CatalogueEntry | None,
+        row: bytes = b"",
+        tag_sets: Sequence[tuple[str, ...]] = (),
+    ) -> None:
+        self.article_id = article_id
+        self.stamp = stamp
+        self.has_threads = has_threads
+        self._entry = entry
+        self._row = row
+        self._tag_sets = tag_sets
+
+    @classmethod
+    def of(cls, entry: CatalogueEntry) -> "CatalogueLine":
+        """The line of an entry."""
+        return cls(entry.record.id, entry.stamp, entry.threads[0] > 0, entry)
+
+    @property
+    def entry(self) -> CatalogueEntry:
+        """The entry."""
+        if self._entry is None:
+            self._entry = _entry(self.article_id, self.stamp, self._row, self._tag_sets)
+            self._row = b""
+        return self._entry
+
+
+def encode_lines(lines: Iterable[CatalogueLine]) -> bytes:
+    """The bytes of a catalogue with these lines."""
     # Every combination of tags once, because most articles share theirs with others.
     numbers: dict[tuple[str, ...], int] = {}
-    articles = [_row(entry, numbers) for entry in entries]
+    articles = [_line_of(line, numbers) for line in lines]
     rows = b"".join(line + b"\n" for line in (*map(encode_line, numbers), *articles))
     return _head(rows, len(numbers)) + b"\n" + rows
 
 
-def entries_in(content: bytes) -> dict[str, CatalogueEntry]:
-    """The entries by article id; empty unless this version of readtui wrote exactly these bytes."""
+def lines_in(content: bytes) -> dict[str, CatalogueLine]:
+    """The lines by article id; empty unless this version of readtui wrote exactly these bytes."""
     head, _, rows = content.partition(b"\n")
     try:
         count = _decode(head.decode())[0][-1]
         if head != _head(rows, count):
             return {}
-        lines = rows.splitlines()
+        lines = rows.split(b"\n")
         tag_sets = [tuple(_decode(line.decode())[0]) for line in lines[:count]]
-        return {entry.record.id: entry for entry in (_entry(row, tag_sets) for row in lines[count:])}
+        return {line.article_id: line for line in (_line(one, tag_sets) for one in lines[count:-1])}
     except (ValueError, TypeError, LookupError, RecursionError):
         # The catalogue is a cache: if it cannot be read, for whatever reason, the caller builds it again.
         return {}
+
+
+def _line(line: bytes, tag_sets: Sequence[tuple[str, ...]]) -> CatalogueLine:
+    article_id, modified, size, inode, changed, has_threads, row = line.split(b" ", 6)
+    stamp = int(modified), int(size), int(inode), int(changed)
+    return CatalogueLine(article_id.decode(), stamp, has_threads == b"1", None, row, tag_sets)
+
+
+def _line_of(line: CatalogueLine, numbers: dict[tuple[str, ...], int]) -> bytes:
+    modified, size, inode, changed = line.stamp
+    begin = f"{line.article_id} {modified} {size} {inode} {changed} {line.has_threads:d} "
+    return begin.encode() + _row(line.entry, numbers)
 
 
 def _head(rows: bytes, tag_sets: int) -> bytes:
@@ -103,25 +155,29 @@ def _row(entry: CatalogueEntry, numbers: dict[tuple[str, ...], int]) -> bytes:
         part for tags, count in entry.tag_sets.items() for part in (numbers.setdefault(tags, len(numbers)), count)
     ]
     marks = entry.is_damaged, entry.is_noted, entry.trashed
-    found = [entry.stamp, entry.annotations, tag_sets, entry.trashed_tags, entry.links, *marks, _packed(entry.cards)]
+    found = [entry.annotations, tag_sets, entry.trashed_tags, entry.links, *marks, _packed(entry.cards)]
     found += [*entry.threads, entry.replies, [one and (one.name, one.is_program) for one in entry.creators]]
     return encode_line([*found, *values])
 
 
-def _entry(row: bytes, tag_sets: Sequence[tuple[str, ...]]) -> CatalogueEntry:
+def _entry(
+    article_id: str, stamp: tuple[int, int, int, int], row: bytes, tag_sets: Sequence[tuple[str, ...]]
+) -> CatalogueEntry:
     found, _ = _decode(row.decode())
-    file, annotations, numbers, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
+    annotations, numbers, trashed_tags, links, is_damaged, is_noted, deleted, cards, *others = found
     begun, still_open, replies, creators, *values = others
     for position, read in _READERS:
         values[position] = read(values[position])
-    (modified, size, inode, changed), record = file, _record(*values)
-    sets = {tag_sets[number]: count for number, count in zip(numbers[::2], numbers[1::2], strict=True)}
-    stamp = modified, size, inode, changed
-    times = tuple(map(CardTimes, cards[::2], cards[1::2]))
-    trashed = tuple(trashed_tags)
-    counted = annotations, sets, tuple(links), trashed, is_damaged, times, is_noted, deleted
-    voices = (begun, still_open), replies, tuple(one and Creator(*one) for one in creators)
-    return _catalogue_entry(stamp, record, *counted, *voices)
+    record = _record(article_id, *values)
+    sets = dict(zip(map(tag_sets.__getitem__, numbers[::2]), numbers[1::2], strict=True))
+    times = tuple(map(CardTimes, cards[::2], cards[1::2])) if cards else ()
+    voices = (begun, still_open), replies, tuple(map(_creator, creators))
+    counted = annotations, sets, tuple(links), tuple(trashed_tags), is_damaged, times, is_noted, deleted, *voices
+    return _catalogue_entry(stamp, record, *counted)
+
+
+def _creator(values: Sequence[Any] | None) -> Creator | None:
+    return Creator(*values) if values else None
 
 
 _catalogue_entry = maker(CatalogueEntry)

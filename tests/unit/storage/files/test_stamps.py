@@ -41,6 +41,6 @@ def test_what_was_just_saved_is_not_read_again(tmp_path: Path) -> None:
     store.records()
     [note] = store.annotations("a1")
     store.apply(Change("c", "t", "tag", (Edit(note, replace(note, tags=("sea",))),)))
-    [entry] = store._upkeep.catalogue._entries.values()  # type: ignore[union-attr]
-    assert entry.stamp == file_stamp(device.path)
+    [line] = store._upkeep.catalogue._lines.values()  # type: ignore[union-attr]
+    assert line.stamp == file_stamp(device.path)
     store.close()
