@@ -21,7 +21,7 @@ def standing_exports(services: Services, settings: "Settings") -> "StandingFolde
     from readtui.services.out.standing_exports import StandingFolders
 
     folder = services.folder.resolve()
-    rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder]
+    rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder and not rule.is_paused]
     return StandingFolders(services.exports, rules, services.codebook.entries) if rules else None
 
 
@@ -36,7 +36,7 @@ def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     rules = []
     for number, one in settings.standing_export.items():
         try:
-            rule = _rule(settings, f"standing_export[{number}]", one)
+            rule = _rule(settings, number, one)
         except SettingsError as fault:
             settings.leave_out(fault)
         else:
@@ -44,8 +44,9 @@ def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     return rules
 
 
-def _rule(settings: "Settings", key: str, one: "StandingExport") -> "StandingRule":
+def _rule(settings: "Settings", number: int, one: "StandingExport") -> "StandingRule":
     """Raises SettingsError."""
+    key = f"standing_export[{number}]"
     from readtui.exporters.registry import can_stand, standing_formats
     from readtui.services.out.standing_exports import FIELDS, StandingRule, check_template
     from readtui.settings.queries import query_in
@@ -65,4 +66,4 @@ def _rule(settings: "Settings", key: str, one: "StandingExport") -> "StandingRul
     if not folder.is_absolute():
         # A relative path would depend on where readtui is started.
         raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
-    return StandingRule(one.format, folder, one.name, query, one.creators)
+    return StandingRule(one.format, folder, one.name, query, one.creators, number, one.paused)

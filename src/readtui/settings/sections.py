@@ -191,6 +191,10 @@ class StandingExport:
         default=True,
         metadata=about(SWITCH, "Say who made the annotations and replies, in files with more than one creator."),
     )
+    paused: bool = field(
+        default=False,
+        metadata=about(SWITCH, "Leave the files as they are until this is `false` again; the export screen sets it."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,7 @@ def run_standing(ctx: click.Context, folder: Path | None) -> None:
         with opened(library) as services:
             standing = standing_exports(services, settings)
             if standing is None:
+                tell(f"Paused: all standing exports of {library}")
                 continue
             result = standing.run()
             for path in result.written:

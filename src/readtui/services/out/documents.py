@@ -83,12 +83,28 @@ class Documents:
 
     def has_several_creators(self) -> bool:
         """Whether people have to be told who made what in a file with all of it. Looks no further than it must."""
-        found: set[Creator | None] = set()
+        if not self.creators or not self._may_have_several_creators():
+            return False
+        found: set[Creator] = set()
         for document in self:
-            found |= self._resolved(document, is_for_people=True).creators
+            found |= {self._for_people(one) for one in document.creators}
             if are_told_apart(found):
                 return True
         return False
+
+    def _may_have_several_creators(self) -> bool:
+        """Whether all that is in the library has, as far as that is known without reading it."""
+        repository = self.library.repository
+        if self.query.trash or repository.waiting():
+            return True
+        listed = repository.listed()
+        found = {self._for_people(creator) for one in listed for creator in one.creators}
+        return are_told_apart(found) or any(one.replies for one in listed)
+
+    def _for_people(self, creator: Creator | None) -> Creator:
+        """All that a person made carries the name that the person has now."""
+        identity = self.library.identity()
+        return identity.me if creator is None or identity.is_me(creator) else creator
 
     @property
     def articles(self) -> int:
@@ -144,22 +160,20 @@ class Documents:
             yield document
 
     def _resolved(self, document: ExportDocument, *, is_for_people: bool) -> ExportDocument:
-        """The document with the creator of everything, or of nothing if they are to be left out.
-
-        For people, all that a person made carries the name that the person has now.
-        """
+        """The document with the creator of everything, or of nothing if they are to be left out."""
         if not self.creators:
             return replace(
                 document,
                 annotations=[_anonymous(one) for one in document.annotations],
                 read_replies=lambda: [_anonymous_reply(one) for one in document.replies],
             )
-        identity = self.library.identity()
+        me = self.library.identity().me
 
         def resolved(one: _Made) -> _Made:
             creator = one.creator
-            if creator is None or (is_for_people and creator != identity.me and identity.is_me(creator)):
-                one = replace(one, creator=identity.me)
+            meant = self._for_people(creator) if is_for_people else creator or me
+            if meant != creator:
+                one = replace(one, creator=meant)
             if isinstance(one, Annotation) and one.replies:
                 one = replace(one, replies=tuple(map(resolved, one.replies)))
             return one

@@ -6,7 +6,7 @@ import os
 import re
 import string
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +42,8 @@ _MOST_STEM_BYTES = _MOST_BYTES - 17
 class StandingRule:
     """One standing export. Files in ``format`` hold ids of articles; ``name`` is a template for ``path_parts``.
 
-    ``creators``: whether the files name who made what.
+    ``creators``: whether the files name who made what. ``number``: the place in the settings, from 1. As long as it
+    ``is_paused``, its files stay as they are.
     """
 
     format: str
@@ -50,6 +51,8 @@ class StandingRule:
     name: str
     query: Query = EVERYTHING
     creators: bool = True
+    number: int = 0
+    is_paused: bool = False
 
 
 @dataclass(slots=True)
@@ -331,7 +334,79 @@ def _tokens(template: str) -> Iterator[tuple[str, str]]:
         yield text, named or ""
 
 
-# ---------------------------------------------------------------------- adds a standing export to the settings file
+# ------------------------------------ adds, pauses and removes standing exports in the settings file, and nothing else
+
+
+_STANDING_HEADER = re.compile(r"\s*\[\[\s*standing_export\s*\]\]")
+_HEADER = re.compile(r"\s*\[")
+_VALUE = re.compile(r"\s*[^\s#]")
+_PAUSED = re.compile(r"\s*paused\s*=")
+
+
+def pause_standing_export(settings: Path, rule: StandingRule, *, is_paused: bool) -> None:
+    """Say in the settings file whether a standing export is paused. Raises as ``remove_standing_export`` does."""
+
+    def pause(lines: list[str]) -> list[str]:
+        kept = [line for line in lines if not _PAUSED.match(line)]
+        return [*kept, "paused = true\n"] if is_paused else kept
+
+    _change(settings, rule, pause, lambda table: {**table, "paused": True} if is_paused else table)
+
+
+def remove_standing_export(settings: Path, rule: StandingRule) -> None:
+    """Remove a standing export from the settings file; its files stay.
+
+    Raises ExportError if the settings have it no longer, or have it in a form in which only a person can change it.
+    """
+    _change(settings, rule, lambda _: [], lambda _: None)
+
+
+def _change(
+    settings: Path,
+    rule: StandingRule,
+    change: Callable[[list[str]], list[str]],
+    changed: Callable[[dict[str, object]], dict[str, object] | None],
+) -> None:
+    """``change`` gets and returns the lines of the rule, ``changed`` its table without ``paused``."""
+    with reported(settings):
+        before = _read(settings)
+        lines = before.splitlines(keepends=True)
+        headers = [number for number, line in enumerate(lines) if _STANDING_HEADER.match(line)]
+        start = headers[rule.number - 1] if rule.number <= len(headers) else len(lines)
+        stop = next((at for at in range(start + 1, len(lines)) if _HEADER.match(lines[at])), len(lines))
+        # Comments before the next header belong to that.
+        while stop > start and not _VALUE.match(lines[stop - 1]):
+            stop -= 1
+        ours = [line if line.endswith("\n") else f"{line}\n" for line in lines[start:stop]]
+        after = "".join([*lines[:start], *change(ours), *lines[stop:]])
+        wanted, found = _tables(before), _tables(after)
+        rules = wanted.get("standing_export")
+        if not isinstance(rules, list) or not _is_still(rules, rule):
+            raise ExportError("the settings have changed: this standing export is not there", "Open the screen again.")
+        table = dict(rules[rule.number - 1])
+        table.pop("paused", None)
+        replaced = changed(table)
+        rules[rule.number - 1 : rule.number] = [] if replaced is None else [replaced]
+        if not rules:
+            del wanted["standing_export"]
+        if found != wanted:
+            raise ExportError(
+                f"cannot change [[standing_export]] number {rule.number} in {visible(str(settings))}", "Edit the file."
+            )
+        write_whole(settings, after, is_private=True)
+
+
+def _is_still(rules: Sequence[object], rule: StandingRule) -> bool:
+    """Whether the settings still have the rule in its place."""
+    table = rules[rule.number - 1] if rule.number <= len(rules) else None
+    return isinstance(table, dict) and Path(os.path.expanduser(str(table.get("folder", "")))) == rule.folder
+
+
+def _tables(settings: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(settings)
+    except tomllib.TOMLDecodeError:
+        return {}
 
 
 def add_standing_export(

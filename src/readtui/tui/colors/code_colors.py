@@ -56,9 +56,11 @@ def code_spans(code: str, language: str, offset: int) -> CodeSpans:
         (Token.Name.Tag, CodePart.NAME),
         (Token.Keyword, CodePart.KEYWORD),
         (Token.Operator.Word, CodePart.KEYWORD),
+        (Token.Generic.Heading, CodePart.KEYWORD),
         (Token.Generic.Subheading, CodePart.KEYWORD),
         (Token.Generic.Inserted, CodePart.ADDED),
         (Token.Generic.Deleted, CodePart.REMOVED),
+        (Token.Name.Attribute, CodePart.STRING),
     )
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)

@@ -133,6 +133,7 @@ MOVED = (
     Moved("codebook.split", "s", "Splitting"),
     Moved("codebook.together", "t", "The table of tags that share passages"),
     Moved("codebook.by_article", "T", "The table of tags by article"),
+    Moved("export.option", "s", "Changing the scope"),
 )
 """Letters that had another meaning before every letter had one verb; each is said once to whoever still presses it."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.bootstrap import Services
-from readtui.bootstrap.standing_exports import standing_exports
+from readtui.bootstrap.standing_exports import standing_exports, standing_rules
 from readtui.errors import ExportError
 from readtui.exporters.exporter import Context as ArticleContext
 from readtui.exporters.exporter import Exporter, ExportOptions, whole
@@ -20,7 +20,12 @@ from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
-from readtui.services.out.standing_exports import add_standing_export
+from readtui.services.out.standing_exports import (
+    StandingRule,
+    add_standing_export,
+    pause_standing_export,
+    remove_standing_export,
+)
 from readtui.services.out.whole_file import is_special
 from readtui.settings import Settings, load_settings
 from readtui.text.clean import visible
@@ -77,8 +82,9 @@ class Delivery:
             self._done(f"Copied {lines}. If your terminal blocks the clipboard, write to a file instead.", options)
 
     def do_export_write(self) -> None:
-        """Ask for a destination and write the export."""
-        self._shown.run_worker(self._ask_where(), group="open")
+        """Ask for a destination and write the export; or pause the standing export under the cursor, or go on."""
+        rule = self._shown.rule
+        self._shown.run_worker(self._ask_where() if rule is None else self._pause(rule), group="open")
 
     async def _ask_where(self) -> None:
         exporter, documents = self._shown.exporter, self._shown.documents
@@ -113,9 +119,52 @@ class Delivery:
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        told = f"{visible(str(written[0]))}{more}." if written else "Nothing to write."
+        told = f"{visible(os.path.abspath(written[0]))}{more}." if written else "Nothing to write."
         self._done(f"{told} {left.message}".strip(), options, title="Written", folder=folder_of(path, written))
         return True
+
+    # ------------------------------------------------------------------ standing exports
+
+    @property
+    def _file(self) -> Path:
+        return self._settings.path or settings_file()
+
+    def rules(self) -> list[StandingRule]:
+        """The standing exports of this library, as the settings file has them now."""
+        folder = self._services.folder.resolve()
+        return [rule for library, rule in standing_rules(load_settings(self._file)) if library.resolve() == folder]
+
+    async def _pause(self, rule: StandingRule) -> None:
+        is_paused = not rule.is_paused
+        await self._change(partial(pause_standing_export, self._file, rule, is_paused=is_paused))
+        await self._shown.show_standing(rule.number)
+        where = visible(str(rule.folder))
+        self._shown.tell(f"Paused: {where} stays as it is." if is_paused else f"Kept up to date again: {where}.")
+
+    def do_export_stop(self) -> None:
+        """Take the standing export under the cursor out of the settings."""
+        if (rule := self._shown.rule) is None:
+            self._shown.tell("A format cannot be stopped: go to a standing export above the formats.")
+        else:
+            self._shown.run_worker(self._stop(rule), group="open")
+
+    async def _stop(self, rule: StandingRule) -> None:
+        await self._change(partial(remove_standing_export, self._file, rule))
+        await self._shown.show_standing()
+        self._shown.tell(f"Stopped. The files stay in {visible(str(rule.folder))}.")
+
+    async def _change(self, change: Callable[[], None]) -> int:
+        """Change the settings, and go on with what they say. Returns how many files that wrote. Raises ExportError."""
+
+        def run() -> int:
+            change()
+            exports = standing_exports(self._services, load_settings(self._file))
+            self._standing.begin(exports)
+            return len(exports.run().written) if exports is not None else 0
+
+        # What changes from now on is exported for itself.
+        await self._saving.settled()
+        return await asyncio.to_thread(run)
 
     def do_export_keep(self) -> None:
         """Ask for a folder that is kept up to date with this export."""
@@ -125,18 +174,43 @@ class Delivery:
         if why := why_not_standing(exporter, documents.query, self._shown.key):
             self._shown.tell(why)
             return
-        keep = partial(
-            keep_up_to_date,
-            self._host,
-            self._services,
-            self._settings,
-            self._saving,
-            self._standing,
-            exporter,
-            documents,
-        )
+        keep = partial(self._keep, exporter, documents)
         hint = "a folder for one file per article"
         self._shown.ask(PromptDialog("Keep a folder up to date", self._shown.folder, hint, complete_path, keep))
+
+    async def _keep(self, exporter: Exporter, documents: Documents, path: str) -> bool:
+        """Add a standing export to the settings and begin with it; False for an empty path.
+
+        Raises ExportError, SettingsError, StorageError.
+        """
+        if not path.strip():
+            return False
+        folder = Path(os.path.expanduser(path.strip()))
+        if not folder.is_absolute():
+            raise ExportError(f"not a full path: {visible(path)}", "Begin with / or ~/.")
+        is_default = self._services.folder.resolve() == default_library().resolve()
+
+        def add() -> None:
+            folder.mkdir(parents=True, exist_ok=True)
+            add_standing_export(
+                self._file,
+                format=exporter.format.name,
+                folder=folder,
+                query=to_text(documents.query.query),
+                library=None if is_default else self._services.folder.resolve(),
+                creators=documents.creators,
+            )
+
+        try:
+            count = await self._change(add)
+        except OSError as fault:
+            raise ExportError(
+                f"cannot make the folder {visible(str(folder))}: {fault.strerror}", "Choose another place."
+            ) from fault
+        await self._shown.show_standing(-1)
+        written = counted(count, "file") if count else "no file yet"
+        self._host.tell(f"Wrote {written}. From now on {visible(str(folder))} is kept up to date.")
+        return True
 
     def _done(self, message: str, options: ExportOptions, *, title: str = "", folder: str | None = None) -> None:
         """Tell the user, also what the format could not hold."""
@@ -170,57 +244,6 @@ def why_not_standing(exporter: Exporter, query: AnnotationQuery, label: Callable
     if query.articles:
         return (
             f"A folder is kept up to date for a filter or the whole library, not for one article. "
-            f"Press {label('export.next_scope')} to change the scope."
+            f"Press {label('export.option')} to change the scope."
         )
     return ""
-
-
-async def keep_up_to_date(
-    host: Host,
-    services: Services,
-    settings: Settings,
-    saving: Saver,
-    standing: StandingExports,
-    exporter: Exporter,
-    documents: Documents,
-    path: str,
-) -> bool:
-    """Add a standing export to the settings and begin with it; False for an empty path.
-
-    Raises ExportError, SettingsError, StorageError.
-    """
-    if not path.strip():
-        return False
-    folder = Path(os.path.expanduser(path.strip()))
-    if not folder.is_absolute():
-        raise ExportError(f"not a full path: {visible(path)}", "Begin with / or ~/.")
-    file = settings.path or settings_file()
-    is_default = services.folder.resolve() == default_library().resolve()
-
-    def add() -> int:
-        folder.mkdir(parents=True, exist_ok=True)
-        add_standing_export(
-            file,
-            format=exporter.format.name,
-            folder=folder,
-            query=to_text(documents.query.query),
-            library=None if is_default else services.folder.resolve(),
-            creators=documents.creators,
-        )
-        exports = standing_exports(services, load_settings(file))
-        if exports is None:
-            return 0
-        standing.begin(exports)
-        return len(exports.run().written)
-
-    # What changes from now on is exported for itself.
-    await saving.settled()
-    try:
-        count = await asyncio.to_thread(add)
-    except OSError as fault:
-        raise ExportError(
-            f"cannot make the folder {visible(str(folder))}: {fault.strerror}", "Choose another place."
-        ) from fault
-    written = counted(count, "file") if count else "no file yet"
-    host.tell(f"Wrote {written}. readtui keeps this folder up to date, until you remove it from your settings.")
-    return True

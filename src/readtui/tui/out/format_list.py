@@ -1,121 +1,75 @@
-"""The export formats, grouped by what they are for, with the chosen one marked and described."""
+"""The rows of the export screen: the standing exports, and the formats, grouped by what they are for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
-from rich.cells import cell_len
-from rich.text import Text
-from textual.containers import VerticalScroll
-from textual.geometry import Region
-from textual.widgets import Static
+from rich.segment import Segment
 
-from readtui.exporters.exporter import Format, Purpose
+from readtui.exporters.exporter import Exporter, Purpose
+from readtui.services.out.standing_exports import StandingRule
+from readtui.text.clean import visible
 from readtui.tui.colors.palette import Palette
-from readtui.tui.widgets.cells import fitted
-from readtui.tui.widgets.screen_lifetime import once_painted
+from readtui.tui.widgets.cells import fitted, padded
+from readtui.tui.widgets.record_table import CURSOR, Row
 
-_INDENT = 2
-_LEAST_ABOUT = 30
+_KEPT, _PAUSED = "●", "○"
+STANDING = "Kept up to date"
 
 
-def in_groups(formats: Sequence[Format]) -> list[Format]:
-    """The formats in the order of the list."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list: a heading, or below it an exporter, which a standing export may be for."""
+
+    title: str = ""
+    exporter: Exporter | None = None
+    rule: StandingRule | None = None
+
+    @property
+    def row(self) -> Row:
+        """Its row in the table."""
+        if self.exporter is None:
+            return Row("")
+        return Row(f"{STANDING} {self.rule.number}" if self.rule is not None else self.exporter.format.name)
+
+
+def in_groups(exporters: Sequence[Exporter]) -> list[Exporter]:
+    """The exporters in the order of the list."""
     purposes = list(Purpose)
-    return sorted(formats, key=lambda one: (purposes.index(one.purpose), one.title.casefold()))
+    return sorted(exporters, key=lambda one: (purposes.index(one.format.purpose), one.format.title.casefold()))
 
 
-class FormatList(VerticalScroll, can_focus=False):
-    """A list on a wide screen; two lines with the chosen format on a narrow one (class ``-narrow``).
-
-    ``palette`` returns the current palette. Signs mark the choice, so it needs no color.
-    """
-
-    DEFAULT_CSS = """
-    FormatList {
-        width: 36; height: 1fr; padding: 1 0 0 2; scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-color: $foreground 18%;
-    }
-    FormatList:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
-    FormatList.-narrow { width: 1fr; height: 2; padding: 0 2; scrollbar-size-vertical: 0; }
-    FormatList Static { width: 1fr; height: auto; }
-    """
-
-    def __init__(self, palette: Callable[[], Palette]) -> None:
-        super().__init__()
-        self._palette = palette
-        self._formats: Sequence[Format] = ()
-        self._chosen = 0
-
-    def compose(self) -> list[Static]:
-        return [Static("", markup=False)]
-
-    def show(self, formats: Sequence[Format], chosen: int) -> None:
-        """Show the formats, which are ``in_groups``, and mark the one with the index ``chosen``."""
-        self._formats, self._chosen = formats, chosen
-        self._update()
-
-    def on_resize(self) -> None:
-        """Render the list for the new width."""
-        self._update()
-
-    def _update(self) -> None:
-        if not self._formats:
-            return
-        if self.has_class("-narrow"):
-            self.query_one(Static).update(self._strip())
-            return
-        text, line, height = self._list()
-        self.query_one(Static).update(text)
-        chosen = Region(0, max(0, line - 1), 1, height + 2)
-        once_painted(self, self.scroll_to_region, chosen, animate=False, force=True)
-
-    def _strip(self) -> Text:
-        palette, format = self._palette(), self._formats[self._chosen]
-        width = max(1, self.content_size.width)
-        line = Text(no_wrap=True, end="")
-        line.append("‹ ", palette.dim)
-        line.append(format.title, palette.kicker)
-        line.append(" ›", palette.dim)
-        place = f"{format.purpose.capitalize()} · {self._chosen + 1}/{len(self._formats)}"
-        space = width - line.cell_len - cell_len(place)
-        if space > 0:
-            line.append(" " * space + place, palette.dim)
-        return Text.assemble(line, "\n", (fitted(_sentence(format.about), width), palette.dim), no_wrap=True, end="")
-
-    def _list(self) -> tuple[Text, int, int]:
-        """The list, and the first line and the height of the chosen format."""
-        palette, width = self._palette(), max(1, self.content_size.width - 1)
-        lines: list[Text] = []
-        first = height = index = 0
-        for purpose, formats in groupby(self._formats, lambda one: one.purpose):
-            if lines:
-                lines.append(Text())
-            lines.append(Text(purpose.capitalize(), palette.dim))
-            for format in formats:
-                is_chosen = index == self._chosen
-                name = fitted(format.title, width - _INDENT)
-                row = Text.assemble(("▸ " if is_chosen else "  ") + name, style=palette.kicker if is_chosen else "")
-                about: list[Text] = []
-                if is_chosen:
-                    first = len(lines)
-                    about = list(_about(format, width, palette))
-                    height = 1 + len(about)
-                lines += [row, *about]
-                index += 1
-        return Text("\n", no_wrap=True, end="").join(lines), first, height
+def lines_of(exporters: Sequence[Exporter], rules: Sequence[StandingRule]) -> list[Line]:
+    """The list, with an empty line between groups. The exporters are ``in_groups``."""
+    by_name = {one.format.name: one for one in exporters}
+    standing = [Line(_folder(rule), by_name[rule.format], rule) for rule in rules if rule.format in by_name]
+    lines = [Line(STANDING), *standing] if standing else []
+    for purpose, group in groupby(exporters, lambda one: one.format.purpose):
+        lines += [Line()] if lines else []
+        lines += [Line(purpose.capitalize()), *(Line(one.format.title, one) for one in group)]
+    return lines
 
 
-def _about(format: Format, width: int, palette: Palette) -> list[Text]:
-    """The lines below a format's name, which say what it is good for."""
-    lines, line = [], ""
-    for word in _sentence(format.about).split():
-        longer = f"{line} {word}".strip()
-        if line and cell_len(longer) > width - _INDENT:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [Text(" " * _INDENT + part, palette.dim) for part in (*lines, line) if part]
+def _folder(rule: StandingRule) -> str:
+    return visible(rule.folder.name or str(rule.folder))
 
 
-def _sentence(about: str) -> str:
-    return about[:1].upper() + about[1:]
+def paint_line(line: Line, width: int, palette: Palette, *, is_current: bool) -> list[Segment]:
+    """One line. Signs mark the choice and what is paused, so neither needs a color."""
+    if line.exporter is None:
+        return [Segment(" " + fitted(line.title, width - 1), palette.dim)]
+    style = palette.title + palette.cursor if is_current else palette.text
+    sign, about = "", ""
+    if line.rule is not None:
+        sign = f"{_PAUSED if line.rule.is_paused else _KEPT} "
+        about = " paused" if line.rule.is_paused else f" {line.exporter.format.title}"
+    room = width - 2 - len(sign)
+    title = fitted(line.title, room)
+    about = fitted(about, room - len(title)) if room - len(title) > len(" paused") else ""
+    rest = padded(about, max(0, room - Segment(title).cell_length))
+    return [
+        Segment(CURSOR if is_current else " ", palette.cursor_gutter),
+        Segment(f" {sign}", (palette.tag + palette.cursor) if is_current else palette.tag),
+        Segment(title, style),
+        Segment(rest, palette.dim + palette.cursor if is_current else palette.dim),
+    ]

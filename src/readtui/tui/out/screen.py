@@ -1,4 +1,4 @@
-"""The export screen: format, options, preview and destination."""
+"""The export screen: formats and standing exports, options in one row, the preview, and where it goes."""
 
 import asyncio
 import os
@@ -6,58 +6,77 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from threading import Event
+from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.table import Table
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, ScrollableContainer, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
-from readtui.exporters.exporter import OPTIONS, ChosenOptions, Exporter, ExportOptions, Format
+from readtui.exporters.exporter import OPTIONS, Exporter, ExportOptions
 from readtui.model.view import View
+from readtui.search.query.terms import to_text
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.finding.views import narrowed
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
 from readtui.services.out.last_choice import ExportChoice, choice_in
-from readtui.services.out.preview import Preview, extent, preview
+from readtui.services.out.preview import extent, preview
+from readtui.services.out.standing_exports import StandingRule
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
-from readtui.tui.colors.palette import Palette
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.views import ViewsDialog
 from readtui.tui.out.delivery import Delivery
-from readtui.tui.out.format_list import FormatList, in_groups
+from readtui.tui.out.format_list import STANDING, Line, in_groups, lines_of, paint_line
+from readtui.tui.out.options_row import EVERYTHING, Scopes, option_at, paint_options
+from readtui.tui.out.preview_lines import ReadPreview, look_lines, read_preview, source_lines
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.column_headings import ColumnHeadings
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.preview_pane import PreviewPane, Sheet
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.which_key import WhichKey
 
-_LEAST_WIDTH, _AROUND_SCOPE = 90, 48
+_LEAST_WIDTH, _ROOM_FOR_BOTH = 72, 150
 _LOOK_EVERY = 0.5
 _TEMPLATE = "template"
 _GAP = "   "
-_EVERYTHING = "the whole library"
-_STEP = 8
+_LOOK, _SOURCE = "look", "source"
+_NOTHING = "There are no annotations to export."
 
 
 class ExportScreen(CommandScreen):
     """Exports what ``query`` finds; ``scope`` describes it in words.
 
-    A key switches to ``others``, each a query with its description, and to the whole library.
+    The scope is one of the options: ``others``, each a query with its description, and the whole library are the
+    other ones.
     """
 
     MODE = "export"
+    AUTO_FOCUS = "RecordTable"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     sending: Delivery
     WIDEST = 10_000
     DEFAULT_CSS = """
-    ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
+    ExportScreen.-airy #options { margin: 1 0; }
+    ExportScreen RecordTable { width: 28; height: 1fr; margin: 0 0 0 1; }
+    ExportScreen.-both RecordTable { width: 34; }
+    ExportScreen Vertical { width: 1fr; height: 1fr; }
+    ExportScreen Vertical ColumnHeadings { padding: 0 2 0 3; }
+    ExportScreen.-middle Vertical ColumnHeadings, ExportScreen.-airy Vertical ColumnHeadings { margin: 0 0 1 0; }
+    ExportScreen PreviewPane, ExportScreen PreviewPane:ansi { border: none; height: 1fr; padding: 0 1 0 3; }
     ExportScreen.-narrow Horizontal { layout: vertical; }
-    ExportScreen.-narrow #options { margin: 0 2; }
+    ExportScreen.-narrow RecordTable { width: 1fr; height: 3; margin: 0 1; }
+    ExportScreen.-narrow.-low RecordTable { height: 1; }
+    ExportScreen.-narrow Vertical ColumnHeadings { padding: 0 2; }
+    ExportScreen.-narrow PreviewPane { padding: 0 1 0 2; }
     """
 
     def __init__(
@@ -71,62 +90,209 @@ class ExportScreen(CommandScreen):
         self._asked, self._asked_done = query, done
         self._scopes = Scopes((query, scope), others)
         self._exporters: list[Exporter] = []
+        self._rules: list[StandingRule] = []
+        self._lines: list[Line] = []
         self._choice = ExportChoice("")
+        self._option = 0
+        self._side = _LOOK
+        self._shown: ReadPreview | None = None
         self._counts: dict[tuple[AnnotationQuery, ExportChoice], str] = {}
         self._template = TemplateWatch()
         context, work = self.context, self.context.work
         self.sending = Delivery(context.host, context.services, context.settings, work.saving, work.standing, self)
 
     def compose(self) -> ComposeResult:
-        yield PageHeader(self.palette)
+        yield PageHeader(self.palette, "Export")
+        yield ColumnHeadings(self.options_line, self._click_option, id="options")
         with Horizontal():
-            yield FormatList(self.palette)
-            with Vertical():
-                yield Static("", markup=False, id="options")
-                yield ExportPreview()
+            yield RecordTable(self.paint)
+            for side in (_LOOK, _SOURCE):
+                with Vertical(id=side):
+                    yield ColumnHeadings(partial(self.side_heading, side), self._click_side)
+                    yield PreviewPane(self.sheet)
         yield WhichKey()
         yield KeyFooter()
 
+    def sheet(self, width: int) -> Sheet:
+        """What the lines of the preview are laid out for."""
+        look = self.context.look
+        return Sheet(width, look.palette, look.console)
+
+    def palette_changed(self) -> None:
+        """Paint everything in other colors."""
+        self.table.repaint()
+        self._refresh_lines()
+        self._show_preview(at_top=False)
+
     def on_mount(self) -> None:
         """Load the exporters, then show the preview."""
-        self._show_scope()
+        self._place_sides()
         self.run_worker(self._load(), exclusive=True, group="load")
 
     def on_resize(self, event: Resize) -> None:
         """Put the formats beside the preview if there is room, else above it."""
-        for widget in (self, self.query_one(FormatList)):
-            widget.set_class(event.size.width < _LEAST_WIDTH, "-narrow")
-        self._show_scope()
+        self.set_class(event.size.width < _LEAST_WIDTH, "-narrow")
+        self.set_class(event.size.width >= _ROOM_FOR_BOTH, "-both")
+        self._place_sides()
 
     async def _load(self) -> None:
         services, settings = self.context.services, self.context.settings.export
         try:
             exporters = await asyncio.to_thread(services.exports.exporters)
+            self._rules = await asyncio.to_thread(self.sending.rules)
         except ReadtuiError as error:
             self.tell_error(error)
             return
         chosen = await asyncio.to_thread(services.choices.choices)
         choice = choice_in(chosen, ExportChoice(settings.format, folder=settings.folder))
         self._choice = choice if choice.format in exporters else replace(choice, format=settings.format)
-        formats = in_groups([exporter.format for exporter in exporters.values()])
-        self._exporters = [exporters[format.name] for format in formats]
-        self._show_choice()
+        self._exporters = in_groups(list(exporters.values()))
+        self._show_list(self._choice.format)
         self.set_interval(_LOOK_EVERY, self._reload_template)
 
-    # ------------------------------------------------------------------ scope
+    # ------------------------------------------------------------------ the list
 
     @property
-    def documents(self) -> Documents:
-        """What is exported."""
-        return self.context.services.exports.documents(self._scopes.query, creators=self._choice.options.creators)
+    def table(self) -> RecordTable:
+        return self.query_one(RecordTable)
 
-    def do_export_next_scope(self) -> None:
-        """Switch to the next scope."""
-        if not self._scopes.following:
+    def paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        """A line of the list."""
+        return [paint_line(self._lines[index], width, self.palette(), is_current=is_current)]
+
+    def _show_list(self, key: str) -> None:
+        self._lines = lines_of(self._exporters, self._rules)
+        self.table.set_rows([line.row for line in self._lines], key)
+
+    async def show_standing(self, number: int = 0) -> None:
+        """The settings have changed: list the standing exports again, with the cursor on this one if it is there."""
+        self._rules = await asyncio.to_thread(self.sending.rules)
+        self._show_list(f"{STANDING} {number}" if number else self._choice.format)
+
+    @property
+    def _line(self) -> Line:
+        """The line under the cursor."""
+        index = self.table.current_index
+        return Line() if index is None else self._lines[index]
+
+    @property
+    def rule(self) -> StandingRule | None:
+        """The standing export under the cursor."""
+        return self._line.rule
+
+    @property
+    def exporter(self) -> Exporter | None:
+        """That of the chosen format; None until the formats are loaded."""
+        return self._line.exporter
+
+    def on_record_table_moved(self) -> None:
+        """Another format is chosen."""
+        if self.exporter is not None:
+            if self.rule is None:
+                self._choice = replace(self._choice, format=self.exporter.format.name)
+            self.show_mode()
+            self._show_choice()
+
+    def on_record_table_opened(self) -> None:
+        """Write in the format that was double-clicked."""
+        self.run_if_here("export.write")
+
+    def do_export_next_format(self) -> None:
+        self._move(1)
+
+    def do_export_previous_format(self) -> None:
+        self._move(-1)
+
+    def _move(self, direction: int) -> None:
+        """Go to the next row; from the last one to the first, and back."""
+        before = self.table.current_index
+        self.table.move(direction)
+        if self.table.current_index == before:
+            (self.table.first if direction > 0 else self.table.last)()
+
+    # ------------------------------------------------------------------ the options
+
+    @property
+    def _option_names(self) -> list[str]:
+        return ["scope", *(name for name, one in OPTIONS.items() if one.title), _TEMPLATE]
+
+    def options_line(self, width: int) -> list[Segment]:
+        """The options, or what a standing export exports."""
+        width, palette, rule = width - 4, self.palette(), self.rule
+        if rule is not None:
+            what = visible(to_text(rule.query)) or EVERYTHING
+            state = "paused" if rule.is_paused else "kept up to date"
+            facts = (rule.format, state, visible(str(rule.folder)), what, visible(rule.name))
+            return [Segment(fitted(_GAP.join(facts), width), palette.text)]
+        return paint_options([self._stands(name) for name in self._option_names], self._option, width, palette)
+
+    def _stands(self, name: str) -> tuple[str, str, bool]:
+        """The title of an option, what is chosen, and whether there is a choice."""
+        if name == "scope":
+            return name, visible(self._scopes.name), self._scopes.are_several
+        if name == _TEMPLATE:
+            path = self._template.path if self._choice.format == _TEMPLATE else ""
+            return name, visible(os.path.basename(path)) or "none", True
+        values = self._values(name)
+        return OPTIONS[name].title, OPTIONS[name].words[self._value(name)], len(values) > 1
+
+    def _values(self, name: str) -> Sequence[Any]:
+        """What the format can render."""
+        format = self.exporter.format if self.exporter else None
+        return () if format is None or format.is_about_tags else OPTIONS[name].taken(format)
+
+    def _value(self, name: str) -> Any:
+        options = self._choice.options
+        return getattr(options.for_format(self.exporter.format) if self.exporter else options, name)
+
+    def do_export_option(self, key: str) -> None:
+        """Go to an option; from there, to its next value."""
+        number = int(key) - 1
+        if number == self._option or self._option_names[number] == _TEMPLATE:
+            self._option = number
+            self._turn(1)
+        else:
+            self._option = number
+            self._refresh_lines()
+
+    def _click_option(self, cell: int, width: int) -> None:
+        options = [self._stands(name) for name in self._option_names]
+        if self.rule is None and (number := option_at(options, self._option, width - 4, cell)) is not None:
+            self.do_export_option(str(number + 1))
+
+    def do_export_next_value(self) -> None:
+        self._turn(1)
+
+    def do_export_previous_value(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, steps: int) -> None:
+        """Choose the next value of the current option, as far as the format can render it."""
+        name, exporter = self._option_names[self._option], self.exporter
+        if exporter is None:
+            return
+        if self.rule is not None:
+            self.tell("The settings say what a standing export exports. Choose a format to export something else.")
+        elif name == _TEMPLATE:
+            self._ask_template()
+        elif name == "scope":
+            self._turn_scope(steps)
+        elif len(values := self._values(name)) < 2:
+            self.tell(f"{exporter.format.title} {OPTIONS[name].fixed or 'names nobody'}.")
+        else:
+            value = values[(values.index(self._value(name)) + steps) % len(values)]
+            self._choice = replace(self._choice, options=replace(self._choice.options, **{name: value}))
+            self._show_choice()
+            if value in OPTIONS[name].told:
+                self.tell(OPTIONS[name].told[value])
+        self._refresh_lines()
+
+    def _turn_scope(self, steps: int) -> None:
+        if not self._scopes.are_several:
             self.tell("The scope is already the whole library.")
-        elif self._exporters:
-            self._scopes.next()
-            self._use_scope()
+        else:
+            self._scopes.turn(steps)
+            self._show_choice()
 
     def do_export_view(self) -> None:
         """Choose a saved view as the scope."""
@@ -135,10 +301,7 @@ class ExportScreen(CommandScreen):
             if view is not None and self._exporters:
                 self.run_worker(self._use_view(view), group="open")
 
-        self.app.push_screen(
-            ViewsDialog(self.context.services.views, self.context.work.saving.make),
-            chosen,
-        )
+        self.app.push_screen(ViewsDialog(self.context.services.views, self.context.work.saving.make), chosen)
 
     async def _use_view(self, view: View) -> None:
         narrow = partial(narrowed, AnnotationQuery(), view, self.context.services.library)
@@ -146,22 +309,31 @@ class ExportScreen(CommandScreen):
             self._scopes.choose(await asyncio.to_thread(narrow), f"the view {view.name}")
         except ReadtuiError as error:
             self.tell_error(error)
-        else:
-            self._use_scope()
+            return
+        if self.rule is not None:
+            self._show_list(self._choice.format)
+        self._show_choice()
 
-    def _use_scope(self) -> None:
-        self._show_scope()
-        self._render_preview()
+    # ------------------------------------------------------------------ what is exported, and how much that is
 
-    def _show_scope(self) -> None:
-        scopes, key = self._scopes, self.context.keymap.label("export.next_scope")
-        named = scopes.named_with_next(key, most=self.size.width - _AROUND_SCOPE)
-        self.query_one(PageHeader).show("Export", visible(named), self._counts.get(self._counted, ""))
+    @property
+    def documents(self) -> Documents:
+        """What is exported."""
+        exports, rule = self.context.services.exports, self.rule
+        if rule is not None:
+            return exports.documents(AnnotationQuery((), rule.query), creators=rule.creators)
+        return exports.documents(self._scopes.query, creators=self._choice.options.creators)
+
+    async def options(self, exporter: Exporter) -> ExportOptions:
+        """The options of an export. Raises StorageError."""
+        chosen = self._choice.options.for_format(exporter.format) if self.rule is None else None
+        return await asyncio.to_thread(self.context.services.exports.options, self.documents.query, chosen)
 
     @property
     def _counted(self) -> tuple[AnnotationQuery, ExportChoice]:
         """What the header counts depends on all of this."""
-        return self._scopes.query, self._choice
+        format = self.exporter.format.name if self.exporter else ""
+        return self.documents.query, replace(self._choice, format=format)
 
     async def _count(self, exporter: Exporter, options: ExportOptions) -> None:
         """Count in the background what will be exported; the preview does not wait for it."""
@@ -174,113 +346,139 @@ class ExportScreen(CommandScreen):
             self.tell_error(error)
         finally:
             stopped.set()
-        self._show_scope()
+        self._show_count()
 
-    # ------------------------------------------------------------------ format and preview
+    def _show_count(self) -> None:
+        self.query_one(PageHeader).show("Export", "", self._counts.get(self._counted, ""))
 
-    @property
-    def exporter(self) -> Exporter | None:
-        """That of the chosen format; None until the formats are loaded."""
-        return next((one for one in self._exporters if one.format.name == self._choice.format), None)
-
-    def do_export_next_format(self) -> None:
-        self._choose(1)
-
-    def do_export_previous_format(self) -> None:
-        self._choose(-1)
-
-    def _choose(self, steps: int) -> None:
-        if (exporter := self.exporter) is not None:
-            index = (self._exporters.index(exporter) + steps) % len(self._exporters)
-            self._choice = replace(self._choice, format=self._exporters[index].format.name)
-            self._show_choice()
-
-    def do_export_next_context(self) -> None:
-        """Show more of the text around each passage, as far as the format can."""
-        self._turn("context")
-
-    def do_export_next_grouping(self) -> None:
-        """List the annotations by article, by tag or in one list, as far as the format can."""
-        self._turn("group")
-
-    def do_export_creators(self) -> None:
-        """Name who made what, or leave it out."""
-        self._turn("creators")
-
-    def _turn(self, name: str) -> None:
-        """Choose the next value of an option that the format can render."""
-        if (exporter := self.exporter) is None:
-            return
-        option, chosen = OPTIONS[name], self._choice.options.for_format(exporter.format)
-        values = option.taken(exporter.format)
-        value = values[(values.index(getattr(chosen, name)) + 1) % len(values)]
-        self._choice = replace(self._choice, options=replace(self._choice.options, **{name: value}))
-        self._show_choice()
-        if len(values) == 1:
-            self.tell(f"{exporter.format.title} {option.fixed}.")
-        elif value in option.told:
-            self.tell(option.told[value])
+    # ------------------------------------------------------------------ the preview
 
     def _show_choice(self) -> None:
-        exporter = self.exporter
-        if exporter is not None:
-            formats = [one.format for one in self._exporters]
-            self.query_one(FormatList).show(formats, formats.index(exporter.format))
-            line = options_line(exporter.format, self._choice.options, self.palette())
-            self.query_one("#options", Static).update(line)
-            self._render_preview()
-
-    async def options(self, exporter: Exporter) -> ExportOptions:
-        """The options of an export. Raises StorageError."""
-        chosen = self._choice.options.for_format(exporter.format)
-        return await asyncio.to_thread(self.context.services.exports.options, self.documents.query, chosen)
-
-    def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
-        self._show_scope()
+        self._show_count()
+        self._refresh_lines()
         self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
-        exporter, pane = self.exporter, self.query_one(ExportPreview)
+        exporter = self.exporter
         if exporter is None:
             return
         try:
             options = await self.options(exporter)
-            self.run_worker(self._count(exporter, options), exclusive=True, group="count")
             documents = self.documents.of(exporter.format, context=options.context)
-            shown = await asyncio.to_thread(preview, exporter, documents, options)
+            shown = await asyncio.to_thread(
+                lambda: read_preview(preview(exporter, documents, options), exporter.format)
+            )
         except ReadtuiError as error:
             self._show_fault(error)
             return
-        pane.show(shown, self.palette())
+        self._shown = shown
+        self._place_sides()
+        self._show_preview()
+        self.run_worker(self._count(exporter, options), exclusive=True, group="count")
+
+    def _pane(self, side: str) -> PreviewPane:
+        return self.query_one(f"#{side} PreviewPane", PreviewPane)
+
+    def _show_preview(self, *, at_top: bool = True) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        if not (shown.preview.text or shown.has_look):
+            self._show_words(_NOTHING, self.palette().dim)
+            return
+        self._pane(_LOOK).show(look_lines(shown), at_top=at_top)
+        self._pane(_SOURCE).show(source_lines(shown), at_top=at_top)
+
+    def _show_words(self, words: str, style: Style) -> None:
+        for pane in self.query(PreviewPane):
+            pane.show(lambda sheet: sheet.wrapped(Text(words, style)))
 
     def _show_fault(self, error: ReadtuiError) -> None:
-        said = "\n".join(map(sentence, filter(None, (error.message, error.hint))))
-        self.query_one(ExportPreview).tell(said, self.palette())
+        self._show_words("\n".join(map(sentence, filter(None, (error.message, error.hint)))), self.palette().review)
 
-    def do_export_scroll_down(self) -> None:
-        self.query_one(ExportPreview).scroll_relative(y=1, animate=False)
+    # ------------------------------------------------------------------ its two sides
 
-    def do_export_scroll_up(self) -> None:
-        self.query_one(ExportPreview).scroll_relative(y=-1, animate=False)
+    @property
+    def _sides(self) -> list[str]:
+        """Those that the format has: how the file will be seen, and its text."""
+        shown = self._shown
+        if shown is None:
+            return [_LOOK]
+        return [_LOOK] * shown.has_look + [_SOURCE] * bool(shown.preview.text) or [_LOOK]
 
-    def do_export_scroll_right(self) -> None:
-        self.query_one(ExportPreview).sideways(1)
+    @property
+    def _current_side(self) -> str:
+        return self._side if self._side in self._sides else self._sides[0]
 
-    def do_export_scroll_left(self) -> None:
-        self.query_one(ExportPreview).sideways(-1)
+    def _place_sides(self) -> None:
+        """Show both sides where there is room, else the current one."""
+        both = self.size.width >= _ROOM_FOR_BOTH
+        for side in (_LOOK, _SOURCE):
+            self.query_one(f"#{side}").display = side in self._sides and (both or side == self._current_side)
+        self._refresh_lines()
+
+    def side_heading(self, side: str, width: int) -> list[Segment]:
+        """Above a side: what it is, and beside it the other one unless both are shown."""
+        palette, shown, width = self.palette(), self._shown, width - 5
+        titles = {_LOOK: shown.look_title if shown else "", _SOURCE: "Source"}
+        listed = [side] if self.has_class("-both") else self._sides
+        line: list[Segment] = []
+        for one in listed:
+            is_current = one == self._current_side and len(self._sides) > 1
+            style = palette.kicker + Style(underline=True) if is_current else palette.dim
+            line += [Segment(" │ ", palette.faint)] if line else []
+            line.append(Segment(titles[one], style))
+        used = sum(segment.cell_length for segment in line)
+        about = self.exporter.format.about if self.exporter and side == self._sides[0] else ""
+        about = about[:1].upper() + about[1:]
+        if about and width - used - len(_GAP) >= min(cell_len(about), 24):
+            line.append(Segment(_GAP + fitted(about, width - used - len(_GAP)), palette.dim))
+        return line
+
+    def _click_side(self, cell: int, width: int) -> None:
+        self.do_export_other()
+
+    def do_export_other(self) -> None:
+        """Turn to the source, or to how it looks; where both are shown, scroll the other one."""
+        if self._shown is not None and len(self._sides) < 2:
+            why = "has only its source to show" if self._shown.preview.text else "is not text: it has no source to show"
+            self.tell(f"{self._shown.format.title} {why}.")
+            return
+        self._side = _SOURCE if self._current_side == _LOOK else _LOOK
+        self._place_sides()
+
+    def _refresh_lines(self) -> None:
+        for line in self.query(ColumnHeadings):
+            line.refresh()
+
+    @property
+    def _scrolled(self) -> PreviewPane:
+        return self._pane(self._current_side)
+
+    def do_export_preview_down(self) -> None:
+        self._scrolled.scroll_by_half(1)
+
+    def do_export_preview_up(self) -> None:
+        self._scrolled.scroll_by_half(-1)
 
     def do_export_page_down(self) -> None:
-        self.query_one(ExportPreview).scroll_page_down(animate=False)
+        self._scrolled.scroll_by_half(2)
 
     def do_export_page_up(self) -> None:
-        self.query_one(ExportPreview).scroll_page_up(animate=False)
+        self._scrolled.scroll_by_half(-2)
 
     def do_export_top(self) -> None:
-        self.query_one(ExportPreview).scroll_home(animate=False)
+        self._scrolled.show_from(0)
 
     def do_export_bottom(self) -> None:
-        self.query_one(ExportPreview).scroll_end(animate=False)
+        self._scrolled.show_from(1_000_000)
+
+    def do_export_scroll_right(self) -> None:
+        self._scrolled.scroll_sideways(1)
+
+    def do_export_scroll_left(self) -> None:
+        self._scrolled.scroll_sideways(-1)
 
     def do_export_back(self) -> None:
         """Return to the screen that opened this one."""
@@ -288,10 +486,15 @@ class ExportScreen(CommandScreen):
 
     do_export_leave = do_export_back
 
+    def footer_here(self) -> dict[str, str]:
+        """On a standing export, what can be done with it."""
+        if self.rule is None:
+            return {}
+        return {"export.write": "go on" if self.rule.is_paused else "pause", "export.stop": "stop"}
+
     # ------------------------------------------------------------------ templates
 
-    def do_export_template(self) -> None:
-        """Ask for a template file and export with it."""
+    def _ask_template(self) -> None:
         hint = "a Jinja template, such as notes.md.j2; see docs/templates.md"
         self.app.push_screen(PromptDialog("Template", self._choice.template, hint, complete_path, self._use_template))
 
@@ -301,9 +504,9 @@ class ExportScreen(CommandScreen):
             return False
         exporter = await self._template.load(self.context.services.exports, path)
         named = {one.format.name: one for one in (*self._exporters, exporter)}
-        self._exporters = [named[format.name] for format in in_groups([one.format for one in named.values()])]
+        self._exporters = in_groups(list(named.values()))
         self._choice = replace(self._choice, format=exporter.format.name, template=path)
-        self._show_choice()
+        self._show_list(exporter.format.name)
         return True
 
     async def _reload_template(self) -> None:
@@ -329,66 +532,6 @@ class ExportScreen(CommandScreen):
             self._choice = replace(self._choice, folder=folder)
         keep = partial(self.context.services.choices.keep_choices, self._choice.as_choices())
         self.context.work.background.do(keep)
-
-
-# ---------------------------------------------------------------------- the line that names the options of an export
-
-
-def options_line(format: Format, chosen: ChosenOptions, palette: Palette) -> Text:
-    """The options that the format leaves open, with what is chosen."""
-    chosen = chosen.for_format(format)
-    is_open = {name: not format.is_about_tags and len(one.taken(format)) > 1 for name, one in OPTIONS.items()}
-    shown = [(one, getattr(chosen, name)) for name, one in OPTIONS.items() if one.title and is_open[name]]
-    line = Text(_GAP).join(
-        Text.assemble((f"{option.title}: ", palette.dim), (option.words[value], palette.text))
-        for option, value in shown
-    )
-    line.no_wrap, line.overflow = True, "ellipsis"
-    return line
-
-
-# ------------------------------------------------------------------ scopes
-# What can be exported from where the export screen was opened: queries, each with a description.
-
-
-class Scopes:
-    """The first scope is chosen; the whole library is always one of them."""
-
-    def __init__(self, first: tuple[AnnotationQuery, str], others: Sequence[tuple[AnnotationQuery, str]]) -> None:
-        self._names: dict[AnnotationQuery, str] = {}
-        for query, name in (first, *others, (AnnotationQuery(), _EVERYTHING)):
-            self._names.setdefault(query, name)
-        self._chosen = 0
-
-    @property
-    def query(self) -> AnnotationQuery:
-        """The query of the chosen scope."""
-        return list(self._names)[self._chosen]
-
-    @property
-    def name(self) -> str:
-        """The description of the chosen scope."""
-        return self._names[self.query]
-
-    @property
-    def following(self) -> str:
-        """The description of the next scope; "" if there is only one."""
-        names = list(self._names.values())
-        return names[(self._chosen + 1) % len(names)] if len(names) > 1 else ""
-
-    def named_with_next(self, key: str, most: int) -> str:
-        """The description of the chosen scope, and of the one that a key leads to if both fit in ``most`` cells."""
-        both = f"{self.name} ({key}: {self.following})"
-        return both if self.following and key and cell_len(both) <= most else self.name
-
-    def next(self) -> None:
-        """Choose the next scope."""
-        self._chosen = (self._chosen + 1) % len(self._names)
-
-    def choose(self, query: AnnotationQuery, name: str) -> None:
-        """Choose a scope, which may be a new one."""
-        self._names.setdefault(query, name)
-        self._chosen = list(self._names).index(query)
 
 
 # -------------------------------------------------------- A template file that the user edits while its export is shown
@@ -417,60 +560,3 @@ def _changed(path: str) -> int:
         return os.stat(os.path.expanduser(path)).st_mtime_ns
     except (OSError, ValueError):
         return 0
-
-
-# ------------------------------------------------- shows the beginning of an export: text unchanged, a table in columns
-
-
-class ExportPreview(ScrollableContainer, can_focus=False):
-    """Scrolls in both directions, because a table may be wider than the screen."""
-
-    DEFAULT_CSS = """
-    ExportPreview {
-        width: 1fr; height: 1fr; margin: 0 2; padding: 1 0 0 0; scrollbar-size: 1 1;
-        scrollbar-background: $background; scrollbar-color: $foreground 18%;
-    }
-    ExportPreview:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
-    ExportPreview Static { width: 1fr; height: auto; max-width: 110; }
-    ExportPreview.-table Static { width: auto; max-width: 400; }
-    """
-
-    def compose(self) -> list[Static]:
-        return [Static("", markup=False)]
-
-    def show(self, preview: Preview, palette: Palette) -> None:
-        """Show another export from its beginning."""
-        self.set_class(bool(preview.rows), "-table")
-        shown = self.query_one(Static)
-        if preview.rows:
-            shown.update(_table(preview, palette))
-        elif preview.text:
-            rest = "" if preview.is_whole else "\n… and more. The file has all of it."
-            shown.update(Text.assemble((preview.text, palette.text), (rest, palette.dim)))
-        else:
-            empty = (
-                "There are no annotations to export." if preview.is_whole else "No preview: this format is not text."
-            )
-            shown.update(Text(empty, palette.dim))
-        self.scroll_home(animate=False)
-
-    def tell(self, message: str, palette: Palette) -> None:
-        """Show a message instead of a preview."""
-        self.remove_class("-table")
-        self.query_one(Static).update(Text(message, palette.review))
-
-    def sideways(self, steps: int) -> None:
-        """Scroll right, or left for negative numbers."""
-        self.scroll_relative(x=steps * _STEP, animate=False)
-
-
-def _table(preview: Preview, palette: Palette) -> Table:
-    head, *body = preview.rows
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, border_style=palette.faint)
-    for name in head:
-        table.add_column(Text(name, palette.table_header), no_wrap=True)
-    for row in body:
-        table.add_row(*(Text(cell, palette.text) for cell in row))
-    if not preview.is_whole:
-        table.add_row(Text("… and more. The file has all of it.", palette.dim))
-    return table

@@ -19,8 +19,9 @@ class ColumnHeadings(Widget):
         clicked: Callable[[int, int], object] = lambda cell, width: None,
         *,
         classes: str = "",
+        id: str | None = None,
     ) -> None:
-        super().__init__(classes=classes)
+        super().__init__(classes=classes, id=id)
         self._paint = paint
         self._clicked = clicked
 

@@ -16,7 +16,7 @@ from readtui.model.creator import UNNAMED, Identity
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import line_apart
 
-_WHEEL = 3
+_WHEEL, _STEP = 3, 16
 _MORE = " ↓"
 
 
@@ -60,13 +60,14 @@ class PreviewPane(Widget, can_focus=False):
         self._sheet = sheet
         self._lines: Lines = lambda _: []
         self._laid_out: list[Text] = []
-        self._top = 0
+        self._laid_out_for = 0
+        self._top = self._left = 0
 
     def show(self, lines: Lines, *, at_top: bool = True) -> None:
         """Show other lines; ``lines`` lays them out. ``at_top``: scroll to the first one."""
         self._lines = lines
         if at_top:
-            self._top = 0
+            self._top = self._left = 0
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -74,39 +75,49 @@ class PreviewPane(Widget, can_focus=False):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.content_size.width
+        width = self._laid_out_for = self.content_size.width
         if width > 0:
             self._laid_out = self._lines(self._sheet(width))
-            self._show_from(self._top)
-            self.refresh()
+            self.show_from(self._top)
 
-    def _show_from(self, top: int) -> None:
+    def show_from(self, top: int) -> None:
+        """Show the lines from this one on, as far as there are enough."""
         self._top = max(0, min(top, len(self._laid_out) - self.content_size.height))
         self.refresh()
 
     def scroll_by_half(self, pages: int) -> None:
         """Scroll down by ``pages`` half pages; negative numbers scroll up."""
-        self._show_from(self._top + pages * max(1, self.size.height // 2))
+        self.show_from(self._top + pages * max(1, self.size.height // 2))
+
+    def scroll_sideways(self, steps: int) -> None:
+        """Show what is right of lines that are too wide, or left of it for negative numbers."""
+        widest = max((line.cell_len for line in self._laid_out), default=0)
+        self._left = max(0, min(self._left + steps * _STEP, widest - self.content_size.width))
+        self.refresh()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll with the wheel."""
         event.stop()
-        self._show_from(self._top + _WHEEL)
+        self.show_from(self._top + _WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll with the wheel."""
         event.stop()
-        self._show_from(self._top - _WHEEL)
+        self.show_from(self._top - _WHEEL)
 
     def render_line(self, y: int) -> Strip:
         """The strip of one line. The last one says if there are more below."""
+        if self.content_size.width != self._laid_out_for:
+            # Shown again, which Textual does not tell if the size is as it was before it was hidden.
+            self._lay_out()
         width, style, number = self.content_size.width, self.rich_style, self._top + y
         if number >= len(self._laid_out):
             return Strip.blank(width, style)
         text, console = self._laid_out[number], self.app.console
         # Rich leaves the style of a text without spans to whoever draws it.
         painted = Segment.apply_style(text.render(console), style + console.get_style(text.style))
-        strip = Strip(painted).adjust_cell_length(width, style)
+        strip = Strip(painted).crop(self._left) if self._left else Strip(painted)
+        strip = strip.adjust_cell_length(width, style)
         strip = Strip(line_apart([*strip]), width)
         is_cut = y == self.content_size.height - 1 and number < len(self._laid_out) - 1
         if not is_cut or width < len(_MORE):

@@ -38,8 +38,8 @@ class StandingExports:
         if self._exports is not None:
             self._host.run_worker(self._run_all(self._exports), group="standing")
 
-    def begin(self, exports: "StandingFolders") -> None:
-        """Keep these exports up to date from now on. May be called from any thread."""
+    def begin(self, exports: "StandingFolders | None") -> None:
+        """Keep these exports up to date from now on, and no others. May be called from any thread."""
         self._exports = exports
 
     def hear(self, news: News) -> None:
