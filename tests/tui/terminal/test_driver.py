@@ -22,6 +22,7 @@ from readtui.tui.terminal.direct_drawing import DirectDrawing
 from readtui.tui.terminal.probe import questions
 from readtui.tui.terminal.shown_page import ShownPage
 from readtui.tui.terminal.terminal_query import TerminalQuery
+from readtui.tui.terminal.textual_insides import KeyParser
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN the driver is Textual's")
 
@@ -73,6 +74,27 @@ async def test_escape_is_a_key_while_a_terminal_keeps_silent() -> None:
         asking.ask(lambda _: None, app.screen, lambda: None)
     told = await messages(asking, b"\x1b", b"j")
     assert [message.key for message in told if isinstance(message, Key)] == ["escape", "j"]
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "keys"),
+    [
+        ((("\x1b", 0), ("j", 0.03)), ["escape", "j"]),  # a person who leaves a dialog and goes on
+        ((("\x1b", 0), ("é", 0.09)), ["escape", "é"]),
+        ((("\x1b", 0), ("\x1b", 0.05), ("X", 0.09)), ["escape", "escape", "X"]),
+        ((("\x1bj", 0),), ["alt+j"]),
+        ((("\x1b", 0), ("j", 0.002)), ["alt+j"]),  # byte by byte over a serial line
+        ((("\x1b", 0), ("[A", 0.05)), ["up"]),  # in two packets
+        ((("\x1b", 0), ("OB", 0.05), ("k", 0.09)), ["down", "k"]),
+        ((("k\x1b", 0), ("j", 0.05)), ["k", "escape", "j"]),
+    ],
+)
+def test_escape_and_a_key_are_two_keys_unless_the_terminal_sends_both_for_one(
+    arrivals: tuple[tuple[str, float], ...], keys: list[str]
+) -> None:
+    parser = KeyParser()
+    told = [message for text, at in arrivals for message in parser.typed(text, at)]
+    assert [message.key for message in (*told, *parser.feed("")) if isinstance(message, Key)] == keys
 
 
 async def test_the_end_waits_for_replies_only_while_they_may_be_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:

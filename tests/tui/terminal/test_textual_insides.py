@@ -16,10 +16,10 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Textual's own d
 
 def test_the_parser_of_textual_is_where_the_driver_looks_for_it() -> None:
     try:
-        from readtui.tui.terminal.textual_insides import XTermParser
+        from readtui.tui.terminal.textual_insides import KeyParser
     except ImportError as moved:
         pytest.fail(f"{moved}: find the parser of LinuxDriver.run_input_thread and import it in textual_insides.py")
-    parser = XTermParser()
+    parser = KeyParser()
     keys = [message.key for message in parser.feed("j\x1b[B") if isinstance(message, Key)]
     assert keys == ["j", "down"], "feed() must give the messages of what the terminal has sent"
     assert list(parser.feed("\x1b")) == []

@@ -5,6 +5,7 @@ import os
 import re
 import selectors
 from codecs import getincrementaldecoder
+from time import monotonic
 
 from textual.app import App
 from textual.driver import Driver
@@ -13,7 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from readtui.tui.terminal.direct_drawing import DirectDrawing
 from readtui.tui.terminal.shown_page import ShownPage
 from readtui.tui.terminal.terminal_query import TerminalQuery
-from readtui.tui.terminal.textual_insides import XTermParser
+from readtui.tui.terminal.textual_insides import KeyParser
 
 _ESCAPE_ENDS = 0.1
 _LONGEST_HOLD = 3.0
@@ -118,7 +119,7 @@ class PromptDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Pass on typed keys until input is disabled."""
-        parser = XTermParser()
+        parser = KeyParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
         data, self._page.typed, held = self._page.typed, b"", ""
         with selectors.DefaultSelector() as selector:
@@ -126,7 +127,7 @@ class PromptDriver(LinuxDriver):
             selector.register(self._woken, selectors.EVENT_READ)
             while True:
                 if text := self._asking.typed(decode(data)) or held:
-                    for message in parser.feed(text):
+                    for message in parser.typed(text, monotonic()):
                         self.process_message(message)
                 ready = {key.fd for key, _ in selector.select(_ESCAPE_ENDS)}
                 held = "" if ready else self._asking.typed_before()

@@ -5,16 +5,37 @@ Textual has no public way to end its input thread at once, so readtui runs its o
 turns a terminal's bytes into messages.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
+from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-__all__ = ["XTermParser", "forget_drawn", "let_go_of_strips"]
 _divide = Strip.divide
+_ESCAPE = "\x1b"
+_GOES_ON = ("[", "O", _ESCAPE)
+_APART = 0.02
+"""Seconds: nobody types that fast, and what a terminal sends for one key arrives faster, even byte by byte."""
+
+
+class KeyParser(XTermParser):
+    """Textual's parser, but for Escape and a key that follows within the tenth of a second in which Textual takes both
+    for Alt and the key.
+    """
+
+    _escaped: float | None = None
+
+    def typed(self, text: str, now: float) -> Iterator[Message]:
+        """The messages for what has arrived at a time in seconds."""
+        is_apart = self._escaped is not None and now - self._escaped >= _APART
+        if is_apart and self._timeout_time is not None and not text.startswith(_GOES_ON):
+            self._timeout_time = 0.0
+            yield from self.tick()
+        yield from self.feed(text)
+        self._escaped = now if text.endswith(_ESCAPE) else None
 
 
 def forget_drawn(screen: Screen[object]) -> None:
