@@ -1,5 +1,7 @@
 """Journeys through the history."""
 
+from pathlib import Path
+
 import pytest
 from journeys import journey
 
@@ -64,3 +66,15 @@ async def test_one_change_alone_is_undone_and_what_changed_is_gone_to(services: 
         await app.press("enter")
         assert isinstance(app.app.screen, ReaderScreen)
         assert app.view.focused_annotation() == _only(services, changed)
+
+
+async def test_a_title_is_whole_where_there_is_room_for_it(services: Services, tmp_path: Path) -> None:
+    title = "A rather long title of an article on the many rivers of the low country"
+    (tmp_path / "long.md").write_text(f"# {title}\n\nThey flow.")
+    services.library.add(str(tmp_path / "long.md"))
+    async with journey(services, size=(190, 30)) as app:
+        await app.press("g", "h")
+        assert f"≡ Add “{title}”" in app.screen_text()
+    async with journey(services, size=(60, 30)) as app:
+        await app.press("g", "h")
+        assert "≡ Add “A rather long title of an article on t" in app.screen_text()

@@ -36,7 +36,7 @@ from readtui.tui.work.stream import Turn
 
 _EARLY = 150
 _CHECKED_EVERY = 200
-_MOST_EDITS = 60
+_MOST_EDITS, _MOST_NAMED = 60, 3
 _MOST_OF_A_TEXT = 240
 _ADDED, _REMOVED = "+", "−"
 _ARTICLE, _TAG, _VIEW, _DELETED, _MANY = "≡", "#", "/", "×", "⁝"
@@ -94,7 +94,7 @@ def _passing(
 
 def history_header(found: HistoryFound, article_id: str) -> Header:
     """Whose changes are listed, and how many."""
-    detail = f"of {excerpt(found.titles.get(article_id, ''))}" if article_id else ""
+    detail = f"of “{found.titles.get(article_id, '')}”" if article_id else ""
     if not found.is_last:
         return Header("History", detail, "reading …")
     steps = found.by_day.items
@@ -134,7 +134,7 @@ def paint_step(step: Step, titles: Mapping[str, str], look: RowLook, now: dateti
     """One line or two. An undone change is quiet, and says that it is undone."""
     change, palette = step.change, look.palette
     style = palette.text if step.done else palette.dim
-    words = sentence(change.what).removesuffix(".")
+    words = words_of(change, titles)
     right = time_name(change.at, now)
     below: list[Part] = [] if step.done else [(step.state, Style(color=palette.review.color, italic=True))]
     if said := about(change, titles):
@@ -180,6 +180,15 @@ def _is_about_one(change: Change) -> bool:
 def touched_articles(change: Change) -> list[str]:
     """The ids of the articles that the change touched."""
     return [one for one in change.article_ids if one]
+
+
+def words_of(change: Change, titles: Mapping[str, str]) -> str:
+    """What the change was, with the whole titles of its articles: messages have room for the first words only."""
+    said = sentence(change.what).removesuffix(".")
+    for article_id in touched_articles(change)[:_MOST_NAMED]:
+        if title := titles.get(article_id):
+            said = said.replace(excerpt(title), f"“{title}”")
+    return said
 
 
 def about(change: Change, titles: Mapping[str, str]) -> str:
@@ -393,7 +402,7 @@ def step_lines(
     """The lines about a change."""
     palette, change, details = sheet.palette, step.change, details or StepDetails()
     head = [
-        *sheet.wrapped(Text(sentence(change.what).removesuffix("."), palette.title)),
+        *sheet.wrapped(Text(words_of(change, titles), palette.title)),
         *sheet.wrapped(Text(day_and_time(change.at, now), palette.dim)),
     ]
     edits = edit_lines(details.edits, details.more, titles, sheet)
