@@ -6,6 +6,7 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.model.article import ReadingState
 from readtui.model.passage import Passage
 from readtui.settings import parse_settings
 
@@ -86,6 +87,24 @@ async def test_turning_the_first_page_begins_the_reading_without_an_undo_step(
             await app.pilot.pause(0.02)
         await app.press("u")
         assert (app.saved(article), state()) == ([], "reading")
+
+
+async def test_an_article_that_fits_on_the_screen_is_being_read_once_the_cursor_is_in_its_second_half(
+    services: Services, rivers: str
+) -> None:
+    async with journey(services, article=rivers) as app:
+        states = []
+        for keys in (["l"], ["G"]):
+            await app.press(*keys)
+            await app.reader.progress.begin_reading()
+            states.append(services.library.find(rivers).reading_state.value)
+        assert states == ["to-read", "reading"]
+    back = services.editor.set_state([services.library.find(rivers)], ReadingState.TO_READ)
+    assert back is not None
+    services.changes.apply(back)
+    async with journey(services, article=rivers) as app:
+        await app.reader.progress.begin_reading()
+        assert services.library.find(rivers).reading_state.value == "to-read", "who opens it again has read nothing"
 
 
 async def test_undo_right_after_a_change_reverts_that_change(services: Services, rivers: str) -> None:

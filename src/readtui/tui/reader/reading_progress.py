@@ -40,10 +40,11 @@ class ReadingProgress:
         self._screen = screen
         self._kept: tuple[int, int] | None = None
         self._first_page: Passage | None = None
+        self._begun_at = 0
 
     def begin(self) -> None:
         """The article is open at a place: what shows now is the first page."""
-        self._first_page = self._view.visible_passage
+        self._first_page, self._begun_at = self._view.visible_passage, self._view.cursor.start
 
     async def begin_reading(self) -> None:
         """Set the reading state once the first page is turned. If it cannot be saved, the next page tries again."""
@@ -63,10 +64,15 @@ class ReadingProgress:
             self._first_page = self._view.visible_passage
 
     def _is_turned(self, page: Passage) -> bool:
-        """Whether the page was left: half of it is out of sight above, or the end of the article was scrolled to."""
-        seen = self._view.visible_passage
-        is_at_end = self._view.read_to == seen.end and seen.end > page.end
-        return is_at_end or seen.start >= (page.start + page.end) // 2
+        """Whether the page was left: half of it is out of sight above, or the end of the article was scrolled to.
+
+        Of an article that fits on the screen, nothing is ever out of sight; there the cursor leaves the first half.
+        """
+        view, half = self._view, (page.start + page.end) // 2
+        seen = view.visible_passage
+        if view.is_at_end and view.top <= view.lines.first:
+            return view.cursor.start >= half and view.cursor.start > self._begun_at
+        return (view.read_to == seen.end and seen.end > page.end) or seen.start >= half
 
     # ------------------------------------------------------------------ done
 

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from readtui.tui.keymap import readable
 
-_MOST_ROWS, _OTHER_ROWS = 10, 4
+_MOST_ROWS, _OTHER_ROWS = 12, 4
 """The border, the margin below it, and the keys take rows of a low screen."""
 _COLUMN, _NARROW_COLUMN, _AROUND_TITLE = 38, 18, 11
 
