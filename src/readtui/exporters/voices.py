@@ -98,3 +98,9 @@ def counting_changed_names(
         changed = sum(written(tag) != tag for annotation in document.annotations for tag in annotation.tags)
         losses.add("exact name of a tag", "exact names of tags", count=changed)
         yield document
+
+
+def has_note(annotation: Annotation, *, named: bool) -> bool:
+    """Whether there is anything to say beside the words of the passage."""
+    has_voices = annotation.replies or annotation.is_reworded or any(voice_details(annotation, named=named))
+    return bool(annotation.note.strip() or annotation.tags or has_voices)

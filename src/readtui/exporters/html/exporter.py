@@ -19,7 +19,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.html.markup import direction, language, line, lines, text, web_address
 from readtui.exporters.html.quotes import card, color_class, details, origin, original, replies, written_note
-from readtui.exporters.voices import voice_details
+from readtui.exporters.voices import has_note
 from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
@@ -147,7 +147,7 @@ def article_with_notes(
     whole = whole_article(document)
     own = {record.id, *(annotation.id for annotation in document.annotations)}
     named = document.names_creators(options)
-    with_notes = (one.id for marked in whole.blocks for one in marked.beginning if _has_note(one, named=named))
+    with_notes = (one.id for marked in whole.blocks for one in marked.beginning if has_note(one, named=named))
     numbers = {identifier: number for number, identifier in enumerate(with_notes, 1)}
     page = _Page(record, numbers, f"{position}-", above, options.tags, own, about.direction, named)
     attributes = language(about.language) + (direction(about.direction) if about.direction else "")
@@ -368,8 +368,3 @@ class _Page:
             "</aside>\n",
         ]
         return "\n".join(filter(None, parts))
-
-
-def _has_note(annotation: Annotation, *, named: bool) -> bool:
-    has_voices = annotation.replies or annotation.is_reworded or any(voice_details(annotation, named=named))
-    return bool(annotation.note.strip() or annotation.tags or has_voices)

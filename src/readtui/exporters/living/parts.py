@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
+from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions, Grouping
 from readtui.exporters.living.items import Item
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
@@ -107,7 +107,10 @@ class LivingExporter(Exporter, Protocol):
         """How its files store blocks."""
 
     def lives(self, options: ExportOptions) -> bool:
-        """Whether files with these options consist of blocks. Others are rewritten each time."""
+        """Whether files with these options consist of blocks. Others are rewritten each time, also those under tags, in
+        which an annotation may occur twice.
+        """
+        return options.group is not Grouping.TAG and options.context is not Context.FULL
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[LivingArticle]:
         """The documents as blocks, for options with which ``lives`` is true."""

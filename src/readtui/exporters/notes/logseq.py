@@ -16,7 +16,7 @@ from readtui.exporters.exporter import (
     by_tag,
 )
 from readtui.exporters.living.logseq import LogseqSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
 from readtui.exporters.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_notes import Notes
 from readtui.exporters.voices import STATES, counting_changed_names, reply_head
@@ -42,7 +42,7 @@ _DRAWER = re.compile(r"^[^\S\n]*:(?=[^\s:]+:[^\S\n]*$)")
 _BLOCK = re.compile(r"^[^\S\n]*#\+(begin|end)_([^\s:]+)", re.IGNORECASE)
 
 
-class LogseqExporter:
+class LogseqExporter(LivingExporter):
     """A single article is a page, with its properties first. Of several articles, each is a block."""
 
     format = Format(
@@ -55,10 +55,6 @@ class LogseqExporter:
         groupings=tuple(Grouping),
     )
     syntax = LogseqSyntax()
-
-    def lives(self, options: ExportOptions) -> bool:
-        """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
-        return options.group is not Grouping.TAG and options.context is not Context.FULL
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""

@@ -17,7 +17,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter, each_alone, numbered_headings
 from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_notes import Notes
 from readtui.exporters.voices import STATES, counting_changed_names, reply_head, voice_details
@@ -32,7 +32,7 @@ from readtui.text.note_links import Link, with_links
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
 
 
-class MarkdownExporter:
+class MarkdownExporter(LivingExporter):
     """A single article gets front matter; several get none, because it is allowed only at the top of a file."""
 
     syntax = MarkdownSyntax()
@@ -65,10 +65,6 @@ class MarkdownExporter:
             separator = "\n\n"
         if separator:
             yield "\n"
-
-    def lives(self, options: ExportOptions) -> bool:
-        """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
-        return options.group is not Grouping.TAG and options.context is not Context.FULL
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""

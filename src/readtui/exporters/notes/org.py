@@ -17,7 +17,7 @@ from readtui.exporters.exporter import (
     link_to,
 )
 from readtui.exporters.living.org import OrgSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingExporter
 from readtui.exporters.voices import STATES, reply_head, voice_details
 from readtui.exporters.whole.org import OrgWording, whole_org
 from readtui.exporters.whole.org_inline import escaped, inert
@@ -39,7 +39,7 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n(?:[^\S\n]*\n)+")
 _MOST_OF_HEADING = 60
 
 
-class OrgExporter:
+class OrgExporter(LivingExporter):
     """A heading per article, and below it one per annotation, with ids and exact tags as properties."""
 
     format = Format(
@@ -52,10 +52,6 @@ class OrgExporter:
         groupings=tuple(Grouping),
     )
     syntax = OrgSyntax()
-
-    def lives(self, options: ExportOptions) -> bool:
-        """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
-        return options.group is not Grouping.TAG and options.context is not Context.FULL
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""

@@ -8,7 +8,7 @@ from readtui.exporters.context import Headings, around
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
 from readtui.exporters.markdown_escape import quoted
 from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
-from readtui.exporters.voices import STATES, reply_head, voice_details
+from readtui.exporters.voices import STATES, has_note, reply_head, voice_details
 from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, whole_article
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -158,7 +158,7 @@ class _Writer:
         dialect, record = self.dialect, document.record
         whole = whole_article(document, at_line_ends=True)
         named = document.names_creators(self.options)
-        with_notes = (one.id for marked in whole.blocks for one in marked.ending if _has_note(one, named=named))
+        with_notes = (one.id for marked in whole.blocks for one in marked.ending if has_note(one, named=named))
         numbers = {identifier: number for number, identifier in enumerate(with_notes, 1)}
         article = _WholeWriter(self, record, numbers, named)
         titles = [at for at, marked in enumerate(whole.blocks) if marked.block.role is Role.TITLE]
@@ -184,11 +184,6 @@ class _Writer:
         blocks = was if annotation.is_reworded else []
         blocks += [*note_blocks(annotation.note, dialect, ending), *self._replies(annotation, named=named)]
         return Footnote(number, "".join(blocks))
-
-
-def _has_note(annotation: Annotation, *, named: bool) -> bool:
-    has_voices = annotation.replies or annotation.is_reworded or any(voice_details(annotation, named=named))
-    return bool(annotation.note.strip() or annotation.tags or has_voices)
 
 
 @dataclass(frozen=True, slots=True)

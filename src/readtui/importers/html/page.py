@@ -17,7 +17,7 @@ from readtui.importers.dom.walker import page_blocks
 from readtui.importers.html.block_measures import MAX_LINK_SHARE, link_share
 from readtui.importers.html.main_text import main_blocks
 from readtui.importers.html.page_metadata import Fields, descriptions, is_article, linked_data, meta_fields, text_of
-from readtui.importers.html.page_roles import PageRoles, page_roles
+from readtui.importers.html.page_roles import PageRoles, folded_words, page_roles
 from readtui.importers.images.finder import ImageFinder, Locate
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
@@ -37,7 +37,6 @@ _SURE_WORDS = 3
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|: ")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|words by|written by)\s*:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_WORD = re.compile(r"\w+")
 _TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "parsely-title")
 _AUTHORS = (
     "author",
@@ -369,9 +368,9 @@ def _document_title(tree: HtmlElement) -> str:
 
 
 def _title(document: str, declared: Sequence[str], headings: Sequence[str], site: str) -> str:
-    written = [key for key in map(_key, (document, *declared)) if key]
-    keys = [(_key(heading), heading) for heading in headings]
-    named = [(key, heading) for key, heading in keys if key and key != _key(site)]
+    written = [key for key in map(folded_words, (document, *declared)) if key]
+    keys = [(folded_words(heading), heading) for heading in headings]
+    named = [(key, heading) for key, heading in keys if key and key != folded_words(site)]
     confirmed = [heading for key, heading in named if key in written]
     confirmed += [
         heading for key, heading in named if _is_telling(key) and any(one[: len(key)] == key for one in written)
@@ -390,10 +389,6 @@ def _is_telling(key: tuple[str, ...]) -> bool:
     return len(key) > 1 or len(unspaced(key[0])) >= _SURE_SIGNS
 
 
-def _key(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold()))
-
-
 def _without_site(title: str, site: str) -> str:
     """A title without the site's name, or without a short first or last part that looks like one."""
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
@@ -401,9 +396,9 @@ def _without_site(title: str, site: str) -> str:
         return title
     first, last = title[: parts[0][0]], title[parts[-1][1] :]
     rest_after, rest_before = title[parts[0][1] :], title[: parts[-1][0]]
-    if site and _key(last) == _key(site):
+    if site and folded_words(last) == folded_words(site):
         return rest_before
-    if site and _key(first) == _key(site):
+    if site and folded_words(first) == folded_words(site):
         return rest_after
     is_colon = title[parts[-1][0]] == ":"
     if not is_colon and len(last.split()) <= 4 and len(rest_before.split()) >= 4:

@@ -78,7 +78,7 @@ def _is_furniture(blocks: Sequence[PageBlock], index: int, title: int) -> bool:
     if len(block.text) > _MAX_TITLE:
         return False
     is_above = index < title and len(block.text.split()) < _RUNNING_WORDS and block.kind is not BlockKind.CAPTION
-    return is_above or _key(block.text) == _key(blocks[title].text)
+    return is_above or folded_words(block.text) == folded_words(blocks[title].text)
 
 
 def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | None:
@@ -86,15 +86,15 @@ def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | No
     is not a link. Otherwise a heading above that block that shares most of its words with the title, is the only one of
     the first rank, or is right above the block.
     """
-    key = _key(title)
+    key = folded_words(title)
     headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.text.strip()]
     plain = [at for at in headings if not blocks[at].is_aside and link_share(blocks[at]) <= MAX_LINK_SHARE]
     for some in (plain, headings):
-        matches = [index for index in some if key and _key(blocks[index].text) == key]
+        matches = [index for index in some if key and folded_words(blocks[index].text) == key]
         if matches:
             return min(matches, key=lambda index: (abs(index - first), index))
     above = [index for index in plain if first - _HEADER_BLOCKS <= index <= first + _MAX_ABOVE]
-    shared = {index: _shared(_key(blocks[index].text), key) for index in above}
+    shared = {index: _shared(folded_words(blocks[index].text), key) for index in above}
     if shared and max(shared.values()) >= _MOST_SHARED:
         return max(above, key=lambda index: (shared[index], index))
     ranked = [index for index in plain if blocks[index].level == 1]
@@ -105,7 +105,7 @@ def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | No
 
 
 def _is_headline(heading: PageBlock) -> bool:
-    words = len(_key(heading.text)) + len(unspaced(heading.text)) // 2
+    words = len(folded_words(heading.text)) + len(unspaced(heading.text)) // 2
     return heading.level <= _MAX_HEADLINE_LEVEL and words > _SURE_WORDS
 
 
@@ -123,8 +123,8 @@ def _header_roles(
     if title > 0 and _is_kicker(blocks[title - 1], blocks[title], paragraphs):
         found.roles[title - 1] = Role.KICKER
         found.main.add(title - 1)
-    names = [name for name in (_key(one) for one in creator.split(",")) if name]
-    told = [key for key in map(_key, descriptions) if len(key) >= _LEAD_WORDS]
+    names = [name for name in (folded_words(one) for one in creator.split(",")) if name]
+    told = [key for key in map(folded_words, descriptions) if len(key) >= _LEAD_WORDS]
     for index in range(title + 1, min(title + _HEADER_BLOCKS, len(blocks))):
         block = blocks[index]
         text = block.text.strip()
@@ -154,7 +154,7 @@ def _is_lead(block: PageBlock, told: Sequence[tuple[str, ...]], paragraphs: Coun
     the article's paragraphs.
     """
     text = block.text.strip()
-    words = _key(text)
+    words = folded_words(text)
     if _LEAD.search(block.hint):
         return len(words) >= _NAMED_LEAD_WORDS
     count = len(words) + len(unspaced(text)) // 2
@@ -174,9 +174,10 @@ def _is_long(block: PageBlock) -> bool:
 def _is_byline(text: str, names: Sequence[tuple[str, ...]]) -> bool:
     if len(text) > _MAX_BYLINE or "\n" in text:
         return False
-    words = _key(text)
+    words = folded_words(text)
     return is_byline(text) or any(words[-len(name) :] == name and len(words) <= len(name) + 3 for name in names)
 
 
-def _key(text: str) -> tuple[str, ...]:
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text in lowercase."""
     return tuple(_WORD.findall(text.casefold()))

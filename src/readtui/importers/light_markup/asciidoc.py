@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from readtui.importers.light_markup.pieces import Document, Inline, Piece, formula, one_line, until
+from readtui.importers.light_markup.pieces import Document, Inline, Piece, as_quote, formula, one_line, until
 from readtui.importers.mathematics.asciimath import text_of_stem
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
@@ -253,7 +253,7 @@ class _Reader:
                 self.read(inside, quoted, depth + 1)
             if said_by:
                 quoted.append(Piece(BlockKind.PARAGRAPH, self._by(said_by)))
-            pieces += map(_as_quote, quoted)
+            pieces += map(as_quote, quoted)
         else:
             notice = _NOTICE.search(attributes)
             children: list[Piece] = []
@@ -331,12 +331,6 @@ def _begins(line: str) -> bool:
     if macro and (macro[1] in ("image", "include") or macro[1].startswith(("if", "endif"))):
         return True
     return any(sign.fullmatch(line) for sign in (_DELIMITER, _TABLE)) or bool(_LIST.match(line))
-
-
-def _as_quote(piece: Piece) -> Piece:
-    if piece.kind is BlockKind.PARAGRAPH:
-        return replace(piece, kind=BlockKind.QUOTE, level=1)
-    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
 
 
 # ------------------------------------------------------------------ asciidoc tables

@@ -9,6 +9,7 @@ from readtui.importers.light_markup.pieces import (
     Document,
     Inline,
     Piece,
+    as_quote,
     dedented,
     formula,
     indent,
@@ -120,7 +121,7 @@ def _block(lines: Sequence[str], at: int, begin: re.Match[str], document: Docume
     if name in ("quote", "center") and depth < _DEEPEST:
         quoted = Document()
         _read(inside, quoted, depth + 1)
-        pieces += map(_as_quote, quoted.pieces)
+        pieces += map(as_quote, quoted.pieces)
     elif name in ("quote", "center", "verse"):
         pieces += [
             Piece(BlockKind.QUOTE, "\n".join(run) if name == "verse" else one_line(run), 1)
@@ -148,12 +149,6 @@ def _end_of_block(lines: Sequence[str], at: int, name: str) -> int:
         elif name in ("quote", "center") and line == begin_line:
             is_open += 1
     return until(lines, at, lambda one: one.strip().lower() == end_line)
-
-
-def _as_quote(piece: Piece) -> Piece:
-    if piece.kind is BlockKind.PARAGRAPH:
-        return replace(piece, kind=BlockKind.QUOTE, level=1)
-    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
 
 
 def _table(lines: Sequence[str]) -> Piece:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.common.superscripts import subscript, superscript
@@ -143,6 +143,13 @@ def paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
         elif run:
             yield run
             run = []
+
+
+def as_quote(piece: Piece) -> Piece:
+    """The piece as part of a quote around it."""
+    if piece.kind is BlockKind.PARAGRAPH:
+        return replace(piece, kind=BlockKind.QUOTE, level=1)
+    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
 
 
 def formula(source: str) -> Piece:

@@ -9,6 +9,7 @@ from readtui.importers.light_markup.pieces import (
     Document,
     Inline,
     Piece,
+    as_quote,
     block_end,
     dedented,
     formula,
@@ -198,7 +199,7 @@ class _Reader:
         if is_code or depth >= _DEEPEST:
             pieces.append(Piece(BlockKind.CODE, "\n".join(inside)))
         else:
-            pieces += map(_as_quote, self.read(inside, depth + 1))
+            pieces += map(as_quote, self.read(inside, depth + 1))
         return end
 
     def _block(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
@@ -314,7 +315,7 @@ class _Reader:
             children = self.read(([given] if given and title != given else []) + body, depth + 1)
             if children and children[0].kind is BlockKind.PARAGRAPH:
                 children[0] = replace(children[0], text=f"**{title}:** {children[0].text}")
-            pieces += map(_as_quote, children)
+            pieces += map(as_quote, children)
         elif name in _GROUPS and depth < _DEEPEST:
             caption = said.get("alt", "") if name == "figure" else given if name.endswith("table") else ""
             pieces.append(Piece(BlockKind.CAPTION, caption))
@@ -340,12 +341,6 @@ def read_restructured(lines: Sequence[str]) -> Document:
         if name in said:
             said[name] = _MAIL.sub("", said[name]).strip()
     return reader.document
-
-
-def _as_quote(piece: Piece) -> Piece:
-    if piece.kind is BlockKind.PARAGRAPH:
-        return replace(piece, kind=BlockKind.QUOTE, level=1)
-    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
 
 
 def _as_item(piece: Piece, label: str) -> Piece:
