@@ -15,7 +15,7 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.text_lines import encode_article
 from readtui.text.article_builder import ArticleBuilder
 

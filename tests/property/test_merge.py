@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readtui.codec.marks import CARRIED, NAMED, mark_between, marked
 from readtui.codec.record_versions import next_version, open_conflicts, reached, resolve
 from readtui.codec.records import article_record_from_json
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_documents, with_answered
 from readtui.storage.format.tables import Tables
 

@@ -11,7 +11,7 @@ from readtui.errors import NotFoundError, ReadOnlyError, StorageError
 from readtui.paths import cache_folder, own_folders, state_folder
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.local.machine import machine_fingerprint
+from readtui.storage.local.device import machine_fingerprint
 from readtui.storage.local.privacy import make_private
 from readtui.storage.repository import Repository
 from readtui.storage.safety.backups import lost_library

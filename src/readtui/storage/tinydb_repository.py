@@ -21,17 +21,14 @@ from readtui.model.view import View
 from readtui.storage.bulk_work import Progress
 from readtui.storage.catalogue import Catalogue, folder_stamp, stamp_of
 from readtui.storage.files import texts as text_files
-from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
+from readtui.storage.files.articles import CodebookFile, annotations_near, holders_of, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.holders import holders_of
 from readtui.storage.files.lock import SHORT_SAVE_SECONDS, holding_lock
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.library_reader import Upkeep
-from readtui.storage.local.device import Device
-from readtui.storage.local.device_store import DeviceStore
-from readtui.storage.local.machine import machine_fingerprint
-from readtui.storage.local.open_articles import is_open, keep_open
+from readtui.storage.local.device import Device, machine_fingerprint
+from readtui.storage.local.device_store import DeviceStore, is_open, keep_open
 from readtui.storage.merging.conflict_copies import fold_library_in, merging_cut_off, noted_as_under_way
 from readtui.storage.safety.safekeeping import Safekeeping
 from readtui.storage.writing.change_writer import ChangeWriter, Revisions, interrupts_wait

@@ -148,7 +148,7 @@ WRITERS: Mapping[str, Callable[[Path], None]] = {"by hand": written_by_hand}
 
 def add_to(path: Path, change: Callable[[Tables], None], to: Path | None = None) -> None:
     """Change the tables of a file, and write them as readtui does, there or at ``to``."""
-    from readtui.storage.format.encoding import encode_tables
+    from readtui.storage.format.lined_table import encode_tables
 
     tables = json.loads(path.read_text("utf-8"))
     change(tables)

@@ -41,9 +41,8 @@ from readtui.storage.files.articles import (
 )
 from readtui.storage.format.article_lines import is_near, may_hold_annotation, read_head, records_ending_near
 from readtui.storage.format.catalogue_lines import CatalogueEntry
-from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.format.lined_table import LinedTable, lined_tables
+from readtui.storage.format.lined_table import LinedTable, encode_tables, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
 from readtui.storage.format.salvage import salvage
 from readtui.text.clean import shown, visible

@@ -13,9 +13,8 @@ from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.storage.files.texts import keep_text
-from readtui.storage.format.encoding import encode_in_pieces, encode_tables
 from readtui.storage.format.known_lines import KnownLines
-from readtui.storage.format.lined_table import LinedTable, lined_tables
+from readtui.storage.format.lined_table import LinedTable, encode_in_pieces, encode_tables, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
 from readtui.storage.format.tables import Tables
 

@@ -3,8 +3,7 @@
 import pytest
 
 from readtui.model.reply import ThreadState
-from readtui.services.threads.batch import read_batch
-from readtui.services.threads.threads import Answer
+from readtui.services.threads.threads import Answer, read_batch
 
 BLOCKS = {
     "plain": ("3f2a91c0: See line 31.\n", ["See line 31."]),

@@ -57,7 +57,7 @@ def threads(
     if as_json:
         print_json([_json(one, sources[one.annotation.id], identity) for one in found])
     else:
-        from readtui.services.threads.report import report
+        from readtui.services.threads.threads import report
 
         if found:
             print_text("\n".join(report(found, sources, identity, PurePath(os.getcwd()))))
@@ -101,7 +101,7 @@ def reply(
         with opened(folder) as services:
             _save(services, services.threads(creator).answer(answer))
         return
-    from readtui.services.threads.batch import read_batch
+    from readtui.services.threads.threads import read_batch
 
     given = read_batch(_decoded(bytes_of(batch or _STDIN)))
     if not given.answers and not given.refused:

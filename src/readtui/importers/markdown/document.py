@@ -1,7 +1,7 @@
 """Reads Markdown (CommonMark, tables, strikethrough, footnotes, front matter) as an Article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from urllib.parse import unquote
@@ -21,7 +21,6 @@ from readtui.importers.images.finder import ImageFinder
 from readtui.importers.importer import Source
 from readtui.importers.markdown import footnotes
 from readtui.importers.markdown.brackets import bound_brackets
-from readtui.importers.markdown.costs import COSTS
 from readtui.importers.markdown.formulas import FORMULA, displayed_text, read_formulas
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline_rules import read_by_signs
@@ -457,3 +456,40 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
     if token.type == "image":
         return inline_text(token.children or ())[0]
     return token.content
+
+
+_DIGITS = "0123456789"
+_NUMBERS = [f"{digit}{stop}{white}" for digit in _DIGITS for stop in ".)" for white in " \n"]
+
+COSTS: Mapping[str, int] = {
+    # Signs that begin or end blocks.
+    "\n": 1,
+    "\n\n": 7,
+    **dict.fromkeys(("- ", "+ ", "* ", *_NUMBERS), 30),
+    **dict.fromkeys(("\n>", "\n#", "-\n", "+\n", "*\n", "=\n", "_\n"), 20),
+    **dict.fromkeys([f"\n{sign}" for sign in f"{_DIGITS}:+=&\\^—–"], 12),
+    **dict.fromkeys(("```", "~~~"), 4),
+    "\n{": 18,
+    "|": 12,
+    # Signs in running text.
+    "  \n": 6,
+    "*": 5,
+    "_": 6,
+    "~": 5,
+    "`": 4,
+    "\\": 2,
+    **dict.fromkeys((r"\(", r"\["), 15),
+    "<": 5,
+    "<http": 20,
+    "@": 20,
+    "&": 3,
+    "$": 25,
+    "^": 3,
+    "!": 1,
+    "{": 4,
+    "[": 3,
+    "](": 15,
+    "][": 8,
+    "]:": 25,
+    "[^": 15,
+}

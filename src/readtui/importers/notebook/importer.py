@@ -43,8 +43,7 @@ class NotebookImporter:
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is not a notebook or has no text."""
         from readtui.importers.images.finder import ImageFinder
-        from readtui.importers.markdown.costs import COSTS
-        from readtui.importers.markdown.document import MarkdownBlocks
+        from readtui.importers.markdown.document import COSTS, MarkdownBlocks
         from readtui.importers.notebook.pictures import NotebookPictures
 
         name = source.name or "the input"

@@ -1,6 +1,6 @@
 """Saved views: lists them, saves them, and narrows a list or an export to one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from readtui.errors import NotFoundError, QueryError, UsageError
@@ -9,7 +9,6 @@ from readtui.model.view import Lists, View
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import Query, all_of
 from readtui.services.annotation_reader import AnnotationQuery
-from readtui.services.finding.view_names import twins, uniquely_named, view_name
 from readtui.services.library import Library
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
@@ -146,3 +145,41 @@ def _no_such_view(name: str, known: list[str]) -> NotFoundError:
         f"Similar views: {similar}." if similar else "readtui view lists the views; readtui view NAME QUERY saves one."
     )
     return NotFoundError(f"no such view: {visible(name)}", hint)
+
+
+def view_name(name: str) -> str:
+    """A normalized name: visible, and with single spaces."""
+    return " ".join(visible(name).split())
+
+
+def uniquely_named(views: Iterable[View]) -> list[View]:
+    """The views, each with a unique name, ignoring case.
+
+    Two devices may have saved the same name. Of views with the same query, only the first by id is here (see
+    ``twins``); otherwise the second by id gets a number. So every device comes to the same names, and nothing is
+    written. A view without a name is called by its id.
+    """
+    by_id = sorted(views, key=lambda view: view.id)
+    distinct = {_content(view): view for view in reversed(by_id)}
+    named = [replace(view, name=view_name(view.name) or view.id) for view in by_id if distinct[_content(view)] is view]
+    taken = {view.name.casefold() for view in named}
+    seen: set[str] = set()
+    found: list[View] = []
+    for view in named:
+        name, number = view.name, 1
+        while name.casefold() in (seen if number == 1 else taken):
+            number += 1
+            name = f"{view.name} ({number})"
+        taken.add(name.casefold())
+        seen.add(name.casefold())
+        found.append(replace(view, name=name))
+    return found
+
+
+def twins(view: View, views: Iterable[View]) -> list[View]:
+    """The other views with the same name, query and kind, which merging two devices leaves."""
+    return [one for one in views if one.id != view.id and _content(one) == _content(view)]
+
+
+def _content(view: View) -> tuple[str, str, str]:
+    return view_name(view.name).casefold() or view.id, view.query, view.lists.value

@@ -1,22 +1,29 @@
-"""Lists the threads of a library, and builds the changes that reply to them, settle and reopen them. Saves nothing."""
+"""The threads of a library: lists them, writes them as Markdown, reads answers, and builds the changes. Saves nothing."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import json
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise, takewhile
+from pathlib import PurePath
 
+from readtui.codec import strict_json
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, StorageError, UsageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.model.creator import Creator
+from readtui.model.creator import Creator, Identity
 from readtui.model.reply import Reply, ThreadState
 from readtui.search.query.terms import Not, Term
 from readtui.services.annotating.passage_comparison import has_own_words
 from readtui.services.annotation_reader import AnnotationQuery
 from readtui.services.library import Library
+from readtui.services.reading.source_lines import SourcePlace
 from readtui.services.wording import annotation_name
-from readtui.text.clean import clean, visible
+from readtui.text.clean import clean, shown, visible
 from readtui.text.headings import headings_above
 from readtui.text.phrases import counted
 
@@ -220,3 +227,205 @@ def _after(now: str, last: str) -> str:
         return (datetime.strptime(last, _TIME).replace(tzinfo=UTC) + timedelta(seconds=1)).strftime(_TIME)
     except (ValueError, OverflowError):
         return now
+
+
+# ------------------------------------------------------------------ threads as Markdown, for the author of a text
+
+
+HOW_TO_ANSWER = (
+    "To answer: write ID: TEXT for each, and pass that to readtui reply --batch - --by NAME (a program: software:NAME)."
+)
+"""The last line, for readers that have never heard of readtui."""
+_SHORT_ID = 8
+_INDENT = "  "
+_SAID = {TextChange.MOVED: "moved", TextChange.MEANING: "changed in meaning", TextChange.GONE: "gone"}
+
+
+def report(
+    threads: Iterable[Thread], sources: Mapping[str, SourcePlace], identity: Identity, folder: PurePath
+) -> Iterator[str]:
+    """The lines of all threads, an empty one between two, and how to answer if one is open.
+
+    ``folder``: files below it are named from there. ``sources``: the file and line of each, by the id of its
+    annotation.
+    """
+    found = list(threads)
+    ids = _short_ids([one.annotation.id for one in found])
+    for number, thread in enumerate(found):
+        if number:
+            yield ""
+        place = _place(thread, sources.get(thread.annotation.id, SourcePlace()), folder)
+        yield " · ".join((place, *_headings(thread), ids[thread.annotation.id], *_states(thread, identity)))
+        yield from _words(thread)
+        annotation = thread.annotation
+        if annotation.note:
+            yield from _said(annotation.creator, annotation.note, identity)
+        for reply in annotation.replies:
+            yield from _said(reply.creator, reply.said, identity)
+    if any(one.is_open for one in found):
+        yield ""
+        yield HOW_TO_ANSWER
+
+
+def _place(thread: Thread, source: SourcePlace, folder: PurePath) -> str:
+    if source.file is None:
+        return visible(thread.record.title)
+    file = PurePath(source.file)
+    name = visible(os.fspath(file.relative_to(folder) if file.is_relative_to(folder) else file))
+    return f"{name}:{source.line}" if source.line else name
+
+
+def _headings(thread: Thread) -> tuple[str, ...]:
+    return (" › ".join(map(visible, thread.headings)),) if thread.headings else ()
+
+
+def _states(thread: Thread, identity: Identity) -> Iterator[str]:
+    if thread.annotation.thread is ThreadState.SETTLED:
+        yield "settled"
+    else:
+        yield "answered" if thread.annotation.is_answered(identity) else "open"
+    if thread.change in _SAID:
+        yield _SAID[thread.change]
+
+
+def _words(thread: Thread) -> Iterator[str]:
+    """The words as they were annotated, and as they are now where they differ."""
+    annotation = thread.annotation
+    if annotation.quote is None:
+        return
+    yield from (f"> {line}".rstrip() for line in shown(annotation.own_words).splitlines())
+    if thread.change is not TextChange.GONE and annotation.is_reworded:
+        yield from _indented("now: ", shown(annotation.quoted_text))
+
+
+def _said(creator: Creator | None, text: str, identity: Identity) -> Iterator[str]:
+    return _indented(f"{visible(identity.of(creator).shown)}: ", shown(text))
+
+
+def _indented(begin: str, text: str) -> Iterator[str]:
+    """The text after its beginning, with the lines below set in, so that none looks like the head of a thread."""
+    first, *others = text.splitlines() or [""]
+    yield f"{begin}{first}".rstrip()
+    yield from (f"{_INDENT}{line}".rstrip() for line in others)
+
+
+def _short_ids(ids: Iterable[str]) -> dict[str, str]:
+    """The fewest digits, but at least eight, that tell the ids apart."""
+    whole = sorted(ids)
+    lengths: dict[str, int] = dict.fromkeys(whole, _SHORT_ID)
+    for one, other in pairwise(whole):
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))) + 1
+        lengths[one], lengths[other] = max(lengths[one], shared), max(lengths[other], shared)
+    return {one: one[:length] for one, length in lengths.items()}
+
+
+# ------------------------------------------------------------------ answers in a file: JSON Lines, or blocks with ids
+
+
+# Of fewer than eight digits, one is a numeral: "decade:" begins a line of prose.
+_ID = r"([0-9a-f]{8}[0-9a-f-]{0,28}|(?=[a-f]*[0-9])[0-9a-f]{6,7})"
+_LIST = r"[ \t>]{0,8}(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?"
+_OPENS, _CLOSES = r"[\[(*_`]{0,4}", r"[\])*_`]{0,4}"
+_BEGINNINGS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_LIST}(?:#{{1,6}}[ \t]+)?{_OPENS}{_ID}{_CLOSES}(?:[ \t]\([a-z ]{{1,20}}\))?[ \t]?"
+        rf"(?::|[ \t][-–—][ \t]){_CLOSES}[ \t]*(.*)",
+        rf"[ \t]{{0,3}}#{{1,6}}[ \t]+{_OPENS}{_ID}{_CLOSES}[ \t]*()",
+        # The head of a thread as it was printed.
+        rf"{_LIST}(?:#{{1,6}}[ \t]+)?.{{0,1000}} · {_OPENS}{_ID}{_CLOSES} · (?:open|answered|settled)\b.{{0,60}}()",
+    )
+)
+_FENCE = "```"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The answers of a file, what in it is no answer, and how many lines belong to none."""
+
+    answers: tuple[Answer, ...]
+    refused: tuple[RefusedAnswer, ...]
+    left_out: int = 0
+
+
+def read_batch(text: str) -> Batch:
+    """The answers in a file. In JSON, ``settle`` true settles the thread, false reopens it."""
+    # Programs like to repeat what they were sent.
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() != HOW_TO_ANSWER]
+    first = next((line for line in lines if line.strip()), "").lstrip()
+    if first.startswith("[") and (values := _list_in(text)) is not None:
+        return _of_json([json.dumps(value) for value in values])
+    if first.startswith("{"):
+        return _of_json(lines)
+    blocks = _of_blocks(lines)
+    if blocks.answers:
+        # Lines of JSON in them are what somebody answered.
+        return blocks
+    objects = [line for line in lines if line.lstrip().startswith("{") and isinstance(_answer(line, ""), Answer)]
+    # With words around them, as programs like to write them.
+    return replace(_of_json(objects), left_out=blocks.left_out - len(objects))
+
+
+def _list_in(text: str) -> list[object] | None:
+    try:
+        found = strict_json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
+
+
+def _of_json(lines: Sequence[str]) -> Batch:
+    answers: list[Answer] = []
+    refused: list[RefusedAnswer] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        found = _answer(line, f"line {number}")
+        if isinstance(found, Answer):
+            answers.append(found)
+        else:
+            refused.append(found)
+    return Batch(tuple(answers), tuple(refused))
+
+
+def _answer(line: str, where: str) -> Answer | RefusedAnswer:
+    try:
+        value = strict_json.loads(line)
+    except (ValueError, RecursionError):
+        return RefusedAnswer(where, "this is not JSON", "Write one object a line, and no text around it.")
+    if not isinstance(value, Mapping) or not isinstance(value.get("id"), str):
+        return RefusedAnswer(where, "it names no id", 'Example: {"id": "3f2a91c0", "text": "See line 31."}')
+    text, settle = value.get("text", ""), value.get("settle")
+    if not isinstance(text, str) or not (settle is None or isinstance(settle, bool)):
+        return RefusedAnswer(value["id"], "text must be a string, and settle true or false")
+    sets = None if settle is None else ThreadState.SETTLED if settle else ThreadState.OPEN
+    return Answer(value["id"], text, sets)
+
+
+def _of_blocks(lines: list[str]) -> Batch:
+    """Blocks that begin with a line ``ID:``, with the text after the colon and on the lines below."""
+    starts = list(_starts(lines))
+    if not starts:
+        return Batch((), (), sum(bool(line.strip()) for line in lines))
+    before = [line.strip() for line in lines[: starts[0][0]] if line.strip()]
+    ends = [*(number for number, _ in starts[1:]), len(lines)]
+    if before and before[-1].startswith(_FENCE):
+        # The answers stand in one block of code, as programs like to write them.
+        last = next((at for at in range(len(lines) - 1, starts[-1][0], -1) if lines[at].strip() == _FENCE), len(lines))
+        ends[-1] = last
+    answers = [
+        Answer(match[1].lower(), "\n".join([match[2] or "", *lines[number + 1 : end]]).strip())
+        for (number, match), end in zip(starts, ends, strict=True)
+    ]
+    return Batch(tuple(answers), (), len(before))
+
+
+def _starts(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """The lines on which blocks begin, outside of code in an answer."""
+    has_begun = is_code = False
+    for number, line in enumerate(lines):
+        if has_begun and line.lstrip().startswith(_FENCE):
+            is_code = not is_code
+        elif not is_code and (match := next(filter(None, (one.fullmatch(line.rstrip()) for one in _BEGINNINGS)), None)):
+            has_begun = True
+            yield number, match

@@ -1,8 +1,9 @@
 """Reads library files as model values. Every error names the file."""
 
 import os
+import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -13,7 +14,7 @@ from readtui.codec.cards import card_from_json, times_of
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json, view_from_json
 from readtui.codec.replies import reply_from_json
 from readtui.codec.strict_json import encode_line
-from readtui.errors import DamagedError
+from readtui.errors import DamagedError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.card import Card, CardTimes
@@ -23,13 +24,16 @@ from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.files.bounded_files import open_regular
 from readtui.storage.files.durable import reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.format.article_lines import (
+    annotation_keys,
     each_record,
     is_near,
     is_note_on_article,
     is_thread,
     live_links,
+    may_contain,
     may_have_replies,
     read_head,
     records_ending_near,
@@ -450,3 +454,46 @@ def naming_the_file(path: Path) -> Iterator[None]:
 
 def _wrong_value_in(path: Path, error: DamagedError) -> DamagedError:
     return damaged(path, f"has a wrong value: {error.message}")
+
+
+_IMPORTED = "readtui:imported"
+
+
+def holders_of(
+    folders: LibraryFolders, annotation_ids: Collection[str], tell: Callable[[str], None]
+) -> dict[str, list[str]]:
+    """The ids of articles whose files have one of these annotations, by its id; in the trash, too.
+
+    Files that cannot be read are left out, which ``tell`` says. Raises StorageError if a folder cannot be read.
+    """
+    wanted = frozenset(annotation_ids)
+    # Most files need not be read for ids that only imported annotations have.
+    sign = _IMPORTED if all(map(_is_imported, wanted)) else ""
+    found: dict[str, list[str]] = {}
+    for folder in (folders.articles, folders.waiting) if wanted else ():
+        with reported_as_storage_error("read", folder):
+            try:
+                names = sorted(os.listdir(folder))
+            except FileNotFoundError:
+                continue
+        for name in names:
+            path = folder / name
+            if (article_id := folders.id_of(path)) is None:
+                continue
+            try:
+                content = read_content(path) or b""
+                keys = annotation_keys(path, content) if may_contain(content, sign) else ()
+            except StorageError as error:
+                tell(f"{error.message}. The file was skipped.")
+                continue
+            for key in wanted.intersection(keys):
+                found.setdefault(key, []).append(article_id)
+    return found
+
+
+def _is_imported(annotation_id: str) -> bool:
+    """Whether the id was made from a format and a key, as in ``services.waiting.import_identity``."""
+    try:
+        return uuid.UUID(annotation_id).version == 5
+    except ValueError:
+        return False

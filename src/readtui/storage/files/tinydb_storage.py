@@ -14,9 +14,8 @@ from tinydb.table import Table
 from readtui.errors import ReadOnlyError
 from readtui.storage.files.bounded_files import FileStamp, file_stamp, read_regular, require_room
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, stage, sync_file, sync_folder
-from readtui.storage.format.encoding import encode_in_pieces
 from readtui.storage.format.known_lines import KnownLines, tables_to_edit
-from readtui.storage.format.lined_table import LinedTable
+from readtui.storage.format.lined_table import LinedTable, encode_in_pieces
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import FORMAT_VERSION, Pieces, Records, Tables
 

@@ -9,6 +9,7 @@ from operator import lt
 from pathlib import Path
 from typing import Any
 
+from readtui.codec.strict_json import encode_line
 from readtui.storage.format.record_lines import (
     KEY_ENDS,
     StoredRecord,
@@ -19,7 +20,7 @@ from readtui.storage.format.record_lines import (
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import damaged
+from readtui.storage.format.tables import Pieces, Records, damaged
 
 _CHECKED_AT_ONCE = 1 << 18
 _END = b"\n}}\n"
@@ -179,3 +180,26 @@ def with_tail(path: Path, content: bytes, head: StoredTables, starts: "array[int
         return None
     others = split_tables(path, b"{" + content[end + len(_TABLE_END) :])
     return None if others is None or not others.keys().isdisjoint(tables) else {**tables, **others}
+
+
+_TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
+
+
+def encode_tables(tables: Mapping[str, Records]) -> bytes:
+    """The bytes of the file."""
+    return b"".join(encode_in_pieces(tables))
+
+
+def encode_in_pieces(tables: Mapping[str, Records]) -> Pieces:
+    """The bytes of the file in pieces, so that a large file is not copied."""
+    parts: list[bytes | memoryview] = []
+    for name in sorted(tables, key=lambda name: (_TABLE_ORDER.get(name, len(_TABLE_ORDER)), name)):
+        parts += (b",\n" if parts else b"{", encode_line(name), b": {\n")
+        records = tables[name]
+        if isinstance(records, LinedTable):
+            parts += (*records.pieces(), b"\n}")
+            continue
+        for number, key in enumerate(sorted(records)):
+            parts += (b",\n" if number else b"", line_of(key, records[key]))
+        parts.append(b"\n}")
+    return [*(parts or [b"{"]), b"}\n"]

@@ -23,7 +23,7 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.media import add_missing_media
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_content
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_answered, with_own_paths
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import FORMAT_VERSION, Tables

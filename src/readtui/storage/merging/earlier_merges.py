@@ -25,7 +25,7 @@ from readtui.storage.files.bounded_files import read_regular, require_room
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_all, with_all_removed, with_own_paths
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import FORMAT_VERSION, REPLIES_TABLE, Tables

@@ -6,7 +6,7 @@ from pathlib import Path
 from readtui.codec.record_versions import open_conflicts
 from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.storage.files.durable import reported_as_storage_error
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_documents, with_all_removed, with_answered
 from readtui.storage.format.tables import Tables
 from readtui.storage.library_check import read_whole

@@ -11,7 +11,7 @@ from readtui.storage.files.articles import article_file_in, article_in, codebook
 from readtui.storage.files.bounded_files import read_regular, require_room
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_documents, with_answered
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.salvage import salvage

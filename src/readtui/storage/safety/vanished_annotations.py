@@ -15,7 +15,7 @@ from readtui.storage.files.durable import make_folder_durably, replace_durably, 
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.git_objects import are_kept_by_git
 from readtui.storage.files.tinydb_storage import read_content, read_tables
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.safety.backups import Backups

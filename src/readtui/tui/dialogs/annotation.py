@@ -20,7 +20,7 @@ from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
 from readtui.tui.article.title_block import day_in_words
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.notes.note_lines import NoteStyles, line_text, note_lines
 from readtui.tui.notes.voices import reply_lines, voices
 from readtui.tui.widgets.cells import fitted

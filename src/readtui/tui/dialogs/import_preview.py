@@ -21,7 +21,7 @@ from readtui.services.importing.import_plan import (
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
-from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.notes.voices import name_of
 from readtui.tui.widgets.cells import fitted
 

@@ -11,7 +11,7 @@ from readtui.services.annotating.passage_comparison import differences, same_wor
 from readtui.text.clean import clean
 from readtui.tui.article.excerpt_lines import INSERTED, REMOVED
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog
 
 _ROOMY = 18
 _OTHER_ROWS = 4

@@ -16,7 +16,7 @@ from readtui.errors import ReadtuiError, UsageError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
 from readtui.services.conflicts import other_versions
-from readtui.services.finding.view_names import view_name
+from readtui.services.finding.views import view_name
 from readtui.services.wording import done, excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog

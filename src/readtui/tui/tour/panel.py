@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from readtui.tui.colors.palette import Palette
-from readtui.tui.dialogs.scrolled_dialog import ScrolledDialog
+from readtui.tui.dialogs.dialog import ScrolledDialog
 from readtui.tui.tour.steps import STEPS, Told
 from readtui.tui.widgets.preview_pane import spaced
 

@@ -7,9 +7,8 @@ import pytest
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
-from readtui.interchange.common.lua_literals import LuaError, read_table
 from readtui.interchange.importer import ImportedWork
-from readtui.interchange.readers.koreader import KoreaderImporter
+from readtui.interchange.readers.koreader import KoreaderImporter, LuaError, read_table
 
 INF = float("inf")
 SAMPLES = Path(__file__).parents[3] / "support" / "importing" / "samples" / "koreader"

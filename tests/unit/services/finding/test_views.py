@@ -13,8 +13,7 @@ from readtui.model.view import Lists, View
 from readtui.search.query.fields import tags_of, with_tags
 from readtui.search.query.parser import parse
 from readtui.search.query.terms import Term
-from readtui.services.finding.view_names import uniquely_named
-from readtui.services.finding.views import Views, query_of
+from readtui.services.finding.views import Views, query_of, uniquely_named
 from readtui.services.tags.codebook import Codebook
 from readtui.services.upkeep.undo_history import History
 

@@ -12,7 +12,7 @@ from tinydb.table import Document
 
 from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.tables import Tables
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}

@@ -11,7 +11,7 @@ from readtui.codec.records import annotation_from_json, annotation_to_json, arti
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.merge import merge_documents
 from readtui.storage.format.tables import Tables
 

@@ -24,7 +24,7 @@ from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.model.view import Lists, View
-from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import encode_tables
 from readtui.storage.format.salvage import salvage
 from readtui.storage.format.tables import Tables
 

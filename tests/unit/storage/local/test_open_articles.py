@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.local.open_articles import is_open, keep_open
+from readtui.storage.local.device_store import is_open, keep_open
 
 _OTHER = """
 import sys
 from pathlib import Path
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.local.open_articles import keep_open
+from readtui.storage.local.device_store import keep_open
 folders = LibraryFolders(Path(sys.argv[1]), Path(sys.argv[1]), Path(sys.argv[1]))
 leave = keep_open(folders, "a1")
 print("open", flush=True)
