@@ -1,4 +1,4 @@
-"""The threads of a library: lists them, writes them as Markdown, reads answers, and builds the changes. Saves nothing."""
+"""The threads of a library: lists them, writes them as Markdown, reads answers, builds the changes. Saves nothing."""
 
 import json
 import os
