@@ -1,8 +1,18 @@
+from dataclasses import replace
+
 import pytest
 from growth import assert_growth
 
-from readtui.text.pages.furniture import page_parts, promotions
-from readtui.text.pages.list_rows import measured
+from readtui.text.pages.furniture import (
+    page_parts,
+    pages_own,
+    player_controls,
+    promotions,
+    repeated_captions,
+    repeated_labels,
+    teaser_shares,
+)
+from readtui.text.pages.list_rows import PageLine, measured
 from readtui.text.pages.service_lines import is_counter, service_weight
 
 ESSAY = [
@@ -127,6 +137,10 @@ TEASERS = [
     "What the ferryman keeps in his box",
     "He has carried it across the river for forty years, and on Sunday he opened it for the children at last.",
 ]
+
+
+def measured_all(lines: list[str]) -> list[PageLine]:
+    return [measured(line, True) for line in lines]
 
 
 def kept(lines: list[str], alone: list[bool]) -> list[str]:
@@ -368,3 +382,53 @@ def test_a_sign_up_box_is_a_sentence_between_service_lines_and_few_of_them(after
     # Without a word about signing up, it is none.
     others = ["Share this article" if line == "Newsletter" else line for line in box]
     assert promotions([measured(line, True) for line in others]) == set()
+
+
+def test_player_controls_are_found_up_to_the_end_of_the_page_and_only_if_there_are_many() -> None:
+    controls = ["Play", "Mute", "Fullscreen", "Current Time 0:00", "/", "Duration 1:30"]
+    lines = measured_all([*ESSAY, *controls])
+    assert player_controls(lines) == set(range(3, 9))
+    assert player_controls(measured_all([*ESSAY, *controls[:4]])) == set()
+    assert player_controls(measured_all([*ESSAY, "/", *controls])) == set(range(4, 10))
+
+
+def test_lines_about_the_page_stand_at_its_ends_or_beside_service_lines() -> None:
+    plain, about, service = (
+        measured(ESSAY[0], True),
+        replace(measured(ESSAY[1], True), of_page=True),
+        measured("Print", True),
+    )
+    assert pages_own([about, plain, about]) == [True, False, True]
+    assert pages_own([plain, about, about, plain]) == [False] * 4
+    assert pages_own([plain, service, about, plain]) == pages_own([plain, about, service, plain])[::-1]
+    assert pages_own([plain, about, service]) == [False, True, False]
+
+
+def test_a_repeated_label_stands_beside_another_or_a_service_line_and_a_speaker_alone() -> None:
+    labels = [*ESSAY, "Photo", "Archive"] * 4
+    at = {at for at, line in enumerate(labels) if line in ("Photo", "Archive")}
+    assert repeated_labels(measured_all(labels)) == at
+    assert repeated_labels(measured_all([*ESSAY, "Ada"] * 4)) == set()
+    assert repeated_labels(measured_all([*ESSAY, "Ada", "Print"] * 4)) >= {3, 8, 13, 18}
+    assert repeated_labels(measured_all([*ESSAY, "Photo", "Archive"] * 3)) == set()
+
+
+def test_a_caption_is_repeated_if_it_stood_in_one_of_the_eight_lines_before() -> None:
+    gap = ["One short line."] * 7
+    assert repeated_captions(measured_all([ESSAY[0], *gap, ESSAY[0]]), 0, 9) == {8}
+    assert repeated_captions(measured_all([ESSAY[0], *gap, "More.", ESSAY[0]]), 0, 10) == set()
+    assert repeated_captions(measured_all([ESSAY[0], ESSAY[0]]), 1, 2) == set()
+
+
+def test_the_first_paragraphs_of_a_page_of_few_lines_are_not_taken_for_captions() -> None:
+    after = ["Comments", "Log in to comment on this story.", "Privacy policy", "Terms of use"]
+    assert kept([*ESSAY, *after], [True] * 7) == ESSAY
+
+
+def test_one_summary_by_itself_is_a_subhead_with_its_paragraph_and_in_a_box_it_is_not() -> None:
+    alone = [ESSAY[0], ESSAY[1], TEASERS[0], TEASERS[1], "Print", ESSAY[2]]
+    prose = [len(line.split()) > 10 for line in alone]
+    assert teaser_shares(measured_all(alone), prose) == [1.0] * 6
+    boxed = [ESSAY[0], "Related articles", *TEASERS[:4]]
+    prose = [len(line.split()) > 10 for line in boxed]
+    assert teaser_shares(measured_all(boxed), prose) == [1.0, 1.0, 1.0, 0.3, 1.0, 0.3]

@@ -175,7 +175,8 @@ def repeated_captions(lines: Sequence[PageLine], start: int, end: int) -> set[in
     repeated: set[int] = set()
     for index in range(start, end):
         text = lines[index].text
-        if lines[index].words >= _MIN_REPEATED_WORDS and index - last_at.get(text, -len(lines)) <= _REPEATED_NEAR:
+        is_near = text in last_at and index - last_at[text] <= _REPEATED_NEAR
+        if is_near and lines[index].words >= _MIN_REPEATED_WORDS:
             repeated.add(index)
         last_at[text] = index
     return repeated

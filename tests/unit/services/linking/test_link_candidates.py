@@ -156,3 +156,8 @@ def test_long_words_for_a_link_end_after_a_word_if_that_leaves_half_of_them(
     note, article = services.linking.candidates(record.id).find("")[:2]
     assert (article.words, article.about) == (shown, "Ada · x.org")
     assert (note.words, note.about) == (f"note on {shown}", f"#Sea · {shown}")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("titl", True), ("tite", True), ("tit", True), ("tid", False)])
+def test_similar_titles_are_found_from_the_fourth_letter_on(services: Services, typed: str, found: bool) -> None:
+    assert bool(services.linking.candidates("0" * 16).find(typed)) == found
