@@ -17,6 +17,7 @@ from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.themes import own_themes
+from readtui.tui.context import Look
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import EditedNote, NoteDialog, NoteResult
@@ -34,6 +35,7 @@ class DialogApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.results: list[Any] = []
+        self.look = Look(self.console, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {}))
         for theme in own_themes(ColorDepth.FULL):
             self.register_theme(theme)
         self.theme = "readtui-dark"
