@@ -51,7 +51,7 @@ def doctor_on(library: Path | None = None, make_indexes: Callable[[Path], None] 
     from readtui.search.index_folder import damaged_indexes
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.files.folders import LibraryFolders
-    from readtui.storage.library_check import FolderFiles
+    from readtui.storage.library_files import FolderFiles
 
     folder = library_folder(library)
     folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))

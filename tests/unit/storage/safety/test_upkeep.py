@@ -15,7 +15,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.storage.files.durable import replace_durably
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.library_check import FolderFiles
+from readtui.storage.library_files import FolderFiles
 from readtui.storage.open_store import open_store
 
 

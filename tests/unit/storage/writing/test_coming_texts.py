@@ -17,7 +17,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.findings import Kind
-from readtui.storage.library_check import FolderFiles
+from readtui.storage.library_files import FolderFiles
 from readtui.storage.writing.change_writer import ChangeWriter
 
 OTHER = Article(Metadata("O"), "Another text.", (Block(BlockKind.PARAGRAPH, 0, 13),))

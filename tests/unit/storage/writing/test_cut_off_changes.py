@@ -21,7 +21,7 @@ from readtui.services.tags.codebook import Codebook
 from readtui.services.upkeep.doctor import Doctor
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.library_check import FolderFiles
+from readtui.storage.library_files import FolderFiles
 from readtui.storage.open_store import new_uuid, utc_now
 from readtui.storage.repository import Repository
 
