@@ -182,7 +182,7 @@ class Journey:
             worker.name
             for worker in self.app.workers
             if not worker.is_finished
-            and worker.group not in ("save", "standing", "indexing", "warm-up", "next article", "pictures")
+            and worker.group not in ("save", "standing", "indexing", "warm-up", "next article", "pictures", "strips")
             and (not isinstance(screen, ModalScreen) or screen in worker.node.ancestors_with_self)
         ]
 

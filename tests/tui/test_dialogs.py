@@ -39,6 +39,7 @@ class DialogApp(App[None]):
         for theme in own_themes(ColorDepth.FULL):
             self.register_theme(theme)
         self.theme = "readtui-dark"
+        self.look = Look(self.console, make_palette(OWN_THEMES[self.theme], ColorDepth.FULL))
 
     def compose(self) -> ComposeResult:
         yield Static("The lamp was lit before the ships were seen.")

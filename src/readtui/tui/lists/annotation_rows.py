@@ -85,13 +85,16 @@ def paint_annotation(annotation: Annotation, look: Look, *, below_tag: str = "",
         return [first]
     room = width - 6
     shown_tags = [tag for tag in annotation.tags if tag != below_tag]
-    title = fitted(visible(title), room // 3 if annotation.note or shown_tags else room)
-    room -= cell_len(title)
-    before_tags = _GAP if title and shown_tags else ""
-    tags = _tags(shown_tags, room - len(before_tags) if not annotation.note else room // 2, look)
-    room -= len(before_tags) + sum(cell_len(text) for text, _ in tags)
     note = _first_words(annotation.note) if annotation.note else ""
-    before_note = _GAP if (title or tags) and note else ""
+    before_note = _GAP if (title or shown_tags) and note else ""
+    before_tags = _GAP if title and shown_tags else ""
+    # Each is cut only where there is no room for all of it: the note first, then the tags.
+    for_note = min(cell_len(note), room // 3) + len(before_note)
+    for_tags = min(sum(cell_len(tag) + 2 for tag in shown_tags), room // 3) + len(before_tags)
+    title = fitted(visible(title), room - for_note - for_tags)
+    room -= cell_len(title) + len(before_tags)
+    tags = _tags(shown_tags, room - for_note, look)
+    room -= sum(cell_len(text) for text, _ in tags)
     parts = (
         ("   ", palette.text),
         (title, palette.byline),

@@ -66,7 +66,7 @@ class TriageScreen(CommandScreen):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy"), (44, "-high")]
     DEFAULT_CSS = f"""
     TriageScreen #progress {{ height: 1; padding: 0 2; offset-y: -1; }}
-    TriageScreen Center {{ height: 1fr; }}
+    TriageScreen #card {{ height: 1fr; }}
     TriageScreen PreviewPane {{ max-width: {_MEASURE + 4}; border: none; margin: 0; padding: 0 2 1 2; }}
     TriageScreen.-airy PreviewPane {{ padding: 3 2 1 2; }}
     TriageScreen.-high PreviewPane {{ padding: 6 2 1 2; }}
@@ -82,7 +82,7 @@ class TriageScreen(CommandScreen):
         """Header, progress and the card."""
         yield PageHeader(self.palette)
         yield Static("", markup=False, id="progress")
-        with Center():
+        with Center(id="card"):
             yield PreviewPane(self._sheet)
         yield Welcome(self.palette)
         yield WhichKey()
@@ -139,8 +139,8 @@ class TriageScreen(CommandScreen):
         entry, done, all_of_them = self._current, len(self._steps), len(self._pile or ())
         place = f"{done + 1:,} of {all_of_them:,}" if entry else ""
         self.query_one(PageHeader).show("Triage", visible(to_text(self._query)), place)
-        progress, welcome = self.query_one("#progress", Static), self.query_one(Welcome)
-        progress.display = self._card.parent.display = entry is not None  # type: ignore[union-attr]
+        progress, card, welcome = self.query_one("#progress", Static), self.query_one("#card"), self.query_one(Welcome)
+        progress.display = card.display = entry is not None
         if entry is not None:
             progress.update(paint_progress(done, all_of_them - done, max(0, self.size.width - 4), self.palette()))
             welcome.hide()
