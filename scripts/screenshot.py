@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
 from hashlib import md5
@@ -31,6 +31,7 @@ from textual.widgets import Input, TextArea  # noqa: E402
 from readtui import tui  # noqa: E402
 from readtui.bootstrap import Services, open_services  # noqa: E402
 from readtui.bootstrap import services as bootstrap  # noqa: E402
+from readtui.model.view import Lists  # noqa: E402
 from readtui.services.annotating.named_passage import find_quote  # noqa: E402
 
 STILL, MOVING = (120, 36), (104, 30)
@@ -53,10 +54,24 @@ STATES = {"a-ball-on-a-pole.txt": "done", "nato-moskau-gipfel.txt": "reading", E
 TAGS = {"nato-moskau-gipfel.txt": ["politics/nato"], ESSAY: ["books"], "la-campanera.txt": ["time"]}
 TO_THE_ESSAY, TO_A_NOTE = ("shift+tab", "k"), ("tab", "tab")
 """Keys in the library (the tab with all articles; one row up), and in the reader."""
+STILLS = {
+    "library": ("The library", False, TO_THE_ESSAY),
+    "reader": ("An article in the reader, with highlights and notes in the margin", True, TO_A_NOTE),
+    "outline": ("The outline, beside the text and its notes", True, (*TO_A_NOTE, "o")),
+    "help": ("The keys of the reader", True, ("?",)),
+    "views": ("Saved views", False, ("g", "n", "v")),
+    "history": ("What was changed, the latest first", False, (*TO_THE_ESSAY, "g", "h")),
+}
+VIEWS = (
+    ("questions", "#question has:note", Lists.ANNOTATIONS),
+    ("this week, in English", "created:7d lang:en", Lists.ANNOTATIONS),
+    ("without tags", "tag:none has:color", Lists.ANNOTATIONS),
+)
+"""Each picture: its title, whether it begins in the reader, and keys; the saved views."""
 
 
 def main() -> None:
-    """Write readtui.svg, which moves, library.svg and reader.svg."""
+    """Write readtui.svg, which moves, and the others."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "images", metavar="FOLDER")
     folder: Path = parser.parse_args().to
@@ -65,15 +80,16 @@ def main() -> None:
         os.environ.pop(name, None)
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "UTC"}
     time.tzset()
-    for name, make in (("readtui", moving), ("library", library), ("reader", reader)):
+    for name in ("readtui", *STILLS):
         with opened() as (services, essay):
-            (folder / f"{name}.svg").write_text(asyncio.run(make(services, essay)), encoding="utf-8")
+            made = moving(services) if name == "readtui" else still(services, essay, *STILLS[name])
+            (folder / f"{name}.svg").write_text(asyncio.run(made), encoding="utf-8")
 
 
 # ---------------------------------------------------------------------- the pictures
 
 
-async def moving(services: Services, essay: str) -> str:
+async def moving(services: Services) -> str:
     """The story, screen by screen."""
     frames = []
     async with journey(services, size=MOVING) as app:
@@ -93,22 +109,11 @@ async def moving(services: Services, essay: str) -> str:
     )
 
 
-async def library(services: Services, essay: str) -> str:
-    """The library, with the essay under the cursor."""
-    async with journey(services, size=STILL) as app:
-        await app.press(*TO_THE_ESSAY)
-        return still(app, "The library")
-
-
-async def reader(services: Services, essay: str) -> str:
-    """The essay, with its notes in the margin."""
-    async with journey(services, article=essay, size=STILL) as app:
-        await app.press(*TO_A_NOTE)
-        return still(app, "An article in the reader, with highlights and notes in the margin")
-
-
-def still(app: Journey, title: str) -> str:
-    return picture([Frame(screen_of(app), 1)], *STILL, title=title, description=title)
+async def still(services: Services, essay: str, title: str, is_reader: bool, keys: Sequence[str]) -> str:
+    """The library or the reader with the essay, after some keys."""
+    async with journey(services, article=essay if is_reader else "", size=STILL) as app:
+        await app.press(*keys)
+        return picture([Frame(screen_of(app), 1)], *STILL, title=title, description=title)
 
 
 def screen_of(app: Journey) -> str:
@@ -176,6 +181,8 @@ def prepare(services: Services) -> str:
         passage = find_quote(essay.text, quote)
         change = services.annotator.create(ids[ESSAY], essay, passage, color=color, tags=tags, note=note)
         services.repository.apply(change)
+    for view in VIEWS:
+        services.repository.apply(services.views.save(*view))
     return ids[ESSAY]
 
 

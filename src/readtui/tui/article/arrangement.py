@@ -51,11 +51,11 @@ def strip_rows(rows: int, *, margin: int, notes: bool, annotated: bool) -> int:
     return 1 if rows < _FEW_ROWS else 2 if rows < _LEAST_ROWS else 4
 
 
-def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arrangement:
+def arrange(width: int, measure: int, *, outline: bool, marginalia: bool, titles: int = 0) -> Arrangement:
     """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia.
 
     The outline takes the room left of the text, which stays in place; without enough room, the text gives way, in its
-    width rather than the margin.
+    width rather than the margin. ``titles``: the cells that the outline would like.
     """
     left_over = width - 1
     margin, gutter = _text_and_margin(left_over, measure, marginalia=marginalia)
@@ -64,11 +64,12 @@ def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arr
     left = Place.within(left_over - margin, measure, gutter).left - GUTTER_CELLS
     if left >= OUTLINE_CELLS:
         return Arrangement(left, margin, 0)
-    room = left_over - OUTLINE_CELLS
-    narrowed = min(measure, room - NARROWEST_MARGIN - GUTTER_CELLS - 1)
-    if narrowed >= _TEXT_BETWEEN:
-        measure = narrowed
-    return Arrangement(OUTLINE_CELLS, *_text_and_margin(room, measure, marginalia=marginalia))
+    most = left_over - NARROWEST_MARGIN - GUTTER_CELLS - 1 - _TEXT_BETWEEN
+    cells = max(OUTLINE_CELLS, min(titles, most))
+    room = left_over - cells
+    if most >= OUTLINE_CELLS:
+        measure = min(measure, room - NARROWEST_MARGIN - GUTTER_CELLS - 1)
+    return Arrangement(cells, *_text_and_margin(room, measure, marginalia=marginalia))
 
 
 def _text_and_margin(width: int, measure: int, *, marginalia: bool) -> tuple[int, int | None]:

@@ -12,13 +12,15 @@ from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.model.article import Article
 from readtui.model.block import Role
 from readtui.text.headings import Headings
+from readtui.tui.article.arrangement import OUTLINE_CELLS
 from readtui.tui.article.page import Pane
 from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.placed_strip import filled, strip_of
 from readtui.tui.widgets.placing_filter import in_columns
 from readtui.tui.widgets.record_table import CURSOR
 
-_WIDEST = 72
+_WIDEST, _MARK = 72, 3
+_MOST_MEASURED = 500
 
 
 class Outline(Pane, can_focus=True):
@@ -47,11 +49,13 @@ class Outline(Pane, can_focus=True):
         self._chosen = 0
         self._present = 0
         self._top = 0
+        self._measured = (-1, 0)
 
     def set_article(self, article: Article, headings: Headings) -> None:
         """Show the headings of another text."""
         self._article, self._headings = article, headings
         self._chosen = self._present = self._top = 0
+        self._measured = (-1, 0)
         self.show_rows()
 
     def set_present(self, block_index: int) -> None:
@@ -65,6 +69,15 @@ class Outline(Pane, can_focus=True):
             self.show_rows()
         else:
             self.choose(present)
+
+    @property
+    def wanted(self) -> int:
+        """The cells that the headings found so far would take."""
+        if len(self._headings.found) != self._measured[0]:
+            titles = map(self._title, self._headings.found[:_MOST_MEASURED])
+            cells = _MARK + max((cell_len(indent + title) for indent, title in titles), default=0)
+            self._measured = (len(self._headings.found), min(_WIDEST, cells))
+        return self._measured[1]
 
     def choose(self, number: int) -> None:
         """Put the cursor on heading ``number``, counted from 0 and limited to the list."""
@@ -126,7 +139,7 @@ class Outline(Pane, can_focus=True):
         return [strip_of(in_columns(list(row), self.widths), width) for row in rows]
 
     def _row(self, row: int) -> list[Segment]:
-        width = self.size.width if self.is_alone else min(_WIDEST, self.size.width)
+        width = self.size.width if self.is_alone else min(max(OUTLINE_CELLS, self.wanted), self.size.width)
         return [Segment(" " * (self.size.width - width), self.palette.text), *self._heading(row, width)]
 
     def _heading(self, row: int, width: int) -> list[Segment]:
@@ -139,11 +152,8 @@ class Outline(Pane, can_focus=True):
             return [Segment(f"{mark} ", palette.cursor_gutter), Segment("Outline", style)]
         if number >= len(headings):
             return []
-        block = self._article.blocks[headings[number]]
-        level = 1 if block.role is Role.TITLE else max(1, block.level)
-        title = self._article.text[block.start : block.end].replace("\n", " ")
-        indent = "  " * min(level - 1, 4)
-        room = width - 3 - len(indent)
+        indent, title = self._title(headings[number])
+        room = width - _MARK - len(indent)
         if cell_len(title) > room:
             title = set_cell_size(title, room - 1).rstrip() + "…"
         is_present = number == self._present
@@ -154,3 +164,9 @@ class Outline(Pane, can_focus=True):
             return [Segment(f"{CURSOR} ", palette.cursor_gutter), Segment(words, here + palette.cursor)]
         mark = "▸ " if is_present else "  "
         return [Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)]
+
+    def _title(self, index: int) -> tuple[str, str]:
+        """How far the heading of a block is indented, and its words."""
+        block = self._article.blocks[index]
+        level = 1 if block.role is Role.TITLE else max(1, block.level)
+        return "  " * min(level - 1, 4), self._article.text[block.start : block.end].replace("\n", " ")

@@ -178,6 +178,7 @@ class PaneArrangement:
             self._measure,
             outline=chrome and self._shows_outline,
             marginalia=chrome and self._shows_marginalia,
+            titles=panes.outline.wanted if self._shows_outline else 0,
         )
         self._show_outline(arrangement.outline, is_wanted=chrome and self._shows_outline)
         panes.marginalia.display = bool(arrangement.margin)
@@ -270,8 +271,8 @@ class ReaderOutline:
 
     def do_reader_outline(self) -> None:
         """Open the outline and move the focus to it. Where it has no room beside the text, it takes its place."""
-        self._arrangement.show_outline(is_shown=True)
         self._panes.outline.choose_present()
+        self._arrangement.show_outline(is_shown=True)
         self._panes.outline.set_present(self._state.session.article.block_index_at(self._state.view.cursor.start))
         self._panes.outline.focus()
 
