@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -212,11 +212,14 @@ def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
     """A stripe for each tag, in its color. Of many, the commonest of several neighbors; without colors, initials."""
     palette, tags = look.palette, look.tags
     count = max(1, min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP, room))
-    bounds = [number * len(tags) // count for number in range(count + 1)]
-    shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
+    shown = tags
+    if count < len(tags):
+        bounds = [number * len(tags) // count for number in range(count + 1)]
+        shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
     if palette.depth is ColorDepth.NONE:
         return [("#" + "".join(map(_initial, shown[: room - 1])), palette.dim)]
-    return [(_STRIPE, palette.highlight(palette.tags.color(tag)).gutter) for tag in shown]
+    colors = groupby(map(palette.tags.color, shown))
+    return [(_STRIPE * len(list(together)), palette.highlight(color).gutter) for color, together in colors]
 
 
 def _initial(tag: str) -> str:

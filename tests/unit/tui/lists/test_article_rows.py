@@ -136,8 +136,9 @@ def below_title(tags: Sequence[str], depth: ColorDepth = ColorDepth.FULL, site: 
 
 def strip(tags: Sequence[str], width: int = 76) -> tuple[str, list[Style]]:
     """The stripes, and their styles."""
-    shown = [part for part in tagged_row(tags, ColorDepth.FULL, width) if part.text == "▍"]
-    return "".join(part.text for part in shown), [part.style or Style() for part in shown]
+    shown = [part for part in tagged_row(tags, ColorDepth.FULL, width) if set(part.text) == {"▍"}]
+    styles = [part.style or Style() for part in shown for _ in part.text]
+    return "".join(part.text for part in shown), styles
 
 
 def test_names_are_whole_as_long_as_there_are_a_few_stripes() -> None:
