@@ -35,6 +35,9 @@ class Screens(Protocol):
     A protocol, because the screens that it opens use it themselves; in the app, it is ``tui/navigation.py``.
     """
 
+    sought: str
+    """The words of the last search, with which the next one begins."""
+
     def open_reader(
         self,
         article_id: str,

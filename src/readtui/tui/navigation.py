@@ -72,6 +72,7 @@ class Navigation:
         leave: Callable[[], None],
     ) -> None:
         self._app = app
+        self.sought = ""
         self._host = host
         self._services = services
         self._keymap = keymap

@@ -16,6 +16,7 @@ from readtui.model.selector import TextQuoteSelector
 from readtui.tui.lists.search import SearchContent
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.widgets.hinted_input import HintedInput
+from readtui.tui.widgets.preview_pane import PreviewPane
 
 _NOW = "2026-02-01T10:00:00Z"
 
@@ -202,3 +203,22 @@ async def test_a_search_that_is_opened_again_replaces_the_words(services: Servic
         await app.press("enter", "slash")
         await app.type("still")
         assert app.app.screen.query_one(HintedInput).value == "still"
+
+
+async def test_the_next_search_begins_with_the_words_of_the_last_one_and_typing_replaces_them(
+    services: Services, lakes: str
+) -> None:
+    async with journey(services, size=(140, 40)) as app:
+        await app.press("g", "/")
+        await app.type("morning")
+        await app.press("enter")
+        await app.comes(
+            lambda: "On lakes" in app.app.screen.query_one(PreviewPane).render_line(2).text,
+            "where the hit is, beside it",
+        )
+        await app.press("q", "g", "/")
+        await app.shows("1 hit in 1 article")
+        await app.type("slow")
+        assert app.app.screen.query_one(HintedInput).value == "slow"
+        await app.press("enter", "c")
+        await app.comes(lambda: not app.app.screen.query_one(PreviewPane).display, "a concordance has the whole width")

@@ -36,7 +36,7 @@ class FilterSpec:
     """The filter: what stands in its line while that is empty, and what it takes.
 
     ``mode``: the commands while the user types. ``grammar``: empty if the filter takes plain words. ``text`` stands
-    there at first; ``is_open``: the cursor is there at first.
+    there at first; ``is_open``: the cursor is there at first, and the next character replaces the text.
     """
 
     hint: str
@@ -252,7 +252,7 @@ class ListScreen(RecordScreen):
         self.show_around()
         if self.spec.filter.text:
             self.filter_line.fill(self.spec.filter.text)
-        elif self.spec.filter.is_open:
+        if self.spec.filter.is_open:
             self.filter_line.open()
 
     def on_unmount(self) -> None:

@@ -36,7 +36,7 @@ class SearchContent:
     def __init__(self, screen: ListScreen, *, notes: bool, words: str = "", within: str = "") -> None:
         self._screen = screen
         self._context = screen.context
-        self._words = words
+        self._words, self._begun = words, words or screen.context.screens.sought
         self._asked = HitsAsked(Order.ARTICLE if words else None, in_notes=notes, within=parse_query(within))
         self._source = HitSource(self._context.services, screen.until_closed)
         self.found = HitList()
@@ -46,7 +46,7 @@ class SearchContent:
         """The specification of the list."""
         return ListSpec(
             "search",
-            FilterSpec("words, “words in sequence”", mode="searching", text=self._words, is_open=not self._words),
+            FilterSpec("words, “words in sequence”", mode="searching", text=self._begun, is_open=not self._words),
             Source(self._ask, self._take, lasts=True),
             lambda index, look: self.found.paint(index, look),
             self._header,
@@ -74,6 +74,7 @@ class SearchContent:
     async def _ask(self, wanted: Wanted) -> Callable[[Turn[HitList]], None]:
         """Search, or show the hits in another order. With a mistake in a regular expression, they stay."""
         asked, line = self._asked, self._screen.filter_line
+        self._context.screens.sought = line.text
         try:
             finds = sought(line.text, is_regex=asked.is_regex)
         except UsageError as mistake:

@@ -98,3 +98,15 @@ def test_a_hit_in_tags_shows_the_passage_that_they_are_on_where_there_is_room() 
         assert cell_len(text) == 76
     [narrow] = paint_hit(found, 24, PALETTE, is_current=False)
     assert "".join(segment.text for segment in narrow).rstrip() == "  # boats pier  The fe…"
+
+
+@pytest.mark.parametrize("width", range(30, 70))
+def test_what_stands_around_a_hit_is_cut_between_words(width: int) -> None:
+    before, after = (
+        "The captain set the clock before he sailed and ",
+        " did not touch it again in the whole long voyage",
+    )
+    found = replace(hit("", "then", ""), before=before, after=after)
+    [line] = paint_hit(found, width, PALETTE, is_current=False)
+    words = "".join(segment.text for segment in line).replace("…", " ").split()
+    assert set(words) <= {*before.split(), "then", *after.split()}
