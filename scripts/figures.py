@@ -59,6 +59,27 @@ def imports(every: Mapping[str, Module]) -> dict[str, set[str]]:
     return found
 
 
+def imported_late(importer: Module, name: str) -> str:
+    """The function of ``importer`` that imports the module ``name``, if only a function does; "" otherwise."""
+    late = ""
+    for node in ast.walk(importer.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            late = late or (node.name if name in _imported_in(node) else "")
+    at_once = [one for one in importer.tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    return "" if any(name in _imported_in(one) for one in at_once) else late
+
+
+def _imported_in(tree: ast.AST) -> set[str]:
+    """The names that a part of a module imports: of modules, and of what is in them."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+    return found
+
+
 def folder_circles(every: Mapping[str, Module], needs: Mapping[str, set[str]]) -> list[list[str]]:
     """Groups of folders that import each other; a module beside folders counts for itself."""
     outer = {module.name.rpartition(".")[0] for module in every.values() if module.is_folder} | {"readtui"}
@@ -97,18 +118,19 @@ def main(arguments: Sequence[str]) -> None:
     for name, needed in needs.items():
         for one in needed:
             importers[one].add(name)
-    alone = [
-        f"{module.name} ({module.lines}) <- {next(iter(importers[name]))}"
-        for name, module in every.items()
-        if not module.is_folder
-        and module.lines < SHORT
-        and len(importers[name]) == 1
-        and every[next(iter(importers[name]))].folder == module.folder
-    ]
+    alone: list[str] = []
+    late: list[str] = []
+    for name, module in every.items():
+        importer = next(iter(importers[name]), "") if len(importers[name]) == 1 else ""
+        if module.is_folder or module.lines >= SHORT or not importer or every[importer].folder != module.folder:
+            continue
+        loads = imported_late(every[importer], name)
+        (late if loads else alone).append(f"{name} ({module.lines}) <- {importer}" + (f", in {loads}" if loads else ""))
     lists = {
         "protocols": [one for module in every.values() for one in module.protocols],
         f"modules over {LONGEST} lines": [f"{one.name} ({one.lines})" for one in every.values() if one.lines > LONGEST],
         f"modules under {SHORT} lines whose one importer is in their folder": alone,
+        "such modules that their importer loads in a function, because most runs do without them": late,
         "circles of folders": [" ".join(circle) for circle in folder_circles(every, needs)],
     }
     print(f"{sum(module.lines for module in every.values()):7,} lines")
