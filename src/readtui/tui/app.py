@@ -49,7 +49,6 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.start import Start
 from readtui.tui.terminal_interface import Terminal
 from readtui.tui.tour_commands import TourCommands
-from readtui.tui.version_conflicts import decide
 from readtui.tui.widgets.placing_filter import PlacingFilter
 from readtui.tui.widgets.screen_lifetime import end_work
 from readtui.tui.work.app_end import MOST_SECONDS, AppEnd, wait_for_the_rest
@@ -409,6 +408,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_undecided(self) -> None:
         """Choose between versions that were made on two devices."""
+        from readtui.tui.version_conflicts import decide
+
         self.run_worker(decide(self, self.services, self.look, self.saving), group="undecided", exclusive=True)
 
     def do_app_help(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from readtui.tui.commands import lists, others, reader, tags
+from readtui.tui.commands import lists, others, reader
 from readtui.tui.commands.command import Command
 
 CONTEXT_TITLES = {
@@ -46,8 +46,8 @@ COMMANDS: tuple[Command, ...] = (
     *reader.OUTLINE_PANE,
     *lists.LIBRARY,
     *lists.ANNOTATIONS,
-    *tags.CODEBOOK,
-    *tags.TAG_TABLE,
+    *others.CODEBOOK,
+    *others.TAG_TABLE,
     *lists.SETTLING,
     *lists.TRASH,
     *lists.HISTORY,

@@ -26,7 +26,6 @@ from readtui.tui.notes.clicks import NoteAct, NoteClicked
 from readtui.tui.reader.annotator import ReaderAnnotator, ReaderChanges
 from readtui.tui.reader.cursor import AnnotationCursor, Cursor, Jumps
 from readtui.tui.reader.find import Find
-from readtui.tui.reader.first_page import picture_of
 from readtui.tui.reader.full_annotation import FullAnnotation
 from readtui.tui.reader.hooks import ReaderHooks
 from readtui.tui.reader.labels import LabelPicker
@@ -239,6 +238,8 @@ class ReaderScreen(CommandScreen):
             self.context.terminal.keep(self._first_page)
 
     def _first_page(self) -> LeftPage | None:
+        from readtui.tui.reader.first_page import picture_of
+
         context, panes, session = self.context, self.panes, self.state.session
         sources, palette, console = self.live_updates.sources, context.look.palette, context.look.console
         is_usual = self.arrangement.is_as_at_first and self.state.mode in _LEAVES_A_PAGE
