@@ -12,6 +12,7 @@ _SENTENCE = 2
 _NEAR = 3
 _MOST_OF_WHOLE, _SOME_OF_WHOLE = 0.5, 0.3
 _LONGEST_HEADING = 12
+_FEW_BEFORE = 2
 
 
 class _Ends:
@@ -108,6 +109,9 @@ def whole(wanted: SoughtPassage, found: Found) -> Found:
     start, first = found.start, new.bounds(new.of(found.start))[0]
     while start > first and _is_new(pair, start - 1, own) and not _stops(pair.new.gap(start)):
         start -= 1
+    if found.start - start <= _FEW_BEFORE and wanted.is_verbatim(found.start, found.end):
+        # "Then turn the wheel."
+        start = found.start
     figures = pair.vocabulary.figures
     has_number = wanted.words[0] in figures
     while not has_number and start < found.start and pair.new.ids[start] in figures:

@@ -9,7 +9,7 @@ from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unch
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
-from readtui.anchoring.matching.clauses import own_clauses, stems_between
+from readtui.anchoring.matching.clauses import own_clauses, share_of_stems
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
@@ -257,11 +257,13 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     unit, there = old.of(wanted.start), new.of(found.start)
     if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there:
         return False
+    if found.moved and _is_most_of(wanted, unit) and _has_most_stems(wanted, found):
+        return True
     kin = _kin(wanted, unit)
     if kin is None or kin[0].unit != there:
         return False
     if _is_most_of(wanted, unit):
-        return found.moved and (kin[1] or _has_most_stems(wanted, found, kin[0]))
+        return found.moved and kin[1]
     if not wanted.is_verbatim(found.start, found.end):
         return False
     around = pair.kinship.weights(pair.old, _without(old.bounds(unit), (wanted.start, wanted.end)))
@@ -270,16 +272,17 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     return shared >= _MUCH_AROUND * sum(around.values())
 
 
-def _has_most_stems(wanted: SoughtPassage, found: Found, kin: Kin) -> bool:
-    """Whether the words there have most of the passage's stems and few others, and no other passage has as many."""
-    own, there = stems_between(wanted.pair, Words(wanted.start, wanted.end), Words(found.start, found.end))
-    shared = len(own & there)
-    telling = sum(not stem.isdecimal() for stem in own & there)
-    kinship, unit = wanted.pair.kinship, wanted.pair.units[0].of(wanted.start) if wanted.pair.units else 0
-    rivals = kinship.rivals(kin.unit) if kinship else ()
-    rival = max((each.likeness for each in rivals if each.unit != unit), default=0.0)
-    is_most = telling >= _MANY_WORDS and shared >= _MOST_STEMS * max(len(own), len(there))
-    return is_most and rival <= kin.likeness - _AHEAD
+def _has_most_stems(wanted: SoughtPassage, found: Found) -> bool:
+    """Whether the words there have most of the passage's stems and few others, and those of no other lost passage."""
+    pair, place = wanted.pair, Words(found.start, found.end)
+    assert pair.units is not None
+    assert pair.kinship is not None
+    old, new = pair.units
+    unit, share = old.of(wanted.start), share_of_stems(pair, Words(wanted.start, wanted.end), place)
+    if share < _MOST_STEMS:
+        return False
+    rivals = (each.unit for each in pair.kinship.rivals(new.of(place.start)) if each.unit != unit)
+    return all(share_of_stems(pair, Words(*old.bounds(rival)), place) <= share - _AHEAD for rival in rivals)
 
 
 def _without(words: tuple[int, int], others: tuple[int, int]) -> list[int]:

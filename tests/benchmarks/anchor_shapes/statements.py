@@ -41,6 +41,8 @@ SPELLINGS = (
     "この町には{三十|30}の橋があり、どれにも名前が付いている。",
 )
 EDGES = (
+    "The garden is open to all members {|on weekdays }and their friends.",
+    "Half of the orders {come from abroad|came from abroad before the war}.",
     "The rule applies to all branches{| except the one at the harbour}.",
     "The garden is open to visitors{| only on Sundays}.",
     "Dogs may run free in the lower park{|, but not in spring}.",
@@ -104,8 +106,6 @@ TURNS = (
     "The lift by the east gate is {in|out of} service this week.",
     "Admission to the garden is {free|charged} in the first week.",
     "The same part may be sent twice; the {second|first} one is ignored.",
-    "The garden is open to all members {|on weekdays }and their friends.",
-    "Half of the orders {come from abroad|came from abroad before the war}.",
     "Reparaturen {bis|ab} 90 Euro zahlt der Mieter selbst.",
     "Der Wärter schaltet die Pumpen am Abend {ein|aus}.",
     "Die Zahl der Gäste nahm im letzten Sommer {zu|ab}.",

@@ -262,7 +262,7 @@ def test_a_length_of_time_for_an_end_changes_the_meaning(template: str, why: str
 
 def test_an_ordinary_word_alone_for_a_figure_is_no_change_however_the_figure_is_written() -> None:
     for figure in ("14th", "1856-1950", "300"):
-        before, after = f"It came {figure} to the lower gate again.", "It came quietly to the lower gate again."
+        before, after = f"It came {figure} to the lower gate again.", "It came merrily to the lower gate again."
         assert change_between(before, after) is None
         assert change_between(after, before) is None
     assert change_between("The mill is 3 km away from here.", "The mill is far away from here.") is not None

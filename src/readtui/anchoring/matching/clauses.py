@@ -68,7 +68,7 @@ class _Clauses:
     @cached_property
     def _others(self) -> list[set[str]]:
         return [
-            _stems(self._vocabulary, self._here.tokens, Words(*self._here.bounds(unit))) - self._own
+            _stems(self._vocabulary, self._here.tokens, Words(*self._here.bounds(unit)))
             for unit in range(*self._near)
             if not self._unit[0] <= unit <= self._unit[1]
         ]
@@ -101,15 +101,14 @@ class _Clauses:
     def _is_of_another(self, clause: Words, *, is_beside: bool) -> bool:
         """Whether another sentence said the clause, or a word or two ``is_beside`` such a clause."""
         stems = _stems(self._vocabulary, self._there.tokens, clause)
-        if len(stems & self._own) > _MOST_OWN * len(stems):
-            return False
-        if is_beside and len(stems) < _FEWEST:
+        own = len(stems & self._own)
+        if is_beside and not own and len(stems) <= _FEWEST:
             return True
         most = max((len(stems & other) for other in self._others), default=0)
+        if most >= _MOST * len(stems) and most >= own + _FEWEST and own <= _MOST * most:
+            return True
         matched = sum(place in self._taken for place in range(*clause))
-        return (most >= _FEWEST and most >= _MOST * len(stems)) or (
-            matched > _FEWEST and matched >= _MOST * clause.size
-        )
+        return matched > _FEWEST and matched >= _MOST * clause.size and own <= _MOST_OWN * len(stems)
 
     def _cuts(self, words: Words) -> Sequence[int]:
         joiners, tokens = listed_by_name("measuring")["joiners"], self._there.tokens
@@ -122,9 +121,14 @@ class _Clauses:
         return [words.start, *inside, words.end]
 
 
-def stems_between(pair: Pair, old: Words, new: Words) -> tuple[set[str], set[str]]:
-    """The stems of old words, and those of new ones."""
-    return _stems(pair.vocabulary, pair.old, old), _stems(pair.vocabulary, pair.new, new)
+def share_of_stems(pair: Pair, old: Words, new: Words) -> float:
+    """The share of the stems of old words among those of new ones, or the other way around; the lesser. 0 if only a few
+    words are the same.
+    """
+    own, there = _stems(pair.vocabulary, pair.old, old), _stems(pair.vocabulary, pair.new, new)
+    shared = own & there
+    is_few = sum(not stem.isdecimal() for stem in shared) <= _FEWEST
+    return 0.0 if is_few else len(shared) / max(len(own), len(there))
 
 
 def _stems(vocabulary: Vocabulary, tokens: Tokens, words: Words) -> set[str]:

@@ -29,7 +29,7 @@ _AROUND_WORDS = ".,;:\"'()“”‘’„«»"
 _BESIDE = 4
 _MOST_EXCHANGED = 4
 _SAME_WORD = 0.55
-_OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt")
+_OF_FIXED_ORDER = ("en", "fr", "es", "it", "pt", "zh")
 _OF_FIGURES = frozenset("%‰°℃℉€$£¥￥₽₹₩")
 _SIGNS_BEFORE, _SIGNS_AFTER = "-\u2212+$€£¥￥₽₹₩", "%‰°℃℉$€£¥￥₽₹₩"
 _FINAL_MARKS = {"?": "?", "？": "?", "؟": "?", "!": "!", "！": "!", ".": ".", "。": ".", "…": "."}
@@ -284,19 +284,15 @@ class Comparison:
 
     def _exchanged_turns(self, before: Sequence[Turn], after: Sequence[Turn]) -> str | None:
         """Whether opposites stand in another order among the same words."""
-        old, new = ([(turn.line, turn.sense) for turn in found] for found in (before, after))
-        if (
-            old == new
-            or sorted(old) != sorted(new)
-            or _without(self._old.keys, before) != _without(self._new.keys, after)
-        ):
+        if _without(self._old.keys, before) != _without(self._new.keys, after):
             return None
-        one, other = next(
-            (one, other)
-            for one, other in zip(before, after, strict=True)
-            if (one.line, one.sense) != (other.line, other.sense)
-        )
-        return _instead(self._new.shown(other.first, other.last), self._old.shown(one.first, one.last))
+        for line in sorted({turn.line for turn in before}):
+            one, other = ([turn for turn in found if turn.line == line] for found in (before, after))
+            pairs = [pair for pair in zip(one, other) if pair[0].sense != pair[1].sense]  # noqa: B905
+            if pairs and _counted(one) == _counted(other):
+                (old, new), *_ = pairs
+                return _instead(self._new.shown(new.first, new.last), self._old.shown(old.first, old.last))
+        return None
 
     def _said(self, reading: SentenceWords, found: Sequence[Turn], sense: tuple[int, int]) -> str:
         """The words for a sense in the text, rather strong ones, and rather ones that differ."""
@@ -385,7 +381,8 @@ class Comparison:
         one, other = parts
         between = self._old.keys[old[start + one - 1] + 1 : old[end - other]]
         there = self._new.keys[new[start + other - 1] + 1 : new[end - one]]
-        joints = {key[:2] for key in between} & {key[:2] for key in there} - small_words("joining")
+        directing = small_words("directing")
+        joints = {key[0] for key in between if key in directing} & {key[0] for key in there if key in directing}
         is_far = bool(joints) or (one == other == 1 and old[end - 1] - old[start] >= _SHORT)
         # "Viele Kinder lassen das Gemüse stehen" says the same the other way around.
         if self._language not in _OF_FIXED_ORDER if end - start > one + other else not is_far:
@@ -429,7 +426,12 @@ class Comparison:
                 and _stem(key) not in old
                 and not _inflected(key, gone)
             ]
-            is_joined = block.old[0] == block.old[1] and not small_words("adding").isdisjoint(self._new.keys[start:end])
+            there_already = {key for key in self._new.keys[start:end] if _stem(key) in old}
+            is_joined = (
+                block.old[0] == block.old[1]
+                and there_already <= frequent_words()
+                and not small_words("adding").isdisjoint(self._new.keys[start:end])
+            )
             if sum(map(_extent, added)) + is_joined >= _FEWEST_ADDED:
                 return f"words were added: {_short(self._new.shown(start, end))}"
         return None

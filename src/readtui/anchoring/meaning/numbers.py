@@ -138,7 +138,8 @@ class Numbers:
         letters = [self._text.key(at) for at in range(index, last)]
         if letters[0] in ("万", "萬", "亿", "億") or (letters == ["百"] and self._text.key(last) == "分"):
             return None
-        is_counted = not self._text.gap(last) and self._text.key(last) in _COUNTERS
+        following = self._text.key(last) + self._text.key(last + 1)
+        is_counted = not self._text.gap(last) and (following[:1] in _COUNTERS or following in ("小时", "小時"))
         is_weak = letters == ["一"] or (
             len(letters) == 1 and (not is_counted or [*letters, self._text.key(last)] == ["十", "分"])
         )

@@ -17,6 +17,7 @@ from readtui.anchoring.meaning.turns import (
     open_turning_words,
     quantity_words,
     turning_words,
+    words_of_phrases,
 )
 from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed, listed_by_name
@@ -146,6 +147,7 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         or _ROMAN.fullmatch(ordinary)
         or ordinary in quantity_words()
         or ordinary in listed("affirmations")
+        or (ordinary in words_of_phrases() and ordinary not in frequent_words())
         or ordinary in small_words("articles")
         or ordinary in number_words(reading.language)
     ):

@@ -117,11 +117,11 @@ def turns(reading: SentenceWords, taken: Sequence[int] = ()) -> Turns:
             left.append(index)
         # "Up to 90" is the opposite of "from 90".
         is_limit = _is_figure(keys, last) or (last < len(keys) and keys[last] in number_words(languages[index]))
-        found += [
-            Turn(each.line, each.sense, each.is_alone, each.is_weak and not is_limit, index, last)
-            for each in matched
-            if each.line
-        ]
+        for each in matched:
+            end = index + len(each.keys)
+            if each.line:
+                is_weak = each.is_weak and not (is_limit and end == last)
+                found.append(Turn(each.line, each.sense, each.is_alone, is_weak, index, end))
         index = last
     return Turns(found, list(_negations(reading, left)))
 
@@ -144,7 +144,11 @@ def _longest(keys: Sequence[str], index: int, language: str) -> list[_Phrase]:
         return []
     there = [each for each in possible if tuple(keys[index + 1 : index + len(each.keys)]) == each.keys[1:]]
     most = max((len(each.keys) for each in there), default=0)
-    return [each for each in there if len(each.keys) == most]
+    longest = [each for each in there if len(each.keys) == most]
+    if any(each.kind == NEUTRAL for each in longest):
+        return longest
+    # "Après midi" may be the opposite of "avant midi".
+    return longest + [each._replace(is_alone=False, is_weak=True) for each in there if len(each.keys) < most]
 
 
 @cache
