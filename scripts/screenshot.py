@@ -98,7 +98,7 @@ async def moving(services: Services) -> str:
             await app.press(*step.keys)
             if step.words:
                 await app.shows(step.words)
-            frames.append(Frame(screen_of(app), step.seconds, step.named, step.caption))
+            frames.append(Frame(await screen_of(app), step.seconds, step.named, step.caption))
     poster = max(number for number, frame in enumerate(frames) if frame.caption == POSTER)
     return picture(
         frames,
@@ -113,11 +113,12 @@ async def still(services: Services, essay: str, title: str, is_reader: bool, key
     """The library or the reader with the essay, after some keys."""
     async with journey(services, article=essay if is_reader else "", size=STILL) as app:
         await app.press(*keys)
-        return picture([Frame(screen_of(app), 1)], *STILL, title=title, description=title)
+        return picture([Frame(await screen_of(app), 1)], *STILL, title=title, description=title)
 
 
-def screen_of(app: Journey) -> str:
-    """The screen as Textual exports it, with cursors that do not blink."""
+async def screen_of(app: Journey) -> str:
+    """The screen as Textual exports it, with the strips of tags, and with cursors that do not blink."""
+    await app.until(lambda: all(worker.is_finished for worker in app.app.workers if worker.group == "strips"))
     for field in app.app.screen.query(Input):
         field.cursor_blink = False
     for area in app.app.screen.query(TextArea):
