@@ -258,7 +258,7 @@ def paint_count(
     colored = palette.tag_style(row.name) if is_tag else palette.tag
     name = palette.title if is_current else palette.text
     if is_tag:
-        name = Style(color=colored.color, bold=is_current)
+        name = colored + Style(bold=is_current)
     parts: list[tuple[str, Style]] = [
         (" ", palette.text),
         (padded(visible(row.name), columns.name), name),
