@@ -40,7 +40,7 @@ def quotes(app: Journey) -> list[str]:
     width = screen.table.size.width + 2
     known = ("Nobody", "It is slow", "It is long")
     rows = [row[:width] for row in app.screen_text().split("\n")[: screen.table.region.bottom]]
-    return [(">" if "▌" in row else "") + word for row in rows for word in known if word in row]
+    return [(">" if "▌" in row or "▏" in row else "") + word for row in rows for word in known if word in row]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -6,7 +6,7 @@ from journeys import Journey
 def titles(app: Journey) -> list[str]:
     """What is listed, from top to bottom; the row under the cursor begins with >, a marked one with *."""
     rows = [row[2:] for row in app.screen_text().split("\n") if " and more" in row and "“" not in row]
-    marks = ((">" if row[0] == "▌" else "") + row[1].strip() for row in rows)
+    marks = ((">" if row[0] in "▌▏" else "") + row[1].strip() for row in rows)
     return [mark + row[3:].split()[0] for mark, row in zip(marks, rows, strict=True)]
 
 
