@@ -12,6 +12,7 @@ from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.model.view import Lists
 from readtui.services.tags.codebook import BulkChange, Codebook
+from readtui.services.tags.survey import Survey
 from readtui.settings import parse_settings
 from readtui.tui.codebook.screen import CodebookScreen
 
@@ -35,13 +36,13 @@ def tagged(services: Services, rivers: str) -> str:
 
 
 def rows(app: Journey) -> list[str]:
-    """The listed tags, from top to bottom, as they are painted; the one under the cursor begins with >."""
+    """The listed tags, from top to bottom, as their first lines are painted; the one under the cursor begins with >."""
     screen = app.app.screen
     assert isinstance(screen, CodebookScreen)
     region = screen.table.region
     shown = [line[region.x : region.right] for line in app.screen_text().split("\n")[region.y : region.bottom]]
-    lines = [line for line in shown if line.strip()]
-    return [" ".join(line.replace("▌", ">").replace("> ", ">").split()) for line in lines]
+    lines = [line for line in shown[:: screen.table._rows[0].height if screen.table._rows else 1] if line.strip()]
+    return [" ".join(line.replace("▌", ">").replace("▏", ">").replace("> ", ">").split()) for line in lines]
 
 
 def tags_of(app: Journey, article: str) -> list[tuple[str, ...]]:
@@ -60,6 +61,11 @@ async def test_the_tree_lists_all_tags_with_their_counts(
         if size[0] >= 80:
             assert shown[2].startswith("● water 2 ━")
             assert shown[3].startswith("└ spree 1 ━")
+            assert "    All that flows" in app.screen_text(), "there is room for a second line"
+            await app.shows("with #water/spree 1")
+            await app.press("/")
+            await app.type("spree")
+            assert len(rows(app)) == 2
 
 
 async def test_what_a_tag_says_stands_beside_the_tree_or_below_it(services: Services, tagged: str) -> None:
@@ -67,7 +73,12 @@ async def test_what_a_tag_says_stands_beside_the_tree_or_below_it(services: Serv
         async with journey(services, size=size) as app:
             await app.press("g", "t", "j", "j")
             await app.shows("“It is slow.”")
-            said = "\n".join(line[where:] for line in app.screen_text().split("\n")[4:])
+            first = (
+                4
+                if where
+                else next(n for n, line in enumerate(app.screen_text().split("\n")) if n > 4 and "──" in line)
+            )
+            said = "\n".join(line[where:] for line in app.screen_text().split("\n")[first:])
             head = [
                 "● water",
                 "All that flows",
@@ -77,6 +88,30 @@ async def test_what_a_tag_says_stands_beside_the_tree_or_below_it(services: Serv
             places = [" ".join(said.split()).index(line) for line in head]
             assert places == sorted(places)
             assert "5 tags · 3 passages · 1 article" in app.screen_text()
+
+
+async def test_the_tags_are_surveyed_again_only_after_a_change(
+    services: Services, tagged: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    surveys: list[int] = []
+    survey = Codebook.survey
+
+    def counted(self: Codebook) -> Survey:
+        surveys.append(1)
+        return survey(self)
+
+    monkeypatch.setattr(Codebook, "survey", counted)
+    async with journey(services, article=tagged) as app:
+        for _ in range(3):
+            await app.press("g", "t")
+            await app.shows("5 tags · 3 passages · 1 article")
+            await app.press("q")
+        assert len(surveys) == 1
+        await app.press("g", "g", "t")
+        await app.type("sky")
+        await app.press("enter", "g", "t")
+        await app.shows("6 tags · 4 passages · 1 article")
+        assert len(surveys) == 2
 
 
 async def test_on_a_low_screen_one_line_says_what_the_tag_is_for(services: Services, tagged: str) -> None:

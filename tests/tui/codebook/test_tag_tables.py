@@ -98,7 +98,7 @@ async def test_rows_are_sorted_by_a_column_and_columns_are_gone_through(
     for quote in ("水", "川", "橋"):
         tag(services, wide, quote, "work")
     async with journey(services, size=(40, 12)) as app:
-        await app.press("g", "t", "g", "A")
+        await app.press("g", "t", "g", "A", "0")
         assert "#work" in app.screen_text()
         assert lines(app)[0][0] == "On"
         await app.press("s")
@@ -116,7 +116,7 @@ async def test_rows_are_sorted_by_a_column_and_columns_are_gone_through(
 
 async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagged: str) -> None:
     async with journey(services) as app:
-        await app.press("g", "t", "g", "C")
+        await app.press("g", "t", "g", "C", "0")
         screen = app.app.screen
         assert isinstance(screen, TagTableScreen)
 
@@ -130,6 +130,20 @@ async def test_only_the_cell_under_the_cursor_is_marked(services: Services, tagg
         assert marked() == [(0, "2")]
         await app.press("j", "h", "k", "j")
         assert marked() == [(1, "2")]
+
+
+async def test_the_passages_in_the_cell_stand_below_the_table(services: Services, tagged: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "t", "g", "C")
+        assert "#mood and #water" in app.screen_text(), "the strongest cell of the first row"
+        quotes = {one.quoted_text for one in app.saved(tagged) if {"mood"} & set(one.tags)}
+        await app.until(lambda: all(quote in app.screen_text() for quote in quotes))
+        await app.press("0")
+        await app.shows("No passage has both.")
+        await app.press("p")
+        assert "No passage has both." not in app.screen_text()
+        await app.press("p", "tab", "0")
+        await app.until(lambda: all(quote in app.screen_text() for quote in quotes))
 
 
 async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -> None:
@@ -186,7 +200,7 @@ async def test_headings_that_are_painted_before_the_rows_are_counted_do_not_end_
         screen.turn_to(Down.ARTICLES)
         await app.settle()
         assert [names for names, _ in groupby(painted)] == [
-            ["All", "mood", "water", "/spree"],
+            ["All", "mood", "water", "water/spree"],
             ["All", "mood", "water"],
             ["All"],
             ["All", "mood", "water"],

@@ -32,11 +32,11 @@ COLORED, UNCOLORED = "●", "○"
 _GAP = "  "
 _LEAST_NAME, _USUAL_NAME = 12, 24
 _LEAST_BAR, _MOST_BAR = 8, 40
-_SPARK = 14
+_SPARK, _MOST_SPARK = 14, 36
 _BEFORE_NAME = 4
 """Cursor, versions, color, space."""
 _BEFORE_SCROLLBAR = 1
-_MOST_TOGETHER = 8
+_MOST_TOGETHER, _FEW_TOGETHER = 8, 4
 _MOST_QUOTE_LINES, _MOST_NOTE_LINES = 3, 2
 _MOST_SHOWN = 1_000
 _BETWEEN = " · "
@@ -69,6 +69,8 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     course = _SPARK + len(_GAP) if lying and room >= least + lying + _SPARK + len(_GAP) else 0
     name = min(names, room - lying - course)
     bar_cells = min(_MOST_BAR, room - name - course - len(_GAP)) if lying else 0
+    if course:
+        course += min(_MOST_SPARK - _SPARK, room - name - course - bar_cells - len(_GAP))
     most = max((row.node.within for row in rows), default=0)
     return Columns(name, key, uses, bar_cells, course - len(_GAP) if course else 0, most)
 
@@ -135,6 +137,32 @@ def paint_tag(
     return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
 
 
+def paint_below(
+    row: TreeRow, survey: Survey | None, names: Mapping[Levels, str], width: int, palette: Palette, *, is_current: bool
+) -> list[Segment]:
+    """The second line of a row: what the tag is for, else the tags that it shares passages with."""
+    behind, node = palette.cursor if is_current else palette.text, row.node
+    parts = [(" " * (_BEFORE_NAME - 1 + cell_len(row.guide)), palette.text)]
+    room = width - _BEFORE_NAME - cell_len(row.guide) - _BEFORE_SCROLLBAR
+    if says := visible(" ".join(node.description.split())):
+        parts.append((fitted(says, room), palette.quote))
+    else:
+        together = most_together(node, survey)[:_FEW_TOGETHER]
+        parts.append(("with " if together else "", palette.dim))
+        room -= len("with ")
+        for levels, count in together:
+            name = f"#{visible(names.get(levels, '/'.join(levels)))}"
+            cells = cell_len(name) + len(f" {count:,}") + len(_GAP)
+            if cells > room:
+                break
+            room -= cells
+            parts += [(name, palette.tag_style(name[1:])), (f" {count:,}{_GAP}", palette.dim)]
+    used = 1 + sum(cell_len(text) for text, _ in parts)
+    parts.append((" " * max(0, width - used), palette.text))
+    cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
+    return [cursor, *(Segment(text, style + behind if is_current else style) for text, style in parts)]
+
+
 def _course(levels: Levels, survey: Survey | None, cells: int) -> str:
     if not _has_course(survey) or not (days := survey.days.get(levels)):
         return ""
@@ -177,7 +205,7 @@ def _lines(
     sheet: Sheet,
 ) -> list[Text]:
     parts = [_head(node, sheet), _together(node, names, survey, sheet)]
-    parts += (_passage(found, now, sheet) for found in latest or ())
+    parts += (passage_lines(found, now, sheet) for found in latest or ())
     return spaced(parts)
 
 
@@ -210,13 +238,18 @@ def uses_in_words(node: TagNode) -> str:
     return " · ".join(what)
 
 
-def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None, sheet: Sheet) -> list[Text]:
+def most_together(node: TagNode, survey: Survey | None) -> list[tuple[Levels, int]]:
+    """The tags that it shares passages with, those with the most first, and how many."""
     shared = survey.together.get(node.levels, {}) if survey is not None else {}
     # A tag that is there only through the one nested in it says nothing more.
     outer = {
         levels[:end] for levels in shared for end in range(1, len(levels)) if shared[levels[:end]] == shared[levels]
     }
-    most = sorted(((levels, count) for levels, count in shared.items() if levels not in outer), key=_most_first)
+    return sorted(((levels, count) for levels, count in shared.items() if levels not in outer), key=_most_first)
+
+
+def _together(node: TagNode, names: Mapping[Levels, str], survey: Survey | None, sheet: Sheet) -> list[Text]:
+    most = most_together(node, survey)
     if not most:
         return []
     lines = [Text().append("with", sheet.palette.dim)]
@@ -235,7 +268,8 @@ def _most_first(shared: tuple[Levels, int]) -> tuple[int, Levels]:
     return -shared[1], shared[0]
 
 
-def _passage(found: Found, now: datetime, sheet: Sheet) -> list[Text]:
+def passage_lines(found: Found, now: datetime, sheet: Sheet) -> list[Text]:
+    """A passage with its note, its article and its day."""
     palette, annotation = sheet.palette, found.annotation
     quote = _one_line(annotation.quoted_text) if annotation.quote else ""
     lines = _first_lines(

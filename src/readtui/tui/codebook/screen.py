@@ -19,7 +19,7 @@ from readtui.model.view import Lists
 from readtui.search.query.terms import has_tag_term, to_text
 from readtui.services.annotation_reader import Found
 from readtui.services.tags.codebook import BulkChange, Codebook
-from readtui.services.tags.spelling import levels_of
+from readtui.services.tags.spelling import Levels, levels_of
 from readtui.services.tags.survey import Survey
 from readtui.services.tags.tree import TagNode
 from readtui.services.wording import done, new_tag_name, sentence
@@ -30,6 +30,7 @@ from readtui.text.phrases import counted
 from readtui.tui.codebook.dashboard import (
     Columns,
     fit_columns,
+    paint_below,
     paint_headings,
     paint_tag,
     read_latest,
@@ -60,6 +61,7 @@ _TAKES_TIME = 500
 _BETWEEN = " · "
 Accept = Callable[[str], Awaitable[bool]]
 _MOST_VIEWS = 4
+_AROUND_TABLE = 7
 
 
 class ChangingTags:
@@ -336,10 +338,9 @@ class CodebookScreen(RecordScreen):
         )
         self.preview = ListPreview(self, PreviewSpec(self._node_at, self._lines, self._read_key, self._read))
         self._is_loaded = False
+        self._height = 1
         self._next = ""
         self._columns: dict[int, Columns] = {}
-        self._survey: Survey | None = None
-        self._surveyed = 0
         self._now = datetime.now().astimezone()
 
     def compose(self) -> ComposeResult:
@@ -394,18 +395,43 @@ class CodebookScreen(RecordScreen):
         self.context.work.tags.learn(await in_thread(services.library.tag_entries))
         self._is_loaded = True
         await self.show_rows()
-        if self._survey is None or self._surveyed != self._listed:
+        kept = self.context.work.tags.survey
+        if kept is None or kept[0] != self._listed:
             self.run_worker(self._look_into(self._listed), group="survey", exclusive=True)
 
     async def _look_into(self, stamp: int) -> None:
         """Learn when and where the tags were used, which takes longer than to count them."""
-        self._survey = await in_thread(self.context.services.codebook.survey)
-        self._surveyed, self._now = stamp, datetime.now().astimezone()
+        self.context.work.tags.survey = stamp, await in_thread(self.context.services.codebook.survey)
+        self._now = datetime.now().astimezone()
         self.preview.forget()
         self.table.repaint()
         self.refresh_headings()
         self._show_header()
         self.moved()
+
+    @property
+    def _survey(self) -> Survey | None:
+        """The last one, which may be of files that have changed since."""
+        kept = self.context.work.tags.survey
+        return kept[1] if kept is not None else None
+
+    def on_resize(self) -> None:
+        """Place the preview, and give rows a second line where there is room."""
+        super().on_resize()
+        self.call_after_refresh(self._fit_rows)
+
+    def _fit_rows(self) -> None:
+        if self.state.rows and self._height != self._row_height():
+            self._set_rows(self.table.current_key)
+
+    def _row_height(self) -> int:
+        """Two lines and an empty one, or two, if all tags fit with them; the filter does not move them."""
+        rows, height = len(self.state.nodes), self.table.size.height or self.size.height - _AROUND_TABLE
+        return next((lines for lines in (3, 2) if rows * lines <= height + lines // 3), 1)
+
+    def _set_rows(self, key: str) -> None:
+        self._height = self._row_height()
+        self.table.set_rows([Row(row.node.name, self._height) for row in self.state.rows], key)
 
     def moved(self) -> None:
         """The cursor is on another tag."""
@@ -416,8 +442,11 @@ class CodebookScreen(RecordScreen):
         return self.state.rows[index].node if index < len(self.state.rows) else None
 
     def _lines(self, node: TagNode, latest: Sequence[Found] | None) -> Lines:
-        names = {one.levels: one.name for one in self.state.nodes}
-        return tag_lines(node, names, self._survey, self._now, latest)
+        return tag_lines(node, self._names, self._survey, self._now, latest)
+
+    @property
+    def _names(self) -> dict[Levels, str]:
+        return {one.levels: one.name for one in self.state.nodes}
 
     def _read_key(self, node: TagNode) -> str | None:
         return node.name if self._survey is not None else None
@@ -433,7 +462,8 @@ class CodebookScreen(RecordScreen):
         self._columns.clear()
         wanted = self.state.node(key or self._next) or self.state.nearest(self.table.current_key)
         self._next = ""
-        self.table.set_rows([Row(row.node.name) for row in self.state.rows], wanted.name if wanted else "")
+        self._set_rows(wanted.name if wanted else "")
+        self.call_after_refresh(self._fit_rows)
         self.refresh_headings()
         self._show_header()
         self._show_welcome()
@@ -467,7 +497,11 @@ class CodebookScreen(RecordScreen):
         row = self.state.rows[index]
         palette = self.context.look.palette
         color = palette.tag_style(row.node.name)
-        return [paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)]
+        line = paint_tag(row, self.columns(width), self._survey, width, palette, color, is_current=is_current)
+        if self._height == 1:
+            return [line]
+        below = paint_below(row, self._survey, self._names, width, palette, is_current=is_current)
+        return [line, below, []][: self._height]
 
     # ------------------------------------------------------------------ commands
 

@@ -3,27 +3,34 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from itertools import islice
 from math import ceil, sqrt
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.app import ComposeResult
 
 from readtui.model.view import Lists
 from readtui.search.query.terms import Query, all_of, has_tag_term, shares_tag_term, to_text
+from readtui.services.annotation_reader import AnnotationQuery, Found
 from readtui.services.tags.spelling import Levels
 from readtui.services.tags.tree import TagNode
 from readtui.text.case_folding import folding
 from readtui.text.clean import visible
 from readtui.text.phrases import counted
+from readtui.tui.codebook.dashboard import passage_lines
 from readtui.tui.codebook.tables import INDENT, Down, TableRow, TagTable, read_table
 from readtui.tui.colors.palette import Palette
+from readtui.tui.screens.preview import ListPreview, PreviewSpec
 from readtui.tui.screens.record_screen import Emptiness, RecordScreen
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.column_headings import ColumnHeadings
-from readtui.tui.widgets.record_table import CURSOR, PaintedRow, RecordTable, Row
+from readtui.tui.widgets.preview_pane import Lines, Sheet, spaced
+from readtui.tui.widgets.record_table import CURSOR, PaintedRow, Row
 
 # -------------------------------------------- what a table of tags shows: which rows, in which order, and which columns
 
@@ -40,9 +47,12 @@ class TableState:
         self._first = 0
 
     def show(self, table: TagTable) -> None:
-        """Show another table. The current column stays on its tag, if that is there."""
+        """Show another table. The current column stays on its tag, if that is there; at first it is the strongest."""
         current = self.current
         self.table = table
+        if current is None and table.rows:
+            counts = table.rows[0].counts
+            self.column = max(range(len(table.columns)), key=lambda at: counts.get(table.columns[at].levels, 0))
         levels = [node.levels for node in table.columns]
         if current is not None and current.levels in levels:
             self.column = levels.index(current.levels)
@@ -90,7 +100,7 @@ class TableState:
 
 SHADES = "░▒▓█"
 _BLOCK = 2
-_LEAST_CELL, _WIDE_CELL = 8, 11
+_LEAST_CELL, _WIDE_CELL, _SPACIOUS_CELL = 8, 11, 14
 _WIDE = 100
 _LEAST_NAME, _MOST_TAG, _MOST_TITLE = 8, 26, 44
 _FEW = 8
@@ -100,13 +110,17 @@ _BEFORE_NAME = 2
 
 @dataclass(frozen=True, slots=True)
 class TableWidths:
-    """The cells of a name, of the total and of a column; the columns that fit; and the cells that are left."""
+    """The cells of a name, of the total and of a column; the columns that fit; and the cells that are left.
+
+    ``staggered``: the names of the columns stand in two lines, because they are too long for one.
+    """
 
     name: int
     total: int
     cell: int
     columns: range
     left: int
+    staggered: bool = False
 
 
 def fit_table(state: TableState, width: int) -> TableWidths:
@@ -117,9 +131,13 @@ def fit_table(state: TableState, width: int) -> TableWidths:
     most_total = max((row.total for row in state.table.rows), default=0)
     total = max(len("All"), len(f"{most_total:,}")) + 1
     cell = max(_WIDE_CELL if width >= _WIDE else _LEAST_CELL, len(f"{state.table.most:,}") + _BLOCK + 2)
-    fit = max(1, (width - _BEFORE_NAME - name - total) // cell)
-    columns = state.columns_shown(fit)
-    return TableWidths(name, total, cell, columns, max(0, width - _BEFORE_NAME - name - total - cell * len(columns)))
+    room = width - _BEFORE_NAME - name - total
+    columns = state.columns_shown(max(1, room // cell))
+    names = [cell_len(visible(state.table.columns[column].name)) for column in columns]
+    # Columns that all have room share it, as far as that is of use to their names.
+    cell = max(cell, min(room // max(1, len(columns)), max(max(names, default=0) + 2, _SPACIOUS_CELL)))
+    staggered = any(cells > cell - 2 for cells in names)
+    return TableWidths(name, total, cell, columns, max(0, room - cell * len(columns)), staggered)
 
 
 def shade_of(count: int, most: int) -> int:
@@ -144,15 +162,26 @@ def legend(most: int) -> str:
     return "   ".join(parts)
 
 
-def paint_headings(state: TableState, widths: TableWidths, palette: Palette) -> list[Segment]:
-    """The names of the columns that fit; the current one is bright, and the one sorted by has an arrow."""
-    line = [Segment(" " * (_BEFORE_NAME + widths.name) + padded("All", widths.total, right=True), palette.dim)]
-    for column in widths.columns:
-        node = state.table.columns[column]
+def paint_headings(
+    state: TableState, widths: TableWidths, palette: Palette, *, is_upper: bool = False
+) -> list[Segment]:
+    """The names of the columns that fit; the current one is bright, and the one sorted by has an arrow.
+
+    If they are staggered, every other one stands in the upper line, and each has the room of two.
+    """
+    before = widths.name + widths.total + _BEFORE_NAME
+    line = [Segment("" if is_upper else padded("All", before, right=True), palette.dim)]
+    used = 0 if is_upper else before
+    for place, column in enumerate(widths.columns):
+        if is_upper if not widths.staggered else is_upper != bool(place % 2):
+            continue
+        node, end = state.table.columns[column], before + widths.cell * (place + 1)
         mark = "▾" if state.sorted_by == node.levels else ""
-        label = short_name(node.name, widths.cell - 2) + mark
-        style = palette.title if column == state.column else palette.dim
-        line.append(Segment(padded(label, widths.cell, right=True), style))
+        label = short_name(node.name, min(end - used, widths.cell * 2) - 2) + mark
+        style = palette.tag_style(node.name)
+        style = palette.title + Style(underline=True) if column == state.column else style
+        line += [Segment(" " * (end - used - cell_len(label))), Segment(label, style)]
+        used = end
     return line
 
 
@@ -199,18 +228,51 @@ def paint_table_row(
     for column in widths.columns:
         node = state.table.columns[column]
         count = row.counts.get(node.levels, 0)
+        shade = shade_of(count, state.table.most)
         number = f"{count:,}" if count else "–" if row.is_about(node) else "·"
-        block = SHADES[shade_of(count, state.table.most) - 1] * _BLOCK if count else " " * _BLOCK
+        block = SHADES[shade - 1] * _BLOCK if count else " " * _BLOCK
         space = Segment(" " * (widths.cell - len(number) - 1 - _BLOCK), behind)
-        style = styled(palette.text if count else palette.dim)
+        style = styled(palette.title if shade == len(SHADES) else palette.text if count else palette.dim)
         if is_current and column == state.column:
             # Not the block: reversed, the darkest would vanish.
             style = palette.hit
-        line += [space, Segment(number, style), Segment(" ", behind), Segment(block, styled(palette.tag))]
+        line += [
+            space,
+            Segment(number, style),
+            Segment(" ", behind),
+            Segment(block, styled(palette.tag_style(node.name))),
+        ]
     return [*line, Segment(" " * widths.left, behind)]
 
 
 # ------------------------------------------------------------------ table screen
+
+
+_NEVER_BESIDE = 10_000
+_MOST_PASSAGES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the table."""
+
+    row: TableRow
+    column: TagNode
+
+    @property
+    def count(self) -> int:
+        """How many passages are in it."""
+        return self.row.counts.get(self.column.levels, 0)
+
+
+def _lines_of(cell: Cell, found: Sequence[Found], sheet: Sheet) -> list[Text]:
+    """What stands below the table: the passages in the cell under the cursor."""
+    if not cell.count:
+        return sheet.wrapped(Text("No passage has both.", sheet.palette.dim))
+    now = datetime.now().astimezone()
+    lines = spaced(passage_lines(one, now, sheet) for one in found)
+    more = cell.count - len(found)
+    return lines + (spaced([[], sheet.wrapped(Text(f"{more:,} more", sheet.palette.dim))]) if found and more else [])
 
 
 _TITLES = {Down.TAGS: "Tags together", Down.ARTICLES: "Tags by article"}
@@ -221,23 +283,29 @@ class TagTableScreen(RecordScreen):
 
     MODE = "tag_table"
     DEFAULT_CSS = """
-    TagTableScreen RecordTable { margin: 0 1 0 2; }
-    TagTableScreen.-airy ColumnHeadings { margin: 1 0; }
+    TagTableScreen .with-preview { padding: 0 1 0 2; }
+    TagTableScreen.-airy ColumnHeadings.-upper { margin: 1 0 0 0; }
+    TagTableScreen.-airy ColumnHeadings.-legend { margin: 1 0; }
     TagTableScreen.-low ColumnHeadings.-legend { display: none; }
     """
+    preview: ListPreview[Cell, Sequence[Found]]
 
     def __init__(self, down: Down) -> None:
         super().__init__()
         self.state = TableState(down)
         self._is_loaded = False
         self._widths: dict[int, TableWidths] = {}
+        self.preview = ListPreview(
+            self, PreviewSpec(self._cell_at, self._cell_lines, self._cell_key, self._passages, wide=_NEVER_BESIDE)
+        )
         # The rows that may be painted with a current cell.
         self._were_current: set[int] = set()
 
     def compose(self) -> ComposeResult:
+        upper = ColumnHeadings(partial(self.headings, is_upper=True), self.sort_at, classes="-upper")
         headings = ColumnHeadings(self.headings, self.sort_at)
         legend = ColumnHeadings(self.legend, classes="-legend")
-        yield from self.frame("part of a name or title", headings, RecordTable(self.paint), legend)
+        yield from self.frame("part of a name or title", upper, headings, self.table_with_preview(), legend)
 
     def turn_to(self, down: Down) -> None:
         """Show the table with these rows."""
@@ -319,9 +387,9 @@ class TagTableScreen(RecordScreen):
             self._widths[width] = fit_table(self.state, width)
         return self._widths[width]
 
-    def headings(self, width: int) -> list[Segment]:
+    def headings(self, width: int, *, is_upper: bool = False) -> list[Segment]:
         """The tags across."""
-        return paint_headings(self.state, self.widths(width), self.context.look.palette)
+        return paint_headings(self.state, self.widths(width), self.context.look.palette, is_upper=is_upper)
 
     def legend(self, width: int) -> list[Segment]:
         """What the shades mean, and which of the columns are shown."""
@@ -336,9 +404,34 @@ class TagTableScreen(RecordScreen):
         return [line]
 
     def on_record_table_moved(self) -> None:
-        """Say which cell is under the cursor."""
+        """Say which cell is under the cursor, and show its passages."""
         self._were_current.add(self.table.current_index or 0)
         self._show_place()
+        self.moved()
+
+    # ------------------------------------------------------------------ the passages in a cell
+
+    def _cell_at(self, index: int) -> Cell | None:
+        column = self.state.current
+        if column is None or index >= len(self.state.rows):
+            return None
+        return Cell(self.state.rows[index], column)
+
+    def _cell_key(self, cell: Cell) -> tuple[str, Levels] | None:
+        return (cell.row.key, cell.column.levels) if cell.count else None
+
+    def _cell_lines(self, cell: Cell, found: Sequence[Found] | None) -> Lines:
+        return partial(_lines_of, cell, found or ())
+
+    def _passages(self, cell: Cell) -> Sequence[Found]:
+        """The first passages in a cell. Raises StorageError."""
+        library, row = self.context.services.library, cell.row
+        query: Query = has_tag_term(cell.column.name)
+        if row.levels is not None:
+            query = all_of(has_tag_term(row.key), shares_tag_term(cell.column.name))
+        articles = (row.record.id,) if row.record is not None else ()
+        each = library.each_article(AnnotationQuery(articles, query))
+        return list(islice((Found(record, one) for record, passing in each for one in passing), _MOST_PASSAGES))
 
     # ------------------------------------------------------------------ commands
 
@@ -369,6 +462,7 @@ class TagTableScreen(RecordScreen):
         self.state.go_to_column(column)
         if self.state.column != before:
             self._show_columns()
+            self.moved()
 
     def sort_at(self, cell: int, width: int) -> None:
         """Sort by the column whose heading is at a cell; if the rows are, in their own order again."""

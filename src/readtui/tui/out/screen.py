@@ -218,7 +218,7 @@ class ExportScreen(CommandScreen):
 
     def options_line(self, width: int) -> list[Segment]:
         """The options, or what a standing export exports."""
-        width, palette, rule = width - 4, self.palette(), self.rule
+        palette, rule = self.palette(), self.rule
         if rule is not None:
             what = visible(to_text(rule.query)) or EVERYTHING
             state = "paused" if rule.is_paused else "kept up to date"
@@ -257,7 +257,7 @@ class ExportScreen(CommandScreen):
 
     def _click_option(self, cell: int, width: int) -> None:
         options = [self._stands(name) for name in self._option_names]
-        if self.rule is None and (number := option_at(options, self._option, width - 4, cell)) is not None:
+        if self.rule is None and (number := option_at(options, self._option, width, cell)) is not None:
             self.do_export_option(str(number + 1))
 
     def do_export_next_value(self) -> None:
@@ -420,7 +420,7 @@ class ExportScreen(CommandScreen):
 
     def side_heading(self, side: str, width: int) -> list[Segment]:
         """Above a side: what it is, and beside it the other one unless both are shown."""
-        palette, shown, width = self.palette(), self._shown, width - 5
+        palette, shown = self.palette(), self._shown
         titles = {_LOOK: shown.look_title if shown else "", _SOURCE: "Source"}
         listed = [side] if self.has_class("-both") else self._sides
         line: list[Segment] = []

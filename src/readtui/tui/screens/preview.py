@@ -33,7 +33,8 @@ class PreviewSpec(Generic[_RowT, _DetailsT]):
     ``at`` returns what is in a row, by its index; None if there is no such row. ``lines`` lays that out, at first
     without details. ``read`` reads these in a thread, once the cursor has come to rest, also for the rows that stand
     ``around`` it, in steps from there; they are kept by ``key``, which is None for a row that has none. ``high``: the
-    lines of a screen from which on it stands below the list unasked. ``waits``: until the row is painted.
+    lines of a screen from which on it stands below the list unasked, ``wide``: the cells from which on it stands beside
+    it. ``waits``: until the row is painted.
     ``is_wanted``: whether it stands there unasked at all, now.
     """
 
@@ -43,6 +44,7 @@ class PreviewSpec(Generic[_RowT, _DetailsT]):
     read: Callable[[_RowT], _DetailsT]
     around: Sequence[int] = (0,)
     high: int = _HIGH
+    wide: int = _WIDE
     waits: bool = False
     is_wanted: Callable[[], bool] = lambda: True
 
@@ -106,7 +108,7 @@ class ListPreview(Generic[_RowT, _DetailsT]):
 
     @property
     def _is_wide(self) -> bool:
-        return self._screen.size.width >= _WIDE
+        return self._screen.size.width >= self._spec.wide
 
     def place(self) -> None:
         """Place it beside the list or, in at most a third of the height, below it."""

@@ -13,6 +13,7 @@ from readtui.model.change import Change, Record
 from readtui.model.tag import Tag
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
+from readtui.services.tags.survey import Survey
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
@@ -50,6 +51,8 @@ class KnownTags:
         self._colors = colors
         self._paint = paint
         self.is_closed = is_closed
+        self.survey: tuple[int, Survey] | None = None
+        """The last survey that the codebook made, with the stamp of the files that it is of."""
         self._pins: dict[int, str] = {}
         self._recent: list[str] = []
         self._counts: dict[Levels, tuple[str, int]] | None = None

@@ -71,11 +71,13 @@ def test_every_line_fits_and_numbers_stand_below_their_tag(width: int) -> None:
         widths = fit_table(state, width)
         assert column in widths.columns
         lines = [paint_table_row(one, state, widths, PALETTE, is_current=True) for one in state.rows]
-        for line in (*lines, paint_headings(state, widths, PALETTE), paint_legend(state, widths, width, PALETTE)):
+        headings = [paint_headings(state, widths, PALETTE, is_upper=upper) for upper in (True, False)]
+        for line in (*lines, *headings, paint_legend(state, widths, width, PALETTE)):
             assert cell_len(_text(line)) <= width
             assert not {"\x1b", "\u202e"} & set(_text(line))
         assert {cell_len(_text(line)) for line in lines} == {width}
-        end = cell_len(_text(paint_headings(state, widths, PALETTE)))
+        end = max(cell_len(_text(line)) for line in headings)
+        assert f"tag{column}" in "".join(map(_text, headings))
         assert (column_at(widths, 0), column_at(widths, end - 1)) == (None, widths.columns[-1])
 
 
@@ -144,3 +146,17 @@ def test_a_nested_tag_is_indented_only_below_the_tag_that_it_is_nested_in() -> N
 
 def _text(line: list[Segment]) -> str:
     return "".join(segment.text for segment in line)
+
+
+def test_long_names_of_columns_stand_in_two_lines_and_columns_share_the_width() -> None:
+    names = ("todo", "claim/strong", "method", "politics/nato")
+    state = TableState(Down.TAGS)
+    state.show(TagTable([row("a", {(name,): 2 for name in names})], [node(name) for name in names], 2, 10, 10))
+    state.rows = state.passing("")
+    for width, is_staggered in ((54, True), (160, False)):
+        widths = fit_table(state, width)
+        upper, lower = (_text(paint_headings(state, widths, PALETTE, is_upper=one)) for one in (True, False))
+        assert widths.staggered is is_staggered
+        assert upper.split() == (["claim/strong", "politics/nato"] if is_staggered else [])
+        assert lower.split() == ["All", *(["todo", "method"] if is_staggered else names)]
+        assert cell_len(lower if not is_staggered else upper) == widths.name + widths.total + 2 + 4 * widths.cell
