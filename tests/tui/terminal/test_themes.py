@@ -4,7 +4,9 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.tui.colors.colors import OWN_THEMES, VISIBLE, Color
 from readtui.tui.colors.look import AUTO
+from readtui.tui.widgets.record_table import RecordTable
 
 
 async def test_the_theme_under_the_cursor_is_tried_and_enter_keeps_it(services: Services, rivers: str) -> None:
@@ -30,3 +32,13 @@ async def test_a_light_terminal_makes_the_page_light_once_it_has_said_so(
         app.app.themes.terminal_changed()
         await app.settle()
         assert app.app.theme == ("readtui-dark" if answer else "readtui-light")
+
+
+async def test_the_bar_of_a_list_is_seen_in_every_theme(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        for theme in OWN_THEMES:
+            app.app.theme = theme
+            await app.settle()
+            styles = app.app.screen.query_one(RecordTable).styles
+            ground, bar = styles.scrollbar_background, styles.scrollbar_color
+            assert Color.parse((ground + bar).hex6).contrast(Color.parse(ground.hex6)) >= VISIBLE, theme

@@ -87,9 +87,10 @@ class Dialog(Modal[ScreenResultType]):
     Dialog .dialog--sheet > .dialog--fault { max-height: 4; margin: 1 0 0 0; display: none; }
     Dialog VerticalScroll, Dialog TextArea {
         scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-background-hover: $surface;
-        scrollbar-background-active: $surface; scrollbar-color: $foreground 18%;
+        scrollbar-background-active: $surface; scrollbar-color: $foreground 42%;
         scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
     }
+    Dialog:light VerticalScroll, Dialog:light TextArea { scrollbar-color: $foreground 55%; }
     Dialog:ansi VerticalScroll, Dialog:ansi TextArea {
         scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
         scrollbar-background-active: ansi_default; scrollbar-color: ansi_bright_black;

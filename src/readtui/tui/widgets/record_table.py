@@ -66,6 +66,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-background-active: $background; scrollbar-color: $foreground 42%;
         scrollbar-color-hover: $primary; scrollbar-color-active: $primary;
     }
+    RecordTable:light { scrollbar-color: $foreground 55%; }
     RecordTable:ansi {
         scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default;
         scrollbar-background-active: ansi_default; scrollbar-color: ansi_bright_black;
