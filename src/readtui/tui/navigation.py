@@ -51,6 +51,8 @@ IMPORTED_LATER = tuple(
 )
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
 
+_COUNTING = ("codebook", "tag_table", "counts")
+
 _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
 _ContentT = TypeVar("_ContentT", bound="ListContent")
 
@@ -149,9 +151,12 @@ class Navigation:
 
     def show_library(self, only: Sequence[str] | None = None) -> None:
         """Show the library; a new library screen can be limited to some article ids."""
+        self._show_library(only)
+
+    def _show_library(self, only: Sequence[str] | None = None, *, is_above: bool = False) -> None:
         from readtui.tui.lists.library import LibraryContent
 
-        self._show_list(LibraryContent, lambda screen: LibraryContent(screen, only))
+        self._show_list(LibraryContent, lambda screen: LibraryContent(screen, only), is_above=is_above)
 
     def show_articles(self, ids: Sequence[str]) -> None:
         from readtui.tui.lists.library import LibraryContent
@@ -160,9 +165,12 @@ class Navigation:
             content.show_only(ids)
 
     def show_annotations(self) -> None:
+        self._show_annotations()
+
+    def _show_annotations(self, *, is_above: bool = False) -> None:
         from readtui.tui.lists.annotations import AnnotationsContent
 
-        self._show_list(AnnotationsContent, AnnotationsContent)
+        self._show_list(AnnotationsContent, AnnotationsContent, is_above=is_above)
 
     def show_codebook(self) -> None:
         from readtui.tui.codebook.screen import CodebookScreen
@@ -187,7 +195,7 @@ class Navigation:
         from readtui.tui.lists.search import SearchContent
 
         make = partial(SearchContent, notes=notes, words=words, within=within)
-        if (content := self._show_list(SearchContent, make)) is not None:
+        if (content := self._show_list(SearchContent, make, is_above=bool(words) and self._is_counting)) is not None:
             content.begin(notes=notes, words=words, within=within)
 
     def show_counts(self) -> None:
@@ -207,10 +215,8 @@ class Navigation:
 
     def show_list(self, lists: Lists, query: str) -> None:
         """Show the articles or annotations with this query as the filter."""
-        if lists is Lists.ARTICLES:
-            self.show_library()
-        else:
-            self.show_annotations()
+        show = self._show_library if lists is Lists.ARTICLES else self._show_annotations
+        show(is_above=self._is_counting)
         self._app.call_next(self._filter, query)
 
     def _filter(self, query: str) -> None:
@@ -288,11 +294,21 @@ class Navigation:
             commands, grammar = screen.commands_here(), screen.filter_grammar
             self._app.push_screen(HelpScreen(commands, self._keymap, self._look.palette, grammar))
 
-    def _show_list(self, kind: type[_ContentT], make: "Callable[[ListScreen], _ContentT]") -> _ContentT | None:
-        """Show a list. If it is open already, return to it, and return its content, to be told what to show."""
+    @property
+    def _is_counting(self) -> bool:
+        """Whether the screen in front counts what it leads to. Whoever has looked at that comes back for the next."""
+        return bool(self.open) and self.open[-1].MODE in _COUNTING
+
+    def _show_list(
+        self, kind: type[_ContentT], make: "Callable[[ListScreen], _ContentT]", *, is_above: bool = False
+    ) -> _ContentT | None:
+        """Show a list. If it is open already, return to it, and return its content, to be told what to show.
+
+        ``is_above``: open another one instead, above the screen in front.
+        """
         from readtui.tui.lists.list_screen import ListScreen
 
-        for screen in self.open:
+        for screen in () if is_above else reversed(self.open):
             if isinstance(screen, ListScreen) and isinstance(screen.content, kind):
                 self._return_to(screen)
                 return screen.content

@@ -57,6 +57,20 @@ async def test_marked_passages_of_a_tag_get_another_one(services: Services, tagg
         assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("water",), ("work",)]
 
 
+async def test_a_codebook_over_the_annotations_stays_below_what_it_lists(services: Services, tagged: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "n", "/")
+        await app.type("#work")
+        await app.press("enter", "g", "t", "j", "g", "s")
+        await app.shows("3 of 4 in 1 article")
+        await app.press("q")
+        assert isinstance(app.app.screen, CodebookScreen)
+        await app.press("enter", "g", "t", "g", "C", "enter", "q", "q", "q")
+        assert "/ #work" in app.screen_text(), "the list is as it was left"
+        await app.press("q")
+        assert len(app.app.screens.open) == 1
+
+
 async def test_what_cannot_be_split_is_said_and_changes_nothing(services: Services, tagged: str) -> None:
     services.repository.apply(services.codebook.create("empty"))
     async with journey(services) as app:
