@@ -57,6 +57,10 @@ class Drawing(Protocol):
     def is_ready(self) -> bool:
         """Whether the terminal belongs to the app and accepts rows past Textual."""
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the terminal is behind: nothing is drawn until it has taken what was."""
+
     def show_title(self, title: str) -> None:
         """Name the terminal's window as long as the terminal belongs to the app."""
 

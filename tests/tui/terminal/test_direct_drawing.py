@@ -14,6 +14,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.paths import is_plain
 from readtui.tui.terminal.fast import FastTerminal
+from readtui.tui.terminal.textual_insides import hold_frames, release_frames
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN only Textual draws")
 
@@ -91,6 +92,29 @@ async def test_any_sequence_of_keys_leaves_the_right_contents_on_the_terminal(
             await app.settle()
             drawn += drawn_as_painted(app, screen)
         assert drawn > 10
+
+
+async def test_over_a_slow_line_nothing_is_drawn_until_the_terminal_has_taken_the_last_frame(
+    services: Services, pond: str, screen: Screen
+) -> None:
+    is_behind = False
+    screen.terminal.drawing.falls_behind = lambda: is_behind
+    async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
+        for keys in (["j", "j", "l"], ["space", "j", "H"], ["G", "k", "b"], ["i", "j"]):
+            await app.press("j")
+            is_behind, screen.written = True, 0
+            hold_frames(app.app)
+            await app.burst(*keys)
+            await app.settle()
+            assert not screen.written
+            release_frames(app.app, lambda: None)
+            await app.settle()
+            # What Textual paints then, which a test without a terminal does not write.
+            for row, text in enumerate(app.screen_text().split("\n")):
+                screen.feed(f"\x1b[{row + 1};1H{' ' * SIZE[0]}\x1b[{row + 1};1H{text}")
+            is_behind = False
+            await app.press("j", "l")
+            assert drawn_as_painted(app, screen)
 
 
 async def test_a_line_down_writes_a_line_and_not_the_screen(services: Services, pond: str, screen: Screen) -> None:

@@ -99,7 +99,7 @@ class Pane(Widget):
         if isinstance(page, Page) and page.draw(self, self._rows, changed):
             self.is_drawn = True
         elif changed:
-            self.is_drawn = False
+            self.is_drawn = self.is_drawn and isinstance(page, Page) and page.is_late
             width = self.size.width
             self.refresh(*(Region(0, row, width, height) for row, height in _stretches(changed)))
 
@@ -185,9 +185,17 @@ class Page(Horizontal):
     def _release(self) -> None:
         self._is_held = False
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the terminal is behind: Textual paints what has changed before anything is drawn past it again."""
+        return self.drawing.is_held and self._is_uncovered()
+
     def _can_draw(self) -> bool:
+        return self.drawing.is_ready and not self.drawing.is_held and self._is_uncovered()
+
+    def _is_uncovered(self) -> bool:
         screen = self.screen
-        if not self.drawing.is_ready or self._is_held or self.app.screen is not screen:
+        if self._is_held or self.app.screen is not screen:
             return False
         region = self.region
         if any(widget.region.overlaps(region) for widget in screen.children if widget is not self):

@@ -20,6 +20,8 @@ class DirectDrawing:
     def __init__(self) -> None:
         self.taken = 0
         self.write: Callable[[str], None] | None = None
+        self.falls_behind: Callable[[], bool] = lambda: False
+        """Whether the terminal has not taken what was drawn last."""
         self._drawn: list[str] = []
         self._title = ""
 
@@ -51,6 +53,11 @@ class DirectDrawing:
     def is_ready(self) -> bool:
         """Whether the terminal belongs to the app."""
         return self.write is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the terminal is behind."""
+        return self.falls_behind()
 
     def send(self, sequence: str) -> None:
         """Send a control sequence that draws nothing."""

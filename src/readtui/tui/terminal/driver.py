@@ -4,8 +4,10 @@ import asyncio
 import os
 import re
 import selectors
+import sys
 from codecs import getincrementaldecoder
 from time import monotonic
+from typing import TextIO
 
 from textual.app import App
 from textual.driver import Driver
@@ -14,12 +16,43 @@ from textual.drivers.linux_driver import LinuxDriver
 from readtui.tui.terminal.direct_drawing import DirectDrawing
 from readtui.tui.terminal.shown_page import ShownPage
 from readtui.tui.terminal.terminal_query import TerminalQuery
-from readtui.tui.terminal.textual_insides import KeyParser
+from readtui.tui.terminal.textual_insides import KeyParser, hold_frames, release_frames
 
 _ESCAPE_ENDS = 0.1
+_BEHIND_AFTER, _LOOK_EVERY = 0.02, 0.01
 _LONGEST_HOLD = 3.0
 _ENTER = "\x1b[?1049h"
 _MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
+
+
+class Output:
+    """The terminal's file, and whether it takes what Textual's thread writes."""
+
+    def __init__(self, file: TextIO | None) -> None:
+        # None only for programs without a console, where no driver is made.
+        self._file = file or sys.stderr
+        self.fileno = self._file.fileno
+        self._since = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything is written."""
+        return not self._since
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something has been waiting for longer than a fast terminal needs."""
+        return bool(since := self._since) and monotonic() - since > _BEHIND_AFTER
+
+    def write(self, text: str) -> None:
+        """Textual's thread writes a part of a frame."""
+        self._since = self._since or monotonic()
+        self._file.write(text)
+
+    def flush(self) -> None:
+        """Textual's thread has nothing more to write."""
+        self._file.flush()
+        self._since = 0.0
 
 
 def driver_of(page: ShownPage, drawing: DirectDrawing, asking: TerminalQuery) -> type[Driver]:
@@ -38,7 +71,8 @@ class PromptDriver(LinuxDriver):
     """Textual's thread checks ten times a second whether to end, so quitting takes 0.2 seconds.
 
     If a first page is already on the terminal, nothing is drawn until ``draw_all``, which draws the whole screen at
-    once.
+    once. While the terminal is behind, over a slow line, nothing is drawn either: nobody would see it before the next
+    key has changed it.
     """
 
     def __init__(
@@ -57,10 +91,14 @@ class PromptDriver(LinuxDriver):
         self._page = page
         self._drawing = drawing
         self._asking = asking
+        drawing.falls_behind = self._falls_behind
         self._woken, self._waking = os.pipe()
         self._is_ending = False
         self._is_drawing = True
         self._has_terminal = False
+        self._output = Output(sys.__stderr__)
+        self._file = self._output  # type: ignore[assignment]
+        self._is_held = False
 
     def start_application_mode(self) -> None:
         """Take over the terminal with the page on it.
@@ -101,6 +139,25 @@ class PromptDriver(LinuxDriver):
         if self._is_drawing or (_MODES.fullmatch(data) and data != _ENTER):
             # Entering the alternate screen again would clear the page.
             super().write(data)
+        self._falls_behind()
+
+    def _falls_behind(self) -> bool:
+        """Whether frames are held back; from now on, if the terminal does not take them."""
+        if self._has_terminal and not self._is_held and self._output.is_behind:
+            self._is_held = True
+            hold_frames(self._whole)
+            asyncio.get_running_loop().call_later(_LOOK_EVERY, self._catch_up)
+        return self._is_held
+
+    def _catch_up(self) -> None:
+        """Draw again once the terminal has taken everything: what has changed meanwhile, in one frame."""
+        if not self._output.is_idle:
+            asyncio.get_running_loop().call_later(_LOOK_EVERY, self._catch_up)
+            return
+        release_frames(self._whole, self._release)
+
+    def _release(self) -> None:
+        self._is_held = False
 
     def draw_all(self) -> None:
         """Draw from now on, starting with everything held back."""

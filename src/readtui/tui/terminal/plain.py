@@ -25,7 +25,7 @@ class NoDrawing:
     """Is never ready."""
 
     taken = 0
-    is_ready = False
+    is_ready = is_held = False
 
     def show_title(self, title: str) -> None: ...
 

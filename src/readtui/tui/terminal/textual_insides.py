@@ -5,10 +5,12 @@ Textual has no public way to end its input thread at once, so readtui runs its o
 turns a terminal's bytes into messages.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
@@ -36,6 +38,19 @@ class KeyParser(XTermParser):
             yield from self.tick()
         yield from self.feed(text)
         self._escaped = now if text.endswith(_ESCAPE) else None
+
+
+def hold_frames(app: App[Any]) -> None:
+    """Draw nothing from now on; what should be drawn is remembered."""
+    app._begin_batch()
+
+
+def release_frames(app: App[Any], drawn: Callable[[], None]) -> None:
+    """Draw everything that was held back, and say when it is ``drawn``."""
+    app._end_batch()
+    if app.screen_stack:
+        app.screen.call_after_refresh(drawn)
+        app.screen.check_idle()
 
 
 def forget_drawn(screen: Screen[object]) -> None:
