@@ -334,7 +334,11 @@ async def test_what_has_a_tag_has_its_color_on_every_screen(services: Services, 
         pieces = (piece for strip in app.strips() for piece in strip if words in piece.text)
         return [(piece.style.color, piece.style.bgcolor) for piece in pieces if piece.style]
 
+    services.repository.apply(services.codebook.set_color("landscape", "pink"))
     async with journey(services, article=tagged, size=(120, 12)) as app:
+        pink = app.app.look.palette.highlight("pink").words.color
+        await app.press("g", "g")
+        assert [color for color, _ in colors(app, "#landscape")] == [pink] * 2  # in the margin and the status line
         blue, green = (app.app.look.palette.highlight(name) for name in ("blue", "green"))
         assert colors(app, "Nobody has to tell it where.")[0][1] == blue.text.bgcolor
         assert colors(app, "#water") == [(blue.words.color, app.app.look.palette.text.bgcolor)]

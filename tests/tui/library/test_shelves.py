@@ -93,8 +93,13 @@ async def test_tabs_list_articles_by_state_and_count_them(services: Services, th
         await app.type("nowhere")
         await app.press("enter")
         assert "go there" not in app.screen_text()
+        await app.press("tab", "tab", "/")
+        await app.type("more")
+        assert "No article under Done matches “more”, but 3 under All." in app.screen_text()
+        await app.press("enter")
+        assert titles(app) == ["Ämter", ">Clouds", "Bridges"]
     async with journey(services, size=(100, 30)) as app:
-        assert titles(app) == [">Clouds", "Bridges"]
+        assert titles(app) == [">Ämter", "Clouds", "Bridges"]
 
 
 async def test_the_footer_names_the_states_that_an_article_may_get(services: Services, three: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The reader's status line: the position in the article, whether everything is saved, and short messages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -17,7 +17,9 @@ _GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The contents of the line. ``mode`` comes first if there is one; ``notes`` are the parts on the right."""
+    """The contents of the line. ``mode`` comes first if there is one; ``parts`` are those on the right, in which the
+    words in ``colored`` have styles of their own.
+    """
 
     title: str = ""
     section: str = ""
@@ -25,6 +27,7 @@ class Status:
     parts: tuple[str, ...] = ()
     save_state: str = ""
     is_fault: bool = False
+    colored: Sequence[tuple[str, Style]] = ()
 
 
 class StatusLine(TrailLine):
@@ -106,7 +109,10 @@ class StatusLine(TrailLine):
                 line.append(BETWEEN, trail)
                 line.append(ended(section))
         line.append(" " * max(_GAP, width - right_cells - line.cell_len))
-        line.append(right)
+        parts = Text(right)
+        for words, style in status.colored:
+            parts.highlight_words([words], style)
+        line.append_text(parts)
         fault = style_of("status-line--fault")
         line.append(save, fault if status.is_fault else "")
         line.append(" ")

@@ -250,7 +250,7 @@ class ReaderScreen(CommandScreen):
         # Next time, the reader is the first screen.
         commands = self.commands_in(state.mode)
         footer.show_commands(called_as_first(commands, "reader"), context.keymap, footer_at_cursor(state))
-        status = status_of(state, None, "", speed, offer=self.progress.offer(view))
+        status = status_of(state, None, "", speed, offer=self.progress.offer(view), palette=palette)
         picture = picture_of(view, panes, status, footer, palette, console)
         return LeftPage(
             library=context.services.folder,
@@ -414,7 +414,8 @@ class ReaderScreen(CommandScreen):
             context.work.importing.progress or self.hooks.progress,
             (self.labels.asks_for, self.progress.offer(self.state.view)),
         )
-        self.panes.status.show(status_of(self.state, context.work.saving, progress, words_per_minute, *wants))
+        saver, palette = context.work.saving, context.look.palette
+        self.panes.status.show(status_of(self.state, saver, progress, words_per_minute, *wants, palette=palette))
 
     def focus_text(self) -> None:
         """Give the focus to the text."""

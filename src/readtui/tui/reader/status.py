@@ -1,6 +1,8 @@
 """The contents of the reader's status line: position, selection or hits, time left, and the save state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from rich.style import Style
 
 from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
@@ -8,6 +10,7 @@ from readtui.text.phrases import counted
 from readtui.text.sentences.segment import count_words
 from readtui.tui.article.line_marks import NOTE
 from readtui.tui.article.status_line import Status
+from readtui.tui.colors.palette import Palette
 from readtui.tui.reader.links import links_at
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.widgets.cells import fitted
@@ -28,7 +31,14 @@ _HITS = {"reader.next_hit": "next hit", "reader.previous_hit": "previous", "read
 
 
 def status_of(
-    state: ReaderState, saver: Saver | None, progress: str, words_per_minute: int, asked: str = "", offer: str = ""
+    state: ReaderState,
+    saver: Saver | None,
+    progress: str,
+    words_per_minute: int,
+    asked: str = "",
+    offer: str = "",
+    *,
+    palette: Palette,
 ) -> Status:
     """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
@@ -66,6 +76,7 @@ def status_of(
         parts=(*parts, fitted(progress, _MOST_PROGRESS)),
         save_state=_save_state(saver),
         is_fault=saver is not None and saver.error is not None,
+        colored=_tags_in_colors(state, palette),
     )
 
 
@@ -76,6 +87,13 @@ def _on_article(state: ReaderState) -> str:
     if on_article is None:
         return ""
     return " ".join([*(f"#{visible(tag)}" for tag in on_article.tags), *([NOTE] if on_article.note else [])])
+
+
+def _tags_in_colors(state: ReaderState, palette: Palette) -> Sequence[tuple[str, Style]]:
+    on_article = state.view.on_article if state.view.is_on_title else None
+    if on_article is None or not palette.depth.has_themes:
+        return ()
+    return [(f"#{visible(tag)}", Style(color=palette.tag_style(tag).color)) for tag in on_article.tags]
 
 
 def _save_state(saver: Saver | None) -> str:
