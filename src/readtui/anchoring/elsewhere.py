@@ -1,7 +1,9 @@
 """Finds a passage that moved to new text: by its words and context, otherwise letter by letter."""
 
+import re
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +12,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from readtui.anchoring.cells import keeps_its_row
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run, align, pulled_together, without_stray_ends
-from readtui.anchoring.matching.edges import begins_line, gap_strength
+from readtui.anchoring.matching.edges import gap_strength
 from readtui.anchoring.matching.places import UNMATCHED
 from readtui.anchoring.matching.tokens import NO_WORD, Tokens
 from readtui.anchoring.sought_passage import (
@@ -36,6 +38,8 @@ _JOINTS = ("_", "-", ".")
 _AROUND, _SOME_AROUND, _MUCH_AROUND = 12, 0.25, 0.4
 _MOST_TURNED, _DENSE = 0.65, 0.5
 _LONGEST_HEADING, _LEAST_OF_BODY = 12, 3
+_LONGEST_SECTION, _MOST_SAMPLED = 400, 12
+_ENDS = re.compile(r"^[^\n]*[.!?…:;。！？：]")
 _PARAGRAPH = 3
 
 
@@ -280,20 +284,42 @@ def turned(wanted: SoughtPassage) -> Found | None:
 
 
 def renamed(wanted: SoughtPassage) -> Found | None:
-    """The heading that replaced a heading above the same paragraph; never sure."""
+    """The new heading above most of what stood below a heading; never sure."""
     pair = wanted.pair
-    old, new, last = pair.old, pair.new, pair.new_place(wanted.end)
-    if not _is_heading(old, wanted.start, wanted.end) or last <= 0 or wanted.end == len(old):
+    old, new = pair.old, pair.new
+    if not _is_heading(old, wanted.start, wanted.end):
         return None
-    body = pair.place[wanted.end : wanted.end + _LEAST_OF_BODY]
-    first = last - 1
-    while first > 0 and last - first <= _LONGEST_HEADING and not begins_line(new, first):
-        first -= 1
+    end = wanted.end + 1
+    while end < min(len(old), wanted.end + _LONGEST_SECTION) and _heading_at(old, end) is None:
+        end += 1
+    places = [place for place in pair.place[wanted.end : end] if place >= 0]
+    sample = places[:: 1 + len(places) // _MOST_SAMPLED]
+    votes = Counter(_heading_above(new, place) for place in sample)
+    (best, most), *_ = votes.most_common(1) or [(None, 0)]
     own = set(pair.place[wanted.start : wanted.end])
-    is_new = all(pair.is_free[place] or place in own for place in range(first, last))
-    if body != [*range(last, last + _LEAST_OF_BODY)] or not is_new or not _is_heading(new, first, last):
+    if best is None or len(places) < _LEAST_OF_BODY or 2 * most <= len(sample):
         return None
-    return Found(first, last, is_sure=False, moved=False)
+    is_new = all(pair.is_free[place] or place in own for place in range(*best))
+    return Found(*best, is_sure=False, moved=False) if is_new else None
+
+
+def _heading_above(tokens: Tokens, place: int) -> tuple[int, int] | None:
+    """The nearest heading before a word."""
+    for at in range(place, max(-1, place - _LONGEST_SECTION), -1):
+        if found := _heading_at(tokens, at):
+            return found
+    return None
+
+
+def _heading_at(tokens: Tokens, start: int) -> tuple[int, int] | None:
+    """The heading that begins with a word, if one does."""
+    if gap_strength(tokens, start) < _PARAGRAPH:
+        return None
+    end = start + 1
+    while end < len(tokens) and end - start <= _LONGEST_HEADING and gap_strength(tokens, end) < _PARAGRAPH:
+        end += 1
+    is_heading = end < len(tokens) and _is_heading(tokens, start, end) and not _ENDS.search(tokens.gap(end))
+    return (start, end) if is_heading else None
 
 
 def _is_heading(tokens: Tokens, start: int, end: int) -> bool:

@@ -4,15 +4,17 @@ import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.block import BlockKind, MarkType
 
-TEXTS, HELD_OUT = (Path(__file__).parent / name for name in ("texts", "held_out"))
+TEXTS = Path(__file__).parent / "texts"
 UNCHANGED, REWORDED, MEANING, GONE = "unchanged", "reworded", "meaning", "gone"
 _LABELS = {"": UNCHANGED, "=": UNCHANGED, "~": REWORDED, "!": MEANING}
 _BETWEEN = re.compile(r"^=== v\d+\n", re.MULTILINE)
+_Ranges: TypeAlias = tuple[tuple[int, int], ...]
 _MARK = re.compile(r"⟦(\d+)([=~!]?):|⟧")
 
 
@@ -27,7 +29,8 @@ class Remark:
     end: int
     expected: tuple[int, int] | None
     change: str
-    code: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = ((), ())
+    quotes: tuple[_Ranges, _Ranges]
+    code: tuple[_Ranges, _Ranges]
 
 
 def remarks(path: Path) -> list[Remark]:
@@ -39,21 +42,29 @@ def remarks(path: Path) -> list[Remark]:
     """
     found: list[Remark] = []
     versions = [_version(part) for part in _BETWEEN.split(path.read_text(encoding="utf-8"))]
-    for at, ((before, places, code), (after, later, code_after)) in enumerate(itertools.pairwise(versions), 1):
+    for at, ((before, places, quotes, code), (after, later, *ranges)) in enumerate(itertools.pairwise(versions), 1):
         for name, (start, end, _) in places.items():
             there = later.get(name)
             expected = (there[0], there[1]) if there else None
             change = _LABELS[there[2]] if there else GONE
             found.append(
-                Remark(f"{path.stem} v{at} {name}", before, after, start, end, expected, change, (code, code_after))
+                Remark(
+                    f"{path.stem} v{at} {name}",
+                    before,
+                    after,
+                    start,
+                    end,
+                    expected,
+                    change,
+                    (quotes, ranges[0]),
+                    (code, ranges[1]),
+                )
             )
     return found
 
 
-def _version(
-    markdown: str,
-) -> tuple[str, dict[str, tuple[int, int, str]], tuple[tuple[int, int], ...]]:
-    """The imported text without marks, the place and sign of each marked passage, and the ranges of code."""
+def _version(markdown: str) -> tuple[str, dict[str, tuple[int, int, str]], _Ranges, _Ranges]:
+    """The imported text without marks, the place and sign of each marked passage, and the ranges of quotes and code."""
     article = read_source(Source(markdown.encode(), "version.md"))
     marked = article.text
     places: dict[str, tuple[int, int, str]] = {}
@@ -75,7 +86,9 @@ def _version(
     def plain(offset: int) -> int:
         return offset - sum(min(end, offset) - start for start, end in dropped if start < offset)
 
-    ranges = [(block.start, block.end) for block in article.blocks if block.kind is BlockKind.CODE]
-    ranges += [(one.start, one.end) for block in article.blocks for one in block.marks if one.type is MarkType.CODE]
-    code = tuple(sorted((plain(start), plain(end)) for start, end in ranges))
-    return "".join([*parts, marked[at:]]), places, code
+    blocks = article.blocks
+    quotes = [(one.start, one.end) for one in blocks if one.quoted or one.kind is BlockKind.QUOTE]
+    code = [(one.start, one.end) for one in blocks if one.kind is BlockKind.CODE]
+    code += [(one.start, one.end) for block in blocks for one in block.marks if one.type is MarkType.CODE]
+    quoted, coded = (tuple(sorted((plain(start), plain(end)) for start, end in each)) for each in (quotes, code))
+    return "".join([*parts, marked[at:]]), places, quoted, coded

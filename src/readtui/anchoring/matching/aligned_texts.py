@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import TypeAlias
 
+from rapidfuzz.distance import LCSseq
+
 from readtui.anchoring.matching.alignment import align
 from readtui.anchoring.matching.edges import tidy
 from readtui.anchoring.matching.pair import Pair
@@ -17,6 +19,7 @@ from readtui.anchoring.matching.voices import Voices
 Ranges: TypeAlias = tuple[Sequence[tuple[int, int]], Sequence[tuple[int, int]]]
 _NEAR = 6
 _LEAST = 3
+_MOSTLY = 0.6
 
 
 def aligned(old_text: str, new_text: str, quotes: Ranges = ((), ()), code: Ranges = ((), ())) -> Pair:
@@ -88,7 +91,9 @@ def _quoted(pair: Pair) -> Iterator[tuple[int, int]]:
         new, new_end = pair.place[old], pair.place[old_end - 1] + 1
         index += 1
         is_quoted = old_end - old >= _LEAST and pair.is_of_another(old, old_end, new, new_end)
-        if is_quoted and not _is_in_its_place(pair, old, old_end, new, new_end):
+        if is_quoted and (
+            not _is_in_its_place(pair, old, old_end, new, new_end) or _is_before_its_like(pair, old, old_end, new_end)
+        ):
             yield old, old_end
 
 
@@ -104,6 +109,13 @@ def _is_in_its_place(pair: Pair, start: int, end: int, first: int, last: int) ->
         _is_beside(pair, (end, after), (last, pair.new_place(after))),
     )
     return True in sides and False not in sides
+
+
+def _is_before_its_like(pair: Pair, start: int, end: int, last: int) -> bool:
+    """Whether words like the old ones, which nobody quotes, follow what quotes them: "# was: retry = 3" does."""
+    there = last, last + end - start
+    same = LCSseq.similarity(pair.old.ids[start:end], pair.new.ids[slice(*there)])
+    return same >= _MOSTLY * (end - start) and pair.voices is not None and not pair.voices[1].is_quoted(*there)
 
 
 def _neighbours(pair: Pair, start: int, end: int) -> tuple[int, int]:

@@ -265,13 +265,29 @@ class Comparison:
         for one in sorted(gained | lost):
             reading, found = (self._new, after) if one in gained else (self._old, before)
             is_alone = any(
-                (turn.line, turn.sense) == one and turn.is_alone and not self._is_reworded(turn, is_new=one in gained)
+                (turn.line, turn.sense) == one
+                and turn.is_alone
+                and (self._has_only_other_forms or not self._is_reworded(turn, is_new=one in gained))
                 for turn in found
             )
-            is_strong = strong[one in gained][one] > 0 and counts[one not in gained][one] == 0
+            is_strong = strong[one in gained][one] > 0 or self._has_only_other_forms
+            is_strong = is_strong and counts[one not in gained][one] == 0
             if is_alone and is_strong:
                 return f"“{self._said(reading, found, one)}” was {'added' if one in gained else 'dropped'}"
         return self._exchanged_turns(before, after)
+
+    @cached_property
+    def _has_only_other_forms(self) -> bool:
+        """Whether both have the same words, but for frequent ones and other forms: "exige", "peut exiger"."""
+        gone, came = (
+            [key for key in some if key not in others]
+            for some, others in ((self._old.keys, set(self._new.keys)), (self._new.keys, set(self._old.keys)))
+        )
+        return all(
+            key in frequent_words() or _inflected(key, there)
+            for some, there in ((gone, came), (came, gone))
+            for key in some
+        )
 
     def _is_reworded(self, turn: Turn, *, is_new: bool) -> bool:
         """Whether the word stands among others in place of which there are others, too."""
@@ -410,8 +426,6 @@ class Comparison:
             return None
         figures = {at for mark in self._marks[1] for at in range(mark.first, mark.last)}
         for block in self._blocks:
-            if block.new[1] - block.new[0] < _FEWEST_ADDED:
-                continue
             start, end = max(there, block.new[0]), min(there_last, block.new[1])
             cuts = [at for at in range(start, end + 1) if 0 < at < len(self._new.words) and self._is_cut(at)]
             if cuts and start <= there:
@@ -433,6 +447,10 @@ class Comparison:
                 and not small_words("adding").isdisjoint(self._new.keys[start:end])
             )
             if sum(map(_extent, added)) + is_joined >= _FEWEST_ADDED:
+                return f"words were added: {_short(self._new.shown(start, end))}"
+            # "Year, surveyor and scale".
+            beside = {self._new.key(start - 1), self._new.key(end)} & small_words("joiners")
+            if added and beside and all(_stem(key) in new for key in self._old.keys[slice(*block.old)]):
                 return f"words were added: {_short(self._new.shown(start, end))}"
         return None
 

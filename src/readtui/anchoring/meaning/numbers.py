@@ -16,7 +16,9 @@ _ROMAN = re.compile(r"(X{0,4}(?:IX|IV|V?I{0,3}))(?:e|ème|er)?")
 _ROMAN_VALUES = {"X": 10, "V": 5, "I": 1}
 _HAN_DIGITS = {letter: number for number, letter in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _HAN_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_COUNTERS = frozenset("个個人名位份件年月日号天次家只本条條回枚台岁歳元円万亿億倍分时時点週周种種项項所座层階")
+_COUNTERS = frozenset(
+    "个個人名位份件年月日号天次家只本条條回枚台岁歳元円万亿億倍分时時点週周种種项項所座层階块塊把张張幅对對匹头頭辆輛公斤克米吨噸升"
+)
 
 
 class Amount(NamedTuple):
