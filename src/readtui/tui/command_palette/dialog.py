@@ -183,18 +183,18 @@ class PaletteDialog(Modal[Entry | None]):
         row = Text(no_wrap=True, end="")
         row.append("› " if is_chosen else "  ", self._part("key"))
         if width >= _GROUP_FROM:
-            row.append(group.capitalize().ljust(_GROUP), self._part("dim"))
+            row.append(group.capitalize().ljust(_GROUP), self._part("name" if is_chosen else "dim"))
             width -= _GROUP
         detail = fitted(visible(entry.detail), max(0, min(width // 2, width - _LEAST_TITLE, _MOST_DETAIL)))
         title = fitted(visible(entry.title), max(0, width - cell_len(detail) - 5))
         start = len(row)
-        named = Style(color=self.palette.tag_style(entry.name).color) if entry.kind is Kind.TAG else self._part("name")
-        row.append(title, named)
+        # The colors of tags, as those of keys, are made for the sheet.
+        is_colored = entry.kind is Kind.TAG and not is_chosen
+        row.append(title, Style(color=self.palette.tag_style(entry.name).color) if is_colored else self._part("name"))
         for word in self._input.value.split():
             for first, last in matched_letters(word, title):
                 row.stylize(self._part("match"), start + first, start + last)
         row.append(" " * max(1, width - cell_len(title) - cell_len(detail) - 3))
-        # The colors of keys are made for the sheet.
         row.append(detail, self._part("name" if is_chosen else "key" if entry.is_command else "dim"))
         row.append(" ")
         if is_chosen:
