@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from readtui.anchoring.likely import Likely
     from readtui.anchoring.matching.pair import Pair
 
-_SURROUNDINGS = 400
+_SURROUNDINGS = 1_600
 _BLOCK_IS_NEAR = 250
 _KEPT_TEXTS = 4
 _GAP = "\n\n"
@@ -210,7 +210,7 @@ def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tup
 
 
 def excerpt_of(article: Article, passage: Passage, differing: Sequence[tuple[int, int]] = ()) -> Excerpt:
-    """The passage with about a paragraph of context. An empty passage only marks a place.
+    """The passage with what fills a high screen around it. An empty passage only marks a place.
 
     ``differing``: half-open ranges relative to the start of the passage.
     """

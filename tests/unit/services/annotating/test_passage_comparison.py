@@ -21,7 +21,7 @@ from readtui.services.annotating.passage_comparison import (
 )
 from readtui.services.library import Library
 
-FIRST = "The harbour is old. " * 60
+FIRST = "The harbour is old. " * 160
 OLD = f"On ferries\n\n{FIRST.strip()}\n\nThe ferry left at dawn, with a piano.\n\nNobody had ordered it.\n\nThe end."
 LOST = OLD.replace("The ferry left at dawn, with a piano.\n\n", "")
 
