@@ -65,7 +65,7 @@ async def test_a_letter_that_moved_says_once_where_it_went(services: Services, r
         await app.press("g", "h", "U")
         assert "Undoing everything back to a change is now gU." in app.screen_text()
         said = " ".join(app.screen_text().split())
-        assert "U is now for this: Undo this change alone, or redo it." in said
+        assert "Now U means: undo this change alone, or redo it." in said
         assert app.saved(rivers)
         await app.press("U")
         await app.shows("Undo: tag")
@@ -73,6 +73,8 @@ async def test_a_letter_that_moved_says_once_where_it_went(services: Services, r
     async with journey(services) as app:
         await app.press("g", "t", "m")
         assert "gM." not in app.screen_text()
+        await app.press("q", "E", "a")
+        assert "Grouping is now 3." in app.screen_text()
 
 
 async def test_keys_of_the_user_are_not_said_to_have_moved(services: Services, rivers: str) -> None:

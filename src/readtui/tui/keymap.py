@@ -165,13 +165,13 @@ class Keymap:
         keys = self._keys[command_id]
         return readable(keys[0]) if keys else ""
 
-    def key(self, command_id: str, character: str = ANY) -> str:
+    def key(self, command_id: str, character: str = ANY, number: int = 0) -> str:
         """How messages name a command's keys: in readable form, or as its id for the palette if it has none.
 
-        ``character`` replaces the ``*`` of keys such as ``m *``.
+        ``character`` replaces the ``*`` of keys such as ``m *``. ``number``: another one than the first.
         """
         keys = self._keys[command_id]
-        return readable(keys[0]).replace(readable(ANY), character) if keys else command_id
+        return readable(keys[min(number, len(keys) - 1)]).replace(readable(ANY), character) if keys else command_id
 
     def match(self, mode: str, pressed: tuple[str, ...]) -> Match:
         """Match the keys pressed so far; earlier contexts win over later ones."""

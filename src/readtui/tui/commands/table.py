@@ -94,12 +94,14 @@ RENAMED = {"review.answer": "review.open"}
 class Moved:
     """A key that a command had on its screen, and what it was good for, as a sentence begins with it.
 
-    ``warns``: what it does there now changes something, so the first press only says so.
+    ``number``: which of the command's keys it is now. ``warns``: what it does there now changes something, so the first
+    press only says so.
     """
 
     command: str
     key: str
     doing: str
+    number: int = 0
     warns: bool = False
 
     @property
@@ -128,12 +130,17 @@ MOVED = (
     Moved("review.open", "o", "Going to the passage"),
     Moved("review.bury", "x", "Putting off until tomorrow"),
     Moved("review.suspend", "X", "Suspending"),
+    Moved("export.option", "s", "Changing the scope"),
+    Moved("export.option", "c", "Choosing the text around each passage", 1),
+    Moved("export.option", "a", "Grouping", 2),
+    Moved("export.option", "w", "Naming who made what", 3),
+    Moved("export.option", "T", "Using your own template", 4),
+    Moved("export.write", "o", "Writing to a file"),
     Moved("codebook.merge", "m", "Merging"),
     Moved("codebook.nest", "n", "Nesting"),
     Moved("codebook.split", "s", "Splitting"),
     Moved("codebook.together", "t", "The table of tags that share passages"),
     Moved("codebook.by_article", "T", "The table of tags by article"),
-    Moved("export.option", "s", "Changing the scope"),
 )
 """Letters that had another meaning before every letter had one verb; each is said once to whoever still presses it."""
 

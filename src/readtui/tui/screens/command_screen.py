@@ -111,8 +111,10 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             event.stop()
             event.prevent_default()
         if moved is not None:
-            now = f" {name} is now for this: {match.command.title}." if match.command is not None else ""
-            self.tell(f"{moved.doing} is now {self.key(moved.command)}.{now}")
+            keymap, command = self.context.keymap, match.command
+            key = keymap.key(moved.command, number=moved.number)
+            now = f" Now {name} means: {command.title[:1].lower()}{command.title[1:]}." if command is not None else ""
+            self.tell(f"{moved.doing} is now {key}.{now}")
             with suppress(OSError):
                 keep_told(moved.named)
 
