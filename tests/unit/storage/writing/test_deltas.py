@@ -7,6 +7,7 @@ import pytest
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.card import Card
 from readtui.model.change import Edit
 from readtui.model.tag import Tag
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
@@ -75,6 +76,9 @@ def test_a_record_that_is_new_here_and_there_has_what_both_say() -> None:
     there = replace(NOTE, note="theirs", tags=("snow",), color="blue")
     assert merged(Edit(None, replace(NOTE, note="")), there) == replace(there, tags=("snow", "water", "ice"))
     assert merged(Edit(None, NOTE), None) == NOTE
+    assert merged(Edit(None, Tag("water", "blue")), Tag("water", description="wet")) == Tag("water", "blue", "wet")
+    card = Card("a" * 32, "b" * 16, reviews=1)
+    assert merged(Edit(None, card), Card("a" * 32, "b" * 16, deleted=GONE)) == card
 
 
 def test_a_note_is_overwritten_only_if_both_have_changed_it() -> None:
@@ -83,6 +87,8 @@ def test_a_note_is_overwritten_only_if_both_have_changed_it() -> None:
     assert not overwrites_note(edit, replace(NOTE, note="second"))
     assert not overwrites_note(edit, replace(NOTE, color="blue"))
     assert not overwrites_note(Edit(NOTE, replace(NOTE, color="blue")), replace(NOTE, note="third"))
+    assert not overwrites_note(Edit(None, NOTE), replace(NOTE, note="third"))
+    assert not overwrites_note(edit, None)
 
 
 def test_the_reading_state_counts_only_for_an_edit_about_it() -> None:
