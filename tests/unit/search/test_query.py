@@ -346,3 +346,9 @@ def test_the_term_at_the_cursor_is_completed(typed: str, completed: list[str]) -
 )
 def test_an_unfinished_query_is_read_as_far_as_possible(typed: str, read: str) -> None:
     assert to_text(parse_typed(typed, KNOWN)) == read
+
+
+def test_an_unknown_value_is_told_with_all_that_there_are() -> None:
+    with pytest.raises(QueryError) as told:
+        parse("state:lost")
+    assert told.value.message.endswith("“state:lost” is unknown: write exact, moved, review, orphan or waiting")

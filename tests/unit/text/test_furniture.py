@@ -13,7 +13,7 @@ from readtui.text.pages.furniture import (
     teaser_shares,
 )
 from readtui.text.pages.list_rows import PageLine, measured
-from readtui.text.pages.service_lines import is_counter, service_weight
+from readtui.text.pages.service_lines import heads_box, is_counter, service_weight
 
 ESSAY = [
     "The kitchen table of my grandmother had one short leg, and it was always the same guest who sat there.",
@@ -432,3 +432,13 @@ def test_one_summary_by_itself_is_a_subhead_with_its_paragraph_and_in_a_box_it_i
     boxed = [ESSAY[0], "Related articles", *TEASERS[:4]]
     prose = [len(line.split()) > 10 for line in boxed]
     assert teaser_shares(measured_all(boxed), prose) == [1.0, 1.0, 1.0, 0.3, 1.0, 0.3]
+    titles = ["Related articles", "Where the herons went", "Six bridges and one ticket", ESSAY[0]]
+    assert teaser_shares(measured_all(titles), [False, False, False, True])[:3] == [1.0] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("Related articles", True), ("12 comments", True), ("References", False), ("Rivers and mills", False)],
+)
+def test_a_heading_of_other_articles_is_none_that_an_article_may_have_itself(line: str, found: bool) -> None:
+    assert heads_box(line) == found
