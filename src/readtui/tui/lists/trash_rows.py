@@ -15,6 +15,7 @@ from readtui.model.view import Lists
 from readtui.search.query.terms import Query
 from readtui.services.annotating.surroundings import surroundings
 from readtui.services.annotation_reader import Found
+from readtui.services.reading.article_preview import beginning_of
 from readtui.services.upkeep.trash import TrashedRecord, TrashedTag, TrashedView, TrashItem, name_of, passing
 from readtui.text.clean import visible
 from readtui.text.phrases import counted, note_words
@@ -32,7 +33,6 @@ from readtui.tui.work.stream import Turn
 
 ARTICLE, TAG, VIEW = "≡", "#", "/"
 _MOST_QUOTED = 400
-_MOST_OF_A_TEXT = 1_200
 _NO_DETAILS = Details()
 ROW_LINES = 2
 _SHARE_OF_TIME = 0.1
@@ -222,7 +222,7 @@ def _article(item: TrashedRecord, details: TrashDetails, sheet: Sheet) -> list[S
         ],
         sheet.wrapped(line_text(tag_pieces(item.record.tags, palette))) if item.record.tags else [],
         sheet.wrapped(Text(belonging, palette.dim)) if belonging else [],
-        sheet.wrapped(Text(visible(details.beginning[:_MOST_OF_A_TEXT]), palette.text)) if details.beginning else [],
+        sheet.wrapped(Text(details.beginning, palette.text)) if details.beginning else [],
     ]
 
 
@@ -258,9 +258,9 @@ def read_details(services: Services, item: Day | TrashItem) -> TrashDetails:
     annotation, record = item.annotation, item.record
     try:
         if annotation is None:
-            text = services.library.open(record.id).text
+            lead, paragraph = beginning_of(services.library.open(record.id))
             count = len(services.library.annotations_of(record))
-            return TrashDetails(beginning=text[:_MOST_OF_A_TEXT], annotations=count)
+            return TrashDetails(beginning=lead or paragraph, annotations=count)
         around = None
         if annotation.passage is not None and annotation.text_version == record.text_version:
             around = surroundings(services.comparing.present(record), annotation.passage)
