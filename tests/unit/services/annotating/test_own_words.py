@@ -112,7 +112,10 @@ def test_a_doubtful_place_stays_while_its_words_stay() -> None:
     doubtful = annotated(DOUBTFUL, "One harp lay there")
     origin = Origin(FIRST.hash8, 0, len("On ferries"), "On ferries")
     text = article_of(
-        "Another title", "It begins anew.", BEFORE, "One harp lay there amid some crates and the carts.", AFTER
+        "No title, but a sentence that is far too long to be the heading of a text.",
+        BEFORE,
+        "One harp lay there amid some crates and the carts.",
+        AFTER,
     )
     found = carried(replace(doubtful, anchor=AnchorState.REVIEW, origin=origin), text)
     assert (found.anchor, found.quoted_text) == (AnchorState.REVIEW, "One harp lay there")
