@@ -96,7 +96,7 @@ async def test_a_filter_is_saved_used_renamed_and_deleted_in_one_dialog(services
         await app.press("a")
         assert "Enter save article:river" in app.screen_text()
         await app.type("Long rivers")
-        await app.press("enter")
+        await app.press("ctrl+s")
         assert [(view.name, view.query, view.lists) for view in services.views.all()] == [
             ("Long rivers", "article:river", Lists.ARTICLES)
         ]

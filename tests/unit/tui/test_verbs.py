@@ -1,8 +1,15 @@
 """A letter has one verb; a screen's row that does what a verb does names it instead of its letter."""
 
+import importlib
+import pkgutil
+
+from textual.binding import Binding
+
+from readtui import tui
 from readtui.tui.commands import verbs
 from readtui.tui.commands.command import Command, Verb
 from readtui.tui.commands.table import COMMANDS, MOVED, RENAMED
+from readtui.tui.dialogs.dialog import Dialog
 
 VERBS = [value for value in vars(verbs).values() if isinstance(value, Verb)]
 MODES = ("reader", "select", "visual", "ends", "placing", "pick", "find", "outline", "filter", "searching", "app")
@@ -59,6 +66,43 @@ def test_a_letter_does_what_its_verb_does_on_every_screen() -> None:
 def test_a_screen_adds_no_keys_to_those_of_a_verb() -> None:
     keys = {verb.name: set(verb.keys.split("  ")) for verb in VERBS}
     assert not [one.id for one in COMMANDS if one.verb and not set(one.keys) <= keys[one.verb]]
+
+
+IN_DIALOGS = {
+    "j": {"move", "scroll_lines", "scroll_output"},
+    "k": {"move", "scroll_lines", "scroll_output"},
+    "J": {"scroll_lines"},
+    "K": {"scroll_lines"},
+    "h": {"move", "other"},
+    "l": {"move", "other"},
+    "b": {"page"},
+    "g": {"end", "move_to"},
+    "G": {"end", "move_to"},
+    "a": {"edit", "to_note"},
+    "e": {"edit_elsewhere"},
+    "s": {"move"},  # in the menu that it opens
+    "y": {"answer", "copy", "place"},
+    "n": {"answer", "leave"},  # the answer to a question
+    "q": {"leave", "dismiss"},
+    "F": {"fetch"},
+}
+"""What letters do in dialogs. The menu for sorting and grouping has one more for each row, as the labels of a text."""
+
+
+def test_letters_do_in_dialogs_what_they_do_on_screens() -> None:
+    for module in pkgutil.walk_packages(tui.__path__, "readtui.tui."):
+        if ".dialogs." in module.name or module.name.rpartition(".")[2] in ("sort_dialog", "panel"):
+            importlib.import_module(module.name)
+    kinds = list(Dialog.__subclasses__())
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    bound = [(kind, one) for kind in kinds for one in kind.__dict__.get("BINDINGS", ()) if isinstance(one, Binding)]
+    assert len(bound) > 50
+    for kind, binding in bound:
+        action = binding.action.partition("(")[0]
+        for key in binding.key.split(","):
+            if len(key) == 1 and key.isalpha() and action != "group":
+                assert action in IN_DIALOGS.get(key, ()), f"{key} of {kind.__name__}"
 
 
 def test_letters_that_moved_lead_to_commands_that_have_other_keys_now() -> None:

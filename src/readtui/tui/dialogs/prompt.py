@@ -69,7 +69,7 @@ class PromptDialog(Dialog[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False, priority=True),
         # Also for a click on it in the line of keys.
-        Binding("enter", "accept", show=False, priority=True),
+        Binding("enter,ctrl+s", "accept", show=False, priority=True),
         Binding("tab", "complete", show=False, priority=True),
     ]
 

@@ -51,6 +51,7 @@ class ViewsDialog(Dialog[View | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, priority=True),
         Binding("enter", "choose", show=False, priority=True),
+        Binding("ctrl+s", "save", show=False, priority=True),
         Binding("down,tab", "move(1)", show=False, priority=True),
         Binding("up,shift+tab", "move(-1)", show=False, priority=True),
     ]
@@ -153,6 +154,11 @@ class ViewsDialog(Dialog[View | None]):
             self.run_worker(self._accept(self._input.value))
         elif self._current is not None:
             self.dismiss(self._current)
+
+    def action_save(self) -> None:
+        """Accept the typed name."""
+        if self._is_naming:
+            self.action_choose()
 
     def on_choice_rows_picked(self, event: ChoiceRows.Picked) -> None:
         """Use the view that was clicked."""
