@@ -8,6 +8,7 @@ from annotation_lists import SlowReading
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
+from readtui.tui.lists.library_state import TagStrips
 
 _COUNT = 6
 
@@ -33,5 +34,7 @@ def slow(services: Services, articles: list[str], monkeypatch: pytest.MonkeyPatc
     """The third article and those after it are read only when the test says so."""
     made = SlowReading(services, articles, waits_at=2)
     monkeypatch.setattr(services.repository, "annotations", made.annotations)
+    # The library below would read them, too.
+    monkeypatch.setattr(TagStrips, "of", lambda *_: ())
     yield made
     made.go.set()
