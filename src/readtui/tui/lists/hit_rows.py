@@ -169,8 +169,8 @@ class HitSource:
 def hit_preview(services: Services, found: Callable[[], HitList]) -> PreviewSpec[Hit, Any]:
     """The preview of hits. A concordance needs the whole width."""
 
-    def key(hit: Hit) -> tuple[str, str, int]:
-        return hit.record.id, hit.annotation, hit.start
+    def key(hit: Hit) -> tuple[str, str, int, int]:
+        return hit.record.id, hit.annotation, hit.start, hit.end
 
     def lines(hit: Hit, read: tuple[Found | None, Details] | None) -> Lines:
         return partial(hit_lines, hit, read)
