@@ -8,7 +8,7 @@ from readtui.text.case_folding import folding
 
 FUZZY_FROM = 4
 """The fewest typed characters for which similar names are of use."""
-_SCORE = 75
+_SCORE, _LEAST_ALIKE = 75, 50
 _MOST_SIMILAR = 30
 _HASH = re.compile(
     r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
@@ -64,7 +64,7 @@ def matched_letters(typed: str, name: str) -> list[tuple[int, int]]:
     if start < 0:
         from rapidfuzz import fuzz
 
-        found = fuzz.partial_ratio_alignment(wanted, folded)
+        found = fuzz.partial_ratio_alignment(wanted, folded, score_cutoff=_LEAST_ALIKE)
         start, end = (found.dest_start, found.dest_end) if found else (0, 0)
     return [(places[start], places[end - 1] + 1)] if end > start else []
 

@@ -1,6 +1,7 @@
 """Which lines of the palette match, and in which order."""
 
-from readtui.tui.command_palette.entries import Entries, Entry, Kind
+from readtui.text.name_fit import matched_letters
+from readtui.tui.command_palette.entries import RECENT, Entries, Entry, Kind
 
 
 def entry(kind: Kind, title: str) -> Entry:
@@ -39,3 +40,23 @@ def test_among_those_that_match_as_well_the_recent_one_is_first() -> None:
     entries = Entries(["command Export all"])
     entries.add([entry(Kind.COMMAND, "Export"), entry(Kind.COMMAND, "Export all")])
     assert titles(entries, "ex") == ["Export all", "Export"]
+
+
+def test_what_matches_stands_in_groups_and_the_group_of_the_best_match_comes_first() -> None:
+    entries = Entries(["command Next hit"])
+    kinds = (
+        (Kind.COMMAND, "My export"),
+        (Kind.ARTICLE, "Export"),
+        (Kind.COMMAND, "Next hit"),
+        (Kind.ARTICLE, "No export"),
+    )
+    entries.add([entry(*one) for one in kinds])
+    assert titles(entries, "export") == ["Export", "No export", "My export"]
+    [recent, *others] = entries.matching("")
+    assert (entries.group_of(recent, ""), {entries.group_of(one, "") for one in others}) == (RECENT, {"commands"})
+    assert entries.group_of(recent, "next") == "commands"
+
+
+def test_the_letters_that_match_are_found_in_the_title_at_the_start_of_a_word_first() -> None:
+    assert matched_letters("ed", "Seed the Édge") == [(9, 11)]
+    assert matched_letters("x", "Edge") == []
