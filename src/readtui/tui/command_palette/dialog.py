@@ -23,6 +23,7 @@ from readtui.tui.widgets.placing_filter import seen_through
 from readtui.tui.widgets.screen_lifetime import once_painted
 
 _MOST_ROWS, _ROWS_AROUND = 14, 8
+"""Half of a high screen has more rows."""
 _LEAST_TITLE, _MOST_DETAIL = 16, 40
 _GROUP, _GROUP_FROM = 10, 56
 """Cells of the groups' names, and the width of the rows from which on there is room for them."""
@@ -160,7 +161,7 @@ class PaletteDialog(Modal[Entry | None]):
 
     @property
     def _height(self) -> int:
-        return max(1, min(_MOST_ROWS, self.size.height - _ROWS_AROUND))
+        return max(1, min(max(_MOST_ROWS, self.size.height // 2), self.size.height - _ROWS_AROUND))
 
     def _show(self) -> None:
         width, height = self._rows.content_size.width, self._height
