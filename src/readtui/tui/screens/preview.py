@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rich.text import Text
+from textual.geometry import Size
 
 from readtui.tui.thread_pool import in_thread
 from readtui.tui.widgets.preview_pane import Lines, PreviewPane, Sheet
@@ -112,19 +113,27 @@ class ListPreview(Generic[_RowT, _DetailsT]):
 
     def place(self) -> None:
         """Place it beside the list or, in at most a third of the height, below it."""
-        size, pane, is_wide = self._screen.size, self.pane, self._is_wide
-        was_shown = pane.display
-        unasked = self._spec.is_wanted() and (is_wide or size.height >= self._spec.high)
-        pane.display = self._chosen.get(is_wide, unasked)
-        classes = {"-wide": is_wide, "-narrow": not is_wide, "-previewed": pane.display}
-        if any(self._screen.has_class(name) != holds for name, holds in classes.items()):
-            for name, holds in classes.items():
-                self._screen.set_class(holds, name, update=False)
+        pane, was_shown = self.pane, self.pane.display
+        if self.has_placed(pane, self._screen.size):
             # Once for all, because it looks at every widget of the screen.
             self._screen.update_node_styles()
-        pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
         if pane.display and not was_shown:
             self.show()
+
+    def has_placed(self, pane: PreviewPane, size: Size) -> bool:
+        """Place the pane on a screen of this size; whether that changes the styles of the widgets there.
+
+        Before they are there, that costs nothing.
+        """
+        is_wide = size.width >= self._spec.wide
+        unasked = self._spec.is_wanted() and (is_wide or size.height >= self._spec.high)
+        pane.display = self._chosen.get(is_wide, unasked)
+        pane.styles.height = "1fr" if is_wide else max(_LEAST_LINES, size.height // 3)
+        classes = {"-wide": is_wide, "-narrow": not is_wide, "-previewed": pane.display}
+        changes = any(self._screen.has_class(name) != holds for name, holds in classes.items())
+        for name, holds in classes.items():
+            self._screen.set_class(holds, name, update=False)
+        return changes
 
     def take_up(self, choices: Mapping[str, str]) -> None:
         """Show or hide it as the user did the last time."""

@@ -107,7 +107,11 @@ class RecordScreen(CommandScreen):
     def table_with_preview(self) -> Widget:
         """The table, and its preview if it has one."""
         table = RecordTable(self.paint)
-        return table if self.preview is None else Container(table, PreviewPane(self.sheet), classes="with-preview")
+        if self.preview is None:
+            return table
+        pane = PreviewPane(self.sheet)
+        self.preview.has_placed(pane, self.app.size)
+        return Container(table, pane, classes="with-preview")
 
     def on_resize(self) -> None:
         """Place the preview."""
