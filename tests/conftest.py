@@ -16,9 +16,9 @@ from kept_processes import kept_processes
 __all__ = ["kept_processes"]
 
 # The time that an example takes depends on the machine: no deadlines. Every run tries the same examples, of
-# which more prove nothing new. HYPOTHESIS_PROFILE=search looks for others: twenty times as many, for a nightly run.
+# which more prove nothing new. HYPOTHESIS_PROFILE=search looks for others: a thousand a test, for a nightly run.
 _register = partial(settings.register_profile, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-_register("same", max_examples=50, derandomize=True, database=None)
+_register("same", max_examples=30, derandomize=True, database=None)
 _register("search", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
@@ -31,8 +31,10 @@ _ENOUGH = 2 << 30
 def pytest_configure() -> None:
     """Put ``tmp_path`` in memory if there is room, because every save waits for the disk several times, 10 ms each.
 
-    Nobody has a name in git. Looking for garbage as often as Python does takes a tenth of the time.
+    Nobody has a name in git. Looking for garbage as often as Python does takes a tenth of the time; while tests are
+    collected, there is none.
     """
+    gc.disable()
     gc.set_threshold(_GARBAGE_AFTER, *gc.get_threshold()[1:])
     # Not os.devnull: to change its settings, git puts another file in its place, which root may even do there.
     os.environ["GIT_CONFIG_GLOBAL"] = os.path.join(os.path.dirname(__file__), "no folder", "gitconfig")
@@ -43,6 +45,13 @@ def pytest_configure() -> None:
         and not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
     ):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _MEMORY)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Look for garbage from now on, but not among all that was imported and collected."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
