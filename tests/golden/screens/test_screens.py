@@ -183,3 +183,30 @@ async def test_the_review(services: Services, annotated: str, size: tuple[int, i
         question = picture(app)
         await app.press("space")
         golden(HERE / f"review-{size[0]}x{size[1]}.txt", question + picture(app))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 40), (40, 12)])
+async def test_export_codebook_and_tables(
+    services: Services, annotated: str, size: tuple[int, int], golden: Golden
+) -> None:
+    """The export with its source, beside it where there is room; the tags, and those that share passages."""
+    found = services.repository.annotations(annotated)
+    for one in found:
+        services.changes.apply(services.annotator.set_tags(one, [*one.tags, "sea"]))
+    shown = ""
+    async with journey(services, article=annotated, size=size) as app:
+        await app.press("E", "2", "2")
+        await app.shows("1 article · ")
+        shown += picture(app)
+        await app.press("tab", "G")
+        shown += picture(app)
+        await app.press("q", "g", "t")
+        await app.shows("3 passages")
+        shown += picture(app)
+        await app.press("g", "C")
+        await app.shows("1 passage")
+        shown += picture(app)
+    # As long as they were, for the columns beside them; ids may be cut into lines.
+    ids = r"[0-9a-f-]{6,}(?=\))|(?=[a-f]*\d)[0-9a-f]{8}[0-9a-f-]{4,}|\d{4}-\d\d-\d\dT[\d:]+Z|rt-[0-9a-f]{8}"
+    shown = re.sub(ids, lambda one: "0" * len(one[0]), shown)
+    golden(HERE / f"export-{size[0]}x{size[1]}.txt", shown)

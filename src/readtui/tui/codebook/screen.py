@@ -427,7 +427,7 @@ class CodebookScreen(RecordScreen):
     def _row_height(self) -> int:
         """Two lines and an empty one, or two, if all tags fit with them; the filter does not move them."""
         rows, height = len(self.state.nodes), self.table.size.height or self.size.height - _AROUND_TABLE
-        return next((lines for lines in (3, 2) if rows * lines <= height + lines // 3), 1)
+        return next((lines for lines in (3, 2) if rows * lines <= height), 1)
 
     def _set_rows(self, key: str) -> None:
         self._height = self._row_height()
@@ -436,6 +436,7 @@ class CodebookScreen(RecordScreen):
     def moved(self) -> None:
         """The cursor is on another tag."""
         super().moved()
+        self._fit_rows()
         self.query_one(_Description).refresh()
 
     def _node_at(self, index: int) -> TagNode | None:

@@ -200,7 +200,9 @@ def short_name(name: str, cells: int) -> str:
 
 def paint_legend(state: TableState, widths: TableWidths, width: int, palette: Palette) -> list[Segment]:
     """Which numbers the shades stand for, and on the right which of the columns are shown."""
-    shades = fitted(f"{' ' * _BEFORE_NAME}{legend(state.table.most)} passages", width)
+    shades = fitted(
+        f"{' ' * _BEFORE_NAME}{legend(state.table.most)} {'passage' if state.table.most == 1 else 'passages'}", width
+    )
     count, shown = len(state.table.columns), widths.columns
     place = f"tags {shown.start + 1:,}–{shown.stop:,} of {count:,}" if len(shown) < count else ""
     space = width - cell_len(shades) - cell_len(place)

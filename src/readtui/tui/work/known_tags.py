@@ -5,6 +5,7 @@ Keeps their colors up to date, too.
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
@@ -13,11 +14,13 @@ from readtui.model.change import Change, Record
 from readtui.model.tag import Tag
 from readtui.services.library import Library
 from readtui.services.tags.spelling import Levels, levels_of
-from readtui.services.tags.survey import Survey
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.host import Host
 from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
 from readtui.tui.work.saver import Saver
+
+if TYPE_CHECKING:
+    from readtui.services.tags.survey import Survey
 
 _QUICK_TAGS = 9
 _ROUNDS = 3
