@@ -228,7 +228,7 @@ def test_a_damaged_catalogue_is_rebuilt(tmp_path: Path, content: bytes) -> None:
     assert second.annotation_counts() == {"a1": 1}
     second.close()
     [*_, row] = (tmp_path / "cache" / "catalogue.jsonl").read_text().splitlines()
-    assert "a1" in json.loads(row)
+    assert row.startswith("a1 ")
 
 
 def test_a_text_version_is_written_once_and_checked_when_read(tmp_path: Path) -> None:
