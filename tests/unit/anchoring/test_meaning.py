@@ -113,6 +113,10 @@ def test_a_change_of_meaning_needs_review_and_says_why(template: str, why: str) 
         "The mill wheel turned all night{,| -} slowly.",
         "The mill wheel {|slowly }turned all night long.",
         "The mill wheel had {not listening|notlistening} millers all night long.",
+        # Slips: an opposite is none of a figure, and a letter written twice adds no word.
+        "Das Treffen dauerte vom 9. bis {22.|neue.} August in der Halle am Fluss.",
+        "The paper called Weekly {Eleven|Weekly} lay on page 26 of the pile.",
+        "La prestidigitación es el único arte en {el|ell} que la persona se deja engañar.",
     ],
 )
 def test_ordinary_words_and_list_or_note_numbers_are_not_flagged(template: str) -> None:

@@ -450,7 +450,9 @@ class Comparison:
                 return f"words were added: {_short(self._new.shown(start, end))}"
             # "Year, surveyor and scale".
             beside = {self._new.key(start - 1), self._new.key(end)} & small_words("joiners")
-            if added and beside and all(_stem(key) in new for key in self._old.keys[slice(*block.old)]):
+            there_before = self._old.keys[slice(*block.old)]
+            is_slip = all(_inflected(key, there_before) for key in added)
+            if added and beside and not is_slip and all(_stem(key) in new for key in there_before):
                 return f"words were added: {_short(self._new.shown(start, end))}"
         return None
 

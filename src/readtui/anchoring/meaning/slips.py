@@ -15,6 +15,7 @@ from readtui.anchoring.meaning.turns import (
     is_negating_part,
     negating_words,
     open_turning_words,
+    opposites,
     quantity_words,
     turning_words,
     words_of_phrases,
@@ -140,14 +141,20 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
         ordinary, other = (new, old) if _is_figure(old) else (old, new)
     elif matters(old) != matters(new):
         ordinary, other = (new, old) if matters(old) else (old, new)
+    elif _is_number(old, reading) and new in opposites():
+        ordinary, other = new, old
+    elif _is_number(new, reading) and old in opposites():
+        ordinary, other = old, new
     else:
         return False
+    # No figure is the opposite of "new" or "weekly".
+    may_turn = ordinary in words_of_phrases() and not (_is_number(other, reading) and ordinary in opposites())
     if (
         not ordinary.isalpha()
         or _ROMAN.fullmatch(ordinary)
         or ordinary in quantity_words()
         or ordinary in listed("affirmations")
-        or (ordinary in words_of_phrases() and ordinary not in frequent_words())
+        or (may_turn and ordinary not in frequent_words())
         or ordinary in small_words("articles")
         or ordinary in number_words(reading.language)
     ):
@@ -162,6 +169,12 @@ def _is_chance(old: str, new: str, reading: SentenceWords) -> bool:
 
 def _is_figure(key: str) -> bool:
     return key[:1].isdecimal()
+
+
+def _is_number(key: str, reading: SentenceWords) -> bool:
+    """Whether the word is a figure, or certainly the name of one."""
+    named = number_words(reading.language).get(key)
+    return _is_figure(key) or (named is not None and not named.is_weak)
 
 
 def _is_known(key: str) -> bool:

@@ -10,6 +10,7 @@ from readtui.text.language import frequent_words, frequent_words_of
 from readtui.text.word_lists import listed_by_name, listed_lines
 
 NEUTRAL, ENDING = "neutral", "ending"
+_OF_KIND = ("antonym", "frequency")
 # These are common words in other languages, so they negate only in their own.
 _AMBIGUOUS = frozenset(
     ("mai", "en", "et", "nu", "tak", "ni", "n", "noch", "na", "no", "as", "inte", "sin", "sans", "nem")
@@ -194,6 +195,13 @@ def quantity_words() -> frozenset[str]:
 def words_of_phrases() -> frozenset[str]:
     """All words of the phrases for the senses."""
     return frozenset(key for phrase in _phrases() for key in phrase.keys)
+
+
+@cache
+def opposites() -> frozenset[str]:
+    """The words of those phrases that say what something is like, and neither how many, when nor on what condition."""
+    others = frozenset(key for phrase in _phrases() if phrase.kind not in _OF_KIND for key in phrase.keys)
+    return words_of_phrases() - others
 
 
 @cache
