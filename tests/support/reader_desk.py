@@ -14,7 +14,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.model.view import Lists, View
-from readtui.services.annotating.drafts import FinishedNote
+from readtui.services.annotating.drafts import FinishedNote, NoteDraft
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.viewport import Viewport
@@ -91,6 +91,8 @@ class SavedChanges:
     def waiting(self, article_id: str) -> list[Change]:
         """The changes of the article that are not saved: none, or all if the disk is full."""
         return [change for change in self.changes if self.is_full and change.touches(article_id)]
+
+    def leave(self, note: NoteDraft) -> None: ...
 
     async def settled(self) -> None: ...
 
