@@ -7,7 +7,7 @@ from readtui.tui.widgets.which_key import WhichKey
 
 
 class _Panel(App[None]):
-    CSS = "WhichKey { dock: bottom; border: round; height: auto; max-height: 12; }"
+    CSS = "WhichKey { dock: bottom; border: round; height: auto; max-height: 14; }"
 
     def compose(self) -> ComposeResult:
         yield WhichKey()
