@@ -11,7 +11,7 @@ def test_the_export_screen_writes_the_file_that_it_has_shown(desk: Desk) -> None
     reader.type("llH")
     reader.shows("1/1", "saved")
     reader.type("E")
-    reader.shows("Export", "▸ Markdown", f"> {SECOND}")
+    reader.shows("Export", "▌ Markdown", f"│ {SECOND[:24]}")
     reader.type("\r")
     reader.shows("Write to", f"{TITLE}.md")
     reader.type("\r")
