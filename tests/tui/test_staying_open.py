@@ -51,17 +51,18 @@ LIBRARY = (
     Way("g n", "q"),
     Way("g n s p g m", "q q"),
     Way("g t", "q"),
-    Way("g t t tab", "q q"),
+    Way("g t g C tab", "q q"),
     Way("g / w a t e r enter", "q"),
     Way("g a s e a enter", "q"),
     Way("g w tab", "q"),
     Way("g r", "q"),
+    Way("g T", "q"),
     Way("g z", "q"),
     Way("g h", "q"),
     Way("g m", "q"),
     Way("E tab", "q"),
     Way("?", "q"),
-    *map(Way, ("ctrl+p", "s", "v", "t", "a", "i", "A", "f9", "g V", "/", "x X", "tab shift+tab", "p p")),
+    *map(Way, ("ctrl+p", "s", "v", "t", "a", "I", "A", "f9", "g V", "/", "x X", "tab shift+tab", "p p")),
 )
 READER = (
     *map(Way, ("] a enter", "] a g v", "] a g x", "] a a", "t", "T", "c", "/ w a t e r enter n", "v w", "f", "] a r")),
@@ -150,7 +151,7 @@ async def go(app: Journey, ways: tuple[Way, ...]) -> None:
 async def once_around(app: Journey, article: str, clippings: Path) -> None:
     """Through every screen and dialog, from the library and from the reader, and back to the library."""
     await go(app, LIBRARY)
-    await app.press("i")
+    await app.press("I")
     app.app.post_message(Paste(str(clippings)))
     await app.press("enter")
     await app.shows("waiting")
