@@ -9,7 +9,7 @@ from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unch
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
-from readtui.anchoring.matching.clauses import own_clauses, share_of_stems
+from readtui.anchoring.matching.clauses import has_all_stems, own_clauses, share_of_stems
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
@@ -23,6 +23,7 @@ from readtui.model.annotation import AnchorState
 _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
 _MUCH_ALIKE, _MANY_WORDS = 0.76, 3
+_RATHER_ALIKE, _VERY_MANY_WORDS, _FEWEST_FIGURES = 0.6, 5, 2
 _MOST_STEMS = 0.7
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
@@ -263,7 +264,8 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     if kin is None or kin[0].unit != there:
         return False
     if _is_most_of(wanted, unit):
-        return found.moved and kin[1]
+        # What took its place may be another entry of the same template: that lacks a word.
+        return kin[1] and (found.moved or has_all_stems(pair, *_words(wanted, found)))
     if not wanted.is_verbatim(found.start, found.end):
         return False
     around = pair.kinship.weights(pair.old, _without(old.bounds(unit), (wanted.start, wanted.end)))
@@ -278,11 +280,15 @@ def _has_most_stems(wanted: SoughtPassage, found: Found) -> bool:
     assert pair.units is not None
     assert pair.kinship is not None
     old, new = pair.units
-    unit, share = old.of(wanted.start), share_of_stems(pair, Words(wanted.start, wanted.end), place)
+    unit, share = old.of(wanted.start), share_of_stems(pair, *_words(wanted, found))
     if share < _MOST_STEMS:
         return False
     rivals = (each.unit for each in pair.kinship.rivals(new.of(place.start)) if each.unit != unit)
     return all(share_of_stems(pair, Words(*old.bounds(rival)), place) <= share - _AHEAD for rival in rivals)
+
+
+def _words(wanted: SoughtPassage, found: Found) -> tuple[Words, Words]:
+    return Words(wanted.start, wanted.end), Words(found.start, found.end)
 
 
 def _without(words: tuple[int, int], others: tuple[int, int]) -> list[int]:
@@ -294,19 +300,34 @@ def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
     kinship = wanted.pair.kinship
     assert kinship is not None
     ranked = kinship.of(unit)
-    if not ranked:
+    best = next((each for each in ranked if each.words and each.likeness >= _least_alike(each)), None)
+    if best is None:
         return None
-    best = ranked[0]
-    if best.likeness < (_ALIKE if best.words >= _FEWEST_WORDS else _ALIKE_BY_ONE) or not best.words:
+    others = [each for each in kinship.rivals(best.unit) if each.unit != unit]
+    # A heading is soon like a sentence: one word is most of it.
+    if any(each.likeness > best.likeness and each.words >= best.words for each in others):
         return None
-    rival = max((each.likeness for each in kinship.rivals(best.unit) if each.unit != unit), default=0.0)
-    if rival > best.likeness:
-        return None
-    second = max(rival, ranked[1].likeness if len(ranked) > 1 else 0.0)
-    # In a short text, all words look rare: a new sentence may have three quarters of the stems by chance.
-    is_alike = best.likeness >= _MUCH_ALIKE and best.words >= _MANY_WORDS
+    second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
     # Single characters are everywhere.
-    return best, wanted.has_spaces and is_alike and second <= best.likeness - _AHEAD
+    return best, wanted.has_spaces and second <= best.likeness - _AHEAD and _is_sure(wanted, best)
+
+
+def _least_alike(kin: Kin) -> float:
+    return _ALIKE if kin.words >= _FEWEST_WORDS else _ALIKE_BY_ONE
+
+
+def _is_sure(wanted: SoughtPassage, kin: Kin) -> bool:
+    """Whether a unit has so many of the stems that they are no chance.
+
+    In a short text, all words look rare: a new sentence may have three quarters of the stems of a few words by chance,
+    but not five of them, nor two figures.
+    """
+    if kin.likeness >= _MUCH_ALIKE and kin.words >= _MANY_WORDS:
+        return True
+    units, figures = wanted.pair.units, wanted.pair.vocabulary.figures
+    there = units[1].words(kin.unit) if units else ()
+    has_figures = max(sum(word in figures for word in words) for words in (wanted.words, there)) >= _FEWEST_FIGURES
+    return kin.likeness >= _RATHER_ALIKE and kin.words >= (_FEWEST_WORDS if has_figures else _VERY_MANY_WORDS)
 
 
 def _is_most_of(wanted: SoughtPassage, unit: int) -> bool:

@@ -124,6 +124,15 @@ _OTHERS = (
             "Days count.\n\nalarms:\n  ⟦certificate_days: 14⟧\n  notify: mailbox\n\nIt has a certificate.",
             "Days count.\n\nalarms:\n  notify: pager\n  ⟦certificate_days: 14⟧\n\nIt has a certificate.",
         ),
+        # Five words that only this sentence has are no chance, nor are two figures.
+        (
+            "⟦Whoever wants to use saw, plane or lathe attends a short course beforehand.⟧ It was late and cold.",
+            "It was late and cold. ⟦Before you use saw, plane or lathe, you take part in a short course.⟧",
+        ),
+        (
+            "Then we voted. ⟦The motion to repaint the hall was carried with 29 against 5 votes.⟧ Coffee followed.",
+            "Coffee stood ready. ⟦The meeting carries the motion, with 29 to 5 votes.⟧ Then we drank it.",
+        ),
         # The same value is spelled otherwise.
         ("The books may be kept for ⟦four weeks⟧ by anyone.", "The books may be kept for ⟦4 weeks⟧ by anyone."),
     ],
@@ -154,6 +163,11 @@ def test_a_passage_that_was_rewritten_in_its_place_is_moved_without_a_question(b
         (
             "Die Feier kommt. ⟦Fällt das Fest wegen schlechten Wetters aus, erhält sie die Hälfte des Honorars.⟧",
             "⟦Muss das Fest wegen schlechten Wetters ausfallen, wird das halbe Honorar gezahlt.⟧ Sonst nichts.",
+        ),
+        # A word of it in a heading is less than two in a sentence.
+        (
+            "Haftung\n\n⟦Der Verein haftet nicht für mitgebrachte alte Gegenstände.⟧ Das gilt auch für Werkzeug.",
+            "Was noch gilt\n\nEs ist kalt. ⟦Für Gegenstände, die Gäste selbst bringen, hat der Verein keine Haftung.⟧",
         ),
         # So are those of a part in a sentence that stayed alike.
         (

@@ -131,6 +131,11 @@ def share_of_stems(pair: Pair, old: Words, new: Words) -> float:
     return 0.0 if is_few else len(shared) / max(len(own), len(there))
 
 
+def has_all_stems(pair: Pair, old: Words, new: Words) -> bool:
+    """Whether all stems of old words are among those of new ones."""
+    return _stems(pair.vocabulary, pair.old, old) <= _stems(pair.vocabulary, pair.new, new)
+
+
 def _stems(vocabulary: Vocabulary, tokens: Tokens, words: Words) -> set[str]:
     return set(_content(vocabulary, tokens.ids[words.start : words.end]))
 
