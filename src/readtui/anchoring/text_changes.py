@@ -1,0 +1,177 @@
+"""Finds what changed between two versions of a text: new, changed and removed sentences, and in them the words."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
+from readtui.text.sentences.segment import sentences_from
+
+_KIN = 0.5
+"""A sentence with so many of the words of an old one is that sentence, changed."""
+_MOST_COMPARED = 2_000_000
+"""Where more characters than these differ in a row, nobody looks for the words that are the same."""
+_GAP = "\n\n"
+_COUNT = itemgetter(1)
+
+
+class ChangeKind(StrEnum):
+    """What became of a sentence."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """A change: a sentence of the new text (a line, in code) or, of removed ones, the offset where they stood.
+
+    Offsets count code points of the new text. ``words``: the ranges of a changed sentence's words that are new, in
+    order; none if it only lost some. ``before``: the old words of what was changed or removed. ``size``: how many
+    sentences were removed.
+    """
+
+    kind: ChangeKind
+    start: int
+    end: int
+    words: tuple[tuple[int, int], ...] = ()
+    before: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence or line of a text, at an offset."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def text_changes(old: str, new: str, language: str = "") -> list[TextChange]:
+    """The changes from one text to the other, in the order of the new one. Time grows in proportion to the texts.
+
+    A paragraph or sentence that only stands elsewhere now is no change. ``language`` is a BCP 47 tag.
+    """
+    before, after = _paragraphs(old), _paragraphs(new)
+    elsewhere = _moved(before, after)
+    found: list[TextChange] = []
+    for removed, added, at in _gaps(before, after, len(new)):
+        was, now = (
+            [unit for paragraph in part if paragraph.text not in elsewhere for unit in _units(paragraph, language)]
+            for part in (removed, added)
+        )
+        for lost, came, place in _gaps(was, now, now[-1].end if now else at):
+            found += _compared(lost, came, place)
+    return list(_joined(found))
+
+
+def _paragraphs(text: str) -> list[_Unit]:
+    units, start = [], 0
+    for part in text.split(_GAP):
+        units.append(_Unit(start, part))
+        start += len(part) + len(_GAP)
+    return units
+
+
+def _units(paragraph: _Unit, language: str) -> Iterator[_Unit]:
+    """The sentences of a paragraph; its lines, if it has several, as code, lists and tables do."""
+    start = paragraph.start
+    if "\n" in paragraph.text:
+        for line in paragraph.text.split("\n"):
+            if line.strip():
+                yield _Unit(start, line)
+            start += len(line) + 1
+        return
+    for one in sentences_from(paragraph.text, 0, language):
+        yield _Unit(start + one.start, paragraph.text[one.start : one.end])
+
+
+def _moved(before: Sequence[_Unit], after: Sequence[_Unit]) -> frozenset[str]:
+    """The paragraphs that stand in both texts as often, wherever."""
+    old, new = (Counter(one.text for one in part) for part in (before, after))
+    return frozenset(text for text, count in new.items() if old[text] == count)
+
+
+def _gaps(
+    before: Sequence[_Unit], after: Sequence[_Unit], end: int
+) -> Iterator[tuple[Sequence[_Unit], Sequence[_Unit], int]]:
+    """What differs, with the place in the new text behind it. ``end``: the place behind all."""
+    numbers: dict[str, int] = {}
+    ids = [[numbers.setdefault(one.text, len(numbers)) for one in part] for part in (before, after)]
+    runs = [Run(0, 0, 0), *align(*ids), Run(len(before), len(after), 0)]
+    for first, last in pairwise(runs):
+        if first.old_end < last.old or first.new_end < last.new:
+            at = after[last.new].start if last.new < len(after) else end
+            yield before[first.old_end : last.old], after[first.new_end : last.new], at
+
+
+def _compared(removed: Sequence[_Unit], added: Sequence[_Unit], at: int) -> Iterator[TextChange]:
+    """The changes of sentences without an equal one: those with words in common are the same sentence."""
+    if not removed or not added or sum(len(one.text) for one in (*removed, *added)) > _MOST_COMPARED:
+        yield from (TextChange(ChangeKind.ADDED, one.start, one.end) for one in added)
+        yield from (TextChange(ChangeKind.REMOVED, at, at, before=one.text, size=1) for one in removed)
+        return
+    vocabulary = Vocabulary()
+    old = [tokenise(one.text, vocabulary) for one in removed]
+    new = [tokenise(one.text, vocabulary) for one in added]
+    kin = _kin(old, new)
+    last = 0
+    for unit, tokens, of in zip(added, new, kin, strict=True):
+        if of is None:
+            yield TextChange(ChangeKind.ADDED, unit.start, unit.end)
+            continue
+        for lost in removed[last:of]:
+            yield TextChange(ChangeKind.REMOVED, unit.start, unit.start, before=lost.text, size=1)
+        last = of + 1
+        words = tuple(_new_words(old[of], tokens, unit.start))
+        yield TextChange(ChangeKind.CHANGED, unit.start, unit.end, words, removed[of].text)
+    for lost in removed[last:]:
+        yield TextChange(ChangeKind.REMOVED, at, at, before=lost.text, size=1)
+
+
+def _kin(old: Sequence[Tokens], new: Sequence[Tokens]) -> list[int | None]:
+    """For each new sentence, the old one that it was, in order; None for one that is new."""
+    runs = align([id for one in old for id in one.ids], [id for one in new for id in one.ids])
+    of_old, of_new = ([number for number, one in enumerate(part) for _ in one.ids] for part in (old, new))
+    shared: list[Counter[int]] = [Counter() for _ in new]
+    for run in runs:
+        for here, there in zip(of_new[run.new : run.new_end], of_old[run.old : run.old_end], strict=True):
+            shared[here][there] += 1
+    found: list[int | None] = []
+    least = 0
+    for one, likely in zip(new, shared, strict=True):
+        of, count = max(
+            ((other, count) for other, count in likely.items() if other >= least), key=_COUNT, default=(0, 0)
+        )
+        if count and count >= _KIN * min(len(one), len(old[of])):
+            found.append(of)
+            least = of + 1
+        else:
+            found.append(None)
+    return found
+
+
+def _new_words(old: Tokens, new: Tokens, shift: int) -> Iterator[tuple[int, int]]:
+    """The ranges of the words that were not there, neighbors together."""
+    for first, last in pairwise([Run(0, 0, 0), *align(old.ids, new.ids), Run(len(old), len(new), 0)]):
+        if first.new_end < last.new:
+            yield shift + new.starts[first.new_end], shift + new.ends[last.new - 1]
+
+
+def _joined(changes: Sequence[TextChange]) -> Iterator[TextChange]:
+    """The changes with removed sentences at one place as one."""
+    for (kind, start), some in groupby(changes, key=lambda one: (one.kind, one.start)):
+        those = list(some)
+        if kind is ChangeKind.REMOVED and len(those) > 1:
+            yield TextChange(kind, start, start, before=" ".join(one.before for one in those), size=len(those))
+        else:
+            yield from those
