@@ -43,6 +43,7 @@ _MOST_MINUTES = 90
 _DAY = 10
 """The cells of the longest day in words."""
 _LEAST_STRIPES, _LONGEST_STRIP, _SHARE_OF_STRIP = 6, 24, 4
+_MOST_NAMES, _SHARE_OF_NAMES = 4, 3
 _STRIPE = "▍"
 _LEAST_NAME, _LEAST_SOURCE, _LEAST_TAG = 6, 16, 4
 _MOST_LINES, _MOST_LINES_OF_CARD = 9, 16
@@ -209,22 +210,23 @@ def _day(entry: LibraryEntry, look: Look) -> str:
 
 
 def _strip(look: Look, room: int) -> list[tuple[str, Style]]:
-    """A stripe for each tag, in its color. Of many, the commonest of several neighbors; without colors, initials."""
+    """A stripe for each tag, in its color. Of many, the commonest of several neighbors.
+
+    Without colors, the names of the commonest tags, as far as there is room.
+    """
     palette, tags = look.palette, look.tags
+    if palette.depth is ColorDepth.NONE:
+        names = [f"#{visible(tag)}" for tag, _ in Counter(tags).most_common(_MOST_NAMES)]
+        while names and cell_len(" ".join(names)) > min(room, look.width // _SHARE_OF_NAMES):
+            names.pop()
+        return [(" ".join(names), palette.dim)]
     count = max(1, min(len(tags), _LONGEST_STRIP, look.width // _SHARE_OF_STRIP, room))
     shown = tags
     if count < len(tags):
         bounds = [number * len(tags) // count for number in range(count + 1)]
         shown = [Counter(tags[start:end]).most_common(1)[0][0] for start, end in pairwise(bounds)]
-    if palette.depth is ColorDepth.NONE:
-        return [("#" + "".join(map(_initial, shown[: room - 1])), palette.dim)]
     colors = groupby(map(palette.tags.color, shown))
     return [(_STRIPE * len(list(together)), palette.highlight(color).gutter) for color, together in colors]
-
-
-def _initial(tag: str) -> str:
-    initial = visible(tag.rpartition("/")[2])[:1]
-    return initial if cell_len(initial) == 1 else _STRIPE
 
 
 def _moment(entry: LibraryEntry, by: Sort) -> str:

@@ -348,7 +348,7 @@ def library_header(state: LibraryState, screen: ListScreen, due: int) -> Header:
         f"{UNDECIDED} {undecided:,} with versions: {key('app.undecided')}" if undecided else "",
         f"{len(arranged.articles):,} of {counted(arranged.total, 'article')}" if screen.filter_line.value else "",
         f"by {state.grouping}" if state.grouping != "nothing" else "",
-        f"all {day}" if (day := arranged.columns.day) else "",
+        f"all from {day}" if (day := arranged.columns.day) else "",
         str(state.order) if arranged.rows else "",
     ]
     right = " · ".join(filter(None, parts))

@@ -156,7 +156,7 @@ def test_a_strip_shows_tags_in_reading_order_in_their_colors() -> None:
     assert [PALETTE.highlight(color).gutter.color for color in ("blue", "green", "blue")] == [
         one.color for one in styles
     ]
-    assert "  #sh▍  " in below_title(["sea", "land/hill", "言"], ColorDepth.NONE)
+    assert "  #sea #land/hill #言  " in below_title(["land/hill", "sea", "sea", "言"], ColorDepth.NONE)
     assert strip([])[0] == ""
 
 
