@@ -74,7 +74,7 @@ class DebugLog:
             self._write(f"terminal: {traits}")
 
     def fault(self, fault: BaseException, what: str = "told") -> None:
-        """Log an error and its causes. ``what`` became of it: told, swallowed."""
+        """Log an error and its causes. ``what``: whether the user was told of it or it was swallowed."""
         if self._file is None:
             return
         causes = [fault]

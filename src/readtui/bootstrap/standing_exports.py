@@ -32,7 +32,7 @@ def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path
 
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
-    """All standing exports in the settings, each with its library. Those with a mistake are left out of them."""
+    """All standing exports in the settings, each with its library. Those with a mistake are left out."""
     rules = []
     for number, one in settings.standing_export.items():
         try:

@@ -1,4 +1,4 @@
-"""Completion scripts for bash and fish that show titles beside ids and handle quotes and commas, as click's do not."""
+"""Completion scripts for bash and fish. Unlike click's, they show titles beside ids, and handle quotes and commas."""
 
 from click.shell_completion import BashComplete, CompletionItem, FishComplete, add_completion_class
 

@@ -1,4 +1,4 @@
-"""The direction in which a paragraph is read (rules P2 and P3 of UAX #9)."""
+"""Right-to-left text: the direction of a paragraph (rules P2 and P3 of UAX #9), and rows that mix both directions."""
 
 import re
 from unicodedata import bidirectional

@@ -12,7 +12,7 @@ NO_TAG = "none"
 EXACTLY = "="
 """A prefix of a tag's name that excludes nested tags."""
 
-# Texts that the grammar in ``parsing`` would not read as a bare value.
+# Texts that the grammar in ``parser`` would not read as a bare value.
 _NEEDS_QUOTES = re.compile(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
 
 

@@ -67,7 +67,7 @@ def reply_id(format_name: str, key: str) -> str:
 
 
 def awaited_work_id(title: str, author: str, url: str) -> str:
-    """The id under which a work's annotations wait; see ``model.waiting``."""
+    """The id under which a work's annotations wait; see ``waiting_id``."""
     from readtui.importers.web.fetch import normalized_url
 
     try:

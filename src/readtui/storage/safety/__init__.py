@@ -1,1 +1,1 @@
-"""Protection against damage: backups, quarantine, salvage, repair, checks."""
+"""Protection against damage: backups, quarantine, repair."""

@@ -1,4 +1,4 @@
-"""Where an article is from, in a few words that a person would use."""
+"""Where and when an article is from, in a few words that a person would use."""
 
 import os
 from collections.abc import Sequence

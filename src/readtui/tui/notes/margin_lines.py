@@ -56,7 +56,7 @@ class NoteReader:
 
 
 def has_lines(annotation: Annotation, linked: int) -> bool:
-    """Whether there is anything to write in the margin. That a highlight was moved says its gutter."""
+    """Whether there is anything to write in the margin. The gutter says that a highlight was moved."""
     if annotation.note or annotation.tags or annotation.replies or annotation.is_thread or linked:
         return True
     return annotation.anchor is AnchorState.REVIEW or bool(other_versions(annotation))

@@ -1,1 +1,1 @@
-"""One screen per module."""
+"""The bases of all screens, the preview beside a list, and the help."""
