@@ -390,9 +390,10 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
     """Reread the sources of articles.
 
     If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
-    many annotations have the same words as before, have other words, need review or have lost their passage. Images
-    that were fetched before are fetched again. If a source cannot be read, the article stays as it is. With --json, an
-    article has "changes", the annotations whose passage is not as it was, and "error" if its source cannot be read.
+    many annotations have the same words as before, have other words, need review or have lost their passage, and how
+    many sentences are new, changed or removed. Images that were fetched before are fetched again. If a source cannot be
+    read, the article stays as it is. With --json, an article has "changes", the annotations whose passage is not as it
+    was, "sentences", and "error" if its source cannot be read.
     """
     # Imported here because no other command needs it.
     from readtui.services.importing.sidecars import Brought
@@ -417,12 +418,18 @@ def refresh(folder: Path | None, articles: tuple[str, ...], images: bool, as_jso
             brought += [Brought(path, refreshed.is_annotated) for path in paths_here(refreshed.record)[:1]]
             said.append(_json(refreshed))
             if not as_json:
-                print_line(f"{refreshed.record.title}: {refreshed.outcome}")
+                print_line(f"{refreshed.record.title}: {refreshed.outcome}{_sentences(refreshed)}")
         offer_annotations(services, brought, takes=False)
     if as_json:
         print_json(said)
     if failures:
         raise click.exceptions.Exit(1)
+
+
+def _sentences(refreshed: "RefreshResult") -> str:
+    """What became of the text's sentences, behind what became of the annotations."""
+    counts = [f"{count} {kind}" for kind, count in refreshed.sentences().items() if count]
+    return f"; sentences: {', '.join(counts)}" if counts else ""
 
 
 def _json(refreshed: "RefreshResult") -> dict[str, object]:
@@ -442,4 +449,5 @@ def _json(refreshed: "RefreshResult") -> dict[str, object]:
         "annotations": {state.value: states[state] for state in AnchorState if state is not AnchorState.WAITING},
         "words": {"same": same, "other": reworded},
         "changes": [change_json(one) for one in changed_under(edits)],
+        "sentences": refreshed.sentences(),
     }
