@@ -9,7 +9,7 @@ from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unch
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
-from readtui.anchoring.matching.clauses import has_all_stems, own_clauses, share_of_stems
+from readtui.anchoring.matching.clauses import has_all_stems, is_turned, own_clauses, share_of_stems
 from readtui.anchoring.matching.kinship import Kin
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.matching.places import UNMATCHED
@@ -24,6 +24,7 @@ _ALIKE, _FEWEST_WORDS = 0.35, 2
 _ALIKE_BY_ONE = 0.45
 _MUCH_ALIKE, _MANY_WORDS = 0.76, 3
 _RATHER_ALIKE, _VERY_MANY_WORDS, _FEWEST_FIGURES = 0.6, 5, 2
+_BETWEEN = 0.68
 _MOST_STEMS = 0.7
 _AHEAD = 0.25
 _MOST_OF_PASSAGE = 0.5
@@ -264,14 +265,28 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
     if kin is None or kin[0].unit != there:
         return False
     if _is_most_of(wanted, unit):
-        # What took its place may be another entry of the same template: that lacks a word.
-        return kin[1] and (found.moved or has_all_stems(pair, *_words(wanted, found)))
+        # What took its place may be another entry of the same template: that lacks words, and keeps their order.
+        words = _words(wanted, found)
+        is_itself = has_all_stems(pair, *words) or is_turned(pair, *words)
+        is_itself = is_itself or (kin[0].words >= _VERY_MANY_WORDS and _has_figures(pair, *words))
+        return kin[1] and (found.moved or is_itself)
+    if kin[1] and kin[0].likeness >= _MUCH_ALIKE and _is_half_there(wanted, found):
+        return True
     if not wanted.is_verbatim(found.start, found.end):
         return False
     around = pair.kinship.weights(pair.old, _without(old.bounds(unit), (wanted.start, wanted.end)))
     stands = pair.kinship.weights(pair.new, _without(new.bounds(there), (found.start, found.end)))
     shared = sum(weight for stem, weight in around.items() if stem in stands)
     return shared >= _MUCH_AROUND * sum(around.values())
+
+
+def _is_half_there(wanted: SoughtPassage, found: Found) -> bool:
+    """Whether half of the passage's stems are there."""
+    kinship, pair = wanted.pair.kinship, wanted.pair
+    assert kinship is not None
+    own = kinship.weights(pair.old, range(wanted.start, wanted.end))
+    there = kinship.weights(pair.new, range(found.start, found.end))
+    return 2 * sum(weight for stem, weight in own.items() if stem in there) >= sum(own.values())
 
 
 def _has_most_stems(wanted: SoughtPassage, found: Found) -> bool:
@@ -309,25 +324,46 @@ def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
         return None
     second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
     # Single characters are everywhere.
-    return best, wanted.has_spaces and second <= best.likeness - _AHEAD and _is_sure(wanted, best)
+    return best, wanted.has_spaces and second <= best.likeness - _AHEAD and _is_sure(wanted, unit, best)
 
 
 def _least_alike(kin: Kin) -> float:
     return _ALIKE if kin.words >= _FEWEST_WORDS else _ALIKE_BY_ONE
 
 
-def _is_sure(wanted: SoughtPassage, kin: Kin) -> bool:
-    """Whether a unit has so many of the stems that they are no chance.
+def _is_sure(wanted: SoughtPassage, unit: int, kin: Kin) -> bool:
+    """Whether a new unit has so many of the stems of an old one that they are no chance.
 
     In a short text, all words look rare: a new sentence may have three quarters of the stems of a few words by chance,
     but not five of them, nor two figures.
     """
     if kin.likeness >= _MUCH_ALIKE and kin.words >= _MANY_WORDS:
         return True
-    units, figures = wanted.pair.units, wanted.pair.vocabulary.figures
-    there = units[1].words(kin.unit) if units else ()
-    has_figures = max(sum(word in figures for word in words) for words in (wanted.words, there)) >= _FEWEST_FIGURES
-    return kin.likeness >= _RATHER_ALIKE and kin.words >= (_FEWEST_WORDS if has_figures else _VERY_MANY_WORDS)
+    pair = wanted.pair
+    assert pair.units is not None
+    old, new = (Words(*units.bounds(at)) for units, at in zip(pair.units, (unit, kin.unit), strict=True))
+    if kin.likeness >= _BETWEEN and kin.words >= _MANY_WORDS and _is_between_its_own(pair, unit, kin.unit):
+        return True
+    least = _FEWEST_WORDS if _has_figures(pair, old, new) else _VERY_MANY_WORDS
+    return kin.likeness >= _RATHER_ALIKE and kin.words >= least
+
+
+def _has_figures(pair: Pair, old: Words, new: Words) -> bool:
+    """Whether two figures stand in either text; whether they are the same, the comparison of meaning tells."""
+    ids = pair.old.ids[slice(*old)], pair.new.ids[slice(*new)]
+    return max(sum(word in pair.vocabulary.figures for word in words) for words in ids) >= _FEWEST_FIGURES
+
+
+def _is_between_its_own(pair: Pair, unit: int, there: int) -> bool:
+    """Whether the units before and after an old one say what those before and after the new one do."""
+    assert pair.units is not None
+    assert pair.kinship is not None
+    old, new = map(len, pair.units)
+    for step in (-1, 1):
+        ranked = pair.kinship.of(unit + step) if 0 <= unit + step < old else []
+        if not 0 <= there + step < new or not ranked or ranked[0].unit != there + step:
+            return False
+    return True
 
 
 def _is_most_of(wanted: SoughtPassage, unit: int) -> bool:

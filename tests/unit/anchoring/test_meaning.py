@@ -113,6 +113,9 @@ def test_a_change_of_meaning_needs_review_and_says_why(template: str, why: str) 
         "The mill wheel turned all night{,| -} slowly.",
         "The mill wheel {|slowly }turned all night long.",
         "The mill wheel had {not listening|notlistening} millers all night long.",
+        # The same is said with a negation, and of who did it.
+        "Please call the pilot in the harbour {without delay|at once} when the level of the river rises.",
+        "{Three walls were damaged by vandals|Vandals damaged three walls} on the way to the harbour.",
         # Slips: an opposite is none of a figure, and a letter written twice adds no word.
         "Das Treffen dauerte vom 9. bis {22.|neue.} August in der Halle am Fluss.",
         "The paper called Weekly {Eleven|Weekly} lay on page 26 of the pile.",
@@ -262,6 +265,12 @@ def test_a_length_of_time_for_an_end_changes_the_meaning(template: str, why: str
     before, after = both(template)
     assert change_between(before, after) == why
     assert change_between(after, before) is not None
+
+
+def test_a_length_of_time_that_stands_elsewhere_in_the_sentence_is_no_change() -> None:
+    before = "Answer with a status of the class 2xx within 10 seconds. Do the rest later, for example in a queue."
+    after = "Reply within ten seconds, with a status of the class 2xx, and leave the rest for later, say to a queue."
+    assert change_between(before, after) is None
 
 
 def test_an_ordinary_word_alone_for_a_figure_is_no_change_however_the_figure_is_written() -> None:

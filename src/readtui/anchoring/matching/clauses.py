@@ -136,6 +136,16 @@ def has_all_stems(pair: Pair, old: Words, new: Words) -> bool:
     return _stems(pair.vocabulary, pair.old, old) <= _stems(pair.vocabulary, pair.new, new)
 
 
+def is_turned(pair: Pair, old: Words, new: Words) -> bool:
+    """Whether the stems that old words share with new ones stand in another order there."""
+    before, after = (
+        [*dict.fromkeys(_content(pair.vocabulary, tokens.ids[slice(*words)]))]
+        for tokens, words in ((pair.old, old), (pair.new, new))
+    )
+    own, there = set(before), set(after)
+    return [stem for stem in before if stem in there] != [stem for stem in after if stem in own]
+
+
 def _stems(vocabulary: Vocabulary, tokens: Tokens, words: Words) -> set[str]:
     return set(_content(vocabulary, tokens.ids[words.start : words.end]))
 

@@ -340,8 +340,8 @@ class Comparison:
         senses = [{(turn.line, turn.sense) for turn in found.turns} for found in self._turns]
         for block in self._blocks:
             gone, came = (
-                [mark for mark in _within(found, words) if any(mark.units)]
-                for found, words in zip(self._marks, block, strict=True)
+                [mark for mark in _unmatched(_within(found, words), others) if any(mark.units)]
+                for found, others, words in zip(self._marks, self._marks[::-1], block, strict=True)
             )
             lost, gained = (
                 [
@@ -395,6 +395,10 @@ class Comparison:
         if parts is None:
             return None
         one, other = parts
+        said_by = [sum(key in small_words("agents") for key in reading.keys) for reading in (self._old, self._new)]
+        if said_by[0] != said_by[1]:
+            # "Vandals damaged it" is "it was damaged by vandals".
+            return None
         between = self._old.keys[old[start + one - 1] + 1 : old[end - other]]
         there = self._new.keys[new[start + other - 1] + 1 : new[end - one]]
         directing = small_words("directing")
