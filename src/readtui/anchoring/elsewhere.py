@@ -219,6 +219,16 @@ def standing_once(wanted: SoughtPassage) -> Found | None:
     return None
 
 
+def behind_label(wanted: SoughtPassage) -> Found | None:
+    """Where the same words stand once, behind what may be a speaker's name as well as a label; never sure."""
+    pair = wanted.pair
+    first = pair.only_place_of_words(wanted.start, wanted.end)
+    last = first + wanted.size
+    if first < 0 or wanted.extent < _ENOUGH or pair.voices is None or not pair.voices[1].may_have_label(first, last):
+        return None
+    return Found(first, last, is_sure=False, moved=True)
+
+
 def _is_told(wanted: SoughtPassage, first: int, last: int) -> bool:
     """Whether words that stand once in either text are surely the passage: two words, or one of its own, among words of
     its surroundings, or a cell among those of its row.

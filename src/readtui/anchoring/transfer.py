@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from readtui.anchoring.cells import in_its_table
-from readtui.anchoring.elsewhere import by_letters, moved, renamed, turned, unchanged
+from readtui.anchoring.elsewhere import behind_label, by_letters, moved, renamed, turned, unchanged
 from readtui.anchoring.ends import whole
 from readtui.anchoring.in_place import beside, in_place, verbatim_near
 from readtui.anchoring.matching.aligned_texts import Ranges, aligned
@@ -123,7 +123,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     wanted = SoughtPassage(pair, start, end)
     cell = in_its_table(wanted)
     if cell is None or not cell.is_sure:
-        ways = (_search, lambda _: cell, unchanged, turned, reworded, beside, renamed)
+        ways = (_search, lambda _: cell, unchanged, turned, reworded, beside, renamed, behind_label)
         cell = next((found for way in ways if (found := way(wanted))), None)
     found = _own_part(wanted, whole(wanted, cell)) if cell else None
     if found and not found.is_sure and still_says_it(wanted, found):
@@ -257,7 +257,7 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
         return False
     old, new = pair.units
     unit, there = old.of(wanted.start), new.of(found.start)
-    if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there:
+    if old.of(wanted.end - 1) != unit or new.of(found.end - 1) != there or wanted.is_of_another(found.start, found.end):
         return False
     if found.moved and _is_most_of(wanted, unit) and _has_most_stems(wanted, found):
         return True

@@ -189,6 +189,14 @@ def test_a_sentence_said_in_other_words_is_found_or_offered(before: str, after: 
     assert overlap >= 0.8 * (last - first)
 
 
+def test_what_went_behind_a_label_is_found_and_behind_what_may_be_a_name_asked_about() -> None:
+    old = "We meet at eight. The door to the yard is jammed. Then we sweep.\n\nNobody asked the pilots."
+    for label, due in (("Note", "{}"), ("Hinweis", "{}"), ("Walter", "[{}]")):
+        sentence = "The door to the yard is jammed."
+        new = old.replace(f"{sentence} ", "") + f"\n\n{label}: {sentence}"
+        assert carried(old, new, sentence) == due.format(sentence)
+
+
 def test_entries_of_one_form_are_not_one_another_in_other_words() -> None:
     form = "On {} at eight, {} reads from “{}” in the old mill, and admission is free."
     there = [("Monday", "Nina Blum", "The Kiln"), ("Tuesday", "Omar Reed", "A Ladder"), ("Sunday", "Ida Holm", "Salt")]

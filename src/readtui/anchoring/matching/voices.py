@@ -75,6 +75,10 @@ class Voices:
                 return self._tokens.ids[speeches.names[number] : speeches.starts[number]]
         return ()
 
+    def may_have_label(self, start: int, end: int) -> bool:
+        """Whether the words are neither quoted nor said by one of several: what stands before them may be no name."""
+        return len(self._speeches.starts) == 1 and not self.is_quoted(start, end)
+
     def is_said_by(self, name: Sequence[int], start: int, end: int) -> bool:
         """Whether a word of the name is among the words, right before them, or in the name of who says them."""
         named = frozenset(name)
@@ -105,9 +109,10 @@ def _joined(ranges: list[tuple[int, int]], tokens: Tokens) -> _Stretches:
 def _may_be_name(words: str) -> bool:
     """Whether they may name a speaker, as "The mayor" and "A" do, but not "For the dough" and "Begin thus"."""
     first, *others = words.split()
-    if not others:
-        return True
     key = first.casefold()
+    if not others:
+        # "Note: the gate is open."
+        return key not in listed_by_name("measuring")["labels"]
     is_article = key in listed_by_name("measuring")["articles"]
     # Small words may be part of a name: "Juan de la Cruz".
     is_named = is_article or not any(len(each) > _SMALL and each[0].islower() for each in others)
