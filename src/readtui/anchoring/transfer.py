@@ -261,7 +261,7 @@ def still_says_it(wanted: SoughtPassage, found: Found) -> bool:
         return False
     if found.moved and _is_most_of(wanted, unit) and _has_most_stems(wanted, found):
         return True
-    kin = _kin(wanted, unit)
+    kin = _kin(wanted, unit, has_moved=found.moved)
     if kin is None or kin[0].unit != there:
         return False
     if _is_most_of(wanted, unit):
@@ -310,7 +310,7 @@ def _without(words: tuple[int, int], others: tuple[int, int]) -> list[int]:
     return [*range(words[0], others[0]), *range(others[1], words[1])]
 
 
-def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
+def _kin(wanted: SoughtPassage, unit: int, *, has_moved: bool = True) -> tuple[Kin, bool] | None:
     """The new unit that says what an old one says, if there is one, and whether that is sure."""
     kinship = wanted.pair.kinship
     assert kinship is not None
@@ -324,14 +324,15 @@ def _kin(wanted: SoughtPassage, unit: int) -> tuple[Kin, bool] | None:
         return None
     second = max((each.likeness for each in [*ranked, *others] if each is not best), default=0.0)
     # Single characters are everywhere.
-    return best, wanted.has_spaces and second <= best.likeness - _AHEAD and _is_sure(wanted, unit, best)
+    is_ahead = wanted.has_spaces and second <= best.likeness - _AHEAD
+    return best, is_ahead and _is_sure(wanted.pair, unit, best, has_moved=has_moved)
 
 
 def _least_alike(kin: Kin) -> float:
     return _ALIKE if kin.words >= _FEWEST_WORDS else _ALIKE_BY_ONE
 
 
-def _is_sure(wanted: SoughtPassage, unit: int, kin: Kin) -> bool:
+def _is_sure(pair: Pair, unit: int, kin: Kin, *, has_moved: bool) -> bool:
     """Whether a new unit has so many of the stems of an old one that they are no chance.
 
     In a short text, all words look rare: a new sentence may have three quarters of the stems of a few words by chance,
@@ -339,10 +340,11 @@ def _is_sure(wanted: SoughtPassage, unit: int, kin: Kin) -> bool:
     """
     if kin.likeness >= _MUCH_ALIKE and kin.words >= _MANY_WORDS:
         return True
-    pair = wanted.pair
     assert pair.units is not None
     old, new = (Words(*units.bounds(at)) for units, at in zip(pair.units, (unit, kin.unit), strict=True))
-    if kin.likeness >= _BETWEEN and kin.words >= _MANY_WORDS and _is_between_its_own(pair, unit, kin.unit):
+    # What merely took its place is between its neighbors, too.
+    is_alike = has_moved and kin.likeness >= _BETWEEN and kin.words >= _MANY_WORDS
+    if is_alike and _is_between_its_own(pair, unit, kin.unit):
         return True
     least = _FEWEST_WORDS if _has_figures(pair, old, new) else _VERY_MANY_WORDS
     return kin.likeness >= _RATHER_ALIKE and kin.words >= least
