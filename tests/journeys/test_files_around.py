@@ -15,7 +15,7 @@ def test_the_export_screen_writes_the_file_that_it_has_shown(desk: Desk) -> None
     reader.type("\r")
     reader.shows("Write to", f"{TITLE}.md")
     reader.type("\r")
-    reader.shows("Written")
+    reader.shows("Wrote")
     reader.type("q")
     reader.shows(FIRST[:40], "1/1")
     reader.type("q")

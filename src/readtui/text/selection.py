@@ -29,6 +29,11 @@ class Selection:
         """Whether neither end has moved yet: one grapheme is shown, and an action takes its word."""
         return self.anchor == self.active and not (self.linewise or self.anchor_cuts or self.active_cuts)
 
+    @property
+    def place(self) -> int:
+        """Where the cursor is without the selection: its moving end, or where that was before the selection grew."""
+        return self.active if self.smaller is None else self.smaller.place
+
     def passage(self, text: str) -> Passage:
         """From grapheme to grapheme, whatever words they are in."""
         low, high = sorted((self.anchor, self.active))

@@ -175,9 +175,9 @@ async def test_the_state_of_marked_articles_is_set_and_undone(services: Services
 
     async with journey(services, size=(120, 30)) as app:
         await app.press("shift+tab", "m", "r")
-        assert "Now being read: “Ämter and more”." in app.screen_text()
+        assert "Marked “Ämter and more” as being read." in app.screen_text()
         await app.press("x", "x", "m", "d")
-        assert "Now done: 2 articles." in app.screen_text()
+        assert "Marked 2 articles as done." in app.screen_text()
         assert [state(name) for name in three] == [("to-read", False), ("done", False), ("done", False)]
         await app.press("g", "g", "x", "x", "m", "d")
         assert "Already done: 2 articles." in app.screen_text()
@@ -196,9 +196,9 @@ async def test_the_state_of_marked_articles_is_set_and_undone(services: Services
 async def test_marks_are_for_one_action_only(services: Services, three: dict[str, str], tmp_path: Path) -> None:
     async with journey(services, size=(120, 30)) as app:
         await app.press("x", "j", "x", "m", "d")
-        assert "Now done: 2 articles." in app.screen_text()
+        assert "Marked 2 articles as done." in app.screen_text()
         await app.press("shift+tab", "G", "m", "a")
-        assert "Now archived: “" in app.screen_text()
+        assert " as archived. " in app.screen_text()
         await app.press("u", "g", "g", "x", "j", "x", "/")
         await app.type("bridges or clouds")
         await app.press("enter")
@@ -207,7 +207,7 @@ async def test_marks_are_for_one_action_only(services: Services, three: dict[str
         await app.press("ctrl+u")
         await app.type(f"{tmp_path}/out/")
         await app.press("enter")
-        await app.shows("Written")
+        await app.shows("Wrote")
         await app.press("q")
         assert "marked" not in app.screen_text()
 

@@ -217,13 +217,13 @@ async def test_lost_passages_stand_at_the_foot_of_the_margin(services: Services,
         app.app.clear_messages()
         await app.settle()
         rows = app.screen_text().split("\n")
-        foot = next(row for row, line in enumerate(rows) if "∅ 1 orphan" in line)
+        foot = next(row for row, line in enumerate(rows) if "∅ 1 lost" in line)
         assert "A wall of water took" in rows[foot + 1]
         assert not any("A wall of water" in row for row in rows[:foot])
         await app.press("g", "m", "L", "q")
-        assert "∅ 2 orphans" in app.screen_text()
+        assert "∅ 2 lost" in app.screen_text()
         rows = app.screen_text().split("\n")
-        foot = next(row for row, line in enumerate(rows) if "∅ 2 orphans" in line)
+        foot = next(row for row, line in enumerate(rows) if "∅ 2 lost" in line)
         assert ["A wall" in rows[foot + 1], "What the planks" in rows[foot + 2]] == [True, True]
 
 
@@ -268,7 +268,7 @@ async def test_notes_keep_their_room_where_the_margin_is_low(services: Services,
         app.app.clear_messages()
         await app.settle()
         shown = app.screen_text()
-        assert "∅ 1 orphan" in shown
+        assert "∅ 1 lost" in shown
         assert "A wall of water" not in shown
 
 

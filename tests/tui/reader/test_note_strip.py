@@ -1,12 +1,18 @@
 """Where the margin has no room, the annotation under the cursor stands below the text."""
 
+from dataclasses import replace
+
 import pytest
 from journeys import Journey, journey
 from textual.events import Paste
 from textual.widgets import TextArea
 
 from readtui.bootstrap import Services
+from readtui.model.change import Change, Edit
+from readtui.model.creator import Creator
+from readtui.storage.open_store import utc_now
 from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.news import ChangeMade
 
 SMALL = (80, 24)
 NOTE = "Who **says** [so](https://example.org)? " + "A long thought. " * 18
@@ -60,6 +66,11 @@ async def test_the_text_stays_where_it_is_as_the_cursor_leaves_an_annotation(ser
         assert not "".join(strip_of(app)).strip()
         await app.press("l")
         assert "2/2 yellow highlight" in " ".join(strip_of(app))
+        [highlight] = [one for one in app.session.annotations if one.color]
+        by_dana = replace(highlight, creator=Creator("Dana"))
+        change = services.changes.apply(Change("by-dana", utc_now(), "save", (Edit(highlight, by_dana),)))
+        app.app.work.bulletin.publish(ChangeMade(change))
+        await app.shows("2/2 Dana · yellow highlight")
 
 
 async def test_the_same_key_shows_and_hides_notes_in_either_place(services: Services, rivers: str) -> None:

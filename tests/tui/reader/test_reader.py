@@ -159,6 +159,17 @@ async def test_visual_mode_grows_shrinks_and_moves_by_units(services: Services, 
         assert app.selected == ""
 
 
+async def test_a_selection_that_grew_is_left_where_it_was_begun(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(60, 10)) as app:
+        await app.press("l", "l", *"vvvvvv")
+        assert app.selected.endswith(app.session.article.text[-20:].strip())
+        await app.press("escape")
+        assert app.cursor == "Water runs downhill."
+        await app.shows("Water runs downhill.")
+        await app.press("v", "v", "v", ")", "escape")
+        assert app.cursor == "It finds the sea."
+
+
 async def test_visual_by_line_takes_whole_screen_lines(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=(44, 24)) as app:
         await app.press("l", "l", "V", "H")

@@ -53,7 +53,7 @@ async def test_enter_does_nothing_where_nothing_has_the_name(services: Services,
     async with journey(services) as app:
         await app.press("ctrl+p")
         await app.type("xyzzy")
-        await app.shows("Nothing has this name.")
+        await app.shows("Nothing matches “xyzzy”.")
         await app.press("enter")
         assert isinstance(app.app.screen, PaletteDialog)
 

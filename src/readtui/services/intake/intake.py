@@ -194,7 +194,7 @@ class Intake:
             source = self._fetched(record.metadata.source, watch)
         else:
             source, apart = readable_file(record)
-            notice = f"{visible(apart)} has changed; add it again to make it an article of its own" if apart else ""
+            notice = f"{visible(apart)} has another text; add it to make it an article of its own" if apart else ""
         watch.tell("reading")
         read = self.read_again(record) if self.read_again is not None else self.read
         article = read(source, watch.cancelled)

@@ -173,7 +173,8 @@ class PaletteDialog(Modal[Entry | None]):
             before = group
         numbers: list[int | None] = [*range(self._top, self._top + len(rows))]
         if not self._found:
-            said = "Looking …" if self._is_filling else "Nothing has this name."
+            typed = fitted(visible(self._input.value.strip()), max(1, width - 20))
+            said = "Looking …" if self._is_filling else f"Nothing matches “{typed}”."
             rows, numbers = [Text(f"  {said}", self._part("dim"))], [None]
         left = len(self._found) - self._top - height
         self._sheet.border_subtitle = f"↓ {left} more" if left > 0 else ""

@@ -98,7 +98,7 @@ ANNOTATE = commands_from(
     "labels",
     ("pick", "Pick a passage by labels on the screen", "f", "pick"),
     "selection",
-    VIEWS("Select by character", "select", name="visual"),
+    VIEWS("Select by character; again: word, sentence, paragraph, section", "select", name="visual"),
     ("visual_line", "Select by line", "V"),
     "selection_end",
     ("select_right", "Select to the right", "shift+right"),

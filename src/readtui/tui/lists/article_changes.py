@@ -121,7 +121,9 @@ class ArticleChanges:
             self._acted_on(chosen)
             self._screen.tell(f"Already {said}: {name_of(chosen)}.")
         elif await self._change(partial(services.changes.apply, change), chosen):
-            self._screen.tell(f"Now {said}: {name_of(chosen)}. {self._screen.how_to_undo}")
+            name = name_of(chosen)
+            done = f"Took {name} {said}" if state == UNARCHIVED else f"Marked {name} as {said}"
+            self._screen.tell(f"{done}. {self._screen.how_to_undo}")
 
     # ------------------------------------------------------------------ tags and notes
 

@@ -347,7 +347,7 @@ class Marginalia(Pane):
         before = " " * _LEAD_CELLS
         quotes = [visible(orphan.quoted_text[:_MOST_QUOTED]) for orphan in orphans[: most - 1]]
         return [
-            [Piece(f" {ORPHAN} {counted(len(orphans), 'orphan')}", palette.dim)],
+            [Piece(f" {ORPHAN} {len(orphans):,} lost", palette.dim)],
             *(
                 [Piece(before, palette.text), *cut([Piece(quote, palette.furniture)], width, 1, self._view.widths)[0]]
                 for quote in quotes

@@ -99,6 +99,7 @@ class NoteStrip(Pane):
             head.append(Piece(f"{session.number(annotation)}/{len(session.annotations)}", palette.dim))
         about = head_pieces(annotation, palette, session.identity, are_short=True)
         if not (annotation.tags or annotation.note) and annotation.color:
+            about += [Piece(" · ", palette.dim)] if about else []
             about.append(Piece(f"{annotation.color} highlight", palette.dim))
         head += [Piece(" ", palette.text), *about] if head and about else about
         room = width - _INDENT

@@ -119,8 +119,8 @@ class Delivery:
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        told = f"{visible(os.path.abspath(written[0]))}{more}." if written else "Nothing to write."
-        self._done(f"{told} {left.message}".strip(), options, title="Written", folder=folder_of(path, written))
+        told = f"Wrote {visible(os.path.abspath(written[0]))}{more}." if written else "Nothing to write."
+        self._done(f"{told} {left.message}".strip(), options, folder=folder_of(path, written))
         return True
 
     # ------------------------------------------------------------------ standing exports
@@ -212,10 +212,10 @@ class Delivery:
         self._host.tell(f"Wrote {written}. From now on {visible(str(folder))} is kept up to date.")
         return True
 
-    def _done(self, message: str, options: ExportOptions, *, title: str = "", folder: str | None = None) -> None:
+    def _done(self, message: str, options: ExportOptions, *, folder: str | None = None) -> None:
         """Tell the user, also what the format could not hold."""
         lost = str(options.losses)
-        self._shown.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
+        self._shown.tell(f"{message}{f' Left out: {lost}.' if lost else ''}")
         self._shown.keep_choice(folder)
 
 

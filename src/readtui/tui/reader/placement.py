@@ -215,7 +215,7 @@ class Placement:
         self._end(was_placed=False)
         if annotation is not None:
             is_lost = annotation.passage is None
-            self._screen.tell(f"Left as it was{': still lost' if is_lost else ''}. Nothing was changed.")
+            self._screen.tell(f"Nothing changed{': still lost' if is_lost else ''}.")
 
 
 # ------------------------------------------------------------------ moving ends

@@ -39,7 +39,9 @@ class ReaderSelection:
             view.reveal(Passage(selection.active, next_grapheme(self._state.session.article.text, selection.active)))
         else:
             self._state.moving = None
-            view.point_at(view.stops.at(left.active) if left is not None else view.cursor)
+            view.point_at(view.stops.at(left.place) if left is not None else view.cursor)
+            if left is not None and left.smaller is not None:
+                view.reveal(view.cursor)
         self._screen.show_mode()
         self._screen.show_status()
 
@@ -81,8 +83,7 @@ class ReaderSelection:
                 unit = view.article.block_at(offset).passage
             self.show(select(unit, view.article.text))
         elif self._state.moving is None:
-            if view.selection is not None:
-                self.set_selection(None)
+            self.show(None)
             focused_id = next((annotation.id for annotation in self._state.session.at(offset)), "")
             view.point_at(stops.at(offset), focused_id)
 

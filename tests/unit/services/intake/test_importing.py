@@ -233,7 +233,7 @@ def test_a_copy_that_diverged_is_a_separate_article(
     changed.write_text(PAGE.format(AFTER))
     intake = services.library.intake
     assert intake.bring_changed(record) is None
-    assert intake.renew(intake.bring_again(record)).outcome.startswith(f"unchanged; {changed} has changed")
+    assert intake.renew(intake.bring_again(record)).outcome.startswith(f"unchanged; {changed} has another text")
     added = services.library.add(str(changed))
     assert (added.created, added.notice) == (True, "the file is no longer a copy of “The piano”")
     assert (added.record.paths, added.record.metadata.source) == ((str(changed),), str(changed))
@@ -262,7 +262,7 @@ def test_the_first_of_two_copies_leaves_as_the_second_does(
     changed.write_text(PAGE.format(AFTER))
     intake = services.library.intake
     refreshed = intake.renew(intake.bring_again(record))
-    assert refreshed.outcome.startswith(f"unchanged; {changed} has changed")
+    assert refreshed.outcome.startswith(f"unchanged; {changed} has another text")
     assert services.library.add(str(changed)).record.id != record.id
     left = services.library.find(str(kept))
     assert (left.id, left.paths, left.metadata.source) == (record.id, (str(kept),), str(kept))
