@@ -157,7 +157,7 @@ async def test_the_library(services: Services, rivers: str, tmp_path: Path, gold
                 await app.shows("#sea\u00a01")
             shown = picture(app)
             await app.press("escape", "g", "T")
-            await app.shows("1 of 1")
+            await app.shows("0 of 1 decided")
             await app.settle()
             golden(HERE / f"library-{width}x{height}.txt", shown + picture(app))
 

@@ -36,28 +36,28 @@ async def test_each_article_is_decided_about_with_a_digit_and_taken_back(service
     async with journey(services, size=(80, 24)) as app:
         await app.press("g", "T")
         await app.shows("This is One.")
-        assert card(app) == "1 of 5: One"
-        assert "1 read   2 keep   3 done   4 archive   t tag" in app.screen_text()
+        assert card(app) == "0 of 5 decided: One"
+        assert "1 open   2 keep to read   3 done   4 archive   t tag" in app.screen_text()
         await app.press("2", "3", "4")
-        assert card(app) == "4 of 5: Four"
+        assert card(app) == "3 of 5 decided: Four"
         assert states(services)["Two"] is ReadingState.DONE
         assert states(services)["Three"] is ReadingState.ARCHIVED
         await app.press("u", "u")
-        assert card(app) == "2 of 5: Two"
+        assert card(app) == "1 of 5 decided: Two"
         assert states(services)["Two"] is states(services)["Three"] is ReadingState.TO_READ
         await app.press("3", "t")
         await app.type("later")
         await app.press("enter")
         await app.shows("#later")
-        assert card(app) == "3 of 5: Three"
+        assert card(app) == "2 of 5 decided: Three"
         await app.press("4", "1")
         assert app.session.record.title == "Four"
         await app.press("q")
-        assert card(app) == "5 of 5: Five"
+        assert card(app) == "4 of 5 decided: Five"
         await app.press("space")
         assert "5 articles: 1 opened, 2 kept, 1 done, 1 archived." in app.screen_text()
         await app.press("3", "4", "u")
-        assert card(app) == "5 of 5: Five"
+        assert card(app) == "4 of 5 decided: Five"
         await app.press("q")
         assert "To read 3   Reading 0   Done 2   Archived 1" in app.screen_text()
 
@@ -71,7 +71,7 @@ async def test_triage_is_of_what_the_library_lists_and_may_be_empty(services: Se
         await app.press("q", "/")
         await app.type("two or three")
         await app.press("enter", "g", "T")
-        assert "1 of 2" in app.screen_text()
+        assert "0 of 2 decided" in app.screen_text()
         await app.shows("This is Two.")
         await app.press("3", "3", "q", "g", "T")
         assert "Nothing left to read" in app.screen_text()

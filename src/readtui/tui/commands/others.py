@@ -87,8 +87,8 @@ REVIEW = commands_from(
 TRIAGE = commands_from(
     "triage",
     "Triage",
-    ("read", "Read the article now", "1  enter", "read"),
-    ("keep", "Keep it to be read", "2  space", "keep"),
+    ("read", "Read the article now", "1  enter", "open"),
+    ("keep", "Keep it to be read", "2  space", "keep to read"),
     ("set_done", "Done: it need not be read", "3", "done"),
     ("set_archived", "Archive it", "4", "archive"),
     UNDO("Take back the last step", "take back"),

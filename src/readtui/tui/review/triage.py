@@ -137,7 +137,7 @@ class TriageScreen(CommandScreen):
 
     def _show_frame(self) -> None:
         entry, done, all_of_them = self._current, len(self._steps), len(self._pile or ())
-        place = f"{done + 1:,} of {all_of_them:,}" if entry else ""
+        place = f"{done:,} of {all_of_them:,} decided" if entry else ""
         self.query_one(PageHeader).show("Triage", visible(to_text(self._query)), place)
         progress, card, welcome = self.query_one("#progress", Static), self.query_one("#card"), self.query_one(Welcome)
         progress.display = card.display = entry is not None
