@@ -390,13 +390,14 @@ def _annotation(annotation: Annotation, note: ReadNote | None, sheet: Sheet) -> 
             palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote, linked=palette.linked
         )
         lines += _limited([line_text(line) for line in note_lines(note, narrow.width, styles)], _NOTE_LINES)
-    first = (Text(f"{sign} ", mark.gutter), *(Text("  ", palette.text) for _ in lines[1:]))
+    # What a text begins with is not to be the style of the whole line.
+    first = (Text().append(f"{sign} ", mark.gutter), *(Text("  ") for _ in lines[1:]))
     return [before.append_text(line) for before, line in zip(first, lines, strict=True)]
 
 
 def _note(note: str, sheet: Sheet) -> list[Text]:
     """The note on the whole article."""
-    text = Text(f"{NOTE} ", sheet.palette.subheading).append(_first_words(note), sheet.palette.note)
+    text = Text().append(f"{NOTE} ", sheet.palette.subheading).append(_first_words(note), sheet.palette.note)
     return _limited(sheet.wrapped(text), 2 * _NOTE_LINES)
 
 

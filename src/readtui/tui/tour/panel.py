@@ -49,7 +49,7 @@ def panel_lines(told: Told, keys: KeyRow, size: tuple[int, int], key: Key, palet
             break
     head = [_head(told, keys, width, _ink(palette.text, bold=True), quiet)] if rows > 1 else []
     lines = [*head, *lines, *[Text()] * (rows - len(head) - len(lines))]
-    return [Text(_BAR, _ink(palette.cursor_gutter)).append_text(line) for line in lines]
+    return [Text().append(_BAR, _ink(palette.cursor_gutter)).append_text(line) for line in lines]
 
 
 def _head(told: Told, keys: KeyRow, room: int, bold: Style, quiet: Style) -> Text:

@@ -31,7 +31,8 @@ class Sheet:
 
     def wrapped(self, text: Text) -> list[Text]:
         width, plain = max(8, self.width), text.plain
-        if is_single(plain, 0, len(plain)):
+        # Rich breaks lines at no-break spaces too.
+        if "\u00a0" not in plain and is_single(plain, 0, len(plain)):
             return list(text.wrap(self.console, width, overflow="fold"))
         lines = [text[start:end] for start, end in _broken(plain, width)]
         for line in lines:

@@ -11,15 +11,19 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 
+from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.services.library import LibraryEntry
+from readtui.services.reading.article_preview import Glance
+from readtui.tui.article.line_marks import HIGHLIGHT, NOTE
 from readtui.tui.colors.colors import OWN_THEMES
 from readtui.tui.colors.palette import ColorDepth
 from readtui.tui.colors.palette_maker import make_palette
 from readtui.tui.colors.tag_colors import TagColors
 from readtui.tui.lists.article_order import Sort
-from readtui.tui.lists.article_rows import Look, article_lines, columns_for, paint_entry, progress_bar
+from readtui.tui.lists.article_rows import Look, article_lines, columns_for, details_of, paint_entry, progress_bar
 from readtui.tui.lists.article_sources import relative_day
 from readtui.tui.widgets.preview_pane import Sheet
 
@@ -203,3 +207,27 @@ def test_a_preview_says_how_far_an_article_is_read_and_since_when_it_is_there(kn
     sheet = Sheet(40, palette, Console(width=40))
     lines = article_lines(known, None, datetime(2026, 3, 10, tzinfo=UTC), sheet)
     assert said in [line.plain.rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("depth", ColorDepth)
+def test_a_quote_and_a_note_have_the_same_style_on_every_line(depth: ColorDepth) -> None:
+    sheet = Sheet(30, make_palette(OWN_THEMES["readtui-dark"], depth), Console())
+    quote = "Nobody has to tell it where. It is slow."
+    one = Annotation("a", "id", "", "", quote=TextQuoteSelector(quote, "", ""), color="green")
+    details = details_of(Glance(note=quote, latest=(one,), tags=(("language", 1), ("long", 12))))
+    lines = article_lines(entry(annotations=1), details, NOW, sheet)
+    for sign in (NOTE, HIGHLIGHT):
+        first = next(number for number, line in enumerate(lines) if line.plain.startswith(f"{sign} "))
+        styles = [
+            {one.style or Style() for one in line.render(sheet.console) if one.text.strip() not in ("", sign)}
+            for line in lines[first : first + 2]
+        ]
+        assert styles[0] == styles[1], (sign, lines)
+
+
+def test_a_tag_stays_on_one_line_with_its_count() -> None:
+    details = details_of(Glance(tags=(("language", 1), ("b", 2), ("long", 12))))
+    for width in range(11, 40):
+        sheet = Sheet(width, PALETTE, Console())
+        text = "\n".join(line.plain for line in article_lines(entry(), details, NOW, sheet))
+        assert {"#language\u00a01", "#b\u00a02", "#long\u00a012"} <= set(re.split(" |\n", text)), width
