@@ -108,6 +108,12 @@ async def test_the_footer_names_the_states_that_an_article_may_get(services: Ser
         await app.press("m", "a", "shift+tab", "shift+tab")
         assert titles(app) == [">Ämter"]
         assert "ma take out   mt to read" in app.screen_text()
+        await app.press("/")
+        footer = app.screen_text().split("\n")[-1]
+        assert "Enter to the list" in footer
+        assert not {"read", "tabs", "mt"} & set(footer.split())
+        await app.press("enter")
+        assert "ma take out   mt to read" in app.screen_text()
 
 
 async def test_views_are_tabs_that_list_articles_in_all_states(services: Services, three: dict[str, str]) -> None:

@@ -383,7 +383,8 @@ class ListScreen(RecordScreen):
         super().moved()
 
     def footer_here(self) -> Mapping[str, str]:
-        return self.spec.footer()
+        # While the user types a filter, these keys are typed.
+        return self.spec.footer() if self.mode == self.MODE else {}
 
     def _renew_footer(self) -> None:
         if (footer := self.spec.footer()) != self._footer:
