@@ -140,5 +140,7 @@ async def test_an_article_stays_listed_where_it_was_opened_although_it_is_being_
         await app.comes(lambda: services.library.find(three["Bridges"]).reading_state.value == "reading", "reading")
         await app.press("q")
         assert titles(app) == [">Bridges", "Ämter", "Clouds"]
+        assert tab_line(app).startswith("To read 3   Reading 1 "), "a tab counts what it lists"
         await app.press("tab", "shift+tab")
         assert titles(app) == [">Ämter", "Clouds"]
+        assert tab_line(app).startswith("To read 2   Reading 1 ")

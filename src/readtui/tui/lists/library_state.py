@@ -79,8 +79,8 @@ class Wish:
 class Arranged:
     """The rows from top to bottom, and what each shows.
 
-    ``articles``: the listed ones, each once, by id. ``counts``: of all that passes the filter. ``total``: of all before
-    the filter; ``undecided``: how many of them were changed differently on two devices.
+    ``articles``: the listed ones, each once, by id. ``counts``: how many each shelf lists, or would list. ``total``: of
+    all before the filter; ``undecided``: how many of them were changed differently on two devices.
     """
 
     shown: Sequence[LibraryEntry | Group] = ()
@@ -110,7 +110,7 @@ def arrange(listed: Sequence[LibraryEntry], passing: Sequence[LibraryEntry], wis
         shown,
         rows,
         {entry.record.id: entry for entry in ordered},
-        count_states(passing),
+        {**count_states(passing), wish.shelf: len(on_shelf)},
         columns_for(ordered, wish.order.by),
         len(listed),
         sum(bool(other_versions(entry.record)) for entry in listed),
