@@ -305,6 +305,8 @@ def emptiness(state: LibraryState, screen: ListScreen) -> Emptiness | None:
     ways = [("library.show_all", "clear the filter"), ("library.filter", "edit the filter")]
     (shelf, count), there = state.elsewhere, {}
     title, sentence = filter_line.why_nothing("No article matches")
+    if not filter_line.mistake:
+        sentence += f" The filter looks at titles, authors and tags; {screen.key('app.search')} searches the texts."
     if count and not filter_line.mistake:
         here, name = name_of_shelf(state.shelf), name_of_shelf(shelf)
         sentence = f"No article under {here} matches “{visible(filter_line.value)}”, but {count:,} under {name}."
