@@ -240,7 +240,9 @@ def _print_aligned(before: str, word: str, after: str, longest: int) -> None:
 )
 @click.option("--notes", is_flag=True, help="Count the words of quotes and notes instead of articles.")
 @click.option(
-    "--skip-frequent", is_flag=True, help="Leave out the most frequent words of each article's language: the, and, of."
+    "--skip-frequent",
+    is_flag=True,
+    help="Leave out numbers and the most frequent words of each article's language: the, and, of.",
 )
 @click.option(
     "--limit",

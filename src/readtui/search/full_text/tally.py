@@ -11,6 +11,7 @@ from heapq import nlargest
 from readtui.text.scripts import ALL_UNSPACED
 
 _UNSPACED_RUN = re.compile(f"[{ALL_UNSPACED}]+")
+_LITTLE = re.compile("[a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f]|[\u3041-\u309f\u30fc]+")
 _LEAST_COUNT = 2
 
 
@@ -43,13 +44,19 @@ class WordTally:
         """How many different words were found."""
         return len(self._counts)
 
-    def add(self, texts: Iterable[str], without: Collection[str] = ()) -> None:
-        """Count the words of an article, except those in ``without`` (lower case)."""
+    def add(self, texts: Iterable[str], frequent: Collection[str] | None = None) -> None:
+        """Count the words of an article.
+
+        ``frequent``: words (lower case) that are left out. Then also numbers, single letters such as the "s" of "it's",
+        and pairs of hiragana, which are endings and particles.
+        """
         here: Counter[str] = Counter()
         for text in texts:
             here.update(words_of(text))
-        for word in without:
-            here.pop(word, None)
+        if frequent is not None:
+            here = Counter(
+                {word: count for word, count in here.items() if word not in frequent and not _says_little(word)}
+            )
         if not here:
             return
         self.articles += 1
@@ -80,6 +87,10 @@ class WordTally:
         self._articles = Counter({word: self._articles[word] for word in self._counts})
         # If nearly all words are more frequent, do not look for rare ones after every article.
         self._most = max(self._most, 2 * len(self._counts))
+
+
+def _says_little(word: str) -> bool:
+    return word.isdigit() or _LITTLE.fullmatch(word) is not None
 
 
 def words_of(text: str) -> list[str]:

@@ -84,14 +84,14 @@ class Counts:
         """Count words; after each article, yields the number of articles looked through.
 
         Of texts, those of articles that pass; of notes, those of annotations that pass. ``leaves_out``: without the
-        most frequent words of each article's language, such as “the” and “of”.
+        most frequent words of each article's language, such as “the” and “of”, numbers and single letters.
         """
         matcher = self.library.matcher(asked.query)
         texts = self._of_article if source is Source.TEXTS else self._of_annotations
         for number, record in enumerate(self.library.records(), start=1):
             if asked.has_article(record.id):
                 language = record.metadata.language.lower().replace("_", "-").split("-")[0]
-                tally.add(texts(record, asked, matcher), frequent_words_of(language) if leaves_out else ())
+                tally.add(texts(record, asked, matcher), frequent_words_of(language) if leaves_out else None)
             yield number
         self.library.reading.keep()
         if source is Source.NOTES:
