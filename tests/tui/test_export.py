@@ -252,7 +252,7 @@ async def test_who_made_what_can_be_left_out(services: Services, annotated: str,
         assert "Bea" not in written
     async with journey(services, settings=settings, size=(80, 24)) as app:
         await app.press("E")
-        await app.shows("4 left out")
+        await app.shows("4 who left out")
         await app.press("4", "4", "escape")
 
 
@@ -428,6 +428,20 @@ async def test_the_source_stands_beside_the_look_where_there_is_room(services: S
             await app.shows("](readtui:")
             assert "Enter write" in app.screen_text()
             assert app.screen_text().count("‹") == 1, "one option is the current one"
+
+
+async def test_every_option_has_its_name_or_is_counted(services: Services, annotated: str) -> None:
+    titles = ("1 scope ", "2 context ", "3 group ", "4 who ", "5 template ")
+    for size in ((120, 40), (80, 24), (60, 20), (40, 12)):
+        async with journey(services, size=size) as app:
+            await app.press("E")
+            for title in (*titles[2:4], titles[0]):
+                await app.press(title[0])
+                shown = app.screen_text()
+                named = [one for one in titles if one in shown]
+                assert f"{title}‹" in shown
+                assert len(named) == 5 or f"… {5 - len(named)} more" in shown
+                assert len(named) == 5 or size[0] < 80
 
 
 @pytest.mark.parametrize("format", ["markdown", "logseq", "org", "html", "csv", "json", "anki", "latex"])

@@ -1,6 +1,7 @@
-"""The options of an export in one row, and the first of them: the scopes."""
+"""The options of an export in a row or two, and the first of them: the scopes."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -10,51 +11,75 @@ from readtui.tui.colors.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
 _GAP = "   "
+_LEAST_VALUE = 8
 EVERYTHING = "the whole library"
 
 
-def paint_options(
-    options: Sequence[tuple[str, str, bool]], current: int, width: int, palette: Palette
-) -> list[Segment]:
-    """The options, each with its key, its title, and what is chosen; the current one between ‹ ›."""
-    line: list[Segment] = []
-    for number, parts in enumerate(_fitting(options, current, width)):
-        is_current, is_open = number == current, options[number][2]
-        style = palette.title if is_current else palette.text if is_open else palette.dim
-        styles = (palette.kicker if is_open else palette.dim, palette.dim, style)
-        line += [Segment(_GAP)] if line else []
-        line += [Segment(text, style) for text, style in zip(parts, styles, strict=True) if text]
-    return line
+class OptionRows:
+    """The options, each with its key, its title and what is chosen, in at most ``most`` rows.
+
+    Where there is no room for all of them, long values are cut, and the last row counts the options that are left out,
+    of which the ``current`` one is none.
+    """
+
+    def __init__(self, options: Sequence[tuple[str, str, bool]], current: int, width: int, most: int) -> None:
+        self._options, self._current = options, current
+        self._rows, self._left_out = self._laid(0, width, width, 1)
+        first = 0
+        while self._left_out and (first == 0 or current not in chain(*self._rows)):
+            self._rows, self._left_out = self._laid(first, width, max(_LEAST_VALUE, width // 2 - 8), most)
+            first += 1
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def _laid(self, first: int, width: int, room: int, most: int) -> tuple[list[list[int]], int]:
+        """The options from the ``first`` one on, as far as they fit, and how many are left out."""
+        self._parts = [self._parts_of(number, room) for number in range(len(self._options))]
+        rows: list[list[int]] = [[]]
+        for number in range(first, len(self._options)):
+            if rows[-1] and self._cells([*rows[-1], number]) > width and len(rows) < most:
+                rows.append([])
+            is_last = number == len(self._options) - 1 and not first
+            counting = 0 if len(rows) < most or is_last else len(_GAP) + cell_len(_more(len(self._options)))
+            if rows[-1] and self._cells([*rows[-1], number]) + counting > width:
+                break
+            rows[-1].append(number)
+        return rows, len(self._options) - sum(map(len, rows))
+
+    def _parts_of(self, number: int, room: int) -> tuple[str, str, str]:
+        title, value, _ = self._options[number]
+        value = fitted(value, min(room, cell_len(value)))
+        return str(number + 1), f" {title} ", f"‹{value}›" if number == self._current else value
+
+    def _cells(self, row: Sequence[int]) -> int:
+        return sum(cell_len(part) for number in row for part in self._parts[number]) + len(_GAP) * (len(row) - 1)
+
+    def paint(self, row: int, palette: Palette) -> list[Segment]:
+        """One of the rows."""
+        line: list[Segment] = []
+        for number in self._rows[row]:
+            is_open = self._options[number][2]
+            style = palette.title if number == self._current else palette.text if is_open else palette.dim
+            styles = (palette.kicker if is_open else palette.dim, palette.dim, style)
+            line += [Segment(_GAP)] if line else []
+            line += [Segment(text, style) for text, style in zip(self._parts[number], styles, strict=True)]
+        if self._left_out and row == len(self._rows) - 1:
+            line.append(Segment(_GAP + _more(self._left_out), palette.dim))
+        return line
+
+    def at(self, row: int, cell: int) -> int | None:
+        """The number of the option at a cell of a row."""
+        end = 0
+        for number in self._rows[row]:
+            end += self._cells([number]) + len(_GAP)
+            if cell < end:
+                return number
+        return None
 
 
-def option_at(options: Sequence[tuple[str, str, bool]], current: int, width: int, cell: int) -> int | None:
-    """The number of the option at a cell of the row."""
-    end = 0
-    for number, parts in enumerate(_fitting(options, current, width)):
-        end += sum(map(cell_len, parts)) + len(_GAP)
-        if cell < end:
-            return number
-    return None
-
-
-def _fitting(options: Sequence[tuple[str, str, bool]], current: int, width: int) -> list[tuple[str, str, str]]:
-    """Each option as key, title and value. Without the room for all, titles are left out, then values of others."""
-    made: list[tuple[str, str, str]] = []
-    for leaves_out in range(4):
-        made = []
-        for number, (title, value, _) in enumerate(options):
-            is_current = number == current
-            shown_title = f" {title} " if is_current or not leaves_out else " "
-            if is_current:
-                rest = sum(len(_GAP) + 1 for _ in options[1:]) if leaves_out == 3 else 0
-                room = max(4, width - rest - len(shown_title) - 3) if leaves_out == 3 else len(value) * 2
-                made.append((str(number + 1), shown_title, f"‹{fitted(value, room)}›"))
-            else:
-                room = 0 if leaves_out > 1 else cell_len(value)
-                made.append((str(number + 1), shown_title if room else "", fitted(value, room)))
-        if sum(sum(map(cell_len, parts)) + len(_GAP) for parts in made) - len(_GAP) <= width:
-            break
-    return made
+def _more(count: int) -> str:
+    return f"… {count} more"
 
 
 # ------------------------------------------------------------------ scopes
