@@ -91,9 +91,9 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
         not any(pair.is_in_doubt[slice(*words)]) and says_the_same(before.raw(), after.raw(), has_moved=found.moved)
     )
     if not may_be_sure:
-        return Review(new_start, new_end, _doubt(found))
+        return Review(new_start, new_end, _doubt(pair, words, found))
     if changed := changed_meaning(pair.old.text, (start, end), pair.new.text, (new_start, new_end), pair):
-        return Review(new_start, new_end, changed if found.is_sure else _doubt(found))
+        return Review(new_start, new_end, changed if found.is_sure else _doubt(pair, words, found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 
@@ -109,10 +109,17 @@ def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
     )
 
 
-def _doubt(found: Found) -> str:
-    if found.moved:
-        return "its words, or words like them, stand elsewhere in other surroundings"
+def _doubt(pair: Pair, words: Words, found: Found) -> str:
+    if found.moved and not _is_between_its_neighbors(pair, words, found):
+        return "its words, or words like them, stand elsewhere"
     return "other words stand where it stood"
+
+
+def _is_between_its_neighbors(pair: Pair, words: Words, found: Found) -> bool:
+    """Whether it comes after the last word before it that is still there, and before the first one after it."""
+    before = next((pair.place[one] for one in range(words.start - 1, -1, -1) if pair.place[one] >= 0), -1)
+    after = next((pair.place[one] for one in range(words.end, len(pair.old)) if pair.place[one] >= 0), len(pair.new))
+    return before < found.start and found.end <= after
 
 
 # --------------------------------------- finds a passage in the new text: at the old place, otherwise moved to new text

@@ -101,6 +101,27 @@ async def test_doubtful_passages_come_first_and_both_places_are_shown(
         assert shown[0 if size[1] < 20 else 1].count("Ledger") <= 1, "the trail names the article"
 
 
+async def test_only_what_does_something_here_is_offered_and_the_note_names_its_passage(
+    services: Services, ledger: str
+) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+
+        def offered() -> list[bool]:
+            footer = app.screen_text().rstrip().splitlines()[-1]
+            return [words in footer for words in ("y accept", "L leave lost", "Y accept unchanged")]
+
+        await app.press("g", "m")
+        assert offered() == [True, True, True]
+        assert "Here now?  other words stand where it stood" in app.screen_text()
+        await app.press("j")
+        assert offered() == [False, True, True]
+        assert "“A wall of water took…”   #water/flood   Which night was it?" in app.screen_text()
+        await app.press("j")
+        assert offered() == [True, False, True]
+        await app.press("Y", "k", "j")
+        assert offered() == [True, False, False]
+
+
 async def test_accepting_settles_an_annotation_and_moves_to_the_next(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "m", "y")

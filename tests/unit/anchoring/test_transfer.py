@@ -221,3 +221,21 @@ def test_many_passages_give_the_same_results_as_each_alone() -> None:
     new = KILN.replace("Rain", "Hail").replace("birch", "beech")
     passages = [(start, start + 25) for start in range(300, 0, -37)]
     assert reanchor_many(KILN, new, passages) == [reanchor(KILN, new, *passage) for passage in passages]
+
+
+@pytest.mark.parametrize(
+    ("there", "last", "why"),
+    [
+        ("Fog is thick in spring. {}", "", "other words stand where it stood"),
+        ("Fog is thick in spring.", " {}", "its words, or words like them, stand elsewhere"),
+    ],
+)
+def test_a_doubt_says_whether_the_words_stand_in_their_place(there: str, last: str, why: str) -> None:
+    before, after = (
+        "The harbor wakes early. Men carry ropes along the quay. ",
+        " Gulls wait on the roofs for the first boat.\n\nThe second part is about the inn.",
+    )
+    words, reworded = "What the planks cost is decided at the inn.", "It is at the inn where one decides about timber."
+    found, text = carried(before + words + after, (before + there + after + last).format(reworded), words)
+    assert isinstance(found, Review)
+    assert (text, found.why) == (reworded, why)

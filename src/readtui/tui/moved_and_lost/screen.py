@@ -25,7 +25,7 @@ from readtui.search.query.completion import known_in
 from readtui.services.annotating.passage_comparison import Comparison
 from readtui.services.annotating.passage_questions import PassageQuestions, Question, to_settle
 from readtui.services.annotation_reader import AnnotationQuery, Found
-from readtui.services.wording import description
+from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.note_markdown import read_note
 from readtui.text.phrases import counted
@@ -46,6 +46,7 @@ _LEAST_LIST = 2
 _BESIDE_ABOUT = 8
 """Cells beside the tags and the note."""
 _MOST_NOTED = 600
+_ALL = "settling.accept_all"
 TITLES = {
     Question.REVIEW: "To review",
     Question.LOST: "Lost",
@@ -186,7 +187,10 @@ class MovedAndLostScreen(RecordScreen):
 
     def _about(self, annotation: Annotation) -> list[Piece]:
         palette = self.palette()
-        pieces = tag_pieces(annotation.tags, palette)
+        if not (annotation.tags or annotation.note):
+            return []
+        # It stands below the list: its words say which of the rows it is about.
+        pieces = [Piece(f"{excerpt(annotation.own_words)}   ", palette.dim), *tag_pieces(annotation.tags, palette)]
         if annotation.note:
             pieces += [Piece("   " if annotation.tags else "", palette.text)]
             styles = NoteStyles(palette.note, palette.dim, palette.title, palette.code, palette.link, palette.quote)
@@ -204,10 +208,13 @@ class MovedAndLostScreen(RecordScreen):
         self.query_one(ComparisonView).show(comparison, question, found.annotation.color)
 
     def show_in_footer(self, commands: Sequence[Command], here: Mapping[str, str] | None = None) -> None:
-        """Offer to accept a place only where there is one."""
+        """Offer what does something here."""
         current = self._current()
-        is_lost = current is not None and current[1].annotation.passage is None
-        super().show_in_footer([one for one in commands if not (is_lost and one.id == "settling.accept")], here)
+        hidden = set() if Question.SAME in (question for question, _ in self._asked.values()) else {_ALL}
+        if current is not None:
+            hidden |= {"settling.accept"} if current[1].annotation.passage is None else set()
+            hidden |= set() if current[0] in (Question.REVIEW, Question.LOST) else {"settling.orphan"}
+        super().show_in_footer([one for one in commands if one.id not in hidden], here)
 
     def palette_changed(self) -> None:
         super().palette_changed()
